@@ -1,0 +1,1 @@
+"""What Heed knows about feedback, cases and numbers. Pure: standard library only, no clock, no I/O."""

@@ -1,0 +1,56 @@
+"""The error tree. Each kind maps once to an HTTP status and once to a retry decision.
+
+    HeedError
+    ├── Invalid     400/422  the caller's input is wrong; names each field; never retried
+    ├── Forbidden   403      the caller may not do this; never retried
+    ├── NotFound    404      nothing there (or not for this caller); never retried
+    ├── Conflict    409      the caller acted on an old state; read again, then decide
+    └── Transient   503      nothing is wrong with the input; try again later
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong with one field. ``path`` is dotted, as in ``answers.q3``."""
+
+    path: str
+    message: str
+
+
+class HeedError(Exception):
+    """Base of everything Heed raises on purpose. ``detail`` is safe to show and to log."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(detail)
+        self.detail = detail
+
+
+class Invalid(HeedError):
+    """The input breaks a rule. Carries every problem found, not only the first."""
+
+    def __init__(self, problems: Sequence[Problem], detail: str = "The request is not valid.") -> None:
+        super().__init__(detail)
+        self.problems = tuple(problems)
+
+    @classmethod
+    def field(cls, path: str, message: str) -> "Invalid":
+        return cls([Problem(path, message)])
+
+
+class Forbidden(HeedError):
+    """The caller is known but may not do this."""
+
+
+class NotFound(HeedError):
+    """There is no such thing, or the caller may not know of it."""
+
+
+class Conflict(HeedError):
+    """The state moved on since the caller saw it; nothing was written."""
+
+
+class Transient(HeedError):
+    """A dependency did not answer in time; the same call may work later."""

@@ -1,0 +1,48 @@
+"""Feedback: one immutable submission, and the rules a submission must meet."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from chalicelib.domain.ids import ulid_time
+
+NEGATIVE_LEVELS = (1, 2)
+
+
+class Source(StrEnum):
+    """Who put the words into the system."""
+
+    AUTHOR = "author"
+    STAFF = "staff"
+    IMPORT = "import"
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """One submission as it is kept. ``level`` runs from 1 (very dissatisfied) to 5 (very satisfied)."""
+
+    id: str
+    received_at: datetime
+    survey: str
+    agency: str
+    channel: str
+    source: Source
+    pack: str
+    service: str | None = None
+    stage: str | None = None
+    region: str | None = None
+    level: int | None = None
+    answers: Mapping[str, int | str] = field(default_factory=dict)
+    comment: str | None = None
+    language: str | None = None
+    person: str | None = None
+
+    @property
+    def given_at(self) -> datetime:
+        """When the person gave it, by the time inside the id; an offline client sends it later."""
+        return ulid_time(self.id)
+
+    @property
+    def is_negative(self) -> bool:
+        return self.level in NEGATIVE_LEVELS

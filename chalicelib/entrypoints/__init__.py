@@ -1,0 +1,1 @@
+"""Chalice blueprints and handlers: parse, call one service, translate the result."""
