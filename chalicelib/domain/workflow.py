@@ -1,0 +1,145 @@
+"""The workflow as data: which action leads from which state to which, by whom, with what effect.
+
+The table comes from the pack (``workflow.yaml``). This module reads it and answers questions about it;
+``engine`` carries it out. Guards and effects are closed sets, so a table can only name what the engine can do.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+OPEN = "open"
+
+
+class Role(StrEnum):
+    """Who may act. Staff roles come with a token or from the pack; ``system`` is out of the API's reach."""
+
+    SYSTEM = "system"
+    AUTHOR = "author"
+    OFFICIAL = "official"
+    HEAD = "head"
+    DISPATCHER = "dispatcher"
+    OPERATOR = "operator"
+    REVIEWER = "reviewer"
+    ANALYST = "analyst"
+
+
+class Guard(StrEnum):
+    """A condition on the case that a transition may ask for."""
+
+    REACHABLE = "reachable"
+    ROUNDS_LEFT = "rounds_left"
+    HIGHER_BODY = "higher_body"
+
+
+class Effect(StrEnum):
+    """What a transition does to the work order besides changing its state."""
+
+    START_ROUND = "start_round"
+    START_ROUND_ABOVE = "start_round_above"
+    RECORD_ANSWER = "record_answer"
+    ASK_AUTHOR = "ask_author"
+    RECORD_FOLLOW_UP = "record_follow_up"
+    MARK_LATE = "mark_late"
+    CLOSE = "close"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One mail that an event causes: which template, and to whom (``author`` or a staff role of the agency)."""
+
+    to: Role
+    mail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """One row of the table. ``event`` names the fact it leaves on the timeline.
+
+    Several rows may share an action and a state; the first whose guards all hold is taken.
+    A row marked ``auto`` is carried out by the system as soon as its state is reached.
+    """
+
+    action: str
+    sources: tuple[str, ...]
+    to: str | None
+    by: tuple[Role, ...]
+    event: str
+    guards: tuple[Guard, ...] = ()
+    effects: tuple[Effect, ...] = ()
+    fields: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
+    outcomes: tuple[str, ...] = ()
+    resolution: str | None = None
+    notices: tuple[Notice, ...] = ()
+    auto: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A state and what the clocks do in it: ``clock`` names the system action that falls due, if any."""
+
+    id: str
+    owner: Role | None
+    closed: bool = False
+    clock: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Workflow:
+    """The whole table, with the look-ups the engine needs."""
+
+    states: Mapping[str, State]
+    transitions: tuple[Transition, ...]
+
+    def rows(self, state: str | None, action: str) -> Iterable[Transition]:
+        """The rows for an action in a state, in the table's order. ``None`` stands for "no work order yet"."""
+        return (t for t in self.transitions if t.action == action and _starts(t, state))
+
+    def automatic(self, state: str) -> Iterable[Transition]:
+        return (t for t in self.transitions if t.auto and _starts(t, state))
+
+    def actions(self, state: str, role: Role) -> tuple[str, ...]:
+        """The actions that a role may try in a state, without repeats, in the table's order."""
+        return tuple(dict.fromkeys(t.action for t in self.transitions if role in t.by and _starts(t, state)))
+
+    def notices(self, event: str) -> tuple[Notice, ...]:
+        """The mails that an event of this name causes."""
+        return next((t.notices for t in self.transitions if t.event == event), ())
+
+
+def _starts(transition: Transition, state: str | None) -> bool:
+    return state in transition.sources if state is not None else not transition.sources
+
+
+def read_workflow(document: Mapping[str, Any]) -> Workflow:
+    """The table from its compiled JSON form. Raises ``KeyError`` or ``ValueError`` on a word the engine lacks."""
+    states = {
+        name: State(
+            id=name,
+            owner=Role(row["owner"]) if row.get("owner") else None,
+            closed=row.get("closed", False),
+            clock=row.get("clock"),
+        )
+        for name, row in document["states"].items()
+    }
+    transitions = tuple(
+        Transition(
+            action=row["action"],
+            sources=tuple(row.get("from", ())),
+            to=row.get("to"),
+            by=tuple(Role(role) for role in row["by"]),
+            event=row["event"],
+            guards=tuple(Guard(guard) for guard in row.get("when", ())),
+            effects=tuple(Effect(effect) for effect in row.get("effects", ())),
+            fields=tuple(row.get("fields", ())),
+            optional=tuple(row.get("optional", ())),
+            outcomes=tuple(row.get("outcomes", ())),
+            resolution=row.get("resolution"),
+            notices=tuple(Notice(to=Role(n["to"]), mail=n["mail"]) for n in row.get("notify", ())),
+            auto=row.get("auto", False),
+        )
+        for row in document["transitions"]
+    )
+    return Workflow(states=states, transitions=transitions)
