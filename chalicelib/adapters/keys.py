@@ -1,0 +1,101 @@
+"""Every key and index of every table on one screen. Nothing else builds a key.
+
+records   feedback   pk FB#<hour>#<lane>   sk <id>
+          case       pk CASE#<number>      sk CASE             the state, with its version
+          order      pk CASE#<number>      sk ORDER#<nn>       by_agency: ga <agency>#open|closed  gs <due>#<number>#<nn>
+                                                               by_due:    gd clock                 gx <time>#<number>#<nn>
+          events     pk CASE#<number>      sk EVENT#<seq>      the facts of one command, seq of the last one
+facts     order fact pk OF#<hour>#<lane>   sk <number>#<n>
+          dirty mark pk DIRTY              sk <hour>#<lane>
+people    person     pk PERSON#<id>        sk PERSON
+control   mail claim pk MAIL#<id>          sk MAIL
+"""
+
+from datetime import UTC, datetime
+from typing import TypedDict
+
+from chalicelib.domain.ids import bucket, ulid_time
+
+BY_AGENCY = "by_agency"
+BY_DUE = "by_due"
+CASE = "CASE"
+DIRTY = "DIRTY"
+CLOCK = "clock"
+ORDER_PREFIX = "ORDER#"
+EVENT_PREFIX = "EVENT#"
+FEEDBACK_PREFIX = "FB#"
+CASE_PREFIX = "CASE#"
+
+
+class Key(TypedDict):
+    """A primary key, the same shape in every table."""
+
+    pk: str
+    sk: str
+
+
+def moment(at: datetime) -> str:
+    """A time that sorts as text: UTC, to the second."""
+    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def feedback_bucket(feedback_id: str, lanes: int) -> str:
+    return bucket(ulid_time(feedback_id), feedback_id, lanes)
+
+
+def feedback_partition(in_bucket: str) -> str:
+    return f"{FEEDBACK_PREFIX}{in_bucket}"
+
+
+def feedback(feedback_id: str, lanes: int) -> Key:
+    return {"pk": feedback_partition(feedback_bucket(feedback_id, lanes)), "sk": feedback_id}
+
+
+
+def case_partition(number: str) -> str:
+    return f"{CASE_PREFIX}{number}"
+
+
+def case(number: str) -> Key:
+    return {"pk": case_partition(number), "sk": CASE}
+
+
+def order(number: str, n: int) -> Key:
+    return {"pk": case_partition(number), "sk": f"{ORDER_PREFIX}{n:02}"}
+
+
+def events(number: str, last_seq: int) -> Key:
+    return {"pk": case_partition(number), "sk": f"{EVENT_PREFIX}{last_seq:06}"}
+
+
+def agency_list(agency: str, *, closed: bool) -> str:
+    return f"{agency}#{'closed' if closed else 'open'}"
+
+
+def listed(at: datetime, number: str, n: int) -> str:
+    """The sort key of an order in a list by time."""
+    return f"{moment(at)}#{number}#{n:02}"
+
+
+def order_bucket(number: str, opened_at: datetime, lanes: int) -> str:
+    return bucket(opened_at, number, lanes)
+
+
+def order_facts(in_bucket: str) -> str:
+    return f"OF#{in_bucket}"
+
+
+def order_fact(number: str, n: int, in_bucket: str) -> Key:
+    return {"pk": order_facts(in_bucket), "sk": f"{number}#{n}"}
+
+
+def dirty(in_bucket: str) -> Key:
+    return {"pk": DIRTY, "sk": in_bucket}
+
+
+def person(person_id: str) -> Key:
+    return {"pk": f"PERSON#{person_id}", "sk": "PERSON"}
+
+
+def mail(mail_id: str) -> Key:
+    return {"pk": f"MAIL#{mail_id}", "sk": "MAIL"}

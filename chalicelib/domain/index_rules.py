@@ -1,0 +1,44 @@
+"""Which feedback counts: the one predicate that every page, export and report goes through.
+
+What it leaves out is never lost: it is published as counts, each with its reason.
+"""
+
+from collections.abc import Collection
+from enum import StrEnum
+from typing import Protocol
+
+from chalicelib.domain.feedback import Feedback
+
+
+class Reason(StrEnum):
+    """Why a feedback is left out of the indices. The first three are decisions, the last is the pack's rule."""
+
+    SPAM = "spam"
+    DUPLICATE = "duplicate"
+    CONTEST_UPHELD = "contest-upheld"
+    SOURCE_EXCLUDED = "source-excluded"
+
+
+class SourceRule(Protocol):
+    """What the rule needs to know of a pack."""
+
+    @property
+    def excluded_sources(self) -> Collection[str]: ...
+
+
+def why_left_out(feedback: Feedback, pack: SourceRule, exclusion: Reason | None) -> Reason | None:
+    """The reason this feedback is left out, or None when it counts.
+
+    ``exclusion`` is what was decided about this one feedback. It goes before what the pack says about all
+    feedback that came the same way: it is the more particular of the two.
+    """
+    if exclusion is not None:
+        return exclusion
+    if feedback.source in pack.excluded_sources:
+        return Reason.SOURCE_EXCLUDED
+    return None
+
+
+def counts_towards_index(feedback: Feedback, pack: SourceRule, exclusion: Reason | None) -> bool:
+    """True when nothing leaves this feedback out."""
+    return why_left_out(feedback, pack, exclusion) is None

@@ -1,0 +1,201 @@
+"""The published numbers: from exact counts to shares, means and quantiles, each naming its formula and its n.
+
+Formulas carry a version: when one changes its meaning the version goes up, and every page is made anew.
+Sources: satisfaction as the share of levels 3-5, J2; rounds rated apart, X3; overdue shown in public, X4;
+deadlines kept counted over the open overdue ones too, so that leaving work undone never looks good.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from math import sqrt
+
+from chalicelib.domain.tally import LEVELS, Tally, cells_under, level_counts
+
+WILSON_Z = 1.959963984540054
+_DIGITS = 6
+
+
+class Formula(StrEnum):
+    """Every formula by its published id; the part after the slash is its version."""
+
+    SATISFACTION = "satisfaction/1"
+    SATISFIED = "satisfied-4-5/1"
+    MEAN_LEVEL = "mean-level/1"
+    LEVELS = "levels/1"
+    ORDERS = "orders/1"
+    ON_TIME = "on-time/1"
+    ON_TIME_ANSWERED = "on-time-answered/1"
+    REDO = "redo/1"
+    SOLVED = "solved/1"
+    HANDLING = "handling/1"
+    WAITING_MEDIAN = "waiting-median/1"
+    WAITING_P90 = "waiting-p90/1"
+    QUESTION = "question-score/1"
+
+
+class Status(StrEnum):
+    """Whether a number can be shown."""
+
+    KNOWN = "known"
+    EMPTY = "empty"
+    TOO_FEW = "too-few"
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A published value over ``n`` things. Value and n are None when the number is empty or too few."""
+
+    formula: Formula
+    status: Status
+    value: float | None = None
+    n: int | None = None
+    low: float | None = None
+    high: float | None = None
+
+    @property
+    def known(self) -> bool:
+        return self.status is Status.KNOWN
+
+    @property
+    def shown(self) -> float:
+        """The value of a known number."""
+        if self.value is None:
+            raise ValueError(f"{self.formula} is {self.status}")
+        return self.value
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Several counts over one set of ``n`` things, shown or kept back together."""
+
+    formula: Formula
+    status: Status
+    n: int | None = None
+    counts: Mapping[str, int] | None = None
+
+    @property
+    def known(self) -> bool:
+        return self.status is Status.KNOWN
+
+    def get(self, name: str) -> int:
+        return (self.counts or {}).get(name, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Indicators:
+    """Every number of one scope and period."""
+
+    levels: Counts
+    satisfaction: Number
+    satisfied: Number
+    mean_level: Number
+    orders: Counts
+    on_time: Number
+    on_time_answered: Number
+    redo: Number
+    solved: Number
+    follow_ups: Counts
+    handling: Number
+    handling_counts: Counts
+    waiting_median: Number
+    waiting_p90: Number
+
+
+def wilson(successes: int, n: int) -> tuple[float, float]:
+    """Lower and upper bound of the 95 % Wilson score interval of a share. Raises ValueError for n = 0."""
+    if n <= 0 or not 0 <= successes <= n:
+        raise ValueError(f"no share of {successes} in {n}")
+    z2 = WILSON_Z * WILSON_Z
+    share = successes / n
+    centre = share + z2 / (2 * n)
+    spread = WILSON_Z * sqrt(share * (1 - share) / n + z2 / (4 * n * n))
+    scale = 1 + z2 / n
+    return max(0.0, (centre - spread) / scale), min(1.0, (centre + spread) / scale)
+
+
+def indicators(tally: Tally, *, limit: int) -> Indicators:
+    """The numbers of a tally. ``limit`` is the least n that may be shown: the pack's for a breakdown, 1 overall."""
+    levels = level_counts(tally)
+    rated = sum(levels)
+    orders = {name: tally.get(f"order/{name}", 0) for name in ("opened", "open", "overdue", "answered", "redo")}
+    timed, in_time, late = (tally.get(f"round/{name}", 0) for name in ("timed", "in-time", "overdue"))
+    follow_ups = cells_under(tally, "follow-up")
+    handling = _handling(tally)
+    waits = {int(hours): count for hours, count in cells_under(tally, "wait").items()}
+    return Indicators(
+        levels=_counts(Formula.LEVELS, dict(zip(map(str, LEVELS), levels, strict=True)), rated, limit),
+        satisfaction=_share(Formula.SATISFACTION, sum(levels[2:]), rated, limit),
+        satisfied=_share(Formula.SATISFIED, sum(levels[3:]), rated, limit),
+        mean_level=_mean(Formula.MEAN_LEVEL, dict(zip(LEVELS, levels, strict=True)), limit),
+        orders=_counts(Formula.ORDERS, orders, orders["opened"], limit),
+        on_time=_share(Formula.ON_TIME, in_time, timed + late, limit),
+        on_time_answered=_share(Formula.ON_TIME_ANSWERED, in_time, timed, limit),
+        redo=_share(Formula.REDO, orders["redo"], orders["answered"], limit),
+        solved=_share(Formula.SOLVED, follow_ups.get("solved", 0), sum(follow_ups.values()), limit),
+        follow_ups=_counts(Formula.SOLVED, follow_ups, sum(follow_ups.values()), limit),
+        handling=_mean(Formula.HANDLING, handling, limit),
+        handling_counts=_counts(
+            Formula.HANDLING, {str(k): v for k, v in handling.items()}, sum(handling.values()), limit
+        ),
+        waiting_median=_quantile(Formula.WAITING_MEDIAN, waits, 50, limit),
+        waiting_p90=_quantile(Formula.WAITING_P90, waits, 90, limit),
+    )
+
+
+def question_score(tally: Tally, *, survey: str, question: str, least: int, most: int, limit: int) -> Number:
+    """The mean of a scale question on 0-100, where ``least`` scores 0 and ``most`` 100 (B2).
+
+    A scale whose best end is its smallest value is passed with the two ends swapped.
+    """
+    values = {int(value): count for value, count in cells_under(tally, f"answer/{survey}/{question}").items()}
+    return _mean(Formula.QUESTION, values, limit, shift=least, scale=100 / (most - least))
+
+
+def _handling(tally: Tally) -> dict[int, int]:
+    ratings = dict.fromkeys(range(1, 11), 0)
+    for cell, count in cells_under(tally, "handling").items():
+        ratings[int(cell.partition("/")[2])] += count
+    return ratings
+
+
+def _status(n: int, limit: int) -> Status:
+    if n == 0:
+        return Status.EMPTY
+    return Status.TOO_FEW if n < limit else Status.KNOWN
+
+
+def _counts(formula: Formula, counts: Mapping[str, int], n: int, limit: int) -> Counts:
+    status = _status(n, limit)
+    return Counts(formula, status, n, counts) if status is Status.KNOWN else Counts(formula, status)
+
+
+def _share(formula: Formula, successes: int, n: int, limit: int) -> Number:
+    status = _status(n, limit)
+    if status is not Status.KNOWN:
+        return Number(formula, status)
+    low, high = wilson(successes, n)
+    return Number(formula, status, round(successes / n, _DIGITS), n, round(low, _DIGITS), round(high, _DIGITS))
+
+
+def _mean(formula: Formula, values: Mapping[int, int], limit: int, *, shift: float = 0, scale: float = 1) -> Number:
+    n = sum(values.values())
+    status = _status(n, limit)
+    if status is not Status.KNOWN:
+        return Number(formula, status)
+    total = sum(value * count for value, count in values.items())
+    return Number(formula, status, round((total / n - shift) * scale, _DIGITS), n)
+
+
+def _quantile(formula: Formula, values: Mapping[int, int], percent: int, limit: int) -> Number:
+    """The least value that at least ``percent`` of the things do not exceed."""
+    n = sum(values.values())
+    status = _status(n, limit)
+    if status is not Status.KNOWN:
+        return Number(formula, status)
+    reached = 0
+    for value in sorted(values):
+        reached += values[value]
+        if reached * 100 >= percent * n:
+            break
+    return Number(formula, status, value, n)

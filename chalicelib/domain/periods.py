@@ -1,0 +1,55 @@
+"""Hours, days and months of the statistics. All in UTC, so that a bucket lies in exactly one day and month.
+
+Written forms sort by time: hour ``2026-11-21T19``, day ``2026-11-21``, month ``2026-11``, quarter ``2026-Q4``.
+"""
+
+from datetime import UTC, datetime
+
+
+def bucket_day(bucket: str) -> str:
+    """The day of a bucket ``2026-11-21T19#0``."""
+    return bucket[:10]
+
+
+def bucket_part(bucket: str) -> str:
+    """What tells a bucket from the others of its day: hour and lane, as in ``19#0``."""
+    return bucket[11:]
+
+
+def bucket_hour(bucket: str) -> str:
+    """The hour of a bucket, without its lane."""
+    return bucket.partition("#")[0]
+
+
+def bucket_lane(bucket: str) -> str:
+    return bucket.partition("#")[2]
+
+
+def day_month(day: str) -> str:
+    """The month of a day."""
+    return day[:7]
+
+
+def month_quarter(month: str) -> str:
+    """The calendar quarter of a month: January to March are Q1."""
+    year, number = month.split("-")
+    return f"{year}-Q{(int(number) - 1) // 3 + 1}"
+
+
+def month_at(moment: datetime) -> str:
+    """The month that an aware moment falls in."""
+    return f"{moment.astimezone(UTC):%Y-%m}"
+
+
+def next_month(month: str) -> str:
+    year, number = int(month[:4]), int(month[5:])
+    return f"{year + 1:04d}-01" if number == 12 else f"{year:04d}-{number + 1:02d}"
+
+
+def months_between(first: str, last: str) -> list[str]:
+    """Every month from first to last, both included; empty when last is before first."""
+    months = []
+    while first <= last:
+        months.append(first)
+        first = next_month(first)
+    return months

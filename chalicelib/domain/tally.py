@@ -1,0 +1,197 @@
+"""Counts that add up: what the published numbers are made of.
+
+A *tally* holds exact counts by cell name (``level/4`` -> 120) and a *cube* holds a tally for each scope
+(``agency:tax`` -> tally). Only whole numbers other than zero are kept, so merging is plain addition:
+associative, commutative, with the empty cube as identity, and folding two sets apart and merging gives what
+folding them together gives. That is what lets one changed hour be recounted without touching the rest.
+
+Cells
+    level/<1-5>, level/none                ratings by level; submissions without one
+    comment, out/<reason>                  submissions with words; submissions left out, by reason
+    answer/<survey>/<question>/<value>     answers on a scale
+    order/<opened|open|overdue|answered|redo>, closed/<resolution>
+    round/<answered|timed|in-time|overdue> rounds answered; those with a deadline; kept; open past it
+    follow-up/<outcome>, handling/<round>/<1-10>
+    wait/<hours>                           work orders by time to the first answer, see ``waiting_class``
+"""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from chalicelib.domain.facts import OrderFact, RoundFact
+from chalicelib.domain.feedback import Feedback
+from chalicelib.domain.index_rules import Reason, why_left_out
+
+Tally = Mapping[str, int]
+Cube = Mapping[str, Tally]
+
+ALL = "all"
+LEVELS = (1, 2, 3, 4, 5)
+FIRST_DAYS_BY_HOUR = 72
+
+
+class Place(Protocol):
+    """A node of the tree of agencies or services."""
+
+    @property
+    def parent(self) -> str | None: ...
+
+
+class Catalogue(Protocol):
+    """What folding needs to know of a pack."""
+
+    @property
+    def agencies(self) -> Mapping[str, Place]: ...
+    @property
+    def services(self) -> Mapping[str, Place]: ...
+    @property
+    def excluded_sources(self) -> Collection[str]: ...
+
+
+def lineage(start: str | None, places: Mapping[str, Place]) -> list[str]:
+    """A place and its ancestors, nearest first. An id that the pack no longer knows stands alone."""
+    line: list[str] = []
+    while start is not None and start not in line:
+        line.append(start)
+        place = places.get(start)
+        start = place.parent if place else None
+    return line
+
+
+def waiting_class(waited: timedelta) -> int:
+    """The hours a wait is counted under: whole hours in the first three days, whole days (in hours) after."""
+    hours = max(0, int(waited / timedelta(hours=1)))
+    return hours if hours < FIRST_DAYS_BY_HOUR else hours // 24 * 24
+
+
+def merge_tallies(tallies: Iterable[Tally]) -> Tally:
+    """The sum, cell by cell."""
+    total: Counter[str] = Counter()
+    for tally in tallies:
+        total.update(tally)
+    return {cell: count for cell, count in total.items() if count}
+
+
+def merge(cubes: Iterable[Cube]) -> Cube:
+    """The sum, scope by scope."""
+    tallies: dict[str, list[Tally]] = {}
+    for cube in cubes:
+        for scope, tally in cube.items():
+            tallies.setdefault(scope, []).append(tally)
+    merged = {scope: merge_tallies(group) for scope, group in tallies.items()}
+    return {scope: tally for scope, tally in merged.items() if tally}
+
+
+def fold(
+    feedback: Iterable[Feedback],
+    orders: Iterable[OrderFact],
+    *,
+    exclusions: Mapping[str, Reason],
+    pack: Catalogue,
+    now: datetime,
+) -> Cube:
+    """Count feedback and work orders into a cube. ``exclusions``: feedback id -> what was decided about it."""
+    counts: dict[str, Counter[str]] = {}
+
+    def add(scopes: Iterable[str], cells: Collection[str]) -> None:
+        for scope in scopes:
+            counts.setdefault(scope, Counter()).update(cells)
+
+    for item in feedback:
+        reason = why_left_out(item, pack, exclusions.get(item.id))
+        scopes = _scopes(item.agency, item.service, item.region, pack)
+        add([*scopes, f"channel:{item.channel}"], _feedback_cells(item, reason))
+    for order in orders:
+        _count_order(order, now, pack, add)
+    return {scope: dict(cells) for scope, cells in counts.items() if cells}
+
+
+def _scopes(agency: str | None, service: str | None, region: str | None, pack: Catalogue) -> list[str]:
+    scopes = [ALL]
+    scopes += [f"agency:{each}" for each in lineage(agency, pack.agencies)]
+    scopes += [f"service:{each}" for each in lineage(service, pack.services)]
+    if region is not None:
+        scopes.append(f"region:{region}")
+    return scopes
+
+
+def _feedback_cells(item: Feedback, reason: Reason | None) -> list[str]:
+    if reason is not None:
+        return [f"out/{reason}"]
+    cells = [f"level/{item.level or 'none'}"]
+    if item.comment:
+        cells.append("comment")
+    for question, value in item.answers.items():
+        if isinstance(value, int):
+            cells.append(f"answer/{item.survey}/{question}/{value}")
+    return cells
+
+
+def _count_order(
+    order: OrderFact, now: datetime, pack: Catalogue, add: Callable[[Iterable[str], Collection[str]], None]
+) -> None:
+    """An order belongs to the agency that has it now; each round to the agency that had it then."""
+    add(_scopes(order.agency, order.service, order.region, pack), _order_cells(order, now))
+    for turn in order.rounds:
+        cells = _round_cells(turn, order.closed, now)
+        if cells:
+            add(_scopes(turn.agency, order.service, order.region, pack), cells)
+
+
+def _order_cells(order: OrderFact, now: datetime) -> list[str]:
+    cells = ["order/opened"]
+    if order.closed:
+        cells.append(f"closed/{order.resolution or 'unknown'}")
+    else:
+        cells.append("order/open")
+        if any(is_overdue(turn, now) for turn in order.rounds):
+            cells.append("order/overdue")
+    answered = [turn.answered_at for turn in order.rounds if turn.answered_at]
+    if answered:
+        cells.append("order/answered")
+        cells.append(f"wait/{waiting_class(min(answered) - order.opened_at)}")
+        if len(order.rounds) > 1:
+            cells.append("order/redo")
+    return cells
+
+
+def _round_cells(turn: RoundFact, closed: bool, now: datetime) -> list[str]:
+    cells = []
+    if turn.answered_at:
+        cells.append("round/answered")
+        # A round without a deadline can be neither late nor in time: it stays out of both on-time rates.
+        if turn.due:
+            cells.append("round/timed")
+            if turn.answered_at <= turn.due:
+                cells.append("round/in-time")
+    elif not closed and is_overdue(turn, now):
+        cells.append("round/overdue")
+    if turn.follow_up:
+        cells.append(f"follow-up/{turn.follow_up}")
+    if turn.rating:
+        cells.append(f"handling/{turn.n}/{turn.rating}")
+    return cells
+
+
+def is_overdue(turn: RoundFact, now: datetime) -> bool:
+    """Unanswered past its deadline."""
+    return turn.answered_at is None and turn.due is not None and turn.due < now
+
+
+def cells_under(tally: Tally, prefix: str) -> dict[str, int]:
+    """The cells whose name starts with ``prefix`` and a slash, by the rest of their name."""
+    start = len(prefix) + 1
+    return {cell[start:]: count for cell, count in tally.items() if cell.startswith(f"{prefix}/")}
+
+
+def level_counts(tally: Tally) -> tuple[int, ...]:
+    """How many ratings have level 1, 2, 3, 4, 5."""
+    return tuple(tally.get(f"level/{level}", 0) for level in LEVELS)
+
+
+def to_json(document: object) -> bytes:
+    """The one way a cube is written: equal content gives equal bytes."""
+    return json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
