@@ -1,0 +1,95 @@
+"""Published numbers: what they are over, when they are kept back, and what they can never hide."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.domain.indices import Formula, Status, indicators, question_score, wilson
+from chalicelib.domain.periods import bucket_day, bucket_lane, bucket_part, month_quarter, months_between
+
+RATED = {"level/1": 4, "level/2": 1, "level/3": 5, "level/4": 10, "level/5": 20, "level/none": 3}
+
+
+def test_satisfaction_is_the_share_of_levels_three_to_five_of_those_with_a_level() -> None:
+    numbers = indicators(RATED, limit=1)
+    assert (numbers.satisfaction.value, numbers.satisfaction.n) == (0.875, 40)
+    assert numbers.satisfied.value == 0.75
+    assert numbers.mean_level.value == pytest.approx((4 + 2 + 15 + 40 + 100) / 40)
+    assert numbers.satisfaction.formula is Formula.SATISFACTION
+
+
+def test_a_number_below_the_limit_shows_neither_value_nor_n() -> None:
+    numbers = indicators({"level/5": 9}, limit=10)
+    assert numbers.satisfaction.status is Status.TOO_FEW
+    assert numbers.satisfaction.value is numbers.satisfaction.n is None
+    assert numbers.levels.counts is None
+
+
+def test_nothing_counted_is_empty_not_too_few() -> None:
+    assert indicators({}, limit=10).on_time.status is Status.EMPTY
+
+
+def test_leaving_orders_open_past_their_deadline_lowers_the_honest_rate_only() -> None:
+    numbers = indicators({"round/timed": 4, "round/in-time": 4, "round/overdue": 6}, limit=1)
+    assert numbers.on_time.value == 0.4
+    assert numbers.on_time_answered.value == 1
+
+
+def test_partly_solved_is_not_solved() -> None:
+    numbers = indicators({"follow-up/solved": 1, "follow-up/partly": 1, "follow-up/not_solved": 2}, limit=1)
+    assert numbers.solved.value == 0.25
+
+
+def test_handling_is_the_mean_over_rounds() -> None:
+    numbers = indicators({"handling/1/2": 1, "handling/2/10": 1}, limit=1)
+    assert numbers.handling.value == 6
+    assert numbers.handling_counts.get("10") == 1
+
+
+def test_waiting_names_the_middle_and_the_ninth_decile() -> None:
+    numbers = indicators({"wait/1": 5, "wait/24": 4, "wait/240": 1}, limit=1)
+    assert numbers.waiting_median.value == 1
+    assert numbers.waiting_p90.value == 24
+
+
+def test_a_scale_is_put_on_0_to_100_and_may_run_backwards() -> None:
+    cells = {"answer/short/q/1": 1, "answer/short/q/5": 3}
+    assert question_score(cells, survey="short", question="q", least=1, most=5, limit=1).value == 75
+    assert question_score(cells, survey="short", question="q", least=5, most=1, limit=1).value == 25
+
+
+@given(st.integers(1, 10_000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
+def test_the_interval_holds_the_share_and_stays_within_0_and_1(pair: tuple[int, int]) -> None:
+    successes, n = pair
+    low, high = wilson(successes, n)
+    assert 0 <= low <= successes / n + 1e-12
+    assert successes / n - 1e-12 <= high <= 1
+
+
+def test_the_interval_agrees_with_a_published_example() -> None:
+    # 81 of 263, Newcombe 1998, table I, method 3.
+    assert wilson(81, 263) == pytest.approx((0.2553, 0.3662), abs=5e-5)
+
+
+def test_an_interval_over_nothing_is_refused() -> None:
+    with pytest.raises(ValueError, match="no share"):
+        wilson(0, 0)
+
+
+def test_buckets_know_their_day_part_and_lane() -> None:
+    bucket = "2026-11-21T19#3"
+    assert (bucket_day(bucket), bucket_part(bucket), bucket_lane(bucket)) == ("2026-11-21", "19#3", "3")
+
+
+@given(st.integers(2000, 2100), st.integers(1, 12))
+def test_quarters_are_of_the_same_year_and_hold_three_months(year: int, month: int) -> None:
+    quarter = month_quarter(f"{year}-{month:02d}")
+    same = [m for m in range(1, 13) if month_quarter(f"{year}-{m:02d}") == quarter]
+    assert quarter.startswith(str(year))
+    assert len(same) == 3
+    assert month in same
+
+
+def test_months_between_runs_over_new_year() -> None:
+    assert months_between("2025-11", "2026-02") == ["2025-11", "2025-12", "2026-01", "2026-02"]
+    assert months_between("2026-02", "2026-01") == []

@@ -1,0 +1,177 @@
+"""Folding and merging obey the laws that let one hour be recounted without touching the rest."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.domain import tally
+from chalicelib.domain.facts import OrderFact, RoundFact
+from chalicelib.domain.feedback import Feedback, Source
+from chalicelib.domain.ids import ulid
+from chalicelib.domain.index_rules import Reason
+
+Things = tuple[list[Feedback], list[OrderFact]]
+NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Node:
+    parent: str | None = None
+
+
+@dataclass(frozen=True)
+class Tree:
+    agencies: Mapping[str, Node] = field(
+        default_factory=lambda: {"state": Node(), "tax": Node("state"), "roads": Node("state")}
+    )
+    services: Mapping[str, Node] = field(default_factory=lambda: {"vat": Node(), "vat-online": Node("vat")})
+    excluded_sources: tuple[str, ...] = ("staff",)
+
+
+TREE = Tree()
+moments = st.integers(-90 * 24, 24 * 20).map(lambda hours: NOW + timedelta(hours=hours))
+
+feedback_items = st.builds(
+    Feedback,
+    id=st.integers(0, 2**40).map(lambda random: ulid(NOW, random.to_bytes(10, "big"))),
+    received_at=moments,
+    survey=st.just("short"),
+    agency=st.sampled_from(["state", "tax", "roads", "gone"]),
+    channel=st.sampled_from(["web", "phone"]),
+    source=st.sampled_from(Source),
+    pack=st.just("p"),
+    service=st.sampled_from([None, "vat", "vat-online"]),
+    region=st.sampled_from([None, "north"]),
+    level=st.sampled_from([None, 1, 2, 3, 4, 5]),
+    answers=st.dictionaries(st.sampled_from(["q1", "q2"]), st.integers(1, 5) | st.text(max_size=3)),
+    comment=st.sampled_from([None, "words"]),
+)
+rounds = st.builds(
+    RoundFact,
+    n=st.integers(1, 3),
+    agency=st.sampled_from(["state", "tax"]),
+    due=st.none() | moments,
+    answered_at=st.none() | moments,
+    follow_up=st.sampled_from([None, "solved", "not_solved"]),
+    rating=st.none() | st.integers(1, 10),
+)
+orders = st.builds(
+    OrderFact,
+    case=st.just("7K3M-Q9ZT-4R2XN"),
+    n=st.integers(1, 3),
+    version=st.just(1),
+    agency=st.sampled_from(["state", "tax"]),
+    service=st.sampled_from([None, "vat-online"]),
+    region=st.none(),
+    opened_at=moments,
+    state=st.just("assigned"),
+    closed=st.booleans(),
+    resolution=st.sampled_from([None, "confirmed"]),
+    rounds=st.lists(rounds, min_size=1, max_size=2).map(tuple),
+)
+things = st.tuples(st.lists(feedback_items, max_size=4), st.lists(orders, max_size=2))
+
+
+def fold(given_things: Things, **exclusions: Reason) -> tally.Cube:
+    feedback, work = given_things
+    return tally.fold(feedback, work, exclusions=exclusions, pack=TREE, now=NOW)
+
+
+def feedback(
+    level: int | None = 5, *, random: int = 0, source: Source = Source.AUTHOR, agency: str = "tax"
+) -> Feedback:
+    return Feedback(
+        id=ulid(NOW, random.to_bytes(10, "big")),
+        received_at=NOW,
+        survey="short",
+        agency=agency,
+        channel="web",
+        source=source,
+        pack="p",
+        service="vat-online",
+        level=level,
+    )
+
+
+def order(*turns: RoundFact, closed: bool = False) -> OrderFact:
+    return OrderFact(
+        case="7K3M-Q9ZT-4R2XN",
+        n=1,
+        version=3,
+        agency="state",
+        service=None,
+        region=None,
+        opened_at=NOW - timedelta(days=10),
+        state="assigned",
+        closed=closed,
+        resolution="confirmed" if closed else None,
+        rounds=turns,
+    )
+
+
+@given(things, things)
+def test_folding_apart_and_merging_is_folding_together(one: Things, other: Things) -> None:
+    together = fold((one[0] + other[0], one[1] + other[1]))
+    assert tally.merge([fold(one), fold(other)]) == together
+
+
+@given(things, things, things)
+def test_merging_is_associative_and_commutative_and_has_an_identity(one: Things, two: Things, three: Things) -> None:
+    a, b, c = fold(one), fold(two), fold(three)
+    assert tally.merge([tally.merge([a, b]), c]) == tally.merge([a, tally.merge([b, c])])
+    assert tally.merge([a, b]) == tally.merge([b, a])
+    assert tally.merge([a, {}]) == a == tally.merge([a])
+
+
+@given(things)
+def test_a_cube_survives_json_and_equal_cubes_are_equal_bytes(one: Things) -> None:
+    written = tally.to_json(fold(one))
+    assert json.loads(written) == fold(one)
+    assert tally.to_json(fold((one[0][::-1], one[1][::-1]))) == written
+
+
+def test_a_rating_counts_for_its_agency_its_service_and_those_above() -> None:
+    cube = fold(([feedback(4)], []))
+    assert set(cube) == {"all", "agency:tax", "agency:state", "service:vat-online", "service:vat", "channel:web"}
+    assert all(scope == {"level/4": 1} for scope in cube.values())
+
+
+def test_what_is_left_out_is_counted_with_its_reason_and_nothing_else() -> None:
+    spam = feedback(1, random=1)
+    cube = fold(([spam, feedback(5, source=Source.STAFF), feedback(5)], []), **{spam.id: Reason.SPAM})
+    assert cube["all"] == {"level/5": 1, "out/spam": 1, "out/source-excluded": 1}
+
+
+def test_a_round_belongs_to_the_agency_that_had_it() -> None:
+    late = RoundFact(n=1, agency="tax", due=NOW - timedelta(days=5), answered_at=NOW - timedelta(days=3))
+    running = RoundFact(n=2, agency="state", due=NOW + timedelta(days=1))
+    cube = fold(([], [order(late, running)]))
+    assert cube["agency:tax"] == {"round/answered": 1, "round/timed": 1}
+    assert cube["agency:state"]["order/redo"] == 1
+    assert "order/overdue" not in cube["all"]
+
+
+def test_an_open_order_past_its_deadline_is_overdue_and_a_closed_one_is_not() -> None:
+    missed = RoundFact(n=1, agency="tax", due=NOW - timedelta(minutes=1))
+    assert fold(([], [order(missed)]))["all"]["round/overdue"] == 1
+    assert "round/overdue" not in fold(([], [order(missed, closed=True)]))["all"]
+
+
+def test_a_round_without_a_deadline_is_not_counted_as_in_time() -> None:
+    answered = RoundFact(n=1, agency="tax", answered_at=NOW)
+    assert "round/in-time" not in fold(([], [order(answered)]))["all"]
+    assert "round/timed" not in fold(([], [order(answered)]))["all"]
+
+
+@pytest.mark.parametrize(("waited", "hours"), [(0, 0), (71.9, 71), (72, 72), (95.9, 72), (96, 96)])
+def test_waits_are_whole_hours_for_three_days_and_whole_days_after(waited: float, hours: int) -> None:
+    assert tally.waiting_class(timedelta(hours=waited)) == hours
+
+
+def test_lineage_ends_even_where_places_name_each_other() -> None:
+    assert tally.lineage("a", {"a": Node("b"), "b": Node("a")}) == ["a", "b"]
