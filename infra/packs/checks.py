@@ -1,0 +1,257 @@
+"""Check a pack as a whole: does everything it names exist, and can nothing get lost in it?
+
+Each check is a generator of findings over one concern; ``CHECKS`` lists them all. The workflow has its own
+module. The rule words (``reference``, ``cycle``, ...) are explained in docs/packs.md.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from infra.packs.calendars import days_left, days_off
+from infra.packs.findings import Finding
+from infra.packs.reader import PackSource
+from infra.packs.source import Place
+
+SOON_DAYS = 90
+"""A calendar that ends within this many days is worth a warning."""
+
+
+def check_names(pack: PackSource) -> Iterator[Finding]:
+    """The pack is called what its folder is called, and speaks the languages it says."""
+    if pack.pack.name != pack.directory.name:
+        yield pack.finding(
+            "pack.yaml",
+            ("name",),
+            "unique",
+            f"The pack calls itself '{pack.pack.name}' but its folder is '{pack.directory.name}'.",
+            "Give both the same name.",
+        )
+    yield from _repeated(pack, "pack.yaml", ("languages",), pack.pack.languages)
+    yield from _repeated(pack, "pack.yaml", ("channels",), pack.pack.channels)
+    yield from _repeated(pack, "staff.yaml", (), [(member.email, member.role) for member in pack.staff])
+    for name, survey in pack.surveys.items():
+        yield from _repeated(pack, f"surveys/{name}.yaml", ("questions",), [q.id for q in survey.questions])
+
+
+def _repeated(pack: PackSource, file: str, place: Place, values: Iterable[Any]) -> Iterator[Finding]:
+    seen = set()
+    for index, value in enumerate(values):
+        if value in seen:
+            shown = " as ".join(value) if isinstance(value, tuple) else value
+            yield pack.finding(file, (*place, index), "unique", f"'{shown}' is here twice.", "Remove one of them.")
+        seen.add(value)
+
+
+def check_texts(pack: PackSource) -> Iterator[Finding]:
+    """Every text has the default language and only languages of the pack."""
+    for file, place, text in _texts(pack):
+        default = pack.pack.languages[0]
+        if default not in text:
+            yield pack.finding(
+                file, place, "text", f"The text has no '{default}', the default language.", f"Add '{default}: ...'."
+            )
+        for language in text.keys() - set(pack.pack.languages):
+            yield pack.finding(
+                file,
+                (*place, language),
+                "text",
+                f"'{language}' is not a language of this pack.",
+                "Add it to languages in pack.yaml or remove the text.",
+            )
+        for language in set(pack.pack.languages[1:]) - text.keys():
+            yield pack.finding(
+                file,
+                place,
+                "text",
+                f"The text has no '{language}'; readers of it will see '{default}'.",
+                f"Add '{language}: ...'.",
+                warning=True,
+            )
+
+
+def _texts(pack: PackSource) -> Iterator[tuple[str, Place, Mapping[str, str]]]:
+    yield "pack.yaml", ("title",), pack.pack.title
+    yield "pack.yaml", ("attribution",), pack.pack.attribution
+    for file, rows in (
+        ("regions.yaml", pack.regions),
+        ("stages.yaml", pack.stages),
+        ("agencies.yaml", pack.agencies),
+        ("services.yaml", pack.services),
+    ):
+        for name, row in rows.items():
+            yield file, (name, "name"), row.name
+    for name, survey in pack.surveys.items():
+        yield f"surveys/{name}.yaml", ("title",), survey.title
+        for index, question in enumerate(survey.questions):
+            yield f"surveys/{name}.yaml", ("questions", index, "text"), question.text
+
+
+def check_references(pack: PackSource) -> Iterator[Finding]:
+    """Whatever is named is there."""
+    known: dict[str, Iterable[Any]] = {
+        "agency": pack.agencies,
+        "region": pack.regions,
+        "service": pack.services,
+        "stage": pack.stages,
+        "survey": pack.surveys,
+        "calendar": pack.calendars,
+        "plan": pack.plans,
+        "channel": pack.pack.channels,
+        "language": pack.pack.languages,
+    }
+    for file, place, kind, name in _references(pack):
+        if name is not None and name not in known[kind]:
+            yield pack.finding(
+                file, place, "reference", f"There is no {kind} '{name}' in this pack.", f"Add the {kind} or mend its id."
+            )
+
+
+def _references(pack: PackSource) -> Iterator[tuple[str, Place, str, Any]]:
+    """Everything that a file names: file, place, kind of thing, id."""
+    yield "pack.yaml", ("default_plan", "feedback"), "plan", pack.pack.default_plan.feedback
+    for name, agency in pack.agencies.items():
+        yield "agencies.yaml", (name, "parent"), "agency", agency.parent
+        yield "agencies.yaml", (name, "region"), "region", agency.region
+        yield "agencies.yaml", (name, "language"), "language", agency.language
+    for name, service in pack.services.items():
+        yield "services.yaml", (name, "agency"), "agency", service.agency
+        yield "services.yaml", (name, "parent"), "service", service.parent
+        for index, stage in enumerate(service.stages):
+            yield "services.yaml", (name, "stages", index), "stage", stage
+    for name, plan in pack.plans.items():
+        yield "plans.yaml", (name, "calendar"), "calendar", plan.calendar
+    for index, route in enumerate(pack.routing):
+        yield "routing.yaml", (index, "agency"), "agency", route.agency
+        for kind, wanted in route.when.model_dump(exclude_none=True, exclude={"level"}).items():
+            for value in wanted if isinstance(wanted, list) else [wanted]:
+                yield "routing.yaml", (index, "when", kind), kind, value
+    for index, member in enumerate(pack.staff):
+        yield "staff.yaml", (index, "agency"), "agency", member.agency
+        yield "staff.yaml", (index, "language"), "language", member.language
+    if pack.mapping is not None:
+        yield from _mapping_references(pack)
+
+
+def _mapping_references(pack: PackSource) -> Iterator[tuple[str, Place, str, Any]]:
+    assert pack.mapping is not None
+    file, mapping = "mapping.yaml", pack.mapping
+    yield file, ("survey",), "survey", mapping.survey
+    yield file, ("channel",), "channel", mapping.channel
+    yield file, ("language",), "language", mapping.language
+    for theirs, ours in mapping.agencies.items():
+        yield file, ("agencies", theirs), "agency", ours
+    for agency, services in mapping.services.items():
+        for theirs, target in services.items():
+            yield file, ("services", agency, theirs, "service"), "service", target.service
+            for part, ours in target.parts.items():
+                yield file, ("services", agency, theirs, "parts", part), "service", ours
+
+
+def check_trees(pack: PackSource) -> Iterator[Finding]:
+    """Nothing is above itself."""
+    parents = {
+        "agencies.yaml": {name: row.parent for name, row in pack.agencies.items()},
+        "services.yaml": {name: row.parent for name, row in pack.services.items()},
+    }
+    for file, above in parents.items():
+        for name in above:
+            if name in _line_above(name, above):
+                yield pack.finding(
+                    file,
+                    (name, "parent"),
+                    "cycle",
+                    f"'{name}' ends up above itself: {' -> '.join([name, *_line_above(name, above)])}.",
+                    "Take one of these parents away.",
+                )
+
+
+def _line_above(name: str, above: Mapping[str, str | None]) -> list[str]:
+    """The ids above a name, nearest first, ending where there is none, or where they begin to repeat."""
+    line: list[str] = []
+    current = above.get(name)
+    while current is not None and current not in line:
+        line.append(current)
+        current = above.get(current)
+    return line
+
+
+def check_responsibility(pack: PackSource) -> Iterator[Finding]:
+    """An agency that can be given a work order can be reached, and has somebody to answer and somebody to be told."""
+    above = {name: row.parent for name, row in pack.agencies.items()}
+    direct = {service.agency for service in pack.services.values()} | {route.agency for route in pack.routing}
+    answerable = {agency for name in direct for agency in (name, *_line_above(name, above))}
+    for name, agency in pack.agencies.items():
+        if name not in answerable:
+            continue
+        for role in ("official", "head"):
+            if not any(member.agency == name and member.role == role for member in pack.staff):
+                yield pack.finding(
+                    "agencies.yaml",
+                    (name,),
+                    "responsible",
+                    f"'{name}' can be given a work order but has no {role}.",
+                    f"Add one with 'role: {role}' to staff.yaml.",
+                )
+        if not agency.mail:
+            yield pack.finding(
+                "agencies.yaml",
+                (name,),
+                "responsible",
+                f"'{name}' can be given a work order but has no mail address.",
+                "Add 'mail: [...]'.",
+            )
+
+
+def check_clocks(pack: PackSource, today: date) -> Iterator[Finding]:
+    """Time zones exist, hours run forward, and calendars reach into the future."""
+    yield from _zone(pack, "pack.yaml", ("time_zone",), pack.pack.time_zone)
+    for name, calendar in pack.calendars.items():
+        file = "calendars.yaml"
+        yield from _zone(pack, file, (name, "time_zone"), calendar.time_zone)
+        yield from _repeated(pack, file, (name, "working_days"), calendar.working_days)
+        if calendar.hours[0] >= calendar.hours[1]:
+            yield pack.finding(file, (name, "hours"), "calendar", "Work ends before it begins.", "Swap the two hours.")
+        if calendar.years.first > calendar.years.last:
+            yield pack.finding(file, (name, "years"), "calendar", "The last year is before the first.", "Swap them.")
+            continue
+        left = days_left(calendar, today)
+        if left < SOON_DAYS:
+            yield pack.finding(
+                file,
+                (name, "years", "last"),
+                "calendar",
+                f"The calendar {'has ended' if left < 0 else f'ends in {left} days'}: no holidays are known after "
+                f"{calendar.years.last}.",
+                "Raise years.last and apply the pack again.",
+                warning=left >= 0,
+            )
+        if calendar.years.first > today.year:
+            yield pack.finding(
+                file, (name, "years", "first"), "calendar", "The calendar has not begun.", f"Start it in {today.year}."
+            )
+        try:
+            days_off(calendar)
+        except (NotImplementedError, KeyError) as error:
+            yield pack.finding(
+                file, (name, "holidays"), "calendar", f"No holidays are known there: {error}.", "Mend the place's code."
+            )
+
+
+def _zone(pack: PackSource, file: str, place: Place, zone: str) -> Iterator[Finding]:
+    try:
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        yield pack.finding(
+            file, place, "calendar", f"There is no time zone '{zone}'.", "Use an IANA name such as Europe/Kyiv."
+        )
+
+
+CHECKS: tuple[Callable[[PackSource], Iterator[Finding]], ...] = (
+    check_names,
+    check_texts,
+    check_references,
+    check_trees,
+    check_responsibility,
+)

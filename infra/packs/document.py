@@ -1,0 +1,75 @@
+"""Turn a checked pack into the one JSON document that the functions read, and give it its version.
+
+The version is the SHA-256 of the canonical text (keys sorted, no spaces), so equal packs have equal versions
+on every machine, and a stored version can be checked against its own name.
+"""
+
+import hashlib
+import json
+from typing import Any
+
+from pydantic import BaseModel
+
+from infra.packs.calendars import days_off, valid_until
+from infra.packs.models import Calendar
+from infra.packs.reader import PackSource
+
+
+def compile_pack(pack: PackSource) -> dict[str, Any]:
+    """The document, as ``chalicelib.domain.pack.read_pack`` expects it."""
+    return {
+        **_plain(pack.pack),
+        "regions": _all(pack.regions),
+        "agencies": {name: {"parent": None, "region": None} | _plain(row) for name, row in pack.agencies.items()},
+        "services": {
+            name: {"parent": None} | _plain(row) | {"stages": _stages(pack, name)}
+            for name, row in pack.services.items()
+        },
+        "stages": _all(pack.stages),
+        "surveys": _all(pack.surveys),
+        "calendars": {name: _calendar(row) for name, row in pack.calendars.items()},
+        "plans": _all(pack.plans),
+        "routing": [_plain(row) for row in pack.routing],
+        "staff": [_plain(row) for row in pack.staff],
+        "workflow": _plain(pack.workflow),
+    }
+
+
+def canonical(document: dict[str, Any]) -> bytes:
+    """The one way to write a document down."""
+    return json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def version_of(text: bytes) -> str:
+    """The name a canonical text is stored under: 64 hexadecimal digits."""
+    return hashlib.sha256(text).hexdigest()
+
+
+def _plain(model: BaseModel) -> dict[str, Any]:
+    return model.model_dump(mode="json", by_alias=True, exclude_none=True)
+
+
+def _all(models: Any) -> dict[str, Any]:
+    return {name: _plain(row) for name, row in models.items()}
+
+
+def _stages(pack: PackSource, service: str) -> list[str]:
+    """A service's own stages, else those of the nearest service above it that has some."""
+    current: str | None = service
+    while current is not None:
+        row = pack.services[current]
+        if row.stages:
+            return list(row.stages)
+        current = row.parent
+    return []
+
+
+def _calendar(calendar: Calendar) -> dict[str, Any]:
+    return {
+        "time_zone": calendar.time_zone,
+        "working_days": calendar.working_days,
+        "hours": calendar.hours,
+        "days_off": days_off(calendar),
+        "extra_working_days": calendar.extra_working_days,
+        "valid_until": valid_until(calendar).isoformat(),
+    }

@@ -1,0 +1,124 @@
+"""Read a pack's folder: each file against its model, every slip a finding with its line."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from infra.packs import models
+from infra.packs.findings import Finding
+from infra.packs.mapping import Mapping
+from infra.packs.source import Place, Source, read_source
+
+_REQUIRED: dict[str, type[BaseModel]] = {
+    "pack": models.PackFile,
+    "agencies": models.Agencies,
+    "services": models.Services,
+    "calendars": models.Calendars,
+    "plans": models.Plans,
+    "staff": models.StaffList,
+    "workflow": models.WorkflowFile,
+}
+_OPTIONAL: dict[str, tuple[type[BaseModel], Any]] = {
+    "regions": (models.Regions, {}),
+    "stages": (models.Stages, {}),
+    "routing": (models.Routing, []),
+    "mapping": (Mapping, None),
+}
+_SURVEYS = "surveys"
+
+
+@dataclass(frozen=True, slots=True)
+class PackSource:
+    """A pack as its files say it, in their shapes, with the lines to point at."""
+
+    directory: Path
+    sources: dict[str, Source]
+    pack: models.PackFile
+    regions: dict[str, models.Named]
+    stages: dict[str, models.Named]
+    agencies: dict[str, models.Agency]
+    services: dict[str, models.Service]
+    surveys: dict[str, models.SurveyFile]
+    calendars: dict[str, models.Calendar]
+    plans: dict[str, models.Plan]
+    routing: list[models.Route]
+    staff: list[models.Staff]
+    workflow: models.WorkflowFile
+    mapping: Mapping | None
+
+    def finding(self, file: str, place: Place, rule: str, message: str, mend: str, warning: bool = False) -> Finding:
+        """A finding at a place of a file (``agencies.yaml``, ``surveys/fft.yaml``)."""
+        source = self.sources.get(file)
+        return Finding(file, source.line(place) if source else 1, rule, message, mend, warning)
+
+
+def read_folder(directory: Path) -> tuple[PackSource | None, list[Finding]]:
+    """The pack, or None with the findings that keep it from being read any further."""
+    sources: dict[str, Source] = {}
+    findings: list[Finding] = []
+
+    def parse(file: str, model: type[BaseModel]) -> Any:
+        source = read_source(directory / file, file)
+        sources[file] = source
+        findings.extend(source.findings)
+        return _shaped(source, model, findings)
+
+    parsed: dict[str, Any] = {}
+    for stem, model in _REQUIRED.items():
+        file = f"{stem}.yaml"
+        if (directory / file).is_file():
+            parsed[stem] = parse(file, model)
+        else:
+            findings.append(Finding(file, 1, "missing", "The file is missing.", "Add it; docs/packs.md shows one."))
+    for stem, (model, absent) in _OPTIONAL.items():
+        file = f"{stem}.yaml"
+        parsed[stem] = parse(file, model) if (directory / file).is_file() else absent
+    parsed[_SURVEYS] = {
+        path.stem: parse(f"{_SURVEYS}/{path.name}", models.SurveyFile)
+        for path in sorted((directory / _SURVEYS).glob("*.yaml"))
+    }
+    if not parsed[_SURVEYS]:
+        findings.append(
+            Finding(f"{_SURVEYS}/", 1, "missing", "There is no survey.", f"Add at least one {_SURVEYS}/<id>.yaml.")
+        )
+    findings.extend(_strays(directory))
+    if any(not finding.warning for finding in findings):
+        return None, sorted(findings)
+    roots = {name: getattr(value, "root", value) for name, value in parsed.items()}
+    return PackSource(directory=directory, sources=sources, **roots), sorted(findings)
+
+
+def _shaped(source: Source, model: type[BaseModel], findings: list[Finding]) -> Any:
+    if source.value is None:
+        if not source.findings:
+            findings.append(Finding(source.name, 1, "shape", "The file is empty.", "Fill it or remove it."))
+        return None
+    try:
+        return model.model_validate(source.value)
+    except ValidationError as error:
+        for detail in error.errors(include_url=False, include_context=False):
+            place = tuple(detail["loc"])
+            findings.append(Finding(source.name, source.line(place), "shape", *_in_words(detail["type"], place, detail)))
+        return None
+
+
+def _in_words(kind: str, place: Place, detail: Any) -> tuple[str, str]:
+    path = ".".join(str(step) for step in place) or "the file"
+    if kind == "extra_forbidden":
+        return f"'{path}' is not a known field.", "Mend its spelling or remove it."
+    if kind == "missing":
+        return f"'{path}' is missing.", "Add it."
+    problem = str(detail["msg"]).removeprefix("Value error, ")
+    return f"'{path}': {problem}.", "See docs/packs.md for what goes here."
+
+
+def _strays(directory: Path) -> list[Finding]:
+    """YAML files that nothing reads: most often a misspelt name."""
+    known = {f"{stem}.yaml" for stem in (*_REQUIRED, *_OPTIONAL)}
+    return [
+        Finding(path.name, 1, "stray", "Nothing reads this file.", "Mend its name or remove it.")
+        for path in sorted(directory.iterdir())
+        if path.suffix in {".yaml", ".yml"} and path.name not in known
+    ]

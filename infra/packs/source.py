@@ -1,0 +1,97 @@
+"""Read a YAML file and remember on which line each value stands, so that findings can point at it.
+
+Only ``true``/``false``, whole and decimal numbers and ``null`` are read as something else than text. YAML 1.1
+would also turn ``no`` (the language) into false, ``17:00`` into 1020 and a date into an object.
+"""
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from infra.packs.findings import Finding
+
+Place = tuple[str | int, ...]
+"""The keys and indexes that lead to a value."""
+
+
+class _Loader(yaml.SafeLoader):
+    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
+
+
+for _tag, _pattern, _first in (
+    ("bool", r"^(?:true|false)$", "tf"),
+    ("int", r"^-?(?:0|[1-9][0-9]*)$", "-0123456789"),
+    ("float", r"^-?[0-9]+\.[0-9]+$", "-0123456789"),
+    ("null", r"^(?:null|~|)$", ["n", "~", ""]),
+):
+    _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(_pattern), list(_first))
+
+
+@dataclass(slots=True)
+class Source:
+    """One file of a pack: its value, the line of every place in it, and what is wrong with it as YAML."""
+
+    name: str
+    value: Any = None
+    lines: dict[Place, int] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+    def line(self, place: Place) -> int:
+        """The line of a place, or of the nearest thing around it that the file does have."""
+        while place and place not in self.lines:
+            place = place[:-1]
+        return self.lines.get(place, 1)
+
+
+def read_source(path: Path, name: str) -> Source:
+    """The file as data. Broken YAML and repeated keys become findings; the value is then None or the last one."""
+    source = Source(name)
+    loader = _Loader(path.read_text(encoding="utf-8"))
+    try:
+        node = loader.get_single_node()
+        if node is not None:
+            _walk(loader, node, (), source)
+            source.value = loader.construct_document(node)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        source.value = None
+        source.findings.append(
+            Finding(
+                name,
+                mark.line + 1 if mark else 1,
+                "yaml",
+                f"The file is not YAML: {error.problem}.",
+                "Mend the indentation, quotes or brackets near this line.",
+            )
+        )
+    finally:
+        loader.dispose()
+    return source
+
+
+def _walk(loader: _Loader, node: yaml.Node, place: Place, source: Source) -> None:
+    source.lines.setdefault(place, node.start_mark.line + 1)
+    if isinstance(node, yaml.MappingNode):
+        seen: dict[Any, int] = {}
+        for key_node, value_node in node.value:
+            key = loader.construct_object(key_node, deep=True)
+            line = key_node.start_mark.line + 1
+            if key in seen:
+                source.findings.append(
+                    Finding(
+                        source.name,
+                        line,
+                        "unique",
+                        f"'{key}' is here a second time (first on line {seen[key]}).",
+                        "Rename or remove one of the two; YAML would silently keep the last.",
+                    )
+                )
+            seen[key] = line
+            source.lines[(*place, key)] = line
+            _walk(loader, value_node, (*place, key), source)
+    elif isinstance(node, yaml.SequenceNode):
+        for index, item in enumerate(node.value):
+            _walk(loader, item, (*place, index), source)
