@@ -101,12 +101,12 @@ class Case:
     pack: str
     survey: str
     agency: str
-    service: str | None
-    stage: str | None
-    region: str | None
-    level: int | None
-    language: str | None
-    person: str | None
+    service: str | None = None
+    stage: str | None = None
+    region: str | None = None
+    level: int | None = None
+    language: str | None = None
+    person: str | None = None
     orders: tuple[Order, ...] = ()
 
     @property
@@ -150,7 +150,7 @@ def _evolve_order(order: Order | None, event: Event) -> Order:
         return Order(
             n=event.order or 1,
             agency=changes["agency"],
-            service=changes["service"],
+            service=changes.get("service"),
             plan=changes["plan"],
             state=changes["state"],
             opened_at=event.at,

@@ -146,6 +146,8 @@ def _event(case: Case, order: Order, row: Transition, command: Command, now: dat
     changes: dict[str, Any] = {"state": row.to or order.state}
     for effect in row.effects:
         changes |= _EFFECTS[effect](step)
+    # Whose it is after this fact, so that whoever reads the event alone knows whom to tell.
+    changes["agency"] = changes["round"]["agency"] if "round" in changes else order.agency
     return Event(
         case=case.number,
         seq=case.version + 1,

@@ -74,12 +74,11 @@ class Staff:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bounds of one jurisdiction: smallest published n, longest comment (characters), ages in days."""
+    """Bounds of one jurisdiction: smallest published n, longest comment (characters), oldest id a client may make (days)."""
 
     publication: int = 10
     comment: int = 5000
     id_age_days: int = 30
-    case_age_days: int = 60
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,126 @@
+"""What the use cases need from the outside, as Protocols. The adapters satisfy them; tests use fakes."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from chalicelib.domain.cases import Case, Event, Order
+from chalicelib.domain.facts import OrderFact
+from chalicelib.domain.feedback import Feedback
+from chalicelib.domain.pack import Pack
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who can be reached. Kept in the table of people and nowhere else."""
+
+    id: str
+    email: str
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListedOrder:
+    """A work order as a list shows it."""
+
+    case: str
+    version: int
+    order: Order
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Part of a list, and the cursor of the next part."""
+
+    items: Sequence[ListedOrder]
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A mail that is due. ``to`` names the reader without saying who they are:
+    ``person/<id>``, ``staff/<agency>/<role>/<index>`` or ``office/<agency>/<index>``."""
+
+    id: str
+    case: str
+    order: int
+    seq: int
+    mail: str
+    to: str
+    pack: str
+
+
+class Packs(Protocol):
+    def current(self) -> Pack:
+        """The pack in force, at most a minute old."""
+
+    def version(self, version: str) -> Pack:
+        """The pack that an item was made under. Raises ``NotFound``."""
+
+
+class FeedbackStore(Protocol):
+    def keep(self, feedback: Feedback, contact: Person | None) -> Feedback | None:
+        """Keep a feedback, and the person with it, in one write. Returns the earlier one when the id is taken."""
+
+    def feedback(self, feedback_id: str) -> Feedback | None:
+        """One feedback by id."""
+
+
+class CaseStore(Protocol):
+    def case(self, number: str) -> Case | None:
+        """The case and its orders, read consistently."""
+
+    def history(self, number: str) -> tuple[Case, Sequence[Event]] | None:
+        """The case with all its events."""
+
+    def save(self, case: Case, events: Sequence[Event], pack: Pack) -> None:
+        """Write events and the state they lead to, in one transaction.
+
+        Raises ``Conflict`` when somebody else wrote first, ``Transient`` when the store is too busy.
+        """
+
+    def orders(self, agency: str, *, closed: bool, state: str | None, due_before: datetime | None, limit: int, cursor: str | None) -> Page:
+        """An agency's work orders, the most urgent first. Raises ``Invalid`` on a cursor that is not ours."""
+
+    def due(self, now: datetime, limit: int) -> Sequence[ListedOrder]:
+        """Orders whose next clock has run out, the oldest first."""
+
+
+class People(Protocol):
+    def person(self, person_id: str) -> Person | None:
+        """A person, or None when unknown or erased."""
+
+
+class FactStore(Protocol):
+    def keep_order(self, fact: OrderFact) -> str:
+        """Keep what is newer than what is there; returns the fact's bucket."""
+
+    def mark_dirty(self, buckets: Iterable[str], token: str) -> None:
+        """Say that these buckets must be counted again."""
+
+
+class Outbox(Protocol):
+    def put(self, messages: Sequence[Message]) -> None:
+        """Queue mails. Raises ``Transient`` when not every one was taken."""
+
+
+class MailClaims(Protocol):
+    def claim(self, mail_id: str, now: datetime) -> bool:
+        """True when the caller shall send this mail; False when it was sent or somebody is at it."""
+
+    def sent(self, mail_id: str, now: datetime) -> None:
+        """The mail went out."""
+
+    def never(self, mail_id: str, now: datetime, reason: str) -> None:
+        """The mail will not be sent, and why."""
+
+
+class Mailer(Protocol):
+    def send(self, *, to: str, subject: str, text: str, html: str) -> None:
+        """Send one mail. Raises ``Transient`` to be tried again, ``Invalid`` when it can never go out."""
+
+
+class Letters(Protocol):
+    def write(self, mail: str, language: str, facts: Mapping[str, Any]) -> tuple[str, str, str]:
+        """Subject, text and HTML of a mail in a language."""

@@ -1,0 +1,111 @@
+"""React to what was written: open cases, keep facts, mark buckets dirty, queue mails.
+
+The stream delivers at least once and may deliver again much later, so every reaction may run twice: ids are
+computed, a case opens only if it is not there, a fact gives way only to a newer one, a mail is claimed by its id.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib.domain.cases import Case, Event, Order, evolve, order_fact
+from chalicelib.domain.engine import open_case
+from chalicelib.domain.errors import Conflict
+from chalicelib.domain.feedback import Feedback
+from chalicelib.domain.intake import opens_case
+from chalicelib.domain.pack import Pack
+from chalicelib.domain.workflow import Role
+from chalicelib.services.ports import CaseStore, FactStore, Message, Outbox, Packs
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackKept:
+    """A feedback was written, changed or erased; its bucket must be counted again."""
+
+    feedback: Feedback
+    bucket: str
+    token: str
+    new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OrderChanged:
+    """A work order has a new state. ``case`` is the case without its other orders."""
+
+    case: Case
+    order: Order
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class EventsWritten:
+    """A command left facts on the timeline of a case made under ``pack`` and owed to ``person``."""
+
+    person: str | None
+    pack: str
+    events: tuple[Event, ...]
+
+
+Change = FeedbackKept | OrderChanged | EventsWritten
+
+
+def react(
+    change: Change, *, now: datetime, packs: Packs, cases: CaseStore, facts: FactStore, outbox: Outbox
+) -> None:
+    """Do everything that follows from one change. Raises ``Transient`` when it must be tried again."""
+    match change:
+        case FeedbackKept(feedback=feedback):
+            facts.mark_dirty([change.bucket], change.token)
+            if change.new:
+                _open(feedback, now, packs, cases)
+        case OrderChanged():
+            workflow = packs.version(change.case.pack).workflow
+            bucket = facts.keep_order(order_fact(change.case, change.order, workflow))
+            facts.mark_dirty([bucket], change.token)
+        case EventsWritten():
+            messages = list(_messages(change, packs.version(change.pack)))
+            if messages:
+                outbox.put(messages)
+
+
+def _open(feedback: Feedback, now: datetime, packs: Packs, cases: CaseStore) -> None:
+    pack = packs.version(feedback.pack)
+    if not opens_case(feedback, pack):
+        return
+    events = open_case(feedback, now=now, pack=pack)
+    case: Case | None = None
+    for event in events:
+        case = evolve(case, event)
+    assert case is not None
+    try:
+        cases.save(case, events, pack)
+    except Conflict:
+        # The number follows from the feedback's id, so a case that is there is this one: opened before.
+        return
+
+
+def _messages(written: EventsWritten, pack: Pack) -> Iterator[Message]:
+    for event in written.events:
+        if event.order is None:
+            continue
+        for notice in pack.workflow.notices(event.name):
+            for to in _readers(notice.to, event.changes["agency"], written.person, pack):
+                yield Message(
+                    id=f"{event.id}/{notice.mail}/{to}",
+                    case=event.case,
+                    order=event.order,
+                    seq=event.seq,
+                    mail=notice.mail,
+                    to=to,
+                    pack=pack.version,
+                )
+
+
+def _readers(role: Role, agency: str, person: str | None, pack: Pack) -> Sequence[str]:
+    """Who a notice goes to. Staff are named by their place in the pack, so that the queue holds no address."""
+    if role is Role.AUTHOR:
+        return [f"person/{person}"] if person else []
+    staff = pack.staff_of(agency, role)
+    if staff:
+        return [f"staff/{agency}/{role}/{index}" for index in range(len(staff))]
+    return [f"office/{agency}/{index}" for index in range(len(pack.agencies[agency].mail))]
