@@ -44,12 +44,11 @@ class Shape(BaseModel):
 
 
 class Limits(Shape):
-    """Smallest published n, longest comment in characters, oldest id and oldest case-opening rating in days."""
+    """Smallest published n, longest comment in characters, oldest time in a client's id in days."""
 
     publication: Positive = 10
     comment: Positive = 5000
     id_age_days: Positive = 30
-    case_age_days: Positive = 60
 
 
 class DefaultPlan(Shape):

@@ -1,0 +1,61 @@
+"""Draw a smaller ratings file from a large one: ``python -m infra.load.sample SOURCE TARGET``.
+
+Whole respondents only, and the same ones every time. Within each service of each agency, respondents are put in
+the order of the SHA-256 of their id; the first SHARE of them are kept, but at least LEAST.
+"""
+
+import csv
+import hashlib
+import math
+from collections import defaultdict
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from infra.packs import PACKS
+from infra.packs.mapping import Mapping, read_mapping
+
+SHARE = 0.34
+LEAST = 30
+
+Row = dict[str, str]
+
+
+def chosen(rows: Iterable[Row], mapping: Mapping) -> list[Row]:
+    """The rows of the respondents that the rule keeps, in the order of the file."""
+    rows = list(rows)
+    columns = mapping.columns
+    respondents: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for row in rows:
+        respondents[row[columns.agency], row[columns.service]].add(row[columns.respondent])
+    kept: set[str] = set()
+    for members in respondents.values():
+        kept.update(sorted(members, key=_rank)[: max(LEAST, math.ceil(SHARE * len(members)))])
+    return [row for row in rows if row[columns.respondent] in kept]
+
+
+def _rank(respondent: str) -> str:
+    return hashlib.sha256(respondent.encode()).hexdigest()
+
+
+def main(
+    source: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The large file.")],
+    target: Annotated[Path, typer.Argument(help="The file to write.")],
+    pack: Annotated[str, typer.Option(help="The pack whose mapping.yaml names the columns.")] = "demo",
+) -> None:
+    """Write the sample of a ratings file."""
+    with source.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.DictReader(file)
+        columns = list(reader.fieldnames or ())
+        rows = chosen(reader, read_mapping(PACKS / pack))
+    with target.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, columns, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    typer.echo(f"{len(rows)} rows in {target}")
+
+
+if __name__ == "__main__":
+    typer.run(main)

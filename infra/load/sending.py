@@ -1,0 +1,162 @@
+"""Send submissions to the operator's endpoint, several at a time, and say what became of each.
+
+    201 new · 200 replayed · 400, 409, 413, 415, 422 rejected with the server's reason
+    429, 5xx, no connection: again, after a growing pause (or the server's Retry-After), for up to PATIENCE seconds
+    anything else (401, 403, 404 ...) is about the call and not the row: the whole load stops
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import suppress
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import islice
+from threading import Event
+
+import httpx
+from tenacity import (
+    RetryCallState,
+    RetryError,
+    Retrying,
+    retry_if_exception_type,
+    sleep_using_event,
+    stop_after_delay,
+    stop_when_event_set,
+    wait_random_exponential,
+)
+
+from infra.load.grouping import Submission
+
+PATIENCE = 60.0
+"""Seconds that one submission is tried for before the load gives up."""
+LONGEST_PAUSE = 10.0
+_REJECTED = {400, 409, 413, 415, 422}
+_BUSY = {408, 425, 429}
+_TIMEOUT = httpx.Timeout(30.0, connect=5.0)
+
+
+class GaveUp(Exception):
+    """The load cannot go on; what was acknowledged so far is kept, and a later run continues."""
+
+
+class _TryAgain(Exception):
+    """Not taken this time. ``pause`` is what the server asked for, in seconds."""
+
+    def __init__(self, why: str, pause: float | None = None) -> None:
+        super().__init__(why)
+        self.pause = pause
+
+
+class Fate(StrEnum):
+    NEW = "new"
+    REPLAYED = "replayed"
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the server said to one submission; ``reason`` is set when it was rejected."""
+
+    submission: Submission
+    fate: Fate
+    reason: str = ""
+
+
+class Desk:
+    """The operator's endpoint. One keep-alive connection per worker; close it when done."""
+
+    def __init__(
+        self, api: str, token: str, *, workers: int, patience: float = PATIENCE, transport: httpx.BaseTransport | None = None
+    ) -> None:
+        self._url = f"{api.rstrip('/')}/desk/feedback"
+        self._workers = workers
+        self._patience = patience
+        self._stop = Event()
+        self._client = httpx.Client(
+            headers={"Authorization": f"Bearer {token}", "Content-Type": "application/json"},
+            timeout=_TIMEOUT,
+            limits=httpx.Limits(max_connections=workers, max_keepalive_connections=workers),
+            transport=transport,
+            # The system's proxy settings are looked up for every request otherwise; the address is explicit here.
+            trust_env=False,
+        )
+
+    def close(self) -> None:
+        self._client.close()
+
+    def send_all(self, submissions: Iterable[Submission]) -> Iterator[Reply]:
+        """The replies in the order they come. Leaving early (Ctrl-C too) lets what is under way finish first."""
+        waiting = iter(submissions)
+        with ThreadPoolExecutor(self._workers, thread_name_prefix="load") as pool:
+            under_way: set[Future[Reply]] = set()
+            try:
+                while True:
+                    for submission in islice(waiting, 2 * self._workers - len(under_way)):
+                        under_way.add(pool.submit(self.send, submission))
+                    if not under_way:
+                        return
+                    done, under_way = wait(under_way, return_when=FIRST_COMPLETED)
+                    for future in done:
+                        yield future.result()
+            finally:
+                self._stop.set()
+                pool.shutdown(cancel_futures=True)
+                self._stop.clear()
+
+    def send(self, submission: Submission) -> Reply:
+        """The server's word on one submission. Raises ``GaveUp``."""
+        attempts = Retrying(
+            retry=retry_if_exception_type(_TryAgain),
+            wait=_pause,
+            stop=stop_after_delay(self._patience) | stop_when_event_set(self._stop),
+            sleep=sleep_using_event(self._stop),
+        )
+        body = json.dumps(submission.body, ensure_ascii=False, separators=(",", ":")).encode()
+        try:
+            return attempts(self._once, submission, body)
+        except RetryError as error:
+            raise GaveUp(f"Tried for {self._patience:.0f} s: {error.last_attempt.exception()}.") from None
+
+    def _once(self, submission: Submission, body: bytes) -> Reply:
+        try:
+            response = self._client.post(self._url, content=body)
+        except httpx.TransportError as error:
+            raise _TryAgain(f"no answer from {self._url} ({error or type(error).__name__})") from error
+        status = response.status_code
+        if status == 201:
+            return Reply(submission, Fate.NEW)
+        if status == 200:
+            return Reply(submission, Fate.REPLAYED)
+        if status in _REJECTED:
+            return Reply(submission, Fate.REJECTED, _reason(response))
+        if status in _BUSY or status >= 500:
+            raise _TryAgain(f"{self._url} answers {status}", _asked_pause(response))
+        raise GaveUp(f"{self._url} answers {status}: {_reason(response)}.")
+
+
+_backoff = wait_random_exponential(multiplier=0.2, max=LONGEST_PAUSE)
+
+
+def _pause(state: RetryCallState) -> float:
+    error = state.outcome.exception() if state.outcome else None
+    if isinstance(error, _TryAgain) and error.pause is not None:
+        return error.pause
+    return _backoff(state)
+
+
+def _asked_pause(response: httpx.Response) -> float | None:
+    with suppress(ValueError):
+        return min(max(float(response.headers.get("Retry-After", "")), 0.0), LONGEST_PAUSE)
+    return None
+
+
+def _reason(response: httpx.Response) -> str:
+    """What a problem document says, field by field; else the status."""
+    with suppress(ValueError, AttributeError, TypeError, KeyError):
+        problem = response.json()
+        if problem.get("errors"):
+            return "; ".join(f"{error['path']}: {error['message']}" for error in problem["errors"])
+        if problem.get("detail") or problem.get("title"):
+            return str(problem.get("detail") or problem["title"])
+    return f"HTTP {response.status_code}"
