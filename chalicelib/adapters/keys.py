@@ -2,7 +2,7 @@
 
 records   feedback   pk FB#<hour>#<lane>   sk <id>
           case       pk CASE#<number>      sk CASE             the state, with its version
-          order      pk CASE#<number>      sk ORDER#<nn>       by_agency: ga <agency>#open|closed  gs <due>#<number>#<nn>
+          order      pk CASE#<number>      sk CASE#<nn>        by_agency: ga <agency>#open|closed  gs <due>#<number>#<nn>
                                                                by_due:    gd clock                 gx <time>#<number>#<nn>
           events     pk CASE#<number>      sk EVENT#<seq>      the facts of one command, seq of the last one
 facts     order fact pk OF#<hour>#<lane>   sk <number>#<n>
@@ -21,7 +21,7 @@ BY_DUE = "by_due"
 CASE = "CASE"
 DIRTY = "DIRTY"
 CLOCK = "clock"
-ORDER_PREFIX = "ORDER#"
+ORDER_PREFIX = "CASE#"
 EVENT_PREFIX = "EVENT#"
 FEEDBACK_PREFIX = "FB#"
 CASE_PREFIX = "CASE#"
@@ -49,7 +49,6 @@ def feedback_partition(in_bucket: str) -> str:
 
 def feedback(feedback_id: str, lanes: int) -> Key:
     return {"pk": feedback_partition(feedback_bucket(feedback_id, lanes)), "sk": feedback_id}
-
 
 
 def case_partition(number: str) -> str:

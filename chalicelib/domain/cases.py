@@ -202,15 +202,15 @@ def is_overdue(order: Order, workflow: Workflow, now: datetime) -> bool:
     return now > current.due
 
 
-def order_fact(case: Case, order: Order, workflow: Workflow) -> OrderFact:
-    """What the statistics keep of an order."""
+def order_fact(order: Order, *, case: str, version: int, region: str | None, workflow: Workflow) -> OrderFact:
+    """What the statistics keep of an order of a case at a version."""
     return OrderFact(
-        case=case.number,
+        case=case,
         n=order.n,
-        version=case.version,
+        version=version,
         agency=order.agency,
         service=order.service,
-        region=case.region,
+        region=region,
         opened_at=order.opened_at,
         state=order.state,
         closed=workflow.states[order.state].closed,

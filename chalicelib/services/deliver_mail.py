@@ -10,11 +10,21 @@ from typing import Any
 
 from chalicelib.domain.case_keys import case_key
 from chalicelib.domain.cases import Case, is_overdue
-from chalicelib.domain.errors import Invalid
+from chalicelib.domain.errors import Invalid, Transient
 from chalicelib.domain.feedback import Feedback
 from chalicelib.domain.pack import Pack
 from chalicelib.domain.workflow import Role
-from chalicelib.services.ports import CaseStore, FeedbackStore, Letters, MailClaims, Mailer, Message, Packs, People
+from chalicelib.services.ports import (
+    CaseStore,
+    Claim,
+    FeedbackStore,
+    Letters,
+    MailClaims,
+    Mailer,
+    Message,
+    Packs,
+    People,
+)
 
 FIRST_LINE = 120
 """How much of the author's own words a mail repeats, in characters, so that people see which case it is about."""
@@ -42,8 +52,11 @@ def deliver_mail(
     mailer: Mailer,
 ) -> bool:
     """Send one mail; True when it went out now. Raises ``Transient`` when the queue shall bring it again."""
-    if not claims.claim(message.id, now):
-        return False
+    match claims.claim(message.id, now):
+        case Claim.DONE:
+            return False
+        case Claim.BUSY:
+            raise Transient("Somebody else is sending this mail.")
     pack = packs.version(message.pack)
     reader = _reader(message.to, pack, people)
     case = cases.case(message.case)
@@ -58,6 +71,9 @@ def deliver_mail(
     except Invalid as refused:
         claims.never(message.id, now, refused.detail)
         return False
+    except Transient:
+        claims.release(message.id)
+        raise
     claims.sent(message.id, now)
     return True
 

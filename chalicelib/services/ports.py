@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum, auto
 from typing import Any, Protocol
 
 from chalicelib.domain.cases import Case, Event, Order
@@ -49,6 +50,14 @@ class Message:
     mail: str
     to: str
     pack: str
+
+
+class Claim(Enum):
+    """What came of claiming a mail: it is the caller's to send, already dealt with, or in other hands now."""
+
+    MINE = auto()
+    DONE = auto()
+    BUSY = auto()
 
 
 class Packs(Protocol):
@@ -106,8 +115,11 @@ class Outbox(Protocol):
 
 
 class MailClaims(Protocol):
-    def claim(self, mail_id: str, now: datetime) -> bool:
-        """True when the caller shall send this mail; False when it was sent or somebody is at it."""
+    def claim(self, mail_id: str, now: datetime) -> Claim:
+        """Take a mail in hand, or say why not. A claim that was neither finished nor released lapses."""
+
+    def release(self, mail_id: str) -> None:
+        """Give a claim back: the mail did not go out and shall be tried again."""
 
     def sent(self, mail_id: str, now: datetime) -> None:
         """The mail went out."""

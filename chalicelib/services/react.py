@@ -30,9 +30,12 @@ class FeedbackKept:
 
 @dataclass(frozen=True, slots=True)
 class OrderChanged:
-    """A work order has a new state. ``case`` is the case without its other orders."""
+    """A work order of a case has a new state, reached at the case's ``version``."""
 
-    case: Case
+    case: str
+    version: int
+    region: str | None
+    pack: str
     order: Order
     token: str
 
@@ -59,8 +62,14 @@ def react(
             if change.new:
                 _open(feedback, now, packs, cases)
         case OrderChanged():
-            workflow = packs.version(change.case.pack).workflow
-            bucket = facts.keep_order(order_fact(change.case, change.order, workflow))
+            fact = order_fact(
+                change.order,
+                case=change.case,
+                version=change.version,
+                region=change.region,
+                workflow=packs.version(change.pack).workflow,
+            )
+            bucket = facts.keep_order(fact)
             facts.mark_dirty([bucket], change.token)
         case EventsWritten():
             messages = list(_messages(change, packs.version(change.pack)))

@@ -1,0 +1,27 @@
+"""The ``people`` table: the only place where personal data is kept."""
+
+from typing import TYPE_CHECKING
+
+from chalicelib.adapters import keys
+from chalicelib.adapters.codec import from_wire, to_wire
+from chalicelib.adapters.dynamo import busy_is_transient
+from chalicelib.services.ports import Person
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+
+class DynamoPeople:
+    """Satisfies ``People``."""
+
+    def __init__(self, client: "DynamoDBClient", people: str) -> None:
+        self._client = client
+        self._people = people
+
+    def person(self, person_id: str) -> Person | None:
+        with busy_is_transient():
+            found = self._client.get_item(TableName=self._people, Key=to_wire(keys.person(person_id)))
+        if "Item" not in found:
+            return None
+        item = from_wire(found["Item"])
+        return Person(id=person_id, email=item["email"], language=item.get("language"))

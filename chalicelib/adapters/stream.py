@@ -1,0 +1,46 @@
+"""Records of the ``records`` table's stream as the changes that ``react`` knows."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from chalicelib.adapters import keys
+from chalicelib.adapters.codec import from_wire, read_event, read_feedback, read_order
+from chalicelib.services.react import Change, EventsWritten, FeedbackKept, OrderChanged
+
+
+def read_change(record: Mapping[str, Any]) -> Change | None:
+    """One stream record as a change, or None for what nothing follows from.
+
+    Raises ``KeyError`` or ``ValueError`` on an item that is not one of ours: such a record is parked.
+    """
+    body = record["dynamodb"]
+    partition, sort = body["Keys"]["pk"]["S"], body["Keys"]["sk"]["S"]
+    token = str(record.get("eventID") or body["SequenceNumber"])
+    if partition.startswith(keys.FEEDBACK_PREFIX):
+        image = body.get("NewImage") or body["OldImage"]
+        return FeedbackKept(
+            feedback=read_feedback(from_wire(image)),
+            bucket=partition.removeprefix(keys.FEEDBACK_PREFIX),
+            token=token,
+            new=record["eventName"] == "INSERT",
+        )
+    if "NewImage" not in body or not partition.startswith(keys.CASE_PREFIX):
+        return None
+    item = from_wire(body["NewImage"])
+    if sort.startswith(keys.ORDER_PREFIX):
+        return OrderChanged(
+            case=item["case"],
+            version=item["version"],
+            region=item.get("region"),
+            pack=item["pack"],
+            order=read_order(item),
+            token=token,
+        )
+    if sort.startswith(keys.EVENT_PREFIX):
+        number = partition.removeprefix(keys.CASE_PREFIX)
+        return EventsWritten(
+            person=item.get("person"),
+            pack=item["pack"],
+            events=tuple(read_event({"case": number, **event}) for event in item["events"]),
+        )
+    return None

@@ -1,0 +1,62 @@
+"""What a deployment tells the code: read from the environment once, on first use, and frozen."""
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+
+@dataclass(frozen=True, slots=True)
+class Issuer:
+    """An OpenID Connect issuer whose tokens are accepted (P2)."""
+
+    issuer: str
+    audience: str
+    jwks_uri: str
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Names of the deployment's resources. ``lanes`` spreads one hour's feedback over so many partitions."""
+
+    stage: str
+    records: str
+    facts: str
+    people: str
+    control: str
+    lake: str
+    site: str
+    outbox: str
+    failures: str
+    site_url: str
+    mail_from: str
+    secret: str
+    issuers: tuple[Issuer, ...]
+    lanes: int
+
+
+def read_settings(environment: Mapping[str, str]) -> Settings:
+    """Settings from an environment. Raises ``KeyError`` naming the variable that is missing."""
+    return Settings(
+        stage=environment["HEED_STAGE"],
+        records=environment["HEED_RECORDS"],
+        facts=environment["HEED_FACTS"],
+        people=environment["HEED_PEOPLE"],
+        control=environment["HEED_CONTROL"],
+        lake=environment["HEED_LAKE"],
+        site=environment["HEED_SITE"],
+        outbox=environment["HEED_OUTBOX"],
+        failures=environment["HEED_FAILURES"],
+        site_url=environment["HEED_SITE_URL"].rstrip("/"),
+        mail_from=environment["HEED_MAIL_FROM"],
+        secret=environment["HEED_SECRET"],
+        issuers=tuple(Issuer(**issuer) for issuer in json.loads(environment["HEED_ISSUERS"])),
+        lanes=int(environment.get("HEED_LANES", "1")),
+    )
+
+
+@cache
+def settings() -> Settings:
+    """This deployment's settings."""
+    return read_settings(os.environ)
