@@ -68,11 +68,14 @@ def load(
     loaded = Loaded(rejected=list(ratings.rejections))
     desk = Desk(api, token, workers=workers, patience=patience, transport=transport)
     try:
-        with Journal(state, file, api) as journal, following(console, file.name, len(ratings.submissions)) as step:
-            with closing(_replies(desk, ratings.submissions, journal, loaded, step)) as replies:
-                for reply in replies:
-                    _account(reply, loaded, journal)
-                    step(1)
+        with (
+            Journal(state, file, api) as journal,
+            following(console, file.name, len(ratings.submissions)) as step,
+            closing(_replies(desk, ratings.submissions, journal, loaded, step)) as replies,
+        ):
+            for reply in replies:
+                _account(reply, loaded, journal)
+                step(1)
         loaded.finished = True
     except GaveUp as error:
         loaded.stopped_by = str(error)

@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from infra.packs.calendars import days_left, days_off
-from infra.packs.findings import Finding
+from infra.packs.findings import Finding, Rule
 from infra.packs.reader import PackSource
 from infra.packs.source import Place
 
@@ -24,7 +24,7 @@ def check_names(pack: PackSource) -> Iterator[Finding]:
         yield pack.finding(
             "pack.yaml",
             ("name",),
-            "unique",
+            Rule.UNIQUE,
             f"The pack calls itself '{pack.pack.name}' but its folder is '{pack.directory.name}'.",
             "Give both the same name.",
         )
@@ -40,7 +40,7 @@ def _repeated(pack: PackSource, file: str, place: Place, values: Iterable[Any]) 
     for index, value in enumerate(values):
         if value in seen:
             shown = " as ".join(value) if isinstance(value, tuple) else value
-            yield pack.finding(file, (*place, index), "unique", f"'{shown}' is here twice.", "Remove one of them.")
+            yield pack.finding(file, (*place, index), Rule.UNIQUE, f"'{shown}' is here twice.", "Remove one of them.")
         seen.add(value)
 
 
@@ -50,13 +50,13 @@ def check_texts(pack: PackSource) -> Iterator[Finding]:
         default = pack.pack.languages[0]
         if default not in text:
             yield pack.finding(
-                file, place, "text", f"The text has no '{default}', the default language.", f"Add '{default}: ...'."
+                file, place, Rule.TEXT, f"The text has no '{default}', the default language.", f"Add '{default}: ...'."
             )
         for language in text.keys() - set(pack.pack.languages):
             yield pack.finding(
                 file,
                 (*place, language),
-                "text",
+                Rule.TEXT,
                 f"'{language}' is not a language of this pack.",
                 "Add it to languages in pack.yaml or remove the text.",
             )
@@ -64,7 +64,7 @@ def check_texts(pack: PackSource) -> Iterator[Finding]:
             yield pack.finding(
                 file,
                 place,
-                "text",
+                Rule.TEXT,
                 f"The text has no '{language}'; readers of it will see '{default}'.",
                 f"Add '{language}: ...'.",
                 warning=True,
@@ -104,7 +104,7 @@ def check_references(pack: PackSource) -> Iterator[Finding]:
     for file, place, kind, name in _references(pack):
         if name is not None and name not in known[kind]:
             yield pack.finding(
-                file, place, "reference", f"There is no {kind} '{name}' in this pack.", f"Add the {kind} or mend its id."
+                file, place, Rule.REFERENCE, f"There is no {kind} '{name}' in this pack.", f"Add the {kind} or mend its id."
             )
 
 
@@ -161,7 +161,7 @@ def check_trees(pack: PackSource) -> Iterator[Finding]:
                 yield pack.finding(
                     file,
                     (name, "parent"),
-                    "cycle",
+                    Rule.CYCLE,
                     f"'{name}' ends up above itself: {' -> '.join([name, *_line_above(name, above)])}.",
                     "Take one of these parents away.",
                 )
@@ -190,7 +190,7 @@ def check_responsibility(pack: PackSource) -> Iterator[Finding]:
                 yield pack.finding(
                     "agencies.yaml",
                     (name,),
-                    "responsible",
+                    Rule.RESPONSIBLE,
                     f"'{name}' can be given a work order but has no {role}.",
                     f"Add one with 'role: {role}' to staff.yaml.",
                 )
@@ -198,7 +198,7 @@ def check_responsibility(pack: PackSource) -> Iterator[Finding]:
             yield pack.finding(
                 "agencies.yaml",
                 (name,),
-                "responsible",
+                Rule.RESPONSIBLE,
                 f"'{name}' can be given a work order but has no mail address.",
                 "Add 'mail: [...]'.",
             )
@@ -212,16 +212,16 @@ def check_clocks(pack: PackSource, today: date) -> Iterator[Finding]:
         yield from _zone(pack, file, (name, "time_zone"), calendar.time_zone)
         yield from _repeated(pack, file, (name, "working_days"), calendar.working_days)
         if calendar.hours[0] >= calendar.hours[1]:
-            yield pack.finding(file, (name, "hours"), "calendar", "Work ends before it begins.", "Swap the two hours.")
+            yield pack.finding(file, (name, "hours"), Rule.CALENDAR, "Work ends before it begins.", "Swap the two hours.")
         if calendar.years.first > calendar.years.last:
-            yield pack.finding(file, (name, "years"), "calendar", "The last year is before the first.", "Swap them.")
+            yield pack.finding(file, (name, "years"), Rule.CALENDAR, "The last year is before the first.", "Swap them.")
             continue
         left = days_left(calendar, today)
         if left < SOON_DAYS:
             yield pack.finding(
                 file,
                 (name, "years", "last"),
-                "calendar",
+                Rule.CALENDAR,
                 f"The calendar {'has ended' if left < 0 else f'ends in {left} days'}: no holidays are known after "
                 f"{calendar.years.last}.",
                 "Raise years.last and apply the pack again.",
@@ -229,13 +229,13 @@ def check_clocks(pack: PackSource, today: date) -> Iterator[Finding]:
             )
         if calendar.years.first > today.year:
             yield pack.finding(
-                file, (name, "years", "first"), "calendar", "The calendar has not begun.", f"Start it in {today.year}."
+                file, (name, "years", "first"), Rule.CALENDAR, "The calendar has not begun.", f"Start it in {today.year}."
             )
         try:
             days_off(calendar)
         except (NotImplementedError, KeyError) as error:
             yield pack.finding(
-                file, (name, "holidays"), "calendar", f"No holidays are known there: {error}.", "Mend the place's code."
+                file, (name, "holidays"), Rule.CALENDAR, f"No holidays are known there: {error}.", "Mend the place's code."
             )
 
 
@@ -244,7 +244,7 @@ def _zone(pack: PackSource, file: str, place: Place, zone: str) -> Iterator[Find
         ZoneInfo(zone)
     except (ZoneInfoNotFoundError, ValueError):
         yield pack.finding(
-            file, place, "calendar", f"There is no time zone '{zone}'.", "Use an IANA name such as Europe/Kyiv."
+            file, place, Rule.CALENDAR, f"There is no time zone '{zone}'.", "Use an IANA name such as Europe/Kyiv."
         )
 
 

@@ -1,19 +1,55 @@
 """What a pack check found: where, what is wrong, and how to mend it."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
+
+
+class Rule(StrEnum):
+    """What a pack can break. Each is shown broken in the tests and explained in docs/packs.md."""
+
+    YAML = "yaml"
+    """Not YAML at all."""
+    MISSING = "missing"
+    """A file that every pack needs is not there."""
+    STRAY = "stray"
+    """A file that nothing reads."""
+    SHAPE = "shape"
+    """A field unknown, absent, or of the wrong kind."""
+    UNIQUE = "unique"
+    """One name for two things."""
+    TEXT = "text"
+    """Wording without the default language, in a language the pack lacks, or untranslated."""
+    REFERENCE = "reference"
+    """Something named that is not there."""
+    CYCLE = "cycle"
+    """Something above itself."""
+    RESPONSIBLE = "responsible"
+    """An agency that could not answer a work order."""
+    CALENDAR = "calendar"
+    """A calendar or time zone that clocks cannot run on."""
+    UNREACHABLE = "unreachable"
+    """A state of the workflow that nothing leads to."""
+    WAY_OUT = "way-out"
+    """A state that may never be left."""
+    OWNER = "owner"
+    """An open state that is nobody's."""
+    CLOCK = "clock"
+    """A clock whose end does nothing."""
+    SHADOWED = "shadowed"
+    """A row of the workflow that is never taken."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Finding:
-    """One thing wrong in a pack. ``line`` counts from 1; ``rule`` is a word of the table in docs/packs.md.
+    """One thing wrong in a pack. ``line`` counts from 1.
 
     A warning leaves the pack usable (a text without translation); anything else keeps it from being applied.
     """
 
     file: str
     line: int
-    rule: str
+    rule: Rule
     message: str
     mend: str
     warning: bool = False

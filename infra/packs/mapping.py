@@ -31,7 +31,7 @@ class Target(Shape):
     """Our service for a service of the file, and for each part of it that the file names."""
 
     service: str
-    parts: dict[str, str] = {}
+    parts: dict[str, str] = Field(default={})
 
 
 class Mapping(Shape):
@@ -41,7 +41,7 @@ class Mapping(Shape):
     channel: str
     language: str
     columns: Columns
-    not_stated: list[str] = [""]
+    not_stated: list[str] = Field(default=[""])
     agencies: dict[str, str]
     services: dict[str, dict[str, Target]]
 

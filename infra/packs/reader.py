@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from infra.packs import models
-from infra.packs.findings import Finding
+from infra.packs.findings import Finding, Rule
 from infra.packs.mapping import Mapping
 from infra.packs.source import Place, Source, read_source
 
@@ -48,7 +48,7 @@ class PackSource:
     workflow: models.WorkflowFile
     mapping: Mapping | None
 
-    def finding(self, file: str, place: Place, rule: str, message: str, mend: str, warning: bool = False) -> Finding:
+    def finding(self, file: str, place: Place, rule: Rule, message: str, mend: str, warning: bool = False) -> Finding:
         """A finding at a place of a file (``agencies.yaml``, ``surveys/fft.yaml``)."""
         source = self.sources.get(file)
         return Finding(file, source.line(place) if source else 1, rule, message, mend, warning)
@@ -71,7 +71,7 @@ def read_folder(directory: Path) -> tuple[PackSource | None, list[Finding]]:
         if (directory / file).is_file():
             parsed[stem] = parse(file, model)
         else:
-            findings.append(Finding(file, 1, "missing", "The file is missing.", "Add it; docs/packs.md shows one."))
+            findings.append(Finding(file, 1, Rule.MISSING, "The file is missing.", "Add it; docs/packs.md shows one."))
     for stem, (model, absent) in _OPTIONAL.items():
         file = f"{stem}.yaml"
         parsed[stem] = parse(file, model) if (directory / file).is_file() else absent
@@ -81,7 +81,7 @@ def read_folder(directory: Path) -> tuple[PackSource | None, list[Finding]]:
     }
     if not parsed[_SURVEYS]:
         findings.append(
-            Finding(f"{_SURVEYS}/", 1, "missing", "There is no survey.", f"Add at least one {_SURVEYS}/<id>.yaml.")
+            Finding(f"{_SURVEYS}/", 1, Rule.MISSING, "There is no survey.", f"Add at least one {_SURVEYS}/<id>.yaml.")
         )
     findings.extend(_strays(directory))
     if any(not finding.warning for finding in findings):
@@ -93,14 +93,14 @@ def read_folder(directory: Path) -> tuple[PackSource | None, list[Finding]]:
 def _shaped(source: Source, model: type[BaseModel], findings: list[Finding]) -> Any:
     if source.value is None:
         if not source.findings:
-            findings.append(Finding(source.name, 1, "shape", "The file is empty.", "Fill it or remove it."))
+            findings.append(Finding(source.name, 1, Rule.SHAPE, "The file is empty.", "Fill it or remove it."))
         return None
     try:
         return model.model_validate(source.value)
     except ValidationError as error:
         for detail in error.errors(include_url=False, include_context=False):
             place = tuple(detail["loc"])
-            findings.append(Finding(source.name, source.line(place), "shape", *_in_words(detail["type"], place, detail)))
+            findings.append(Finding(source.name, source.line(place), Rule.SHAPE, *_in_words(detail["type"], place, detail)))
         return None
 
 
@@ -118,7 +118,7 @@ def _strays(directory: Path) -> list[Finding]:
     """YAML files that nothing reads: most often a misspelt name."""
     known = {f"{stem}.yaml" for stem in (*_REQUIRED, *_OPTIONAL)}
     return [
-        Finding(path.name, 1, "stray", "Nothing reads this file.", "Mend its name or remove it.")
+        Finding(path.name, 1, Rule.STRAY, "Nothing reads this file.", "Mend its name or remove it.")
         for path in sorted(directory.iterdir())
         if path.suffix in {".yaml", ".yml"} and path.name not in known
     ]

@@ -11,16 +11,17 @@ from typing import Any
 
 import yaml
 
-from infra.packs.findings import Finding
+from infra.packs.findings import Finding, Rule
 
 Place = tuple[str | int, ...]
 """The keys and indexes that lead to a value."""
 
 
 class _Loader(yaml.SafeLoader):
-    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
+    """The safe loader with fewer kinds of values."""
 
 
+_Loader.yaml_implicit_resolvers = {}
 for _tag, _pattern, _first in (
     ("bool", r"^(?:true|false)$", "tf"),
     ("int", r"^-?(?:0|[1-9][0-9]*)$", "-0123456789"),
@@ -62,7 +63,7 @@ def read_source(path: Path, name: str) -> Source:
             Finding(
                 name,
                 mark.line + 1 if mark else 1,
-                "yaml",
+                Rule.YAML,
                 f"The file is not YAML: {error.problem}.",
                 "Mend the indentation, quotes or brackets near this line.",
             )
@@ -84,7 +85,7 @@ def _walk(loader: _Loader, node: yaml.Node, place: Place, source: Source) -> Non
                     Finding(
                         source.name,
                         line,
-                        "unique",
+                        Rule.UNIQUE,
                         f"'{key}' is here a second time (first on line {seen[key]}).",
                         "Rename or remove one of the two; YAML would silently keep the last.",
                     )

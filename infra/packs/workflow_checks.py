@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from chalicelib.domain.workflow import Role
-from infra.packs.findings import Finding
+from infra.packs.findings import Finding, Rule
 from infra.packs.models import Transition
 from infra.packs.reader import PackSource
 
@@ -32,7 +32,7 @@ def _unknown_states(pack: PackSource) -> Iterator[Finding]:
                     yield pack.finding(
                         _FILE,
                         ("transitions", index, key),
-                        "reference",
+                        Rule.REFERENCE,
                         f"There is no state '{name}'.",
                         "Add it to states or mend its name.",
                     )
@@ -43,7 +43,7 @@ def _opening(pack: PackSource) -> Iterator[Finding]:
         yield pack.finding(
             _FILE,
             ("transitions",),
-            "unreachable",
+            Rule.UNREACHABLE,
             "No row opens a work order.",
             "Add one without 'from', with the first state as 'to'.",
         )
@@ -56,7 +56,7 @@ def _reachable(pack: PackSource) -> Iterator[Finding]:
         yield pack.finding(
             _FILE,
             ("states", state),
-            "unreachable",
+            Rule.UNREACHABLE,
             f"No way leads to '{state}'.",
             "Add a row with it as 'to', or remove the state.",
         )
@@ -86,7 +86,7 @@ def _ways_out(pack: PackSource) -> Iterator[Finding]:
             yield pack.finding(
                 _FILE,
                 ("states", name),
-                "way-out",
+                Rule.WAY_OUT,
                 f"From '{name}' no closed state can be reached.",
                 "Add a row that leads on, or mark the state 'closed: true'.",
             )
@@ -94,7 +94,7 @@ def _ways_out(pack: PackSource) -> Iterator[Finding]:
             yield pack.finding(
                 _FILE,
                 ("states", name),
-                "way-out",
+                Rule.WAY_OUT,
                 f"Every way out of '{name}' has a condition, so an order may be stuck there.",
                 "Add a last row without 'when'.",
             )
@@ -106,7 +106,7 @@ def _owners(pack: PackSource) -> Iterator[Finding]:
             yield pack.finding(
                 _FILE,
                 ("states", name),
-                "owner",
+                Rule.OWNER,
                 f"Nobody owns '{name}', so no work list would show its orders.",
                 "Add 'owner: <role>'.",
             )
@@ -121,7 +121,7 @@ def _clocks(pack: PackSource) -> Iterator[Finding]:
             yield pack.finding(
                 _FILE,
                 ("states", name, "clock"),
-                "clock",
+                Rule.CLOCK,
                 f"When time runs out in '{name}' the system is to do '{state.clock}', which no row lets it do.",
                 f"Add a row with that action, from '{name}', by system.",
             )
@@ -136,7 +136,7 @@ def _shadowed(pack: PackSource) -> Iterator[Finding]:
             yield pack.finding(
                 _FILE,
                 ("transitions", index),
-                "shadowed",
+                Rule.SHADOWED,
                 f"'{action}' from '{state}' is never taken here: a row above takes it without condition.",
                 "Put this row first, or give the other one a 'when'.",
             )

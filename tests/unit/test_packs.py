@@ -1,0 +1,187 @@
+"""The pack tool: the demo pack is sound, compiles to what the functions read, and is applied once."""
+
+import io
+import json
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+from typer.testing import CliRunner
+
+from chalicelib.domain.pack import read_pack
+from infra.packs import PACKS, BrokenPack, apply, check, compiled
+from infra.packs import __main__ as tool
+from infra.packs.document import canonical, version_of
+from infra.packs.source import read_source
+
+TODAY = date(2026, 11, 21)
+NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
+DEMO = PACKS / "demo"
+
+
+class Bucket:
+    """As much of an S3 client as the registry needs."""
+
+    def __init__(self) -> None:
+        self.objects: dict[str, bytes] = {}
+        self.written: list[str] = []
+
+    def put_object(self, *, Bucket: str, Key: str, Body: bytes, ContentType: str) -> None:  # noqa: N803
+        self.objects[Key] = Body
+        self.written.append(Key)
+
+    def get_object(self, *, Bucket: str, Key: str) -> dict[str, Any]:  # noqa: N803
+        if Key not in self.objects:
+            raise ClientError({"Error": {"Code": "NoSuchKey"}}, "GetObject")
+        return {"Body": io.BytesIO(self.objects[Key])}
+
+    def head_object(self, *, Bucket: str, Key: str) -> None:  # noqa: N803
+        if Key not in self.objects:
+            raise ClientError({"Error": {"Code": "404"}}, "HeadObject")
+
+
+def test_every_pack_of_the_repository_is_sound() -> None:
+    for folder in sorted(path.parent for path in PACKS.glob("*/pack.yaml")):
+        assert check(folder, today=TODAY) == [], folder.name
+
+
+def test_the_compiled_demo_pack_is_what_the_functions_read() -> None:
+    demo = compiled(DEMO, today=TODAY)
+
+    pack = read_pack(json.loads(demo.text), demo.version)
+
+    assert pack.languages == ("en", "uk")
+    assert list(pack.agency_line("neas")) == ["neas", "nhs-england"]
+    assert list(pack.service_line("nhft-camhs")) == ["nhft-camhs", "nhft-mental-health"]
+    assert pack.surveys["fft"].level == "required"
+    assert pack.plans[pack.default_plans["feedback"]].working_days == 5
+    assert pack.limits.publication == 10
+
+
+def test_a_part_of_a_service_has_the_stages_of_the_whole_unless_it_has_its_own() -> None:
+    services = compiled(DEMO, today=TODAY).document["services"]
+
+    assert services["nhft-camhs"]["stages"] == services["nhft-mental-health"]["stages"]
+    assert services["nhft-camhs"]["stages"] != []
+
+
+def test_holidays_are_written_out_up_to_the_calendars_end() -> None:
+    calendar = compiled(DEMO, today=TODAY).document["calendars"]["gb-eng"]
+
+    assert {"2026-12-25", "2026-12-28", "2027-03-29", "2028-12-26"} <= set(calendar["days_off"])
+    assert calendar["days_off"] == sorted(calendar["days_off"])
+    assert calendar["valid_until"] == "2028-12-31"
+
+
+def test_an_extra_working_day_is_worked_although_it_is_a_holiday(tmp_path: Path) -> None:
+    folder = tmp_path / "demo"
+    copy_demo(folder)
+    change(folder / "calendars.yaml", "extra_working_days: []", 'extra_working_days: ["2026-12-28"]')
+
+    assert "2026-12-28" not in compiled(folder, today=TODAY).document["calendars"]["gb-eng"]["days_off"]
+
+
+def test_equal_packs_have_equal_versions_and_a_changed_word_another() -> None:
+    one = compiled(DEMO, today=TODAY)
+    other = canonical(one.document | {"title": {"en": "Another"}})
+
+    assert one.version == compiled(DEMO, today=date(2027, 3, 1)).version == version_of(one.text)
+    assert version_of(other) != one.version
+
+
+def test_applying_writes_the_version_before_the_pointer_and_twice_changes_nothing() -> None:
+    bucket = Bucket()
+
+    version = apply(DEMO, lake="lake", s3=bucket, now=NOW)
+    again = apply(DEMO, lake="lake", s3=bucket, now=NOW)
+
+    assert again == version
+    assert bucket.written == [f"registry/{version}.json", "registry/current.json"]
+    assert version_of(bucket.objects[f"registry/{version}.json"]) == version
+    assert json.loads(bucket.objects["registry/current.json"]) == {
+        "version": version,
+        "name": "demo",
+        "applied_at": "2026-11-21T12:00:00Z",
+        "previous": None,
+    }
+
+
+def test_the_pointer_remembers_what_was_in_force_before(tmp_path: Path) -> None:
+    bucket = Bucket()
+    first = apply(DEMO, lake="lake", s3=bucket, now=NOW)
+    folder = tmp_path / "demo"
+    copy_demo(folder)
+    change(folder / "plans.yaml", "rounds: 2", "rounds: 3")
+
+    second = apply(folder, lake="lake", s3=bucket, now=NOW)
+
+    pointer = json.loads(bucket.objects["registry/current.json"])
+    assert (pointer["version"], pointer["previous"]) == (second, first)
+
+
+def test_a_broken_pack_is_not_applied(tmp_path: Path) -> None:
+    bucket = Bucket()
+    folder = tmp_path / "demo"
+    copy_demo(folder)
+    change(folder / "plans.yaml", "calendar: gb-eng", "calendar: gb-sct")
+
+    with pytest.raises(BrokenPack, match=r"plans\.yaml:3"):
+        apply(folder, lake="lake", s3=bucket, now=NOW)
+    assert bucket.written == []
+
+
+def test_yaml_words_that_only_look_like_other_things_stay_text(tmp_path: Path) -> None:
+    path = tmp_path / "words.yaml"
+    path.write_text("a: no\nb: 17:00\nc: 2026-12-25\nd: 1_000\ne: 0o17\nf: true\ng: 12\nh: 1.5\ni: null\nj: on\n")
+
+    assert read_source(path, "words.yaml").value == {
+        "a": "no",
+        "b": "17:00",
+        "c": "2026-12-25",
+        "d": "1_000",
+        "e": "0o17",
+        "f": True,
+        "g": 12,
+        "h": 1.5,
+        "i": None,
+        "j": "on",
+    }
+
+
+def test_the_check_command_says_where_what_and_how_to_mend_it(tmp_path: Path) -> None:
+    folder = tmp_path / "demo"
+    copy_demo(folder)
+    change(folder / "plans.yaml", "calendar: gb-eng", "calendar: gb-sct")
+
+    broken = CliRunner().invoke(tool.app, ["check", str(folder)])
+    sound = CliRunner().invoke(tool.app, ["check", "demo"])
+    unknown = CliRunner().invoke(tool.app, ["check", "nowhere"])
+
+    assert broken.exit_code == 1
+    assert "demo/plans.yaml:3" in broken.output
+    assert "gb-sct" in broken.output
+    assert sound.exit_code == 0
+    assert unknown.exit_code == 2
+
+
+def test_the_list_command_shows_each_pack() -> None:
+    listed = CliRunner().invoke(tool.app, ["list"], env={"HEED_LAKE": ""})
+
+    assert listed.exit_code == 0
+    assert "demo" in listed.output
+
+
+def copy_demo(folder: Path) -> None:
+    """The demo pack without its data, to be broken."""
+    for path in DEMO.rglob("*.yaml"):
+        target = folder / path.relative_to(DEMO)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(path.read_bytes())
+
+
+def change(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text, f"{old!r} is not in {path.name}"
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
