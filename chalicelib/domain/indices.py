@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from math import sqrt
 
-from chalicelib.domain.tally import LEVELS, Tally, cells_under, level_counts
+from chalicelib.domain.tally import LEVELS, Tally, cells_under, level_counts, waiting_limit
 
 WILSON_Z = 1.959963984540054
 _DIGITS = 6
@@ -188,7 +188,7 @@ def _mean(formula: Formula, values: Mapping[int, int], limit: int, *, shift: flo
 
 
 def _quantile(formula: Formula, values: Mapping[int, int], percent: int, limit: int) -> Number:
-    """The least value that at least ``percent`` of the things do not exceed."""
+    """The hours within which at least ``percent`` of the waits ended: the upper edge of their class."""
     n = sum(values.values())
     status = _status(n, limit)
     if status is not Status.KNOWN:
@@ -198,4 +198,4 @@ def _quantile(formula: Formula, values: Mapping[int, int], percent: int, limit: 
         reached += values[value]
         if reached * 100 >= percent * n:
             break
-    return Number(formula, status, value, n)
+    return Number(formula, status, waiting_limit(value), n)

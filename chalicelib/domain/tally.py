@@ -67,6 +67,11 @@ def waiting_class(waited: timedelta) -> int:
     return hours if hours < FIRST_DAYS_BY_HOUR else hours // 24 * 24
 
 
+def waiting_limit(hours: int) -> int:
+    """The hours that a wait counted under ``hours`` did not reach."""
+    return hours + (1 if hours < FIRST_DAYS_BY_HOUR else 24)
+
+
 def merge_tallies(tallies: Iterable[Tally]) -> Tally:
     """The sum, cell by cell."""
     total: Counter[str] = Counter()

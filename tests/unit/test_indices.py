@@ -48,8 +48,8 @@ def test_handling_is_the_mean_over_rounds() -> None:
 
 def test_waiting_names_the_middle_and_the_ninth_decile() -> None:
     numbers = indicators({"wait/1": 5, "wait/24": 4, "wait/240": 1}, limit=1)
-    assert numbers.waiting_median.value == 1
-    assert numbers.waiting_p90.value == 24
+    assert numbers.waiting_median.value == 2
+    assert numbers.waiting_p90.value == 25
 
 
 def test_a_scale_is_put_on_0_to_100_and_may_run_backwards() -> None:

@@ -1,0 +1,81 @@
+"""The ``facts`` table: what the statistics know of work orders, and which buckets must be counted again.
+
+Writers keep a fact first and mark its bucket after; the reader looks at marks first and at facts after. So a mark
+that the reader saw stands for facts it can see, and a change it missed has set a new token.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from chalicelib.adapters import keys
+from chalicelib.adapters.codec import from_wire, plain, read_order_fact, to_wire
+from chalicelib.adapters.dynamo import busy_is_transient
+from chalicelib.domain.facts import OrderFact
+from chalicelib.services.publishing.ports import BucketFacts, Mark
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+
+class DynamoFacts:
+    """Satisfies ``FactStore`` for those who write and ``Facts`` for the publisher."""
+
+    def __init__(self, client: "DynamoDBClient", table: str, lanes: int) -> None:
+        self._client = client
+        self._table = table
+        self._lanes = lanes
+
+    def keep_order(self, fact: OrderFact) -> str:
+        """Keep what is newer than what is there; returns the fact's bucket."""
+        bucket = keys.order_bucket(fact.case, fact.opened_at, self._lanes)
+        try:
+            with busy_is_transient():
+                self._client.put_item(
+                    TableName=self._table,
+                    Item=to_wire({**keys.order_fact(fact.case, fact.n, bucket), **plain(fact)}),
+                    ConditionExpression="attribute_not_exists(pk) OR #version < :version",
+                    ExpressionAttributeNames={"#version": "version"},
+                    ExpressionAttributeValues=to_wire({":version": fact.version}),
+                )
+        except self._client.exceptions.ConditionalCheckFailedException:
+            pass  # An older version came late, or this one came twice.
+        return bucket
+
+    def mark_dirty(self, buckets: Iterable[str], token: str) -> None:
+        """Say that these buckets must be counted again."""
+        for bucket in buckets:
+            with busy_is_transient():
+                self._client.put_item(TableName=self._table, Item=to_wire({**keys.dirty(bucket), "token": token}))
+
+    def marks(self) -> Sequence[Mark]:
+        """Dirty marks in the order of their buckets."""
+        return [Mark(item["sk"], item["token"]) for item in self._query(keys.DIRTY)]
+
+    def facts_in(self, bucket: str) -> BucketFacts:
+        """The work orders opened in a bucket, read consistently."""
+        return BucketFacts(orders=[read_order_fact(item) for item in self._query(keys.order_facts(bucket))])
+
+    def clear(self, mark: Mark) -> bool:
+        """Remove a mark that still has the token seen; False where it was set anew."""
+        try:
+            with busy_is_transient():
+                self._client.delete_item(
+                    TableName=self._table,
+                    Key=to_wire(keys.dirty(mark.bucket)),
+                    ConditionExpression="#token = :token",
+                    ExpressionAttributeNames={"#token": "token"},
+                    ExpressionAttributeValues=to_wire({":token": mark.token}),
+                )
+        except self._client.exceptions.ConditionalCheckFailedException:
+            return False
+        return True
+
+    def _query(self, partition: str) -> list[dict[str, object]]:
+        pages = self._client.get_paginator("query").paginate(
+            TableName=self._table,
+            KeyConditionExpression="pk = :pk",
+            ExpressionAttributeValues=to_wire({":pk": partition}),
+            ConsistentRead=True,
+        )
+        with busy_is_transient():
+            return [from_wire(item) for page in pages for item in page["Items"]]

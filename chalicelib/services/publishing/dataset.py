@@ -1,0 +1,173 @@
+"""The numbers as files: ``data/index.json`` and one CSV a table. A number kept back has no value and no n."""
+
+import csv
+import io
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, fields
+
+from chalicelib.domain.indices import Counts, Formula, Indicators, Number, indicators, question_score
+from chalicelib.domain.pack import Pack, Survey
+from chalicelib.domain.tally import ALL, LEVELS, Cube, Tally, to_json
+from chalicelib.services.publishing.shelf import COMPUTED_AT
+from chalicelib.services.publishing.views import Numbers
+
+_SHARES = ("satisfaction", "satisfied", "mean_level", "on_time", "on_time_answered", "redo", "solved", "handling")
+_ORDERS = ("opened", "open", "overdue")
+_COLUMNS = (
+    "ratings",
+    *(f"level_{level}" for level in LEVELS),
+    "satisfaction",
+    "satisfaction_low",
+    "satisfaction_high",
+    *_SHARES[1:3],
+    *(f"orders_{name}" for name in _ORDERS),
+    *_SHARES[3:],
+    "waiting_median_hours",
+    "waiting_p90_hours",
+)
+
+
+def index(pack: Pack, numbers: Numbers) -> str:
+    """Everything the dashboard shows, with formula, n and time of computing, as JSON."""
+    months = sorted(numbers.months)
+    return _json(
+        {
+            "pack": {"name": pack.name, "version": pack.version},
+            "computed_at": COMPUTED_AT,
+            "period": {"from": months[0] if months else None, "to": months[-1] if months else None},
+            "publication_limit": pack.limits.publication,
+            "formulas": {formula.partition("/")[0]: int(formula.partition("/")[2]) for formula in Formula},
+            "overall": {**_scope(numbers, ALL), "questions": _questions(pack, numbers.tally(ALL))},
+            "agencies": {agency: _scope(numbers, f"agency:{agency}") for agency in pack.agencies},
+            "services": {service: _scope(numbers, f"service:{service}") for service in pack.services},
+            "channels": {channel: _scope(numbers, f"channel:{channel}") for channel in pack.channels},
+            "months": [
+                {"month": month, **_written(indicators(numbers.months[month].get(ALL, {}), limit=1))}
+                for month in months
+            ],
+        }
+    )
+
+
+def places_csv(pack: Pack, numbers: Numbers, kind: str) -> str:
+    """One row an agency or service, in the order of their ids."""
+    rows = []
+    if kind == "agency":
+        for agency in sorted(pack.agencies.values(), key=lambda each: each.id):
+            rows.append((agency.id, pack.text(agency.name), agency.parent, numbers.of(f"agency:{agency.id}")))
+        return _table(("agency", "name", "parent"), rows)
+    for service in sorted(pack.services.values(), key=lambda each: each.id):
+        above = service.parent or service.agency
+        rows.append((service.id, pack.text(service.name), above, numbers.of(f"service:{service.id}")))
+    return _table(("service", "name", "parent"), rows)
+
+
+def periods_csv(name: str, cubes: Mapping[str, Cube], *, limit: int) -> str:
+    """One row a period of the whole."""
+    rows = [(period, indicators(cubes[period].get(ALL, {}), limit=limit)) for period in sorted(cubes)]
+    return _table((name,), rows)
+
+
+def catalogue(pack: Pack) -> str:
+    """What a form needs to offer: agencies, services, stages, regions, channels, surveys, in every language."""
+    return _json(
+        {
+            "pack": {"name": pack.name, "version": pack.version},
+            "title": pack.title,
+            "languages": pack.languages,
+            "channels": pack.channels,
+            "agencies": {
+                agency.id: {"name": agency.name, "parent": agency.parent, "region": agency.region}
+                for agency in pack.agencies.values()
+            },
+            "services": {
+                service.id: {
+                    "name": service.name,
+                    "agency": service.agency,
+                    "parent": service.parent,
+                    "stages": service.stages,
+                }
+                for service in pack.services.values()
+            },
+            "stages": {stage: {"name": name} for stage, name in pack.stages.items()},
+            "regions": {region: {"name": name} for region, name in pack.regions.items()},
+            "surveys": {
+                survey.id: {"title": survey.title, "version": survey.version, "audience": survey.audience}
+                for survey in pack.surveys.values()
+            },
+        }
+    )
+
+
+def survey_json(survey: Survey) -> str:
+    """One survey as a form shows it."""
+    return _json(asdict(survey))
+
+
+def _scope(numbers: Numbers, scope: str) -> dict[str, object]:
+    return {**_written(numbers.of(scope)), "left_out": numbers.left_out(scope)}
+
+
+def _questions(pack: Pack, tally: Tally) -> dict[str, object]:
+    """Scores of the scale questions of every survey for the general public; staff surveys stay inside."""
+    return {
+        f"{survey.id}/{question.id}": _number(
+            question_score(
+                tally,
+                survey=survey.id,
+                question=question.id,
+                least=question.min,
+                most=question.max,
+                limit=pack.limits.publication,
+            )
+        )
+        for survey in pack.surveys.values()
+        for question in survey.questions
+        if survey.audience == "external" and question.type == "scale"
+    }
+
+
+def _written(numbers: Indicators) -> dict[str, object]:
+    written: dict[str, object] = {}
+    for each in fields(numbers):
+        value: Number | Counts = getattr(numbers, each.name)
+        written[each.name] = _number(value) if isinstance(value, Number) else asdict(value)
+    return written
+
+
+def _number(number: Number) -> dict[str, object]:
+    row = asdict(number)
+    if number.low is None:
+        del row["low"], row["high"]
+    return row
+
+
+def _table(keys: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> str:
+    """Rows end with their numbers. ``status`` says why cells are empty: none yet, or too few to publish."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow([*keys, "status", *_COLUMNS])
+    for *names, numbers in rows:
+        if isinstance(numbers, Indicators):
+            writer.writerow([*names, numbers.levels.status, *_cells(numbers)])
+    return text.getvalue()
+
+
+def _cells(numbers: Indicators) -> list[object]:
+    levels, orders, satisfaction = numbers.levels, numbers.orders, numbers.satisfaction
+    return [
+        levels.n,
+        *(levels.get(str(level)) if levels.known else None for level in LEVELS),
+        satisfaction.value,
+        satisfaction.low,
+        satisfaction.high,
+        *(getattr(numbers, name).value for name in _SHARES[1:3]),
+        *(orders.get(name) if orders.known else None for name in _ORDERS),
+        *(getattr(numbers, name).value for name in _SHARES[3:]),
+        numbers.waiting_median.value,
+        numbers.waiting_p90.value,
+    ]
+
+
+def _json(document: object) -> str:
+    return to_json(document).decode() + "\n"

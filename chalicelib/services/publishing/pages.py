@@ -1,0 +1,191 @@
+"""Draws the site: which pages and files a change touches, and their text, by path.
+
+The language is the pack's default one. Assets carry the hash of their content in their name and may be kept for
+ever; everything else is checked again within a minute.
+"""
+
+import hashlib
+from collections.abc import Collection, Iterator, Mapping
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from chalicelib.domain.indices import Formula
+from chalicelib.domain.pack import Pack
+from chalicelib.domain.periods import month_at
+from chalicelib.domain.tally import ALL, LEVELS, Cube, lineage
+from chalicelib.services.publishing import dataset
+from chalicelib.services.publishing.shelf import COMPUTED_AT, COMPUTED_IN_WORDS
+from chalicelib.services.publishing.views import Numbers, handling_columns, sorted_places
+from chalicelib.services.publishing.wording import TEMPLATES, Wording, wording_languages
+
+OPENAPI = "openapi.json"
+
+
+@cache
+def _sources_hash() -> str:
+    """What templates and this package's code look like: a new release draws every page anew."""
+    here = Path(__file__).parent
+    code = sorted(here.glob("*.py")) or sorted(here.rglob("*.pyc"))
+    digest = hashlib.sha256()
+    for path in [*code, *sorted(p for p in TEMPLATES.rglob("*") if p.is_file())]:
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+@cache
+def _assets() -> dict[str, tuple[str, str]]:
+    """Asset name -> published path with the content's hash, and text."""
+    found = {}
+    for path in sorted((TEMPLATES / "assets").iterdir()):
+        text = path.read_text("utf-8")
+        digest = hashlib.sha256(text.encode()).hexdigest()[:12]
+        found[path.name] = (f"assets/{path.stem}.{digest}{path.suffix}", text)
+    return found
+
+
+class Pages:
+    """The site of one pack at one moment."""
+
+    def __init__(self, pack: Pack, now: datetime) -> None:
+        language = pack.language if pack.language in wording_languages() else "en"
+        self._pack = pack
+        self._words = Wording(language)
+        self._month = month_at(now)
+        self.computed_at = now.isoformat(timespec="seconds")
+        self.computed_in_words = self._words.moment(now)
+        # The month is in it because pages mark the month that is not over.
+        self.build = "-".join((_sources_hash(), pack.version, self._month))
+        self._templates = Environment(
+            loader=FileSystemLoader(TEMPLATES),
+            undefined=StrictUndefined,
+            autoescape=True,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._templates.globals |= {
+            "w": self._words,
+            "pack": pack,
+            "text": pack.text,
+            "levels": LEVELS,
+            "limit": pack.limits.publication,
+            "formulas": {formula.partition("/")[0]: str(formula) for formula in Formula},
+            "asset": lambda name: "/" + _assets()[name][0],
+            "has_api": (TEMPLATES / OPENAPI).exists(),
+            "computed_at": COMPUTED_AT,
+            "computed_in_words": COMPUTED_IN_WORDS,
+        }
+
+    def draw(self, months: Mapping[str, Cube], days: Mapping[str, Cube], scopes: Collection[str] | None) -> dict[str, str]:
+        """Text by path: the whole site, or with ``scopes`` only what shows one of them."""
+        numbers = Numbers(self._pack, self._words, months, days)
+        objects = dict(self._shared(numbers))
+        if scopes is None:
+            objects |= self._fixed()
+        for agency in self._pack.agencies:
+            if scopes is None or self._agency_scopes(agency) & set(scopes):
+                objects[f"agencies/{agency}/index.html"] = self._agency(agency, numbers)
+        for service in self._pack.services:
+            if scopes is None or self._service_scopes(service) & set(scopes):
+                objects[f"services/{service}/index.html"] = self._service(service, numbers)
+        return objects
+
+    def _shared(self, numbers: Numbers) -> Iterator[tuple[str, str]]:
+        """What every change touches."""
+        pack = self._pack
+        yield "index.html", self._home(numbers)
+        yield "methodology/index.html", self._render(
+            "methodology.html", here="methodology", left_out=numbers.left_out(ALL), tally=numbers.tally(ALL)
+        )
+        yield "data/index.json", dataset.index(pack, numbers)
+        yield "data/agencies.csv", dataset.places_csv(pack, numbers, "agency")
+        yield "data/services.csv", dataset.places_csv(pack, numbers, "service")
+        yield "data/months.csv", dataset.periods_csv("month", numbers.months, limit=1)
+        yield "data/days.csv", dataset.periods_csv("day", numbers.days, limit=1)
+
+    def _fixed(self) -> dict[str, str]:
+        """What only a new release or pack changes."""
+        objects = dict(_assets().values())
+        objects["404.html"] = self._render("404.html", here="")
+        for name in ("case", "desk"):
+            objects[f"{name}/index.html"] = self._render(f"{name}.html", here=name)
+        objects["data/catalogue.json"] = dataset.catalogue(self._pack)
+        for survey in self._pack.surveys.values():
+            objects[f"data/surveys/{survey.id}.json"] = dataset.survey_json(survey)
+        if (TEMPLATES / OPENAPI).exists():
+            objects[OPENAPI] = (TEMPLATES / OPENAPI).read_text("utf-8")
+        return objects
+
+    def _home(self, numbers: Numbers) -> str:
+        roots = [a.id for a in self._pack.agencies.values() if a.parent is None]
+        # One body above all others says nothing that the whole does not: list those below it.
+        listed = self._agencies_under(roots[0]) if len(roots) == 1 else roots
+        return self._render(
+            "home.html",
+            here="overview",
+            **self._subject(numbers, ALL),
+            agencies=sorted_places(listed or roots, numbers.agency),
+            services=sorted_places([s.id for s in self._pack.services.values() if s.parent is None], numbers.service),
+        )
+
+    def _agency(self, agency: str, numbers: Numbers) -> str:
+        above = lineage(agency, self._pack.agencies)[:0:-1]
+        return self._render(
+            "place.html",
+            here="",
+            kind="agency",
+            place=numbers.agency(agency),
+            path=[numbers.agency(each) for each in above],
+            offered_by=None,
+            **self._subject(numbers, f"agency:{agency}"),
+            agencies=sorted_places(self._agencies_under(agency), numbers.agency),
+            services=sorted_places(self._services_of(agency), numbers.service),
+        )
+
+    def _service(self, service: str, numbers: Numbers) -> str:
+        above = lineage(service, self._pack.services)[:0:-1]
+        parts = [each.id for each in self._pack.services.values() if each.parent == service]
+        return self._render(
+            "place.html",
+            here="",
+            kind="service",
+            place=numbers.service(service),
+            path=[numbers.service(each) for each in above],
+            offered_by=numbers.agency(self._pack.services[service].agency),
+            **self._subject(numbers, f"service:{service}"),
+            agencies=[],
+            services=sorted_places(parts, numbers.service),
+        )
+
+    def _subject(self, numbers: Numbers, scope: str) -> dict[str, object]:
+        known = numbers.of(scope)
+        tally = numbers.tally(scope)
+        return {
+            "numbers": known,
+            "comments": tally.get("comment", 0),
+            "without_level": tally.get("level/none", 0),
+            "left_out": numbers.left_out(scope),
+            "months": numbers.month_trend(scope, self._month),
+            "days": numbers.day_trend(scope),
+            "handling_bars": handling_columns(known),
+        }
+
+    def _agencies_under(self, agency: str) -> list[str]:
+        return [each.id for each in self._pack.agencies.values() if each.parent == agency]
+
+    def _services_of(self, agency: str) -> list[str]:
+        return [each.id for each in self._pack.services.values() if each.agency == agency and each.parent is None]
+
+    def _agency_scopes(self, agency: str) -> set[str]:
+        """The scopes that an agency's page shows: its own, and one a row of its tables."""
+        rows = {f"agency:{each}" for each in self._agencies_under(agency)}
+        return rows | {f"service:{each}" for each in self._services_of(agency)} | {f"agency:{agency}"}
+
+    def _service_scopes(self, service: str) -> set[str]:
+        """A part's scope always changes together with that of the service it is part of."""
+        return {f"service:{service}"}
+
+    def _render(self, template: str, **values: object) -> str:
+        return self._templates.get_template(template).render(**values)

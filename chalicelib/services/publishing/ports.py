@@ -1,0 +1,59 @@
+"""What publishing needs from outside."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from chalicelib.domain.facts import OrderFact
+from chalicelib.domain.feedback import Feedback
+from chalicelib.domain.index_rules import Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A bucket that something changed in. ``token`` is new with every change."""
+
+    bucket: str
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class BucketFacts:
+    """What a bucket holds besides feedback. ``exclusions``: feedback id -> what was decided about it."""
+
+    orders: Sequence[OrderFact] = ()
+    exclusions: Mapping[str, Reason] = field(default_factory=dict)
+
+
+class Facts(Protocol):
+    """Order facts, decisions about feedback, and dirty marks."""
+
+    def marks(self) -> Sequence[Mark]:
+        """Dirty marks in the order of their buckets."""
+
+    def facts_in(self, bucket: str) -> BucketFacts:
+        """Read with strong consistency."""
+
+    def clear(self, mark: Mark) -> bool:
+        """Remove a mark that still has the token seen; False, and nothing done, where it was set anew."""
+
+
+class FeedbackSource(Protocol):
+    """Feedback by statistics bucket."""
+
+    def feedback_in(self, bucket: str) -> Iterable[Feedback]:
+        """Read with strong consistency."""
+
+
+class Lake(Protocol):
+    """The private bucket of cubes, facts and state."""
+
+    def get(self, key: str) -> bytes | None: ...
+    def put(self, key: str, body: bytes) -> None: ...
+
+
+class Site(Protocol):
+    """The public bucket. Paths have no leading slash."""
+
+    def put(self, path: str, body: bytes, *, content_type: str, cache_control: str) -> None: ...
+    def delete(self, path: str) -> None: ...

@@ -1,0 +1,75 @@
+"""The facts file of one bucket: what open data may hold of each feedback and work order, one JSON line each.
+
+No person, no words, no identifier and no time finer than the hour of a submission.
+"""
+
+import gzip
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from chalicelib.domain.facts import OrderFact, RoundFact
+from chalicelib.domain.feedback import Feedback
+from chalicelib.domain.index_rules import SourceRule, why_left_out
+from chalicelib.domain.periods import bucket_day, bucket_hour, bucket_lane
+from chalicelib.domain.tally import to_json, waiting_class
+from chalicelib.services.publishing.ports import BucketFacts
+
+
+def facts_key(bucket: str) -> str:
+    """Where a bucket's facts lie, in hive partitions."""
+    return f"facts/dt={bucket_day(bucket)}/hour={bucket_hour(bucket)[11:]}/lane={bucket_lane(bucket)}.jsonl.gz"
+
+
+def facts_file(bucket: str, feedback: Iterable[Feedback], facts: BucketFacts, pack: SourceRule) -> bytes:
+    """Gzipped JSON lines. Sorted and without a time stamp: equal facts give equal bytes."""
+    lines = sorted(to_json(row) for row in _rows(bucket_hour(bucket), feedback, facts, pack))
+    return gzip.compress(b"".join(line + b"\n" for line in lines), compresslevel=6, mtime=0)
+
+
+def _rows(
+    hour: str, feedback: Iterable[Feedback], facts: BucketFacts, pack: SourceRule
+) -> Iterator[dict[str, object]]:
+    for item in feedback:
+        yield {
+            "kind": "feedback",
+            "hour": hour,
+            "agency": item.agency,
+            "service": item.service,
+            "stage": item.stage,
+            "region": item.region,
+            "channel": item.channel,
+            "source": item.source,
+            "survey": item.survey,
+            "level": item.level,
+            "answers": {name: value for name, value in item.answers.items() if isinstance(value, int)},
+            "comment": bool(item.comment),
+            "left_out": why_left_out(item, pack, facts.exclusions.get(item.id)),
+        }
+    for order in facts.orders:
+        yield {
+            "kind": "order",
+            "hour": hour,
+            "agency": order.agency,
+            "service": order.service,
+            "region": order.region,
+            "closed": order.closed,
+            "resolution": order.resolution,
+            "rounds": [_round(turn, order) for turn in order.rounds],
+        }
+
+
+def _round(turn: RoundFact, order: OrderFact) -> dict[str, object]:
+    return {
+        "n": turn.n,
+        "agency": turn.agency,
+        "due": _moment(turn.due),
+        "answered": _moment(turn.answered_at),
+        "waited_hours": waiting_class(turn.answered_at - order.opened_at) if turn.answered_at else None,
+        "outcome": turn.outcome,
+        "follow_up": turn.follow_up,
+        "rating": turn.rating,
+    }
+
+
+def _moment(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None

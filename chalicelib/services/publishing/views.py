@@ -1,0 +1,160 @@
+"""What a page shows, gathered from cubes: numbers by scope, trends by period, the tables of places."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from chalicelib.domain.indices import Indicators, indicators
+from chalicelib.domain.pack import Pack
+from chalicelib.domain.periods import next_month
+from chalicelib.domain.tally import ALL, Cube, Tally, cells_under, level_counts, merge
+from chalicelib.services.publishing.charts import Point, Segment, Trend, columns, stack, trend
+from chalicelib.services.publishing.wording import Wording
+
+MONTHS_SHOWN = 36
+_WIDE = (760.0, 320.0)
+_NARROW = (350.0, 300.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A row of a table of agencies or services, or the subject of a page."""
+
+    id: str
+    name: str
+    url: str
+    numbers: Indicators
+    bar: tuple[Segment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TrendView:
+    """One trend drawn twice, with the points that stand in the table behind it."""
+
+    points: tuple[Point, ...]
+    wide: Trend
+    narrow: Trend
+    low: float | None
+    high: float | None
+    newest: float | None
+    has_gap: bool
+    has_unfinished: bool
+
+
+class Numbers:
+    """Every number that the pages ask for, from the cubes of all months and of the recent days."""
+
+    def __init__(self, pack: Pack, words: Wording, months: Mapping[str, Cube], days: Mapping[str, Cube]) -> None:
+        self._pack = pack
+        self._words = words
+        self.months = months
+        self.days = days
+        self._sum = merge(months.values())
+
+    def tally(self, scope: str) -> Tally:
+        return self._sum.get(scope, {})
+
+    def limit(self, scope: str) -> int:
+        """The least n to show: nothing is held back of the whole, which is about nobody in particular."""
+        return 1 if scope == ALL else self._pack.limits.publication
+
+    def of(self, scope: str) -> Indicators:
+        return indicators(self.tally(scope), limit=self.limit(scope))
+
+    def left_out(self, scope: str) -> dict[str, int] | None:
+        """Counts of what does not count, by reason; None where there are too few of them to tell."""
+        counts = cells_under(self.tally(scope), "out")
+        return None if 0 < sum(counts.values()) < self.limit(scope) else dict(sorted(counts.items()))
+
+    def agency(self, agency: str) -> Place:
+        return self._place("agency", agency, self._pack.text(self._pack.agencies[agency].name))
+
+    def service(self, service: str) -> Place:
+        return self._place("service", service, self._pack.text(self._pack.services[service].name))
+
+    def _place(self, kind: str, identifier: str, name: str) -> Place:
+        numbers = self.of(f"{kind}:{identifier}")
+        url = f"/{'agencies' if kind == 'agency' else 'services'}/{identifier}/"
+        bar = stack(level_counts(self.tally(f"{kind}:{identifier}"))) if numbers.levels.known else ()
+        return Place(identifier, name, url, numbers, bar)
+
+    def month_trend(self, scope: str, this_month: str) -> TrendView | None:
+        """The newest months with ratings. Gaps are marked, not drawn to length: old data may be years apart."""
+        rated = [month for month in sorted(self.months) if _rated(self.months[month].get(scope, {}))][-MONTHS_SHOWN:]
+        points = []
+        for index, month in enumerate(rated):
+            joined = index == 0 or next_month(rated[index - 1]) == month
+            tally = self.months[month][scope]
+            points.append(
+                self._point(
+                    tally,
+                    scope,
+                    label=self._words.month(month),
+                    tick=self._words.month_short(month),
+                    year=month[:4],
+                    joined=joined,
+                    unfinished=month >= this_month,
+                )
+            )
+        return _trend_view(points, label_width=34)
+
+    def day_trend(self, scope: str) -> TrendView | None:
+        rated = [day for day in sorted(self.days) if _rated(self.days[day].get(scope, {}))]
+        points = [
+            self._point(
+                self.days[day][scope],
+                scope,
+                label=self._words.day(day),
+                tick=self._words.day_short(day),
+                year=day[:4],
+            )
+            for day in rated
+        ]
+        return _trend_view(points, label_width=48)
+
+    def _point(
+        self,
+        tally: Tally,
+        scope: str,
+        *,
+        label: str,
+        tick: str,
+        year: str,
+        joined: bool = True,
+        unfinished: bool = False,
+    ) -> Point:
+        """A period's share needs the pack's limit even for the whole: three ratings make no trend."""
+        share = indicators(tally, limit=self._pack.limits.publication).satisfaction
+        count = indicators(tally, limit=self.limit(scope)).levels.n
+        return Point(label, tick, year, share.value, share.low, share.high, count, joined, unfinished)
+
+
+def handling_columns(numbers: Indicators) -> tuple[object, ...]:
+    """Columns for ratings 1 to 10 in a drawing of 300 by 90."""
+    counts = [numbers.handling_counts.get(str(rating)) for rating in range(1, 11)]
+    return columns(counts, width=300, height=90)
+
+
+def sorted_places(ids: Iterable[str], read: Callable[[str], Place]) -> list[Place]:
+    """Largest number of ratings first; those held back come last by name, so that order tells nothing of them."""
+    places = [read(identifier) for identifier in ids]
+    return sorted(places, key=lambda place: (-(place.numbers.levels.n or 0), place.name, place.id))
+
+
+def _rated(tally: Tally) -> bool:
+    return any(level_counts(tally))
+
+
+def _trend_view(points: Sequence[Point], *, label_width: float) -> TrendView | None:
+    if not any(point.count for point in points):
+        return None
+    shares = [point.value for point in points if point.value is not None]
+    return TrendView(
+        points=tuple(points),
+        wide=trend(points, width=_WIDE[0], height=_WIDE[1], label_width=label_width),
+        narrow=trend(points, width=_NARROW[0], height=_NARROW[1], label_width=label_width),
+        low=min(shares, default=None),
+        high=max(shares, default=None),
+        newest=shares[-1] if shares else None,
+        has_gap=any(not point.joined for point in points),
+        has_unfinished=any(point.unfinished and point.value is not None for point in points),
+    )

@@ -1,0 +1,77 @@
+"""The words of the site in one language, and how that language writes numbers, shares and dates."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from chalicelib.domain.tally import FIRST_DAYS_BY_HOUR
+
+TEMPLATES = Path(__file__).resolve().parents[3] / "templates" / "site"
+
+
+class Wording:
+    """``wording("trend.title", count=3)`` gives the text; a key that is not there is a ``KeyError``."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self._words: dict[str, Any] = json.loads((TEMPLATES / "i18n" / f"{language}.json").read_text("utf-8"))
+        self._format: dict[str, Any] = self._words["format"]
+
+    def __call__(self, key: str, **values: object) -> str:
+        node: Any = self._words
+        for step in key.split("."):
+            node = node[step]
+        if not isinstance(node, str):
+            raise KeyError(key)
+        return node.format(**values) if values else node
+
+    def all(self, section: str) -> dict[str, Any]:
+        """Every text of one section, for a script that words what it shows."""
+        words: dict[str, Any] = self._words[section]
+        return words
+
+    def number(self, value: float, digits: int = 0) -> str:
+        """A number with the language's separators."""
+        plain = f"{value:,.{digits}f}"
+        marks = str.maketrans({",": self._format["thousands"], ".": self._format["decimal"]})
+        return plain.translate(marks)
+
+    def share(self, value: float, digits: int = 1) -> str:
+        """A share of 1 as a percentage."""
+        return str(self._format["percent"].format(self.number(value * 100, digits)))
+
+    def range(self, low: float, high: float) -> str:
+        """Two shares as a span of percentages."""
+        ends = {"low": self.number(low * 100, 1), "high": self.number(high * 100, 1)}
+        return str(self._format["percent"].format(self._format["range"].format(**ends)))
+
+    def wait(self, hours: float) -> str:
+        """A waiting time as it was counted: hours at first, whole days later."""
+        by_hour = hours <= FIRST_DAYS_BY_HOUR
+        return str(self._format["hours" if by_hour else "days"].format(self.number(hours if by_hour else hours / 24)))
+
+    def month(self, month: str) -> str:
+        return str(self._format["month"].format(month=self._month("months", month), year=month[:4]))
+
+    def month_short(self, month: str) -> str:
+        return self._month("months_short", month)
+
+    def day(self, day: str) -> str:
+        name = self._month("months_in_date", day)
+        return str(self._format["day"].format(day=int(day[8:10]), month=name, year=day[:4]))
+
+    def day_short(self, day: str) -> str:
+        return str(self._format["day_short"].format(day=int(day[8:10]), month=self._month("months_short", day)))
+
+    def moment(self, at: datetime) -> str:
+        at = at.astimezone(UTC)
+        return str(self._format["moment"].format(day=self.day(f"{at:%Y-%m-%d}"), time=f"{at:%H:%M}"))
+
+    def _month(self, form: str, period: str) -> str:
+        return str(self._format[form][int(period[5:7]) - 1])
+
+
+def wording_languages() -> list[str]:
+    """The languages that the site has words in."""
+    return sorted(path.stem for path in (TEMPLATES / "i18n").glob("*.json"))
