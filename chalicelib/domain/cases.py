@@ -53,7 +53,7 @@ class FollowUp:
 
     at: datetime
     outcome: str
-    rating: int
+    rating: int | None = None
     comment: str | None = None
 
 

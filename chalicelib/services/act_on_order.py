@@ -63,7 +63,7 @@ def follow_up(
     *,
     version: int,
     outcome: str,
-    rating: int,
+    rating: int | None,
     comment: str | None,
     redo: bool,
     now: datetime,
@@ -72,13 +72,13 @@ def follow_up(
 ) -> Case:
     """Record whether an answer helped. ``not_solved``, or ``partly`` with ``redo``, starts the next round."""
     disputes = outcome in DISPUTING or (outcome == "partly" and redo)
-    fields = {"outcome": outcome, "rating": rating} | ({"comment": comment} if comment else {})
+    given = {"outcome": outcome, "rating": rating, "comment": comment or None}
     return act_on_order(
         number,
         order,
         "dispute" if disputes else "confirm",
         version=version,
-        fields=fields,
+        fields={name: value for name, value in given.items() if value is not None},
         caller=Caller(Role.AUTHOR),
         now=now,
         packs=packs,

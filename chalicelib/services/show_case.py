@@ -97,6 +97,14 @@ def order_view(case: Case, order: Order, role: Role, pack: Pack, now: datetime) 
     }
 
 
+def action_view(case: Case, n: int, role: Role, packs: Packs, now: datetime) -> View:
+    """What an action returns: the new version, and the order as it is now."""
+    order = case.order(n)
+    assert order is not None, "an action leaves its order in place"
+    view = order_view(case, order, role, packs.version(case.pack), now)
+    return {"number": case.number, "version": case.version, "order": view}
+
+
 def list_orders(
     agency: str,
     *,

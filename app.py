@@ -1,0 +1,10 @@
+"""The Chalice app: registers the blueprints, nothing else."""
+
+from chalice.app import Chalice
+
+from chalicelib.entrypoints import authorizer, desk, public, queues, schedules, streams
+
+app = Chalice(app_name="heed", configure_logs=False)
+
+for blueprint in (public.bp, desk.bp, authorizer.bp, streams.bp, queues.bp, schedules.bp):
+    app.register_blueprint(blueprint)

@@ -1,0 +1,70 @@
+"""Mails from templates: one layout, the wording of each mail by language in ``templates/mail/<language>.json``."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+TEMPLATES = Path(__file__).parents[2] / "templates" / "mail"
+FALLBACK = "en"
+
+Wording = Mapping[str, Any]
+
+
+class JinjaLetters:
+    """Satisfies ``Letters``."""
+
+    def __init__(self, templates: Path = TEMPLATES) -> None:
+        self._templates = templates
+        self._environment = Environment(
+            loader=FileSystemLoader(templates),
+            undefined=StrictUndefined,
+            autoescape=lambda name: bool(name) and ".html" in str(name),
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._wording = cache(self._read_wording)
+
+    def _read_wording(self, language: str) -> Wording:
+        file = self._templates / f"{language}.json"
+        if not file.exists():
+            file = self._templates / f"{FALLBACK}.json"
+        wording: Wording = json.loads(file.read_text(encoding="utf-8"))
+        return wording
+
+    def write(self, mail: str, language: str, facts: Mapping[str, Any]) -> tuple[str, str, str]:
+        wording = self._wording(language)
+        say = wording["mails"][mail]
+        words = {name: _spoken(value, wording) for name, value in facts.items()}
+
+        def fill(text: str) -> str:
+            return self._environment.from_string(text).render(words)
+
+        letter = {
+            **words,
+            "words": wording["words"],
+            "levels": wording["levels"],
+            "outcomes": wording["outcomes"],
+            "language": language,
+            "subject": fill(say["subject"]),
+            "paragraphs": [fill(paragraph) for paragraph in say["paragraphs"]],
+            "button": say["button"],
+            "shows": say["shows"],
+        }
+        # A line break in a subject would end the header.
+        subject = " ".join(str(letter["subject"]).split())
+        text = self._environment.get_template("mail.txt.jinja").render(letter)
+        html = self._environment.get_template("mail.html.jinja").render(letter)
+        return subject, text, html
+
+
+def _spoken(value: Any, wording: Wording) -> Any:
+    """A time as people of this language write it; everything else as it is."""
+    if not isinstance(value, datetime):
+        return value
+    month = wording["months"][value.month - 1]
+    return wording["time"].format(day=value.day, month=month, year=value.year, hour=value.hour, minute=value.minute)

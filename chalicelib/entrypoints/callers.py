@@ -1,0 +1,66 @@
+"""Who is calling: from what the authorizer found in the token, the pack's staff list, or a case's key."""
+
+from collections.abc import Mapping
+
+from chalice.app import Request
+
+from chalicelib.domain.case_keys import opens
+from chalicelib.domain.errors import Forbidden, NotFound
+from chalicelib.domain.ids import parse_case_number
+from chalicelib.domain.pack import Pack
+from chalicelib.domain.workflow import Role
+from chalicelib.services.act_on_order import Caller
+
+CASE_SCHEME = "Case"
+_STAFF_ROLES = tuple(role for role in Role if role not in (Role.SYSTEM, Role.AUTHOR))
+
+
+def author(request: Request, number: str, secret: bytes) -> tuple[str, Caller]:
+    """The canonical number and its author, by ``Authorization: Case <key>``.
+
+    Raises ``NotFound`` alike for a wrong number and a wrong key, so that nobody learns which numbers exist.
+    """
+    scheme, _, key = str(request.headers.get("authorization", "")).partition(" ")
+    canonical = parse_case_number(number)
+    if canonical is None or scheme != CASE_SCHEME or not opens(key.strip(), canonical, secret):
+        raise NotFound("There is no such case, or this key does not open it.")
+    return canonical, Caller(Role.AUTHOR)
+
+
+def staff(request: Request, pack: Pack, allowed: tuple[Role, ...] = _STAFF_ROLES) -> Caller:
+    """The member of staff behind a token: by its claims, else by the pack's staff list. Raises ``Forbidden``."""
+    claims: Mapping[str, str] = request.context.get("authorizer") or {}
+    caller = _by_claims(claims) or _by_staff_list(claims, pack)
+    if caller is None or caller.role not in allowed:
+        raise Forbidden("This needs a role that you do not have here.")
+    return caller
+
+
+def _by_claims(claims: Mapping[str, str]) -> Caller | None:
+    role = claims.get("role")
+    if role not in _STAFF_ROLES:
+        return None
+    return Caller(Role(role), claims.get("agency") or None, claims.get("sub"))
+
+
+def _by_staff_list(claims: Mapping[str, str], pack: Pack) -> Caller | None:
+    subject, email = claims.get("sub"), claims.get("email")
+    for member in pack.staff:
+        if (member.subject and member.subject == subject) or (email and member.email == email):
+            return Caller(member.role, member.agency, subject)
+    return None
+
+
+def case_number(text: str) -> str:
+    """A case number from a path, in its canonical form. Raises ``NotFound`` when its check symbol is wrong."""
+    canonical = parse_case_number(text)
+    if canonical is None:
+        raise NotFound("There is no such case. Please check the number.")
+    return canonical
+
+
+def order_number(text: str) -> int:
+    """A work order's number from a path. Raises ``NotFound`` when it is none."""
+    if not (text.isascii() and text.isdigit() and len(text) <= 4):
+        raise NotFound("There is no such work order.")
+    return int(text)

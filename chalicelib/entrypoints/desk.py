@@ -1,0 +1,96 @@
+"""What staff may call. The authorizer has checked the token; the role decides here and in the workflow table."""
+
+import os
+from dataclasses import replace
+
+from chalice.app import Blueprint, Request
+
+from chalicelib.domain.feedback import Source
+from chalicelib.domain.workflow import Role
+from chalicelib.entrypoints import callers, schemas
+from chalicelib.entrypoints.authorizer import authorize
+from chalicelib.entrypoints.guard import ANY_CONTENT_TYPE, endpoint
+from chalicelib.entrypoints.public import draft_of, receipt_view
+from chalicelib.services.act_on_order import act_on_order
+from chalicelib.services.show_case import View, action_view, list_orders, show_case
+from chalicelib.services.submit_feedback import submit_feedback
+from chalicelib.wiring import wiring
+
+bp = Blueprint(__name__)
+
+
+def _request() -> Request:
+    return bp.current_request
+
+
+@bp.route("/v1/desk/feedback", methods=["POST"], content_types=ANY_CONTENT_TYPE, authorizer=authorize)
+@endpoint(
+    _request, who="operator", body=schemas.DeskFeedbackIn, returns={201: schemas.Receipt, 200: schemas.Receipt}
+)
+def post_desk_feedback(body: schemas.DeskFeedbackIn) -> tuple[int, View]:
+    """Enter feedback that came by phone, letter or social network, or load it from an older system."""
+    w = wiring()
+    pack = w.packs.current()
+    callers.staff(_request(), pack, allowed=(Role.OPERATOR,))
+    draft = replace(draft_of(body), source=Source(body.source), received_at=body.received_at)
+    receipt = submit_feedback(
+        draft, now=w.now(), random=os.urandom(10), secret=w.secret, pack=pack, store=w.feedback
+    )
+    return receipt_view(receipt)
+
+
+@bp.route("/v1/desk/orders", methods=["GET"], authorizer=authorize)
+@endpoint(_request, who="staff", query=schemas.OrdersQuery, returns={200: schemas.OrdersOut})
+def get_desk_orders(query: schemas.OrdersQuery) -> View:
+    """List an agency's work orders, the most urgent first."""
+    w = wiring()
+    pack = w.packs.current()
+    return list_orders(
+        query.agency,
+        caller=callers.staff(_request(), pack),
+        state=query.state,
+        due_before=query.due,
+        limit=query.limit,
+        cursor=query.cursor,
+        now=w.now(),
+        pack=pack,
+        cases=w.cases,
+    )
+
+
+@bp.route("/v1/desk/cases/{number}", methods=["GET"], authorizer=authorize)
+@endpoint(_request, who="staff", returns={200: schemas.CaseOut})
+def get_desk_case(number: str) -> View:
+    """See a case as this role may see it. The author's contact is never part of it."""
+    w = wiring()
+    caller = callers.staff(_request(), w.packs.current())
+    return show_case(
+        callers.case_number(number), caller=caller, now=w.now(), packs=w.packs, cases=w.cases, feedback=w.feedback
+    )
+
+
+@bp.route(
+    "/v1/desk/cases/{number}/orders/{order}/{action}",
+    methods=["POST"],
+    content_types=ANY_CONTENT_TYPE,
+    authorizer=authorize,
+)
+@endpoint(_request, who="staff", body=schemas.ActionIn, returns={200: schemas.ActionOut})
+def post_desk_action(number: str, order: str, action: str, body: schemas.ActionIn) -> View:
+    """Take one action of the workflow table on a work order."""
+    w = wiring()
+    now = w.now()
+    caller = callers.staff(_request(), w.packs.current())
+    n = callers.order_number(order)
+    case = act_on_order(
+        callers.case_number(number),
+        n,
+        action,
+        version=body.version,
+        fields=body.model_extra or {},
+        caller=caller,
+        now=now,
+        packs=w.packs,
+        cases=w.cases,
+    )
+    return action_view(case, n, caller.role, w.packs, now)

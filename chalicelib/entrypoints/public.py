@@ -1,0 +1,81 @@
+"""What anyone and an author may call."""
+
+import os
+
+from chalice.app import Blueprint, Request
+
+from chalicelib.domain.intake import Draft
+from chalicelib.entrypoints import callers, schemas
+from chalicelib.entrypoints.guard import ANY_CONTENT_TYPE, endpoint
+from chalicelib.services.act_on_order import follow_up as record_follow_up
+from chalicelib.services.show_case import View, action_view, show_case
+from chalicelib.services.submit_feedback import Receipt, submit_feedback
+from chalicelib.wiring import wiring
+
+bp = Blueprint(__name__)
+
+_DRAFT_FIELDS = set(schemas.FeedbackIn.model_fields) - {"contact"}
+
+
+def _request() -> Request:
+    return bp.current_request
+
+
+def draft_of(body: schemas.FeedbackIn) -> Draft:
+    """A request as the domain takes it."""
+    given = body.model_dump(include=_DRAFT_FIELDS)
+    return Draft(**given, contact=body.contact.email if body.contact else None)
+
+
+def receipt_view(receipt: Receipt) -> tuple[int, View]:
+    case = {"number": receipt.number, "key": receipt.key} if receipt.number else None
+    return (200 if receipt.replayed else 201), {"id": receipt.id, "received_at": receipt.received_at, "case": case}
+
+
+@bp.route("/v1/feedback", methods=["POST"], content_types=ANY_CONTENT_TYPE)
+@endpoint(
+    _request, who="anyone", body=schemas.FeedbackIn, returns={201: schemas.Receipt, 200: schemas.Receipt}
+)
+def post_feedback(body: schemas.FeedbackIn) -> tuple[int, View]:
+    """Leave a rating or a survey answer. The same id again returns the first receipt."""
+    w = wiring()
+    receipt = submit_feedback(
+        draft_of(body),
+        now=w.now(),
+        random=os.urandom(10),
+        secret=w.secret,
+        pack=w.packs.current(),
+        store=w.feedback,
+    )
+    return receipt_view(receipt)
+
+
+@bp.route("/v1/cases/{number}", methods=["GET"])
+@endpoint(_request, who="author", returns={200: schemas.CaseOut})
+def get_case(number: str) -> View:
+    """Follow a case: its orders, deadlines, answers, timeline, and what can be done now."""
+    w = wiring()
+    canonical, caller = callers.author(_request(), number, w.secret)
+    return show_case(canonical, caller=caller, now=w.now(), packs=w.packs, cases=w.cases, feedback=w.feedback)
+
+
+@bp.route("/v1/cases/{number}/orders/{order}/follow-up", methods=["POST"], content_types=ANY_CONTENT_TYPE)
+@endpoint(_request, who="author", body=schemas.FollowUpIn, returns={200: schemas.ActionOut})
+def post_follow_up(number: str, order: str, body: schemas.FollowUpIn) -> View:
+    """Say whether an answer helped and rate the handling 1-10. What was not solved goes back."""
+    w = wiring()
+    canonical, caller = callers.author(_request(), number, w.secret)
+    now = w.now()
+    case = record_follow_up(
+        canonical,
+        callers.order_number(order),
+        version=body.version,
+        outcome=body.outcome,
+        rating=body.rating,
+        comment=body.comment,
+        redo=body.redo,
+        now=now,
+        packs=w.packs,
+        cases=w.cases,
+    )
+    return action_view(case, callers.order_number(order), caller.role, w.packs, now)

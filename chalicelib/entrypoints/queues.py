@@ -1,0 +1,43 @@
+"""The outbox queue: one message, one mail."""
+
+from chalice.app import Blueprint, SQSEvent
+
+from chalicelib.adapters.outbox import read_message
+from chalicelib.domain.errors import Transient
+from chalicelib.entrypoints.logs import logger
+from chalicelib.services.deliver_mail import deliver_mail
+from chalicelib.wiring import wiring
+
+bp = Blueprint(__name__)
+
+
+# The real queue and its dead-letter queue are merged in from infra/resources.
+@bp.on_sqs_message(queue="outbox", batch_size=10)
+def deliver(event: SQSEvent) -> dict[str, list[dict[str, str]]]:
+    """Send each mail. What fails is brought again by the queue; what keeps failing ends in its dead-letter queue."""
+    w = wiring()
+    failed = []
+    for record in event.to_dict()["Records"]:
+        try:
+            message = read_message(record["body"])
+            sent = deliver_mail(
+                message,
+                now=w.now(),
+                site_url=w.settings.site_url,
+                secret=w.secret,
+                packs=w.packs,
+                cases=w.cases,
+                feedback=w.feedback,
+                people=w.people,
+                claims=w.claims,
+                letters=w.letters,
+                mailer=w.mailer,
+            )
+            logger.info("mail", mail=message.mail, case=message.case, seq=message.seq, sent=sent)
+        except Transient as error:
+            logger.warning("will be tried again", message=record["messageId"], reason=error.detail)
+            failed.append({"itemIdentifier": record["messageId"]})
+        except Exception:
+            logger.exception("a mail failed", message=record["messageId"])
+            failed.append({"itemIdentifier": record["messageId"]})
+    return {"batchItemFailures": failed}

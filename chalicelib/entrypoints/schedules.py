@@ -1,0 +1,58 @@
+"""What runs by the clock."""
+
+from dataclasses import asdict
+from typing import Any
+
+from chalice.app import Blueprint, CloudWatchEvent, Rate
+
+from chalicelib.entrypoints.logs import logger
+from chalicelib.wiring import wiring
+
+bp = Blueprint(__name__)
+
+_SPARE_SECONDS = 10.0
+"""How long before the function's end it takes no new work."""
+
+
+@bp.schedule(Rate(1, unit=Rate.MINUTES))
+def sweep(event: CloudWatchEvent) -> dict[str, Any]:
+    """Carry out what the clocks of work orders ask for: deadlines missed, follow-ups that nobody answered."""
+    from chalicelib.services.sweep import sweep as sweep_clocks  # noqa: PLC0415 - each function imports only its own
+
+    w = wiring()
+    swept = sweep_clocks(
+        now=w.now(), packs=w.packs, cases=w.cases, time_left=lambda: seconds_left(event) > _SPARE_SECONDS
+    )
+    return _done("swept", asdict(swept))
+
+
+@bp.schedule(Rate(1, unit=Rate.MINUTES))
+def publish(event: CloudWatchEvent) -> dict[str, Any]:
+    """Count what changed and bring the public site up to date."""
+    from chalicelib.adapters.lake import S3Lake  # noqa: PLC0415
+    from chalicelib.adapters.site import S3Site  # noqa: PLC0415
+    from chalicelib.services.publish import publish as publish_numbers  # noqa: PLC0415
+
+    w = wiring()
+    published = publish_numbers(
+        facts=w.facts,
+        feedback=w.feedback,
+        lake=S3Lake(w.s3, w.settings.lake),
+        site=S3Site(w.s3, w.settings.site),
+        pack=w.packs.current(),
+        now=w.now(),
+        seconds_left=lambda: seconds_left(event),
+    )
+    return _done("published", asdict(published))
+
+
+def seconds_left(event: CloudWatchEvent) -> float:
+    """How long this invocation may still run."""
+    context: Any = event.context
+    return float(context.get_remaining_time_in_millis()) / 1000
+
+
+def _done(what: str, result: dict[str, Any]) -> dict[str, Any]:
+    if any(result.values()):
+        logger.info(what, **result)
+    return result

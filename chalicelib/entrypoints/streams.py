@@ -1,0 +1,52 @@
+"""The stream of the ``records`` table. No pydantic and no templates here: this function starts often."""
+
+import json
+from typing import Any
+
+from chalice.app import Blueprint, DynamoDBEvent
+
+from chalicelib.adapters.stream import read_change
+from chalicelib.domain.errors import Transient
+from chalicelib.entrypoints.logs import logger
+from chalicelib.services.react import react as react_to
+from chalicelib.wiring import wiring
+
+bp = Blueprint(__name__)
+
+BatchResult = dict[str, list[dict[str, str]]]
+
+
+# The real stream, its retries and its failure queue are merged in from infra/resources.
+@bp.on_dynamodb_record(stream_arn="arn:aws:dynamodb:*:*:table/records/stream/*", batch_size=100)
+def react(event: DynamoDBEvent) -> BatchResult:
+    """React to each record in order. Stops at the first that must be tried again, so that order is kept per case.
+
+    A record that can never succeed is parked in the failure queue with its key, and the batch goes on.
+    """
+    w = wiring()
+    for record in event.to_dict()["Records"]:
+        try:
+            change = read_change(record)
+            if change is not None:
+                react_to(change, now=w.now(), packs=w.packs, cases=w.cases, facts=w.facts, outbox=w.outbox)
+        except Transient as error:
+            sequence = record["dynamodb"]["SequenceNumber"]
+            logger.warning("will be tried again", sequence=sequence, reason=error.detail)
+            return {"batchItemFailures": [{"itemIdentifier": sequence}]}
+        except Exception as error:
+            _park(record, error)
+    return {"batchItemFailures": []}
+
+
+def _park(record: dict[str, Any], error: Exception) -> None:
+    body = record.get("dynamodb", {})
+    parked = {
+        "why": type(error).__name__,
+        "table": "records",
+        "keys": body.get("Keys"),
+        "sequence": body.get("SequenceNumber"),
+        "event": record.get("eventName"),
+    }
+    logger.exception("parked a record", keys=parked["keys"], sequence=parked["sequence"])
+    w = wiring()
+    w.sqs.send_message(QueueUrl=w.settings.failures, MessageBody=json.dumps(parked))

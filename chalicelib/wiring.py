@@ -1,0 +1,97 @@
+"""The composition root: which adapter stands behind which port. Everything is made on first use and kept."""
+
+from datetime import UTC, datetime
+from functools import cache, cached_property
+from typing import TYPE_CHECKING
+
+import boto3
+
+from chalicelib.adapters.case_store import DynamoCases
+from chalicelib.adapters.dynamo import client_config, connect
+from chalicelib.adapters.facts import DynamoFacts
+from chalicelib.adapters.feedback_store import DynamoFeedback
+from chalicelib.adapters.mail_claims import DynamoMailClaims
+from chalicelib.adapters.mailer import SesMailer
+from chalicelib.adapters.outbox import SqsOutbox
+from chalicelib.adapters.packs import LakePacks
+from chalicelib.adapters.people import DynamoPeople
+from chalicelib.settings import Settings, settings
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_s3 import S3Client
+    from mypy_boto3_sqs import SQSClient
+
+    from chalicelib.services.ports import Letters
+
+
+class Wiring:
+    """One deployment's adapters. A function makes only those that it touches."""
+
+    def __init__(self, deployment: Settings) -> None:
+        self.settings = deployment
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    @cached_property
+    def _dynamo(self) -> "DynamoDBClient":
+        return connect()
+
+    @cached_property
+    def s3(self) -> "S3Client":
+        return boto3.client("s3", config=client_config())
+
+    @cached_property
+    def sqs(self) -> "SQSClient":
+        return boto3.client("sqs", config=client_config())
+
+    @cached_property
+    def secret(self) -> bytes:
+        """What keys the case keys."""
+        secrets = boto3.client("secretsmanager", config=client_config())
+        return secrets.get_secret_value(SecretId=self.settings.secret)["SecretString"].encode()
+
+    @cached_property
+    def packs(self) -> LakePacks:
+        return LakePacks(self.s3, self.settings.lake)
+
+    @cached_property
+    def feedback(self) -> DynamoFeedback:
+        return DynamoFeedback(self._dynamo, self.settings.records, self.settings.people, self.settings.lanes)
+
+    @cached_property
+    def cases(self) -> DynamoCases:
+        return DynamoCases(self._dynamo, self.settings.records)
+
+    @cached_property
+    def people(self) -> DynamoPeople:
+        return DynamoPeople(self._dynamo, self.settings.people)
+
+    @cached_property
+    def facts(self) -> DynamoFacts:
+        return DynamoFacts(self._dynamo, self.settings.facts, self.settings.lanes)
+
+    @cached_property
+    def claims(self) -> DynamoMailClaims:
+        return DynamoMailClaims(self._dynamo, self.settings.control)
+
+    @cached_property
+    def outbox(self) -> SqsOutbox:
+        return SqsOutbox(self.sqs, self.settings.outbox)
+
+    @cached_property
+    def mailer(self) -> SesMailer:
+        return SesMailer(boto3.client("sesv2", config=client_config()), self.settings.mail_from)
+
+    @cached_property
+    def letters(self) -> "Letters":
+        from chalicelib.adapters.letters import JinjaLetters  # noqa: PLC0415 - keeps jinja2 out of the other functions
+
+        return JinjaLetters()
+
+
+@cache
+def wiring() -> Wiring:
+    """This deployment's wiring."""
+    return Wiring(settings())
