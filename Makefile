@@ -1,0 +1,58 @@
+# Heed. `make` alone prints what there is.
+PYTHON ?= python3
+PORT ?= 8080
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+TESTS := tests/unit tests/integration tests/infra tests/journeys
+
+export PORT
+
+.DEFAULT_GOAL := help
+.PHONY: help run stop load test bench package packs lint fmt clean redrive
+
+help:  ## print this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: $(READY)  ## build, deploy to the local cloud, load the sample, follow events (PORT=8080, LOAD=0 starts empty)
+	@$(BIN)/python -m infra.local up $(if $(filter 0,$(LOAD)),--empty)
+
+stop: $(READY)  ## end the local cloud
+	@$(BIN)/python -m infra.local stop
+
+load: $(READY)  ## bring more ratings into the running stack: make load FILE=ratings.csv
+	@$(if $(FILE),,$(error make load needs a file: make load FILE=ratings.csv))
+	@$(BIN)/python -m infra.local load $(FILE)
+
+test: lint  ## what CI runs: style, types, then unit, integration, infra and journey tests
+	@for kind in $(TESTS); do \
+	  if [ -d $$kind ]; then echo "== $$kind"; $(BIN)/python -m pytest $$kind || exit 1; fi; \
+	done
+
+bench: $(READY)  ## measure start-up, cost per request, publishing; prints ratios
+	@$(BIN)/python -m bench
+
+package: $(READY)  ## production artefacts in dist/: one zip, one CloudFormation template
+	@$(BIN)/python -m infra.build
+
+packs: $(READY)  ## check every pack in packs/
+	@for pack in packs/*/; do $(BIN)/python -m infra.packs check $$(basename $$pack) || exit 1; done
+
+lint: $(READY)  ## ruff and mypy --strict
+	@echo "== ruff"; $(BIN)/ruff check . && $(BIN)/ruff format --check .
+	@echo "== mypy --strict"; $(BIN)/mypy
+
+fmt: $(READY)  ## put the code in the house style
+	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
+
+redrive: $(READY)  ## give what lies in the failure and dead-letter queues another try
+	@$(BIN)/python -m infra.redrive
+
+clean: ## remove what was built; the virtual environment stays
+	@rm -rf dist .local/build .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+$(READY): requirements.txt requirements-dev.txt
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "installing pinned dependencies into $(VENV) (first time: about a minute)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $(READY)

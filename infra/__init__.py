@@ -1,0 +1,1 @@
+"""What stands around the application: building, deploying, the local cloud. Nothing in chalicelib imports this."""

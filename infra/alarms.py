@@ -1,0 +1,59 @@
+"""What every function gets without being asked: a log group that forgets, and alarms on errors and throttles."""
+
+from typing import Any
+
+RETENTION_DAYS = 90
+"""How long logs are kept. They hold no free text and no personal data."""
+
+ERRORS_ALLOWED = 0
+"""Errors of one function within five minutes that wake nobody."""
+
+Resource = dict[str, Any]
+
+
+def watched(functions: list[str]) -> dict[str, Resource]:
+    """Return log groups ``<Function>Logs`` and alarms ``<Function>ErrorsAlarm``, ``<Function>ThrottlesAlarm``."""
+    resources: dict[str, Resource] = {}
+    for name in functions:
+        resources[f"{name}Logs"] = _log_group(name)
+        resources[f"{name}ErrorsAlarm"] = _alarm(name, "Errors", "fails")
+        resources[f"{name}ThrottlesAlarm"] = _alarm(name, "Throttles", "is refused for want of concurrency")
+    return resources
+
+
+def logging_config(function: str) -> Resource:
+    """Send a function's logs to its own group. The group's name does not hold the function's: the role that may
+    write to it must exist before the function does."""
+    return {"LogGroup": {"Ref": f"{function}Logs"}}
+
+
+def _log_group(function: str) -> Resource:
+    return {
+        "Type": "AWS::Logs::LogGroup",
+        "DeletionPolicy": "Delete",
+        "UpdateReplacePolicy": "Delete",
+        "Properties": {
+            "LogGroupName": {"Fn::Sub": f"/heed/${{AWS::StackName}}/{function}"},
+            "RetentionInDays": RETENTION_DAYS,
+        },
+    }
+
+
+def _alarm(function: str, metric: str, what: str) -> Resource:
+    return {
+        "Type": "AWS::CloudWatch::Alarm",
+        "Properties": {
+            "AlarmDescription": f"{function} {what}",
+            "Namespace": "AWS/Lambda",
+            "MetricName": metric,
+            "Dimensions": [{"Name": "FunctionName", "Value": {"Ref": function}}],
+            "Statistic": "Sum",
+            "Period": 300,
+            "EvaluationPeriods": 1,
+            "Threshold": ERRORS_ALLOWED,
+            "ComparisonOperator": "GreaterThanThreshold",
+            "TreatMissingData": "notBreaching",
+            "AlarmActions": [{"Ref": "Alarms"}],
+            "OKActions": [{"Ref": "Alarms"}],
+        },
+    }

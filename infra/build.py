@@ -1,0 +1,64 @@
+"""Build the production artefact: ``python -m infra.build`` leaves one zip and one template in dist/.
+
+Deploy it with any CloudFormation tool: put the zip into a bucket, create or update the stack with that bucket and key.
+"""
+
+import json
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from infra.bundle import make_bundle
+from infra.dependencies import PYTHON, Architecture, host_architecture, installed
+from infra.paths import DIST, ROOT
+from infra.template import Template, build_template
+
+
+@dataclass(frozen=True, slots=True)
+class Artefact:
+    """What one build leaves: the zip, whose name is the key it wants in the bucket, and the template."""
+
+    zip: Path
+    template: Path
+
+    def read_template(self) -> Template:
+        """The template as data."""
+        template: Template = json.loads(self.template.read_text(encoding="utf-8"))
+        return template
+
+
+def build(*, architecture: Architecture | None, into: Path = DIST, source: Path = ROOT) -> Artefact:
+    """Build zip and template into the folder ``into``; older zips there are removed.
+
+    ``architecture`` is Lambda's processor; ``None`` builds for this machine, to run in the local cloud.
+    """
+    into.mkdir(parents=True, exist_ok=True)
+    template = into / "template.json"
+    content = build_template(source, architecture or host_architecture())
+    template.write_text(json.dumps(content, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    bundle = make_bundle(ours=source, dependencies=installed(architecture))
+    for old in into.glob("heed-*.zip"):
+        old.unlink()
+    (into / bundle.key).write_bytes(bundle.content)
+    return Artefact(zip=into / bundle.key, template=template)
+
+
+def main(
+    arch: Annotated[Architecture, typer.Option(help="Processor of the functions")] = Architecture.ARM,
+    into: Annotated[Path, typer.Option(help="Folder to leave the artefacts in")] = DIST,
+    source: Annotated[Path, typer.Option(help="Chalice project to package")] = ROOT,
+) -> None:
+    """Build the zip and the CloudFormation template."""
+    started = time.monotonic()
+    artefact = build(architecture=arch, into=into, source=source)
+    size = artefact.zip.stat().st_size / 1e6
+    print(f"{artefact.zip}  {size:.1f} MB for {arch}, Python {PYTHON}")
+    print(f"{artefact.template}  {len(artefact.read_template()['Resources'])} resources")
+    print(f"built in {time.monotonic() - started:.1f} s")
+
+
+if __name__ == "__main__":
+    typer.run(main)

@@ -1,0 +1,113 @@
+"""The zip that all functions share: our code, runtime dependencies, bytecode; the same bytes for the same input.
+
+Wheels bring no bytecode and ``/var/task`` is read-only, so without ours every cold start would compile every module.
+The bytecode is of the unchecked kind: an unpacked file's time says nothing there. Dependencies go as bytecode alone,
+next to our own modules lies the source too, so that a traceback shows our lines.
+"""
+
+import hashlib
+import importlib.util
+import io
+import zipfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from importlib._bootstrap_external import _code_to_hash_pyc  # type: ignore[import-not-found]
+from pathlib import Path, PurePosixPath
+
+SERVICES = frozenset({"dynamodb", "s3", "secretsmanager", "sesv2", "sqs"})
+"""AWS services that the functions call; botocore's descriptions of the other four hundred stay behind."""
+
+CHALICE_RUNTIME = frozenset({"chalice/__init__.py", "chalice/app.py"})
+"""All of Chalice that runs in Lambda; the rest packages and deploys."""
+
+_LEFT_OUT_PARTS = frozenset({"tests", "test", "testing", "__pycache__", "bin", "examples"})
+_LEFT_OUT_SUFFIXES = (".dist-info", ".egg-info")
+_LEFT_OUT_FILES = (".pyi", ".pyc", "py.typed", ".c", ".h", ".pyx", ".pxd", ".rst", ".md")
+
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+"""Zip's earliest time; every entry has it, so equal content gives equal bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """A finished zip and the key that names its content."""
+
+    content: bytes
+
+    @property
+    def key(self) -> str:
+        """``heed-<hash>.zip``: a changed build is a changed key, without which CloudFormation would update nothing."""
+        return f"heed-{hashlib.sha256(self.content).hexdigest()[:20]}.zip"
+
+
+def make_bundle(*, ours: Path, dependencies: Path) -> Bundle:
+    """Zip our code under ``ours`` (app.py, chalicelib/, vendor/) with the packages installed in ``dependencies``.
+
+    The packages are zipped once and kept beside their folder; ours are added to a copy of that.
+    """
+    rules = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()[:8]
+    packed = dependencies.with_name(f"{dependencies.name}-{rules}.zip")
+    if not packed.exists():
+        unfinished = packed.with_suffix(".unfinished")
+        unfinished.write_bytes(_added(b"", _dependency_entries(dependencies)))
+        unfinished.rename(packed)
+    return Bundle(_added(packed.read_bytes(), _our_entries(ours)))
+
+
+def _added(archive: bytes, entries: Iterable[tuple[str, bytes]]) -> bytes:
+    buffer = io.BytesIO(archive)
+    with zipfile.ZipFile(buffer, "a", zipfile.ZIP_DEFLATED, compresslevel=6) as file:
+        for name, content in sorted(entries):
+            info = zipfile.ZipInfo(name, _EPOCH)
+            info.external_attr = (0o755 if name.endswith(".so") else 0o644) << 16
+            info.create_system = 3
+            info.compress_type = zipfile.ZIP_DEFLATED
+            file.writestr(info, content)
+    return buffer.getvalue()
+
+
+def _our_entries(root: Path) -> Iterator[tuple[str, bytes]]:
+    sources = [root / "app.py", *sorted((root / "chalicelib").rglob("*"))]
+    for path in sources:
+        if path.is_file() and path.suffix != ".pyc":
+            name = path.relative_to(root).as_posix()
+            yield name, path.read_bytes()
+            if path.suffix == ".py":
+                yield importlib.util.cache_from_source(name), _bytecode(name, path.read_bytes())
+    vendor = root / "vendor"
+    if vendor.is_dir():
+        # Through the links in vendor/, as Chalice does: its content lies at the zip's root.
+        for top in sorted(vendor.iterdir()):
+            for path in [top] if top.is_file() else sorted(top.rglob("*")):
+                if path.is_file() and "__pycache__" not in path.parts:
+                    yield path.relative_to(vendor).as_posix(), path.read_bytes()
+
+
+def _dependency_entries(root: Path) -> Iterator[tuple[str, bytes]]:
+    for path in sorted(root.rglob("*")):
+        name = path.relative_to(root).as_posix()
+        if not path.is_file() or not _belongs(name):
+            continue
+        if path.suffix == ".py":
+            yield f"{name}c", _bytecode(name, path.read_bytes())
+        else:
+            yield name, path.read_bytes()
+
+
+def _belongs(name: str) -> bool:
+    parts = PurePosixPath(name).parts
+    if any(part in _LEFT_OUT_PARTS or part.endswith(_LEFT_OUT_SUFFIXES) for part in parts[:-1]):
+        return False
+    if name.endswith(_LEFT_OUT_FILES):
+        return False
+    if parts[0] == "chalice":
+        return name in CHALICE_RUNTIME
+    if parts[:2] in {("botocore", "data"), ("boto3", "data")} and len(parts) > 3:
+        return parts[2] in SERVICES
+    return True
+
+
+def _bytecode(name: str, source: bytes) -> bytes:
+    """Compile ``source``; tracebacks will name it by its place in the zip. ``SyntaxError`` when it does not parse."""
+    code = compile(source, name, "exec", dont_inherit=True)
+    return bytes(_code_to_hash_pyc(code, importlib.util.source_hash(source), False))

@@ -1,0 +1,154 @@
+"""The local cloud: ``python -m infra.local up|stop|status|token|load|publish``. make run, stop and load call it.
+
+PORT (8080) is the front door, EDGE_PORT (PORT + 1) MiniStack; HEED_LOCAL_DIR (.local) keeps keys, logs and state.
+"""
+
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+from types import FrameType
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from infra.local.follow import follow
+from infra.local.place import Place, Stack
+from infra.local.processes import NotStarted, Processes
+from infra.local.publishing import publish_until_clean
+from infra.local.start import PACK, load_file, running_stack
+from infra.local.tokens import make_token
+from infra.packs import PACKS
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__.partition("\n")[0])
+out = Console()
+err = Console(stderr=True)
+
+STOP_SECONDS = 15.0
+
+
+@app.command()
+def up(
+    empty: Annotated[bool, typer.Option(help="Load no ratings.")] = False,
+    quiet: Annotated[bool, typer.Option(help="Do not follow events.")] = False,
+) -> None:
+    """Build, deploy, load the sample, publish; then follow events until Ctrl-C."""
+    place = Place.from_environment()
+    signal.signal(signal.SIGTERM, _interrupt)
+    sample = None if empty else PACKS / PACK / "ratings.csv"
+    started = time.monotonic()
+    try:
+        with running_stack(place, sample=sample, console=out) as stack:
+            out.print(_addresses(stack))
+            out.print(_TRY.format(api=stack.api), highlight=False, markup=False)
+            out.print(f"Ready after {time.monotonic() - started:.0f} s. Ctrl-C or make stop ends it.\n", highlight=False)
+            if quiet:
+                signal.pause()
+            follow(place, stack, out)
+    except NotStarted as reason:
+        err.print(str(reason), markup=False, highlight=False)
+        raise typer.Exit(1) from None
+    except KeyboardInterrupt:
+        out.print("\nStopped.")
+
+
+@app.command()
+def stop() -> None:
+    """End the running stack with all its processes."""
+    place = Place.from_environment()
+    processes = Processes(place)
+    running = processes.running()
+    if not running:
+        out.print("No local stack is running.")
+        return
+    if owner := running.get("up"):
+        os.kill(owner, signal.SIGTERM)
+        deadline = time.monotonic() + STOP_SECONDS
+        while processes.running() and time.monotonic() < deadline:
+            time.sleep(0.1)
+    processes.end_children()
+    place.stack_file.unlink(missing_ok=True)
+    out.print("Stopped.")
+
+
+@app.command()
+def status() -> None:
+    """Say what runs and where. Exit code 1 when no stack is ready."""
+    place = Place.from_environment()
+    try:
+        out.print(_addresses(Stack.read(place.stack_file)))
+    except FileNotFoundError:
+        running = ", ".join(Processes(place).running())
+        out.print(f"Not ready; these processes run: {running}" if running else "No local stack is running.")
+        raise typer.Exit(1) from None
+
+
+@app.command()
+def token(
+    role: Annotated[str, typer.Option(help="official, head, dispatcher, operator, reviewer or analyst")],
+    agency: Annotated[str, typer.Option(help="Id of the agency in the pack")],
+    email: Annotated[str | None, typer.Option(help="Address in the token. Default: ROLE@AGENCY.example")] = None,
+    subject: Annotated[str | None, typer.Option(help="The token's subject. Default: the address")] = None,
+) -> None:
+    """Print a bearer token of the local issuer, good for twelve hours."""
+    sys.stdout.write(make_token(Place.from_environment(), role=role, agency=agency, email=email, subject=subject) + "\n")
+
+
+@app.command()
+def load(file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="Ratings, CSV")]) -> None:
+    """Load ratings into the running stack through its API, then publish."""
+    place = Place.from_environment()
+    try:
+        stack = _running(place)
+        load_file(place, stack, file, out)
+        publish_until_clean(stack)
+    except NotStarted as reason:
+        err.print(str(reason), markup=False, highlight=False)
+        raise typer.Exit(1) from None
+    out.print(f"Published: {stack.site}/")
+
+
+@app.command()
+def publish() -> None:
+    """Publish what has changed now, not within the minute."""
+    try:
+        runs = publish_until_clean(_running(Place.from_environment()))
+    except NotStarted as reason:
+        err.print(str(reason), markup=False, highlight=False)
+        raise typer.Exit(1) from None
+    out.print(f"Published in {runs} runs.")
+
+
+def _running(place: Place) -> Stack:
+    try:
+        return Stack.read(place.stack_file)
+    except FileNotFoundError:
+        raise NotStarted("No local stack is ready. Start one with: make run") from None
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _addresses(stack: Stack) -> Table:
+    table = Table(title="Heed, running on this machine", title_justify="left", show_header=False)
+    table.add_row("Dashboard", f"{stack.site}/")
+    table.add_row("API", stack.api)
+    table.add_row("OpenAPI", stack.openapi)
+    table.add_row("Mailbox", stack.mailbox_page)
+    return table
+
+
+_TRY = """
+Try it, in another terminal:
+
+  curl {api}/feedback -H 'Content-Type: application/json' -d '{{"survey": "fft", "agency": "neas", "channel": "web", "level": 1, "comment": "Nobody came"}}'
+  TOKEN=$(.venv/bin/python -m infra.local token --role official --agency neas)
+  curl -H "Authorization: Bearer $TOKEN" '{api}/desk/orders?agency=neas'
+"""
+
+if __name__ == "__main__":
+    app(prog_name="python -m infra.local")

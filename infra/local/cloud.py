@@ -1,0 +1,57 @@
+"""Start MiniStack, the local cloud, in a clean environment of its own."""
+
+import os
+import subprocess
+from pathlib import Path
+
+import httpx
+
+from infra.local.place import HOST, REGION, Place
+from infra.local.processes import Processes, python, waiting
+
+START_SECONDS = 30
+
+KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "VIRTUAL_ENV")
+"""Variables that the cloud inherits. It hands its own on to the functions, so it gets no more than it needs."""
+
+
+def start_cloud(processes: Processes) -> subprocess.Popen[bytes]:
+    """Start MiniStack on the place's edge port and wait until it answers. Raises ``NotStarted``."""
+    place = processes.place
+    scratch = place.folder / "scratch"
+    scratch.mkdir(parents=True, exist_ok=True)
+    child = processes.start("cloud", python("-m", "ministack"), _environment(place, scratch))
+    for pause in waiting("the local cloud", seconds=START_SECONDS, child=child, log=place.logs / "cloud.log"):
+        if answers(f"{place.endpoint}/_ministack/health"):
+            break
+        pause()
+    return child
+
+
+def answers(url: str) -> bool:
+    """Whether a GET succeeds now."""
+    try:
+        return httpx.get(url, timeout=2, trust_env=False).is_success
+    except httpx.HTTPError:
+        return False
+
+
+def _environment(place: Place, scratch: Path) -> dict[str, str]:
+    inherited = {name: os.environ[name] for name in KEPT if name in os.environ}
+    return inherited | {
+        "BIND_HOST": HOST,
+        "GATEWAY_PORT": str(place.edge_port),
+        "MINISTACK_HOST": HOST,
+        "MINISTACK_REGION": REGION,
+        "AWS_ACCESS_KEY_ID": "local",
+        "AWS_SECRET_ACCESS_KEY": "local",
+        "AWS_DEFAULT_REGION": REGION,
+        # Unpacked functions lie here and go when the stack goes.
+        "TMPDIR": str(scratch),
+        # These would listen on ports of their own.
+        "IOT_MTLS_ENABLED": "0",
+        "SFTP_ENABLED": "0",
+        "LOG_LEVEL": "INFO",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "NO_PROXY": "*",
+    }

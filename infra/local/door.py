@@ -1,0 +1,158 @@
+"""The front door: one port for site and API, as the CDN is in production. Run as ``python -m infra.local.door``.
+
+/          the site bucket: directory pages, types, caching and encoding as the objects have them, a 404 page
+/api/*     API Gateway, untouched
+/.local/*  what only a local stack has: the issuer's public key and the mailbox
+"""
+
+import asyncio
+import json
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+import httpx
+from hypercorn.asyncio import serve
+from hypercorn.config import Config
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import Route
+
+from infra.local.gateway import Edge, OwnAnswer
+from infra.local.mailbox import MAILBOX_PATH, all_messages, list_page, mail_page
+from infra.local.place import HOST, Place
+from infra.local.tokens import JWKS_PATH, public_keys
+
+METHODS = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"]
+
+LARGEST_BODY = 10 * 1024 * 1024
+"""API Gateway's limit, in bytes."""
+
+HOP_BY_HOP = frozenset(
+    {"connection", "keep-alive", "proxy-authenticate", "te", "trailer", "transfer-encoding", "upgrade", "server"}
+)
+NOT_FORWARDED = HOP_BY_HOP | {"host", "content-length", "accept-encoding"}
+
+SITE_HEADERS = ("content-type", "cache-control", "content-encoding", "etag", "last-modified", "content-language")
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """What lies behind the door."""
+
+    place: Place
+    api_id: str
+    site_bucket: str
+    edge: Edge
+    http: httpx.AsyncClient
+
+
+def make_door(behind: Behind) -> Starlette:
+    """Return the ASGI application."""
+
+    async def api(request: Request) -> Response:
+        return await _to_api(behind, request)
+
+    async def site(request: Request) -> Response:
+        return await _from_site(behind, request)
+
+    async def keys(_: Request) -> Response:
+        return JSONResponse(public_keys(behind.place.folder))
+
+    async def mailbox(_: Request) -> Response:
+        return HTMLResponse(list_page(await _messages(behind)))
+
+    async def mail(request: Request) -> Response:
+        for message in await _messages(behind):
+            if message["MessageId"] == request.path_params["id"]:
+                return HTMLResponse(mail_page(message))
+        return HTMLResponse("No such mail", status_code=404)
+
+    return Starlette(
+        routes=[
+            Route("/api/{path:path}", api, methods=METHODS),
+            Route(JWKS_PATH, keys),
+            Route("/.local/mail", mailbox),
+            Route("/.local/mail/{id}", mail),
+            Route("/{path:path}", site, methods=["GET", "HEAD"]),
+        ]
+    )
+
+
+async def _messages(behind: Behind) -> list[dict[str, object]]:
+    return all_messages((await behind.http.get(f"{behind.place.endpoint}{MAILBOX_PATH}")).json())
+
+
+async def _to_api(behind: Behind, request: Request) -> Response:
+    body = await request.body()
+    if len(body) > LARGEST_BODY:
+        return _own(behind.edge.response("REQUEST_TOO_LARGE", 413, "Request Too Long"))
+    # As it came: a decoded and encoded again path would be another path.
+    path = request.scope["raw_path"].decode("ascii").removeprefix("/api")
+    query = request.scope["query_string"].decode("ascii")
+    url = f"{behind.place.endpoint}/_aws/execute-api/{behind.api_id}/api{path}" + (f"?{query}" if query else "")
+    headers = [(name, value) for name, value in request.headers.items() if name not in NOT_FORWARDED]
+    answer = await behind.http.request(request.method, url, headers=headers, content=body)
+    content_type = answer.headers.get("content-type", "")
+    if own := behind.edge.own_answer(answer.status_code, content_type, answer.content):
+        return _own(own)
+    response = Response(answer.content, status_code=answer.status_code)
+    response.raw_headers = [
+        (name.lower(), value)
+        for name, value in answer.headers.raw
+        if name.lower().decode() not in HOP_BY_HOP | {"content-length", "content-encoding", "date"}
+    ] + [(b"content-length", str(len(answer.content)).encode())]
+    return response
+
+
+def _own(answer: OwnAnswer) -> Response:
+    return Response(answer.body, status_code=answer.status, headers=dict(answer.headers))
+
+
+async def _from_site(behind: Behind, request: Request) -> Response:
+    key = request.path_params["path"]
+    if key == "" or key.endswith("/"):
+        key += "index.html"
+    found = await _object(behind, request, key)
+    if found is not None:
+        return found
+    missing = await _object(behind, request, "404.html", status=404)
+    return missing or HTMLResponse("<h1>There is no such page</h1>", status_code=404, headers=dict(behind.edge.security))
+
+
+async def _object(behind: Behind, request: Request, key: str, status: int | None = None) -> Response | None:
+    url = f"{behind.place.endpoint}/{behind.site_bucket}/{quote(key)}"
+    conditions = {
+        name: request.headers[name]
+        for name in ("if-none-match", "if-modified-since")
+        if name in request.headers and status is None
+    }
+    # Raw: what is stored compressed goes out compressed.
+    async with behind.http.stream("GET", url, headers={"accept-encoding": "identity", **conditions}) as answer:
+        if answer.status_code >= 400:
+            return None
+        content = b"".join([part async for part in answer.aiter_raw()])
+    headers = {name: answer.headers[name] for name in SITE_HEADERS if name in answer.headers}
+    return Response(content, status_code=status or answer.status_code, headers=headers | dict(behind.edge.security))
+
+
+async def open_door(folder: Path) -> None:
+    """Serve until ended. ``folder``/door.json says what lies behind."""
+    told = json.loads((folder / "door.json").read_text(encoding="utf-8"))
+    place = Place(folder=folder, port=told["port"], edge_port=told["edge_port"])
+    template = json.loads((place.artefact / "template.json").read_text(encoding="utf-8"))
+    limits = httpx.Limits(max_connections=100, max_keepalive_connections=20)
+    async with httpx.AsyncClient(timeout=120, limits=limits, trust_env=False) as http:
+        behind = Behind(place, told["api_id"], told["site_bucket"], Edge.of(template), http)
+        config = Config()
+        config.bind = [f"{HOST}:{place.port}"]
+        config.include_server_header = False
+        config.accesslog = None
+        config.errorlog = "-"
+        await serve(make_door(behind), config)  # type: ignore[arg-type]
+
+
+if __name__ == "__main__":
+    asyncio.run(open_door(Path(sys.argv[1])))

@@ -1,0 +1,80 @@
+"""Follow what happens in a running stack: one line for each rating that comes, case event and mail."""
+
+import contextlib
+import time
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+import httpx
+from boto3.dynamodb.types import TypeDeserializer
+from botocore.exceptions import BotoCoreError, ClientError
+from rich.console import Console
+
+from chalicelib.adapters.keys import CASE_PREFIX, EVENT_PREFIX, FEEDBACK_PREFIX
+from infra.local.mailbox import fetch_messages
+from infra.local.place import Place, Stack, client
+from infra.local.processes import NotStarted, Processes
+
+EVERY_SECONDS = 1.0
+
+
+def follow(place: Place, stack: Stack, console: Console) -> None:
+    """Print events until interrupted. Raises ``NotStarted`` when the local cloud has ended meanwhile."""
+    processes = Processes(place)
+    seen_mails = {mail["MessageId"] for mail in fetch_messages(place)}
+    records = _Records(stack)
+    while "cloud" in processes.running():
+        with contextlib.suppress(BotoCoreError, ClientError, httpx.HTTPError):
+            for line in records.new():
+                _say(console, line)
+            for mail in reversed(fetch_messages(place)):
+                if mail["MessageId"] not in seen_mails:
+                    seen_mails.add(mail["MessageId"])
+                    _say(console, f"mail    {', '.join(mail['To'])}: {mail['Subject']}")
+        time.sleep(EVERY_SECONDS)
+    raise NotStarted(f"The local cloud has ended; see {place.logs / 'cloud.log'}")
+
+
+def _say(console: Console, line: str) -> None:
+    console.print(f"{datetime.now():%H:%M:%S}  {line}", highlight=False, markup=False)
+
+
+class _Records:
+    """The end of the records table's stream."""
+
+    def __init__(self, stack: Stack) -> None:
+        self._streams = client("dynamodbstreams", stack.endpoint)
+        table = stack.tables["Records"]
+        arn = self._streams.list_streams(TableName=table)["Streams"][0]["StreamArn"]
+        shards = self._streams.describe_stream(StreamArn=arn)["StreamDescription"]["Shards"]
+        self._iterators = [
+            self._streams.get_shard_iterator(
+                StreamArn=arn, ShardId=shard["ShardId"], ShardIteratorType="LATEST"
+            )["ShardIterator"]
+            for shard in shards
+        ]
+
+    def new(self) -> Iterator[str]:
+        """Lines for what came since the last call."""
+        following = []
+        for iterator in self._iterators:
+            page = self._streams.get_records(ShardIterator=iterator)
+            if page.get("NextShardIterator"):
+                following.append(page["NextShardIterator"])
+            for record in page["Records"]:
+                if record["eventName"] == "INSERT":
+                    yield from _lines(record["dynamodb"]["NewImage"])
+        self._iterators = following
+
+
+def _lines(image: Mapping[str, Any]) -> Iterator[str]:
+    read = TypeDeserializer().deserialize
+    item = {name: read(value) for name, value in image.items()}
+    partition, sort = item["pk"], item["sk"]
+    if partition.startswith(FEEDBACK_PREFIX):
+        yield f"rating  {item.get('level', '-')} for {item.get('service') or item.get('agency')} ({item.get('channel')})"
+    elif partition.startswith(CASE_PREFIX) and sort.startswith(EVENT_PREFIX):
+        for event in item["events"]:
+            order = f" order {event['order']}" if "order" in event else ""
+            yield f"case    {partition.removeprefix(CASE_PREFIX)}{order}: {event.get('name', 'event')}"

@@ -1,0 +1,78 @@
+"""What stands at the edge in production and MiniStack lacks, played from the very template that was deployed.
+
+API Gateway rewrites its own errors by the API's gateway responses; CloudFront adds security headers to the site.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+HEADER_OF = {
+    "ContentSecurityPolicy": ("content-security-policy", "ContentSecurityPolicy"),
+    "FrameOptions": ("x-frame-options", "FrameOption"),
+    "ReferrerPolicy": ("referrer-policy", "ReferrerPolicy"),
+}
+"""Security headers by their names in the template; strict transport is left out, this is plain HTTP."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnAnswer:
+    """An answer of the gateway itself, not of a function behind it."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """The template's gateway responses and security headers."""
+
+    responses: Mapping[str, Mapping[str, Any]]
+    security: Mapping[str, str]
+
+    @classmethod
+    def of(cls, template: Mapping[str, Any]) -> Self:
+        """Read them from the built template."""
+        resources = template["Resources"]
+        config = resources["SecurityHeaders"]["Properties"]["ResponseHeadersPolicyConfig"]["SecurityHeadersConfig"]
+        named = {header: config[name][value] for name, (header, value) in HEADER_OF.items() if name in config}
+        return cls(
+            responses=resources["RestAPI"]["Properties"]["Body"]["x-amazon-apigateway-gateway-responses"],
+            security=named | {"x-content-type-options": "nosniff"},
+        )
+
+    def own_answer(self, status: int, content_type: str, body: bytes) -> OwnAnswer | None:
+        """Return what API Gateway would say in place of this answer, or None when a function gave it.
+
+        The emulator's own errors are JSON objects with one key, ``message`` or ``Message``.
+        """
+        if status < 400 or content_type != "application/json" or len(body) > 500:
+            return None
+        try:
+            said = json.loads(body)
+        except ValueError:
+            return None
+        if not isinstance(said, dict) or {key.lower() for key in said} != {"message"}:
+            return None
+        return self.response(_kind(status, str(next(iter(said.values())))), status, str(next(iter(said.values()))))
+
+    def response(self, kind: str, status: int, message: str) -> OwnAnswer:
+        """The gateway response ``kind``, or the default of its class."""
+        chosen = self.responses.get(kind) or self.responses["DEFAULT_5XX" if status >= 500 else "DEFAULT_4XX"]
+        prefix = "gatewayresponse.header."
+        headers = {
+            name.removeprefix(prefix).lower(): value.strip("'")
+            for name, value in chosen.get("responseParameters", {}).items()
+            if name.startswith(prefix)
+        }
+        text: str = chosen["responseTemplates"]["application/json"]
+        body = text.replace("$context.error.messageString", json.dumps(message)).encode()
+        return OwnAnswer(int(chosen.get("statusCode", status)), headers, body)
+
+
+def _kind(status: int, message: str) -> str:
+    if message == "Missing Authentication Token":
+        return "MISSING_AUTHENTICATION_TOKEN"
+    return {401: "UNAUTHORIZED", 403: "ACCESS_DENIED", 429: "THROTTLED", 504: "INTEGRATION_TIMEOUT"}.get(status, "")

@@ -1,0 +1,61 @@
+"""A page that shows the mails the local cloud was asked to send: a list, and one mail opened."""
+
+from collections.abc import Iterable, Mapping
+from html import escape
+from typing import Any
+
+import httpx
+
+from infra.local.place import Place
+
+MAILBOX_PATH = "/_ministack/ses/messages"
+
+PAGE = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title><style>
+:root {{ color-scheme: light dark; }}
+body {{ font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }}
+table {{ border-collapse: collapse; width: 100%; }}
+td, th {{ text-align: left; padding: .4rem .8rem .4rem 0; border-bottom: 1px solid #8888; vertical-align: top; }}
+pre {{ white-space: pre-wrap; font: inherit; border: 1px solid #8888; padding: 1rem; }}
+iframe {{ width: 100%; height: 32rem; border: 1px solid #8888; background: #fff; }}
+</style></head><body>{body}</body></html>
+"""
+
+
+def all_messages(listing: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The mails in MiniStack's listing, newest first."""
+    groups: Iterable[list[dict[str, Any]]] = listing["messages"].values()
+    return sorted((mail for group in groups for mail in group), key=lambda mail: str(mail["Timestamp"]), reverse=True)
+
+
+def fetch_messages(place: Place) -> list[dict[str, Any]]:
+    """Ask the running local cloud for all mails, newest first."""
+    answer = httpx.get(f"{place.endpoint}{MAILBOX_PATH}", timeout=10)
+    answer.raise_for_status()
+    return all_messages(answer.json())
+
+
+def list_page(messages: list[dict[str, Any]]) -> str:
+    """The list of mails."""
+    rows = "".join(
+        f"<tr><td>{escape(str(mail['Timestamp'])[:19])}</td><td>{escape(', '.join(mail['To']))}</td>"
+        f'<td><a href="/.local/mail/{escape(mail["MessageId"])}">{escape(mail["Subject"] or "(no subject)")}</a></td></tr>'
+        for mail in messages
+    )
+    body = f"<h1>Mailbox</h1><p>{len(messages)} mails, newest first. Nothing has left this machine.</p>"
+    table = f"<table><thead><tr><th>Sent<th>To<th>Subject</tr></thead><tbody>{rows}</tbody></table>"
+    return PAGE.format(title="Mailbox", body=body + (table if messages else ""))
+
+
+def mail_page(mail: Mapping[str, Any]) -> str:
+    """One mail: head, text, and the HTML part in a frame that may do nothing."""
+    subject = escape(mail["Subject"] or "(no subject)")
+    head = (
+        f'<p><a href="/.local/mail">Mailbox</a></p><h1>{subject}</h1><p>From {escape(str(mail["Source"]))}<br>'
+        f"To {escape(', '.join(mail['To']))}<br>{escape(str(mail['Timestamp']))}</p>"
+    )
+    text = f"<h2>Text</h2><pre>{escape(mail['BodyText'] or '')}</pre>"
+    html = mail.get("BodyHtml")
+    frame = f'<h2>HTML</h2><iframe sandbox title="HTML part" srcdoc="{escape(html)}"></iframe>' if html else ""
+    return PAGE.format(title=subject, body=head + text + frame)

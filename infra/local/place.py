@@ -1,0 +1,113 @@
+"""Where a local stack lives: its folder, its two ports, and the file that describes it once it is ready."""
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Self
+
+from infra.paths import ROOT
+
+HOST = "127.0.0.1"
+"""Everything listens here and nowhere else."""
+
+REGION = "us-east-1"
+STACK_NAME = "heed"
+CODE_BUCKET = "heed-code"
+MAIL_FROM = "noreply@heed.example"
+MAIL_IDENTITY = "heed.example"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Folder and ports of one local stack. Two stacks with different places know nothing of each other."""
+
+    folder: Path
+    port: int
+    """The front door: dashboard and API."""
+    edge_port: int
+    """MiniStack's own port: all AWS APIs."""
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
+        """Read PORT (8080), EDGE_PORT (PORT + 1) and HEED_LOCAL_DIR (.local)."""
+        port = int(environment.get("PORT") or 8080)
+        return cls(
+            folder=ROOT / (environment.get("HEED_LOCAL_DIR") or ".local"),
+            port=port,
+            edge_port=int(environment.get("EDGE_PORT") or port + 1),
+        )
+
+    @property
+    def site(self) -> str:
+        """Public address, without a final slash."""
+        return f"http://{HOST}:{self.port}"
+
+    @property
+    def endpoint(self) -> str:
+        """Where boto3 clients go."""
+        return f"http://{HOST}:{self.edge_port}"
+
+    @property
+    def stack_file(self) -> Path:
+        """Describes the stack. It exists only while the stack is ready for use."""
+        return self.folder / "stack.json"
+
+    @property
+    def logs(self) -> Path:
+        """One log file for each process."""
+        return self.folder / "logs"
+
+    @property
+    def artefact(self) -> Path:
+        """Template and zip as built for this machine."""
+        return self.folder / "artefact"
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """A deployed stack: addresses and physical names by logical name."""
+
+    site: str
+    api: str
+    openapi: str
+    mailbox: str
+    """MiniStack's list of sent mails, JSON."""
+    mailbox_page: str
+    endpoint: str
+    region: str
+    api_id: str
+    tables: dict[str, str]
+    buckets: dict[str, str]
+    functions: dict[str, str]
+    queues: dict[str, str]
+    """Queue addresses."""
+    pid: int
+    """The process whose end ends the stack."""
+
+    def write(self, file: Path) -> None:
+        """Write to ``file`` in one step, so that a reader sees all of it or nothing."""
+        unfinished = file.with_suffix(".unfinished")
+        unfinished.write_text(json.dumps(asdict(self), indent=2) + "\n", encoding="utf-8")
+        unfinished.rename(file)
+
+    @classmethod
+    def read(cls, file: Path) -> Self:
+        """Read what ``write`` wrote. ``FileNotFoundError`` when no stack is ready."""
+        return cls(**json.loads(file.read_text(encoding="utf-8")))
+
+
+def client(service: str, endpoint: str) -> Any:
+    """A boto3 client of the local cloud."""
+    import boto3
+    from botocore.config import Config
+
+    return boto3.client(
+        service,
+        endpoint_url=endpoint,
+        region_name=REGION,
+        aws_access_key_id="local",
+        aws_secret_access_key="local",
+        config=Config(retries={"max_attempts": 2}, connect_timeout=5, read_timeout=310),
+    )

@@ -1,0 +1,171 @@
+"""Start and end the stack's processes by number: never by name, never others'."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from infra.local.place import HOST, Place
+
+MARK = "HEED_LOCAL_MARK"
+"""Environment variable that our processes carry; a number that was given to a stranger lacks it."""
+
+
+class NotStarted(Exception):
+    """The stack cannot start or did not become ready; the message says why and what to do."""
+
+
+@dataclass(slots=True)
+class Processes:
+    """The children of one stack, written down as they start so that `stop` finds them whatever happens."""
+
+    place: Place
+
+    @property
+    def file(self) -> Path:
+        """Process numbers by name."""
+        return self.place.folder / "processes.json"
+
+    def recorded(self) -> dict[str, int]:
+        """What was written down, whether it still runs or not."""
+        try:
+            numbers: dict[str, int] = json.loads(self.file.read_text(encoding="utf-8"))
+        except (FileNotFoundError, ValueError):
+            return {}
+        return numbers
+
+    def running(self) -> dict[str, int]:
+        """Those of ours that still run."""
+        return {name: pid for name, pid in self.recorded().items() if _is_ours(pid)}
+
+    def record(self, name: str, pid: int) -> None:
+        """Write down that ``name`` runs as ``pid``."""
+        self.file.parent.mkdir(parents=True, exist_ok=True)
+        self.file.write_text(json.dumps(self.recorded() | {name: pid}), encoding="utf-8")
+
+    def start(self, name: str, command: list[str], environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
+        """Start a child in a process group of its own, so that its children end with it."""
+        self.place.logs.mkdir(parents=True, exist_ok=True)
+        with (self.place.logs / f"{name}.log").open("wb") as log:
+            child = subprocess.Popen(
+                command,
+                env={**environment, MARK: str(self.place.folder)},
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        self.record(name, child.pid)
+        return child
+
+    def end_children(self, patience: float = 2.0) -> None:
+        """End all recorded children and what they started, by force after ``patience`` seconds."""
+        groups = [pid for name, pid in self.running().items() if name != "up"]
+        for sign in (signal.SIGTERM, signal.SIGKILL):
+            for pid in groups:
+                _signal_group(pid, sign)
+            deadline = time.monotonic() + patience
+            while any(_group_lives(pid) for pid in groups) and time.monotonic() < deadline:
+                _reap(groups)
+                time.sleep(0.05)
+            groups = [pid for pid in groups if _group_lives(pid)]
+            if not groups:
+                break
+        self.file.unlink(missing_ok=True)
+
+
+def python(*arguments: str) -> list[str]:
+    """The command that runs this Python with ``arguments``."""
+    return [sys.executable, *arguments]
+
+
+def port_is_free(port: int) -> bool:
+    """Whether nobody listens on the loopback port."""
+    with closing(socket.socket(socket.AF_INET, socket.SOCK_STREAM)) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            return False
+    return True
+
+
+def free_ports(count: int) -> list[int]:
+    """Ports that nobody uses at the moment."""
+    probes = [socket.socket(socket.AF_INET, socket.SOCK_STREAM) for _ in range(count)]
+    try:
+        for probe in probes:
+            probe.bind((HOST, 0))
+        return [int(probe.getsockname()[1]) for probe in probes]
+    finally:
+        for probe in probes:
+            probe.close()
+
+
+def waiting(
+    what: str, *, seconds: float, child: subprocess.Popen[bytes] | None = None, log: Path | None = None
+) -> Iterator[Callable[[], None]]:
+    """Yield until the deadline; use as ``for pause in waiting(...): if done: break; pause()``.
+
+    Raises ``NotStarted`` at the deadline, or at once when ``child`` ends.
+    """
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if child is not None and child.poll() is not None:
+            raise NotStarted(f"{what}: the process ended with {child.returncode}.{_tail(log)}")
+        yield lambda: time.sleep(0.05)
+    raise NotStarted(f"{what}: not within {seconds:.0f} s.{_tail(log)}")
+
+
+def _tail(log: Path | None) -> str:
+    if log is None or not log.exists():
+        return ""
+    lines = log.read_text(encoding="utf-8", errors="replace").splitlines()[-15:]
+    return f" The end of {log}:\n" + "\n".join(lines)
+
+
+def _is_ours(pid: int) -> bool:
+    process = Path(f"/proc/{pid}")
+    if process.exists():
+        try:
+            return MARK.encode() in (process / "environ").read_bytes() or b"infra.local" in _command(process)
+        except OSError:
+            return False
+    if Path("/proc/self").exists():
+        return False
+    listed = subprocess.run(["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False)
+    return "infra.local" in listed.stdout or "ministack" in listed.stdout
+
+
+def _command(process: Path) -> bytes:
+    return (process / "cmdline").read_bytes()
+
+
+def _signal_group(pid: int, sign: signal.Signals) -> None:
+    try:
+        os.killpg(pid, sign)
+    except ProcessLookupError:
+        return
+
+
+def _group_lives(pid: int) -> bool:
+    try:
+        os.killpg(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def _reap(pids: list[int]) -> None:
+    for pid in pids:
+        try:
+            os.waitpid(pid, os.WNOHANG)
+        except ChildProcessError:
+            continue

@@ -1,0 +1,153 @@
+"""Raise a local stack step by step, and take it down: what `make run` and the journey tests have in common."""
+
+import json
+import os
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from rich.console import Console
+
+from infra.build import build
+from infra.load import load
+from infra.load.summary import show
+from infra.local.cloud import answers, start_cloud
+from infra.local.deploy import Deployment, deploy
+from infra.local.mailbox import MAILBOX_PATH
+from infra.local.place import REGION, Place, Stack, client
+from infra.local.processes import NotStarted, Processes, port_is_free, python, waiting
+from infra.local.publishing import publish_until_clean
+from infra.local.tokens import JWKS_PATH, make_token, signing_key
+from infra.packs import PACKS, apply
+
+PACK = "demo"
+DOOR_SECONDS = 20
+CASE_OF_LOADING = {"role": "operator", "agency": "nhs-england"}
+"""Whose token loads the sample: the demo pack's contact centre."""
+
+
+@dataclass(slots=True)
+class Steps:
+    """Progress lines: what was done, and when since the start, in seconds."""
+
+    say: Callable[[str], None]
+    started: float = field(default_factory=time.monotonic)
+
+    def done(self, what: str) -> None:
+        """Report one finished step."""
+        self.say(f"{time.monotonic() - self.started:6.1f} s  {what}")
+
+
+@contextmanager
+def running_stack(place: Place, *, sample: Path | None, console: Console) -> Iterator[Stack]:
+    """Raise the stack, with the ratings file ``sample`` loaded when given, and end it when the block ends.
+
+    Raises ``NotStarted`` when the place is taken or a step fails; nothing is left running then.
+    """
+    processes = Processes(place)
+    refuse_taken(processes)
+    _make_room(place)
+    processes.record("up", os.getpid())
+    try:
+        yield _raised(processes, sample, console)
+    finally:
+        place.stack_file.unlink(missing_ok=True)
+        processes.end_children()
+        shutil.rmtree(place.folder / "scratch", ignore_errors=True)
+
+
+def refuse_taken(processes: Processes) -> None:
+    """Raise ``NotStarted`` when a stack already lives here or a port is busy, and say what to do."""
+    place = processes.place
+    if processes.running():
+        state = "is running" if place.stack_file.exists() else "is being started or ended"
+        raise NotStarted(f"A local stack {state} at {place.site}. End it with: make stop")
+    for port in (place.port, place.edge_port):
+        if not port_is_free(port):
+            raise NotStarted(
+                f"Port {port} is used by another program. Choose other ports, for example: make run PORT={port + 100}"
+            )
+
+
+def _make_room(place: Place) -> None:
+    place.folder.mkdir(parents=True, exist_ok=True)
+    place.stack_file.unlink(missing_ok=True)
+    # The cloud forgets everything when it ends, so must the journal of what was loaded into it.
+    for left in (place.folder / "scratch", place.folder / "load"):
+        shutil.rmtree(left, ignore_errors=True)
+
+
+def _raised(processes: Processes, sample: Path | None, console: Console) -> Stack:
+    place = processes.place
+    steps = Steps(lambda text: console.print(text, highlight=False))
+    start_cloud(processes)
+    steps.done(f"local cloud at {place.endpoint}")
+    artefact = build(architecture=None, into=place.artefact)
+    steps.done(f"built {artefact.zip.name} ({artefact.zip.stat().st_size / 1e6:.1f} MB) and the template")
+    deployment = deploy(place, artefact)
+    steps.done(f"deployed {len(deployment.names)} resources")
+    version = apply(PACKS / PACK, lake=deployment.names["Lake"], s3=client("s3", place.endpoint))
+    steps.done(f"applied the pack {PACK}, version {version[:12]}")
+    stack = _described(place, deployment)
+    _open_door(processes, stack)
+    steps.done(f"front door at {place.site}")
+    if sample is not None:
+        load_file(place, stack, sample, console)
+        steps.done(f"loaded {sample.name}")
+    runs = publish_until_clean(stack)
+    steps.done(f"published ({runs} runs)")
+    stack.write(place.stack_file)
+    return stack
+
+
+def load_file(place: Place, stack: Stack, file: Path, console: Console) -> None:
+    """Bring a ratings file in through the API. Raises ``NotStarted`` when it stops half-way."""
+    loaded = load(
+        file,
+        pack=PACKS / PACK,
+        api=stack.api,
+        token=make_token(place, **CASE_OF_LOADING),
+        state=place.folder / "load",
+        console=console,
+    )
+    show(loaded, console)
+    if not loaded.finished:
+        raise NotStarted(f"Loading {file} stopped: {loaded.stopped_by}")
+
+
+def _described(place: Place, deployment: Deployment) -> Stack:
+    return Stack(
+        site=place.site,
+        api=f"{place.site}/api/v1",
+        openapi=f"{place.site}/data/openapi.json",
+        mailbox=f"{place.endpoint}{MAILBOX_PATH}",
+        mailbox_page=f"{place.site}/.local/mail",
+        endpoint=place.endpoint,
+        region=REGION,
+        api_id=deployment.names["RestAPI"],
+        tables=deployment.of("AWS::DynamoDB::Table"),
+        buckets=deployment.of("AWS::S3::Bucket"),
+        functions=deployment.of("AWS::Lambda::Function"),
+        queues=deployment.of("AWS::SQS::Queue"),
+        pid=os.getpid(),
+    )
+
+
+def _open_door(processes: Processes, stack: Stack) -> None:
+    place = processes.place
+    signing_key(place.folder)
+    behind = {
+        "port": place.port,
+        "edge_port": place.edge_port,
+        "api_id": stack.api_id,
+        "site_bucket": stack.buckets["Site"],
+    }
+    (place.folder / "door.json").write_text(json.dumps(behind), encoding="utf-8")
+    child = processes.start("door", python("-m", "infra.local.door", str(place.folder)), os.environ)
+    for pause in waiting("the front door", seconds=DOOR_SECONDS, child=child, log=place.logs / "door.log"):
+        if answers(f"{place.site}{JWKS_PATH}"):
+            break
+        pause()

@@ -1,0 +1,114 @@
+"""From Chalice's routes and handlers to one plain CloudFormation template.
+
+1. Chalice packages a staged copy of the application (its dependency list empty: the zip is ours to make) and merges
+   our fragments into its template.
+2. Each function gets its log group, alarms, code location and architecture.
+3. The serverless shorthand is expanded here rather than in the cloud, so what is linted, tested and read is what is
+   deployed, and deploying needs no macro.
+"""
+
+import copy
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import yaml
+from samtranslator.translator.transform import transform
+
+from infra.alarms import logging_config, watched
+from infra.dependencies import Architecture
+from infra.paths import RESOURCES
+
+Template = dict[str, Any]
+
+REGION_WHILE_BUILDING = "us-east-1"
+"""Chalice and the expansion want some region; nothing of it stays in the template."""
+
+FUNCTION = "AWS::Serverless::Function"
+
+
+def fragments() -> Template:
+    """Return infra/resources/*.yaml as one template. ``ValueError`` when two files define the same name."""
+    merged: Template = {}
+    for path in sorted(RESOURCES.glob("*.yaml")):
+        for section, content in yaml.safe_load(path.read_text(encoding="utf-8")).items():
+            if not isinstance(content, dict):
+                merged[section] = content
+                continue
+            known = merged.setdefault(section, {})
+            if twice := known.keys() & content.keys():
+                raise ValueError(f"{path.name}: {section} defines {', '.join(sorted(twice))} a second time")
+            known.update(content)
+    return merged
+
+
+def build_template(source: Path, architecture: Architecture) -> Template:
+    """Return the CloudFormation template for the Chalice project in ``source``.
+
+    Raises ``CalledProcessError`` with Chalice's output when the application cannot be packaged.
+    """
+    template = _packaged(source)
+    functions = [name for name, item in template["Resources"].items() if item["Type"] == FUNCTION]
+    for name in functions:
+        properties = template["Resources"][name]["Properties"]
+        properties["CodeUri"] = {"Bucket": {"Ref": "CodeBucket"}, "Key": {"Ref": "CodeKey"}}
+        properties["Architectures"] = [architecture.value]
+        properties["LoggingConfig"] = logging_config(name)
+        properties.pop("Tags", None)
+    template["Resources"] |= watched(functions)
+    template["Outputs"].pop("EndpointURL", None)
+    return _expanded(template)
+
+
+def _packaged(source: Path) -> Template:
+    with tempfile.TemporaryDirectory(prefix="heed-package-") as folder:
+        staged = Path(folder) / "app"
+        shutil.copytree(source / "chalicelib", staged / "chalicelib", ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(source / ".chalice", staged / ".chalice", ignore=shutil.ignore_patterns("deploy*", "venv"))
+        shutil.copy(source / "app.py", staged / "app.py")
+        (staged / "requirements.txt").touch()
+        # JSON, because YAML anchors in the fragments would come back as references between resources.
+        (staged / "fragments.json").write_text(json.dumps(fragments()))
+        done = subprocess.run(
+            [sys.executable, "-c", "from chalice.cli import main; main()", "package", "--stage", "prod"]
+            + ["--template-format", "json", "--merge-template", "fragments.json", "out"],
+            cwd=staged,
+            env=os.environ | {"AWS_DEFAULT_REGION": REGION_WHILE_BUILDING, "PYTHONDONTWRITEBYTECODE": "1"},
+            capture_output=True,
+            text=True,
+        )
+        if done.returncode:
+            sys.stderr.write(done.stdout + done.stderr)
+            done.check_returncode()
+        template: Template = json.loads((staged / "out" / "sam.json").read_text(encoding="utf-8"))
+        return template
+
+
+def _expanded(template: Template) -> Template:
+    """Expand the serverless shorthand. Defaults of parameters are put aside meanwhile: the expansion would write
+    them in place of the references, and a value given at deployment would do nothing."""
+    source = copy.deepcopy(template)
+    parameters = source.get("Parameters", {})
+    bare = {name: {k: v for k, v in item.items() if k != "Default"} for name, item in parameters.items()}
+    # The expansion knows no Rules section.
+    rules = source.pop("Rules", None)
+    before = os.environ.get("AWS_DEFAULT_REGION")
+    os.environ["AWS_DEFAULT_REGION"] = REGION_WHILE_BUILDING
+    try:
+        expanded: Template = transform(source | {"Parameters": bare}, {}, SimpleNamespace(load=dict))
+    finally:
+        if before is None:
+            del os.environ["AWS_DEFAULT_REGION"]
+        else:
+            os.environ["AWS_DEFAULT_REGION"] = before
+    expanded.pop("Transform", None)
+    expanded["Parameters"] = parameters
+    if rules:
+        expanded["Rules"] = rules
+    return expanded
