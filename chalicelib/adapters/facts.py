@@ -5,7 +5,8 @@ that the reader saw stands for facts it can see, and a change it missed has set 
 """
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from chalicelib.adapters import keys
 from chalicelib.adapters.codec import from_wire, plain, read_order_fact, to_wire
@@ -41,11 +42,17 @@ class DynamoFacts:
             pass  # An older version came late, or this one came twice.
         return bucket
 
-    def mark_dirty(self, buckets: Iterable[str], token: str) -> None:
-        """Say that these buckets must be counted again."""
+    def mark_dirty(self, buckets: Iterable[str]) -> None:
+        """Say that these buckets must be counted again.
+
+        The token is new each time, not taken from the change: a change that is delivered twice would otherwise put
+        back a token that the publisher has seen, and hide what was marked in between.
+        """
         for bucket in buckets:
             with busy_is_transient():
-                self._client.put_item(TableName=self._table, Item=to_wire({**keys.dirty(bucket), "token": token}))
+                self._client.put_item(
+                    TableName=self._table, Item=to_wire({**keys.dirty(bucket), "token": uuid4().hex})
+                )
 
     def marks(self) -> Sequence[Mark]:
         """Dirty marks in the order of their buckets."""
@@ -70,7 +77,7 @@ class DynamoFacts:
             return False
         return True
 
-    def _query(self, partition: str) -> list[dict[str, object]]:
+    def _query(self, partition: str) -> list[dict[str, Any]]:
         pages = self._client.get_paginator("query").paginate(
             TableName=self._table,
             KeyConditionExpression="pk = :pk",

@@ -15,13 +15,11 @@ def read_change(record: Mapping[str, Any]) -> Change | None:
     """
     body = record["dynamodb"]
     partition, sort = body["Keys"]["pk"]["S"], body["Keys"]["sk"]["S"]
-    token = str(record.get("eventID") or body["SequenceNumber"])
     if partition.startswith(keys.FEEDBACK_PREFIX):
         image = body.get("NewImage") or body["OldImage"]
         return FeedbackKept(
             feedback=read_feedback(from_wire(image)),
             bucket=partition.removeprefix(keys.FEEDBACK_PREFIX),
-            token=token,
             new=record["eventName"] == "INSERT",
         )
     if "NewImage" not in body or not partition.startswith(keys.CASE_PREFIX):
@@ -34,7 +32,6 @@ def read_change(record: Mapping[str, Any]) -> Change | None:
             region=item.get("region"),
             pack=item["pack"],
             order=read_order(item),
-            token=token,
         )
     if sort.startswith(keys.EVENT_PREFIX):
         number = partition.removeprefix(keys.CASE_PREFIX)

@@ -24,18 +24,32 @@ def react(event: DynamoDBEvent) -> BatchResult:
     A record that can never succeed is parked in the failure queue with its key, and the batch goes on.
     """
     w = wiring()
-    for record in event.to_dict()["Records"]:
+    failed: list[dict[str, str]] = []
+    dirty: set[str] = set()
+    records = event.to_dict()["Records"]
+    for record in records:
         try:
             change = read_change(record)
             if change is not None:
-                react_to(change, now=w.now(), packs=w.packs, cases=w.cases, facts=w.facts, outbox=w.outbox)
+                bucket = react_to(change, now=w.now(), packs=w.packs, cases=w.cases, facts=w.facts, outbox=w.outbox)
+                dirty |= {bucket} if bucket else set()
         except Transient as error:
-            sequence = record["dynamodb"]["SequenceNumber"]
-            logger.warning("will be tried again", sequence=sequence, reason=error.detail)
-            return {"batchItemFailures": [{"itemIdentifier": sequence}]}
+            failed = _from(record, error)
+            break
         except Exception as error:
             _park(record, error)
-    return {"batchItemFailures": []}
+    try:
+        w.facts.mark_dirty(sorted(dirty))
+    except Transient as error:
+        failed = _from(records[0], error)
+    return {"batchItemFailures": failed}
+
+
+def _from(record: dict[str, Any], error: Transient) -> list[dict[str, str]]:
+    """Where the stream shall start again."""
+    sequence = record["dynamodb"]["SequenceNumber"]
+    logger.warning("will be tried again", sequence=sequence, reason=error.detail)
+    return [{"itemIdentifier": sequence}]
 
 
 def _park(record: dict[str, Any], error: Exception) -> None:

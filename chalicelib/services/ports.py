@@ -105,7 +105,7 @@ class FactStore(Protocol):
     def keep_order(self, fact: OrderFact) -> str:
         """Keep what is newer than what is there; returns the fact's bucket."""
 
-    def mark_dirty(self, buckets: Iterable[str], token: str) -> None:
+    def mark_dirty(self, buckets: Iterable[str]) -> None:
         """Say that these buckets must be counted again."""
 
 

@@ -24,7 +24,6 @@ class FeedbackKept:
 
     feedback: Feedback
     bucket: str
-    token: str
     new: bool
 
 
@@ -37,7 +36,6 @@ class OrderChanged:
     region: str | None
     pack: str
     order: Order
-    token: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +52,17 @@ Change = FeedbackKept | OrderChanged | EventsWritten
 
 def react(
     change: Change, *, now: datetime, packs: Packs, cases: CaseStore, facts: FactStore, outbox: Outbox
-) -> None:
-    """Do everything that follows from one change. Raises ``Transient`` when it must be tried again."""
+) -> str | None:
+    """Do everything that follows from one change, but for counting.
+
+    Returns the bucket that must be counted again, so that the caller marks it once for a whole batch. Raises
+    ``Transient`` when the change must be tried again.
+    """
     match change:
         case FeedbackKept(feedback=feedback):
-            facts.mark_dirty([change.bucket], change.token)
             if change.new:
                 _open(feedback, now, packs, cases)
+            return change.bucket
         case OrderChanged():
             fact = order_fact(
                 change.order,
@@ -69,12 +71,12 @@ def react(
                 region=change.region,
                 workflow=packs.version(change.pack).workflow,
             )
-            bucket = facts.keep_order(fact)
-            facts.mark_dirty([bucket], change.token)
+            return facts.keep_order(fact)
         case EventsWritten():
             messages = list(_messages(change, packs.version(change.pack)))
             if messages:
                 outbox.put(messages)
+            return None
 
 
 def _open(feedback: Feedback, now: datetime, packs: Packs, cases: CaseStore) -> None:
