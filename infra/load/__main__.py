@@ -29,7 +29,8 @@ def main(
     token: Annotated[str, typer.Option(envvar="HEED_TOKEN", help="An operator's bearer token.")],
     pack: Annotated[str, typer.Option(help="The pack whose mapping.yaml explains the file.")] = "demo",
     api: Annotated[
-        str | None, typer.Option(envvar="HEED_API", help="The API, e.g. https://heed.example/api/v1. Default: the local stack.")
+        str | None,
+        typer.Option(envvar="HEED_API", help="The API, e.g. https://heed.example/api/v1. Default: the local stack."),
     ] = None,
     workers: Annotated[int, typer.Option(min=1, max=64, help="Requests under way at a time.")] = WORKERS,
     state: Annotated[Path, typer.Option(help="Where the journal and the rejected rows go.")] = Path(".local"),

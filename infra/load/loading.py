@@ -13,7 +13,7 @@ from rich.console import Console
 
 from infra.load.grouping import Rejection, Submission, read_ratings
 from infra.load.journal import Journal
-from infra.load.progress import Step, following
+from infra.load.progress import Step, following, now_and_then
 from infra.load.sending import PATIENCE, Desk, Fate, GaveUp, Reply
 from infra.packs.mapping import read_mapping
 
@@ -66,7 +66,9 @@ def load(
     started = time.monotonic()
     ratings = read_ratings(file, read_mapping(pack), namespace=pack.name)
     loaded = Loaded(rejected=list(ratings.rejections))
-    desk = Desk(api, token, workers=workers, patience=patience, transport=transport)
+    desk = Desk(
+        api, token, workers=workers, patience=patience, on_wait=now_and_then(console, "waiting:"), transport=transport
+    )
     try:
         with (
             Journal(state, file, api) as journal,

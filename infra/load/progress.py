@@ -1,5 +1,6 @@
 """Show how a load is going: a bar with rate and time left on a terminal, a line now and then elsewhere."""
 
+import math
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,12 +23,31 @@ class _Rate(ProgressColumn):
         return Text(f"{speed:.0f}/s" if speed else "", style="progress.data.speed")
 
 
+def now_and_then(console: Console, prefix: str) -> Callable[[str], None]:
+    """Print a message, unless one was printed within the last ``PLAIN_SECONDS``."""
+    shown = -math.inf
+
+    def say(message: str) -> None:
+        nonlocal shown
+        now = time.monotonic()
+        if now - shown >= PLAIN_SECONDS:
+            shown = now
+            console.print(f"{prefix} {message}", highlight=False, markup=False, soft_wrap=True)
+
+    return say
+
+
 @contextmanager
 def following(console: Console, name: str, total: int) -> Iterator[Step]:
     """A function to call with the number of submissions just dealt with."""
     if console.is_terminal:
         with Progress(
-            TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), _Rate(), TimeRemainingColumn(), console=console
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            _Rate(),
+            TimeRemainingColumn(),
+            console=console,
         ) as progress:
             task = progress.add_task(f"loading {name}", total=total)
             yield lambda count: progress.advance(task, count)

@@ -1,12 +1,14 @@
 """Draw a smaller ratings file from a large one: ``python -m infra.load.sample SOURCE TARGET``.
 
 Whole respondents only, and the same ones every time. Within each service of each agency, respondents are put in
-the order of the SHA-256 of their id; the first SHARE of them are kept, but at least LEAST.
+the order of the SHA-256 of their id; the first SHARE of them are kept, but at least LEAST. Whoever wrote down something
+that may point to a person (a long number, a mail address) is passed over, and the next one taken.
 """
 
 import csv
 import hashlib
 import math
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
@@ -19,6 +21,7 @@ from infra.packs.mapping import Mapping, read_mapping
 
 SHARE = 0.34
 LEAST = 30
+TELLING = re.compile(r"\d{5}|@")
 
 Row = dict[str, str]
 
@@ -28,11 +31,15 @@ def chosen(rows: Iterable[Row], mapping: Mapping) -> list[Row]:
     rows = list(rows)
     columns = mapping.columns
     respondents: dict[tuple[str, str], set[str]] = defaultdict(set)
+    telling: set[str] = set()
     for row in rows:
         respondents[row[columns.agency], row[columns.service]].add(row[columns.respondent])
+        if any(TELLING.search(row[name]) for name in columns.comments):
+            telling.add(row[columns.respondent])
     kept: set[str] = set()
     for members in respondents.values():
-        kept.update(sorted(members, key=_rank)[: max(LEAST, math.ceil(SHARE * len(members)))])
+        wanted = max(LEAST, math.ceil(SHARE * len(members)))
+        kept.update(sorted(members - telling, key=_rank)[:wanted])
     return [row for row in rows if row[columns.respondent] in kept]
 
 

@@ -1,12 +1,12 @@
 """Send submissions to the operator's endpoint, several at a time, and say what became of each.
 
-    201 new · 200 replayed · 400, 409, 413, 415, 422 rejected with the server's reason
-    429, 5xx, no connection: again, after a growing pause (or the server's Retry-After), for up to PATIENCE seconds
-    anything else (401, 403, 404 ...) is about the call and not the row: the whole load stops
+201 new · 200 replayed · 400, 409, 413, 415, 422 rejected with the server's reason
+429, 5xx, no connection: again, after a growing pause (or the server's Retry-After), for up to PATIENCE seconds
+anything else (401, 403, 404 ...) is about the call and not the row: the whole load stops
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from dataclasses import dataclass
@@ -64,14 +64,25 @@ class Reply:
 
 
 class Desk:
-    """The operator's endpoint. One keep-alive connection per worker; close it when done."""
+    """The operator's endpoint. One keep-alive connection per worker; close it when done.
+
+    ``on_wait`` is told, from any worker, why a submission has to be sent again.
+    """
 
     def __init__(
-        self, api: str, token: str, *, workers: int, patience: float = PATIENCE, transport: httpx.BaseTransport | None = None
+        self,
+        api: str,
+        token: str,
+        *,
+        workers: int,
+        patience: float = PATIENCE,
+        on_wait: Callable[[str], None] = lambda why: None,
+        transport: httpx.BaseTransport | None = None,
     ) -> None:
         self._url = f"{api.rstrip('/')}/desk/feedback"
         self._workers = workers
         self._patience = patience
+        self._on_wait = on_wait
         self._stop = Event()
         self._client = httpx.Client(
             headers={"Authorization": f"Bearer {token}", "Content-Type": "application/json"},
@@ -111,6 +122,7 @@ class Desk:
             wait=_pause,
             stop=stop_after_delay(self._patience) | stop_when_event_set(self._stop),
             sleep=sleep_using_event(self._stop),
+            before_sleep=lambda state: self._on_wait(str(state.outcome.exception()) if state.outcome else ""),
         )
         body = json.dumps(submission.body, ensure_ascii=False, separators=(",", ":")).encode()
         try:

@@ -21,7 +21,7 @@ def show(loaded: Loaded, console: Console) -> None:
     reasons = loaded.reasons()
     table.add_row(str(reasons.total()), "rows rejected" + (f", listed in {loaded.rejects_file}" if reasons else ""))
     for reason, count in reasons.most_common(MOST_REASONS):
-        table.add_row("", f"{count} × {escape(reason)}")
+        table.add_row("", f"{count} {escape(reason)}")
     if len(reasons) > MOST_REASONS:
         table.add_row("", f"and {len(reasons) - MOST_REASONS} more reasons")
     rate = f", {loaded.sent / loaded.seconds:.0f} a second" if loaded.sent and loaded.seconds else ""

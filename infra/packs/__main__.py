@@ -1,5 +1,7 @@
 """The pack tool: ``python -m infra.packs check|apply|list``.
 
+Without ``--lake`` it works on the local stack, if one is running.
+
 Exit codes: 0 done, 1 the pack is broken, 2 the command was wrong or the lake could not be reached.
 """
 
@@ -13,6 +15,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from infra.local.place import Place, Stack, client
 from infra.packs import PACKS, BrokenPack, apply, check, compiled
 from infra.packs.findings import Finding
 from infra.packs.registry import in_force
@@ -24,7 +27,9 @@ out = Console()
 err = Console(stderr=True)
 
 PackName = Annotated[str, typer.Argument(help="A folder of packs/, or the path of a pack's folder.")]
-Lake = Annotated[str, typer.Option(envvar="HEED_LAKE", help="The lake bucket.")]
+Lake = Annotated[
+    str | None, typer.Option(envvar="HEED_LAKE", help="The lake bucket. Default: that of the running local stack.")
+]
 Endpoint = Annotated[
     str | None, typer.Option(envvar="AWS_ENDPOINT_URL", help="Where S3 is, when it is not AWS (the local cloud).")
 ]
@@ -43,8 +48,15 @@ def _known() -> list[str]:
     return [path.parent.name for path in PACKS.glob("*/pack.yaml")]
 
 
-def _s3(endpoint: str | None) -> Any:
-    return boto3.client("s3", endpoint_url=endpoint)
+def _lake(lake: str | None, endpoint: str | None) -> tuple[Any, str] | None:
+    """The S3 client and the bucket to use; None where neither a lake is given nor a local stack runs."""
+    if lake:
+        return boto3.client("s3", endpoint_url=endpoint), lake
+    try:
+        stack = Stack.read(Place.from_environment().stack_file)
+    except FileNotFoundError:
+        return None
+    return client("s3", stack.endpoint), stack.buckets["Lake"]
 
 
 def show(findings: list[Finding], where: Path) -> None:
@@ -72,13 +84,17 @@ def check_command(
 
 
 @app.command("apply")
-def apply_command(pack: PackName, lake: Lake, endpoint_url: Endpoint = None) -> None:
+def apply_command(pack: PackName, lake: Lake = None, endpoint_url: Endpoint = None) -> None:
     """Check a pack and put it in force. The functions pick it up within a minute."""
     where = folder(pack)
-    s3 = _s3(endpoint_url)
+    target = _lake(lake, endpoint_url)
+    if target is None:
+        err.print("Where to? Give --lake, or start the local stack with make run.")
+        raise typer.Exit(UNUSABLE)
+    s3, bucket = target
     try:
-        before = in_force(s3, lake)
-        version = apply(where, lake=lake, s3=s3)
+        before = in_force(s3, bucket)
+        version = apply(where, lake=bucket, s3=s3)
     except BrokenPack as broken:
         show(broken.findings, where)
         err.print(f"{where.name} was not applied: {len(broken.findings)} to mend.")
@@ -93,15 +109,13 @@ def apply_command(pack: PackName, lake: Lake, endpoint_url: Endpoint = None) -> 
 
 
 @app.command("list")
-def list_command(
-    lake: Annotated[str | None, typer.Option(envvar="HEED_LAKE", help="The lake bucket, to see what is in force.")] = None,
-    endpoint_url: Endpoint = None,
-) -> None:
+def list_command(lake: Lake = None, endpoint_url: Endpoint = None) -> None:
     """The packs of this repository, their versions, and which one is in force."""
     pointer = None
-    if lake:
+    target = _lake(lake, endpoint_url)
+    if target:
         try:
-            pointer = in_force(_s3(endpoint_url), lake)
+            pointer = in_force(*target)
         except (BotoCoreError, ClientError) as error:
             err.print(f"The lake could not be read: {escape(str(error))}")
             raise typer.Exit(UNUSABLE) from None

@@ -104,7 +104,11 @@ def check_references(pack: PackSource) -> Iterator[Finding]:
     for file, place, kind, name in _references(pack):
         if name is not None and name not in known[kind]:
             yield pack.finding(
-                file, place, Rule.REFERENCE, f"There is no {kind} '{name}' in this pack.", f"Add the {kind} or mend its id."
+                file,
+                place,
+                Rule.REFERENCE,
+                f"There is no {kind} '{name}' in this pack.",
+                f"Add the {kind} or mend its id.",
             )
 
 
@@ -212,7 +216,9 @@ def check_clocks(pack: PackSource, today: date) -> Iterator[Finding]:
         yield from _zone(pack, file, (name, "time_zone"), calendar.time_zone)
         yield from _repeated(pack, file, (name, "working_days"), calendar.working_days)
         if calendar.hours[0] >= calendar.hours[1]:
-            yield pack.finding(file, (name, "hours"), Rule.CALENDAR, "Work ends before it begins.", "Swap the two hours.")
+            yield pack.finding(
+                file, (name, "hours"), Rule.CALENDAR, "Work ends before it begins.", "Swap the two hours."
+            )
         if calendar.years.first > calendar.years.last:
             yield pack.finding(file, (name, "years"), Rule.CALENDAR, "The last year is before the first.", "Swap them.")
             continue
@@ -229,13 +235,21 @@ def check_clocks(pack: PackSource, today: date) -> Iterator[Finding]:
             )
         if calendar.years.first > today.year:
             yield pack.finding(
-                file, (name, "years", "first"), Rule.CALENDAR, "The calendar has not begun.", f"Start it in {today.year}."
+                file,
+                (name, "years", "first"),
+                Rule.CALENDAR,
+                "The calendar has not begun.",
+                f"Start it in {today.year}.",
             )
         try:
             days_off(calendar)
         except (NotImplementedError, KeyError) as error:
             yield pack.finding(
-                file, (name, "holidays"), Rule.CALENDAR, f"No holidays are known there: {error}.", "Mend the place's code."
+                file,
+                (name, "holidays"),
+                Rule.CALENDAR,
+                f"No holidays are known there: {error}.",
+                "Mend the place's code.",
             )
 
 

@@ -100,7 +100,9 @@ def _shaped(source: Source, model: type[BaseModel], findings: list[Finding]) -> 
     except ValidationError as error:
         for detail in error.errors(include_url=False, include_context=False):
             place = tuple(detail["loc"])
-            findings.append(Finding(source.name, source.line(place), Rule.SHAPE, *_in_words(detail["type"], place, detail)))
+            findings.append(
+                Finding(source.name, source.line(place), Rule.SHAPE, *_in_words(detail["type"], place, detail))
+            )
         return None
 
 

@@ -1,7 +1,7 @@
 """Put compiled packs where the functions find them: immutable versions and one pointer to the one in force.
 
-    registry/<version>.json   a compiled pack; its name is the hash of its text, so it is written once
-    registry/current.json     {"version", "name", "applied_at", "previous"}
+registry/<version>.json   a compiled pack; its name is the hash of its text, so it is written once
+registry/current.json     {"version", "name", "applied_at", "previous"}
 """
 
 import json

@@ -67,13 +67,17 @@ class Server:
 
 def loading(file: Path, server: Callable[[httpx.Request], httpx.Response], **more: Any) -> Loaded:
     console = Console(file=io.StringIO(), force_terminal=False)
-    settings: dict[str, Any] = {"patience": 5.0, "state": file.parent / "state", "workers": 4} | more
+    settings: dict[str, Any] = {
+        "console": console,
+        "patience": 5.0,
+        "state": file.parent / "state",
+        "workers": 4,
+    } | more
     return load(
         file,
         pack=DEMO,
         api="http://heed.test/api/v1",
-        token="operator-token",  # noqa: S106
-        console=console,
+        token="operator-token",
         transport=httpx.MockTransport(server),
         **settings,
     )
@@ -148,9 +152,7 @@ def test_the_id_is_a_ulid_of_the_day_that_does_not_depend_on_the_file(tmp_path: 
         (["c,r1,2022-05-04,NEAS\n"], "the row has 4 fields, not 12"),
     ],
 )
-def test_what_cannot_be_sent_is_written_down_with_line_and_reason(
-    rows: list[str], reason: str, tmp_path: Path
-) -> None:
+def test_what_cannot_be_sent_is_written_down_with_line_and_reason(rows: list[str], reason: str, tmp_path: Path) -> None:
     server = Server()
 
     loaded = loading(ratings_file(tmp_path, row("good", text="Two\nlines"), *rows), server)
@@ -222,6 +224,15 @@ def test_a_busy_server_is_asked_again(status: int, tmp_path: Path) -> None:
     loaded = loading(ratings_file(tmp_path, *(row(f"r{n}") for n in range(10))), Server(every_other))
 
     assert (loaded.new, loaded.finished) == (10, True)
+
+
+def test_waiting_for_a_server_is_said_once_and_not_for_every_attempt(tmp_path: Path) -> None:
+    said = io.StringIO()
+    server = Server(lambda body, nth: httpx.Response(503, headers={"Retry-After": "0"}) if nth <= 10 else None)
+
+    loading(ratings_file(tmp_path, row()), server, console=Console(file=said, force_terminal=False))
+
+    assert said.getvalue().count("waiting: http://heed.test/api/v1/desk/feedback answers 503") == 1
 
 
 def test_a_lost_answer_becomes_a_replay_and_not_a_second_feedback(tmp_path: Path) -> None:
@@ -299,9 +310,7 @@ def test_ctrl_c_keeps_what_was_acknowledged(tmp_path: Path, monkeypatch: pytest.
         (COLUMNS.encode() + b'\nc,"r1\n', "is not CSV from line 2"),
     ],
 )
-def test_a_file_that_is_no_ratings_file_is_refused_as_a_whole(
-    content: bytes, complaint: str, tmp_path: Path
-) -> None:
+def test_a_file_that_is_no_ratings_file_is_refused_as_a_whole(content: bytes, complaint: str, tmp_path: Path) -> None:
     file = tmp_path / "bad.csv"
     file.write_bytes(content)
 

@@ -144,3 +144,9 @@ def test_an_untranslated_text_or_a_calendar_about_to_end_is_only_a_warning(tmp_p
 
 def test_every_rule_is_shown_broken() -> None:
     assert {slip.rule for slip in SLIPS} | {Rule.MISSING, Rule.STRAY} == set(Rule)
+
+
+def test_every_rule_is_explained_in_the_docs() -> None:
+    docs = (PACKS.parent / "docs" / "packs.md").read_text(encoding="utf-8")
+
+    assert [rule for rule in Rule if f"| `{rule}` |" not in docs] == []

@@ -30,7 +30,10 @@ TOP_LEVEL = {
 
 
 def files() -> list[Any]:
-    return [SAMPLE, pytest.param(FULL, marks=pytest.mark.skipif(not FULL.is_file(), reason="the full file is not here"))]
+    return [
+        SAMPLE,
+        pytest.param(FULL, marks=pytest.mark.skipif(not FULL.is_file(), reason="the full file is not here")),
+    ]
 
 
 def raw_rows(file: Path) -> list[dict[str, str]]:
@@ -48,7 +51,9 @@ def counted(file: Path) -> Counter[tuple[str, int]]:
             scores[who] = int(row["score_5"])
         if row["date"]:
             dated.add(who)
-    return Counter((service, score) for (respondent, service), score in scores.items() if (respondent, service) in dated)
+    return Counter(
+        (service, score) for (respondent, service), score in scores.items() if (respondent, service) in dated
+    )
 
 
 def top_level(service: str, parents: dict[str, str]) -> str:
