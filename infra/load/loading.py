@@ -125,7 +125,7 @@ def _account(reply: Reply, loaded: Loaded, journal: Journal) -> None:
 
 
 def _write_rejects(path: Path, columns: tuple[str, ...], rejected: list[Rejection]) -> Path | None:
-    """The rejected rows as they were, with line and reason: mend them there and load that file. None if there are none."""
+    """The rejected rows as they were, with line and reason, to be mended and loaded. None where there are none."""
     if not rejected:
         path.unlink(missing_ok=True)
         return None

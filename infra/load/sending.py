@@ -76,7 +76,7 @@ class Desk:
         *,
         workers: int,
         patience: float = PATIENCE,
-        on_wait: Callable[[str], None] = lambda why: None,
+        on_wait: Callable[[str], None] | None = None,
         transport: httpx.BaseTransport | None = None,
     ) -> None:
         self._url = f"{api.rstrip('/')}/desk/feedback"
@@ -122,13 +122,17 @@ class Desk:
             wait=_pause,
             stop=stop_after_delay(self._patience) | stop_when_event_set(self._stop),
             sleep=sleep_using_event(self._stop),
-            before_sleep=lambda state: self._on_wait(str(state.outcome.exception()) if state.outcome else ""),
+            before_sleep=self._say_why,
         )
         body = json.dumps(submission.body, ensure_ascii=False, separators=(",", ":")).encode()
         try:
             return attempts(self._once, submission, body)
         except RetryError as error:
             raise GaveUp(f"Tried for {self._patience:.0f} s: {error.last_attempt.exception()}.") from None
+
+    def _say_why(self, state: RetryCallState) -> None:
+        if self._on_wait and state.outcome:
+            self._on_wait(str(state.outcome.exception()))
 
     def _once(self, submission: Submission, body: bytes) -> Reply:
         try:

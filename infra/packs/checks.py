@@ -1,7 +1,7 @@
 """Check a pack as a whole: does everything it names exist, and can nothing get lost in it?
 
-Each check is a generator of findings over one concern; ``CHECKS`` lists them all. The workflow has its own
-module. The rule words (``reference``, ``cycle``, ...) are explained in docs/packs.md.
+Each check is a generator of findings over one concern; ``CHECKS`` lists them all. References and the
+workflow have modules of their own. The rule words (``reference``, ``cycle``, ...) are explained in docs/packs.md.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from infra.packs.calendars import days_left, days_off
 from infra.packs.findings import Finding, Rule
 from infra.packs.reader import PackSource
+from infra.packs.references import check_references
 from infra.packs.source import Place
 
 SOON_DAYS = 90
@@ -86,71 +87,6 @@ def _texts(pack: PackSource) -> Iterator[tuple[str, Place, Mapping[str, str]]]:
         yield f"surveys/{name}.yaml", ("title",), survey.title
         for index, question in enumerate(survey.questions):
             yield f"surveys/{name}.yaml", ("questions", index, "text"), question.text
-
-
-def check_references(pack: PackSource) -> Iterator[Finding]:
-    """Whatever is named is there."""
-    known: dict[str, Iterable[Any]] = {
-        "agency": pack.agencies,
-        "region": pack.regions,
-        "service": pack.services,
-        "stage": pack.stages,
-        "survey": pack.surveys,
-        "calendar": pack.calendars,
-        "plan": pack.plans,
-        "channel": pack.pack.channels,
-        "language": pack.pack.languages,
-    }
-    for file, place, kind, name in _references(pack):
-        if name is not None and name not in known[kind]:
-            yield pack.finding(
-                file,
-                place,
-                Rule.REFERENCE,
-                f"There is no {kind} '{name}' in this pack.",
-                f"Add the {kind} or mend its id.",
-            )
-
-
-def _references(pack: PackSource) -> Iterator[tuple[str, Place, str, Any]]:
-    """Everything that a file names: file, place, kind of thing, id."""
-    yield "pack.yaml", ("default_plan", "feedback"), "plan", pack.pack.default_plan.feedback
-    for name, agency in pack.agencies.items():
-        yield "agencies.yaml", (name, "parent"), "agency", agency.parent
-        yield "agencies.yaml", (name, "region"), "region", agency.region
-        yield "agencies.yaml", (name, "language"), "language", agency.language
-    for name, service in pack.services.items():
-        yield "services.yaml", (name, "agency"), "agency", service.agency
-        yield "services.yaml", (name, "parent"), "service", service.parent
-        for index, stage in enumerate(service.stages):
-            yield "services.yaml", (name, "stages", index), "stage", stage
-    for name, plan in pack.plans.items():
-        yield "plans.yaml", (name, "calendar"), "calendar", plan.calendar
-    for index, route in enumerate(pack.routing):
-        yield "routing.yaml", (index, "agency"), "agency", route.agency
-        for kind, wanted in route.when.model_dump(exclude_none=True, exclude={"level"}).items():
-            for value in wanted if isinstance(wanted, list) else [wanted]:
-                yield "routing.yaml", (index, "when", kind), kind, value
-    for index, member in enumerate(pack.staff):
-        yield "staff.yaml", (index, "agency"), "agency", member.agency
-        yield "staff.yaml", (index, "language"), "language", member.language
-    if pack.mapping is not None:
-        yield from _mapping_references(pack)
-
-
-def _mapping_references(pack: PackSource) -> Iterator[tuple[str, Place, str, Any]]:
-    assert pack.mapping is not None
-    file, mapping = "mapping.yaml", pack.mapping
-    yield file, ("survey",), "survey", mapping.survey
-    yield file, ("channel",), "channel", mapping.channel
-    yield file, ("language",), "language", mapping.language
-    for theirs, ours in mapping.agencies.items():
-        yield file, ("agencies", theirs), "agency", ours
-    for agency, services in mapping.services.items():
-        for theirs, target in services.items():
-            yield file, ("services", agency, theirs, "service"), "service", target.service
-            for part, ours in target.parts.items():
-                yield file, ("services", agency, theirs, "parts", part), "service", ours
 
 
 def check_trees(pack: PackSource) -> Iterator[Finding]:

@@ -1,0 +1,73 @@
+"""Check that whatever a pack names is in the pack."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from infra.packs.findings import Finding, Rule
+from infra.packs.reader import PackSource
+from infra.packs.source import Place
+
+
+def check_references(pack: PackSource) -> Iterator[Finding]:
+    """Whatever is named is there."""
+    known: dict[str, Iterable[Any]] = {
+        "agency": pack.agencies,
+        "region": pack.regions,
+        "service": pack.services,
+        "stage": pack.stages,
+        "survey": pack.surveys,
+        "calendar": pack.calendars,
+        "plan": pack.plans,
+        "channel": pack.pack.channels,
+        "language": pack.pack.languages,
+    }
+    for file, place, kind, name in _references(pack):
+        if name is not None and name not in known[kind]:
+            yield pack.finding(
+                file,
+                place,
+                Rule.REFERENCE,
+                f"There is no {kind} '{name}' in this pack.",
+                f"Add the {kind} or mend its id.",
+            )
+
+
+def _references(pack: PackSource) -> Iterator[tuple[str, Place, str, Any]]:
+    """Everything that a file names: file, place, kind of thing, id."""
+    yield "pack.yaml", ("default_plan", "feedback"), "plan", pack.pack.default_plan.feedback
+    for name, agency in pack.agencies.items():
+        yield "agencies.yaml", (name, "parent"), "agency", agency.parent
+        yield "agencies.yaml", (name, "region"), "region", agency.region
+        yield "agencies.yaml", (name, "language"), "language", agency.language
+    for name, service in pack.services.items():
+        yield "services.yaml", (name, "agency"), "agency", service.agency
+        yield "services.yaml", (name, "parent"), "service", service.parent
+        for index, stage in enumerate(service.stages):
+            yield "services.yaml", (name, "stages", index), "stage", stage
+    for name, plan in pack.plans.items():
+        yield "plans.yaml", (name, "calendar"), "calendar", plan.calendar
+    for index, route in enumerate(pack.routing):
+        yield "routing.yaml", (index, "agency"), "agency", route.agency
+        for kind, wanted in route.when.model_dump(exclude_none=True, exclude={"level"}).items():
+            for value in wanted if isinstance(wanted, list) else [wanted]:
+                yield "routing.yaml", (index, "when", kind), kind, value
+    for index, member in enumerate(pack.staff):
+        yield "staff.yaml", (index, "agency"), "agency", member.agency
+        yield "staff.yaml", (index, "language"), "language", member.language
+    if pack.mapping is not None:
+        yield from _mapping_references(pack)
+
+
+def _mapping_references(pack: PackSource) -> Iterator[tuple[str, Place, str, Any]]:
+    assert pack.mapping is not None
+    file, mapping = "mapping.yaml", pack.mapping
+    yield file, ("survey",), "survey", mapping.survey
+    yield file, ("channel",), "channel", mapping.channel
+    yield file, ("language",), "language", mapping.language
+    for theirs, ours in mapping.agencies.items():
+        yield file, ("agencies", theirs), "agency", ours
+    for agency, services in mapping.services.items():
+        for theirs, target in services.items():
+            yield file, ("services", agency, theirs, "service"), "service", target.service
+            for part, ours in target.parts.items():
+                yield file, ("services", agency, theirs, "parts", part), "service", ours
