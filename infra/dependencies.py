@@ -82,11 +82,18 @@ def installed(architecture: Architecture | None) -> Path:
     unfinished = folder.with_suffix(".unfinished")
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir(parents=True)
-    subprocess.run(
-        [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"]
-        + ["--no-compile", "--only-binary=:all:", f"--target={unfinished}", *platform_options, *pins],
-        check=True,
-    )
+    pip = [
+        sys.executable,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--no-deps",
+        "--no-compile",
+    ]
+    where = ["--only-binary=:all:", f"--target={unfinished}", *platform_options]
+    subprocess.run([*pip, *where, *pins], check=True)
     unfinished.rename(folder)
     return folder
 

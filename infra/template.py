@@ -75,14 +75,12 @@ def _packaged(source: Path) -> Template:
         (staged / "requirements.txt").touch()
         # JSON, because YAML anchors in the fragments would come back as references between resources.
         (staged / "fragments.json").write_text(json.dumps(fragments()))
-        done = subprocess.run(
-            [sys.executable, "-c", "from chalice.cli import main; main()", "package", "--stage", "prod"]
-            + ["--template-format", "json", "--merge-template", "fragments.json", "out"],
-            cwd=staged,
-            env=os.environ | {"AWS_DEFAULT_REGION": REGION_WHILE_BUILDING, "PYTHONDONTWRITEBYTECODE": "1"},
-            capture_output=True,
-            text=True,
-        )
+        command = [
+            *(sys.executable, "-c", "from chalice.cli import main; main()", "package", "--stage", "prod"),
+            *("--template-format", "json", "--merge-template", "fragments.json", "out"),
+        ]
+        environment = os.environ | {"AWS_DEFAULT_REGION": REGION_WHILE_BUILDING, "PYTHONDONTWRITEBYTECODE": "1"}
+        done = subprocess.run(command, cwd=staged, env=environment, capture_output=True, text=True, check=False)
         if done.returncode:
             sys.stderr.write(done.stdout + done.stderr)
             done.check_returncode()

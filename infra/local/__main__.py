@@ -17,7 +17,7 @@ from rich.table import Table
 
 from infra.local.follow import follow
 from infra.local.place import Place, Stack
-from infra.local.processes import NotStarted, Processes
+from infra.local.processes import Processes, StackError
 from infra.local.publishing import publish_until_clean
 from infra.local.start import PACK, load_file, running_stack
 from infra.local.tokens import make_token
@@ -43,12 +43,14 @@ def up(
     try:
         with running_stack(place, sample=sample, console=out) as stack:
             out.print(_addresses(stack))
-            out.print(_TRY.format(api=stack.api), highlight=False, markup=False)
-            out.print(f"Ready after {time.monotonic() - started:.0f} s. Ctrl-C or make stop ends it.\n", highlight=False)
+            out.print(_TRY.format(api=stack.api), highlight=False, markup=False, soft_wrap=True)
+            out.print(
+                f"Ready after {time.monotonic() - started:.0f} s. Ctrl-C or make stop ends it.\n", highlight=False
+            )
             if quiet:
                 signal.pause()
             follow(place, stack, out)
-    except NotStarted as reason:
+    except StackError as reason:
         err.print(str(reason), markup=False, highlight=False)
         raise typer.Exit(1) from None
     except KeyboardInterrupt:
@@ -94,7 +96,9 @@ def token(
     subject: Annotated[str | None, typer.Option(help="The token's subject. Default: the address")] = None,
 ) -> None:
     """Print a bearer token of the local issuer, good for twelve hours."""
-    sys.stdout.write(make_token(Place.from_environment(), role=role, agency=agency, email=email, subject=subject) + "\n")
+    sys.stdout.write(
+        make_token(Place.from_environment(), role=role, agency=agency, email=email, subject=subject) + "\n"
+    )
 
 
 @app.command()
@@ -105,7 +109,7 @@ def load(file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help=
         stack = _running(place)
         load_file(place, stack, file, out)
         publish_until_clean(stack)
-    except NotStarted as reason:
+    except StackError as reason:
         err.print(str(reason), markup=False, highlight=False)
         raise typer.Exit(1) from None
     out.print(f"Published: {stack.site}/")
@@ -116,7 +120,7 @@ def publish() -> None:
     """Publish what has changed now, not within the minute."""
     try:
         runs = publish_until_clean(_running(Place.from_environment()))
-    except NotStarted as reason:
+    except StackError as reason:
         err.print(str(reason), markup=False, highlight=False)
         raise typer.Exit(1) from None
     out.print(f"Published in {runs} runs.")
@@ -126,7 +130,7 @@ def _running(place: Place) -> Stack:
     try:
         return Stack.read(place.stack_file)
     except FileNotFoundError:
-        raise NotStarted("No local stack is ready. Start one with: make run") from None
+        raise StackError("No local stack is ready. Start one with: make run") from None
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:
@@ -145,7 +149,8 @@ def _addresses(stack: Stack) -> Table:
 _TRY = """
 Try it, in another terminal:
 
-  curl {api}/feedback -H 'Content-Type: application/json' -d '{{"survey": "fft", "agency": "neas", "channel": "web", "level": 1, "comment": "Nobody came"}}'
+  curl {api}/feedback -H 'Content-Type: application/json' \\
+    -d '{{"survey": "fft", "agency": "neas", "channel": "web", "level": 1, "comment": "Nobody came"}}'
   TOKEN=$(.venv/bin/python -m infra.local token --role official --agency neas)
   curl -H "Authorization: Bearer $TOKEN" '{api}/desk/orders?agency=neas'
 """

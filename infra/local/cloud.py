@@ -16,7 +16,7 @@ KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "VIRTUAL_ENV")
 
 
 def start_cloud(processes: Processes) -> subprocess.Popen[bytes]:
-    """Start MiniStack on the place's edge port and wait until it answers. Raises ``NotStarted``."""
+    """Start MiniStack on the place's edge port and wait until it answers. Raises ``StackError``."""
     place = processes.place
     scratch = place.folder / "scratch"
     scratch.mkdir(parents=True, exist_ok=True)

@@ -13,7 +13,7 @@ from typing import Any
 
 from infra.build import Artefact
 from infra.local.place import CODE_BUCKET, MAIL_FROM, MAIL_IDENTITY, REGION, STACK_NAME, Place, client
-from infra.local.processes import NotStarted
+from infra.local.processes import StackError
 from infra.local.tokens import issuer
 
 DEPLOY_SECONDS = 60
@@ -32,7 +32,7 @@ class Deployment:
 
 
 def deploy(place: Place, artefact: Artefact) -> Deployment:
-    """Upload the zip, create the stack, wait for it. Raises ``NotStarted`` with the reason of the first failure."""
+    """Upload the zip, create the stack, wait for it. Raises ``StackError`` with the reason of the first failure."""
     s3, cloudformation = client("s3", place.endpoint), client("cloudformation", place.endpoint)
     s3.create_bucket(Bucket=CODE_BUCKET)
     s3.put_object(Bucket=CODE_BUCKET, Key=artefact.zip.name, Body=artefact.zip.read_bytes())
@@ -83,9 +83,9 @@ def _wait(cloudformation: Any) -> None:
                 for event in events
                 if event["ResourceStatus"].endswith("CREATE_FAILED")
             ]
-            raise NotStarted(f"The stack was not created ({stack['StackStatus']}). " + "; ".join(reasons))
+            raise StackError(f"The stack was not created ({stack['StackStatus']}). " + "; ".join(reasons))
         time.sleep(0.1)
-    raise NotStarted(f"The stack was not created within {DEPLOY_SECONDS} s")
+    raise StackError(f"The stack was not created within {DEPLOY_SECONDS} s")
 
 
 def _attach_authorizers(gateway: Any, deployment: Deployment, body: Mapping[str, Any]) -> None:

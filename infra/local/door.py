@@ -119,7 +119,9 @@ async def _from_site(behind: Behind, request: Request) -> Response:
     if found is not None:
         return found
     missing = await _object(behind, request, "404.html", status=404)
-    return missing or HTMLResponse("<h1>There is no such page</h1>", status_code=404, headers=dict(behind.edge.security))
+    return missing or HTMLResponse(
+        "<h1>There is no such page</h1>", status_code=404, headers=dict(behind.edge.security)
+    )
 
 
 async def _object(behind: Behind, request: Request, key: str, status: int | None = None) -> Response | None:

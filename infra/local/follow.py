@@ -14,13 +14,13 @@ from rich.console import Console
 from chalicelib.adapters.keys import CASE_PREFIX, EVENT_PREFIX, FEEDBACK_PREFIX
 from infra.local.mailbox import fetch_messages
 from infra.local.place import Place, Stack, client
-from infra.local.processes import NotStarted, Processes
+from infra.local.processes import Processes, StackError
 
 EVERY_SECONDS = 1.0
 
 
 def follow(place: Place, stack: Stack, console: Console) -> None:
-    """Print events until interrupted. Raises ``NotStarted`` when the local cloud has ended meanwhile."""
+    """Print events until interrupted. Raises ``StackError`` when the local cloud has ended meanwhile."""
     processes = Processes(place)
     seen_mails = {mail["MessageId"] for mail in fetch_messages(place)}
     records = _Records(stack)
@@ -33,7 +33,7 @@ def follow(place: Place, stack: Stack, console: Console) -> None:
                     seen_mails.add(mail["MessageId"])
                     _say(console, f"mail    {', '.join(mail['To'])}: {mail['Subject']}")
         time.sleep(EVERY_SECONDS)
-    raise NotStarted(f"The local cloud has ended; see {place.logs / 'cloud.log'}")
+    raise StackError(f"The local cloud has ended; see {place.logs / 'cloud.log'}")
 
 
 def _say(console: Console, line: str) -> None:
@@ -49,9 +49,9 @@ class _Records:
         arn = self._streams.list_streams(TableName=table)["Streams"][0]["StreamArn"]
         shards = self._streams.describe_stream(StreamArn=arn)["StreamDescription"]["Shards"]
         self._iterators = [
-            self._streams.get_shard_iterator(
-                StreamArn=arn, ShardId=shard["ShardId"], ShardIteratorType="LATEST"
-            )["ShardIterator"]
+            self._streams.get_shard_iterator(StreamArn=arn, ShardId=shard["ShardId"], ShardIteratorType="LATEST")[
+                "ShardIterator"
+            ]
             for shard in shards
         ]
 
@@ -73,7 +73,8 @@ def _lines(image: Mapping[str, Any]) -> Iterator[str]:
     item = {name: read(value) for name, value in image.items()}
     partition, sort = item["pk"], item["sk"]
     if partition.startswith(FEEDBACK_PREFIX):
-        yield f"rating  {item.get('level', '-')} for {item.get('service') or item.get('agency')} ({item.get('channel')})"
+        about = item.get("service") or item.get("agency")
+        yield f"rating  {item.get('level', '-')} for {about} by {item.get('channel')}"
     elif partition.startswith(CASE_PREFIX) and sort.startswith(EVENT_PREFIX):
         for event in item["events"]:
             order = f" order {event['order']}" if "order" in event else ""

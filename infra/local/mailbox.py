@@ -1,6 +1,7 @@
 """A page that shows the mails the local cloud was asked to send: a list, and one mail opened."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from html import escape
 from typing import Any
 
@@ -26,7 +27,7 @@ iframe {{ width: 100%; height: 32rem; border: 1px solid #8888; background: #fff;
 def all_messages(listing: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The mails in MiniStack's listing, newest first."""
     groups: Iterable[list[dict[str, Any]]] = listing["messages"].values()
-    return sorted((mail for group in groups for mail in group), key=lambda mail: str(mail["Timestamp"]), reverse=True)
+    return sorted((mail for group in groups for mail in group), key=lambda mail: float(mail["Timestamp"]), reverse=True)
 
 
 def fetch_messages(place: Place) -> list[dict[str, Any]]:
@@ -39,8 +40,8 @@ def fetch_messages(place: Place) -> list[dict[str, Any]]:
 def list_page(messages: list[dict[str, Any]]) -> str:
     """The list of mails."""
     rows = "".join(
-        f"<tr><td>{escape(str(mail['Timestamp'])[:19])}</td><td>{escape(', '.join(mail['To']))}</td>"
-        f'<td><a href="/.local/mail/{escape(mail["MessageId"])}">{escape(mail["Subject"] or "(no subject)")}</a></td></tr>'
+        f"<tr><td>{_time(mail)}</td><td>{escape(', '.join(mail['To']))}</td>"
+        f'<td><a href="/.local/mail/{escape(mail["MessageId"])}">{_subject(mail)}</a></td></tr>'
         for mail in messages
     )
     body = f"<h1>Mailbox</h1><p>{len(messages)} mails, newest first. Nothing has left this machine.</p>"
@@ -50,12 +51,20 @@ def list_page(messages: list[dict[str, Any]]) -> str:
 
 def mail_page(mail: Mapping[str, Any]) -> str:
     """One mail: head, text, and the HTML part in a frame that may do nothing."""
-    subject = escape(mail["Subject"] or "(no subject)")
+    subject = _subject(mail)
     head = (
         f'<p><a href="/.local/mail">Mailbox</a></p><h1>{subject}</h1><p>From {escape(str(mail["Source"]))}<br>'
-        f"To {escape(', '.join(mail['To']))}<br>{escape(str(mail['Timestamp']))}</p>"
+        f"To {escape(', '.join(mail['To']))}<br>{_time(mail)}</p>"
     )
     text = f"<h2>Text</h2><pre>{escape(mail['BodyText'] or '')}</pre>"
     html = mail.get("BodyHtml")
     frame = f'<h2>HTML</h2><iframe sandbox title="HTML part" srcdoc="{escape(html)}"></iframe>' if html else ""
     return PAGE.format(title=subject, body=head + text + frame)
+
+
+def _subject(mail: Mapping[str, Any]) -> str:
+    return escape(mail["Subject"] or "(no subject)")
+
+
+def _time(mail: Mapping[str, Any]) -> str:
+    return f"{datetime.fromtimestamp(float(mail['Timestamp'])).astimezone():%Y-%m-%d %H:%M:%S}"

@@ -18,8 +18,8 @@ MARK = "HEED_LOCAL_MARK"
 """Environment variable that our processes carry; a number that was given to a stranger lacks it."""
 
 
-class NotStarted(Exception):
-    """The stack cannot start or did not become ready; the message says why and what to do."""
+class StackError(Exception):
+    """The stack cannot start, is not there or does not do its work; the message says why and what to do."""
 
 
 @dataclass(slots=True)
@@ -114,14 +114,14 @@ def waiting(
 ) -> Iterator[Callable[[], None]]:
     """Yield until the deadline; use as ``for pause in waiting(...): if done: break; pause()``.
 
-    Raises ``NotStarted`` at the deadline, or at once when ``child`` ends.
+    Raises ``StackError`` at the deadline, or at once when ``child`` ends.
     """
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if child is not None and child.poll() is not None:
-            raise NotStarted(f"{what}: the process ended with {child.returncode}.{_tail(log)}")
+            raise StackError(f"{what}: the process ended with {child.returncode}.{_tail(log)}")
         yield lambda: time.sleep(0.05)
-    raise NotStarted(f"{what}: not within {seconds:.0f} s.{_tail(log)}")
+    raise StackError(f"{what}: not within {seconds:.0f} s.{_tail(log)}")
 
 
 def _tail(log: Path | None) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from chalicelib.adapters.keys import DIRTY
 from infra.local.place import Stack, client
-from infra.local.processes import NotStarted
+from infra.local.processes import StackError
 
 QUIET_SECONDS = 2.5
 """So long no bucket must be marked dirty before the stream counts as worked off: the local cloud looks at it once a
@@ -16,7 +16,7 @@ second while it is idle, and goes on at once while it is not."""
 def publish_until_clean(stack: Stack, *, seconds: float = 120.0) -> int:
     """Run Publish until no dirty mark is left and none has come for a while. Returns how often it ran.
 
-    Raises ``NotStarted`` when Publish fails or the marks do not go.
+    Raises ``StackError`` when Publish fails or the marks do not go.
     """
     functions, database = client("lambda", stack.endpoint), client("dynamodb", stack.endpoint)
     deadline = time.monotonic() + seconds
@@ -33,7 +33,7 @@ def publish_until_clean(stack: Stack, *, seconds: float = 120.0) -> int:
             return runs
         else:
             time.sleep(0.1)
-    raise NotStarted(f"After {seconds:.0f} s there are still dirty marks; see the log of the local cloud")
+    raise StackError(f"After {seconds:.0f} s there are still dirty marks; see the log of the local cloud")
 
 
 def dirty_marks(database: Any, stack: Stack) -> int:
@@ -51,7 +51,7 @@ def dirty_marks(database: Any, stack: Stack) -> int:
 def _publish(functions: Any, stack: Stack) -> None:
     answer = functions.invoke(FunctionName=stack.functions["Publish"], Payload=json.dumps(_SCHEDULED).encode())
     if answer.get("FunctionError"):
-        raise NotStarted(f"Publish failed: {answer['Payload'].read().decode()[:2000]}")
+        raise StackError(f"Publish failed: {answer['Payload'].read().decode()[:2000]}")
 
 
 _SCHEDULED = {

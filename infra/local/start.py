@@ -18,15 +18,15 @@ from infra.local.cloud import answers, start_cloud
 from infra.local.deploy import Deployment, deploy
 from infra.local.mailbox import MAILBOX_PATH
 from infra.local.place import REGION, Place, Stack, client
-from infra.local.processes import NotStarted, Processes, port_is_free, python, waiting
+from infra.local.processes import Processes, StackError, port_is_free, python, waiting
 from infra.local.publishing import publish_until_clean
 from infra.local.tokens import JWKS_PATH, make_token, signing_key
 from infra.packs import PACKS, apply
 
 PACK = "demo"
 DOOR_SECONDS = 20
-CASE_OF_LOADING = {"role": "operator", "agency": "nhs-england"}
-"""Whose token loads the sample: the demo pack's contact centre."""
+LOADING_AGENCY = "nhs-england"
+"""Whose operator loads ratings: the demo pack's contact centre."""
 
 
 @dataclass(slots=True)
@@ -45,7 +45,7 @@ class Steps:
 def running_stack(place: Place, *, sample: Path | None, console: Console) -> Iterator[Stack]:
     """Raise the stack, with the ratings file ``sample`` loaded when given, and end it when the block ends.
 
-    Raises ``NotStarted`` when the place is taken or a step fails; nothing is left running then.
+    Raises ``StackError`` when the place is taken or a step fails; nothing is left running then.
     """
     processes = Processes(place)
     refuse_taken(processes)
@@ -60,14 +60,14 @@ def running_stack(place: Place, *, sample: Path | None, console: Console) -> Ite
 
 
 def refuse_taken(processes: Processes) -> None:
-    """Raise ``NotStarted`` when a stack already lives here or a port is busy, and say what to do."""
+    """Raise ``StackError`` when a stack already lives here or a port is busy, and say what to do."""
     place = processes.place
     if processes.running():
         state = "is running" if place.stack_file.exists() else "is being started or ended"
-        raise NotStarted(f"A local stack {state} at {place.site}. End it with: make stop")
+        raise StackError(f"A local stack {state} at {place.site}. End it with: make stop")
     for port in (place.port, place.edge_port):
         if not port_is_free(port):
-            raise NotStarted(
+            raise StackError(
                 f"Port {port} is used by another program. Choose other ports, for example: make run PORT={port + 100}"
             )
 
@@ -104,18 +104,18 @@ def _raised(processes: Processes, sample: Path | None, console: Console) -> Stac
 
 
 def load_file(place: Place, stack: Stack, file: Path, console: Console) -> None:
-    """Bring a ratings file in through the API. Raises ``NotStarted`` when it stops half-way."""
+    """Bring a ratings file in through the API. Raises ``StackError`` when it stops half-way."""
     loaded = load(
         file,
         pack=PACKS / PACK,
         api=stack.api,
-        token=make_token(place, **CASE_OF_LOADING),
+        token=make_token(place, role="operator", agency=LOADING_AGENCY),
         state=place.folder / "load",
         console=console,
     )
     show(loaded, console)
     if not loaded.finished:
-        raise NotStarted(f"Loading {file} stopped: {loaded.stopped_by}")
+        raise StackError(f"Loading {file} stopped: {loaded.stopped_by}")
 
 
 def _described(place: Place, deployment: Deployment) -> Stack:
