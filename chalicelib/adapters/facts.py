@@ -50,9 +50,7 @@ class DynamoFacts:
         """
         for bucket in buckets:
             with busy_is_transient():
-                self._client.put_item(
-                    TableName=self._table, Item=to_wire({**keys.dirty(bucket), "token": uuid4().hex})
-                )
+                self._client.put_item(TableName=self._table, Item=to_wire({**keys.dirty(bucket), "token": uuid4().hex}))
 
     def marks(self) -> Sequence[Mark]:
         """Dirty marks in the order of their buckets."""

@@ -15,7 +15,10 @@ _LEAST_SPAN = 0.4
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One period: its share with interval (None where too few), its count, and how it joins the one before."""
+    """One period: its share with interval (None where too few) and its count.
+
+    ``joined``: a line leads here from the point before. ``after_gap``: periods without anything lie between.
+    """
 
     label: str
     tick: str
@@ -25,6 +28,7 @@ class Point:
     high: float | None
     count: int | None
     joined: bool = True
+    after_gap: bool = False
     unfinished: bool = False
 
 
@@ -113,8 +117,10 @@ def trend(points: Sequence[Point], *, width: float, height: float, label_width: 
             for x, point in zip(xs, points, strict=True)
             if point.value is not None
         ),
-        bars=tuple(_bar(x, point, step, floor_y, volume / most) for x, point in zip(xs, points, strict=True) if point.count),
-        breaks=tuple(_round(xs[i] - step / 2) for i in range(1, len(points)) if not points[i].joined),
+        bars=tuple(
+            _bar(x, point, step, floor_y, volume / most) for x, point in zip(xs, points, strict=True) if point.count
+        ),
+        breaks=tuple(_round(xs[i] - step / 2) for i in range(1, len(points)) if points[i].after_gap),
     )
 
 
@@ -177,20 +183,14 @@ def _runs(points: Sequence[Point]) -> list[list[int]]:
 
 
 def _ticks(points: Sequence[Point], xs: Sequence[float], label_width: float, right: float) -> tuple[Tick, ...]:
-    """As many labels as fit; the year stands under the first label and where it changes."""
-    ticks: list[Tick] = []
-    year = ""
-    free_from = 0.0
-    for x, point in zip(xs, points, strict=True):
-        wanted = point.year != year or not ticks
-        if x - label_width / 2 < free_from and not (wanted and ticks and x - ticks[-1].at > label_width * 0.9):
-            continue
-        if x + label_width / 2 > right + _RIGHT:
-            continue
-        ticks.append(Tick(_round(x), point.tick, point.year if point.year != year else ""))
-        year = point.year
-        free_from = x + label_width / 2
-    return tuple(ticks)
+    """As many labels as fit. Those where a year begins go first and carry the year; the rest fill what is free."""
+    begins = [i for i, point in enumerate(points) if i == 0 or points[i - 1].year != point.year]
+    chosen: list[int] = []
+    for index in [*begins, *range(len(points))]:
+        fits = xs[index] + label_width / 2 <= right + _RIGHT
+        if fits and all(abs(xs[index] - xs[other]) >= label_width for other in chosen):
+            chosen.append(index)
+    return tuple(Tick(_round(xs[i]), points[i].tick, points[i].year if i in begins else "") for i in sorted(chosen))
 
 
 def _bar(x: float, point: Point, step: float, bottom: float, unit: float) -> Bar:

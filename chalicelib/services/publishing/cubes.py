@@ -72,7 +72,7 @@ class CubeStore:
 
     def whole(self) -> Parts:
         """Cubes by month."""
-        return self._parse(ROOT, self._read(ROOT))
+        return _parts(self._read(ROOT))
 
     def recent_days(self, months: Iterable[str], count: int) -> Parts:
         """The newest ``count`` days with anything in them, looking from the newest of ``months`` backwards."""
@@ -80,7 +80,7 @@ class CubeStore:
         for month in sorted(months, reverse=True):
             if len(found) >= count:
                 break
-            found.update(self._parse(month_key(month), self._read(month_key(month))))
+            found.update(_parts(self._read(month_key(month))))
         return {day: found[day] for day in sorted(found)[-count:]}
 
     def _read(self, key: str) -> bytes | None:
@@ -90,19 +90,20 @@ class CubeStore:
 
     def _load_all(self, keys: Mapping[str, str]) -> dict[str, Parts]:
         bodies = self._pool.map(self._read, keys.values())
-        return {name: self._parse(keys[name], body) for name, body in zip(keys, bodies, strict=True)}
-
-    def _parse(self, key: str, body: bytes | None) -> Parts:
-        if body is None:
-            return {}
-        parts: Parts = json.loads(body)["parts"]
-        return parts
+        return {name: _parts(body) for name, body in zip(keys, bodies, strict=True)}
 
     def _save_all(self, objects: Mapping[str, Parts]) -> None:
         bodies = {key: to_json({"parts": parts}) for key, parts in objects.items()}
         changed = {key: body for key, body in bodies.items() if self._stored.get(key) != body}
         list(self._pool.map(self._lake.put, changed.keys(), changed.values()))
         self._stored.update(changed)
+
+
+def _parts(body: bytes | None) -> Parts:
+    if body is None:
+        return {}
+    parts: Parts = json.loads(body)["parts"]
+    return parts
 
 
 def _replace(parts: Parts, name: str, cube: Cube) -> None:

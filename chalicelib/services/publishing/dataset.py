@@ -49,17 +49,18 @@ def index(pack: Pack, numbers: Numbers) -> str:
     )
 
 
-def places_csv(pack: Pack, numbers: Numbers, kind: str) -> str:
-    """One row an agency or service, in the order of their ids."""
-    rows = []
-    if kind == "agency":
-        for agency in sorted(pack.agencies.values(), key=lambda each: each.id):
-            rows.append((agency.id, pack.text(agency.name), agency.parent, numbers.of(f"agency:{agency.id}")))
-        return _table(("agency", "name", "parent"), rows)
-    for service in sorted(pack.services.values(), key=lambda each: each.id):
-        above = service.parent or service.agency
-        rows.append((service.id, pack.text(service.name), above, numbers.of(f"service:{service.id}")))
-    return _table(("service", "name", "parent"), rows)
+def agencies_csv(pack: Pack, numbers: Numbers) -> str:
+    """One row an agency, in the order of their ids."""
+    agencies = sorted(pack.agencies.values(), key=lambda agency: agency.id)
+    rows = ((a.id, pack.text(a.name), a.parent, numbers.of(f"agency:{a.id}")) for a in agencies)
+    return _table(("agency", "name", "parent"), rows)
+
+
+def services_csv(pack: Pack, numbers: Numbers) -> str:
+    """One row a service, in the order of their ids."""
+    services = sorted(pack.services.values(), key=lambda service: service.id)
+    rows = ((s.id, pack.text(s.name), s.agency, s.parent, numbers.of(f"service:{s.id}")) for s in services)
+    return _table(("service", "name", "agency", "part_of"), rows)
 
 
 def periods_csv(name: str, cubes: Mapping[str, Cube], *, limit: int) -> str:

@@ -46,6 +46,19 @@ def _assets() -> dict[str, tuple[str, str]]:
     return found
 
 
+@cache
+def _templates() -> Environment:
+    """One for the life of the process: compiling templates costs more than drawing the site."""
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        undefined=StrictUndefined,
+        autoescape=True,
+        auto_reload=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
 class Pages:
     """The site of one pack at one moment."""
 
@@ -57,15 +70,8 @@ class Pages:
         self.computed_at = now.isoformat(timespec="seconds")
         self.computed_in_words = self._words.moment(now)
         # The month is in it because pages mark the month that is not over.
-        self.build = "-".join((_sources_hash(), pack.version, self._month))
-        self._templates = Environment(
-            loader=FileSystemLoader(TEMPLATES),
-            undefined=StrictUndefined,
-            autoescape=True,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self._templates.globals |= {
+        self.build = f"{_sources_hash()}-{pack.version}-{self._month}"
+        self._shown_everywhere = {
             "w": self._words,
             "pack": pack,
             "text": pack.text,
@@ -78,7 +84,9 @@ class Pages:
             "computed_in_words": COMPUTED_IN_WORDS,
         }
 
-    def draw(self, months: Mapping[str, Cube], days: Mapping[str, Cube], scopes: Collection[str] | None) -> dict[str, str]:
+    def draw(
+        self, months: Mapping[str, Cube], days: Mapping[str, Cube], scopes: Collection[str] | None
+    ) -> dict[str, str]:
         """Text by path: the whole site, or with ``scopes`` only what shows one of them."""
         numbers = Numbers(self._pack, self._words, months, days)
         objects = dict(self._shared(numbers))
@@ -96,12 +104,15 @@ class Pages:
         """What every change touches."""
         pack = self._pack
         yield "index.html", self._home(numbers)
-        yield "methodology/index.html", self._render(
-            "methodology.html", here="methodology", left_out=numbers.left_out(ALL), tally=numbers.tally(ALL)
+        yield (
+            "methodology/index.html",
+            self._render(
+                "methodology.html", here="methodology", left_out=numbers.left_out(ALL), tally=numbers.tally(ALL)
+            ),
         )
         yield "data/index.json", dataset.index(pack, numbers)
-        yield "data/agencies.csv", dataset.places_csv(pack, numbers, "agency")
-        yield "data/services.csv", dataset.places_csv(pack, numbers, "service")
+        yield "data/agencies.csv", dataset.agencies_csv(pack, numbers)
+        yield "data/services.csv", dataset.services_csv(pack, numbers)
         yield "data/months.csv", dataset.periods_csv("month", numbers.months, limit=1)
         yield "data/days.csv", dataset.periods_csv("day", numbers.days, limit=1)
 
@@ -188,4 +199,4 @@ class Pages:
         return {f"service:{service}"}
 
     def _render(self, template: str, **values: object) -> str:
-        return self._templates.get_template(template).render(**values)
+        return _templates().get_template(template).render(**self._shown_everywhere, **values)

@@ -26,9 +26,7 @@ def facts_file(bucket: str, feedback: Iterable[Feedback], facts: BucketFacts, pa
     return gzip.compress(b"".join(line + b"\n" for line in lines), compresslevel=6, mtime=0)
 
 
-def _rows(
-    hour: str, feedback: Iterable[Feedback], facts: BucketFacts, pack: SourceRule
-) -> Iterator[dict[str, object]]:
+def _rows(hour: str, feedback: Iterable[Feedback], facts: BucketFacts, pack: SourceRule) -> Iterator[dict[str, object]]:
     for item in feedback:
         yield {
             "kind": "feedback",

@@ -61,9 +61,7 @@ class Shelf:
             self._lake.put(PENDING, to_json({"scopes": sorted(more)}))
             self.pending = more
 
-    def place(
-        self, objects: Mapping[str, str], *, build: str, whole: bool, computed_at: str, in_words: str
-    ) -> Placed:
+    def place(self, objects: Mapping[str, str], *, build: str, whole: bool, computed_at: str, in_words: str) -> Placed:
         """Write the objects (path -> text) that differ from what is there, then the state, then clear the note.
 
         The time of computing is filled in only after comparing, so that time alone changes nothing. With

@@ -82,7 +82,7 @@ class Numbers:
         rated = [month for month in sorted(self.months) if _rated(self.months[month].get(scope, {}))][-MONTHS_SHOWN:]
         points = []
         for index, month in enumerate(rated):
-            joined = index == 0 or next_month(rated[index - 1]) == month
+            after_gap = index > 0 and next_month(rated[index - 1]) != month
             tally = self.months[month][scope]
             points.append(
                 self._point(
@@ -91,7 +91,8 @@ class Numbers:
                     label=self._words.month(month),
                     tick=self._words.month_short(month),
                     year=month[:4],
-                    joined=joined,
+                    joined=not after_gap,
+                    after_gap=after_gap,
                     unfinished=month >= this_month,
                 )
             )
@@ -106,6 +107,8 @@ class Numbers:
                 label=self._words.day(day),
                 tick=self._words.day_short(day),
                 year=day[:4],
+                # From one day to the next it is mostly chance that moves: a line would tell a story that is not there.
+                joined=False,
             )
             for day in rated
         ]
@@ -120,12 +123,13 @@ class Numbers:
         tick: str,
         year: str,
         joined: bool = True,
+        after_gap: bool = False,
         unfinished: bool = False,
     ) -> Point:
         """A period's share needs the pack's limit even for the whole: three ratings make no trend."""
         share = indicators(tally, limit=self._pack.limits.publication).satisfaction
         count = indicators(tally, limit=self.limit(scope)).levels.n
-        return Point(label, tick, year, share.value, share.low, share.high, count, joined, unfinished)
+        return Point(label, tick, year, share.value, share.low, share.high, count, joined, after_gap, unfinished)
 
 
 def handling_columns(numbers: Indicators) -> tuple[object, ...]:
@@ -155,6 +159,6 @@ def _trend_view(points: Sequence[Point], *, label_width: float) -> TrendView | N
         low=min(shares, default=None),
         high=max(shares, default=None),
         newest=shares[-1] if shares else None,
-        has_gap=any(not point.joined for point in points),
+        has_gap=any(point.after_gap for point in points),
         has_unfinished=any(point.unfinished and point.value is not None for point in points),
     )

@@ -1,0 +1,191 @@
+"""In-memory stand-ins for what publishing touches, and a small country to publish."""
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from chalicelib.domain.facts import OrderFact
+from chalicelib.domain.feedback import Feedback, Source
+from chalicelib.domain.ids import bucket, ulid
+from chalicelib.domain.index_rules import Reason
+from chalicelib.domain.pack import Pack, read_pack
+from chalicelib.services.publish import Published, publish
+from chalicelib.services.publishing.ports import BucketFacts, Mark
+
+NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
+
+
+class PowerCutError(RuntimeError):
+    """The process ends here."""
+
+
+class Country:
+    """Every port of publishing in one place. ``fuse`` is called before each effect and may raise ``PowerCutError``."""
+
+    def __init__(self, *, language: str = "en", limit: int = 3, **changes: Any) -> None:
+        self.pack = small_pack(language=language, limit=limit, **changes)
+        self.feedback: dict[str, list[Feedback]] = defaultdict(list)
+        self.orders: dict[str, dict[tuple[str, int], OrderFact]] = defaultdict(dict)
+        self.exclusions: dict[str, Reason] = {}
+        self.dirty: dict[str, str] = {}
+        self.lake: dict[str, bytes] = {}
+        self.site: dict[str, bytes] = {}
+        self.headers: dict[str, tuple[str, str]] = {}
+        self.puts: list[str] = []
+        self.while_counting: Callable[[], None] = lambda: None
+        self.fuse: Callable[[str], None] = lambda effect: None
+        self._changes = 0
+
+    def rate(self, level: int | None, *, agency: str = "tax", service: str | None = "vat", at: datetime = NOW) -> str:
+        self._changes += 1
+        identifier = ulid(at, self._changes.to_bytes(10, "big"))
+        where = bucket(at, identifier, 1)
+        self.feedback[where].append(
+            Feedback(
+                id=identifier,
+                received_at=at,
+                survey="short",
+                agency=agency,
+                channel="web",
+                source=Source.AUTHOR,
+                pack="p",
+                service=service,
+                level=level,
+                comment="the queue was long",
+                person="person-7",
+            )
+        )
+        self.mark(where)
+        return identifier
+
+    def keep(self, order: OrderFact) -> None:
+        where = bucket(order.opened_at, order.case, 1)
+        self.orders[where][order.case, order.n] = order
+        self.mark(where)
+
+    def exclude(self, identifier: str, reason: Reason, at: datetime = NOW) -> None:
+        self.exclusions[identifier] = reason
+        self.mark(bucket(at, identifier, 1))
+
+    def mark(self, where: str) -> None:
+        self._changes += 1
+        self.dirty[where] = f"token-{self._changes}"
+
+    def publish(self, now: datetime = NOW, seconds_left: Callable[[], float] = lambda: 900.0) -> Published:
+        self.puts.clear()
+        return publish(
+            facts=FakeFacts(self),
+            feedback=FakeFeedback(self),
+            lake=FakeLake(self),
+            site=FakeSite(self),
+            pack=self.pack,
+            now=now,
+            seconds_left=seconds_left,
+        )
+
+    def index(self) -> Any:
+        return json.loads(self.site["data/index.json"])
+
+    def text(self, path: str) -> str:
+        return self.site[path].decode()
+
+
+class FakeFeedback:
+    def __init__(self, country: Country) -> None:
+        self._country = country
+
+    def feedback_in(self, bucket: str) -> Iterable[Feedback]:
+        found = list(self._country.feedback[bucket])
+        self._country.while_counting()
+        return found
+
+
+class FakeFacts:
+    def __init__(self, country: Country) -> None:
+        self._country = country
+
+    def marks(self) -> Sequence[Mark]:
+        return [Mark(where, token) for where, token in sorted(self._country.dirty.items())]
+
+    def facts_in(self, bucket: str) -> BucketFacts:
+        return BucketFacts(list(self._country.orders[bucket].values()), dict(self._country.exclusions))
+
+    def clear(self, mark: Mark) -> bool:
+        self._country.fuse(f"clear {mark.bucket}")
+        if self._country.dirty.get(mark.bucket) != mark.token:
+            return False
+        del self._country.dirty[mark.bucket]
+        return True
+
+
+class FakeLake:
+    def __init__(self, country: Country) -> None:
+        self._country = country
+
+    def get(self, key: str) -> bytes | None:
+        return self._country.lake.get(key)
+
+    def put(self, key: str, body: bytes) -> None:
+        self._country.fuse(f"lake {key}")
+        self._country.lake[key] = body
+
+
+class FakeSite:
+    def __init__(self, country: Country) -> None:
+        self._country = country
+
+    def put(self, path: str, body: bytes, *, content_type: str, cache_control: str) -> None:
+        self._country.fuse(f"site {path}")
+        self._country.site[path] = body
+        self._country.headers[path] = (content_type, cache_control)
+        self._country.puts.append(path)
+
+    def delete(self, path: str) -> None:
+        self._country.fuse(f"remove {path}")
+        self._country.site.pop(path, None)
+
+
+def small_pack(*, language: str = "en", limit: int = 3, version: str = "v1", without: str = "") -> Pack:
+    """Two agencies under one, two services with a part; ``without`` leaves one agency out."""
+
+    def named(name: str) -> dict[str, str]:
+        return {"en": name, "uk": f"{name} (укр.)"}
+
+    agencies = {
+        "state": {"name": named("The State & Co"), "parent": None},
+        "tax": {"name": named("Tax office"), "parent": "state"},
+        "roads": {"name": named("Roads office"), "parent": "state"},
+    }
+    agencies.pop(without, None)
+    document = {
+        "name": "small",
+        "title": named("A small country"),
+        "languages": [language, "uk" if language == "en" else "en"],
+        "time_zone": "Europe/Kyiv",
+        "attribution": named("Made for tests"),
+        "limits": {"publication": limit},
+        "channels": ["web"],
+        "agencies": agencies,
+        "services": {
+            "vat": {"name": named("Value added tax"), "agency": "tax"},
+            "vat-online": {"name": named("Online part"), "agency": "tax", "parent": "vat"},
+        },
+        "surveys": {
+            "short": {
+                "title": named("Short form"),
+                "version": 1,
+                "audience": "external",
+                "level": "required",
+                "opens_case": "negative",
+                "questions": [{"id": "speed", "type": "scale", "text": named("Speed")}],
+            }
+        },
+        "calendars": {},
+        "plans": {},
+        "default_plan": {},
+        "index": {"excluded_sources": ["staff"]},
+        "workflow": {"states": {}, "transitions": []},
+    }
+    return read_pack(document, version)

@@ -1,0 +1,244 @@
+"""Publishing: right numbers, only what changed, and the same site whatever happens on the way."""
+
+import gzip
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.domain.facts import OrderFact, RoundFact
+from chalicelib.domain.index_rules import Reason
+from chalicelib.services import publish as publishing
+from tests.unit.publishing_fakes import NOW, Country, PowerCutError, small_pack
+
+YESTERDAY = NOW - timedelta(days=1)
+LAST_MONTH = NOW - timedelta(days=30)
+
+
+def order(agency: str = "tax", **changes: object) -> OrderFact:
+    fact = OrderFact(
+        case="7K3M-Q9ZT-4R2XN",
+        n=1,
+        version=1,
+        agency=agency,
+        service="vat",
+        region=None,
+        opened_at=YESTERDAY,
+        state="assigned",
+        closed=False,
+        resolution=None,
+        rounds=(RoundFact(n=1, agency=agency, due=NOW + timedelta(days=3)),),
+    )
+    return replace(fact, **changes)  # type: ignore[arg-type]
+
+
+def test_an_empty_country_has_a_whole_site() -> None:
+    country = Country()
+    country.publish()
+    assert {"index.html", "404.html", "methodology/index.html", "agencies/tax/index.html", "data/index.json"} <= set(
+        country.site
+    )
+    assert "No ratings have been counted yet" in country.text("index.html")
+
+
+def test_the_published_counts_are_those_of_the_ratings() -> None:
+    country = Country()
+    for level, at in [(5, NOW), (5, YESTERDAY), (4, LAST_MONTH), (1, LAST_MONTH), (None, NOW)]:
+        country.rate(level, at=at)
+    assert country.publish().buckets == 3
+    overall = country.index()["overall"]
+    assert overall["levels"]["counts"] == {"1": 1, "2": 0, "3": 0, "4": 1, "5": 2}
+    assert overall["satisfaction"]["value"] == 0.75
+    assert overall["satisfaction"]["formula"] == "satisfaction/1"
+    assert country.index()["services"]["vat"]["levels"]["counts"] == overall["levels"]["counts"]
+    assert [month["month"] for month in country.index()["months"]] == ["2026-10", "2026-11"]
+    assert "75.0%" in country.text("index.html")
+
+
+def test_a_breakdown_below_the_limit_shows_no_number_anywhere() -> None:
+    country = Country(limit=10)
+    for _ in range(9):
+        country.rate(1, agency="roads", service=None)
+    for _ in range(30):
+        country.rate(5)
+    country.publish()
+    roads = country.index()["agencies"]["roads"]
+    assert roads["levels"] == {"formula": "levels/1", "status": "too-few", "n": None, "counts": None}
+    assert "too few" in country.text("index.html")
+    assert "Fewer than 10" in country.text("agencies/roads/index.html")
+    row = next(line for line in country.text("data/agencies.csv").splitlines() if line.startswith("roads"))
+    assert row.split(",")[4:] == [""] * (len(row.split(",")) - 4)
+
+
+def test_a_late_decision_reaches_an_old_number_and_is_itself_published() -> None:
+    country = Country()
+    spam = country.rate(1, at=LAST_MONTH)
+    country.rate(5)
+    country.publish()
+    country.exclude(spam, Reason.SPAM, at=LAST_MONTH)
+    country.publish()
+    assert country.index()["overall"]["satisfaction"]["value"] == 1
+    assert country.index()["overall"]["left_out"] == {"spam": 1}
+    assert "Spam" in country.text("methodology/index.html")
+
+
+def test_an_open_overdue_order_is_shown_to_the_public() -> None:
+    country = Country(limit=1)
+    country.keep(order(rounds=(RoundFact(n=1, agency="tax", due=NOW - timedelta(hours=1)),)))
+    country.publish()
+    assert country.index()["agencies"]["tax"]["orders"]["counts"]["overdue"] == 1
+    assert country.index()["overall"]["on_time"]["value"] == 0
+
+
+def test_nothing_new_writes_nothing() -> None:
+    country = Country()
+    country.rate(5)
+    country.publish()
+    before = dict(country.lake)
+    result = country.publish(NOW + timedelta(minutes=5))
+    assert (result.buckets, result.written, country.puts) == (0, 0, [])
+    assert country.lake == before
+
+
+def test_counting_the_same_again_changes_no_object() -> None:
+    country = Country()
+    country.rate(5)
+    country.publish()
+    before = dict(country.site)
+    country.mark(next(iter(country.feedback)))
+    country.publish(NOW + timedelta(minutes=5))
+    assert country.puts == []
+    assert country.site == before
+
+
+def test_a_new_rating_touches_only_the_pages_that_show_it() -> None:
+    country = Country()
+    country.rate(5)
+    country.rate(5, agency="roads", service=None)
+    country.publish()
+    for _ in range(3):
+        country.rate(4, agency="roads", service=None)
+    country.publish()
+    pages = {path for path in country.puts if path.endswith(".html")}
+    assert pages == {"index.html", "agencies/roads/index.html", "agencies/state/index.html"}
+
+
+def test_a_mark_set_anew_while_counting_stays() -> None:
+    country = Country()
+    country.rate(5)
+    where = next(iter(country.dirty))
+    country.while_counting = lambda: country.mark(where)
+    assert country.publish().remaining == 1
+    country.while_counting = lambda: None
+    assert country.publish().remaining == 0
+
+
+def test_a_run_short_of_time_counts_one_chunk_and_leaves_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(publishing, "CHUNK", 2)
+    country = Country()
+    for day in range(5):
+        country.rate(5, at=NOW - timedelta(days=day))
+    result = country.publish(seconds_left=lambda: 5)
+    assert (result.buckets, result.remaining) == (2, 3)
+    assert country.index()["overall"]["levels"]["n"] == 2
+    assert country.publish().remaining == 0
+    assert country.index()["overall"]["levels"]["n"] == 5
+
+
+def test_an_hour_that_became_empty_leaves_no_trace_in_the_sums() -> None:
+    country = Country()
+    country.rate(5, at=LAST_MONTH)
+    country.rate(5)
+    country.publish()
+    where = min(country.feedback)
+    country.feedback[where].clear()
+    country.mark(where)
+    country.publish()
+    assert country.index()["period"] == {"from": "2026-11", "to": "2026-11"}
+
+
+def test_a_new_pack_redraws_the_site_and_removes_what_it_no_longer_has() -> None:
+    country = Country()
+    country.rate(5)
+    country.publish()
+    assets = {path for path in country.site if path.startswith("assets/")}
+    country.pack = small_pack(version="v2", without="roads")
+    country.publish()
+    assert "agencies/roads/index.html" not in country.site
+    assert assets <= set(country.site)
+
+
+def test_a_month_that_ended_is_no_longer_marked_open_although_nothing_came_in() -> None:
+    country = Country(limit=1)
+    country.rate(5)
+    country.publish()
+    assert "not over yet" in country.text("index.html")
+    country.publish(NOW + timedelta(days=30))
+    assert "not over yet" not in country.text("index.html")
+
+
+def test_facts_files_hold_no_person_no_words_and_no_identifier() -> None:
+    country = Country()
+    identifier = country.rate(2)
+    country.keep(order())
+    country.publish()
+    files = {key: gzip.decompress(body).decode() for key, body in country.lake.items() if key.startswith("facts/")}
+    assert set(files) == {"facts/dt=2026-11-21/hour=12/lane=0.jsonl.gz", "facts/dt=2026-11-20/hour=12/lane=0.jsonl.gz"}
+    everything = "".join(files.values())
+    assert not any(word in everything for word in ("person", "queue", identifier, "7K3M"))
+    assert {json.loads(line)["kind"] for line in everything.splitlines()} == {"feedback", "order"}
+
+
+def test_types_and_cache_times_suit_what_they_are_of() -> None:
+    country = Country()
+    country.publish()
+    assert country.headers["index.html"] == ("text/html; charset=utf-8", "public, max-age=60")
+    assert country.headers["data/days.csv"][0] == "text/csv; charset=utf-8"
+    style = next(path for path in country.site if path.endswith(".css"))
+    assert country.headers[style] == ("text/css; charset=utf-8", "public, max-age=31536000, immutable")
+
+
+def _history(country: Country) -> None:
+    """A first publish, then changes: more ratings, an old correction, an order that moves to another body."""
+    country.rate(5, at=LAST_MONTH)
+    spam = country.rate(1, at=LAST_MONTH)
+    country.keep(order("tax"))
+    country.publish()
+    country.rate(2, agency="roads", service=None)
+    country.exclude(spam, Reason.SPAM, at=LAST_MONTH)
+    country.keep(order("roads", version=2))
+
+
+def _cut_at(step: int) -> Callable[[str], None]:
+    count = 0
+
+    def fuse(effect: str) -> None:
+        nonlocal count
+        count += 1
+        if count > step:
+            raise PowerCutError(effect)
+
+    return fuse
+
+
+def test_a_run_cut_off_at_any_point_is_made_good_by_the_next() -> None:
+    whole = Country(limit=1)
+    _history(whole)
+    effects: list[str] = []
+    whole.fuse = effects.append
+    whole.publish()
+    assert len(effects) > 15
+
+    for step in range(len(effects)):
+        country = Country(limit=1)
+        _history(country)
+        country.fuse = _cut_at(step)
+        with pytest.raises(PowerCutError):
+            country.publish()
+        country.fuse = lambda effect: None
+        country.publish()
+        assert country.site == whole.site, f"cut at effect {step}"
+        assert country.lake == whole.lake, f"cut at effect {step}"
+        assert not country.dirty
