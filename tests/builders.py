@@ -1,0 +1,119 @@
+"""Small builders for tests: a pack of three bodies, feedback, and a clock."""
+
+import copy
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from chalicelib.domain.feedback import Feedback, Source
+from chalicelib.domain.ids import ulid
+from chalicelib.domain.intake import person_id
+from chalicelib.domain.pack import Pack, read_pack
+
+# A Monday morning; Thursday and Friday of that week are days off in the builder's calendar.
+NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+ROOT = Path(__file__).parents[1]
+
+
+@cache
+def _workflow() -> Any:
+    return yaml.safe_load((ROOT / "packs/demo/workflow.yaml").read_text(encoding="utf-8"))
+
+
+def pack_document(**changes: Any) -> dict[str, Any]:
+    """A compiled pack: ministry > office > desk, one service with a part, one survey."""
+    document: dict[str, Any] = {
+        "name": "test",
+        "title": {"en": "Test land"},
+        "attribution": {"en": "Nobody's data"},
+        "languages": ["en", "uk"],
+        "time_zone": "Europe/London",
+        "limits": {"publication": 10, "comment": 500, "id_age_days": 30},
+        "channels": ["web", "phone"],
+        "regions": {"north": {"name": {"en": "North"}}},
+        "agencies": {
+            "ministry": {"name": {"en": "Ministry"}, "parent": None, "mail": ["ministry@gov.example"]},
+            "office": {"name": {"en": "Office", "uk": "Управління"}, "parent": "ministry", "mail": ["office@gov.example"]},
+            "desk": {"name": {"en": "Desk"}, "parent": "office"},
+        },
+        "services": {
+            "permits": {"name": {"en": "Permits"}, "agency": "office", "parent": None, "stages": ["counter"]},
+            "fishing": {"name": {"en": "Fishing permits"}, "agency": "office", "parent": "permits", "stages": []},
+        },
+        "stages": {"counter": {"name": {"en": "Counter"}}, "result": {"name": {"en": "Result"}}},
+        "surveys": {
+            "short": {
+                "title": {"en": "Short form"},
+                "audience": "external",
+                "version": 1,
+                "level": "required",
+                "opens_case": "negative",
+                "questions": [
+                    {"id": "speed", "type": "scale", "min": 1, "max": 5, "text": {"en": "How fast?"}},
+                    {"id": "idea", "type": "text", "text": {"en": "What would you change?"}},
+                ],
+            },
+            "long": {
+                "title": {"en": "Long form"},
+                "audience": "external",
+                "version": 1,
+                "level": "none",
+                "opens_case": "always",
+                "questions": [],
+            },
+        },
+        "calendars": {
+            "office": {
+                "time_zone": "Europe/London",
+                "working_days": [0, 1, 2, 3, 4],
+                "hours": ["09:00", "17:00"],
+                "days_off": ["2026-11-26", "2026-11-27"],
+                "extra_working_days": [],
+                "valid_until": "2027-12-31",
+            }
+        },
+        "plans": {
+            "negative": {"calendar": "office", "total": {"working_days": 5}, "rounds": 2, "follow_up_days": 7},
+        },
+        "routing": [],
+        "default_plan": {"feedback": "negative"},
+        "staff": [
+            {"email": "ann@gov.example", "role": "official", "agency": "office", "language": "en"},
+            {"email": "olha@gov.example", "role": "official", "agency": "office", "language": "uk"},
+            {"email": "head@gov.example", "role": "head", "agency": "office", "language": "en"},
+        ],
+        "index": {"excluded_sources": []},
+        "workflow": _workflow(),
+    }
+    return {**copy.deepcopy(document), **changes}
+
+
+def a_pack(**changes: Any) -> Pack:
+    return read_pack(pack_document(**changes), "v1")
+
+
+def an_id(at: datetime = NOW, n: int = 1) -> str:
+    return ulid(at, n.to_bytes(10, "big"))
+
+
+def a_feedback(*, level: int | None = 1, reachable: bool = True, n: int = 1, **changes: Any) -> Feedback:
+    """A negative rating of the office's permits, left a moment ago by somebody who can be asked."""
+    feedback_id = changes.pop("id", an_id(n=n))
+    given: dict[str, Any] = {
+        "id": feedback_id,
+        "received_at": NOW,
+        "survey": "short",
+        "agency": "office",
+        "channel": "web",
+        "source": Source.AUTHOR,
+        "pack": "v1",
+        "service": "permits",
+        "level": level,
+        "comment": "Turned away twice.\nNobody could say why.",
+        "language": "en",
+        "person": person_id(feedback_id) if reachable else None,
+    }
+    return Feedback(**{**given, **changes})

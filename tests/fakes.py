@@ -1,0 +1,152 @@
+"""Ports kept in memory, for tests of use cases. They keep the promises of the real ones, and nothing more."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from chalicelib.domain.cases import Case, Event, next_clock
+from chalicelib.domain.errors import Conflict, NotFound
+from chalicelib.domain.facts import OrderFact
+from chalicelib.domain.feedback import Feedback
+from chalicelib.domain.pack import Pack
+from chalicelib.services.ports import Claim, ListedOrder, Message, Page, Person
+
+
+class FakePacks:
+    def __init__(self, *packs: Pack) -> None:
+        self.packs = {pack.version: pack for pack in packs}
+        self._current = packs[-1]
+
+    def current(self) -> Pack:
+        return self._current
+
+    def version(self, version: str) -> Pack:
+        try:
+            return self.packs[version]
+        except KeyError:
+            raise NotFound("No such pack.") from None
+
+
+class FakeFeedback:
+    def __init__(self) -> None:
+        self.kept: dict[str, Feedback] = {}
+        self.people: dict[str, Person] = {}
+
+    def keep(self, feedback: Feedback, contact: Person | None) -> Feedback | None:
+        earlier = self.kept.setdefault(feedback.id, feedback)
+        if earlier is not feedback:
+            return earlier
+        if contact:
+            self.people[contact.id] = contact
+        return None
+
+    def feedback(self, feedback_id: str) -> Feedback | None:
+        return self.kept.get(feedback_id)
+
+    def person(self, person_id: str) -> Person | None:
+        return self.people.get(person_id)
+
+
+class FakeCases:
+    def __init__(self) -> None:
+        self.cases: dict[str, Case] = {}
+        self.events: dict[str, list[Event]] = {}
+
+    def case(self, number: str) -> Case | None:
+        return self.cases.get(number)
+
+    def history(self, number: str) -> tuple[Case, Sequence[Event]] | None:
+        case = self.case(number)
+        return (case, self.events[number]) if case else None
+
+    def save(self, case: Case, events: Sequence[Event], pack: Pack) -> None:
+        there = self.cases.get(case.number)
+        if (there.version if there else 0) != events[0].seq - 1:
+            raise Conflict("Somebody else was faster.")
+        self.cases[case.number] = case
+        self.events.setdefault(case.number, []).extend(events)
+        self.pack = pack
+
+    def orders(
+        self,
+        agency: str,
+        *,
+        closed: bool,
+        state: str | None,
+        due_before: datetime | None,
+        limit: int,
+        cursor: str | None,
+    ) -> Page:
+        raise NotImplementedError("Lists are tested on the real stores.")
+
+    def due(self, now: datetime, limit: int) -> Sequence[ListedOrder]:
+        due = []
+        for case in self.cases.values():
+            for order in case.orders:
+                clock = next_clock(order, self.pack.workflow)
+                if clock and clock[0] < now:
+                    due.append((clock[0], ListedOrder(case.number, case.version, order)))
+        return [listed for _, listed in sorted(due, key=lambda pair: pair[0])][:limit]
+
+
+class FakeFacts:
+    def __init__(self) -> None:
+        self.orders: dict[tuple[str, int], OrderFact] = {}
+
+    def keep_order(self, fact: OrderFact) -> str:
+        there = self.orders.get((fact.case, fact.n))
+        if there is None or there.version < fact.version:
+            self.orders[fact.case, fact.n] = fact
+        return f"{fact.opened_at:%Y-%m-%dT%H}#0"
+
+    def mark_dirty(self, buckets: Iterable[str]) -> None:
+        raise NotImplementedError("The caller of react marks, not react.")
+
+
+class FakeOutbox:
+    def __init__(self) -> None:
+        self.messages: list[Message] = []
+
+    def put(self, messages: Sequence[Message]) -> None:
+        self.messages += messages
+
+
+class FakeClaims:
+    def __init__(self) -> None:
+        self.states: dict[str, str] = {}
+
+    def claim(self, mail_id: str, now: datetime) -> Claim:
+        state = self.states.setdefault(mail_id, "new")
+        if state == "new":
+            self.states[mail_id] = "claimed"
+            return Claim.MINE
+        return Claim.BUSY if state == "claimed" else Claim.DONE
+
+    def release(self, mail_id: str) -> None:
+        self.states[mail_id] = "new"
+
+    def sent(self, mail_id: str, now: datetime) -> None:
+        self.states[mail_id] = "sent"
+
+    def never(self, mail_id: str, now: datetime, reason: str) -> None:
+        self.states[mail_id] = f"never: {reason}"
+
+
+class FakeMailer:
+    def __init__(self) -> None:
+        self.sent: list[dict[str, str]] = []
+        self.fails_with: Exception | None = None
+
+    def send(self, *, to: str, subject: str, text: str, html: str) -> None:
+        if self.fails_with:
+            raise self.fails_with
+        self.sent.append({"to": to, "subject": subject, "text": text, "html": html})
+
+
+class FakeLetters:
+    """Writes down what it was told instead of wording it."""
+
+    def write(self, mail: str, language: str, facts: Mapping[str, Any]) -> tuple[str, str, str]:
+        return f"{mail} in {language}", str(dict(facts)), ""
+
+

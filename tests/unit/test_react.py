@@ -1,0 +1,264 @@
+"""From a written record to a case, a fact and a mail: once, however often and in whatever batches it is told."""
+
+import random
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from chalicelib.domain.cases import replay
+from chalicelib.domain.engine import open_case
+from chalicelib.domain.errors import Invalid, Transient
+from chalicelib.domain.feedback import Feedback
+from chalicelib.domain.ids import case_number
+from chalicelib.domain.pack import Pack
+from chalicelib.domain.workflow import Role
+from chalicelib.services.act_on_order import Caller, act_on_order, follow_up
+from chalicelib.services.deliver_mail import deliver_mail
+from chalicelib.services.ports import Message, Person
+from chalicelib.services.react import Change, EventsWritten, FeedbackKept, OrderChanged, react
+from chalicelib.services.sweep import sweep
+from tests.builders import NOW, a_feedback, a_pack
+from tests.fakes import FakeCases, FakeClaims, FakeFacts, FakeFeedback, FakeLetters, FakeMailer, FakeOutbox, FakePacks
+
+
+class World:
+    """All ports in memory, and a stream that can be told again."""
+
+    def __init__(self, pack: Pack | None = None) -> None:
+        self.packs = FakePacks(pack or a_pack())
+        self.cases, self.facts, self.outbox = FakeCases(), FakeFacts(), FakeOutbox()
+        self.feedback, self.claims, self.mailer = FakeFeedback(), FakeClaims(), FakeMailer()
+        self.stream: list[Change] = []
+        self.told = 0
+        self.now = NOW
+
+    def submit(self, feedback: Feedback) -> str:
+        contact = Person(feedback.person, "author@example.org", feedback.language) if feedback.person else None
+        self.feedback.keep(feedback, contact)
+        self.stream.append(FeedbackKept(feedback=feedback, bucket="2026-11-23T10#0", new=True))
+        self.react()
+        return case_number(feedback.id)
+
+    def react(self) -> None:
+        while self.told < len(self.stream):
+            self._react_to(self.stream[self.told])
+            self.told += 1
+
+    def _react_to(self, change: Change) -> None:
+        before = {number: len(events) for number, events in self.cases.events.items()}
+        react(change, now=self.now, packs=self.packs, cases=self.cases, facts=self.facts, outbox=self.outbox)
+        self.write_to_stream(before)
+
+    def write_to_stream(self, before: dict[str, int]) -> None:
+        for number, events in self.cases.events.items():
+            new = tuple(events[before.get(number, 0) :])
+            if new:
+                case = self.cases.cases[number]
+                self.stream.append(EventsWritten(person=case.person, pack=case.pack, events=new))
+                self.stream += [OrderChanged(number, case.version, case.region, case.pack, o) for o in case.orders]
+
+    def act(self, number: str, action: str, **fields: Any) -> None:
+        before = {n: len(events) for n, events in self.cases.events.items()}
+        case = self.cases.cases[number]
+        caller = Caller(Role.OFFICIAL, case.orders[0].agency, "ann")
+        act_on_order(
+            number,
+            1,
+            action,
+            version=case.version,
+            fields=fields,
+            caller=caller,
+            now=self.now,
+            packs=self.packs,
+            cases=self.cases,
+        )
+        self.write_to_stream(before)
+        self.react()
+
+    def reply(self, number: str, outcome: str, *, redo: bool = False) -> None:
+        before = {n: len(events) for n, events in self.cases.events.items()}
+        follow_up(
+            number,
+            1,
+            version=self.cases.cases[number].version,
+            outcome=outcome,
+            rating=4,
+            comment=None,
+            redo=redo,
+            now=self.now,
+            packs=self.packs,
+            cases=self.cases,
+        )
+        self.write_to_stream(before)
+        self.react()
+
+    def deliver(self, message: Message) -> bool:
+        return deliver_mail(
+            message,
+            now=self.now,
+            site_url="https://heed.example",
+            secret=b"secret",
+            packs=self.packs,
+            cases=self.cases,
+            feedback=self.feedback,
+            people=self.feedback,
+            claims=self.claims,
+            letters=FakeLetters(),
+            mailer=self.mailer,
+        )
+
+    def deliver_all(self) -> list[tuple[str, str]]:
+        for message in self.outbox.messages:
+            self.deliver(message)
+        return [(mail["to"], mail["subject"]) for mail in self.mailer.sent]
+
+
+def test_a_negative_rating_is_told_to_officials_and_author_each_in_their_language() -> None:
+    world = World()
+    world.submit(a_feedback(language="uk"))
+    assert world.deliver_all() == [
+        ("author@example.org", "registered in uk"),
+        ("ann@gov.example", "new_order in en"),
+        ("olha@gov.example", "new_order in uk"),
+    ]
+
+
+def test_a_good_rating_opens_nothing_but_is_counted() -> None:
+    world = World()
+    change = FeedbackKept(feedback=a_feedback(level=5), bucket="b", new=True)
+    bucket = react(
+        change, now=NOW, packs=world.packs, cases=world.cases, facts=world.facts, outbox=world.outbox
+    )
+    assert (bucket, world.cases.cases, world.outbox.messages) == ("b", {}, [])
+
+
+def test_an_agency_without_staff_or_address_passes_it_up() -> None:
+    world = World()
+    number = world.submit(a_feedback(agency="desk", service=None))
+    assert world.cases.cases[number].orders[0].agency == "office"
+
+
+def test_a_routing_rule_goes_first() -> None:
+    rule = {"when": {"service": ["permits"], "level": 1}, "agency": "ministry"}
+    world = World(a_pack(routing=[rule]))
+    first, second = world.submit(a_feedback(level=1, n=1)), world.submit(a_feedback(level=2, n=2))
+    assert world.cases.cases[first].orders[0].agency == "ministry"
+    assert world.cases.cases[second].orders[0].agency == "office"
+    # Nobody is named as staff there, so the office's address is told.
+    assert ("ministry@gov.example", "new_order in en") in world.deliver_all()
+
+
+def test_the_loop() -> None:
+    world = World()
+    number = world.submit(a_feedback())
+    world.act(number, "accept")
+    world.act(number, "answer", outcome="fixed", text="Done.")
+    world.reply(number, "not_solved")
+    world.act(number, "accept")
+    world.act(number, "answer", outcome="explained", text="See here.")
+    world.reply(number, "partly", redo=False)
+    assert [subject for _, subject in world.deliver_all()] == [
+        "registered in en",
+        "new_order in en",
+        "new_order in uk",
+        "follow_up in en",
+        "redo in en",
+        "redo in uk",
+        "redo in en",
+        "sent_back in en",
+        "follow_up in en",
+        "closed in en",
+    ]
+    fact = world.facts.orders[number, 1]
+    assert (fact.closed, fact.resolution, [r.rating for r in fact.rounds]) == (True, "partly", [4, 4])
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_told_twice_late_and_shuffled_the_result_is_the_same(seed: int) -> None:
+    world = World()
+    number = world.submit(a_feedback())
+    world.act(number, "accept")
+    world.act(number, "answer", outcome="fixed", text="Done.")
+    world.reply(number, "not_solved")
+    mails, cases, facts = world.deliver_all(), dict(world.cases.cases), dict(world.facts.orders)
+    again = list(world.stream)
+    random.Random(seed).shuffle(again)
+    for change in again:
+        react(
+            change, now=world.now, packs=world.packs, cases=world.cases, facts=world.facts, outbox=world.outbox
+        )
+    assert world.deliver_all() == mails
+    assert (world.cases.cases, world.facts.orders) == (cases, facts)
+
+
+def test_staff_never_see_the_authors_address_or_key() -> None:
+    world = World()
+    world.submit(a_feedback())
+    world.deliver_all()
+    for mail in world.mailer.sent:
+        if mail["to"] != "author@example.org":
+            assert "author@example.org" not in mail["text"]
+            assert "/case/#" not in mail["text"]
+
+
+def test_the_queue_holds_no_personal_data() -> None:
+    world = World()
+    world.submit(a_feedback())
+    assert "@" not in "".join(str(message) for message in world.outbox.messages)
+
+
+def test_a_mail_that_fails_for_now_is_sent_by_the_next_try() -> None:
+    world = World()
+    world.submit(a_feedback())
+    world.mailer.fails_with = Transient("busy")
+    with pytest.raises(Transient):
+        world.deliver(world.outbox.messages[0])
+    world.mailer.fails_with = None
+    assert world.deliver(world.outbox.messages[0])
+    assert not world.deliver(world.outbox.messages[0])
+
+
+def test_a_mail_that_can_never_go_out_is_not_tried_again() -> None:
+    world = World()
+    world.submit(a_feedback())
+    world.mailer.fails_with = Invalid.field("to", "refused")
+    assert not world.deliver(world.outbox.messages[0])
+    assert world.claims.states[world.outbox.messages[0].id].startswith("never")
+
+
+def test_a_mail_in_other_hands_is_brought_again_not_lost() -> None:
+    world = World()
+    world.submit(a_feedback())
+    world.claims.claim(world.outbox.messages[0].id, NOW)
+    with pytest.raises(Transient):
+        world.deliver(world.outbox.messages[0])
+
+
+def test_an_erased_author_gets_no_mail() -> None:
+    world = World()
+    world.submit(a_feedback())
+    world.feedback.people.clear()
+    assert "author@example.org" not in {to for to, _ in world.deliver_all()}
+
+
+def test_the_sweep_notes_a_missed_deadline_once_and_closes_what_nobody_answered() -> None:
+    world = World()
+    late, silent = world.submit(a_feedback(n=1)), world.submit(a_feedback(n=2))
+    world.act(silent, "accept")
+    world.act(silent, "answer", outcome="fixed", text="Done.")
+    world.now = NOW + timedelta(days=30)
+    for _ in range(2):
+        swept = sweep(now=world.now, packs=world.packs, cases=world.cases, time_left=lambda: True)
+    assert swept.acted == 0
+    assert [event.name for event in world.cases.events[late]].count("DeadlineMissed") == 1
+    closed = world.cases.cases[silent].orders[0]
+    assert (closed.state, closed.resolution) == ("closed", "no_reply")
+
+
+def test_the_stored_events_add_up_to_the_stored_case() -> None:
+    world = World()
+    number = world.submit(a_feedback())
+    world.act(number, "accept")
+    assert replay(world.cases.events[number]) == world.cases.cases[number]
+    assert replay(open_case(a_feedback(), now=NOW, pack=a_pack())).number == number
