@@ -86,7 +86,7 @@ class Wiring:
 
     @cached_property
     def letters(self) -> "Letters":
-        from chalicelib.adapters.letters import JinjaLetters  # noqa: PLC0415 - keeps jinja2 out of the other functions
+        from chalicelib.adapters.letters import JinjaLetters
 
         return JinjaLetters()
 

@@ -36,7 +36,11 @@ def pack_document(**changes: Any) -> dict[str, Any]:
         "regions": {"north": {"name": {"en": "North"}}},
         "agencies": {
             "ministry": {"name": {"en": "Ministry"}, "parent": None, "mail": ["ministry@gov.example"]},
-            "office": {"name": {"en": "Office", "uk": "Управління"}, "parent": "ministry", "mail": ["office@gov.example"]},
+            "office": {
+                "name": {"en": "Office", "uk": "Управління"},
+                "parent": "ministry",
+                "mail": ["office@gov.example"],
+            },
             "desk": {"name": {"en": "Desk"}, "parent": "office"},
         },
         "services": {

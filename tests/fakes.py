@@ -148,5 +148,3 @@ class FakeLetters:
 
     def write(self, mail: str, language: str, facts: Mapping[str, Any]) -> tuple[str, str, str]:
         return f"{mail} in {language}", str(dict(facts)), ""
-
-

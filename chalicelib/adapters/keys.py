@@ -2,8 +2,9 @@
 
 records   feedback   pk FB#<hour>#<lane>   sk <id>
           case       pk CASE#<number>      sk CASE             the state, with its version
-          order      pk CASE#<number>      sk CASE#<nn>        by_agency: ga <agency>#open|closed  gs <due>#<number>#<nn>
-                                                               by_due:    gd clock                 gx <time>#<number>#<nn>
+          order      pk CASE#<number>      sk CASE#<nn>        one work order
+                       by_agency: ga <agency>#open|closed, gs <due>#<number>#<nn>
+                       by_due:    gd clock, gx <time>#<number>#<nn>
           events     pk CASE#<number>      sk EVENT#<seq>      the facts of one command, seq of the last one
 facts     order fact pk OF#<hour>#<lane>   sk <number>#<n>
           dirty mark pk DIRTY              sk <hour>#<lane>

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "mail"
 FALLBACK = "en"
@@ -23,7 +23,7 @@ class JinjaLetters:
         self._environment = Environment(
             loader=FileSystemLoader(templates),
             undefined=StrictUndefined,
-            autoescape=lambda name: bool(name) and ".html" in str(name),
+            autoescape=select_autoescape(enabled_extensions=("html.jinja",), default_for_string=False),
             trim_blocks=True,
             lstrip_blocks=True,
         )

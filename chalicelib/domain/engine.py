@@ -169,7 +169,11 @@ def _holds(row: Transition, case: Case, order: Order, pack: Pack) -> bool:
 
 def _rounds_left(_case: Case, order: Order, pack: Pack) -> bool:
     tried_here = sum(r.agency == order.agency for r in order.rounds)
-    return tried_here < pack.plans[order.plan].rounds and order.round is not None and order.rounds[0].agency == order.agency
+    return (
+        tried_here < pack.plans[order.plan].rounds
+        and order.round is not None
+        and order.rounds[0].agency == order.agency
+    )
 
 
 _GUARDS: Mapping[Guard, Callable[[Case, Order, Pack], bool]] = {

@@ -1,11 +1,11 @@
 """The error tree. Each kind maps once to an HTTP status and once to a retry decision.
 
-    HeedError
-    ├── Invalid     400/422  the caller's input is wrong; names each field; never retried
-    ├── Forbidden   403      the caller may not do this; never retried
-    ├── NotFound    404      nothing there (or not for this caller); never retried
-    ├── Conflict    409      the caller acted on an old state; read again, then decide
-    └── Transient   503      nothing is wrong with the input; try again later
+HeedError
+├── Invalid     400/422  the caller's input is wrong; names each field; never retried
+├── Forbidden   403      the caller may not do this; never retried
+├── NotFound    404      nothing there (or not for this caller); never retried
+├── Conflict    409      the caller acted on an old state; read again, then decide
+└── Transient   503      nothing is wrong with the input; try again later
 """
 
 from collections.abc import Sequence

@@ -77,7 +77,7 @@ def same_submission(one: Feedback, other: Feedback) -> bool:
 
 
 def opens_case(feedback: Feedback, pack: Pack) -> bool:
-    """Whether the state owes this author an answer. What is loaded from an older system opens nothing: it is history."""
+    """Whether the author is owed an answer. What is loaded from an older system is history and opens nothing."""
     if feedback.source is Source.IMPORT:
         return False
     match pack.surveys[feedback.survey].opens_case:

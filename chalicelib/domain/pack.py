@@ -74,7 +74,7 @@ class Staff:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bounds of one jurisdiction: smallest published n, longest comment (characters), oldest id a client may make (days)."""
+    """Bounds of one jurisdiction: smallest published n, longest comment (characters), oldest client id (days)."""
 
     publication: int = 10
     comment: int = 5000
@@ -145,7 +145,7 @@ class Pack:
 
 
 def read_pack(document: Mapping[str, Any], version: str) -> Pack:
-    """The pack from its compiled document. Raises ``KeyError`` or ``ValueError`` on a document no checker would pass."""
+    """The pack from its compiled document. Raises ``KeyError`` or ``ValueError`` on one that no checker passed."""
     calendars = {name: _calendar(row) for name, row in document["calendars"].items()}
     return Pack(
         name=document["name"],

@@ -1,4 +1,4 @@
-"""Who is responsible for a feedback: the pack's rule, else the service's agency, else the agency named, else the one above."""
+"""Who is responsible for a feedback: the pack's rule, the service's agency, the agency named, or the one above."""
 
 from chalicelib.domain.feedback import Feedback
 from chalicelib.domain.pack import Pack, Route

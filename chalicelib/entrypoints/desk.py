@@ -24,18 +24,14 @@ def _request() -> Request:
 
 
 @bp.route("/v1/desk/feedback", methods=["POST"], content_types=ANY_CONTENT_TYPE, authorizer=authorize)
-@endpoint(
-    _request, who="operator", body=schemas.DeskFeedbackIn, returns={201: schemas.Receipt, 200: schemas.Receipt}
-)
+@endpoint(_request, who="operator", body=schemas.DeskFeedbackIn, returns={201: schemas.Receipt, 200: schemas.Receipt})
 def post_desk_feedback(body: schemas.DeskFeedbackIn) -> tuple[int, View]:
     """Enter feedback that came by phone, letter or social network, or load it from an older system."""
     w = wiring()
     pack = w.packs.current()
     callers.staff(_request(), pack, allowed=(Role.OPERATOR,))
     draft = replace(draft_of(body), source=Source(body.source), received_at=body.received_at)
-    receipt = submit_feedback(
-        draft, now=w.now(), random=os.urandom(10), secret=w.secret, pack=pack, store=w.feedback
-    )
+    receipt = submit_feedback(draft, now=w.now(), random=os.urandom(10), secret=w.secret, pack=pack, store=w.feedback)
     return receipt_view(receipt)
 
 

@@ -121,7 +121,9 @@ def _surrogates(raw: str | bytes, model: type[BaseModel]) -> HeedError:
         halves = [e for e in error.errors(include_url=False, include_input=False) if e["type"] == "string_unicode"]
         if halves:
             paths = (_path(e["loc"]) for e in halves)
-            return Invalid([Problem(path, "This text has half a character in it (a lone surrogate).") for path in paths])
+            return Invalid(
+                [Problem(path, "This text has half a character in it (a lone surrogate).") for path in paths]
+            )
     except (ValueError, RecursionError):
         pass
     return _NotJson("The body is not JSON.")

@@ -33,9 +33,7 @@ def receipt_view(receipt: Receipt) -> tuple[int, View]:
 
 
 @bp.route("/v1/feedback", methods=["POST"], content_types=ANY_CONTENT_TYPE)
-@endpoint(
-    _request, who="anyone", body=schemas.FeedbackIn, returns={201: schemas.Receipt, 200: schemas.Receipt}
-)
+@endpoint(_request, who="anyone", body=schemas.FeedbackIn, returns={201: schemas.Receipt, 200: schemas.Receipt})
 def post_feedback(body: schemas.FeedbackIn) -> tuple[int, View]:
     """Leave a rating or a survey answer. The same id again returns the first receipt."""
     w = wiring()

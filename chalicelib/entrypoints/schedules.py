@@ -17,7 +17,7 @@ _SPARE_SECONDS = 10.0
 @bp.schedule(Rate(1, unit=Rate.MINUTES))
 def sweep(event: CloudWatchEvent) -> dict[str, Any]:
     """Carry out what the clocks of work orders ask for: deadlines missed, follow-ups that nobody answered."""
-    from chalicelib.services.sweep import sweep as sweep_clocks  # noqa: PLC0415 - each function imports only its own
+    from chalicelib.services.sweep import sweep as sweep_clocks
 
     w = wiring()
     swept = sweep_clocks(
@@ -29,9 +29,9 @@ def sweep(event: CloudWatchEvent) -> dict[str, Any]:
 @bp.schedule(Rate(1, unit=Rate.MINUTES))
 def publish(event: CloudWatchEvent) -> dict[str, Any]:
     """Count what changed and bring the public site up to date."""
-    from chalicelib.adapters.lake import S3Lake  # noqa: PLC0415
-    from chalicelib.adapters.site import S3Site  # noqa: PLC0415
-    from chalicelib.services.publish import publish as publish_numbers  # noqa: PLC0415
+    from chalicelib.adapters.lake import S3Lake
+    from chalicelib.adapters.site import S3Site
+    from chalicelib.services.publish import publish as publish_numbers
 
     w = wiring()
     published = publish_numbers(

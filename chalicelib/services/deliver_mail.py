@@ -117,7 +117,9 @@ def _facts(
         "received_at": opened_by.received_at.astimezone(pack.time_zone),
         "due": current.due.astimezone(pack.time_zone) if current else None,
         "overdue": is_overdue(order, pack.workflow, now),
-        "follow_up_due": current.follow_up_due.astimezone(pack.time_zone) if current and current.follow_up_due else None,
+        "follow_up_due": current.follow_up_due.astimezone(pack.time_zone)
+        if current and current.follow_up_due
+        else None,
         "round": current.n if current else 1,
         "resolution": order.resolution,
         "answer": answered.answer if answered else None,

@@ -89,7 +89,16 @@ class CaseStore(Protocol):
         Raises ``Conflict`` when somebody else wrote first, ``Transient`` when the store is too busy.
         """
 
-    def orders(self, agency: str, *, closed: bool, state: str | None, due_before: datetime | None, limit: int, cursor: str | None) -> Page:
+    def orders(
+        self,
+        agency: str,
+        *,
+        closed: bool,
+        state: str | None,
+        due_before: datetime | None,
+        limit: int,
+        cursor: str | None,
+    ) -> Page:
         """An agency's work orders, the most urgent first. Raises ``Invalid`` on a cursor that is not ours."""
 
     def due(self, now: datetime, limit: int) -> Sequence[ListedOrder]:

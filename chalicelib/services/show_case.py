@@ -123,9 +123,7 @@ def list_orders(
     if caller.role in _OWN_AGENCY_ONLY and caller.agency != agency:
         raise Forbidden("This list is another agency's.")
     closed = state is not None and state in pack.workflow.states and pack.workflow.states[state].closed
-    page: Page = cases.orders(
-        agency, closed=closed, state=state, due_before=due_before, limit=limit, cursor=cursor
-    )
+    page: Page = cases.orders(agency, closed=closed, state=state, due_before=due_before, limit=limit, cursor=cursor)
     return {"items": [_listed_view(item, pack, now) for item in page.items], "next": page.next}
 
 

@@ -42,9 +42,7 @@ CHRISTMAS = (date(2026, 12, 25), date(2026, 12, 28))
         ("2026-11-23T10:00", 0, (), (), "2026-11-23T17:00"),
     ],
 )
-def test_working_days(
-    received: str, days: int, days_off: tuple[date, ...], extra: tuple[date, ...], due: str
-) -> None:
+def test_working_days(received: str, days: int, days_off: tuple[date, ...], extra: tuple[date, ...], due: str) -> None:
     start = datetime.fromisoformat(received).replace(tzinfo=LONDON)
     expected = datetime.fromisoformat(due).replace(tzinfo=LONDON)
     assert calendar(LONDON, days_off, extra).end_of_working_day(start, days) == expected

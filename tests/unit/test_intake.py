@@ -81,9 +81,7 @@ def test_what_is_loaded_keeps_its_own_time() -> None:
 
 
 def submit(store: FakeFeedback, **changes: Any) -> Receipt:
-    return submit_feedback(
-        a_draft(**changes), now=NOW, random=b"0123456789", secret=SECRET, pack=PACK, store=store
-    )
+    return submit_feedback(a_draft(**changes), now=NOW, random=b"0123456789", secret=SECRET, pack=PACK, store=store)
 
 
 def test_a_negative_rating_gets_a_case_and_a_good_one_none() -> None:

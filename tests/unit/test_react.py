@@ -127,9 +127,7 @@ def test_a_negative_rating_is_told_to_officials_and_author_each_in_their_languag
 def test_a_good_rating_opens_nothing_but_is_counted() -> None:
     world = World()
     change = FeedbackKept(feedback=a_feedback(level=5), bucket="b", new=True)
-    bucket = react(
-        change, now=NOW, packs=world.packs, cases=world.cases, facts=world.facts, outbox=world.outbox
-    )
+    bucket = react(change, now=NOW, packs=world.packs, cases=world.cases, facts=world.facts, outbox=world.outbox)
     assert (bucket, world.cases.cases, world.outbox.messages) == ("b", {}, [])
 
 
@@ -185,9 +183,7 @@ def test_told_twice_late_and_shuffled_the_result_is_the_same(seed: int) -> None:
     again = list(world.stream)
     random.Random(seed).shuffle(again)
     for change in again:
-        react(
-            change, now=world.now, packs=world.packs, cases=world.cases, facts=world.facts, outbox=world.outbox
-        )
+        react(change, now=world.now, packs=world.packs, cases=world.cases, facts=world.facts, outbox=world.outbox)
     assert world.deliver_all() == mails
     assert (world.cases.cases, world.facts.orders) == (cases, facts)
 
