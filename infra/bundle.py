@@ -8,10 +8,10 @@ next to our own modules lies the source too, so that a traceback shows our lines
 import hashlib
 import importlib.util
 import io
+import marshal
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from importlib._bootstrap_external import _code_to_hash_pyc  # type: ignore[import-not-found]
 from pathlib import Path, PurePosixPath
 
 SERVICES = frozenset({"dynamodb", "s3", "secretsmanager", "sesv2", "sqs"})
@@ -26,6 +26,10 @@ _LEFT_OUT_FILES = (".pyi", ".pyc", "py.typed", ".c", ".h", ".pyx", ".pxd", ".rst
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 """Zip's earliest time; every entry has it, so equal content gives equal bytes."""
+
+
+_UNCHECKED = 0b01
+"""PEP 552's flags for bytecode that names its source by hash and is never compared with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,5 +113,6 @@ def _belongs(name: str) -> bool:
 
 def _bytecode(name: str, source: bytes) -> bytes:
     """Compile ``source``; tracebacks will name it by its place in the zip. ``SyntaxError`` when it does not parse."""
-    code = compile(source, name, "exec", dont_inherit=True)
-    return bytes(_code_to_hash_pyc(code, importlib.util.source_hash(source), False))
+    code = compile(source, name, "exec", dont_inherit=True, optimize=0)
+    head = importlib.util.MAGIC_NUMBER + _UNCHECKED.to_bytes(4, "little") + importlib.util.source_hash(source)
+    return head + marshal.dumps(code)

@@ -122,7 +122,7 @@ def _described(place: Place, deployment: Deployment) -> Stack:
     return Stack(
         site=place.site,
         api=f"{place.site}/api/v1",
-        openapi=f"{place.site}/data/openapi.json",
+        openapi=f"{place.site}/openapi.json",
         mailbox=f"{place.endpoint}{MAILBOX_PATH}",
         mailbox_page=f"{place.site}/.local/mail",
         endpoint=place.endpoint,

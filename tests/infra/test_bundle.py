@@ -1,0 +1,120 @@
+"""The zip: complete by itself, compiled, small, and the same bytes for the same input."""
+
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from infra.build import Artefact
+from infra.bundle import SERVICES, make_bundle
+from infra.dependencies import installed, runtime_pins
+from infra.paths import ROOT
+
+LARGEST_ZIP = 15_000_000
+LARGEST_UNPACKED = 45_000_000
+
+OURS = ("app.py", "chalicelib/", "templates/", "__pycache__/app.")
+
+HANDLERS = [
+    "app.app",
+    "chalicelib.entrypoints.authorizer.authorize",
+    "chalicelib.entrypoints.streams.react",
+    "chalicelib.entrypoints.queues.deliver",
+    "chalicelib.entrypoints.schedules.sweep",
+    "chalicelib.entrypoints.schedules.publish",
+]
+
+
+@pytest.fixture(scope="module")
+def entries(artefact: Artefact) -> list[zipfile.ZipInfo]:
+    with zipfile.ZipFile(artefact.zip) as archive:
+        assert archive.testzip() is None
+        return archive.infolist()
+
+
+def test_the_handlers_are_those_of_the_template(resources: dict[str, dict[str, Any]]) -> None:
+    functions = [i["Properties"] for i in resources.values() if i["Type"] == "AWS::Lambda::Function"]
+    assert sorted(f["Handler"] for f in functions) == sorted(HANDLERS)
+
+
+@pytest.mark.parametrize("handler", HANDLERS)
+def test_a_handler_imports_from_the_zip_alone(unpacked: Path, handler: str) -> None:
+    module, _, name = handler.rpartition(".")
+    code = f"import sys; sys.path.insert(0, {str(unpacked)!r}); import {module} as m; assert callable(m.{name})"
+    # -I -S: no environment, no user or site packages, not this repository.
+    isolated = [sys.executable, "-I", "-S", "-W", "error", "-c", code]
+    done = subprocess.run(isolated, cwd="/", env={}, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_it_is_small(entries: list[zipfile.ZipInfo], artefact: Artefact, capsys: pytest.CaptureFixture[str]) -> None:
+    packed, unpacked = artefact.zip.stat().st_size, sum(entry.file_size for entry in entries)
+    with capsys.disabled():
+        print(f"\nzip {packed / 1e6:.1f} MB, unpacked {unpacked / 1e6:.1f} MB, {len(entries)} files")
+    assert packed < LARGEST_ZIP
+    assert unpacked < LARGEST_UNPACKED
+
+
+def test_it_holds_runtime_packages_only(entries: list[zipfile.ZipInfo]) -> None:
+    tops = {entry.filename.split("/")[0].split(".")[0] for entry in entries}
+    unwanted = {"click", "inquirer", "yaml", "pip", "setuptools", "wheel", "pytest", "moto", "ministack", "infra"}
+    assert not tops & unwanted
+    assert {"chalice", "boto3", "pydantic", "jwt", "jinja2", "templates"} <= tops
+    names = [entry.filename for entry in entries]
+    assert not [name for name in names if ".dist-info/" in name or name.endswith(".pyi")]
+
+
+def test_everything_is_compiled_for_this_python(entries: list[zipfile.ZipInfo], artefact: Artefact) -> None:
+    import importlib.util
+
+    names = {entry.filename for entry in entries}
+    for name in names:
+        if name.endswith(".py"):
+            assert name.startswith(OURS), f"{name}: dependencies go as bytecode"
+            assert importlib.util.cache_from_source(name) in names
+    with zipfile.ZipFile(artefact.zip) as archive:
+        for name in names:
+            if name.endswith(".pyc"):
+                head = archive.read(name)[:8]
+                assert head[:4] == importlib.util.MAGIC_NUMBER
+                assert head[4] == 0b01, f"{name}: an unpacked file's time must not matter"
+
+
+def test_botocore_knows_only_the_services_we_call(entries: list[zipfile.ZipInfo]) -> None:
+    parts = [entry.filename.split("/") for entry in entries]
+    described = {part[2] for part in parts if part[:2] == ["botocore", "data"] and len(part) > 3}
+    assert described == SERVICES
+
+
+def test_the_same_input_gives_the_same_key(artefact: Artefact) -> None:
+    again = make_bundle(ours=ROOT, dependencies=installed(None))
+    assert again.key == artefact.zip.name
+
+
+def test_a_changed_module_gives_another_key(artefact: Artefact, unpacked: Path, tmp_path: Path) -> None:
+    import shutil
+
+    shutil.copytree(unpacked / "chalicelib", tmp_path / "chalicelib")
+    (tmp_path / "app.py").write_text("changed = True\n")
+    assert make_bundle(ours=tmp_path, dependencies=installed(None)).key != artefact.zip.name
+
+
+def test_dependencies_of_a_command_line_stay_behind() -> None:
+    compiled = """
+chalice==1.0
+    # via -r requirements.in
+click==8.0
+    # via chalice
+colour==1.0
+    # via click
+jinja2==3.0
+    # via -r requirements.in
+markupsafe==2.0
+    # via
+    #   chalice
+    #   jinja2
+"""
+    assert runtime_pins(compiled) == ("chalice==1.0", "jinja2==3.0", "markupsafe==2.0")

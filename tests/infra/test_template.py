@@ -1,0 +1,90 @@
+"""The template as a whole: clean, complete, and what the edge does with it."""
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from infra.build import Artefact
+from infra.dependencies import PYTHON
+from infra.template import Template, fragments
+
+Resources = dict[str, dict[str, Any]]
+
+ENVIRONMENT = {
+    *("HEED_STAGE", "HEED_RECORDS", "HEED_FACTS", "HEED_PEOPLE", "HEED_CONTROL", "HEED_LAKE", "HEED_SITE"),
+    *("HEED_OUTBOX", "HEED_FAILURES", "HEED_SITE_URL", "HEED_MAIL_FROM", "HEED_SECRET", "HEED_ISSUERS", "HEED_LANES"),
+}
+
+EDGE_ONLY = {
+    "AWS::CloudFront::Distribution",
+    "AWS::CloudFront::Function",
+    "AWS::CloudFront::OriginAccessControl",
+    "AWS::CloudFront::ResponseHeadersPolicy",
+}
+"""What the local cloud lacks and its front door does instead."""
+
+
+def test_cfn_lint_finds_nothing(artefact: Artefact) -> None:
+    command = [str(Path(sys.executable).with_name("cfn-lint")), "--non-zero-exit-code", "informational"]
+    done = subprocess.run([*command, str(artefact.template)], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_template_needs_no_macro(template: Template) -> None:
+    assert "Transform" not in template
+    assert not [item for item in template["Resources"].values() if item["Type"].startswith("AWS::Serverless")]
+
+
+def test_a_value_given_at_deployment_is_not_replaced_by_the_default(template: Template, resources: Resources) -> None:
+    assert template["Parameters"]["Lanes"]["Default"] == 1
+    assert resources["React"]["Properties"]["Environment"]["Variables"]["HEED_LANES"] == {"Ref": "Lanes"}
+
+
+def test_every_function_is_told_everything_and_runs_this_python(resources: Resources) -> None:
+    for name, item in resources.items():
+        if item["Type"] == "AWS::Lambda::Function":
+            properties = item["Properties"]
+            assert properties["Environment"]["Variables"].keys() == ENVIRONMENT, name
+            assert properties["Runtime"] == f"python{PYTHON}", name
+            assert properties["Code"] == {"S3Bucket": {"Ref": "CodeBucket"}, "S3Key": {"Ref": "CodeKey"}}, name
+            assert properties["MemorySize"] >= 512, name
+
+
+def test_only_the_edge_is_left_out_where_there_is_no_cdn(resources: Resources) -> None:
+    conditional = {item["Type"] for item in resources.values() if item.get("Condition") == "HasCdn"}
+    assert conditional == EDGE_ONLY
+
+
+def test_the_api_is_regional_and_never_cached(resources: Resources) -> None:
+    assert resources["RestAPI"]["Properties"]["EndpointConfiguration"] == {"Types": ["REGIONAL"]}
+    config = resources["Distribution"]["Properties"]["DistributionConfig"]
+    behaviour = next(b for b in config["CacheBehaviors"] if b["PathPattern"] == "/api/*")
+    assert behaviour["CachePolicyId"] == "4135ea2d-6df8-44a3-9df3-4b5a84be39ad", "AWS's CachingDisabled"
+    assert "CustomErrorResponses" not in config, "they would replace the API's own 404 answers"
+
+
+def test_every_desk_route_asks_the_authorizer(resources: Resources) -> None:
+    paths = resources["RestAPI"]["Properties"]["Body"]["paths"]
+    desk = [operation for path, item in paths.items() if "/desk/" in path for operation in item.values()]
+    assert desk
+    assert all(operation["security"] == [{"authorize": []}] for operation in desk)
+
+
+def test_the_gateway_s_own_errors_are_problem_documents(resources: Resources) -> None:
+    responses = resources["RestAPI"]["Properties"]["Body"]["x-amazon-apigateway-gateway-responses"]
+    assert {"UNAUTHORIZED", "ACCESS_DENIED", "REQUEST_TOO_LARGE", "DEFAULT_4XX", "DEFAULT_5XX"} <= responses.keys()
+    for name, response in responses.items():
+        parameters = response["responseParameters"]
+        assert parameters["gatewayresponse.header.Content-Type"] == "'application/problem+json'", name
+        assert '"title"' in response["responseTemplates"]["application/json"], name
+
+
+def test_two_fragments_cannot_define_the_same_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for file in ("a.yaml", "b.yaml"):
+        (tmp_path / file).write_text("Resources: {Twice: {Type: AWS::SNS::Topic}}")
+    monkeypatch.setattr("infra.template.RESOURCES", tmp_path)
+    with pytest.raises(ValueError, match=r"b\.yaml: Resources defines Twice a second time"):
+        fragments()
