@@ -90,6 +90,7 @@ def endpoint(
                     500, _problem_body(500, "Something went wrong on our side. It has been noted."), PROBLEM_JSON
                 )
             status, document = result if isinstance(result, tuple) else (200, result)
+            logger.info("answered", route=view.__name__, status=status)
             return _document(status, document, JSON)
 
         guarded.endpoint = Endpoint(who=who, body=body, query=query, returns=returns)  # type: ignore[attr-defined]
