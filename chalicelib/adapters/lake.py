@@ -16,7 +16,7 @@ class S3Lake:
         self._bucket = bucket
 
     def get(self, key: str) -> bytes | None:
-        """An object, or None. Without the right to list the bucket, S3 answers 403 for a key that is not there."""
+        """An object, or None. S3 says that a key is not there only to those who may list the bucket."""
         with busy_is_transient():
             try:
                 return self._client.get_object(Bucket=self._bucket, Key=key)["Body"].read()

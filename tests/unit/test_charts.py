@@ -1,5 +1,7 @@
 """Chart geometry: everything stays inside the drawing, and what is not known is not drawn."""
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -30,7 +32,7 @@ points = st.builds(
 def test_nothing_is_drawn_outside(given_points: list[Point], size: tuple[float, float]) -> None:
     plot = trend(given_points, width=size[0], height=size[1])
     assert all(plot.left <= dot.x <= plot.right and 0 <= dot.y <= plot.base + 0.1 for dot in plot.dots)
-    assert all(0 <= bar.x and bar.x + bar.width <= plot.width for bar in plot.bars)
+    assert all(bar.x >= 0 and bar.x + bar.width <= plot.width for bar in plot.bars)
     assert all(plot.base <= bar.y and bar.y + bar.height <= plot.floor + 0.2 for bar in plot.bars)
     assert len(plot.dots) == sum(point.value is not None for point in given_points)
 
@@ -38,7 +40,7 @@ def test_nothing_is_drawn_outside(given_points: list[Point], size: tuple[float, 
 @given(st.lists(points, max_size=90))
 def test_labels_never_run_into_one_another(given_points: list[Point]) -> None:
     ticks = trend(given_points, width=350, height=300, label_width=34).ticks
-    assert all(later.at - earlier.at >= 33.9 for earlier, later in zip(ticks, ticks[1:], strict=False))
+    assert all(later.at - earlier.at >= 33.9 for earlier, later in pairwise(ticks))
 
 
 def test_a_line_breaks_where_a_period_is_missing() -> None:

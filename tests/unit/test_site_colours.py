@@ -1,4 +1,7 @@
-"""Contrast of the site's colours, measured from the style sheet: text 4.5:1, graphics 3:1 (WCAG 2.2, 1.4.3 and 1.4.11)."""
+"""Contrast of the site's colours, measured from the style sheet: text 4.5:1, graphics 3:1.
+
+The bounds are those of WCAG 2.2, 1.4.3 and 1.4.11.
+"""
 
 import re
 

@@ -121,7 +121,9 @@ class Pages:
         objects = dict(_assets().values())
         objects["404.html"] = self._render("404.html", here="")
         for name in ("case", "desk"):
-            objects[f"{name}/index.html"] = self._render(f"{name}.html", here=name)
+            words = self._words.all("case_words") | self._words.all(f"{name}_page")
+            words["levels"] = self._words.all("levels")
+            objects[f"{name}/index.html"] = self._render(f"{name}.html", here=name, script_words=words)
         objects["data/catalogue.json"] = dataset.catalogue(self._pack)
         for survey in self._pack.surveys.values():
             objects[f"data/surveys/{survey.id}.json"] = dataset.survey_json(survey)
