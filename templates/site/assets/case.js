@@ -5,7 +5,9 @@ const words = JSON.parse(document.getElementById("words").textContent);
 const says = document.getElementById("says");
 const place = document.getElementById("case");
 const form = document.getElementById("open");
-const when = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" });
+const when = new Intl.DateTimeFormat(words.locale, { dateStyle: "long", timeStyle: "short" });
+
+const FOLLOW_UPS = ["solved", "partly", "not_solved", "not_needed", "cannot_tell"];
 
 let number = "";
 let key = "";
@@ -110,7 +112,7 @@ function followUp(order, version) {
     {},
     el("h3", {}, words.asked),
     el("p", {}, words.asked_text),
-    el("fieldset", {}, el("legend", { class: "hidden-text" }, words.asked), ...Object.entries(words.follow_ups).map(([value, text]) => radio("outcome", value, text)), redo),
+    el("fieldset", {}, el("legend", { class: "hidden-text" }, words.asked), ...FOLLOW_UPS.map((value) => radio("outcome", value, words.follow_ups[value])), redo),
     el("fieldset", {}, el("legend", {}, words.rate), el("div", { class: "scale" }, ...Array.from({ length: 10 }, (_, i) => radio("rating", i + 1, String(i + 1))))),
     el("label", { for: comment }, words.comment_label),
     el("textarea", { id: comment, name: "comment", maxlength: "5000" }),

@@ -7,7 +7,7 @@ const work = document.getElementById("work");
 const signIn = document.getElementById("sign-in");
 const choose = document.getElementById("choose");
 const agency = document.getElementById("agency");
-const when = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
+const when = new Intl.DateTimeFormat(words.locale, { dateStyle: "medium", timeStyle: "short" });
 
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
