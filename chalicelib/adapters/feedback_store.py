@@ -1,7 +1,6 @@
 """Feedback in the ``records`` table: one item, one write; with a contact, one transaction over two tables."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from chalicelib.adapters import keys
@@ -77,6 +76,6 @@ class DynamoFeedback:
 
 def feedback_item(feedback: Feedback, lanes: int) -> Item:
     """The item of a feedback. The id is its sort key and not repeated: the item stays under one write unit."""
-    body = plain(replace(feedback, id=""))
+    body = plain(feedback)
     del body["id"]
     return {**keys.feedback(feedback.id, lanes), **body}

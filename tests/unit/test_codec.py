@@ -1,0 +1,199 @@
+"""Domain objects survive the way to an item and back: every alphabet, emoji, the empty and the absent."""
+
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.adapters.case_store import case_item, events_item, order_item
+from chalicelib.adapters.codec import (
+    from_wire,
+    plain,
+    read_case,
+    read_event,
+    read_feedback,
+    read_order,
+    read_order_fact,
+    to_wire,
+)
+from chalicelib.adapters.feedback_store import feedback_item
+from chalicelib.domain.cases import Answer, Case, Event, FollowUp, Order, Round
+from chalicelib.domain.facts import OrderFact, RoundFact
+from chalicelib.domain.feedback import Feedback, Source
+from chalicelib.domain.ids import ulid
+from chalicelib.domain.workflow import Role
+from tests.builders import NOW, a_feedback, a_pack
+
+PACK = a_pack()
+SCRIPTS = ["", "🙂👩‍👩‍👧", "Тест", "مرحبا", "line\nline", "\x00"]
+
+words = st.text(st.characters(exclude_categories=["Cs"]), max_size=40) | st.sampled_from(SCRIPTS)
+names = st.sampled_from(["office", "дозвіл", "permits-1"])
+zones = st.sampled_from([UTC, timezone(timedelta(hours=5, minutes=45)), timezone(timedelta(hours=-11))])
+# The last year is left out: in UTC its end would lie in a year that there is not.
+times = st.datetimes(min_value=datetime(2000, 1, 1), max_value=datetime(9998, 1, 1), timezones=zones)
+whole = st.integers(min_value=-(10**37), max_value=10**37)
+small = st.integers(min_value=0, max_value=9999)
+ids = st.builds(ulid, times, st.binary(min_size=10, max_size=10))
+
+
+def maybe(values: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    return st.none() | values
+
+
+feedbacks = st.builds(
+    Feedback,
+    id=ids,
+    received_at=times,
+    survey=names,
+    agency=names,
+    channel=names,
+    source=st.sampled_from(Source),
+    pack=names,
+    service=maybe(names),
+    stage=maybe(names),
+    region=maybe(names),
+    level=maybe(st.integers(1, 5)),
+    answers=st.dictionaries(st.text("abcжя", min_size=1), whole | words, max_size=4),
+    comment=maybe(words),
+    language=maybe(names),
+    person=maybe(names),
+)
+rounds = st.builds(
+    Round,
+    n=small,
+    agency=names,
+    started_at=times,
+    due=times,
+    late_noted_at=maybe(times),
+    answer=maybe(st.builds(Answer, times, names, words, maybe(words), maybe(words))),
+    follow_up_due=maybe(times),
+    follow_up=maybe(st.builds(FollowUp, times, names, maybe(st.integers(1, 10)), maybe(words))),
+)
+orders = st.builds(
+    Order,
+    n=small,
+    agency=names,
+    service=maybe(names),
+    plan=names,
+    state=st.sampled_from(sorted(PACK.workflow.states)),
+    opened_at=times,
+    rounds=st.lists(rounds, max_size=3).map(tuple),
+    resolution=maybe(names),
+)
+cases = st.builds(
+    Case,
+    number=names,
+    version=small,
+    opened_at=times,
+    feedback=ids,
+    pack=names,
+    survey=names,
+    agency=names,
+    service=maybe(names),
+    stage=maybe(names),
+    region=maybe(names),
+    level=maybe(st.integers(1, 5)),
+    language=maybe(names),
+    person=maybe(names),
+    orders=st.lists(orders, max_size=2).map(tuple),
+)
+json_values = st.recursive(
+    words | whole | st.booleans(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(words.filter(bool), inner, max_size=3),
+    max_leaves=6,
+)
+events = st.builds(
+    Event,
+    case=st.just("7K3M-Q9ZT-4R2XN"),
+    seq=small,
+    at=times,
+    name=names,
+    role=st.sampled_from(Role),
+    actor=maybe(words),
+    order=maybe(small),
+    changes=st.dictionaries(names, json_values, max_size=3),
+)
+round_facts = st.builds(
+    RoundFact,
+    n=small,
+    agency=names,
+    due=maybe(times),
+    answered_at=maybe(times),
+    outcome=maybe(names),
+    follow_up=maybe(names),
+    rating=maybe(st.integers(1, 10)),
+)
+order_facts = st.builds(
+    OrderFact,
+    case=names,
+    n=small,
+    version=small,
+    agency=names,
+    service=maybe(names),
+    region=maybe(names),
+    opened_at=times,
+    state=names,
+    closed=st.booleans(),
+    resolution=maybe(names),
+    rounds=st.lists(round_facts, max_size=3).map(tuple),
+)
+
+
+def stored(item: dict[str, Any]) -> dict[str, Any]:
+    """An item as it comes back from the wire."""
+    return from_wire(to_wire(item))
+
+
+@given(feedbacks, st.integers(1, 8))
+def test_a_feedback_comes_back_as_it_was(feedback: Feedback, lanes: int) -> None:
+    assert read_feedback(stored(feedback_item(feedback, lanes))) == feedback
+
+
+@given(orders, cases)
+def test_a_work_order_comes_back_as_it_was(order: Order, case: Case) -> None:
+    assert read_order(stored(order_item(case, order, PACK.workflow))) == order
+
+
+@given(cases)
+def test_a_case_comes_back_as_it_was(case: Case) -> None:
+    back = tuple(read_order(stored(order_item(case, order, PACK.workflow))) for order in case.orders)
+    assert read_case(stored(case_item(case)), back) == case
+
+
+@given(st.lists(events, min_size=1, max_size=3), cases)
+def test_events_come_back_as_they_were(happened: list[Event], case: Case) -> None:
+    item = stored(events_item(case, happened))
+    assert [read_event({"case": "7K3M-Q9ZT-4R2XN", **event}) for event in item["events"]] == happened
+
+
+@given(order_facts)
+def test_an_order_fact_comes_back_as_it_was(fact: OrderFact) -> None:
+    assert read_order_fact(stored(plain(fact))) == fact
+
+
+def test_absent_changes_of_an_event_are_not_kept() -> None:
+    event = Event("7K3M-Q9ZT-4R2XN", 1, NOW, "CaseOpened", Role.SYSTEM, changes={"service": None, "level": 1})
+    assert read_event(stored(plain(event))).changes == {"level": 1}
+
+
+def test_an_item_says_nothing_twice_and_nothing_empty() -> None:
+    feedback = a_feedback(reachable=False, comment=None, language=None, service=None)
+    assert feedback_item(feedback, 1) == {
+        "pk": "FB#2026-11-23T10#0",
+        "sk": feedback.id,
+        "received_at": "2026-11-23T10:00:00+00:00",
+        "survey": "short",
+        "agency": "office",
+        "channel": "web",
+        "source": "author",
+        "pack": "v1",
+        "level": 1,
+    }
+
+
+def test_a_fraction_is_refused_rather_than_cut() -> None:
+    with pytest.raises(ValueError, match=r"1\.5"):
+        from_wire({"level": {"N": "1.5"}})
