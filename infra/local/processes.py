@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from infra.local.place import HOST, Place
@@ -27,6 +27,7 @@ class Processes:
     """The children of one stack, written down as they start so that `stop` finds them whatever happens."""
 
     place: Place
+    _children: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     @property
     def file(self) -> Path:
@@ -62,6 +63,7 @@ class Processes:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
+        self._children.append(child)
         self.record(name, child.pid)
         return child
 
@@ -73,12 +75,18 @@ class Processes:
                 _signal_group(pid, sign)
             deadline = time.monotonic() + patience
             while any(_group_lives(pid) for pid in groups) and time.monotonic() < deadline:
-                _reap(groups)
+                self._reap()
                 time.sleep(0.05)
             groups = [pid for pid in groups if _group_lives(pid)]
             if not groups:
                 break
+        self._reap()
         self.file.unlink(missing_ok=True)
+
+    def _reap(self) -> None:
+        # An ended child is a member of its group until its parent has asked for its exit code.
+        for child in self._children:
+            child.poll()
 
 
 def python(*arguments: str) -> list[str]:
@@ -161,11 +169,3 @@ def _group_lives(pid: int) -> bool:
     except ProcessLookupError:
         return False
     return True
-
-
-def _reap(pids: list[int]) -> None:
-    for pid in pids:
-        try:
-            os.waitpid(pid, os.WNOHANG)
-        except ChildProcessError:
-            continue

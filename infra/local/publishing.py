@@ -13,6 +13,11 @@ QUIET_SECONDS = 2.5
 second while it is idle, and goes on at once while it is not."""
 
 
+def publish_once(stack: Stack) -> None:
+    """Run Publish once. Raises ``StackError`` when it fails."""
+    _publish(client("lambda", stack.endpoint), stack)
+
+
 def publish_until_clean(stack: Stack, *, seconds: float = 120.0) -> int:
     """Run Publish until no dirty mark is left and none has come for a while. Returns how often it ran.
 

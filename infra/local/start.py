@@ -19,7 +19,7 @@ from infra.local.deploy import Deployment, deploy
 from infra.local.mailbox import MAILBOX_PATH
 from infra.local.place import REGION, Place, Stack, client
 from infra.local.processes import Processes, StackError, port_is_free, python, waiting
-from infra.local.publishing import publish_until_clean
+from infra.local.publishing import publish_once, publish_until_clean
 from infra.local.tokens import JWKS_PATH, make_token, signing_key
 from infra.packs import PACKS, apply
 
@@ -94,11 +94,13 @@ def _raised(processes: Processes, sample: Path | None, console: Console) -> Stac
     stack = _described(place, deployment)
     _open_door(processes, stack)
     steps.done(f"front door at {place.site}")
-    if sample is not None:
+    if sample is None:
+        publish_once(stack)
+    else:
         load_file(place, stack, sample, console)
         steps.done(f"loaded {sample.name}")
-    runs = publish_until_clean(stack)
-    steps.done(f"published ({runs} runs)")
+        publish_until_clean(stack)
+    steps.done("published the dashboard")
     stack.write(place.stack_file)
     return stack
 

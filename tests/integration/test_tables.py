@@ -1,0 +1,18 @@
+"""The template's table definitions hold on Amazon's own engine."""
+
+import pytest
+
+from tests.integration.conftest import Engine
+
+pytestmark = pytest.mark.dynamodb_local
+
+
+def test_records_has_its_lists_and_its_stream(engine: Engine) -> None:
+    table = engine.client.describe_table(TableName=engine.names["HEED_RECORDS"])["Table"]
+    assert {index["IndexName"] for index in table["GlobalSecondaryIndexes"]} == {"by_agency", "by_due"}
+    assert table["StreamSpecification"]["StreamViewType"] == "NEW_AND_OLD_IMAGES"
+
+
+def test_a_test_finds_its_tables_empty(engine: Engine) -> None:
+    for name in engine.names.values():
+        assert engine.client.scan(TableName=name)["Count"] == 0

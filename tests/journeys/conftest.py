@@ -1,0 +1,163 @@
+"""A deployed stack of its own for the journeys: empty, on free ports, through the same code as `make run`.
+
+Journeys see it from outside only: HTTP through the front door, mails in the mailbox, pages of the site.
+"""
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import httpx
+import pytest
+from rich.console import Console
+
+from infra.local.mailbox import fetch_messages
+from infra.local.place import Place, Stack
+from infra.local.place import client as aws_client
+from infra.local.processes import free_ports
+from infra.local.publishing import publish_until_clean
+from infra.local.start import running_stack
+from infra.local.tokens import make_token
+
+T = TypeVar("T")
+
+PATIENCE_SECONDS = 15.0
+
+JsonObject = dict[str, Any]
+
+
+def eventually(ask: Callable[[], T | None], *, what: str, seconds: float = PATIENCE_SECONDS) -> T:
+    """Ask until the answer is neither None nor False nor empty, and return it; fail after ``seconds``."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if answer := ask():
+            return answer
+        time.sleep(0.1)
+    pytest.fail(f"Not within {seconds:.0f} s: {what}")
+
+
+@dataclass(frozen=True, slots=True)
+class Api:
+    """The API under ``/api/v1``. Each method returns the answer; ``problem`` checks one that is a refusal."""
+
+    http: httpx.Client
+
+    def get(self, path: str, *, token: str | None = None, key: str | None = None, **query: str) -> httpx.Response:
+        return self.http.get(path, headers=self._headers(token, key), params=query)
+
+    def post(
+        self, path: str, body: Mapping[str, Any], *, token: str | None = None, key: str | None = None
+    ) -> httpx.Response:
+        return self.http.post(path, json=body, headers=self._headers(token, key))
+
+    @staticmethod
+    def _headers(token: str | None, key: str | None) -> dict[str, str]:
+        if token:
+            return {"Authorization": f"Bearer {token}"}
+        return {"Authorization": f"Case {key}"} if key else {}
+
+    @staticmethod
+    def problem(answer: httpx.Response, status: int, *, path: str | None = None) -> JsonObject:
+        """Check that ``answer`` is a problem document of this status, naming the field ``path`` when given."""
+        assert answer.status_code == status, answer.text
+        assert answer.headers["content-type"].split(";")[0] == "application/problem+json", answer.text
+        problem: JsonObject = answer.json()
+        assert problem["title"]
+        assert problem.get("status", status) == status
+        if path is not None:
+            assert path in [error["path"] for error in problem["errors"]], problem
+        return problem
+
+
+@dataclass(frozen=True, slots=True)
+class Mailbox:
+    """What the stack has sent so far."""
+
+    place: Place
+
+    def all(self) -> list[JsonObject]:
+        """All mails, newest first: ``To``, ``Subject``, ``BodyText``, ``BodyHtml``, ``MessageId``."""
+        return fetch_messages(self.place)
+
+    def about(self, text: str, *, to: str | None = None) -> list[JsonObject]:
+        """Mails that hold ``text`` (a case number, say) in subject or text part."""
+        return [
+            mail
+            for mail in self.all()
+            if text in f"{mail['Subject']}\n{mail['BodyText']}" and (to is None or to in mail["To"])
+        ]
+
+    def wait(
+        self, text: str, *, to: str | None = None, count: int = 1, seconds: float = PATIENCE_SECONDS
+    ) -> list[JsonObject]:
+        """Wait for at least ``count`` mails about ``text``."""
+
+        def enough() -> list[JsonObject] | None:
+            found = self.about(text, to=to)
+            return found if len(found) >= count else None
+
+        return eventually(enough, what=f"{count} mails about {text} to {to or 'anybody'}", seconds=seconds)
+
+
+@pytest.fixture(scope="session")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
+    """A folder and ports that nobody else uses."""
+    port, edge_port = free_ports(2)
+    return Place(folder=tmp_path_factory.mktemp("stack"), port=port, edge_port=edge_port)
+
+
+@pytest.fixture(scope="session")
+def stack(place: Place) -> Iterator[Stack]:
+    """The production template, deployed; the demo pack applied; no ratings."""
+    with running_stack(place, sample=None, console=Console(stderr=True)) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def api(stack: Stack) -> Iterator[Api]:
+    """The API, as anybody reaches it."""
+    with httpx.Client(base_url=f"{stack.api}/", timeout=30, trust_env=False) as http:
+        yield Api(http)
+
+
+@pytest.fixture(scope="session")
+def site(stack: Stack) -> Iterator[httpx.Client]:
+    """The published site, as anybody reads it."""
+    with httpx.Client(base_url=stack.site, timeout=30, trust_env=False) as http:
+        yield http
+
+
+@pytest.fixture(scope="session")
+def mailbox(place: Place, stack: Stack) -> Mailbox:
+    """The mails that were sent."""
+    return Mailbox(place)
+
+
+@pytest.fixture(scope="session")
+def token(place: Place) -> Callable[..., str]:
+    """``token("official", "neas")``: a bearer token of the local issuer. Also ``email=`` and ``subject=``."""
+
+    def make(role: str, agency: str, *, email: str | None = None, subject: str | None = None) -> str:
+        return make_token(place, role=role, agency=agency, email=email, subject=subject)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def publish(stack: Stack) -> Callable[[], int]:
+    """Publish until nothing is dirty."""
+    return lambda: publish_until_clean(stack)
+
+
+@pytest.fixture(scope="session")
+def aws(stack: Stack) -> Callable[[str], Any]:
+    """``aws("dynamodb")``: a client of the local cloud, to see that nothing was written, or to deliver twice."""
+    clients: dict[str, Any] = {}
+
+    def client(service: str) -> Any:
+        if service not in clients:
+            clients[service] = aws_client(service, stack.endpoint)
+        return clients[service]
+
+    return client
