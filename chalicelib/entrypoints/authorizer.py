@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from chalice.app import AuthRequest, AuthResponse, Blueprint
 
+from chalicelib.entrypoints.logs import logger
 from chalicelib.settings import Issuer, settings
 
 if TYPE_CHECKING:
@@ -26,7 +27,12 @@ _CLAIMS = ("sub", "email", "role", "agency")
 @bp.authorizer(ttl_seconds=_REMEMBERED_SECONDS)
 def authorize(request: AuthRequest) -> AuthResponse:
     """Allow a caller with a valid token. Raises what API Gateway turns into 401 otherwise."""
-    claims = read_claims(request.token)
+    try:
+        claims = read_claims(request.token)
+    except Exception:
+        # To API Gateway any other error is a 500. It ends here: who cannot be checked is not let in.
+        logger.exception("a token could not be checked")
+        claims = None
     if claims is None:
         raise Exception("Unauthorized")  # noqa: TRY002 - API Gateway answers 401 to exactly this
     context = {name: str(claims[name]) for name in _CLAIMS if claims.get(name)}
@@ -34,7 +40,10 @@ def authorize(request: AuthRequest) -> AuthResponse:
 
 
 def read_claims(header: str) -> Mapping[str, Any] | None:
-    """The claims of ``Bearer <token>`` when one of our issuers signed it for us and it is in date, else None."""
+    """The claims of ``Bearer <token>`` when one of our issuers signed it for us and it is in date, else None.
+
+    A mail address that the issuer itself calls unverified is left out: whoever typed it in may not own it.
+    """
     import jwt
 
     scheme, _, token = header.partition(" ")
@@ -46,7 +55,7 @@ def read_claims(header: str) -> Mapping[str, Any] | None:
         if issuer is None:
             return None
         key = _keys(issuer).get_signing_key_from_jwt(token)
-        return jwt.decode(
+        claims: dict[str, Any] = jwt.decode(
             token,
             key,
             algorithms=_ALGORITHMS,
@@ -55,8 +64,17 @@ def read_claims(header: str) -> Mapping[str, Any] | None:
             leeway=_LEEWAY_SECONDS,
             options={"require": ["exp", "iss", "aud", "sub"]},
         )
-    except jwt.PyJWTError:
+    except jwt.PyJWKClientConnectionError:
+        logger.exception("an issuer's keys cannot be read")
         return None
+    except jwt.PyJWTError as error:
+        logger.info("refused a token", reason=type(error).__name__)
+        return None
+    if not claims["sub"]:
+        return None
+    if claims.get("email_verified") in (False, "false"):
+        claims.pop("email", None)
+    return claims
 
 
 @cache

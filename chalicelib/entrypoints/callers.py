@@ -11,7 +11,7 @@ from chalicelib.domain.pack import Pack
 from chalicelib.domain.workflow import Role
 from chalicelib.services.act_on_order import Caller
 
-CASE_SCHEME = "Case"
+CASE_SCHEME = "case"
 _STAFF_ROLES = tuple(role for role in Role if role not in (Role.SYSTEM, Role.AUTHOR))
 
 
@@ -22,7 +22,8 @@ def author(request: Request, number: str, secret: bytes) -> tuple[str, Caller]:
     """
     scheme, _, key = str(request.headers.get("authorization", "")).partition(" ")
     canonical = parse_case_number(number)
-    if canonical is None or scheme != CASE_SCHEME or not opens(key.strip(), canonical, secret):
+    key = key.strip()
+    if scheme.lower() != CASE_SCHEME or canonical is None or not key.isascii() or not opens(key, canonical, secret):
         raise NotFound("There is no such case, or this key does not open it.")
     return canonical, Caller(Role.AUTHOR)
 

@@ -4,7 +4,7 @@ from chalice.app import Blueprint, SQSEvent
 
 from chalicelib.adapters.outbox import read_message
 from chalicelib.domain.errors import Transient
-from chalicelib.entrypoints.logs import logger
+from chalicelib.entrypoints.logs import logger, reported
 from chalicelib.services.deliver_mail import deliver_mail
 from chalicelib.wiring import wiring
 
@@ -13,6 +13,7 @@ bp = Blueprint(__name__)
 
 # The real queue and its dead-letter queue are merged in from infra/resources.
 @bp.on_sqs_message(queue="outbox", batch_size=10)
+@reported
 def deliver(event: SQSEvent) -> dict[str, list[dict[str, str]]]:
     """Send each mail. What fails is brought again by the queue; what keeps failing ends in its dead-letter queue."""
     w = wiring()
@@ -35,9 +36,9 @@ def deliver(event: SQSEvent) -> dict[str, list[dict[str, str]]]:
             )
             logger.info("mail", mail=message.mail, case=message.case, seq=message.seq, sent=sent)
         except Transient as error:
-            logger.warning("will be tried again", message=record["messageId"], reason=error.detail)
+            logger.warning("will be tried again", message_id=record["messageId"], reason=error.detail)
             failed.append({"itemIdentifier": record["messageId"]})
         except Exception:
-            logger.exception("a mail failed", message=record["messageId"])
+            logger.exception("a mail failed", message_id=record["messageId"])
             failed.append({"itemIdentifier": record["messageId"]})
     return {"batchItemFailures": failed}

@@ -5,7 +5,7 @@ from typing import Any
 
 from chalice.app import Blueprint, CloudWatchEvent, Rate
 
-from chalicelib.entrypoints.logs import logger
+from chalicelib.entrypoints.logs import logger, reported
 from chalicelib.wiring import wiring
 
 bp = Blueprint(__name__)
@@ -15,6 +15,7 @@ _SPARE_SECONDS = 10.0
 
 
 @bp.schedule(Rate(1, unit=Rate.MINUTES))
+@reported
 def sweep(event: CloudWatchEvent) -> dict[str, Any]:
     """Carry out what the clocks of work orders ask for: deadlines missed, follow-ups that nobody answered."""
     from chalicelib.services.sweep import sweep as sweep_clocks
@@ -27,6 +28,7 @@ def sweep(event: CloudWatchEvent) -> dict[str, Any]:
 
 
 @bp.schedule(Rate(1, unit=Rate.MINUTES))
+@reported
 def publish(event: CloudWatchEvent) -> dict[str, Any]:
     """Count what changed and bring the public site up to date."""
     from chalicelib.adapters.lake import S3Lake

@@ -6,21 +6,9 @@ Answers are described for the OpenAPI document and built only when that is made,
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
-Name = Annotated[str, Field(min_length=1, max_length=64)]
-LongText = Annotated[str, Field(max_length=10_000)]
-Level = Annotated[int, Field(ge=1, le=5, description="1 very dissatisfied ... 5 very satisfied")]
-
-
-def _one_at_sign(address: str) -> str:
-    name, _, host = address.rpartition("@")
-    if not name or "." not in host or any(c.isspace() for c in address):
-        raise ValueError("A mail address like name@example.org is expected")
-    return address
-
-
-Email = Annotated[str, Field(max_length=254), AfterValidator(_one_at_sign)]
+from chalicelib.entrypoints.fields import Email, Level, LongText, Moment, Name, Reply, Version
 
 
 class _Request(BaseModel):
@@ -44,7 +32,7 @@ class FeedbackIn(_Request):
     channel: Name = "web"
     region: Name | None = None
     level: Level | None = None
-    answers: Annotated[dict[Name, int | LongText], Field(max_length=200)] = {}
+    answers: Annotated[dict[Name, Reply], Field(max_length=200)] = {}
     comment: LongText | None = None
     language: Name | None = None
     contact: Contact | None = None
@@ -53,14 +41,14 @@ class FeedbackIn(_Request):
 class DeskFeedbackIn(FeedbackIn):
     """What came by phone or letter, or from an older system (``import``: counted, but opens no case)."""
 
-    received_at: AwareDatetime | None = None
+    received_at: Moment | None = None
     source: Literal["staff", "import"] = "staff"
 
 
 class FollowUpIn(_Request):
     """Whether an answer helped, and 1-10 for how this round was handled."""
 
-    version: int
+    version: Version
     outcome: Literal["solved", "partly", "not_solved", "not_needed", "cannot_tell"]
     rating: Annotated[int, Field(ge=1, le=10)] | None = None
     comment: LongText | None = None
@@ -71,8 +59,9 @@ class ActionIn(BaseModel):
     """A workflow action: the version of the case that was seen, and the action's own fields."""
 
     model_config = ConfigDict(extra="allow", strict=True)
+    __pydantic_extra__: dict[str, Reply | None]
 
-    version: int
+    version: Version
 
 
 class OrdersQuery(BaseModel):
@@ -82,9 +71,9 @@ class OrdersQuery(BaseModel):
 
     agency: Name
     state: Name | None = None
-    due: Annotated[AwareDatetime, Field(description="Only orders due before this time")] | None = None
+    due: Annotated[Moment, Field(description="Only orders due before this time")] | None = None
     limit: Annotated[int, Field(ge=1, le=200)] = 50
-    cursor: Annotated[str, Field(max_length=2000)] | None = None
+    cursor: Annotated[str, Field(max_length=800)] | None = None
 
 
 class _Answer(BaseModel):

@@ -3,11 +3,12 @@
 import json
 from typing import Any
 
+from botocore.exceptions import BotoCoreError, ClientError
 from chalice.app import Blueprint, DynamoDBEvent
 
 from chalicelib.adapters.stream import read_change
 from chalicelib.domain.errors import Transient
-from chalicelib.entrypoints.logs import logger
+from chalicelib.entrypoints.logs import logger, reported
 from chalicelib.services.react import react as react_to
 from chalicelib.wiring import wiring
 
@@ -18,6 +19,7 @@ BatchResult = dict[str, list[dict[str, str]]]
 
 # The real stream, its retries and its failure queue are merged in from infra/resources.
 @bp.on_dynamodb_record(stream_arn="arn:aws:dynamodb:*:*:table/records/stream/*", batch_size=100)
+@reported
 def react(event: DynamoDBEvent) -> BatchResult:
     """React to each record in order. Stops at the first that must be tried again, so that order is kept per case.
 
@@ -37,7 +39,11 @@ def react(event: DynamoDBEvent) -> BatchResult:
             failed = _from(record, error)
             break
         except Exception as error:
-            _park(record, error)
+            try:
+                _park(record, error)
+            except Transient as refused:
+                failed = _from(record, refused)
+                break
     try:
         w.facts.mark_dirty(sorted(dirty))
     except Transient as error:
@@ -53,6 +59,7 @@ def _from(record: dict[str, Any], error: Transient) -> list[dict[str, str]]:
 
 
 def _park(record: dict[str, Any], error: Exception) -> None:
+    """Put a record aside by its keys. Raises ``Transient`` when that fails: a record is never passed over unseen."""
     body = record.get("dynamodb", {})
     parked = {
         "why": type(error).__name__,
@@ -61,6 +68,9 @@ def _park(record: dict[str, Any], error: Exception) -> None:
         "sequence": body.get("SequenceNumber"),
         "event": record.get("eventName"),
     }
-    logger.exception("parked a record", keys=parked["keys"], sequence=parked["sequence"])
     w = wiring()
-    w.sqs.send_message(QueueUrl=w.settings.failures, MessageBody=json.dumps(parked))
+    try:
+        w.sqs.send_message(QueueUrl=w.settings.failures, MessageBody=json.dumps(parked))
+    except (BotoCoreError, ClientError) as refused:
+        raise Transient(f"The failure queue did not answer ({type(refused).__name__}).") from error
+    logger.exception("parked a record", keys=parked["keys"], sequence=parked["sequence"])

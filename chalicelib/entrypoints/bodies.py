@@ -1,0 +1,135 @@
+"""Requests to models: what is not as it should be is refused, naming each wrong field and repeating no value.
+
+A body is parsed once, by pydantic. Only what that refuses is looked at again, to say why; and what it lets through is
+read a second time for names given twice, because it keeps the last and forgets the others.
+"""
+
+import binascii
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any, TypeVar
+
+from chalice.app import MultiDict, Request
+from pydantic import BaseModel, ValidationError
+
+from chalicelib.domain.errors import HeedError, Invalid, Problem
+
+JSON = "application/json"
+
+MAX_BYTES = 300_000
+"""Largest body that is kept: everything in it, with its names, fits the 400 KB of an item of DynamoDB."""
+
+MAX_PROBLEMS = 50
+MAX_PATH = 200
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+class WrongType(HeedError):
+    """The body is not JSON by its own account."""
+
+
+class NotJson(HeedError):
+    """The body says it is JSON and is not."""
+
+
+class TooLarge(HeedError):
+    """Nothing is wrong with the body but its size."""
+
+
+def read_body(request: Request, model: type[Model]) -> Model:
+    """The request's body. Raises ``WrongType``, ``NotJson``, ``TooLarge``, or ``Invalid`` with every wrong field."""
+    content_type = str(request.headers.get("content-type", "")).partition(";")[0].strip().lower()
+    if content_type != JSON:
+        raise WrongType(f"Send {JSON}, and say so in Content-Type.")
+    raw = _bytes(request)
+    try:
+        document = model.model_validate_json(raw)
+    except ValidationError as error:
+        if error.errors(include_url=False, include_input=False)[0]["type"] == "json_invalid":
+            raise _why_not_json(raw) from None
+        raise Invalid(_problems(error)) from None
+    # Last, so that a text that is too long is refused by its name.
+    if len(raw) > MAX_BYTES:
+        raise TooLarge(f"At most {MAX_BYTES} bytes are accepted.")
+    _refuse_repeated_names(raw)
+    return document
+
+
+def read_query(request: Request, model: type[Model]) -> Model:
+    """The request's query string. Raises ``Invalid`` with every wrong parameter."""
+    given = request.query_params or MultiDict({})
+    repeated = [name for name in given if len(given.getlist(name)) > 1]
+    if repeated:
+        raise Invalid([Problem(_path((name,)), "This parameter is given more than once.") for name in repeated])
+    try:
+        return model.model_validate(dict(given), strict=False)
+    except ValidationError as error:
+        raise Invalid(_problems(error)) from None
+
+
+def _bytes(request: Request) -> bytes:
+    try:
+        raw = request.raw_body
+        return raw.encode() if isinstance(raw, str) else raw
+    except binascii.Error:
+        raise NotJson("The body is not the base64 it says it is.") from None
+    except UnicodeError:
+        raise NotJson("The body is not UTF-8.") from None
+
+
+def _why_not_json(raw: bytes) -> HeedError:
+    """Why the fast parser refused a body: no JSON at all, or half characters, whose fields are then named."""
+    try:
+        halves = list(_half_characters(json.loads(raw.decode())))
+    except (ValueError, RecursionError):
+        return NotJson("The body is not JSON in UTF-8, or nested too deep.")
+    if not halves:
+        return NotJson("The body is nested too deep or has a number that is too long.")
+    complaint = "This text has half a character in it (a lone surrogate)."
+    return Invalid([Problem(path, complaint) for path in dict.fromkeys(halves[:MAX_PROBLEMS])])
+
+
+def _half_characters(document: Any) -> Iterator[str]:
+    """Paths of texts with lone surrogates in them; for a name that has some, the path of what it is in."""
+    waiting: list[tuple[tuple[int | str, ...], Any]] = [((), document)]
+    while waiting:
+        place, value = waiting.pop()
+        if isinstance(value, str) and _is_broken(value):
+            yield _path(place)
+        elif isinstance(value, Mapping):
+            if any(_is_broken(name) for name in value):
+                yield _path(place)
+            waiting += [((*place, name), inner) for name, inner in value.items() if not _is_broken(name)]
+        elif isinstance(value, list):
+            waiting += [((*place, position), inner) for position, inner in enumerate(value)]
+
+
+def _is_broken(text: str) -> bool:
+    return any("\ud800" <= character <= "\udfff" for character in text)
+
+
+def _refuse_repeated_names(raw: bytes) -> None:
+    repeated: list[str] = []
+
+    def note(pairs: list[tuple[str, Any]]) -> None:
+        seen: set[str] = set()
+        for name, _ in pairs:
+            if name in seen:
+                repeated.append(name)
+            seen.add(name)
+
+    json.loads(raw, object_pairs_hook=note)
+    if repeated:
+        names = dict.fromkeys(repeated[:MAX_PROBLEMS])
+        raise Invalid([Problem(_path((name,)), "This name is given more than once.") for name in names])
+
+
+def _problems(error: ValidationError) -> list[Problem]:
+    """Pydantic's findings without the values that caused them."""
+    found = error.errors(include_url=False, include_input=False, include_context=False)
+    return [Problem(_path(e["loc"]), e["msg"]) for e in found[:MAX_PROBLEMS]]
+
+
+def _path(location: tuple[int | str, ...]) -> str:
+    return ".".join(str(part) for part in location)[:MAX_PATH]

@@ -1,0 +1,68 @@
+"""The kinds of field that requests have, and what each refuses.
+
+A kind checks what can be checked without the pack: type, length, characters, a sane range.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, AwareDatetime, Field, ValidationError, WrapValidator
+from pydantic_core import PydanticCustomError
+
+MAX_TEXT = 10_000
+"""Longest free text in characters; the pack may set less."""
+
+_CONTROLS = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f"
+_control = re.compile(f"[{_CONTROLS}]")
+_MAIL = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})+"
+_EARLIEST, _LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+
+
+def _no_controls(text: str) -> str:
+    """Tabs and line breaks are text; other control characters have no business in a mail or on a page."""
+    if _control.search(text):
+        raise PydanticCustomError("control_character", "This text has a control character in it")
+    return text
+
+
+def _one_address(address: str) -> str:
+    if not re.fullmatch(_MAIL, address):
+        raise PydanticCustomError("mail_address", "A mail address like name@example.org is expected")
+    return address
+
+
+def _ordinary_time(moment: datetime) -> datetime:
+    """Ids hold the time since 1970, and at the calendar's ends a change of zone overflows."""
+    if not _EARLIEST <= moment < _LATEST:
+        raise PydanticCustomError("moment", "A time from 1970 to 2199 is expected")
+    return moment
+
+
+def _number_or_text(value: Any, read: Callable[[Any], int | str]) -> int | str:
+    """One complaint, at the field itself: a union's own would name its branches as if they were fields."""
+    try:
+        return read(value)
+    except ValidationError:
+        raise PydanticCustomError(
+            "number_or_text",
+            "A whole number, or a text of at most {characters} characters without control characters, is expected",
+            {"characters": MAX_TEXT},
+        ) from None
+
+
+Name = Annotated[str, Field(min_length=1, max_length=64)]
+LongText = Annotated[
+    str,
+    Field(max_length=MAX_TEXT, json_schema_extra={"pattern": f"^[^{_CONTROLS}]*$"}),
+    AfterValidator(_no_controls),
+]
+Whole = Annotated[int, Field(ge=-(10**9), le=10**9)]
+Reply = Annotated[Whole | LongText, WrapValidator(_number_or_text)]
+Level = Annotated[int, Field(ge=1, le=5, description="1 very dissatisfied ... 5 very satisfied")]
+Version = Annotated[
+    int, Field(ge=1, le=10**6, description="The version of the case that was seen; an older one is 409")
+]
+Moment = Annotated[AwareDatetime, AfterValidator(_ordinary_time)]
+Email = Annotated[str, Field(max_length=254, json_schema_extra={"pattern": f"^{_MAIL}$"}), AfterValidator(_one_address)]
