@@ -51,7 +51,7 @@ def up(
                 signal.pause()
             follow(place, stack, out)
     except StackError as reason:
-        err.print(str(reason), markup=False, highlight=False)
+        err.print(str(reason), markup=False, highlight=False, soft_wrap=True)
         raise typer.Exit(1) from None
     except KeyboardInterrupt:
         out.print("\nStopped.")
@@ -110,7 +110,7 @@ def load(file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help=
         load_file(place, stack, file, out)
         publish_until_clean(stack)
     except StackError as reason:
-        err.print(str(reason), markup=False, highlight=False)
+        err.print(str(reason), markup=False, highlight=False, soft_wrap=True)
         raise typer.Exit(1) from None
     out.print(f"Published: {stack.site}/")
 
@@ -121,7 +121,7 @@ def publish() -> None:
     try:
         runs = publish_until_clean(_running(Place.from_environment()))
     except StackError as reason:
-        err.print(str(reason), markup=False, highlight=False)
+        err.print(str(reason), markup=False, highlight=False, soft_wrap=True)
         raise typer.Exit(1) from None
     out.print(f"Published in {runs} runs.")
 

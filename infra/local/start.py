@@ -67,9 +67,8 @@ def refuse_taken(processes: Processes) -> None:
         raise StackError(f"A local stack {state} at {place.site}. End it with: make stop")
     for port in (place.port, place.edge_port):
         if not port_is_free(port):
-            raise StackError(
-                f"Port {port} is used by another program. Choose other ports, for example: make run PORT={port + 100}"
-            )
+            other = place.port + 100
+            raise StackError(f"Port {port} is used by another program. Choose other ports: make run PORT={other}")
 
 
 def _make_room(place: Place) -> None:

@@ -1,0 +1,129 @@
+"""The local cloud's own parts: processes, ports, tokens, what the edge plays, the mailbox page."""
+
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import jwt
+import pytest
+
+from infra.local.gateway import Edge
+from infra.local.mailbox import list_page, mail_page
+from infra.local.place import Place, Stack
+from infra.local.processes import Processes, StackError, free_ports, python, waiting
+from infra.local.start import refuse_taken
+from infra.local.tokens import issuer, make_token, public_keys
+from infra.template import Template
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    port, edge_port = free_ports(2)
+    return Place(folder=tmp_path, port=port, edge_port=edge_port)
+
+
+def test_ports_and_folder_come_from_the_environment() -> None:
+    place = Place.from_environment({"PORT": "9000", "HEED_LOCAL_DIR": "/elsewhere"})
+    assert (place.port, place.edge_port, place.folder) == (9000, 9001, Path("/elsewhere"))
+    assert Place.from_environment({}).port == 8080
+
+
+def test_a_busy_port_is_refused_with_advice(place: Place) -> None:
+    with socket.create_server(("127.0.0.1", place.edge_port)), pytest.raises(StackError) as refusal:
+        refuse_taken(Processes(place))
+    assert str(place.edge_port) in str(refusal.value)
+    assert f"make run PORT={place.port + 100}" in str(refusal.value)
+
+
+def test_a_running_stack_is_found_and_ended_with_its_children(place: Place) -> None:
+    processes = Processes(place)
+    nested = "import subprocess, sys; subprocess.run([sys.executable, '-c', 'import time; time.sleep(60)'])"
+    child = processes.start("cloud", python("-c", nested), os.environ)
+    with pytest.raises(StackError, match="make stop"):
+        refuse_taken(Processes(place))
+    processes.end_children()
+    assert child.returncode is not None
+    with pytest.raises(ProcessLookupError):
+        os.killpg(child.pid, 0)
+    refuse_taken(Processes(place))
+
+
+def test_a_process_number_that_was_given_to_a_stranger_is_left_alone(place: Place) -> None:
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as stranger:
+        processes = Processes(place)
+        processes.record("cloud", stranger.pid)
+        assert processes.running() == {}
+        processes.end_children()
+        assert stranger.poll() is None
+        stranger.communicate(b"\n")
+
+
+def test_waiting_ends_at_once_when_the_process_does(place: Place) -> None:
+    child = Processes(place).start("cloud", python("-c", "print('no such thing'); raise SystemExit(3)"), os.environ)
+
+    def wait() -> None:
+        for pause in waiting("the cloud", seconds=30, child=child, log=place.logs / "cloud.log"):
+            pause()
+
+    with pytest.raises(StackError, match="ended with 3") as reason:
+        wait()
+    assert "no such thing" in str(reason.value)
+
+
+def test_a_token_can_be_checked_with_the_published_key(place: Place) -> None:
+    token = make_token(place, role="official", agency="neas")
+    key = jwt.PyJWKSet.from_dict(public_keys(place.folder))["local"]
+    told = issuer(place)
+    claims = jwt.decode(token, key, algorithms=["RS256"], audience=told["audience"], issuer=told["issuer"])
+    assert (claims["role"], claims["agency"], claims["email"]) == ("official", "neas", "official@neas.example")
+    assert claims["exp"] > claims["iat"]
+
+
+def test_the_private_key_is_its_owner_s_alone(place: Place) -> None:
+    make_token(place, role="official", agency="neas")
+    assert (place.folder / "issuer.pem").stat().st_mode & 0o077 == 0
+
+
+def test_the_edge_rewrites_the_gateway_s_answers_and_leaves_the_function_s(template: Template) -> None:
+    edge = Edge.of(template)
+    own = edge.own_answer(403, "application/json", b'{"message": "Missing Authentication Token"}')
+    assert own is not None
+    assert own.status == 404
+    assert own.headers["content-type"] == "application/problem+json"
+    denied = edge.own_answer(403, "application/json", b'{"Message": "User is not authorized"}')
+    assert denied is not None
+    assert b'"Forbidden"' in denied.body
+    assert edge.own_answer(404, "application/problem+json", b'{"title": "Not found"}') is None
+    assert edge.own_answer(404, "application/json", b'{"message": "x", "more": 1}') is None
+    assert edge.own_answer(200, "application/json", b'{"message": "fine"}') is None
+
+
+def test_the_mailbox_page_shows_a_mail_and_runs_nothing_of_it() -> None:
+    mail = {
+        "MessageId": "1",
+        "Source": "noreply@heed.example",
+        "To": ["o@neas.example"],
+        "Subject": "<script>x</script>",
+        "BodyText": "a < b",
+        "BodyHtml": '<p>"hello"</p>',
+        "Timestamp": 1795294331.7,
+    }
+    for page in (list_page([mail]), mail_page(mail)):
+        assert "<script>" not in page
+    assert "a &lt; b" in mail_page(mail)
+    assert '<iframe sandbox title="HTML part" srcdoc="&lt;p&gt;&quot;hello' in mail_page(mail)
+
+
+def test_a_stack_is_described_wholly_or_not_at_all(tmp_path: Path) -> None:
+    file = tmp_path / "stack.json"
+    with pytest.raises(FileNotFoundError):
+        Stack.read(file)
+    addresses = dict.fromkeys(
+        ("site", "api", "openapi", "mailbox", "mailbox_page", "endpoint", "region", "api_id"), "x"
+    )
+    stack = Stack(**addresses, tables={}, buckets={}, functions={}, queues={}, pid=1)
+    stack.write(file)
+    assert Stack.read(file) == stack
+    assert list(tmp_path.iterdir()) == [file]
