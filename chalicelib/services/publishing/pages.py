@@ -5,7 +5,8 @@ ever; everything else is checked again within a minute.
 """
 
 import hashlib
-from collections.abc import Collection, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -67,6 +68,10 @@ class Pages:
         self._pack = pack
         self._words = Wording(language)
         self._month = month_at(now)
+        agencies, services = pack.agencies.values(), pack.services.values()
+        self._agencies_under = _grouped((each.parent, each.id) for each in agencies)
+        self._services_of = _grouped((each.agency, each.id) for each in services if each.parent is None)
+        self._parts_of = _grouped((each.parent, each.id) for each in services)
         self.computed_at = now.isoformat(timespec="seconds")
         self.computed_in_words = self._words.moment(now)
         # The month is in it because pages mark the month that is not over.
@@ -90,13 +95,14 @@ class Pages:
         """Text by path: the whole site, or with ``scopes`` only what shows one of them."""
         numbers = Numbers(self._pack, self._words, months, days)
         objects = dict(self._shared(numbers))
-        if scopes is None:
+        touched = None if scopes is None else set(scopes)
+        if touched is None:
             objects |= self._fixed()
         for agency in self._pack.agencies:
-            if scopes is None or self._agency_scopes(agency) & set(scopes):
+            if touched is None or self._agency_scopes(agency) & touched:
                 objects[f"agencies/{agency}/index.html"] = self._agency(agency, numbers)
         for service in self._pack.services:
-            if scopes is None or self._service_scopes(service) & set(scopes):
+            if touched is None or self._service_scopes(service) & touched:
                 objects[f"services/{service}/index.html"] = self._service(service, numbers)
         return objects
 
@@ -132,15 +138,15 @@ class Pages:
         return objects
 
     def _home(self, numbers: Numbers) -> str:
-        roots = [a.id for a in self._pack.agencies.values() if a.parent is None]
+        roots = self._agencies_under[None]
         # One body above all others says nothing that the whole does not: list those below it.
-        listed = self._agencies_under(roots[0]) if len(roots) == 1 else roots
+        listed = self._agencies_under[roots[0]] if len(roots) == 1 else roots
         return self._render(
             "home.html",
             here="overview",
             **self._subject(numbers, ALL),
             agencies=sorted_places(listed or roots, numbers.agency),
-            services=sorted_places([s.id for s in self._pack.services.values() if s.parent is None], numbers.service),
+            services=sorted_places(self._parts_of[None], numbers.service),
         )
 
     def _agency(self, agency: str, numbers: Numbers) -> str:
@@ -153,13 +159,12 @@ class Pages:
             path=[numbers.agency(each) for each in above],
             offered_by=None,
             **self._subject(numbers, f"agency:{agency}"),
-            agencies=sorted_places(self._agencies_under(agency), numbers.agency),
-            services=sorted_places(self._services_of(agency), numbers.service),
+            agencies=sorted_places(self._agencies_under[agency], numbers.agency),
+            services=sorted_places(self._services_of[agency], numbers.service),
         )
 
     def _service(self, service: str, numbers: Numbers) -> str:
         above = lineage(service, self._pack.services)[:0:-1]
-        parts = [each.id for each in self._pack.services.values() if each.parent == service]
         return self._render(
             "place.html",
             here="",
@@ -169,7 +174,7 @@ class Pages:
             offered_by=numbers.agency(self._pack.services[service].agency),
             **self._subject(numbers, f"service:{service}"),
             agencies=[],
-            services=sorted_places(parts, numbers.service),
+            services=sorted_places(self._parts_of[service], numbers.service),
         )
 
     def _subject(self, numbers: Numbers, scope: str) -> dict[str, object]:
@@ -185,20 +190,21 @@ class Pages:
             "handling_bars": handling_columns(known),
         }
 
-    def _agencies_under(self, agency: str) -> list[str]:
-        return [each.id for each in self._pack.agencies.values() if each.parent == agency]
-
-    def _services_of(self, agency: str) -> list[str]:
-        return [each.id for each in self._pack.services.values() if each.agency == agency and each.parent is None]
-
     def _agency_scopes(self, agency: str) -> set[str]:
         """The scopes that an agency's page shows: its own, and one a row of its tables."""
-        rows = {f"agency:{each}" for each in self._agencies_under(agency)}
-        return rows | {f"service:{each}" for each in self._services_of(agency)} | {f"agency:{agency}"}
+        rows = {f"agency:{each}" for each in self._agencies_under[agency]}
+        return rows | {f"service:{each}" for each in self._services_of[agency]} | {f"agency:{agency}"}
 
     def _service_scopes(self, service: str) -> set[str]:
-        """A part's scope always changes together with that of the service it is part of."""
-        return {f"service:{service}"}
+        return {f"service:{each}" for each in (service, *self._parts_of[service])}
 
     def _render(self, template: str, **values: object) -> str:
         return _templates().get_template(template).render(**self._shown_everywhere, **values)
+
+
+def _grouped(pairs: Iterable[tuple[str | None, str]]) -> dict[str | None, list[str]]:
+    """Second parts by first part; empty for a first part that is not there."""
+    groups: dict[str | None, list[str]] = defaultdict(list)
+    for above, below in pairs:
+        groups[above].append(below)
+    return groups
