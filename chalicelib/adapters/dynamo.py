@@ -16,7 +16,15 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 _ATTEMPTS = 4
-_BUSY = {"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"}
+_CANCELLED_BY_OTHERS = {"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"}
+_BUSY = {
+    "ThrottlingException",
+    "ProvisionedThroughputExceededException",
+    "RequestLimitExceeded",
+    # A single write on an item that a transaction holds, and a transaction that a retry of the SDK met again.
+    "TransactionConflictException",
+    "TransactionInProgressException",
+}
 
 
 def client_config() -> Config:
@@ -34,14 +42,14 @@ def error_code(error: ClientError) -> str:
 
 @contextmanager
 def busy_is_transient() -> Iterator[None]:
-    """Throttling, time-outs and faults of the service become ``Transient``; everything else passes."""
+    """Throttling, races, time-outs and faults of the service become ``Transient``; everything else passes."""
     try:
         yield
     except BotoCoreError as error:
         raise Transient(f"The store did not answer ({type(error).__name__}).") from error
     except ClientError as error:
         status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 500)
-        if status >= 500 or error_code(error) in ("ThrottlingException", "ProvisionedThroughputExceededException"):
+        if status >= 500 or error_code(error) in _BUSY:
             raise Transient(f"The store is busy ({error_code(error)}).") from error
         raise
 
@@ -73,7 +81,7 @@ def transact(client: "DynamoDBClient", puts: Sequence[Mapping[str, Any]]) -> Non
             }
             if failed:
                 raise ConditionFailed(failed) from cancelled
-            if not any(reason.get("Code") in _BUSY for reason in reasons):
+            if not any(reason.get("Code") in _CANCELLED_BY_OTHERS for reason in reasons):
                 raise
         time.sleep(random.uniform(0, 0.05 * 2**attempt))
     raise Transient("Too many writers at once.")

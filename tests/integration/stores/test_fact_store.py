@@ -1,0 +1,63 @@
+"""Order facts and dirty marks: the newest fact stays, a mark goes only when nothing happened since it was seen."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from chalicelib.domain.facts import OrderFact, RoundFact
+from tests.integration.stores.conftest import Stores
+
+OPENED = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
+BUCKET = "2026-11-20T09#0"
+FACT = OrderFact(
+    case="7K3M-Q9ZT-4R2XN",
+    n=1,
+    version=9,
+    agency="office",
+    service=None,
+    region=None,
+    opened_at=OPENED,
+    state="assigned",
+    closed=False,
+    resolution=None,
+    rounds=(RoundFact(n=1, agency="office", due=OPENED + timedelta(days=5)),),
+)
+
+
+def test_a_fact_comes_back_from_its_hour(stores: Stores) -> None:
+    assert stores.facts.keep_order(FACT) == BUCKET
+    assert list(stores.facts.facts_in(BUCKET).orders) == [FACT]
+    assert list(stores.facts.facts_in("2026-11-20T10#0").orders) == []
+
+
+def test_a_newer_fact_replaces_and_an_older_one_is_passed_over(stores: Stores) -> None:
+    # Ten is above nine as a number, though not as a text.
+    newer = replace(FACT, version=10, state="closed", closed=True, resolution="unverified", rounds=())
+    for fact in (FACT, newer, replace(FACT, state="in_work"), replace(newer, state="late")):
+        stores.facts.keep_order(fact)
+    assert list(stores.facts.facts_in(BUCKET).orders) == [newer]
+
+
+def test_two_orders_of_one_case_are_two_facts(stores: Stores) -> None:
+    second = replace(FACT, n=2)
+    for fact in (FACT, second):
+        stores.facts.keep_order(fact)
+    assert list(stores.facts.facts_in(BUCKET).orders) == [FACT, second]
+
+
+def test_a_mark_set_anew_has_a_new_token_and_stays(stores: Stores) -> None:
+    stores.facts.mark_dirty([BUCKET])
+    (seen,) = stores.facts.marks()
+    stores.facts.mark_dirty([BUCKET])
+    (again,) = stores.facts.marks()
+    assert again.token != seen.token
+    assert not stores.facts.clear(seen)
+    assert list(stores.facts.marks()) == [again]
+    assert stores.facts.clear(again)
+    assert list(stores.facts.marks()) == []
+    assert not stores.facts.clear(again)
+
+
+def test_marks_come_in_the_order_of_their_hours(stores: Stores) -> None:
+    hours = ["2026-11-20T10#0", "2026-11-20T09#1", "2021-01-01T00#0"]
+    stores.facts.mark_dirty(hours)
+    assert [mark.bucket for mark in stores.facts.marks()] == sorted(hours)

@@ -1,0 +1,85 @@
+"""Feedback is kept once, however often it is sent, and the author's address in the same moment or not at all."""
+
+from dataclasses import replace
+
+import pytest
+
+from chalicelib.domain.ids import ulid
+from chalicelib.services.ports import Person
+from tests.builders import NOW, a_feedback
+from tests.integration.stores.conftest import Stores, at_once
+
+RATING = a_feedback(reachable=False, answers={"speed": 4, "idea": "Більше вікон 🙂"}, comment="")
+REACHABLE = a_feedback(n=2)
+AUTHOR = Person(id=str(REACHABLE.person), email="o@example.org", language="uk")
+
+
+def test_a_rating_is_kept_and_found_again(stores: Stores) -> None:
+    assert stores.feedback.keep(RATING, None) is None
+    assert stores.feedback.feedback(RATING.id) == RATING
+    assert stores.feedback.feedback(ulid(NOW, bytes(10))) is None
+
+
+def test_the_first_of_two_with_one_id_stays(stores: Stores) -> None:
+    stores.feedback.keep(RATING, None)
+    assert stores.feedback.keep(replace(RATING, level=5), None) == RATING
+    assert stores.feedback.feedback(RATING.id) == RATING
+
+
+def test_the_author_is_kept_with_the_rating(stores: Stores) -> None:
+    assert stores.feedback.keep(REACHABLE, AUTHOR) is None
+    assert stores.people.person(AUTHOR.id) == AUTHOR
+    assert stores.feedback.keep(REACHABLE, AUTHOR) == REACHABLE
+
+
+def test_a_taken_id_keeps_no_address(stores: Stores) -> None:
+    """Whoever sends a second submission under somebody's id must not become its author."""
+    stores.feedback.keep(REACHABLE, AUTHOR)
+    stores.feedback.keep(REACHABLE, replace(AUTHOR, email="stranger@example.org"))
+    assert stores.people.person(AUTHOR.id) == AUTHOR
+
+
+def test_an_author_may_have_no_language_and_a_stranger_is_nobody(stores: Stores) -> None:
+    stores.feedback.keep(REACHABLE, replace(AUTHOR, language=None))
+    assert stores.people.person(AUTHOR.id) == replace(AUTHOR, language=None)
+    assert stores.people.person("nobody") is None
+
+
+def test_an_address_is_nowhere_in_the_records(stores: Stores) -> None:
+    stores.feedback.keep(REACHABLE, AUTHOR)
+    items = stores.engine.client.scan(TableName=stores.engine.names["HEED_RECORDS"])["Items"]
+    assert len(items) == 1
+    assert AUTHOR.email not in str(items)
+
+
+def test_an_hour_gives_what_was_given_in_it(stores: Stores) -> None:
+    stores.feedback.keep(RATING, None)
+    stores.feedback.keep(REACHABLE, AUTHOR)
+    stores.feedback.keep(replace(RATING, id=ulid(NOW.replace(hour=11), bytes(10))), None)
+    assert list(stores.feedback.feedback_in("2026-11-23T10#0")) == [RATING, REACHABLE]
+    assert list(stores.feedback.feedback_in("2026-11-23T12#0")) == []
+
+
+@pytest.mark.dynamodb_local
+def test_fifty_at_once_make_one_item(amazon: Stores) -> None:
+    earlier = at_once(50, amazon.feedback.keep, RATING, None)
+    assert earlier.count(None) == 1
+    assert earlier.count(RATING) == 49
+    assert amazon.count("HEED_RECORDS") == 1
+
+
+@pytest.mark.dynamodb_local
+def test_fifty_at_once_with_an_address_make_one_item_and_one_person(amazon: Stores) -> None:
+    earlier = at_once(50, amazon.feedback.keep, REACHABLE, AUTHOR)
+    assert earlier.count(None) == 1
+    assert earlier.count(REACHABLE) == 49
+    assert (amazon.count("HEED_RECORDS"), amazon.count("HEED_PEOPLE")) == (1, 1)
+
+
+@pytest.mark.dynamodb_local
+def test_an_hour_of_more_than_one_page_is_read_whole(amazon: Stores) -> None:
+    """A query answers with at most 1 MB."""
+    long = [replace(RATING, id=ulid(NOW, n.to_bytes(10, "big")), comment="x" * 90_000) for n in range(14)]
+    for feedback in long:
+        amazon.feedback.keep(feedback, None)
+    assert list(amazon.feedback.feedback_in("2026-11-23T10#0")) == long

@@ -1,0 +1,122 @@
+"""The desk's lists and the clocks' list: the most urgent first, page by page, each agency its own."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from chalicelib.adapters.case_store import DynamoCases
+from chalicelib.domain.cases import Case, next_clock
+from chalicelib.domain.errors import Invalid
+from chalicelib.services.ports import Page
+from tests.builders import NOW, a_pack
+from tests.integration.stores.conftest import Stores, opened
+from tests.integration.stores.test_case_store import accepted, answered
+
+PACK = a_pack()
+
+
+def open_cases(stores: Stores, count: int) -> list[Case]:
+    """Cases of the office, due one working day after the other, saved in another order than they fall due."""
+    cases = []
+    for n in range(count):
+        case, events = opened(PACK, at=NOW + timedelta(days=n), n=n + 1, service="permits")
+        cases.append((case, events))
+    for case, events in sorted(cases, key=lambda pair: pair[0].number):
+        stores.cases.save(case, events, PACK)
+    return [case for case, _ in cases]
+
+
+def listed(
+    stores: Stores,
+    *,
+    agency: str = "office",
+    closed: bool = False,
+    state: str | None = None,
+    due_before: datetime | None = None,
+    limit: int = 50,
+    cursor: str | None = None,
+) -> Page:
+    return stores.cases.orders(agency, closed=closed, state=state, due_before=due_before, limit=limit, cursor=cursor)
+
+
+def numbers(page: Page) -> list[str]:
+    return [item.case for item in page.items]
+
+
+def test_the_most_urgent_come_first(stores: Stores) -> None:
+    cases = open_cases(stores, 4)
+    dues = [item.order.rounds[-1].due for item in listed(stores).items]
+    assert dues == sorted(dues)
+    assert set(numbers(listed(stores))) == {case.number for case in cases}
+    assert listed(stores).items[0].order == cases[0].orders[0]
+    assert listed(stores).items[0].version == cases[0].version
+    assert listed(stores).next is None
+
+
+def test_pages_put_together_are_the_list(stores: Stores) -> None:
+    open_cases(stores, 5)
+    whole, pages, cursor = numbers(listed(stores)), [], None
+    for _ in range(3):
+        page = listed(stores, limit=2, cursor=cursor)
+        pages += numbers(page)
+        cursor = page.next
+    assert pages == whole
+    assert cursor is None
+
+
+@pytest.mark.parametrize("cursor", ["", "AAAA", "e30", "not base64!", "ü", "W10", "bnVsbA"])
+def test_a_cursor_that_we_did_not_make_is_refused_before_anything_is_read(cursor: str) -> None:
+    nowhere: Any = None
+    with pytest.raises(Invalid):
+        DynamoCases(nowhere, "records").orders(
+            "office", closed=False, state=None, due_before=None, limit=50, cursor=cursor
+        )
+
+
+def test_a_cursor_opens_no_other_list(stores: Stores) -> None:
+    open_cases(stores, 2)
+    cursor = listed(stores, limit=1).next
+    with pytest.raises(Invalid):
+        listed(stores, agency="ministry", cursor=cursor)
+    with pytest.raises(Invalid):
+        listed(stores, closed=True, cursor=cursor)
+
+
+def test_an_agency_sees_its_own(stores: Stores) -> None:
+    open_cases(stores, 1)
+    assert listed(stores, agency="ministry").items == []
+
+
+def test_one_state_and_what_falls_due_before(stores: Stores) -> None:
+    first, second, _third = open_cases(stores, 3)
+    case, events = accepted(second)
+    stores.cases.save(case, events, PACK)
+    assert numbers(listed(stores, state="in_work")) == [second.number]
+    due = first.orders[0].rounds[-1].due
+    assert numbers(listed(stores, due_before=due)) == []
+    assert numbers(listed(stores, due_before=due + timedelta(seconds=1))) == [first.number]
+
+
+def test_a_closed_order_moves_to_the_closed_list(stores: Stores) -> None:
+    case, events = opened(PACK, reachable=False)
+    stores.cases.save(case, events, PACK)
+    for act in (accepted, answered):
+        case, events = act(case)
+        stores.cases.save(case, events, PACK)
+    assert case.orders[0].state == "closed"
+    assert listed(stores).items == []
+    assert numbers(listed(stores, closed=True)) == [case.number]
+    assert stores.cases.due(NOW + timedelta(days=99), 10) == []
+
+
+def test_clocks_that_ran_out_come_oldest_first(stores: Stores) -> None:
+    cases = open_cases(stores, 3)
+    clock = next_clock(cases[1].orders[0], PACK.workflow)
+    assert clock is not None
+    assert stores.cases.due(NOW, 10) == []
+    assert [item.case for item in stores.cases.due(clock[0] + timedelta(seconds=1), 10)] == [
+        cases[0].number,
+        cases[1].number,
+    ]
+    assert [item.case for item in stores.cases.due(NOW + timedelta(days=99), 1)] == [cases[0].number]

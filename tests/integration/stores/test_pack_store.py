@@ -1,0 +1,86 @@
+"""The pack in force: found through its pointer, looked up again after a minute, versions read once."""
+
+import json
+from types import SimpleNamespace
+from typing import Any
+
+import boto3
+import pytest
+
+from chalicelib.adapters.packs import POINTER, LakePacks, version_key
+from chalicelib.domain.errors import NotFound, Transient
+from tests.builders import pack_document
+
+
+class Lake:
+    """A lake in process that counts what is read from it."""
+
+    def __init__(self) -> None:
+        self.client: Any = boto3.client("s3")
+        self.client.create_bucket(Bucket="lake")
+        self.reads: list[str] = []
+        self.client.meta.events.register("before-call.s3.GetObject", self._count)
+
+    def _count(self, params: dict[str, Any], **_: Any) -> None:
+        self.reads.append(params["url_path"].removeprefix("/lake/").removeprefix("/"))
+
+    def put(self, key: str, document: Any) -> None:
+        self.client.put_object(Bucket="lake", Key=key, Body=json.dumps(document).encode())
+
+    def apply(self, version: str, **changes: Any) -> None:
+        self.put(version_key(version), pack_document(**changes))
+        self.put(POINTER, {"version": version})
+
+
+@pytest.fixture
+def lake(aws: None) -> Lake:
+    return Lake()
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """What the adapter takes for the time: the last number of this list, in seconds."""
+    ticks = [1000.0]
+    monkeypatch.setattr("chalicelib.adapters.packs.time", SimpleNamespace(monotonic=lambda: ticks[-1]))
+    return ticks
+
+
+def test_a_new_version_is_in_force_after_a_minute_and_not_before(lake: Lake, clock: list[float]) -> None:
+    lake.apply("one")
+    store = LakePacks(lake.client, "lake")
+    assert store.current().version == "one"
+    lake.apply("two", name="second")
+    clock.append(1059)
+    assert store.current().version == "one"
+    clock.append(1061)
+    assert (store.current().version, store.current().name) == ("two", "second")
+
+
+def test_a_version_is_read_once(lake: Lake, clock: list[float]) -> None:
+    lake.apply("one")
+    store = LakePacks(lake.client, "lake")
+    assert store.current() is store.version("one") is store.current()
+    clock.append(2000)
+    store.current()
+    assert sorted(lake.reads) == [POINTER, POINTER, version_key("one")]
+
+
+def test_an_old_version_stays_readable(lake: Lake) -> None:
+    lake.apply("one")
+    lake.apply("two")
+    store = LakePacks(lake.client, "lake")
+    assert store.current().version == "two"
+    assert store.version("one").version == "one"
+
+
+def test_without_a_pack_nothing_is_found(lake: Lake) -> None:
+    store = LakePacks(lake.client, "lake")
+    with pytest.raises(NotFound):
+        store.current()
+    with pytest.raises(NotFound):
+        store.version("one")
+
+
+def test_a_lake_that_is_not_there_may_be_there_later(lake: Lake) -> None:
+    with pytest.raises(Transient):
+        LakePacks(lake.client, "elsewhere").current()
