@@ -34,6 +34,22 @@ _STATUS: Mapping[type[HeedError], HTTPStatus] = {
     Transient: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 
+TITLES: Mapping[int, str] = {
+    400: "Bad request",
+    401: "Unauthorized",
+    403: "Forbidden",
+    404: "Not found",
+    409: "Conflict",
+    413: "Content too large",
+    415: "Unsupported media type",
+    422: "Unprocessable content",
+    429: "Too many requests",
+    500: "Internal server error",
+    503: "Service unavailable",
+    504: "Gateway timeout",
+}
+"""As API Gateway's own answers have them (infra/resources/api.yaml); Python's words differ from version to version."""
+
 
 class Endpoint:
     """What a view takes and gives: kept on the view for the OpenAPI document, used by the guard itself."""
@@ -105,7 +121,7 @@ def _problem(error: HeedError, route: str, fields: Collection[str]) -> Response:
 def _problem_body(status: int, detail: str, problems: tuple[Problem, ...] = ()) -> dict[str, Any]:
     body: dict[str, Any] = {
         "type": "about:blank",
-        "title": HTTPStatus(status).phrase,
+        "title": TITLES[status],
         "status": int(status),
         "detail": detail,
     }

@@ -6,9 +6,21 @@ Answers are described for the OpenAPI document and built only when that is made,
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from chalicelib.entrypoints.fields import Email, Level, LongText, Moment, Name, Reply, Version
+
+_RATING: dict[str, JsonValue] = {
+    "survey": "fft",
+    "agency": "neas",
+    "service": "neas-111",
+    "level": 1,
+    "comment": "Waited four hours for a call back",
+}
+
+
+def _shown(*examples: dict[str, JsonValue]) -> ConfigDict:
+    return ConfigDict(json_schema_extra={"examples": list(examples)})
 
 
 class _Request(BaseModel):
@@ -23,6 +35,8 @@ class Contact(_Request):
 
 class FeedbackIn(_Request):
     """One rating or survey answer. Everything named must exist in the pack."""
+
+    model_config = _shown({**_RATING, "answers": {"waiting": 1}, "contact": {"email": "sam@person.example"}})
 
     id: Annotated[str, Field(description="A ULID made by the client; makes a retry safe")] | None = None
     survey: Name
@@ -41,12 +55,16 @@ class FeedbackIn(_Request):
 class DeskFeedbackIn(FeedbackIn):
     """What came by phone or letter, or from an older system (``import``: counted, but opens no case)."""
 
+    model_config = _shown({**_RATING, "channel": "phone", "received_at": "2026-11-20T09:30:00Z", "source": "staff"})
+
     received_at: Moment | None = None
     source: Literal["staff", "import"] = "staff"
 
 
 class FollowUpIn(_Request):
     """Whether an answer helped, and 1-10 for how this round was handled."""
+
+    model_config = _shown({"version": 6, "outcome": "not_solved", "rating": 3, "comment": "Nobody called back"})
 
     version: Version
     outcome: Literal["solved", "partly", "not_solved", "not_needed", "cannot_tell"]
@@ -58,7 +76,9 @@ class FollowUpIn(_Request):
 class ActionIn(BaseModel):
     """A workflow action: the version of the case that was seen, and the action's own fields."""
 
-    model_config = ConfigDict(extra="allow", strict=True)
+    model_config = ConfigDict(
+        extra="allow", strict=True, **_shown({"version": 4, "outcome": "explained", "text": "A line was down."})
+    )
     __pydantic_extra__: dict[str, Reply | None]
 
     version: Version
@@ -87,6 +107,14 @@ class CaseReceipt(_Answer):
 
 class Receipt(_Answer):
     """What the author keeps. ``case`` is null unless an answer is owed."""
+
+    model_config = _shown(
+        {
+            "id": "01KAKYCA00000000000000000A",
+            "received_at": "2026-11-21T19:00:00Z",
+            "case": {"number": "7K3M-Q9ZT-4R2XN", "key": "mzxw6ytboi4dkmjqgezdgnbv"},
+        }
+    )
 
     id: str
     received_at: datetime

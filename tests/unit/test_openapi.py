@@ -1,0 +1,198 @@
+"""The OpenAPI document: up to date, valid, complete, and true to what the API does."""
+
+import json
+import subprocess
+import sys
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped, unused-ignore]
+
+from app import app
+from chalicelib.domain.intake import accept
+from chalicelib.domain.pack import read_pack
+from chalicelib.entrypoints import guard, schemas
+from chalicelib.entrypoints.public import draft_of
+from chalicelib.services.publishing.pages import OPENAPI
+from chalicelib.services.publishing.wording import TEMPLATES
+from infra import openapi
+from infra.packs import PACKS, compiled
+from infra.paths import RESOURCES, ROOT
+from tests.builders import NOW, an_id
+from tests.http import OFFICIAL, OPERATOR, Answer, Http, a_deployment
+
+DOCUMENT = openapi.build()
+OPERATIONS = [
+    (path, method, operation) for path, methods in DOCUMENT["paths"].items() for method, operation in methods.items()
+]
+by_id = {operation["operationId"]: operation for _, _, operation in OPERATIONS}
+
+
+def test_the_committed_document_is_up_to_date() -> None:
+    assert openapi.COMMITTED.read_text(encoding="utf-8") == openapi.text(), "python -m infra.openapi writes it anew"
+
+
+def test_the_check_says_whether_it_is_stale(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(openapi, "ROOT", tmp_path)
+    monkeypatch.setattr(openapi, "COMMITTED", tmp_path / "openapi.json")
+    monkeypatch.setattr(openapi, "text", lambda: "new")
+    monkeypatch.setattr(sys, "argv", ["openapi", "--check"])
+
+    assert openapi.main() == openapi.STALE
+    assert not openapi.COMMITTED.exists()
+    monkeypatch.setattr(sys, "argv", ["openapi"])
+    assert openapi.main() == 0
+    monkeypatch.setattr(sys, "argv", ["openapi", "--check"])
+    assert openapi.main() == 0
+
+
+def test_the_command_runs() -> None:
+    subprocess.run([sys.executable, "-m", "infra.openapi", "--check"], cwd=ROOT, check=True)
+
+
+def test_the_site_publishes_the_committed_document() -> None:
+    assert (TEMPLATES / OPENAPI).resolve() == openapi.COMMITTED
+
+
+def test_it_is_valid_openapi() -> None:
+    # Slow to import, so only here.
+    from schemathesis.openapi import from_dict
+
+    from_dict(DOCUMENT).validate()
+
+
+def test_its_schemas_are_valid_and_every_reference_leads_somewhere() -> None:
+    for schema in DOCUMENT["components"]["schemas"].values():
+        Draft202012Validator.check_schema(schema)
+    for reference in references(DOCUMENT):
+        place: Any = DOCUMENT
+        for part in reference.removeprefix("#/").split("/"):
+            place = place[part]
+
+
+def test_every_route_is_described_once() -> None:
+    routes = {(path, method.lower()) for path, methods in app.routes.items() for method in methods}
+
+    assert {(path, method) for path, method, _ in OPERATIONS} == routes
+    assert len(by_id) == len(OPERATIONS)
+    assert all(operation["summary"] for operation in by_id.values())
+
+
+def test_every_desk_route_needs_a_token_and_no_other_does() -> None:
+    for path, methods in app.routes.items():
+        for method, entry in methods.items():
+            security = DOCUMENT["paths"][path][method.lower()].get("security")
+            assert (entry.authorizer is not None) == path.startswith("/v1/desk/")
+            assert (security == [{"bearer": []}]) == path.startswith("/v1/desk/")
+
+
+def test_an_author_needs_the_key_of_the_case() -> None:
+    assert by_id["get_case"]["security"] == [{"case_key": []}]
+    assert by_id["post_follow_up"]["security"] == [{"case_key": []}]
+    assert "security" not in by_id["post_feedback"]
+
+
+def test_every_error_of_the_tree_has_its_status_described() -> None:
+    described = {int(status) for operation in by_id.values() for status in operation["responses"]}
+
+    assert {int(status) for status in guard._STATUS.values()} <= described
+    assert set(openapi.REFUSALS) == set(guard.TITLES)
+
+
+def test_the_gateways_own_answers_have_the_same_titles() -> None:
+    fragment = yaml.safe_load((RESOURCES / "api.yaml").read_text(encoding="utf-8"))
+    body = fragment["Resources"]["RestAPI"]["Properties"]["DefinitionBody"]
+    for response in body["x-amazon-apigateway-gateway-responses"].values():
+        if "statusCode" in response:
+            said = json.loads(response["responseTemplates"]["application/json"])
+            assert said["title"] == guard.TITLES[said["status"]]
+
+
+@pytest.mark.parametrize("model", [schemas.FeedbackIn, schemas.DeskFeedbackIn, schemas.FollowUpIn, schemas.ActionIn])
+def test_every_request_has_examples_that_are_accepted(model: type[Any]) -> None:
+    schema = DOCUMENT["components"]["schemas"][model.__name__]
+
+    assert schema["examples"]
+    for example in schema["examples"]:
+        resolved(schema).validate(example)
+        model.model_validate_json(json.dumps(example))
+
+
+def test_the_example_of_a_rating_works_with_the_demo_pack() -> None:
+    now = datetime(2026, 11, 21, 12, tzinfo=UTC)
+    demo = compiled(PACKS / "demo", today=date(2026, 11, 21))
+    for example in DOCUMENT["components"]["schemas"]["FeedbackIn"]["examples"]:
+        draft = draft_of(schemas.FeedbackIn.model_validate_json(json.dumps(example)))
+        accept(draft, now=now, random=bytes(10), pack=read_pack(demo.document, demo.version))
+
+
+def test_what_the_api_answers_is_what_the_document_says() -> None:
+    rating = {"survey": "short", "agency": "office", "service": "permits", "level": 1, "comment": "Slow"}
+    anyone, official, operator = Http(), Http(claims=OFFICIAL), Http(claims=OPERATOR)
+    with a_deployment() as deployment:
+        receipt = anyone.post("/v1/feedback", {**rating, "id": an_id(), "contact": {"email": "sam@person.example"}})
+        described(receipt, "post_feedback")
+        described(anyone.post("/v1/feedback", {**rating, "level": 3}), "post_feedback")
+        described(anyone.post("/v1/feedback", {"x": 1}), "post_feedback")
+        described(anyone.send("POST", "/v1/feedback", "{"), "post_feedback")
+        described(operator.post("/v1/desk/feedback", {**rating, "source": "import"}), "post_desk_feedback")
+        described(official.post("/v1/desk/feedback", rating), "post_desk_feedback")
+
+        number, key = receipt.json["case"]["number"], receipt.json["case"]["key"]
+        author = Http(headers={"Authorization": f"Case {key}"})
+        described(author.get(f"/v1/cases/{number}"), "get_case")
+        from chalicelib.services.react import FeedbackKept, react
+
+        react(
+            FeedbackKept(deployment.feedback.kept[an_id()], "b", new=True),
+            now=NOW,
+            packs=deployment.packs,
+            cases=deployment.cases,
+            facts=deployment.facts,
+            outbox=deployment.outbox,
+        )
+        case = described(author.get(f"/v1/cases/{number}"), "get_case")
+        described(official.get("/v1/desk/orders", query={"agency": "office"}), "get_desk_orders")
+        described(official.get("/v1/desk/orders", query={"agency": "nosuch"}), "get_desk_orders")
+        order = f"/v1/desk/cases/{number}/orders/1"
+        accepted = described(official.post(f"{order}/accept", {"version": case["version"]}), "post_desk_action")
+        described(official.post(f"{order}/accept", {"version": case["version"]}), "post_desk_action")
+        said = {"version": accepted["version"], "outcome": "fixed", "text": "Done"}
+        answered = described(official.post(f"{order}/answer", said), "post_desk_action")
+        word = {"version": answered["version"], "outcome": "not_solved", "rating": 2, "comment": "No"}
+        described(author.post(f"/v1/cases/{number}/orders/1/follow-up", word), "post_follow_up")
+        described(author.get(f"/v1/cases/{number}"), "get_case")
+        described(official.get(f"/v1/desk/cases/{number}"), "get_desk_case")
+
+
+def described(answer: Answer, operation: str) -> Any:
+    """Check an answer against the document, and that the document leaves nothing of it out."""
+    response = by_id[operation]["responses"][str(answer.status)]
+    if "$ref" in response:
+        response = DOCUMENT["components"]["responses"][response["$ref"].rpartition("/")[2]]
+    content = response["content"][answer.headers["Content-Type"]]
+    resolved(content["schema"]).validate(answer.json)
+    closed(content["schema"]).validate(answer.json)
+    return answer.json
+
+
+def resolved(schema: Any) -> Draft202012Validator:
+    return Draft202012Validator({**schema, "components": DOCUMENT["components"]})
+
+
+def closed(schema: Any) -> Draft202012Validator:
+    """The same schema with every object closed, so that a field it does not mention is found."""
+    components = json.loads(json.dumps(DOCUMENT["components"]))
+    for one in components["schemas"].values():
+        one.setdefault("additionalProperties", False)
+    return Draft202012Validator({**schema, "components": components})
+
+
+def references(document: Any) -> list[str]:
+    if isinstance(document, dict):
+        own = [document["$ref"]] if "$ref" in document else []
+        return own + [found for value in document.values() for found in references(value)]
+    return [found for value in document for found in references(value)] if isinstance(document, list) else []
