@@ -14,17 +14,17 @@ from pydantic_core import PydanticCustomError
 MAX_TEXT = 10_000
 """Longest free text in characters; the pack may set less."""
 
-_CONTROLS = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f"
-_control = re.compile(f"[{_CONTROLS}]")
+_control = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _MAIL = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})+"
 _EARLIEST, _LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 
 
-def _no_controls(text: str) -> str:
-    """Tabs and line breaks are text; other control characters have no business in a mail or on a page."""
-    if _control.search(text):
-        raise PydanticCustomError("control_character", "This text has a control character in it")
-    return text
+def _without_controls(text: str) -> str:
+    """Control characters other than tabs and line breaks become spaces: they come along when people paste from old
+    programs, and no reader would miss them. NUL is refused: no program pastes it, but some end a text at it."""
+    if "\0" in text:
+        raise PydanticCustomError("nul_character", "This text has a NUL character in it")
+    return _control.sub(" ", text)
 
 
 def _one_address(address: str) -> str:
@@ -47,16 +47,14 @@ def _number_or_text(value: Any, read: Callable[[Any], int | str]) -> int | str:
     except ValidationError:
         raise PydanticCustomError(
             "number_or_text",
-            "A whole number, or a text of at most {characters} characters without control characters, is expected",
+            "A whole number, or a text of at most {characters} characters without NUL, is expected",
             {"characters": MAX_TEXT},
         ) from None
 
 
 Name = Annotated[str, Field(min_length=1, max_length=64)]
 LongText = Annotated[
-    str,
-    Field(max_length=MAX_TEXT, json_schema_extra={"pattern": f"^[^{_CONTROLS}]*$"}),
-    AfterValidator(_no_controls),
+    str, Field(max_length=MAX_TEXT, json_schema_extra={"pattern": r"^[^\x00]*$"}), AfterValidator(_without_controls)
 ]
 Whole = Annotated[int, Field(ge=-(10**9), le=10**9)]
 Reply = Annotated[Whole | LongText, WrapValidator(_number_or_text)]

@@ -1,11 +1,10 @@
 """The stream of the ``records`` table. No pydantic and no templates here: this function starts often."""
 
-import json
 from typing import Any
 
-from botocore.exceptions import BotoCoreError, ClientError
 from chalice.app import Blueprint, DynamoDBEvent
 
+from chalicelib.adapters.failures import FailureQueue
 from chalicelib.adapters.stream import read_change
 from chalicelib.domain.errors import Transient
 from chalicelib.entrypoints.logs import logger, reported
@@ -26,6 +25,7 @@ def react(event: DynamoDBEvent) -> BatchResult:
     A record that can never succeed is parked in the failure queue with its key, and the batch goes on.
     """
     w = wiring()
+    failures = FailureQueue(w.sqs, w.settings.failures)
     failed: list[dict[str, str]] = []
     dirty: set[str] = set()
     records = event.to_dict()["Records"]
@@ -39,8 +39,9 @@ def react(event: DynamoDBEvent) -> BatchResult:
             failed = _from(record, error)
             break
         except Exception as error:
+            logger.exception("a record cannot be dealt with", sequence=record.get("dynamodb", {}).get("SequenceNumber"))
             try:
-                _park(record, error)
+                failures.park(record, error)
             except Transient as refused:
                 failed = _from(record, refused)
                 break
@@ -56,21 +57,3 @@ def _from(record: dict[str, Any], error: Transient) -> list[dict[str, str]]:
     sequence = record["dynamodb"]["SequenceNumber"]
     logger.warning("will be tried again", sequence=sequence, reason=error.detail)
     return [{"itemIdentifier": sequence}]
-
-
-def _park(record: dict[str, Any], error: Exception) -> None:
-    """Put a record aside by its keys. Raises ``Transient`` when that fails: a record is never passed over unseen."""
-    body = record.get("dynamodb", {})
-    parked = {
-        "why": type(error).__name__,
-        "table": "records",
-        "keys": body.get("Keys"),
-        "sequence": body.get("SequenceNumber"),
-        "event": record.get("eventName"),
-    }
-    w = wiring()
-    try:
-        w.sqs.send_message(QueueUrl=w.settings.failures, MessageBody=json.dumps(parked))
-    except (BotoCoreError, ClientError) as refused:
-        raise Transient(f"The failure queue did not answer ({type(refused).__name__}).") from error
-    logger.exception("parked a record", keys=parked["keys"], sequence=parked["sequence"])

@@ -13,7 +13,8 @@ from chalicelib.domain.case_keys import case_key
 from chalicelib.domain.errors import Transient
 from chalicelib.domain.ids import case_number
 from tests.builders import NOW, an_id
-from tests.http import OFFICIAL, OPERATOR, Answer, FakeWiring, Http, a_deployment, log_lines
+from tests.deployment import FakeWiring, a_deployment, log_lines
+from tests.http import OFFICIAL, OPERATOR, Answer, Http
 
 FEEDBACK = "/v1/feedback"
 SECRET_WORDS = "Nightingale"
@@ -246,6 +247,13 @@ def test_text_in_any_alphabet_is_kept_as_it_is(deployment: FakeWiring) -> None:
 
     assert answer.status == 201
     assert deployment.feedback.kept[an_id()].comment == comment
+
+
+def test_what_old_programs_leave_in_pasted_text_becomes_a_space(deployment: FakeWiring) -> None:
+    anyone.post(FEEDBACK, a_rating(id=an_id(), comment="one\x0btwo\x1f", answers={"idea": "a\x7fb"}))
+
+    assert deployment.feedback.kept[an_id()].comment == "one two "
+    assert deployment.feedback.kept[an_id()].answers == {"idea": "a b"}
 
 
 def test_the_same_request_again_returns_the_first_receipt(deployment: FakeWiring) -> None:

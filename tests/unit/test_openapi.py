@@ -22,7 +22,8 @@ from infra import openapi
 from infra.packs import PACKS, compiled
 from infra.paths import RESOURCES, ROOT
 from tests.builders import NOW, an_id
-from tests.http import OFFICIAL, OPERATOR, Answer, Http, a_deployment
+from tests.deployment import a_deployment
+from tests.http import OFFICIAL, OPERATOR, Answer, Http
 
 DOCUMENT = openapi.build()
 OPERATIONS = [
