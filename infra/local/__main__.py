@@ -37,7 +37,8 @@ def up(
 ) -> None:
     """Build, deploy, load the sample, publish; then follow events until Ctrl-C."""
     place = Place.from_environment()
-    signal.signal(signal.SIGTERM, _interrupt)
+    for ending in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ending, _interrupt)
     sample = None if empty else PACKS / PACK / "ratings.csv"
     started = time.monotonic()
     try:

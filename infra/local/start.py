@@ -3,6 +3,8 @@
 import json
 import os
 import shutil
+import signal
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -54,9 +56,24 @@ def running_stack(place: Place, *, sample: Path | None, console: Console) -> Ite
     try:
         yield _raised(processes, sample, console)
     finally:
-        place.stack_file.unlink(missing_ok=True)
-        processes.end_children()
-        shutil.rmtree(place.folder / "scratch", ignore_errors=True)
+        with _undisturbed():
+            place.stack_file.unlink(missing_ok=True)
+            processes.end_children()
+            shutil.rmtree(place.folder / "scratch", ignore_errors=True)
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Let an impatient second Ctrl-C not cut the tidying short."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {number: signal.signal(number, signal.SIG_IGN) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def refuse_taken(processes: Processes) -> None:
