@@ -1,0 +1,1 @@
+"""What Heed costs: start-up, requests, DynamoDB units, stream records, publishing. ``python -m bench`` runs all."""

@@ -1,0 +1,89 @@
+"""Amazon's own engine with the template's tables, and an environment as a deployed function has it."""
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from chalicelib.adapters.case_store import DynamoCases
+from chalicelib.adapters.dynamo import connect
+from chalicelib.adapters.facts import DynamoFacts
+from chalicelib.adapters.feedback_store import DynamoFeedback
+from chalicelib.adapters.mail_claims import DynamoMailClaims
+from chalicelib.adapters.people import DynamoPeople
+from infra.tables import create_tables
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+ENVIRONMENT = {
+    "AWS_ACCESS_KEY_ID": "local",
+    "AWS_SECRET_ACCESS_KEY": "local",
+    "AWS_DEFAULT_REGION": "us-east-1",
+    "AWS_EC2_METADATA_DISABLED": "true",
+    "HEED_STAGE": "bench",
+    "HEED_RECORDS": "records",
+    "HEED_FACTS": "facts",
+    "HEED_PEOPLE": "people",
+    "HEED_CONTROL": "control",
+    "HEED_LAKE": "lake",
+    "HEED_SITE": "site",
+    "HEED_OUTBOX": "https://sqs.us-east-1.amazonaws.com/000000000000/outbox",
+    "HEED_FAILURES": "https://sqs.us-east-1.amazonaws.com/000000000000/failures",
+    "HEED_SITE_URL": "https://heed.example",
+    "HEED_MAIL_FROM": "noreply@heed.example",
+    "HEED_SECRET": "arn:aws:secretsmanager:us-east-1:000000000000:secret:heed",
+    "HEED_ISSUERS": "[]",
+}
+"""What a function finds in its environment. Nothing here reaches Amazon."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """Every adapter of the four tables over one client."""
+
+    client: "DynamoDBClient"
+    feedback: DynamoFeedback
+    people: DynamoPeople
+    cases: DynamoCases
+    facts: DynamoFacts
+    claims: DynamoMailClaims
+
+
+@contextmanager
+def environment(more: Mapping[str, str]) -> Iterator[None]:
+    """The process's environment with ``ENVIRONMENT`` and more; as it was afterwards."""
+    before = dict(os.environ)
+    os.environ.update({**ENVIRONMENT, **more})
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+
+
+@contextmanager
+def tables(endpoint: str, prefix: str) -> Iterator[Mapping[str, str]]:
+    """Fresh tables on a running engine, and an environment that names them; yields the names by variable."""
+    with environment({"AWS_ENDPOINT_URL_DYNAMODB": endpoint}):
+        client = connect()
+        names = create_tables(client, prefix=prefix)
+        with environment({**names, "AWS_ENDPOINT_URL_DYNAMODB": endpoint}):
+            yield names
+        for name in names.values():
+            client.delete_table(TableName=name)
+
+
+def stores(names: Mapping[str, str]) -> Stores:
+    """The adapters on these tables, over a client made as the functions make theirs."""
+    client = connect()
+    records, people = names["HEED_RECORDS"], names["HEED_PEOPLE"]
+    return Stores(
+        client=client,
+        feedback=DynamoFeedback(client, records, people, lanes=1),
+        people=DynamoPeople(client, people),
+        cases=DynamoCases(client, records),
+        facts=DynamoFacts(client, names["HEED_FACTS"], lanes=1),
+        claims=DynamoMailClaims(client, names["HEED_CONTROL"]),
+    )

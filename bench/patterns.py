@@ -1,0 +1,417 @@
+"""Every access pattern, carried out as the functions do it: by the use case over the real adapters.
+
+Each stands on fresh tables, sets its scene, and hands back what the measured part consumed. The submissions are
+typical: three hundred characters of Cyrillic, which take six hundred bytes; a pack version of 64 characters.
+"""
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+from bench.capacity import Recorder, Units
+from bench.engine import Stores
+from chalicelib.domain.cases import Case, order_fact
+from chalicelib.domain.errors import Conflict
+from chalicelib.domain.feedback import Feedback
+from chalicelib.domain.ids import case_number
+from chalicelib.domain.intake import Draft
+from chalicelib.domain.pack import read_pack
+from chalicelib.domain.workflow import Role
+from chalicelib.services.act_on_order import Caller, act_on_order, follow_up
+from chalicelib.services.deliver_mail import deliver_mail
+from chalicelib.services.ports import Message
+from chalicelib.services.react import FeedbackKept, react
+from chalicelib.services.show_case import list_orders, show_case
+from chalicelib.services.submit_feedback import Receipt, submit_feedback
+from chalicelib.services.sweep import sweep
+from tests.builders import NOW, a_feedback, an_id, pack_document
+from tests.fakes import FakeLetters, FakeMailer, FakeOutbox, FakePacks
+
+COMMENT = ("Двічі приходила до віконця, і двічі мені сказали прийти завтра. " * 5)[:300]
+PACK = read_pack(pack_document(), "5" * 64)
+OFFICIAL = Caller(Role.OFFICIAL, "office", "8f14e45f-ceea-467f-a830-5d1c0d9b2a11")
+HOUR = "2026-11-23T10#0"
+PAGE = 50
+BUCKET_OF = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One row of the table: what is asked, by which function, of which table or index, by which key."""
+
+    name: str
+    who: str
+    where: str
+    key: str
+    measure: Callable[["Scene"], Units]
+
+
+class Scene:
+    """Fresh tables, and the steps that lead up to what is measured."""
+
+    def __init__(self, stores: Stores) -> None:
+        self.stores = stores
+        self.recorder = Recorder(stores.client)
+        self.packs = FakePacks(PACK)
+
+    def submit(self, n: int = 1, *, level: int = 1, email: str | None = None) -> Receipt:
+        draft = Draft(
+            id=an_id(n=n),
+            survey="short",
+            agency="office",
+            channel="web",
+            service="permits",
+            stage="counter",
+            region="north",
+            level=level,
+            answers={"speed": 2},
+            comment=COMMENT,
+            language="uk",
+            contact=email,
+        )
+        return submit_feedback(
+            draft, now=NOW, random=bytes(10), secret=b"secret", pack=PACK, store=self.stores.feedback
+        )
+
+    def react(self, feedback: Feedback) -> None:
+        kept = FeedbackKept(feedback=feedback, bucket=HOUR, new=True)
+        react(
+            kept,
+            now=NOW,
+            packs=self.packs,
+            cases=self.stores.cases,
+            facts=self.stores.facts,
+            outbox=FakeOutbox(),
+        )
+
+    def open(self, n: int = 1) -> Case:
+        """A case opened for a negative rating with a contact, as ``react`` does."""
+        self.submit(n, email="olena@example.org")
+        feedback = self.stores.feedback.feedback(an_id(n=n))
+        assert feedback is not None
+        self.react(feedback)
+        return self.case(n)
+
+    def case(self, n: int = 1) -> Case:
+        case = self.stores.cases.case(case_number(an_id(n=n)))
+        assert case is not None
+        return case
+
+    def act(self, action: str, **fields: Any) -> None:
+        case = self.case()
+        self.act_on(case.number, case.version, action, fields)
+
+    def act_on(self, number: str, version: int, action: str, fields: dict[str, Any]) -> Case:
+        return act_on_order(
+            number,
+            1,
+            action,
+            version=version,
+            fields=fields,
+            caller=OFFICIAL,
+            now=NOW,
+            packs=self.packs,
+            cases=self.stores.cases,
+        )
+
+    def answered(self) -> Case:
+        self.open()
+        self.act("accept")
+        self.act("answer", outcome="fixed", text=COMMENT)
+        return self.case()
+
+
+def _rating(scene: Scene) -> Units:
+    with scene.recorder.measured() as units:
+        scene.submit()
+    return units
+
+
+def _rating_with_contact(scene: Scene) -> Units:
+    with scene.recorder.measured() as units:
+        scene.submit(email="olena@example.org")
+    return units
+
+
+def _replay(scene: Scene) -> Units:
+    scene.submit()
+    with scene.recorder.measured() as units:
+        assert scene.submit().replayed
+    return units
+
+
+def _replay_with_contact(scene: Scene) -> Units:
+    scene.submit(email="olena@example.org")
+    with scene.recorder.measured() as units:
+        assert scene.submit(email="olena@example.org").replayed
+    return units
+
+
+def _open(scene: Scene) -> Units:
+    scene.submit(email="olena@example.org")
+    feedback = scene.stores.feedback.feedback(an_id())
+    assert feedback is not None
+    with scene.recorder.measured() as units:
+        scene.react(feedback)
+    return units
+
+
+def _open_again(scene: Scene) -> Units:
+    scene.open()
+    feedback = scene.stores.feedback.feedback(an_id())
+    assert feedback is not None
+    with scene.recorder.measured() as units:
+        scene.react(feedback)
+    return units
+
+
+def _accept(scene: Scene) -> Units:
+    case = scene.open()
+    with scene.recorder.measured() as units:
+        scene.act_on(case.number, case.version, "accept", {})
+    return units
+
+
+def _answer(scene: Scene) -> Units:
+    scene.open()
+    scene.act("accept")
+    case = scene.case()
+    with scene.recorder.measured() as units:
+        scene.act_on(case.number, case.version, "answer", {"outcome": "fixed", "text": COMMENT})
+    return units
+
+
+def _confirm(scene: Scene) -> Units:
+    return _judge(scene, "solved")
+
+
+def _dispute(scene: Scene) -> Units:
+    return _judge(scene, "not_solved")
+
+
+def _judge(scene: Scene, outcome: str) -> Units:
+    case = scene.answered()
+    with scene.recorder.measured() as units:
+        follow_up(
+            case.number,
+            1,
+            version=case.version,
+            outcome=outcome,
+            rating=3,
+            comment=COMMENT,
+            redo=False,
+            now=NOW,
+            packs=scene.packs,
+            cases=scene.stores.cases,
+        )
+    return units
+
+
+def _stale(scene: Scene) -> Units:
+    case = scene.open()
+    scene.act("accept")
+    with scene.recorder.measured() as units, suppress(Conflict):
+        scene.act_on(case.number, case.version, "accept", {})
+    return units
+
+
+def _show_case(scene: Scene) -> Units:
+    case = scene.answered()
+    with scene.recorder.measured() as units:
+        show_case(
+            case.number,
+            caller=Caller(Role.AUTHOR),
+            now=NOW,
+            packs=scene.packs,
+            cases=scene.stores.cases,
+            feedback=scene.stores.feedback,
+        )
+    return units
+
+
+def _list(scene: Scene) -> Units:
+    for n in range(PAGE + 1):
+        scene.open(n + 1)
+    with scene.recorder.measured() as units:
+        page = list_orders(
+            "office",
+            caller=OFFICIAL,
+            state=None,
+            due_before=None,
+            limit=PAGE,
+            cursor=None,
+            now=NOW,
+            pack=PACK,
+            cases=scene.stores.cases,
+        )
+    assert len(page["items"]) == PAGE
+    assert page["next"]
+    return units
+
+
+def _due(scene: Scene) -> Units:
+    for n in range(PAGE):
+        scene.open(n + 1)
+    with scene.recorder.measured() as units:
+        assert len(scene.stores.cases.due(NOW + timedelta(days=30), PAGE)) == PAGE
+    return units
+
+
+def _nothing_due(scene: Scene) -> Units:
+    scene.open()
+    with scene.recorder.measured() as units:
+        sweep(now=NOW, packs=scene.packs, cases=scene.stores.cases, time_left=lambda: True)
+    return units
+
+
+def _fact(scene: Scene) -> Units:
+    case = scene.answered()
+    with scene.recorder.measured() as units:
+        scene.stores.facts.keep_order(_fact_of(case))
+    return units
+
+
+def _old_fact(scene: Scene) -> Units:
+    fact = _fact_of(scene.answered())
+    scene.stores.facts.keep_order(fact)
+    with scene.recorder.measured() as units:
+        scene.stores.facts.keep_order(fact)
+    return units
+
+
+def _fact_of(case: Case) -> Any:
+    order = case.orders[0]
+    return order_fact(order, case=case.number, version=case.version, region=case.region, workflow=PACK.workflow)
+
+
+def _mark(scene: Scene) -> Units:
+    with scene.recorder.measured() as units:
+        scene.stores.facts.mark_dirty([HOUR])
+    return units
+
+
+def _send(scene: Scene) -> Units:
+    scene.open()
+    with scene.recorder.measured() as units:
+        assert _deliver(scene)
+    return units
+
+
+def _send_again(scene: Scene) -> Units:
+    scene.open()
+    _deliver(scene)
+    with scene.recorder.measured() as units:
+        assert not _deliver(scene)
+    return units
+
+
+def _deliver(scene: Scene) -> bool:
+    case, stores = case_number(an_id()), scene.stores
+    person = a_feedback().person
+    message = Message(
+        f"{case}/2/registered/person/{person}", case, 1, 2, "registered", f"person/{person}", PACK.version
+    )
+    return deliver_mail(
+        message,
+        now=NOW,
+        site_url="https://heed.example",
+        secret=b"secret",
+        packs=scene.packs,
+        cases=stores.cases,
+        feedback=stores.feedback,
+        people=stores.people,
+        claims=stores.claims,
+        letters=FakeLetters(),
+        mailer=FakeMailer(),
+    )
+
+
+def _nothing_dirty(scene: Scene) -> Units:
+    with scene.recorder.measured() as units:
+        assert not scene.stores.facts.marks()
+    return units
+
+
+def _publish_bucket(scene: Scene) -> Units:
+    stores = scene.stores
+    for n in range(BUCKET_OF):
+        stores.feedback.keep(
+            replace(a_feedback(n=n + 1, level=4, reachable=False, comment=COMMENT), pack=PACK.version), None
+        )
+    stores.facts.mark_dirty([HOUR])
+    with scene.recorder.measured() as units:
+        (mark,) = stores.facts.marks()
+        assert len(list(stores.feedback.feedback_in(mark.bucket))) == BUCKET_OF
+        stores.facts.facts_in(mark.bucket)
+        assert stores.facts.clear(mark)
+    return units
+
+
+PATTERNS = (
+    Pattern("Keep a rating", "api", "records", "Put `FB#<hour>#<lane>`, `<id>`, if not there", _rating),
+    Pattern(
+        "Keep a rating with a contact",
+        "api",
+        "records, people",
+        "transaction: the same, Put `PERSON#<id>`, `PERSON`",
+        _rating_with_contact,
+    ),
+    Pattern("The same rating again", "api", "records", "the same Put, refused: returns what is there", _replay),
+    Pattern("The same again, with a contact", "api", "records, people", "the same transaction", _replay_with_contact),
+    Pattern(
+        "Open a case",
+        "react",
+        "records, by_agency, by_due",
+        "transaction: Put `CASE#<number>`, `CASE` if not there; `CASE#01`; `EVENT#<seq>`",
+        _open,
+    ),
+    Pattern("Open a case that is open", "react", "records", "the same transaction, refused", _open_again),
+    Pattern(
+        "Accept an order",
+        "api",
+        "records, by_agency, by_due",
+        "Query `CASE#<number>`, `CASE` and up; transaction: Put `CASE` if `version` is the one seen; order; events",
+        _accept,
+    ),
+    Pattern("Answer, and ask the author", "api", "records, by_agency, by_due", "the same", _answer),
+    Pattern(
+        "Confirm an answer",
+        "api",
+        "records, by_agency, by_due",
+        "the same; the order changes lists",
+        _confirm,
+    ),
+    Pattern("Dispute an answer", "api", "records, by_agency, by_due", "the same", _dispute),
+    Pattern("Act on what has changed", "api", "records", "Query as above; nothing is written", _stale),
+    Pattern(
+        "Show a case with its timeline",
+        "api",
+        "records",
+        "Query `CASE#<number>`; Get the feedback that opened it",
+        _show_case,
+    ),
+    Pattern(f"List {PAGE} orders of an agency", "api", "by_agency", "Query `ga` = `<agency>#open`, by `gs`", _list),
+    Pattern(f"Find {PAGE} orders that are due", "sweep", "by_due", "Query `gd` = `clock`, `gx` before now", _due),
+    Pattern("Find that nothing is due", "sweep", "by_due", "the same", _nothing_due),
+    Pattern("Keep an order's fact", "react", "facts", "Put `OF#<hour>#<lane>`, `<number>#<n>`, if newer", _fact),
+    Pattern("The same fact again", "react", "facts", "the same Put, refused", _old_fact),
+    Pattern("Mark an hour dirty", "react", "facts", "Put `DIRTY`, `<hour>#<lane>`", _mark),
+    Pattern(
+        "Send a mail",
+        "deliver",
+        "control, people, records",
+        "Put `MAIL#<id>` if free; Get the person; Query the case; Get the feedback; Update `MAIL#<id>`",
+        _send,
+    ),
+    Pattern("A mail that was sent", "deliver", "control", "the same Put, refused", _send_again),
+    Pattern("Find that nothing is dirty", "publish", "facts", "Query `DIRTY`", _nothing_dirty),
+    Pattern(
+        f"Count an hour of {BUCKET_OF} ratings",
+        "publish",
+        "facts, records",
+        "Query `DIRTY`; Query `FB#<hour>#<lane>`; Query `OF#<hour>#<lane>`; Delete the mark if unchanged",
+        _publish_bucket,
+    ),
+)

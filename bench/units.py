@@ -1,0 +1,72 @@
+"""Read and write units of every access pattern, measured on Amazon's own engine.
+
+``python -m bench.units`` prints the table; ``--write`` puts it into docs/access-patterns.md.
+"""
+
+import sys
+from collections.abc import Mapping
+
+from bench.capacity import Units
+from bench.engine import stores, tables
+from bench.patterns import PATTERNS, Scene
+from infra.paths import ROOT
+from tests.dynamodb_local import dynamodb_local
+
+DOCUMENT = ROOT / "docs" / "access-patterns.md"
+START, END = "<!-- measured by python -m bench.units --write -->", "<!-- end of what is measured -->"
+RATING = PATTERNS[0].name
+
+
+def measure(endpoint: str) -> Mapping[str, Units]:
+    """Units by the pattern's name; every pattern on tables of its own."""
+    measured: dict[str, Units] = {}
+    for number, pattern in enumerate(PATTERNS):
+        with tables(endpoint, f"units-{number}-") as names:
+            measured[pattern.name] = pattern.measure(Scene(stores(names)))
+    return measured
+
+
+def table(measured: Mapping[str, Units]) -> str:
+    """The patterns and their units as a Markdown table."""
+    lines = [
+        "| access pattern | function | table or index | key condition | read units | write units |",
+        "|---|---|---|---|--:|--:|",
+    ]
+    for pattern in PATTERNS:
+        units = measured[pattern.name]
+        cells = (pattern.name, pattern.who, pattern.where, pattern.key, f"{units.read:g}", f"{units.write:g}")
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
+def written(document: str) -> str:
+    """The table as a document has it. Raises ``ValueError`` when its marks are missing."""
+    return _parts(document)[1].strip()
+
+
+def rewritten(document: str, new: str) -> str:
+    """The document with a new table in the place of the one it has."""
+    before, _, after = _parts(document)
+    return f"{before}{START}\n{new}\n{END}{after}"
+
+
+def _parts(document: str) -> tuple[str, str, str]:
+    before, start, rest = document.partition(START)
+    inside, end, after = rest.partition(END)
+    if not start or not end:
+        raise ValueError(f"{DOCUMENT} has lost the marks around its table.")
+    return before, inside, after
+
+
+def main(arguments: list[str]) -> None:
+    """Measure, then print or write."""
+    with dynamodb_local() as endpoint:
+        measured = table(measure(endpoint))
+    if "--write" in arguments:
+        DOCUMENT.write_text(rewritten(DOCUMENT.read_text(encoding="utf-8"), measured), encoding="utf-8")
+    else:
+        print(measured)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
