@@ -2,16 +2,19 @@
 
 import io
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 from unittest.mock import patch
 
 import chalicelib.wiring
+from chalicelib.adapters import keys
+from chalicelib.domain.feedback import Feedback
 from chalicelib.domain.pack import Pack
 from chalicelib.entrypoints.logs import logger
 from chalicelib.services.ports import ListedOrder, Page
+from chalicelib.services.publishing.ports import BucketFacts, Mark
 from chalicelib.settings import Settings
 from chalicelib.wiring import wiring
 from tests.builders import NOW, a_pack
@@ -58,9 +61,29 @@ class MarkedFacts(FakeFacts):
     def __init__(self) -> None:
         super().__init__()
         self.dirty: list[str] = []
+        self.fails_with: Exception | None = None
 
     def mark_dirty(self, buckets: Iterable[str]) -> None:
+        if self.fails_with:
+            raise self.fails_with
         self.dirty += buckets
+
+    def marks(self) -> Sequence[Mark]:
+        return [Mark(bucket, "token") for bucket in self.dirty]
+
+    def facts_in(self, bucket: str) -> BucketFacts:
+        return BucketFacts()
+
+    def clear(self, mark: Mark) -> bool:
+        self.dirty.remove(mark.bucket)
+        return True
+
+
+class CountedFeedback(FakeFeedback):
+    """Feedback by bucket, for the publisher."""
+
+    def feedback_in(self, bucket: str) -> Iterable[Feedback]:
+        return [kept for kept in self.kept.values() if keys.feedback_bucket(kept.id, 1) == bucket]
 
 
 class FakeQueue:
@@ -76,6 +99,28 @@ class FakeQueue:
         self.sent.append({"queue": QueueUrl, **json.loads(MessageBody)})
 
 
+class FakeS3:
+    """A client for buckets, of which it holds the objects by key."""
+
+    class exceptions:  # noqa: N801 - boto3's name
+        class NoSuchKey(Exception):
+            pass
+
+    def __init__(self) -> None:
+        self.objects: dict[str, bytes] = {}
+
+    def get_object(self, Bucket: str, Key: str) -> dict[str, Any]:  # noqa: N803 - boto3's names
+        if Key not in self.objects:
+            raise self.exceptions.NoSuchKey
+        return {"Body": io.BytesIO(self.objects[Key])}
+
+    def put_object(self, Key: str, Body: bytes, **_: str) -> None:  # noqa: N803
+        self.objects[Key] = Body
+
+    def delete_object(self, Bucket: str, Key: str) -> None:  # noqa: N803
+        self.objects.pop(Key, None)
+
+
 class FakeWiring:
     """Stands in for ``Wiring``: the same ports, in memory, at a fixed time."""
 
@@ -84,7 +129,7 @@ class FakeWiring:
         self.secret = b"secret"
         self.at = NOW
         self.packs = FakePacks(pack or a_pack())
-        self.feedback = FakeFeedback()
+        self.feedback = CountedFeedback()
         self.people = self.feedback
         self.cases = ListedCases()
         self.facts = MarkedFacts()
@@ -93,6 +138,7 @@ class FakeWiring:
         self.mailer = FakeMailer()
         self.letters = FakeLetters()
         self.sqs = FakeQueue()
+        self.s3 = FakeS3()
 
     def now(self) -> datetime:
         return self.at

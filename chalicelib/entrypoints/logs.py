@@ -22,7 +22,9 @@ class _WithoutMessages(LambdaPowertoolsFormatter):
     def formatException(self, ei: Any) -> str:  # noqa: N802 - the name is logging's
         error: BaseException | None = ei[1]
         lines: list[str] = []
-        while error is not None:
+        seen: list[BaseException] = []
+        while error is not None and error not in seen:
+            seen.append(error)
             lines.append(f"{type(error).__module__}.{type(error).__qualname__}")
             lines += [f"  {f.filename}:{f.lineno} {f.name}" for f in traceback.extract_tb(error.__traceback__)]
             error = error.__cause__ or error.__context__

@@ -1,0 +1,174 @@
+"""Imports point one way, and each function loads only what it needs.
+
+    entrypoints -> wiring -> {services, adapters};  services -> domain;  adapters -> domain
+
+Adapters satisfy ports, so they may import those (``services.ports``, ``services.publishing.ports``) and the changes
+that a stream record becomes (``services.react``), and nothing else of the services. Entrypoints may use an adapter
+directly to read the event that they are handed, or where only one handler needs it. ``infra`` may import the code,
+never the other way round. Imports for type checking alone obey the arrows too, but may name packages that are not there
+at run time.
+"""
+
+import ast
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+
+from tests.builders import ROOT
+from tests.unit.test_handlers import HANDLERS, invoked
+
+CODE = ROOT / "chalicelib"
+
+OURS = {
+    "domain": ("domain",),
+    "services": ("services", "domain"),
+    "adapters": ("adapters", "domain", "services.ports", "services.publishing.ports", "services.react"),
+    "settings": (),
+    "wiring": ("adapters", "services", "settings"),
+    "entrypoints": ("entrypoints", "wiring", "services", "adapters", "domain", "settings"),
+}
+"""What of chalicelib each layer may import."""
+
+THEIRS = {
+    "domain": set[str](),
+    "services": {"jinja2"},
+    "adapters": {"boto3", "botocore", "jinja2"},
+    "settings": set[str](),
+    "wiring": {"boto3"},
+    "entrypoints": {"chalice", "pydantic", "pydantic_core", "aws_lambda_powertools", "jwt"},
+}
+"""Which packages besides the standard library each layer may import."""
+
+ONLY_IN = {
+    "jwt": {"entrypoints/authorizer.py"},
+    "pydantic": {f"entrypoints/{name}.py" for name in ("bodies", "fields", "guard", "schemas")},
+    "aws_lambda_powertools": {"entrypoints/logs.py"},
+}
+"""Packages that a few modules alone may import."""
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    file: str
+    layer: str
+    target: str
+    for_types: bool
+
+    @property
+    def package(self) -> str:
+        return self.target.partition(".")[0]
+
+    def __str__(self) -> str:
+        return f"{self.file} imports {self.target}"
+
+
+def imports() -> Iterator[Import]:
+    """Every import of the code, wherever in a module it stands."""
+    for path in sorted(CODE.rglob("*.py")):
+        file = path.relative_to(CODE).as_posix()
+        layer = file.partition("/")[0].removesuffix(".py")
+        if layer != "__init__":
+            yield from _imports(ast.parse(path.read_text(encoding="utf-8")), file, layer, for_types=False)
+
+
+def _imports(tree: ast.AST, file: str, layer: str, *, for_types: bool) -> Iterator[Import]:
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.Import):
+            yield from (Import(file, layer, name.name, for_types) for name in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{file} has a relative import"
+            # Of ``from chalicelib.adapters import keys`` either part may be the module.
+            yield from (Import(file, layer, f"{node.module}.{name.name}", for_types) for name in node.names)
+        else:
+            typing_only = isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+            yield from _imports(node, file, layer, for_types=for_types or typing_only)
+
+
+ALL = list(imports())
+
+
+def test_every_module_is_in_a_layer() -> None:
+    assert {found.layer for found in ALL} <= set(OURS)
+    assert len({found.file for found in ALL}) > 40
+
+
+@pytest.mark.parametrize("layer", OURS)
+def test_arrows_point_one_way(layer: str) -> None:
+    allowed = tuple(f"chalicelib.{part}" for part in OURS[layer])
+    back = [
+        str(found)
+        for found in ALL
+        if found.layer == layer
+        and found.package == "chalicelib"
+        and not any(found.target == part or found.target.startswith(f"{part}.") for part in allowed)
+    ]
+
+    assert back == []
+
+
+@pytest.mark.parametrize("layer", THEIRS)
+def test_a_layer_uses_no_package_that_is_not_its_own(layer: str) -> None:
+    foreign = [
+        str(found)
+        for found in ALL
+        if found.layer == layer
+        and not found.for_types
+        and found.package not in {"chalicelib", *sys.stdlib_module_names, *THEIRS[layer]}
+    ]
+
+    assert foreign == []
+
+
+@pytest.mark.parametrize("package", ONLY_IN)
+def test_some_packages_stay_in_their_corner(package: str) -> None:
+    assert {found.file for found in ALL if found.package == package and not found.for_types} <= ONLY_IN[package]
+
+
+def test_the_code_knows_nothing_of_what_builds_and_tests_it() -> None:
+    assert [str(found) for found in ALL if found.package in {"infra", "tests", "bench", "app"}] == []
+
+
+def test_the_app_registers_blueprints_and_nothing_else() -> None:
+    found = list(_imports(ast.parse((ROOT / "app.py").read_text("utf-8")), "app.py", "app", for_types=False))
+
+    assert all(f.target == "chalice.app.Chalice" or f.target.startswith("chalicelib.entrypoints.") for f in found)
+
+
+def test_the_domain_reads_no_clock_and_rolls_no_dice() -> None:
+    """Time, ids and randomness are passed in."""
+    forbidden = {"random", "secrets", "uuid", "os", "time", "socket", "io", "pathlib", "subprocess", "logging"}
+    assert [str(f) for f in ALL if f.layer == "domain" and f.package in forbidden] == []
+    for path in (CODE / "domain").glob("*.py"):
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute):
+                assert call.func.attr not in {"now", "utcnow", "today"}, f"{path.name}:{call.lineno}"
+
+
+# What a function has loaded after it did its work, in an interpreter of its own --------------------------------------
+
+
+def test_the_stream_function_loads_no_models_and_no_templates() -> None:
+    assert not invoked("react").modules & {"pydantic", "pydantic_core", "jinja2", "jwt", "cryptography"}
+
+
+@pytest.mark.parametrize("function", [name for name in HANDLERS if name != "authorize"])
+def test_only_the_authorizer_pays_for_cryptography(function: str) -> None:
+    assert not invoked(function).modules & {"jwt", "cryptography"}
+
+
+@pytest.mark.parametrize("function", [name for name in HANDLERS if name != "app"])
+def test_only_the_api_pays_for_models(function: str) -> None:
+    assert not invoked(function).modules & {"pydantic", "pydantic_core"}
+
+
+def test_the_api_loads_no_templates() -> None:
+    assert "jinja2" not in invoked("app").modules
+
+
+def test_the_authorizer_is_found_out_to_load_what_it_needs() -> None:
+    """So that the tests above would notice."""
+    assert "jwt" in invoked("authorize").modules
+    assert "pydantic" in invoked("app").modules
+    assert "jinja2" in invoked("publish").modules
