@@ -32,9 +32,9 @@ class JinjaLetters:
     def _read_wording(self, language: str) -> Wording:
         file = self._templates / f"{language}.json"
         if not file.exists():
-            file = self._templates / f"{FALLBACK}.json"
+            return self._wording(FALLBACK)
         wording: Wording = json.loads(file.read_text(encoding="utf-8"))
-        return wording
+        return {**wording, "language": language}
 
     def write(self, mail: str, language: str, facts: Mapping[str, Any]) -> tuple[str, str, str]:
         wording = self._wording(language)
@@ -49,7 +49,7 @@ class JinjaLetters:
             "words": wording["words"],
             "levels": wording["levels"],
             "outcomes": wording["outcomes"],
-            "language": language,
+            "language": wording["language"],
             "subject": fill(say["subject"]),
             "paragraphs": [fill(paragraph) for paragraph in say["paragraphs"]],
             "button": say["button"],

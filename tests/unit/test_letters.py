@@ -1,0 +1,236 @@
+"""Mails: complete in every language, true to what they are told, and safe with whatever people write."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from chalicelib.adapters.letters import TEMPLATES, JinjaLetters
+from chalicelib.domain.cases import Answer, FollowUp
+from tests.builders import ROOT
+
+WORDINGS: dict[str, Any] = {
+    path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted(TEMPLATES.glob("*.json"))
+}
+MAILS = sorted(WORDINGS["en"]["mails"])
+EVERY_MAIL = [(mail, language) for language in WORDINGS for mail in MAILS]
+WORKFLOWS: dict[str, Any] = {
+    path.parent.name: yaml.safe_load(path.read_text(encoding="utf-8"))
+    for path in sorted((ROOT / "packs").glob("*/workflow.yaml"))
+}
+AT = datetime(2026, 11, 27, 17, 5, tzinfo=UTC)
+
+letters = JinjaLetters()
+
+
+def facts(**changes: Any) -> dict[str, Any]:
+    """What ``deliver_mail`` tells a template about a case in its second round."""
+    typical = {
+        "number": "7K3M-Q9ZT-4R2XN",
+        "service": "Permits",
+        "place": "Office, Counter, North",
+        "agency": "Office",
+        "level": 1,
+        "first_line": "Turned away twice.",
+        "received_at": AT,
+        "due": AT,
+        "overdue": False,
+        "follow_up_due": AT,
+        "round": 2,
+        "resolution": None,
+        "answer": Answer(at=AT, outcome="refused", text="We are sorry.", reasons="The law.", next_steps="Appeal."),
+        "follow_up": FollowUp(at=AT, outcome="not_solved", rating=3, comment="Nobody called."),
+        "title": "Test land",
+        "link": "https://heed.example/case/#7K3M-Q9ZT-4R2XN.mzxw6ytboi4dkmjqgezdgnbv",
+    }
+    assert changes.keys() <= typical.keys()
+    return {**typical, **changes}
+
+
+NOTHING = dict.fromkeys(("service", "level", "first_line", "due", "follow_up_due", "resolution", "answer", "follow_up"))
+
+
+class Page(HTMLParser):
+    """What a mail program makes of a mail: its elements, links and visible words."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.words: list[str] = []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+    @property
+    def text(self) -> str:
+        return " ".join(" ".join(self.words).split())
+
+
+# Wording -------------------------------------------------------------------------------------------------------------
+
+
+def shape(value: Any) -> Any:
+    """Keys and kinds, without the words."""
+    if isinstance(value, dict):
+        return {name: shape(inner) for name, inner in value.items()}
+    return [shape(inner) for inner in value] if isinstance(value, list) else type(value).__name__
+
+
+@pytest.mark.parametrize("language", WORDINGS)
+def test_every_language_has_the_same_words(language: str) -> None:
+    assert shape(WORDINGS[language]) == shape(WORDINGS["en"])
+    assert [say["shows"] for say in WORDINGS[language]["mails"].values()] == [
+        say["shows"] for say in WORDINGS["en"]["mails"].values()
+    ]
+
+
+@pytest.mark.parametrize("language", WORDINGS)
+def test_every_language_names_levels_months_and_parts(language: str) -> None:
+    wording = WORDINGS[language]
+
+    assert len(wording["levels"]) == 5
+    assert len(wording["months"]) == 12
+    for say in wording["mails"].values():
+        assert set(say["shows"]) <= {"due", "answer", "follow_up", "follow_up_due"}
+
+
+def notices() -> Iterator[tuple[str, str, str]]:
+    for pack, workflow in WORKFLOWS.items():
+        for row in workflow["transitions"]:
+            for notice in row.get("notify", ()):
+                yield pack, row["event"], notice["mail"]
+
+
+def test_every_mail_that_a_pack_sends_is_worded_and_no_other() -> None:
+    sent = {mail for _, _, mail in notices()}
+
+    assert sent <= set(MAILS)
+    assert set(MAILS) <= sent, "wording that nobody sends"
+
+
+@pytest.mark.parametrize("pack", WORKFLOWS)
+def test_every_language_and_outcome_of_a_pack_is_worded(pack: str) -> None:
+    document = yaml.safe_load((ROOT / "packs" / pack / "pack.yaml").read_text(encoding="utf-8"))
+    outcomes = {
+        outcome
+        for row in WORKFLOWS[pack]["transitions"]
+        if "record_answer" in row.get("effects", ())
+        for outcome in row["outcomes"]
+    }
+
+    assert set(document["languages"]) <= set(WORDINGS)
+    for language in document["languages"]:
+        assert outcomes <= set(WORDINGS[language]["outcomes"])
+
+
+def test_a_language_without_wording_is_written_in_english() -> None:
+    assert letters.write("registered", "tlh", facts()) == letters.write("registered", "en", facts())
+
+
+# Letters -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("mail", "language"), EVERY_MAIL)
+def test_a_mail_tells_what_it_is_about(mail: str, language: str) -> None:
+    subject, text, html = letters.write(mail, language, facts())
+    page = Page(html)
+
+    assert "7K3M-Q9ZT-4R2XN" in subject
+    for fact in ("7K3M-Q9ZT-4R2XN", "Permits", "Office, Counter, North", "Turned away twice.", "Test land"):
+        assert fact in text
+        assert fact in page.text
+    assert facts()["link"] in text
+    assert [attributes["href"] for tag, attributes in page.elements if tag == "a"] == [facts()["link"]]
+    assert page.elements[0] == ("html", {"lang": language})
+    assert "{{" not in subject + text + html
+    assert "None" not in text + page.text
+
+
+@pytest.mark.parametrize(("mail", "language"), EVERY_MAIL)
+def test_a_mail_does_without_what_is_not_known(mail: str, language: str) -> None:
+    subject, text, html = letters.write(mail, language, facts(**NOTHING))
+
+    assert "None" not in subject + text + Page(html).text
+    assert "\n\n\n\n" not in text
+
+
+@pytest.mark.parametrize("resolution", ["solved", "partly", "not_needed", "cannot_tell", "unsolved", "no_reply"])
+@pytest.mark.parametrize("language", WORDINGS)
+def test_a_closed_case_says_how_it_ended(resolution: str, language: str) -> None:
+    _, text, _ = letters.write("closed", language, facts(resolution=resolution))
+    paragraphs = [
+        letters.write("closed", language, facts(resolution=other))[1] for other in ("solved", "unsolved", "no_reply")
+    ]
+
+    assert len(set(paragraphs)) == 3
+    assert text in paragraphs
+
+
+def test_an_answer_is_shown_whole() -> None:
+    _, text, html = letters.write("follow_up", "en", facts())
+
+    for part in ("refused", "We are sorry.", "The law.", "Appeal."):
+        assert part in text
+        assert part in Page(html).text
+
+
+def test_an_answer_with_an_outcome_of_the_packs_own_still_goes_out() -> None:
+    answer = Answer(at=AT, outcome="passed_on", text="Sent to the council.")
+
+    assert "passed_on" in letters.write("follow_up", "en", facts(answer=answer))[1]
+
+
+def test_times_are_written_as_people_of_the_language_write_them() -> None:
+    assert "27 November 2026, 17:05" in letters.write("new_order", "en", facts())[1]
+    assert "27 листопада 2026 р., 17:05" in letters.write("new_order", "uk", facts())[1]
+
+
+def test_a_missed_deadline_is_called_so() -> None:
+    assert "Was to be answered by" in letters.write("overdue", "en", facts(overdue=True))[1]
+
+
+# Hostile words -------------------------------------------------------------------------------------------------------
+
+HOSTILE = (
+    "<script>alert(1)</script>\r\nBcc: x@y.example\n{{ 7 * 7 }}{% for x in y %}{{ config }}\"'&amp;</td><a href=//x>"
+)
+
+
+@pytest.mark.parametrize(("mail", "language"), EVERY_MAIL)
+def test_what_people_write_is_shown_and_never_carried_out(mail: str, language: str) -> None:
+    plain = Page(letters.write(mail, language, facts())[2])
+    told = facts(
+        **dict.fromkeys(("service", "place", "agency", "first_line", "title"), HOSTILE),
+        answer=Answer(at=AT, outcome="fixed", text=HOSTILE, reasons=HOSTILE, next_steps=HOSTILE),
+        follow_up=FollowUp(at=AT, outcome="not_solved", comment=HOSTILE),
+    )
+    subject, text, html = letters.write(mail, language, told)
+    page = Page(html)
+
+    assert len(subject.splitlines()) == 1
+    assert [tag for tag, _ in page.elements] == [tag for tag, _ in plain.elements]
+    assert "{{ 7 * 7 }}" in text
+    assert "{{ 7 * 7 }}" in page.text
+    assert "49" not in text
+    assert "<script>" in page.text
+
+
+@settings(max_examples=100, deadline=None)
+@given(words=st.text(max_size=60))
+def test_no_words_break_a_mail(words: str) -> None:
+    told = facts(service=words or None, place=words, agency=words, first_line=words or None, title=words)
+    subject, _, html = letters.write("new_order", "en", told)
+
+    assert len(subject.splitlines()) == 1
+    assert [tag for tag, _ in Page(html).elements if tag in ("script", "img", "iframe")] == []
