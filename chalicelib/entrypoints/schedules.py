@@ -45,7 +45,11 @@ def publish(event: CloudWatchEvent) -> dict[str, Any]:
         now=w.now(),
         seconds_left=lambda: seconds_left(event),
     )
-    return _done("published", asdict(published))
+    result = _done("published", asdict(published))
+    if published.unreadable:
+        # Everything else is out; failing now is what rings the function's alarm.
+        raise RuntimeError(f"{published.unreadable} buckets hold an item that cannot be read")
+    return result
 
 
 def seconds_left(event: CloudWatchEvent) -> float:

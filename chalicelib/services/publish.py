@@ -34,13 +34,14 @@ SECONDS_TO_DRAW = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What a run did. ``remaining`` marks wait for the next run."""
+    """What a run did. ``remaining`` marks wait for the next run; of those, ``unreadable`` need somebody to look."""
 
     buckets: int
     written: int
     unchanged: int
     removed: int
     remaining: int
+    unreadable: int = 0
 
 
 def publish(
@@ -57,7 +58,7 @@ def publish(
     with ThreadPoolExecutor(THREADS) as pool:
         marks = facts.marks()
         shelf, cubes = Shelf(lake, site, pool), CubeStore(lake, pool)
-        counted = cleared = 0
+        counted = cleared = unreadable = 0
         for chunk in _chunks(marks):
             if counted and seconds_left() < SECONDS_TO_DRAW:
                 break
@@ -65,10 +66,12 @@ def publish(
             change = cubes.change(folded)
             shelf.remember(change.scopes)
             cubes.save(change)
-            cleared += sum(pool.map(facts.clear, chunk))
-            counted += len(chunk)
+            readable = [mark for mark in chunk if mark.bucket in folded]
+            cleared += sum(pool.map(facts.clear, readable))
+            counted += len(readable)
+            unreadable += len(chunk) - len(readable)
         placed = _draw(shelf, cubes, pack, now)
-    return Published(counted, placed.written, placed.unchanged, placed.removed, len(marks) - cleared)
+    return Published(counted, placed.written, placed.unchanged, placed.removed, len(marks) - cleared, unreadable)
 
 
 def _chunks(marks: Sequence[Mark]) -> list[Sequence[Mark]]:
@@ -84,13 +87,20 @@ def _count(
     now: datetime,
     pool: Executor,
 ) -> Mapping[str, Cube]:
-    def count(mark: Mark) -> Cube:
-        items = list(feedback.feedback_in(mark.bucket))
-        known = facts.facts_in(mark.bucket)
+    """The cubes of the marked buckets. One that holds an item nobody can read is left out and keeps its mark."""
+
+    def count(mark: Mark) -> Cube | None:
+        try:
+            items = list(feedback.feedback_in(mark.bucket))
+            known = facts.facts_in(mark.bucket)
+        except (KeyError, TypeError, ValueError) as error:
+            log.error("unreadable bucket %s: %s", mark.bucket, type(error).__name__)  # noqa: TRY400 - quotes no text
+            return None
         lake.put(facts_key(mark.bucket), facts_file(mark.bucket, items, known, pack))
         return fold(items, known.orders, exclusions=known.exclusions, pack=pack, now=now)
 
-    return dict(zip((mark.bucket for mark in marks), pool.map(count, marks), strict=True))
+    cubes = zip((mark.bucket for mark in marks), pool.map(count, marks), strict=True)
+    return {bucket: cube for bucket, cube in cubes if cube is not None}
 
 
 def _draw(shelf: Shelf, cubes: CubeStore, pack: Pack, now: datetime) -> Placed:

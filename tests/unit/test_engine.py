@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -15,7 +16,7 @@ from chalicelib.domain.workflow import Role
 from tests.builders import NOW, a_feedback, a_pack
 
 PACK = a_pack()
-ANSWER = {"outcome": "fixed", "text": "We called you back and put it right."}
+ANSWER: dict[str, Any] = {"outcome": "fixed", "text": "We called you back and put it right."}
 
 
 def opened(reachable: bool = True, agency: str = "office") -> Case:
@@ -23,7 +24,7 @@ def opened(reachable: bool = True, agency: str = "office") -> Case:
     return replay(open_case(feedback, now=NOW, pack=PACK))
 
 
-def after(case: Case, action: str, role: Role = Role.OFFICIAL, **fields: object) -> Case:
+def after(case: Case, action: str, role: Role = Role.OFFICIAL, /, **fields: Any) -> Case:
     order = case.orders[0]
     command = Command(action, role, 1, case.version, fields, agency=order.agency)
     for event in decide(case, command, now=NOW, pack=PACK):
@@ -94,7 +95,7 @@ def test_a_refusal_says_why_and_what_next() -> None:
         ({"outcome": ["fixed"], "text": "x"}, "outcome"),
     ],
 )
-def test_wrong_fields_are_named(fields: dict[str, object], path: str) -> None:
+def test_wrong_fields_are_named(fields: dict[str, Any], path: str) -> None:
     with pytest.raises(Invalid) as wrong:
         after(after(opened(), "accept"), "answer", **fields)
     assert path in {problem.path for problem in wrong.value.problems}
@@ -178,7 +179,7 @@ class RandomCommands(RuleBasedStateMachine):
         first = next(t for t in PACK.workflow.transitions if t.event == events[0].name)
         assert role in first.by and first.action == action
 
-    @precondition(lambda self: may(self.case, self.case.orders[0], Role.OFFICIAL, PACK))
+    @precondition(lambda self: bool(may(self.case, self.case.orders[0], Role.OFFICIAL, PACK)))
     @rule(data=st.data())
     def official_does_something_sensible(self, data: st.DataObject) -> None:
         action = data.draw(st.sampled_from(may(self.case, self.case.orders[0], Role.OFFICIAL, PACK)))

@@ -2,16 +2,17 @@
 
 import gzip
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from chalicelib.domain.facts import OrderFact, RoundFact
+from chalicelib.domain.feedback import Feedback
 from chalicelib.domain.index_rules import Reason
 from chalicelib.services import publish as publishing
-from tests.unit.publishing_fakes import NOW, Country, PowerCutError, small_pack
+from tests.unit.publishing_fakes import NOW, Country, FakeFeedback, PowerCutError, small_pack
 
 YESTERDAY = NOW - timedelta(days=1)
 LAST_MONTH = NOW - timedelta(days=30)
@@ -242,3 +243,24 @@ def test_a_run_cut_off_at_any_point_is_made_good_by_the_next() -> None:
         assert country.site == whole.site, f"cut at effect {step}"
         assert country.lake == whole.lake, f"cut at effect {step}"
         assert not country.dirty
+
+
+def test_a_bucket_that_cannot_be_read_holds_up_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    country = Country()
+    country.rate(5, at=NOW)
+    country.rate(1, at=YESTERDAY)
+    read = FakeFeedback.feedback_in
+    broken = f"{YESTERDAY:%Y-%m-%dT%H}#0"
+
+    def feedback_in(source: FakeFeedback, bucket: str) -> Iterable[Feedback]:
+        if bucket == broken:
+            raise KeyError("source")
+        return read(source, bucket)
+
+    monkeypatch.setattr(FakeFeedback, "feedback_in", feedback_in)
+    result = country.publish()
+    assert (result.buckets, result.remaining, result.unreadable) == (1, 1, 1)
+    assert country.index()["overall"]["levels"]["counts"]["5"] == 1
+    monkeypatch.undo()
+    assert country.publish().unreadable == 0
+    assert country.index()["overall"]["levels"]["counts"] == {"1": 1, "2": 0, "3": 0, "4": 0, "5": 1}
