@@ -1,4 +1,7 @@
-"""The composition root: which adapter stands behind which port. Everything is made on first use and kept."""
+"""The composition root: which adapter stands behind which port. Everything is made on first use and kept.
+
+What the API has no use for is imported on first use too, so that its start does not pay for it.
+"""
 
 from datetime import UTC, datetime
 from functools import cache, cached_property
@@ -8,13 +11,8 @@ import boto3
 
 from chalicelib.adapters.case_store import DynamoCases
 from chalicelib.adapters.dynamo import client_config, connect
-from chalicelib.adapters.facts import DynamoFacts
 from chalicelib.adapters.feedback_store import DynamoFeedback
-from chalicelib.adapters.mail_claims import DynamoMailClaims
-from chalicelib.adapters.mailer import SesMailer
-from chalicelib.adapters.outbox import SqsOutbox
 from chalicelib.adapters.packs import LakePacks
-from chalicelib.adapters.people import DynamoPeople
 from chalicelib.settings import Settings, settings
 
 if TYPE_CHECKING:
@@ -22,6 +20,11 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_sqs import SQSClient
 
+    from chalicelib.adapters.facts import DynamoFacts
+    from chalicelib.adapters.mail_claims import DynamoMailClaims
+    from chalicelib.adapters.mailer import SesMailer
+    from chalicelib.adapters.outbox import SqsOutbox
+    from chalicelib.adapters.people import DynamoPeople
     from chalicelib.services.ports import Letters
 
 
@@ -65,23 +68,33 @@ class Wiring:
         return DynamoCases(self._dynamo, self.settings.records)
 
     @cached_property
-    def people(self) -> DynamoPeople:
+    def people(self) -> "DynamoPeople":
+        from chalicelib.adapters.people import DynamoPeople
+
         return DynamoPeople(self._dynamo, self.settings.people)
 
     @cached_property
-    def facts(self) -> DynamoFacts:
+    def facts(self) -> "DynamoFacts":
+        from chalicelib.adapters.facts import DynamoFacts
+
         return DynamoFacts(self._dynamo, self.settings.facts, self.settings.lanes)
 
     @cached_property
-    def claims(self) -> DynamoMailClaims:
+    def claims(self) -> "DynamoMailClaims":
+        from chalicelib.adapters.mail_claims import DynamoMailClaims
+
         return DynamoMailClaims(self._dynamo, self.settings.control)
 
     @cached_property
-    def outbox(self) -> SqsOutbox:
+    def outbox(self) -> "SqsOutbox":
+        from chalicelib.adapters.outbox import SqsOutbox
+
         return SqsOutbox(self.sqs, self.settings.outbox)
 
     @cached_property
-    def mailer(self) -> SesMailer:
+    def mailer(self) -> "SesMailer":
+        from chalicelib.adapters.mailer import SesMailer
+
         return SesMailer(boto3.client("sesv2", config=client_config()), self.settings.mail_from)
 
     @cached_property

@@ -2,10 +2,8 @@
 
 from chalice.app import Blueprint, SQSEvent
 
-from chalicelib.adapters.outbox import read_message
 from chalicelib.domain.errors import Transient
 from chalicelib.entrypoints.logs import logger, reported
-from chalicelib.services.deliver_mail import deliver_mail
 from chalicelib.wiring import wiring
 
 bp = Blueprint(__name__)
@@ -16,6 +14,10 @@ bp = Blueprint(__name__)
 @reported
 def deliver(event: SQSEvent) -> dict[str, list[dict[str, str]]]:
     """Send each mail. What fails is brought again by the queue; what keeps failing ends in its dead-letter queue."""
+    # Here, so that the API, which imports every entrypoint, starts without them.
+    from chalicelib.adapters.outbox import read_message
+    from chalicelib.services.deliver_mail import deliver_mail
+
     w = wiring()
     failed = []
     for record in event.to_dict()["Records"]:

@@ -24,7 +24,7 @@ def _shown(*examples: dict[str, JsonValue]) -> ConfigDict:
 
 
 class _Request(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True)
+    model_config = ConfigDict(extra="forbid", strict=True, defer_build=True)
 
 
 class Contact(_Request):
@@ -77,7 +77,10 @@ class ActionIn(BaseModel):
     """A workflow action: the version of the case that was seen, and the action's own fields."""
 
     model_config = ConfigDict(
-        extra="allow", strict=True, **_shown({"version": 4, "outcome": "explained", "text": "A line was down."})
+        defer_build=True,
+        extra="allow",
+        strict=True,
+        **_shown({"version": 4, "outcome": "explained", "text": "A line was down."}),
     )
     __pydantic_extra__: dict[str, Reply | None]
 
@@ -87,7 +90,7 @@ class ActionIn(BaseModel):
 class OrdersQuery(BaseModel):
     """Which work orders to list."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
     agency: Name
     state: Name | None = None
