@@ -70,7 +70,9 @@ def test_every_record_told_twice_and_out_of_batch(
     records_before, facts_before = items(aws, stack.tables["Records"]), items(aws, stack.tables["Facts"])
     mails_before, numbers_before, given_up_before = sent(mailbox), _numbers(site), _given_up(aws, stack)
 
-    everything = json.loads(json.dumps(stream_records(aws, stack), default=str))
+    # What another journey broke on purpose would be parked again, and rightly so.
+    told = [r for r in stream_records(aws, stack) if r["dynamodb"]["Keys"]["sk"]["S"] != "broken"]
+    everything = json.loads(json.dumps(told, default=str))
     assert len(everything) > 20
     for batch in _other_batches(everything):
         answer = aws("lambda").invoke(
