@@ -16,7 +16,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
 from app import app
-from chalicelib.entrypoints import schemas
+from chalicelib.entrypoints import answers
 from chalicelib.entrypoints.bodies import JSON, MAX_BYTES
 from chalicelib.entrypoints.guard import PROBLEM_JSON, TITLES, Endpoint
 from infra.paths import ROOT
@@ -143,7 +143,7 @@ def _operation(entry: RouteEntry) -> Document:
     if endpoint.body:
         operation["requestBody"] = {"required": True, "content": {JSON: {"schema": _reference(endpoint.body)}}}
     operation["responses"] = {
-        **{str(status): _answer(status, model) for status, model in sorted(endpoint.returns.items())},
+        **{str(status): _answer(status, name) for status, name in sorted(endpoint.returns.items())},
         **{str(status): {"$ref": f"#/components/responses/{_name(status)}"} for status in sorted(_refusals(entry))},
     }
     if entry.authorizer:
@@ -169,11 +169,11 @@ def _refusals(entry: RouteEntry) -> Iterator[int]:
         yield 403
 
 
-def _answer(status: int, model: type[BaseModel]) -> Document:
+def _answer(status: int, model: str) -> Document:
     return {
         "description": ANSWERS[status],
         "headers": {"Cache-Control": {"schema": {"const": "no-store"}}},
-        "content": {JSON: {"schema": _reference(model)}},
+        "content": {JSON: {"schema": _reference(getattr(answers, model))}},
     }
 
 
@@ -185,7 +185,7 @@ def _refusal(status: int) -> Document:
     response: Document = {
         "description": REFUSALS[status],
         "content": {
-            PROBLEM_JSON: {"schema": _reference(schemas.ProblemOut), "examples": {"problem": {"value": example}}}
+            PROBLEM_JSON: {"schema": _reference(answers.ProblemOut), "examples": {"problem": {"value": example}}}
         },
     }
     if status in (429, 503):
@@ -202,10 +202,11 @@ def _reference(model: type[BaseModel]) -> Document:
 
 
 def _schemas(entries: list[RouteEntry]) -> Document:
-    models: set[type[BaseModel]] = {schemas.ProblemOut}
+    models: set[type[BaseModel]] = {answers.ProblemOut}
     for entry in entries:
         endpoint = _endpoint(entry)
-        models |= set(endpoint.returns.values()) | ({endpoint.body} if endpoint.body else set())
+        models |= {getattr(answers, name) for name in endpoint.returns.values()}
+        models |= {endpoint.body} if endpoint.body else set()
     ordered = sorted(models, key=lambda model: model.__name__)
     _, document = models_json_schema(
         [(model, "validation") for model in ordered], ref_template=REFERENCE, schema_generator=_Untitled

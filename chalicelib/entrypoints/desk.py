@@ -24,7 +24,7 @@ def _request() -> Request:
 
 
 @bp.route("/v1/desk/feedback", methods=["POST"], content_types=ANY_CONTENT_TYPE, authorizer=authorize)
-@endpoint(_request, who="operator", body=schemas.DeskFeedbackIn, returns={201: schemas.Receipt, 200: schemas.Receipt})
+@endpoint(_request, who="operator", body=schemas.DeskFeedbackIn, returns={201: "Receipt", 200: "Receipt"})
 def post_desk_feedback(body: schemas.DeskFeedbackIn) -> tuple[int, View]:
     """Enter feedback that came by phone, letter or social network, or load it from an older system."""
     w = wiring()
@@ -36,7 +36,7 @@ def post_desk_feedback(body: schemas.DeskFeedbackIn) -> tuple[int, View]:
 
 
 @bp.route("/v1/desk/orders", methods=["GET"], authorizer=authorize)
-@endpoint(_request, who="staff", query=schemas.OrdersQuery, returns={200: schemas.OrdersOut})
+@endpoint(_request, who="staff", query=schemas.OrdersQuery, returns={200: "OrdersOut"})
 def get_desk_orders(query: schemas.OrdersQuery) -> View:
     """List an agency's work orders, the most urgent first."""
     w = wiring()
@@ -55,7 +55,7 @@ def get_desk_orders(query: schemas.OrdersQuery) -> View:
 
 
 @bp.route("/v1/desk/cases/{number}", methods=["GET"], authorizer=authorize)
-@endpoint(_request, who="staff", returns={200: schemas.CaseOut})
+@endpoint(_request, who="staff", returns={200: "CaseOut"})
 def get_desk_case(number: str) -> View:
     """See a case as this role may see it. The author's contact is never part of it."""
     w = wiring()
@@ -71,7 +71,7 @@ def get_desk_case(number: str) -> View:
     content_types=ANY_CONTENT_TYPE,
     authorizer=authorize,
 )
-@endpoint(_request, who="staff", body=schemas.ActionIn, returns={200: schemas.ActionOut})
+@endpoint(_request, who="staff", body=schemas.ActionIn, returns={200: "ActionOut"})
 def post_desk_action(number: str, order: str, action: str, body: schemas.ActionIn) -> View:
     """Take one action of the workflow table on a work order."""
     w = wiring()

@@ -52,7 +52,10 @@ TITLES: Mapping[int, str] = {
 
 
 class Endpoint:
-    """What a view takes and gives: kept on the view for the OpenAPI document, used by the guard itself."""
+    """What a view takes and gives: kept on the view for the OpenAPI document, used by the guard itself.
+
+    ``returns`` names a model of ``answers`` for each status.
+    """
 
     def __init__(
         self,
@@ -60,7 +63,7 @@ class Endpoint:
         who: str,
         body: type[BaseModel] | None,
         query: type[BaseModel] | None,
-        returns: Mapping[int, type[BaseModel]],
+        returns: Mapping[int, str],
     ) -> None:
         self.who = who
         self.body = body
@@ -72,7 +75,7 @@ def endpoint(
     request: Callable[[], Request],
     *,
     who: str,
-    returns: Mapping[int, type[BaseModel]],
+    returns: Mapping[int, str],
     body: type[BaseModel] | None = None,
     query: type[BaseModel] | None = None,
 ) -> Callable[[Callable[..., Any]], Callable[..., Response]]:

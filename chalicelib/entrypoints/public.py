@@ -33,7 +33,7 @@ def receipt_view(receipt: Receipt) -> tuple[int, View]:
 
 
 @bp.route("/v1/feedback", methods=["POST"], content_types=ANY_CONTENT_TYPE)
-@endpoint(_request, who="anyone", body=schemas.FeedbackIn, returns={201: schemas.Receipt, 200: schemas.Receipt})
+@endpoint(_request, who="anyone", body=schemas.FeedbackIn, returns={201: "Receipt", 200: "Receipt"})
 def post_feedback(body: schemas.FeedbackIn) -> tuple[int, View]:
     """Leave a rating or a survey answer. The same id again returns the first receipt."""
     w = wiring()
@@ -49,7 +49,7 @@ def post_feedback(body: schemas.FeedbackIn) -> tuple[int, View]:
 
 
 @bp.route("/v1/cases/{number}", methods=["GET"])
-@endpoint(_request, who="author", returns={200: schemas.CaseOut})
+@endpoint(_request, who="author", returns={200: "CaseOut"})
 def get_case(number: str) -> View:
     """Follow a case: its orders, deadlines, answers, timeline, and what can be done now."""
     w = wiring()
@@ -58,7 +58,7 @@ def get_case(number: str) -> View:
 
 
 @bp.route("/v1/cases/{number}/orders/{order}/follow-up", methods=["POST"], content_types=ANY_CONTENT_TYPE)
-@endpoint(_request, who="author", body=schemas.FollowUpIn, returns={200: schemas.ActionOut})
+@endpoint(_request, who="author", body=schemas.FollowUpIn, returns={200: "ActionOut"})
 def post_follow_up(number: str, order: str, body: schemas.FollowUpIn) -> View:
     """Say whether an answer helped and rate the handling 1-10. What was not solved goes back."""
     w = wiring()

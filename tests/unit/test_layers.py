@@ -43,7 +43,7 @@ THEIRS = {
 
 ONLY_IN = {
     "jwt": {"entrypoints/authorizer.py"},
-    "pydantic": {f"entrypoints/{name}.py" for name in ("bodies", "fields", "guard", "schemas")},
+    "pydantic": {f"entrypoints/{name}.py" for name in ("answers", "bodies", "fields", "guard", "schemas")},
     "aws_lambda_powertools": {"entrypoints/logs.py"},
 }
 """Packages that a few modules alone may import."""

@@ -1,0 +1,151 @@
+"""What answers of the HTTP contract (api.md) hold, as the OpenAPI document describes them.
+
+Views name these models and never import them: a function that only answers has no use for their description.
+"""
+
+from datetime import datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+
+class CaseReceipt(BaseModel):
+    number: str
+    key: str
+
+
+class Receipt(BaseModel):
+    """What the author keeps. ``case`` is null unless an answer is owed."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "id": "01KAKYCA00000000000000000A",
+                    "received_at": "2026-11-21T19:00:00Z",
+                    "case": {"number": "7K3M-Q9ZT-4R2XN", "key": "mzxw6ytboi4dkmjqgezdgnbv"},
+                }
+            ]
+        }
+    )
+
+    id: str
+    received_at: datetime
+    case: CaseReceipt | None
+
+
+class Named(BaseModel):
+    id: str
+    name: str
+
+
+class About(BaseModel):
+    agency: Named
+    service: Named | None
+    stage: str | None
+    region: str | None
+    level: int | None
+    comment: str | None
+
+
+class FollowUpOut(BaseModel):
+    outcome: str
+    rating: int | None
+    comment: str | None
+
+
+class AnswerOut(BaseModel):
+    round: int
+    agency: str
+    at: datetime
+    outcome: str
+    text: str
+    reasons: str | None
+    next_steps: str | None
+    in_time: bool
+    follow_up: FollowUpOut | None
+
+
+class OrderOut(BaseModel):
+    n: int
+    state: str
+    waits_for: str | None
+    agency: Named
+    service: str | None
+    opened_at: datetime
+    due: datetime | None
+    overdue: bool
+    follow_up_due: datetime | None
+    round: int
+    resolution: str | None
+    answers: list[AnswerOut]
+    actions: list[str]
+
+
+class EventOut(BaseModel):
+    """One fact of the timeline, with what it changed."""
+
+    seq: int
+    at: datetime
+    event: str
+    by: str
+    order: int | None
+    answer: dict[str, Any] | None = None
+    follow_up: dict[str, Any] | None = None
+    round: dict[str, Any] | None = None
+
+
+class CaseOut(BaseModel):
+    """A case as its reader may see it."""
+
+    number: str
+    version: int
+    opened_at: datetime
+    state: Literal["open", "closed"]
+    about: About
+    orders: list[OrderOut]
+    timeline: list[EventOut]
+
+
+class ListedOrderOut(BaseModel):
+    case: str
+    version: int
+    n: int
+    state: str
+    agency: str
+    service: str | None
+    opened_at: datetime
+    due: datetime | None
+    overdue: bool
+    round: int
+    resolution: str | None
+
+
+class OrdersOut(BaseModel):
+    """One page of a list. ``next`` is the cursor of the page after it, or null."""
+
+    items: list[ListedOrderOut]
+    next: str | None
+
+
+class ActionOut(BaseModel):
+    """The case's new version and the order after the action."""
+
+    number: str
+    version: int
+    order: OrderOut
+
+
+class FieldProblem(BaseModel):
+    path: str
+    message: str
+
+
+class ProblemOut(BaseModel):
+    """RFC 9457. ``errors`` names each wrong field."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    errors: list[FieldProblem] | None = None
