@@ -1,0 +1,61 @@
+"""What was measured, beside what it should be: one table, one file, and whether every target is met."""
+
+import json
+import os
+import platform
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from infra.paths import ROOT
+
+FOLDER = ROOT / ".local" / "bench"
+"""What measuring leaves behind; may be deleted at any time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One measured number. ``target`` is the most that it may be; None where it is only told."""
+
+    group: str
+    name: str
+    value: float
+    unit: str
+    target: float | None = None
+    detail: str = ""
+
+    @property
+    def met(self) -> bool:
+        return self.target is None or self.value <= self.target
+
+
+def show(figures: Sequence[Figure]) -> None:
+    """Print the figures, a line each."""
+    table = Table("", "measured", "target", "", "detail", title="What Heed costs", title_justify="left")
+    group = ""
+    for figure in figures:
+        if figure.group != group:
+            group = figure.group
+            table.add_section()
+            table.add_row(f"[bold]{group}[/]")
+        target = "" if figure.target is None else f"≤ {figure.target:g}"
+        verdict = "" if figure.target is None else "[green]met[/]" if figure.met else "[bold red]missed[/]"
+        table.add_row(f"  {figure.name}", f"{figure.value:,.4g} {figure.unit}", target, verdict, figure.detail)
+    Console().print(table)
+
+
+def keep(figures: Sequence[Figure], file: Path) -> None:
+    """Write the figures and what machine they come from as JSON."""
+    machine = {"processors": os.cpu_count(), "kind": platform.machine(), "python": sys.version.split()[0]}
+    document = {
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "machine": machine,
+        "figures": [{**asdict(figure), "met": figure.met} for figure in figures],
+    }
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -1,0 +1,171 @@
+"""Processor time of one ``POST /v1/feedback``, beside a bare Chalice handler that makes the same one write.
+
+Both get the same API Gateway event and write the same item through the same kind of client; the engine's answer is
+canned at the last step before the network, so both pay for serialising, signing and parsing. Run as a program of its
+own, which has its environment and its log to itself: ``python -m bench.requests <file for the result>``.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import boto3
+from botocore.awsrequest import AWSResponse
+from chalice.app import Chalice
+
+from bench.engine import ENVIRONMENT
+from bench.report import FOLDER, Figure
+from bench.timing import compare
+from chalicelib.adapters.dynamo import client_config
+from tests.builders import pack_document
+
+REQUESTS = 200
+ROUNDS = 9
+TARGET = 2.0
+
+BODY = {
+    "survey": "short",
+    "agency": "office",
+    "service": "permits",
+    "stage": "counter",
+    "channel": "web",
+    "level": 4,
+    "answers": {"speed": 4},
+    "comment": "Helpful, though the queue took an hour and nobody said why. " * 5,
+    "language": "en",
+}
+
+
+def event(path: str, body: Mapping[str, Any]) -> dict[str, Any]:
+    """What API Gateway hands to the function."""
+    headers = {"Content-Type": "application/json", "Accept": "application/json", "Host": "heed.example"}
+    return {
+        "resource": path,
+        "path": path,
+        "httpMethod": "POST",
+        "headers": headers,
+        "multiValueHeaders": {name: [value] for name, value in headers.items()},
+        "queryStringParameters": None,
+        "multiValueQueryStringParameters": None,
+        "pathParameters": None,
+        "stageVariables": None,
+        "requestContext": {
+            "resourcePath": path,
+            "httpMethod": "POST",
+            "requestId": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+            "identity": {"sourceIp": "127.0.0.1"},
+        },
+        "body": json.dumps(body),
+        "isBase64Encoded": False,
+    }
+
+
+class _Said:
+    """The engine's answer to a write that went well."""
+
+    def __init__(self, text: bytes = b"{}") -> None:
+        self._text = text
+
+    def stream(self, **_: Any) -> Sequence[bytes]:
+        return [self._text]
+
+
+class Canned:
+    """Answers a client's calls before they reach the network, and remembers the last one's items."""
+
+    def __init__(self, client: Any) -> None:
+        self.last: dict[str, Any] = {}
+        client.meta.events.register("before-send.dynamodb.PutItem", self._answer)
+
+    def _answer(self, request: Any, **_: Any) -> AWSResponse:
+        self.last = {"body": request.body}
+        raw: Any = _Said()
+        return AWSResponse(request.url, 200, {"content-type": "application/x-amz-json-1.0"}, raw)
+
+
+def bare_handler(client: Any) -> Chalice:
+    """The least that does the same write: parse, put, answer."""
+    bare = Chalice(app_name="bare")
+
+    @bare.route("/v1/feedback", methods=["POST"])
+    def keep() -> dict[str, Any]:
+        given = bare.current_request.json_body
+        item = {name: {"S": value} for name, value in given.items() if isinstance(value, str)}
+        item |= {
+            "level": {"N": str(given["level"])},
+            "answers": {"M": {"speed": {"N": str(given["answers"]["speed"])}}},
+        }
+        item |= {
+            "pk": {"S": "FB#2026-11-23T10#0"},
+            "sk": {"S": "01KAKYCA00000000000000000A"},
+            "received_at": {"S": "2026-11-23T10:00:00.000000+00:00"},
+            "source": {"S": "author"},
+            "pack": {"S": "5" * 64},
+        }
+        client.put_item(
+            TableName="records",
+            Item=item,
+            ConditionExpression="attribute_not_exists(pk)",
+            ReturnValuesOnConditionCheckFailure="ALL_OLD",
+        )
+        return {"id": "01KAKYCA00000000000000000A", "received_at": "2026-11-23T10:00:00Z", "case": None}
+
+    return bare
+
+
+def our_handler() -> tuple[Any, Any]:
+    """Heed's app and its client of the engine; its pack and secret are in memory, as in a warm function."""
+    from app import app
+    from chalicelib.domain.pack import read_pack
+    from chalicelib.wiring import wiring
+    from tests.fakes import FakePacks
+
+    w: Any = wiring()
+    w.packs = FakePacks(read_pack(pack_document(), "5" * 64))
+    w.secret = b"secret"
+    return app, w._dynamo  # noqa: SLF001 - only here, to answer in the network's place.
+
+
+def milliseconds(handler: Callable[[Any, Any], Any], request: dict[str, Any]) -> float:
+    """Processor time of one request, as the mean of many."""
+    start = time.process_time()
+    for _ in range(REQUESTS):
+        handler(request, None)
+    return (time.process_time() - start) / REQUESTS * 1000
+
+
+def main(result: Path) -> None:
+    """Compare both and write what came of it."""
+    os.environ.update(ENVIRONMENT)
+    request = event("/v1/feedback", BODY)
+    ours, our_client = our_handler()
+    bare_client: Any = boto3.client("dynamodb", config=client_config())
+    bare = bare_handler(bare_client)
+    written = [Canned(client) for client in (our_client, bare_client)]
+    answers = [handler(request, None) for handler in (ours, bare)]
+    assert [answer["statusCode"] for answer in answers] == [201, 200], answers
+    ours_wrote, bare_wrote = (json.loads(canned.last["body"])["Item"] for canned in written)
+    assert ours_wrote.keys() == bare_wrote.keys(), ours_wrote.keys() ^ bare_wrote.keys()
+    taken = compare(ROUNDS, lambda: milliseconds(ours, request), lambda: milliseconds(bare, request))
+    result.write_text(json.dumps(asdict(taken)), encoding="utf-8")
+
+
+def measure() -> Sequence[Figure]:
+    """The ratio of both, and the milliseconds of each."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    result = FOLDER / "requests.json"
+    # The log lines are written, as they are in Lambda, and not read.
+    subprocess.run([sys.executable, "-m", "bench.requests", str(result)], check=True, stdout=subprocess.DEVNULL)
+    taken = json.loads(result.read_text(encoding="utf-8"))
+    detail = f"{taken['one']:.2f} / {taken['other']:.2f} ms"
+    return [Figure("request", "POST /v1/feedback / a bare handler's same write", taken["ratio"], "x", TARGET, detail)]
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
