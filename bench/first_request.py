@@ -51,7 +51,8 @@ def main(bundle: str, file: str) -> None:
         text = next((text for key, text in texts.items() if request.url.endswith(key)), None)
         if text is None:
             text = b'{"SecretString": "secret"}' if "secretsmanager" in request.url else b"{}"
-        return AWSResponse(request.url, 200, {"content-type": kind, "content-length": str(len(text))}, _Said(text))
+        headers: Any = {"content-type": kind, "content-length": str(len(text))}
+        return AWSResponse(request.url, 200, headers, _Said(text))
 
     session.events.register("before-send", answer)
     answered = app(given["event"], None)

@@ -86,7 +86,8 @@ class Canned:
     def _answer(self, request: Any, **_: Any) -> AWSResponse:
         self.last = {"body": request.body}
         raw: Any = _Said()
-        return AWSResponse(request.url, 200, {"content-type": "application/x-amz-json-1.0"}, raw)
+        headers: Any = {"content-type": "application/x-amz-json-1.0"}
+        return AWSResponse(request.url, 200, headers, raw)
 
 
 def bare_handler(client: Any) -> Chalice:
@@ -95,8 +96,9 @@ def bare_handler(client: Any) -> Chalice:
 
     @bare.route("/v1/feedback", methods=["POST"])
     def keep() -> dict[str, Any]:
-        given = bare.current_request.json_body
-        item = {name: {"S": value} for name, value in given.items() if isinstance(value, str)}
+        request: Any = bare.current_request
+        given = request.json_body
+        item: dict[str, Any] = {name: {"S": value} for name, value in given.items() if isinstance(value, str)}
         item |= {
             "level": {"N": str(given["level"])},
             "answers": {"M": {"speed": {"N": str(given["answers"]["speed"])}}},
