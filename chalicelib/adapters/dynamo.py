@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import boto3
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import BotoCoreError, ClientError, ParamValidationError
 
 from chalicelib.domain.errors import Conflict, Transient
 
@@ -45,6 +45,8 @@ def busy_is_transient() -> Iterator[None]:
     """Throttling, races, time-outs and faults of the service become ``Transient``; everything else passes."""
     try:
         yield
+    except ParamValidationError:
+        raise  # our own mistake: the same call would fail for ever
     except BotoCoreError as error:
         raise Transient(f"The store did not answer ({type(error).__name__}).") from error
     except ClientError as error:

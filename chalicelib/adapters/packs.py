@@ -33,7 +33,7 @@ class LakePacks:
 
     def current(self) -> Pack:
         if self._current is None or time.monotonic() - self._read_at > _FRESH_FOR:
-            self._current = json.loads(self._read(POINTER))["version"]
+            self._current = self._read_pointer()
             self._read_at = time.monotonic()
         return self.version(self._current)
 
@@ -42,6 +42,12 @@ class LakePacks:
             self._versions[version] = read_pack(json.loads(self._read(version_key(version))), version)
         return self._versions[version]
 
+    def _read_pointer(self) -> str:
+        try:
+            return str(json.loads(self._read(POINTER))["version"])
+        except NotFound as missing:
+            raise Transient("No pack has been applied yet.") from missing
+
     def _read(self, key: str) -> bytes:
         try:
             return self._client.get_object(Bucket=self._lake, Key=key)["Body"].read()
@@ -49,5 +55,5 @@ class LakePacks:
             raise Transient(f"The lake did not answer ({type(error).__name__}).") from error
         except ClientError as error:
             if error_code(error) in ("NoSuchKey", "404"):
-                raise NotFound("No pack has been applied yet.") from error
+                raise NotFound("There is no such pack.") from error
             raise Transient(f"The lake is busy ({error_code(error)}).") from error

@@ -21,8 +21,8 @@ from chalicelib.domain.pack import Pack
 from chalicelib.domain.routing import responsible_agency
 from chalicelib.domain.workflow import OPEN, Effect, Guard, Role, Transition
 
-MAX_TEXT = 10_000
-"""Longest free text of one field of a command, in characters."""
+MAX_TEXT = 5_000
+"""Longest free text of one field of a command, in characters: with every round's texts an item stays in its 400 KB."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,21 +57,21 @@ def deliver_mail(
             return False
         case Claim.BUSY:
             raise Transient("Somebody else is sending this mail.")
-    pack = packs.version(message.pack)
-    reader = _reader(message.to, pack, people)
-    case = cases.case(message.case)
-    opened_by = feedback.feedback(case.feedback) if case else None
-    if reader is None or case is None or opened_by is None:
-        claims.never(message.id, now, "nobody to tell")
-        return False
-    facts = _facts(message, case, opened_by, reader, pack, site_url, secret, now)
-    subject, text, html = letters.write(message.mail, reader.language, facts)
     try:
+        pack = packs.version(message.pack)
+        reader = _reader(message.to, pack, people)
+        case = cases.case(message.case)
+        opened_by = feedback.feedback(case.feedback) if case else None
+        if reader is None or case is None or opened_by is None:
+            claims.never(message.id, now, "nobody to tell")
+            return False
+        facts = _facts(message, case, opened_by, reader, pack, site_url, secret, now)
+        subject, text, html = letters.write(message.mail, reader.language, facts)
         mailer.send(to=reader.email, subject=subject, text=text, html=html)
     except Invalid as refused:
         claims.never(message.id, now, refused.detail)
         return False
-    except Transient:
+    except Exception:
         claims.release(message.id)
         raise
     claims.sent(message.id, now)

@@ -6,7 +6,7 @@ from typing import Any
 
 from chalicelib.domain.cases import Case, Event, Order, is_overdue
 from chalicelib.domain.engine import may
-from chalicelib.domain.errors import Forbidden, NotFound
+from chalicelib.domain.errors import Forbidden, Invalid, NotFound
 from chalicelib.domain.pack import Pack
 from chalicelib.domain.workflow import Role
 from chalicelib.services.act_on_order import Caller
@@ -122,7 +122,9 @@ def list_orders(
         raise NotFound(f"There is no agency {agency!r}.")
     if caller.role in _OWN_AGENCY_ONLY and caller.agency != agency:
         raise Forbidden("This list is another agency's.")
-    closed = state is not None and state in pack.workflow.states and pack.workflow.states[state].closed
+    if state is not None and state not in pack.workflow.states:
+        raise Invalid.field("state", f"One of {', '.join(pack.workflow.states)} is expected.")
+    closed = state is not None and pack.workflow.states[state].closed
     page: Page = cases.orders(agency, closed=closed, state=state, due_before=due_before, limit=limit, cursor=cursor)
     return {"items": [_listed_view(item, pack, now) for item in page.items], "next": page.next}
 

@@ -215,6 +215,20 @@ def test_a_mail_that_fails_for_now_is_sent_by_the_next_try() -> None:
     assert not world.deliver(world.outbox.messages[0])
 
 
+def test_a_mail_whose_facts_cannot_be_read_now_is_free_for_the_next_try(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = World()
+    world.submit(a_feedback())
+
+    def busy(number: str) -> None:
+        raise Transient("busy")
+
+    monkeypatch.setattr(world.cases, "case", busy)
+    with pytest.raises(Transient):
+        world.deliver(world.outbox.messages[0])
+    monkeypatch.undo()
+    assert world.deliver(world.outbox.messages[0])
+
+
 def test_a_mail_that_can_never_go_out_is_not_tried_again() -> None:
     world = World()
     world.submit(a_feedback())

@@ -73,9 +73,9 @@ def test_an_old_version_stays_readable(lake: Lake) -> None:
     assert store.version("one").version == "one"
 
 
-def test_without_a_pack_nothing_is_found(lake: Lake) -> None:
+def test_before_a_pack_is_applied_callers_are_asked_to_come_back(lake: Lake) -> None:
     store = LakePacks(lake.client, "lake")
-    with pytest.raises(NotFound):
+    with pytest.raises(Transient):
         store.current()
     with pytest.raises(NotFound):
         store.version("one")
