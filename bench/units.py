@@ -4,11 +4,12 @@
 """
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from bench.capacity import Units
 from bench.engine import stores, tables
 from bench.patterns import PATTERNS, Scene
+from bench.report import Figure
 from infra.paths import ROOT
 from tests.dynamodb_local import dynamodb_local
 
@@ -24,6 +25,21 @@ def measure(endpoint: str) -> Mapping[str, Units]:
         with tables(endpoint, f"units-{number}-") as names:
             measured[pattern.name] = pattern.measure(Scene(stores(names)))
     return measured
+
+
+def figures(endpoint: str) -> Sequence[Figure]:
+    """Write units of what happens most, read units of what is asked most."""
+    return [
+        Figure(
+            "units",
+            name,
+            units.write or units.read,
+            "written" if units.write else "read",
+            1.0 if name == RATING else None,
+            f"{units.read:g} read, {units.write:g} written in {units.calls} calls",
+        )
+        for name, units in measure(endpoint).items()
+    ]
 
 
 def table(measured: Mapping[str, Units]) -> str:

@@ -1,0 +1,147 @@
+"""Publish time against the length of history: the same thousand new ratings over ten thousand and a hundred thousand.
+
+The history lies in Amazon's own engine, lake and site in folders. Its first publish is preparation: it takes the same
+ratings from memory, which leaves the same cubes and pages. Measured is what production does every minute: new ratings
+are in the last hours, their hours are marked, publish runs on the real adapters.
+"""
+
+import tempfile
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bench.engine import Stores, stores, tables
+from bench.history import NOW, RECENT, SPAN, country, load, ratings
+from bench.report import Figure
+from bench.timing import compare
+from chalicelib.adapters.keys import feedback_bucket
+from chalicelib.domain.feedback import Feedback
+from chalicelib.services.publish import publish
+from chalicelib.services.publishing.ports import BucketFacts, Mark
+
+SHORT, LONG = 10_000, 100_000
+NEW = 1_000
+ROUNDS = 5
+TARGET = 1.2
+PACK = country()
+
+
+@dataclass
+class Folder:
+    """A bucket in a folder; counts what goes in and out."""
+
+    root: Path
+    traffic: Counter[str] = field(default_factory=Counter)
+
+    def read(self, key: str) -> bytes | None:
+        self.traffic["read"] += 1
+        file = self.root / key
+        return file.read_bytes() if file.exists() else None
+
+    def write(self, key: str, body: bytes) -> None:
+        self.traffic["written"] += 1
+        file = self.root / key
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(body)
+
+
+class FolderLake(Folder):
+    """Satisfies ``Lake``."""
+
+    def get(self, key: str) -> bytes | None:
+        return self.read(key)
+
+    def put(self, key: str, body: bytes) -> None:
+        self.write(key, body)
+
+
+class FolderSite(Folder):
+    """Satisfies ``Site``."""
+
+    def put(self, path: str, body: bytes, *, content_type: str, cache_control: str) -> None:  # noqa: ARG002
+        self.write(path, body)
+
+    def delete(self, path: str) -> None:
+        (self.root / path).unlink(missing_ok=True)
+
+
+class Remembered:
+    """The history by hour, in memory: marks, facts and feedback of the first publish."""
+
+    def __init__(self, feedback: Iterable[Feedback]) -> None:
+        self._hours: dict[str, list[Feedback]] = defaultdict(list)
+        for one in feedback:
+            self._hours[feedback_bucket(one.id, 1)].append(one)
+
+    def marks(self) -> Sequence[Mark]:
+        return [Mark(hour, "first") for hour in sorted(self._hours)]
+
+    def feedback_in(self, bucket: str) -> Sequence[Feedback]:
+        return self._hours[bucket]
+
+    def facts_in(self, bucket: str) -> BucketFacts:  # noqa: ARG002
+        return BucketFacts()
+
+    def clear(self, mark: Mark) -> bool:  # noqa: ARG002
+        return True
+
+
+class Country:
+    """One country with a history of so many ratings, published once."""
+
+    def __init__(self, here: Stores, records: str, count: int, folder: Path) -> None:
+        self._stores, self._records = here, records
+        self.lake, self.site = FolderLake(folder / "lake"), FolderSite(folder / "site")
+        self._round = 0
+        history = list(ratings(count, since=NOW - SPAN, until=NOW, seed=count))
+        load(here.client, records, history, count=count, title=f"loading {count:,} ratings")
+        known = Remembered(history)
+        publish(facts=known, feedback=known, lake=self.lake, site=self.site, pack=PACK, now=NOW)
+
+    def seconds(self) -> float:
+        """Bring in the next thousand and publish them; what publishing takes."""
+        self._round += 1
+        new = list(ratings(NEW, since=NOW - RECENT, until=NOW, seed=self._round))
+        load(self._stores.client, self._records, new, count=NEW, title=f"{NEW:,} new ones")
+        self._stores.facts.mark_dirty({feedback_bucket(one.id, 1) for one in new})
+        self.lake.traffic.clear()
+        self.site.traffic.clear()
+        began = time.perf_counter()
+        published = publish(
+            facts=self._stores.facts,
+            feedback=self._stores.feedback,
+            lake=self.lake,
+            site=self.site,
+            pack=PACK,
+            now=NOW,
+        )
+        taken = time.perf_counter() - began
+        assert published.written
+        assert not published.remaining
+        return taken
+
+    @property
+    def traffic(self) -> str:
+        lake, site = self.lake.traffic, self.site.traffic
+        return f"lake {lake['read']} read, {lake['written']} written; site {site['written']} written"
+
+
+def measure(endpoint: str) -> Sequence[Figure]:
+    """The ratio of both histories' publish times, and what each reads and writes."""
+    with ExitStack() as stack:
+        countries = []
+        for count in (SHORT, LONG):
+            names = stack.enter_context(tables(endpoint, f"publish-{count}-"))
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+            countries.append(Country(stores(names), names["HEED_RECORDS"], count, folder))
+        short, long = countries
+        taken = compare(ROUNDS, long.seconds, short.seconds)
+        detail = f"{taken.one:.2f} / {taken.other:.2f} s"
+        return [
+            Figure("publish", f"{NEW:,} new over {LONG:,} / over {SHORT:,}", taken.ratio, "x", TARGET, detail),
+            Figure("publish", f"{NEW:,} new over {LONG:,}", taken.one, "s", detail=long.traffic),
+            Figure("publish", f"{NEW:,} new over {SHORT:,}", taken.other, "s", detail=short.traffic),
+        ]

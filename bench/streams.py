@@ -1,0 +1,90 @@
+"""Records a second through the stream function: real adapters on Amazon's own engine, its stream, mails only counted.
+
+A negative rating's case writes more records (its state, its order, its events), which come down the same stream and
+are reacted to as well; they count like any other.
+"""
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import boto3
+
+from bench.engine import tables
+from bench.history import NOW, RECENT, country, load, ratings
+from bench.report import Figure
+from chalicelib.adapters.dynamo import connect
+from chalicelib.settings import settings
+from chalicelib.wiring import wiring
+from tests.fakes import FakeOutbox, FakePacks
+
+BATCH = 100
+RATINGS = 2000
+NEGATIVES = 10
+
+
+class Stream:
+    """A table's stream, read from its start on, in the shape that Lambda hands on."""
+
+    def __init__(self, endpoint: str, table: str) -> None:
+        self._client: Any = boto3.client("dynamodbstreams", endpoint_url=endpoint)
+        arn = connect().describe_table(TableName=table)["Table"]["LatestStreamArn"]
+        self._arn = arn
+        self._places: dict[str, str | None] = {}
+
+    def records(self) -> Iterator[Mapping[str, Any]]:
+        """What is new since the last time."""
+        for shard in self._client.describe_stream(StreamArn=self._arn)["StreamDescription"]["Shards"]:
+            name = shard["ShardId"]
+            if name not in self._places:
+                self._places[name] = self._client.get_shard_iterator(
+                    StreamArn=self._arn, ShardId=name, ShardIteratorType="TRIM_HORIZON"
+                )["ShardIterator"]
+            while place := self._places[name]:
+                page = self._client.get_records(ShardIterator=place)
+                self._places[name] = page.get("NextShardIterator")
+                if not page["Records"]:
+                    break
+                yield from page["Records"]
+
+
+def records_a_second(endpoint: str, name: str, *, negative: float) -> Figure:
+    """How fast ratings go through, of which a share is negative and opens a case."""
+    from chalicelib.entrypoints.streams import react
+
+    with tables(endpoint, f"stream-{100 * negative:.0f}-") as names:
+        settings.cache_clear()
+        wiring.cache_clear()
+        w: Any = wiring()
+        w.packs, w.outbox, w.sqs = FakePacks(country()), FakeOutbox(), None
+        bad = int(RATINGS * negative)
+        since = NOW - RECENT
+        table, client = names["HEED_RECORDS"], connect()
+        good = ratings(RATINGS - bad, since=since, until=NOW, seed=1, negative=False)
+        load(client, table, [*good, *_negatives(bad)], count=RATINGS, title=f"loading {RATINGS} ratings")
+        stream, handled, seconds = Stream(endpoint, table), 0, 0.0
+        while records := list(stream.records()):
+            for start in range(0, len(records), BATCH):
+                batch = records[start : start + BATCH]
+                began = time.perf_counter()
+                answer = react({"Records": batch}, None)
+                seconds += time.perf_counter() - began
+                assert answer == {"batchItemFailures": []}, answer
+                handled += len(batch)
+        detail = f"{handled} records, {len(w.outbox.messages)} mails queued"
+    wiring.cache_clear()
+    settings.cache_clear()
+    return Figure("stream", name, handled / seconds, "records/s", detail=detail)
+
+
+def _negatives(count: int) -> Sequence[Any]:
+    return [replace(one, level=1) for one in ratings(count, since=NOW - RECENT, until=NOW, seed=2)]
+
+
+def measure(endpoint: str) -> Sequence[Figure]:
+    """With and without negative ratings."""
+    return [
+        records_a_second(endpoint, "ratings only", negative=0),
+        records_a_second(endpoint, f"{NEGATIVES} % negative", negative=NEGATIVES / 100),
+    ]
