@@ -64,11 +64,16 @@ def environment(more: Mapping[str, str]) -> Iterator[None]:
 
 
 @contextmanager
-def tables(endpoint: str, prefix: str) -> Iterator[Mapping[str, str]]:
-    """Fresh tables on a running engine, and an environment that names them; yields the names by variable."""
+def tables(endpoint: str, prefix: str, *, stream: bool = True) -> Iterator[Mapping[str, str]]:
+    """Fresh tables on a running engine, and an environment that names them; yields the names by variable.
+
+    A long history is loaded without ``stream``: the local engine takes the longer for a write the longer its stream is.
+    """
     with environment({"AWS_ENDPOINT_URL_DYNAMODB": endpoint}):
         client = connect()
         names = create_tables(client, prefix=prefix)
+        if not stream:
+            client.update_table(TableName=names["HEED_RECORDS"], StreamSpecification={"StreamEnabled": False})
         with environment({**names, "AWS_ENDPOINT_URL_DYNAMODB": endpoint}):
             yield names
         for name in names.values():

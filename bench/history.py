@@ -31,7 +31,10 @@ def country() -> Pack:
     """The pack of that country."""
     return read_pack(
         pack_document(
-            agencies={name: {"name": {"en": name.title()}, "parent": None} for name in AGENCIES},
+            agencies={
+                name: {"name": {"en": name.title()}, "parent": None, "mail": [f"{name}@gov.example"]}
+                for name in AGENCIES
+            },
             services={
                 name: {"name": {"en": name.title()}, "agency": AGENCIES[n % 2], "parent": None, "stages": []}
                 for n, name in enumerate(SERVICES)
@@ -79,5 +82,5 @@ def load(client: Any, table: str, feedback: Iterable[Feedback], *, count: int, t
 
     with ThreadPoolExecutor(_WRITERS) as writers:
         done = writers.map(write, batches)
-        for _ in track(done, description=title, total=-(-count // _BATCH)):
+        for _ in track(done, description=title, total=-(-count // _BATCH), transient=True):
             pass

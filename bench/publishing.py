@@ -24,7 +24,7 @@ from chalicelib.services.publishing.ports import BucketFacts, Mark
 
 SHORT, LONG = 10_000, 100_000
 NEW = 1_000
-ROUNDS = 5
+ROUNDS = 7
 TARGET = 1.2
 PACK = country()
 
@@ -134,7 +134,7 @@ def measure(endpoint: str) -> Sequence[Figure]:
     with ExitStack() as stack:
         countries = []
         for count in (SHORT, LONG):
-            names = stack.enter_context(tables(endpoint, f"publish-{count}-"))
+            names = stack.enter_context(tables(endpoint, f"publish-{count}-", stream=False))
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
             countries.append(Country(stores(names), names["HEED_RECORDS"], count, folder))
         short, long = countries

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 
@@ -36,7 +37,7 @@ class Figure:
 
 def show(figures: Sequence[Figure]) -> None:
     """Print the figures, a line each."""
-    table = Table("", "measured", "target", "", "detail", title="What Heed costs", title_justify="left")
+    table = Table("", "measured", "target", "", "detail", title="What Heed costs", title_justify="left", box=SIMPLE)
     group = ""
     for figure in figures:
         if figure.group != group:
@@ -46,7 +47,10 @@ def show(figures: Sequence[Figure]) -> None:
         target = "" if figure.target is None else f"≤ {figure.target:g}"
         verdict = "" if figure.target is None else "[green]met[/]" if figure.met else "[bold red]missed[/]"
         table.add_row(f"  {figure.name}", f"{figure.value:,.4g} {figure.unit}", target, verdict, figure.detail)
-    Console().print(table)
+    console = Console()
+    if not console.is_terminal:
+        console = Console(width=140)
+    console.print(table)
 
 
 def keep(figures: Sequence[Figure], file: Path) -> None:

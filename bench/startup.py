@@ -6,6 +6,7 @@ else, and both times are the processor's, taken inside the interpreter, so that 
 """
 
 import json
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -43,6 +44,7 @@ def unpacked() -> Path:
     artefact = build(architecture=None, into=FOLDER / "dist")
     code = FOLDER / "code" / artefact.zip.stem
     if not code.is_dir():
+        shutil.rmtree(code.parent, ignore_errors=True)
         with zipfile.ZipFile(artefact.zip) as archive:
             archive.extractall(code)
     return code

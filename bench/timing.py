@@ -7,19 +7,25 @@ from statistics import median
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Medians of both measures, in their unit, and of the rounds' ratios."""
+    """Medians of both measures, in their unit."""
 
     one: float
     other: float
-    ratio: float
+
+    @property
+    def ratio(self) -> float:
+        return self.one / self.other
 
 
 def compare(rounds: int, one: Callable[[], float], other: Callable[[], float]) -> Comparison:
-    """Take both measures in turns, after one round that does not count."""
+    """Take both measures in turns, now the one first and now the other, after a round that does not count."""
     one(), other()
-    pairs = [(one(), other()) for _ in range(rounds)]
-    return Comparison(
-        one=median(first for first, _ in pairs),
-        other=median(second for _, second in pairs),
-        ratio=median(first / second for first, second in pairs),
-    )
+    ones, others = [], []
+    for number in range(rounds):
+        if number % 2:
+            others.append(other())
+            ones.append(one())
+        else:
+            ones.append(one())
+            others.append(other())
+    return Comparison(median(ones), median(others))
