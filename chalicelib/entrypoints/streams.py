@@ -4,11 +4,8 @@ from typing import Any
 
 from chalice.app import Blueprint, DynamoDBEvent
 
-from chalicelib.adapters.failures import FailureQueue
-from chalicelib.adapters.stream import read_change
 from chalicelib.domain.errors import Transient
 from chalicelib.entrypoints.logs import logger, reported
-from chalicelib.services.react import react as react_to
 from chalicelib.wiring import wiring
 
 bp = Blueprint(__name__)
@@ -24,8 +21,12 @@ def react(event: DynamoDBEvent) -> BatchResult:
 
     A record that can never succeed is parked in the failure queue with its key, and the batch goes on.
     """
+    # Here, so that the API, which imports every entrypoint, starts without them.
+    from chalicelib.adapters.failures import FailureQueue
+    from chalicelib.adapters.stream import read_change
+    from chalicelib.services.react import react as react_to
+
     w = wiring()
-    failures = FailureQueue(w.sqs, w.settings.failures)
     failed: list[dict[str, str]] = []
     dirty: set[str] = set()
     records = event.to_dict()["Records"]
@@ -41,7 +42,7 @@ def react(event: DynamoDBEvent) -> BatchResult:
         except Exception as error:
             logger.exception("a record cannot be dealt with", sequence=record.get("dynamodb", {}).get("SequenceNumber"))
             try:
-                failures.park(record, error)
+                FailureQueue(w.sqs, w.settings.failures).park(record, error)
             except Transient as refused:
                 failed = _from(record, refused)
                 break
