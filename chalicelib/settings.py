@@ -9,11 +9,20 @@ from functools import cache
 
 @dataclass(frozen=True, slots=True)
 class Issuer:
-    """An OpenID Connect issuer whose tokens are accepted (P2)."""
+    """An OpenID Connect issuer whose tokens are accepted (P2).
+
+    Only an issuer with ``staff`` vouches for members of staff: what any other says of roles and addresses, the people
+    who sign in there may have typed in themselves.
+    """
 
     issuer: str
     audience: str
     jwks_uri: str
+    staff: bool = False
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.staff, bool):
+            raise TypeError(f"The issuer {self.issuer} is staff's (true) or not (false).")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +46,8 @@ class Settings:
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
-    """Settings from an environment. Raises ``KeyError`` naming the variable that is missing."""
+    """Settings from an environment. Raises ``KeyError`` naming the variable that is missing, and ``TypeError`` on an
+    issuer that is not as it should be."""
     return Settings(
         stage=environment["HEED_STAGE"],
         records=environment["HEED_RECORDS"],

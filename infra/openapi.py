@@ -34,8 +34,8 @@ SECURITY: Mapping[str, Document] = {
         "type": "http",
         "scheme": "bearer",
         "bearerFormat": "JWT",
-        "description": "A token of one of the deployment's OpenID Connect issuers. Its claims, or the pack's staff "
-        "list, give the role.",
+        "description": "A token of one of the deployment's OpenID Connect issuers of staff. Its claims, or the pack's "
+        "staff list, give the role.",
     },
     "case_key": {
         "type": "apiKey",

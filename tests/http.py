@@ -10,8 +10,8 @@ from typing import Any
 
 from app import app
 
-OFFICIAL = {"sub": "ann", "role": "official", "agency": "office"}
-OPERATOR = {"sub": "oleh", "role": "operator", "agency": "ministry"}
+OFFICIAL = {"sub": "ann", "role": "official", "agency": "office", "staff": "true"}
+OPERATOR = {"sub": "oleh", "role": "operator", "agency": "ministry", "staff": "true"}
 
 
 @dataclass(frozen=True, slots=True)

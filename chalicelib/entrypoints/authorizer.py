@@ -1,7 +1,7 @@
 """The authorizer: checks bearer tokens of the deployment's issuers before a desk call reaches the API.
 
-It runs as a function of its own, so that only it pays for cryptography. What it finds out (subject, mail address,
-role, agency) travels on in the request's context.
+It runs as a function of its own, so that only it pays for cryptography. What it finds out travels on in the request's
+context: the subject, and from issuers of staff also mail address, role, agency and ``staff``.
 """
 
 from collections.abc import Mapping
@@ -14,33 +14,39 @@ from chalicelib.entrypoints.logs import logger
 from chalicelib.settings import Issuer, settings
 
 if TYPE_CHECKING:
-    from jwt import PyJWKClient
+    from chalicelib.entrypoints.issuer_keys import IssuerKeys
 
 bp = Blueprint(__name__)
 
 _ALGORITHMS = ["EdDSA", "ES256", "RS256", "PS256"]
 _LEEWAY_SECONDS = 60
 _REMEMBERED_SECONDS = 60
-_CLAIMS = ("sub", "email", "role", "agency")
+STAFF = "true"
+"""How the context says that a token came from an issuer of staff: what it holds is text."""
+_STAFF_CLAIMS = ("email", "role", "agency")
 
 
 @bp.authorizer(ttl_seconds=_REMEMBERED_SECONDS)
 def authorize(request: AuthRequest) -> AuthResponse:
     """Allow a caller with a valid token. Raises what API Gateway turns into 401 otherwise."""
     try:
-        claims = read_claims(request.token)
+        known = read_claims(request.token)
     except Exception:
         # To API Gateway any other error is a 500. It ends here: who cannot be checked is not let in.
         logger.exception("a token could not be checked")
-        claims = None
-    if claims is None:
+        known = None
+    if known is None:
         raise Exception("Unauthorized")  # noqa: TRY002 - API Gateway answers 401 to exactly this
-    context = {name: str(claims[name]) for name in _CLAIMS if claims.get(name)}
+    issuer, claims = known
+    context = {"sub": str(claims["sub"])}
+    if issuer.staff:
+        context |= {name: str(claims[name]) for name in _STAFF_CLAIMS if claims.get(name)}
+        context["staff"] = STAFF
     return AuthResponse(routes=["*"], principal_id=context["sub"], context=context)
 
 
-def read_claims(header: str) -> Mapping[str, Any] | None:
-    """The claims of ``Bearer <token>`` when one of our issuers signed it for us and it is in date, else None.
+def read_claims(header: str) -> tuple[Issuer, Mapping[str, Any]] | None:
+    """Issuer and claims of ``Bearer <token>`` when one of our issuers signed it for us and it is in date, else None.
 
     A mail address that the issuer itself calls unverified is left out: whoever typed it in may not own it.
     """
@@ -74,11 +80,11 @@ def read_claims(header: str) -> Mapping[str, Any] | None:
         return None
     if claims.get("email_verified") in (False, "false"):
         claims.pop("email", None)
-    return claims
+    return issuer, claims
 
 
 @cache
-def _keys(issuer: Issuer) -> "PyJWKClient":
-    from jwt import PyJWKClient
+def _keys(issuer: Issuer) -> "IssuerKeys":
+    from chalicelib.entrypoints.issuer_keys import IssuerKeys
 
-    return PyJWKClient(issuer.jwks_uri, cache_keys=True, timeout=5)
+    return IssuerKeys(issuer.jwks_uri)

@@ -9,9 +9,11 @@ from chalicelib.domain.errors import Forbidden, NotFound
 from chalicelib.domain.ids import parse_case_number
 from chalicelib.domain.pack import Pack
 from chalicelib.domain.workflow import Role
+from chalicelib.entrypoints.authorizer import STAFF
 from chalicelib.services.act_on_order import Caller
 
 CASE_SCHEME = "case"
+
 _STAFF_ROLES = tuple(role for role in Role if role not in (Role.SYSTEM, Role.AUTHOR))
 
 
@@ -29,9 +31,13 @@ def author(request: Request, number: str, secret: bytes) -> tuple[str, Caller]:
 
 
 def staff(request: Request, pack: Pack, allowed: tuple[Role, ...] = _STAFF_ROLES) -> Caller:
-    """The member of staff behind a token: by its claims, else by the pack's staff list. Raises ``Forbidden``."""
+    """The member of staff behind a token: by its claims, else by the pack's staff list. Raises ``Forbidden``.
+
+    Neither counts unless the token came from an issuer of staff: any other lets people choose what they are called.
+    """
     claims: Mapping[str, str] = request.context.get("authorizer") or {}
-    caller = _by_claims(claims) or _by_staff_list(claims, pack)
+    is_staff = claims.get("staff") == STAFF
+    caller = (_by_claims(claims) or _by_staff_list(claims, pack)) if is_staff else None
     if caller is None or caller.role not in allowed:
         raise Forbidden("This needs a role that you do not have here.")
     return caller

@@ -62,7 +62,7 @@ def _parameters(place: Place, artefact: Artefact) -> dict[str, str]:
         "MailFrom": MAIL_FROM,
         "MailIdentity": MAIL_IDENTITY,
         "AlarmMail": "",
-        "Issuers": json.dumps([issuer(place)]),
+        "Issuers": json.dumps([{**issuer(place), "staff": True}]),
         "Lanes": "1",
         "Cdn": "no",
         "DomainName": "",

@@ -2,8 +2,9 @@
 
 import base64
 import json
+import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -15,10 +16,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chalicelib.entrypoints import authorizer
-from chalicelib.settings import Issuer
+from chalicelib.settings import Issuer, read_settings
 from tests.deployment import SETTINGS, log_lines
 
-ISSUER = Issuer("https://issuer.example", "heed", "https://issuer.example/keys")
+ISSUER = Issuer("https://issuer.example", "heed", "https://issuer.example/keys", staff=True)
 OTHER = Issuer("https://other.example", "heed", "https://other.example/keys")
 
 EDDSA = ed25519.Ed25519PrivateKey.generate()
@@ -26,6 +27,12 @@ RSA = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 ES256 = ec.generate_private_key(ec.SECP256R1())
 STRANGER = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 PUBLIC = RSA.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+ENVIRONMENT = {
+    **{f"HEED_{name.upper()}": str(value) for name, value in asdict(SETTINGS).items()},
+    "HEED_ISSUERS": json.dumps(
+        [asdict(ISSUER), {name: value for name, value in asdict(OTHER).items() if name != "staff"}]
+    ),
+}
 ARN = "arn:aws:execute-api:eu-west-1:123456789012:abcdef/api/GET/v1/desk/orders"
 
 
@@ -96,7 +103,13 @@ def test_who_has_a_valid_token_is_let_in(key: Any, algorithm: str, kid: str) -> 
     policy = authorize(f"Bearer {token(key, algorithm, kid)}")
 
     assert policy["principalId"] == "ann"
-    assert policy["context"] == {"sub": "ann", "email": "ann@gov.example", "role": "official", "agency": "office"}
+    assert policy["context"] == {
+        "sub": "ann",
+        "email": "ann@gov.example",
+        "role": "official",
+        "agency": "office",
+        "staff": "true",
+    }
     [statement] = policy["policyDocument"]["Statement"]
     assert statement["Effect"] == "Allow"
 
@@ -106,7 +119,23 @@ def test_the_name_of_the_scheme_may_be_in_any_case() -> None:
 
 
 def test_claims_that_are_not_there_are_not_passed_on() -> None:
-    assert authorize(f"Bearer {token(email=None, role=None, agency=None)}")["context"] == {"sub": "ann"}
+    assert authorize(f"Bearer {token(email=None, role=None, agency=None)}")["context"] == {
+        "sub": "ann",
+        "staff": "true",
+    }
+
+
+def test_an_issuer_of_citizens_vouches_for_nothing_but_who_is_who() -> None:
+    """Whatever its tokens say: people there may choose what they are called."""
+    said = token(iss=OTHER.issuer, email_verified=True, staff="true")
+
+    assert authorize(f"Bearer {said}")["context"] == {"sub": "ann"}
+
+
+def test_an_issuer_is_of_staff_only_when_the_deployment_says_so() -> None:
+    assert read_settings(ENVIRONMENT).issuers == (replace(ISSUER, staff=True), OTHER)
+    with pytest.raises(TypeError, match=OTHER.issuer):
+        read_settings({**ENVIRONMENT, "HEED_ISSUERS": json.dumps([{**asdict(OTHER), "staff": "false"}])})
 
 
 @pytest.mark.parametrize("verified", [False, "false"])
@@ -231,3 +260,83 @@ def test_keys_that_make_no_sense_let_nobody_in(
 
     assert is_turned_away(f"Bearer {token()}")
     assert logged()
+
+
+# How often an issuer is asked for its keys ---------------------------------------------------------------------------
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """What is taken for the time: the last number of this list, in seconds."""
+    ticks = [1000.0]
+    monkeypatch.setattr(time, "monotonic", lambda: ticks[-1])
+    return ticks
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Grows with each time that an issuer is asked."""
+    calls: list[str] = []
+
+    def fetch(self: jwt.PyJWKClient) -> Any:
+        calls.append(self.uri)
+        return public_keys()
+
+    monkeypatch.setattr(jwt.PyJWKClient, "fetch_data", fetch)
+    return calls
+
+
+def test_made_up_keys_make_us_ask_once_a_minute_at_most(clock: list[float], asked: list[str]) -> None:
+    for n in range(20):
+        assert is_turned_away(f"Bearer {token(kid=f'made up {n}')}")
+    assert len(asked) == 1
+    clock.append(1061)
+    for n in range(20):
+        assert is_turned_away(f"Bearer {token(kid=f'made up {n}')}")
+    assert len(asked) == 2
+    assert authorize(f"Bearer {token()}")["principalId"] == "ann"
+
+
+def test_made_up_keys_of_one_issuer_do_not_keep_us_from_another(clock: list[float], asked: list[str]) -> None:
+    assert is_turned_away(f"Bearer {token(kid='made up', iss=OTHER.issuer)}")
+    assert authorize(f"Bearer {token()}")["principalId"] == "ann"
+    assert asked == [OTHER.jwks_uri, ISSUER.jwks_uri]
+
+
+def test_a_new_key_is_found_after_a_minute(
+    clock: list[float], asked: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    everything = public_keys()
+    monkeypatch.setitem(globals(), "public_keys", lambda: {"keys": everything["keys"][:1]})
+    assert is_turned_away(f"Bearer {token()}")
+    monkeypatch.setitem(globals(), "public_keys", lambda: everything)
+    clock.append(1061)
+
+    assert authorize(f"Bearer {token()}")["principalId"] == "ann"
+
+
+def test_a_withdrawn_key_is_refused_after_five_minutes(
+    clock: list[float], asked: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert authorize(f"Bearer {token()}")["principalId"] == "ann"
+    left = {"keys": [key for key in public_keys()["keys"] if key["kid"] != "rsa"]}
+    monkeypatch.setitem(globals(), "public_keys", lambda: left)
+    clock.append(1301)
+
+    assert is_turned_away(f"Bearer {token()}")
+
+
+def test_an_issuer_that_does_not_answer_is_left_alone_for_a_moment(
+    clock: list[float], asked: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def silent() -> Any:
+        raise jwt.PyJWKClientConnectionError("no answer")
+
+    with monkeypatch.context() as down:
+        down.setitem(globals(), "public_keys", silent)
+        for _ in range(20):
+            assert is_turned_away(f"Bearer {token()}")
+    assert len(asked) == 1
+    clock.append(1011)
+
+    assert authorize(f"Bearer {token()}")["principalId"] == "ann"
