@@ -6,7 +6,11 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class RoundFact:
-    """One round: who had it, by when, what came of it. ``rating`` is the author's 1-10 for the handling."""
+    """One round: who had it, by when, what came of it. ``rating`` is 1-10 for the handling.
+
+    ``follow_up_by`` says who entered follow-up and rating: ``author``, or a role of the staff for one who told it
+    on the phone. None where nobody did, and in facts from before it was kept, which only authors could enter.
+    """
 
     n: int
     agency: str
@@ -15,6 +19,12 @@ class RoundFact:
     outcome: str | None = None
     follow_up: str | None = None
     rating: int | None = None
+    follow_up_by: str | None = None
+
+    @property
+    def by_author(self) -> bool:
+        """Whether follow-up and rating, where there are any, are the author's own."""
+        return self.follow_up_by in (None, "author")
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,19 +26,19 @@ class SourceRule(Protocol):
     def excluded_sources(self) -> Collection[str]: ...
 
 
-def why_left_out(feedback: Feedback, pack: SourceRule, exclusion: Reason | None) -> Reason | None:
-    """The reason this feedback is left out, or None when it counts.
+def counts_towards_index(feedback: Feedback, pack: SourceRule, exclusion: Reason | None) -> bool:
+    """True when nothing leaves this feedback out. ``exclusion`` is what was decided about this one."""
+    return why_left_out(feedback, pack, exclusion) is None
 
-    ``exclusion`` is what was decided about this one feedback. It goes before what the pack says about all
-    feedback that came the same way: it is the more particular of the two.
+
+def why_left_out(feedback: Feedback, pack: SourceRule, exclusion: Reason | None) -> Reason | None:
+    """The reason to publish for a feedback that does not count; None for one that does.
+
+    What was decided about this one goes before what the pack says about all that came the same way: it is the more
+    particular of the two.
     """
     if exclusion is not None:
         return exclusion
     if feedback.source in pack.excluded_sources:
         return Reason.SOURCE_EXCLUDED
     return None
-
-
-def counts_towards_index(feedback: Feedback, pack: SourceRule, exclusion: Reason | None) -> bool:
-    """True when nothing leaves this feedback out."""
-    return why_left_out(feedback, pack, exclusion) is None

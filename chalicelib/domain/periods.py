@@ -1,6 +1,6 @@
 """Hours, days and months of the statistics. All in UTC, so that a bucket lies in exactly one day and month.
 
-Written forms sort by time: hour ``2026-11-21T19``, day ``2026-11-21``, month ``2026-11``, quarter ``2026-Q4``.
+Written forms sort by time: hour ``2026-11-21T19``, day ``2026-11-21``, month ``2026-11``.
 """
 
 from datetime import UTC, datetime
@@ -25,15 +25,19 @@ def bucket_lane(bucket: str) -> str:
     return bucket.partition("#")[2]
 
 
+def bucket_of(day: str, part: str) -> str:
+    """The bucket that is this part of a day."""
+    return f"{day}T{part}"
+
+
+def hour_at(moment: datetime) -> str:
+    """The hour that an aware moment falls in."""
+    return f"{moment.astimezone(UTC):%Y-%m-%dT%H}"
+
+
 def day_month(day: str) -> str:
     """The month of a day."""
     return day[:7]
-
-
-def month_quarter(month: str) -> str:
-    """The calendar quarter of a month: January to March are Q1."""
-    year, number = month.split("-")
-    return f"{year}-Q{(int(number) - 1) // 3 + 1}"
 
 
 def month_at(moment: datetime) -> str:
@@ -44,12 +48,3 @@ def month_at(moment: datetime) -> str:
 def next_month(month: str) -> str:
     year, number = int(month[:4]), int(month[5:])
     return f"{year + 1:04d}-01" if number == 12 else f"{year:04d}-{number + 1:02d}"
-
-
-def months_between(first: str, last: str) -> list[str]:
-    """Every month from first to last, both included; empty when last is before first."""
-    months = []
-    while first <= last:
-        months.append(first)
-        first = next_month(first)
-    return months

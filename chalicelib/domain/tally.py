@@ -11,7 +11,8 @@ Cells
     answer/<survey>/<question>/<value>     answers on a scale
     order/<opened|open|overdue|answered|redo>, closed/<resolution>
     round/<answered|timed|in-time|overdue> rounds answered; those with a deadline; kept; open past it
-    follow-up/<outcome>, handling/<round>/<1-10>
+    follow-up/<outcome>, handling/<round>/<1-10>   what authors say themselves
+    staff-entered/follow-up                rounds whose follow-up or rating somebody else typed in
     wait/<hours>                           work orders by time to the first answer, see ``waiting_class``
 """
 
@@ -23,7 +24,7 @@ from typing import Protocol
 
 from chalicelib.domain.facts import OrderFact, RoundFact
 from chalicelib.domain.feedback import Feedback
-from chalicelib.domain.index_rules import Reason, why_left_out
+from chalicelib.domain.index_rules import Reason, counts_towards_index, why_left_out
 
 Tally = Mapping[str, int]
 Cube = Mapping[str, Tally]
@@ -106,9 +107,13 @@ def fold(
             counts.setdefault(scope, Counter()).update(cells)
 
     for item in feedback:
-        reason = why_left_out(item, pack, exclusions.get(item.id))
+        decided = exclusions.get(item.id)
+        if counts_towards_index(item, pack, decided):
+            cells = _feedback_cells(item)
+        else:
+            cells = [f"out/{why_left_out(item, pack, decided)}"]
         scopes = _scopes(item.agency, item.service, item.region, pack)
-        add([*scopes, f"channel:{item.channel}"], _feedback_cells(item, reason))
+        add([*scopes, f"channel:{item.channel}"], cells)
     for order in orders:
         _count_order(order, now, pack, add)
     return {scope: dict(cells) for scope, cells in counts.items() if cells}
@@ -123,9 +128,7 @@ def _scopes(agency: str | None, service: str | None, region: str | None, pack: C
     return scopes
 
 
-def _feedback_cells(item: Feedback, reason: Reason | None) -> list[str]:
-    if reason is not None:
-        return [f"out/{reason}"]
+def _feedback_cells(item: Feedback) -> list[str]:
     cells = [f"level/{item.level or 'none'}"]
     if item.comment:
         cells.append("comment")
@@ -174,6 +177,11 @@ def _round_cells(turn: RoundFact, closed: bool, now: datetime) -> list[str]:
                 cells.append("round/in-time")
     elif not closed and is_overdue(turn, now):
         cells.append("round/overdue")
+    if not turn.by_author:
+        # Near-perfect scores are what staff type in: they never stand for what authors say.
+        if turn.follow_up or turn.rating:
+            cells.append("staff-entered/follow-up")
+        return cells
     if turn.follow_up:
         cells.append(f"follow-up/{turn.follow_up}")
     if turn.rating:

@@ -1,11 +1,13 @@
 """Published numbers: what they are over, when they are kept back, and what they can never hide."""
 
+from datetime import datetime, timedelta, timezone
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.domain.indices import Formula, Status, indicators, question_score, wilson
-from chalicelib.domain.periods import bucket_day, bucket_lane, bucket_part, month_quarter, months_between
+from chalicelib.domain.periods import bucket_day, bucket_lane, bucket_of, bucket_part, hour_at, month_at, next_month
 
 RATED = {"level/1": 4, "level/2": 1, "level/3": 5, "level/4": 10, "level/5": 20, "level/none": 3}
 
@@ -79,17 +81,16 @@ def test_an_interval_over_nothing_is_refused() -> None:
 def test_buckets_know_their_day_part_and_lane() -> None:
     bucket = "2026-11-21T19#3"
     assert (bucket_day(bucket), bucket_part(bucket), bucket_lane(bucket)) == ("2026-11-21", "19#3", "3")
+    assert bucket_of(bucket_day(bucket), bucket_part(bucket)) == bucket
 
 
-@given(st.integers(2000, 2100), st.integers(1, 12))
-def test_quarters_are_of_the_same_year_and_hold_three_months(year: int, month: int) -> None:
-    quarter = month_quarter(f"{year}-{month:02d}")
-    same = [m for m in range(1, 13) if month_quarter(f"{year}-{m:02d}") == quarter]
-    assert quarter.startswith(str(year))
-    assert len(same) == 3
-    assert month in same
+@pytest.mark.parametrize(
+    ("month", "following"), [("2026-01", "2026-02"), ("2026-11", "2026-12"), ("2026-12", "2027-01")]
+)
+def test_months_follow_one_another_over_new_year(month: str, following: str) -> None:
+    assert next_month(month) == following
 
 
-def test_months_between_runs_over_new_year() -> None:
-    assert months_between("2025-11", "2026-02") == ["2025-11", "2025-12", "2026-01", "2026-02"]
-    assert months_between("2026-02", "2026-01") == []
+def test_a_moment_falls_in_the_hour_and_month_of_greenwich() -> None:
+    moment = datetime(2026, 12, 1, 1, 59, 59, 999_999, tzinfo=timezone(timedelta(hours=2)))
+    assert (hour_at(moment), month_at(moment)) == ("2026-11-30T23", "2026-11")

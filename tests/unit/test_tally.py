@@ -13,7 +13,7 @@ from chalicelib.domain import tally
 from chalicelib.domain.facts import OrderFact, RoundFact
 from chalicelib.domain.feedback import Feedback, Source
 from chalicelib.domain.ids import ulid
-from chalicelib.domain.index_rules import Reason
+from chalicelib.domain.index_rules import Reason, counts_towards_index
 
 Things = tuple[list[Feedback], list[OrderFact]]
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -59,6 +59,7 @@ rounds = st.builds(
     answered_at=st.none() | moments,
     follow_up=st.sampled_from([None, "solved", "not_solved"]),
     rating=st.none() | st.integers(1, 10),
+    follow_up_by=st.sampled_from([None, "author", "operator"]),
 )
 orders = st.builds(
     OrderFact,
@@ -147,6 +148,14 @@ def test_what_is_left_out_is_counted_with_its_reason_and_nothing_else() -> None:
     assert cube["all"] == {"level/5": 1, "out/spam": 1, "out/source-excluded": 1}
 
 
+@given(feedback_items, st.none() | st.sampled_from(Reason))
+def test_one_predicate_decides_what_the_index_counts(item: Feedback, decided: Reason | None) -> None:
+    cells = fold(([item], []), **({item.id: decided} if decided else {}))["all"]
+    counted = counts_towards_index(item, TREE, decided)
+    assert any(cell.startswith("level/") for cell in cells) == counted
+    assert any(cell.startswith("out/") for cell in cells) != counted
+
+
 def test_a_round_belongs_to_the_agency_that_had_it() -> None:
     late = RoundFact(n=1, agency="tax", due=NOW - timedelta(days=5), answered_at=NOW - timedelta(days=3))
     running = RoundFact(n=2, agency="state", due=NOW + timedelta(days=1))
@@ -160,6 +169,55 @@ def test_an_open_order_past_its_deadline_is_overdue_and_a_closed_one_is_not() ->
     missed = RoundFact(n=1, agency="tax", due=NOW - timedelta(minutes=1))
     assert fold(([], [order(missed)]))["all"]["round/overdue"] == 1
     assert "round/overdue" not in fold(([], [order(missed, closed=True)]))["all"]
+
+
+def test_an_answer_at_the_very_deadline_is_in_time_and_one_after_it_is_not() -> None:
+    due = NOW - timedelta(days=1)
+    kept, missed = (
+        fold(([], [order(RoundFact(n=1, agency="tax", due=due, answered_at=at))]))["all"]
+        for at in (due, due + timedelta(microseconds=1))
+    )
+    assert kept["round/in-time"] == 1
+    assert "round/in-time" not in missed
+
+
+def test_a_round_is_overdue_only_after_its_deadline() -> None:
+    cells = fold(([], [order(RoundFact(n=1, agency="tax", due=NOW))]))["all"]
+    assert not {"order/overdue", "round/overdue"} & set(cells)
+
+
+def test_a_late_answer_ends_what_was_overdue() -> None:
+    late = RoundFact(n=1, agency="tax", due=NOW - timedelta(days=2), answered_at=NOW - timedelta(days=1))
+    assert not {"order/overdue", "round/overdue"} & set(fold(([], [order(late)]))["all"])
+
+
+def test_a_wait_ends_with_the_first_answer() -> None:
+    answers = [NOW - timedelta(days=10) + timedelta(hours=hours) for hours in (5, 30)]
+    turns = [RoundFact(n=n, agency="tax", answered_at=at) for n, at in enumerate(answers, start=1)]
+    assert fold(([], [order(*turns)]))["all"]["wait/5"] == 1
+
+
+def test_a_second_round_before_any_answer_is_no_redo() -> None:
+    turns = [RoundFact(n=n, agency="tax", due=NOW) for n in (1, 2)]
+    assert "order/redo" not in fold(([], [order(*turns)]))["all"]
+
+
+def test_what_staff_type_in_for_the_author_is_counted_apart() -> None:
+    own = RoundFact(n=1, agency="tax", follow_up="not_solved", rating=2, follow_up_by="author")
+    older = RoundFact(n=1, agency="tax", follow_up="partly", rating=3)
+    typed_in = RoundFact(n=1, agency="tax", follow_up="solved", rating=10, follow_up_by="operator")
+    cells = fold(([], [order(own), order(older), order(typed_in)]))["agency:tax"]
+    assert cells == {
+        "follow-up/not_solved": 1,
+        "follow-up/partly": 1,
+        "handling/1/2": 1,
+        "handling/1/3": 1,
+        "staff-entered/follow-up": 1,
+    }
+
+
+def test_a_round_without_a_follow_up_has_nothing_that_staff_typed_in() -> None:
+    assert "agency:tax" not in fold(([], [order(RoundFact(n=1, agency="tax", follow_up_by="operator"))]))
 
 
 def test_a_round_without_a_deadline_is_not_counted_as_in_time() -> None:

@@ -1,6 +1,6 @@
 """The facts file of one bucket: what open data may hold of each feedback and work order, one JSON line each.
 
-No person, no words, no identifier and no time finer than the hour of a submission.
+No person, no words, no identifier and no time finer than the hour.
 """
 
 import gzip
@@ -9,8 +9,8 @@ from datetime import datetime
 
 from chalicelib.domain.facts import OrderFact, RoundFact
 from chalicelib.domain.feedback import Feedback
-from chalicelib.domain.index_rules import SourceRule, why_left_out
-from chalicelib.domain.periods import bucket_day, bucket_hour, bucket_lane
+from chalicelib.domain.index_rules import SourceRule, counts_towards_index, why_left_out
+from chalicelib.domain.periods import bucket_day, bucket_hour, bucket_lane, hour_at
 from chalicelib.domain.tally import to_json, waiting_class
 from chalicelib.services.publishing.ports import BucketFacts
 
@@ -28,6 +28,7 @@ def facts_file(bucket: str, feedback: Iterable[Feedback], facts: BucketFacts, pa
 
 def _rows(hour: str, feedback: Iterable[Feedback], facts: BucketFacts, pack: SourceRule) -> Iterator[dict[str, object]]:
     for item in feedback:
+        decided = facts.exclusions.get(item.id)
         yield {
             "kind": "feedback",
             "hour": hour,
@@ -41,7 +42,8 @@ def _rows(hour: str, feedback: Iterable[Feedback], facts: BucketFacts, pack: Sou
             "level": item.level,
             "answers": {name: value for name, value in item.answers.items() if isinstance(value, int)},
             "comment": bool(item.comment),
-            "left_out": why_left_out(item, pack, facts.exclusions.get(item.id)),
+            "counts": counts_towards_index(item, pack, decided),
+            "left_out": why_left_out(item, pack, decided),
         }
     for order in facts.orders:
         yield {
@@ -60,14 +62,21 @@ def _round(turn: RoundFact, order: OrderFact) -> dict[str, object]:
     return {
         "n": turn.n,
         "agency": turn.agency,
-        "due": _moment(turn.due),
-        "answered": _moment(turn.answered_at),
+        "due": _hour(turn.due),
+        "answered": _hour(turn.answered_at),
+        "in_time": _in_time(turn),
         "waited_hours": waiting_class(turn.answered_at - order.opened_at) if turn.answered_at else None,
         "outcome": turn.outcome,
         "follow_up": turn.follow_up,
         "rating": turn.rating,
+        "by_author": turn.by_author if turn.follow_up or turn.rating else None,
     }
 
 
-def _moment(at: datetime | None) -> str | None:
-    return at.isoformat() if at else None
+def _in_time(turn: RoundFact) -> bool | None:
+    """Told here because two hours that are the same cannot tell it. None without an answer or without a deadline."""
+    return turn.answered_at <= turn.due if turn.answered_at and turn.due else None
+
+
+def _hour(at: datetime | None) -> str | None:
+    return hour_at(at) if at else None
