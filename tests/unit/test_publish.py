@@ -2,9 +2,11 @@
 
 import gzip
 import json
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -190,6 +192,91 @@ def test_facts_files_hold_no_person_no_words_and_no_identifier() -> None:
     everything = "".join(files.values())
     assert not any(word in everything for word in ("person", "queue", identifier, "7K3M"))
     assert {json.loads(line)["kind"] for line in everything.splitlines()} == {"feedback", "order"}
+
+
+def facts_rows(country: Country, kind: str) -> list[dict[str, Any]]:
+    files = [gzip.decompress(body) for key, body in country.lake.items() if key.startswith("facts/")]
+    rows = [json.loads(line) for file in files for line in file.splitlines()]
+    return [row for row in rows if row["kind"] == kind]
+
+
+def test_no_time_in_a_facts_file_is_finer_than_the_hour() -> None:
+    country = Country()
+    due = NOW - timedelta(minutes=1, microseconds=5)
+    turns = (
+        RoundFact(n=1, agency="tax", due=due, answered_at=due),
+        RoundFact(n=2, agency="tax", due=due, answered_at=due + timedelta(seconds=30)),
+        RoundFact(n=3, agency="tax", due=due),
+    )
+    country.keep(order(rounds=turns))
+    country.publish()
+    (row,) = facts_rows(country, "order")
+    assert [(turn["due"], turn["answered"], turn["in_time"]) for turn in row["rounds"]] == [
+        ("2026-11-21T11", "2026-11-21T11", True),
+        ("2026-11-21T11", "2026-11-21T11", False),
+        ("2026-11-21T11", None, None),
+    ]
+    for text in re.findall(r"T\d\d[^\"]*", json.dumps(row)):
+        assert len(text) == len("T11")
+
+
+def test_a_facts_file_says_what_counts_and_who_said_that_it_is_solved() -> None:
+    country = Country()
+    country.exclude(country.rate(1), Reason.SPAM)
+    country.rate(5)
+    turns = [
+        RoundFact(n=n, agency="tax", follow_up="solved", follow_up_by=by) for n, by in ((1, "operator"), (2, None))
+    ]
+    country.keep(order(rounds=(*turns, RoundFact(n=3, agency="tax"))))
+    country.publish()
+    counted = {row["level"]: (row["counts"], row["left_out"]) for row in facts_rows(country, "feedback")}
+    assert counted == {1: (False, "spam"), 5: (True, None)}
+    (row,) = facts_rows(country, "order")
+    assert [turn["by_author"] for turn in row["rounds"]] == [False, True, None]
+
+
+def test_a_period_below_the_limit_is_kept_back_on_pages_and_in_files_even_for_the_whole() -> None:
+    country = Country(limit=3)
+    country.rate(1, at=LAST_MONTH)
+    for _ in range(3):
+        country.rate(5)
+    country.publish()
+    few, enough = country.index()["months"]
+    assert few["levels"] == {"formula": "levels/1", "status": "too-few", "n": None, "counts": None}
+    assert enough["levels"]["n"] == 3
+    for name in ("months", "days"):
+        _, old, new = country.text(f"data/{name}.csv").splitlines()
+        assert set(old.split(",")[2:]) == {""}
+        assert new.split(",")[2] == "3"
+    assert country.index()["overall"]["levels"]["n"] == 4
+    (row,) = re.findall(r"<tr>\s*<th scope=.row.>October 2026</th>(.*?)</tr>", country.text("index.html"), re.DOTALL)
+    assert re.findall(r">([^<>\n]+)<", row) == ["too few", "too few"]
+
+
+def test_a_trend_of_periods_below_the_limit_says_so_and_draws_nothing() -> None:
+    country = Country(limit=3)
+    for day in range(4):
+        country.rate(5, at=NOW - timedelta(days=day))
+    country.publish()
+    days = country.text("index.html").partition('id="days"')[2].partition("</section>")[0]
+    assert "No period has at least 3 ratings." in days
+    assert "<svg" not in days
+    assert "<td" not in days
+
+
+def test_follow_ups_that_staff_typed_in_are_told_apart() -> None:
+    country = Country(limit=2)
+    own = RoundFact(n=1, agency="tax", follow_up="not_solved", rating=2, follow_up_by="author")
+    typed_in = RoundFact(n=1, agency="tax", follow_up="solved", rating=10, follow_up_by="operator")
+    for n, turn in enumerate((own, own, typed_in), start=1):
+        country.keep(order(n=n, rounds=(turn,)))
+    country.publish()
+    overall, tax = country.index()["overall"], country.index()["agencies"]["tax"]
+    assert (overall["handling"]["value"], overall["solved"]["value"], overall["solved"]["n"]) == (2, 0, 2)
+    assert (overall["entered_by_staff"], tax["entered_by_staff"]) == (1, None)
+    assert "Follow-ups entered by staff, in neither the handling nor what counts as solved: 1." in country.text(
+        "methodology/index.html"
+    )
 
 
 def test_types_and_cache_times_suit_what_they_are_of() -> None:

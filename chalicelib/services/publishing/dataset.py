@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, fields
 
-from chalicelib.domain.indices import Counts, Formula, Indicators, Number, indicators, question_score
+from chalicelib.domain.indices import Counts, Formula, Indicators, Number, question_score
 from chalicelib.domain.pack import Pack, Survey
 from chalicelib.domain.tally import ALL, LEVELS, Cube, Tally, to_json
 from chalicelib.services.publishing.shelf import COMPUTED_AT
@@ -42,8 +42,7 @@ def index(pack: Pack, numbers: Numbers) -> str:
             "services": {service: _scope(numbers, f"service:{service}") for service in pack.services},
             "channels": {channel: _scope(numbers, f"channel:{channel}") for channel in pack.channels},
             "months": [
-                {"month": month, **_written(indicators(numbers.months[month].get(ALL, {}), limit=1))}
-                for month in months
+                {"month": month, **_written(numbers.period(numbers.months[month].get(ALL, {})))} for month in months
             ],
         }
     )
@@ -63,9 +62,9 @@ def services_csv(pack: Pack, numbers: Numbers) -> str:
     return _table(("service", "name", "agency", "part_of"), rows)
 
 
-def periods_csv(name: str, cubes: Mapping[str, Cube], *, limit: int) -> str:
+def periods_csv(name: str, numbers: Numbers, cubes: Mapping[str, Cube]) -> str:
     """One row a period of the whole."""
-    rows = [(period, indicators(cubes[period].get(ALL, {}), limit=limit)) for period in sorted(cubes)]
+    rows = [(period, numbers.period(cubes[period].get(ALL, {}))) for period in sorted(cubes)]
     return _table((name,), rows)
 
 
@@ -106,7 +105,11 @@ def survey_json(survey: Survey) -> str:
 
 
 def _scope(numbers: Numbers, scope: str) -> dict[str, object]:
-    return {**_written(numbers.of(scope)), "left_out": numbers.left_out(scope)}
+    return {
+        **_written(numbers.of(scope)),
+        "left_out": numbers.left_out(scope),
+        "entered_by_staff": numbers.entered_by_staff(scope),
+    }
 
 
 def _questions(pack: Pack, tally: Tally) -> dict[str, object]:

@@ -113,14 +113,18 @@ class Pages:
         yield (
             "methodology/index.html",
             self._render(
-                "methodology.html", here="methodology", left_out=numbers.left_out(ALL), tally=numbers.tally(ALL)
+                "methodology.html",
+                here="methodology",
+                left_out=numbers.left_out(ALL),
+                tally=numbers.tally(ALL),
+                entered_by_staff=numbers.entered_by_staff(ALL),
             ),
         )
         yield "data/index.json", dataset.index(pack, numbers)
         yield "data/agencies.csv", dataset.agencies_csv(pack, numbers)
         yield "data/services.csv", dataset.services_csv(pack, numbers)
-        yield "data/months.csv", dataset.periods_csv("month", numbers.months, limit=1)
-        yield "data/days.csv", dataset.periods_csv("day", numbers.days, limit=1)
+        yield "data/months.csv", dataset.periods_csv("month", numbers, numbers.months)
+        yield "data/days.csv", dataset.periods_csv("day", numbers, numbers.days)
 
     def _fixed(self) -> dict[str, str]:
         """What only a new release or pack changes."""

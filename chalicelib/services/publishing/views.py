@@ -54,7 +54,7 @@ class Numbers:
         return self._sum.get(scope, {})
 
     def limit(self, scope: str) -> int:
-        """The least n to show: nothing is held back of the whole, which is about nobody in particular."""
+        """The least n to show for all time: nothing is held back of the whole, which is about nobody in particular."""
         return 1 if scope == ALL else self._pack.limits.publication
 
     def of(self, scope: str) -> Indicators:
@@ -64,6 +64,15 @@ class Numbers:
         """Counts of what does not count, by reason; None where there are too few of them to tell."""
         counts = cells_under(self.tally(scope), "out")
         return None if 0 < sum(counts.values()) < self.limit(scope) else dict(sorted(counts.items()))
+
+    def entered_by_staff(self, scope: str) -> int | None:
+        """How many follow-ups somebody else than the author typed in; None where there are too few to tell."""
+        count = self.tally(scope).get("staff-entered/follow-up", 0)
+        return None if 0 < count < self.limit(scope) else count
+
+    def period(self, tally: Tally) -> Indicators:
+        """The numbers of one day or month, of whatever scope: even of the whole, three ratings make no trend."""
+        return indicators(tally, limit=self._pack.limits.publication)
 
     def agency(self, agency: str) -> Place:
         return self._place("agency", agency, self._pack.text(self._pack.agencies[agency].name))
@@ -87,7 +96,6 @@ class Numbers:
             points.append(
                 self._point(
                     tally,
-                    scope,
                     label=self._words.month(month),
                     tick=self._words.month_short(month),
                     year=month[:4],
@@ -103,7 +111,6 @@ class Numbers:
         points = [
             self._point(
                 self.days[day][scope],
-                scope,
                 label=self._words.day(day),
                 tick=self._words.day_short(day),
                 year=day[:4],
@@ -117,7 +124,6 @@ class Numbers:
     def _point(
         self,
         tally: Tally,
-        scope: str,
         *,
         label: str,
         tick: str,
@@ -126,10 +132,8 @@ class Numbers:
         after_gap: bool = False,
         unfinished: bool = False,
     ) -> Point:
-        """A period's share needs the pack's limit even for the whole: three ratings make no trend."""
-        share = indicators(tally, limit=self._pack.limits.publication).satisfaction
-        count = indicators(tally, limit=self.limit(scope)).levels.n
-        return Point(label, tick, year, share.value, share.low, share.high, count, joined, after_gap, unfinished)
+        share = self.period(tally).satisfaction
+        return Point(label, tick, year, share.value, share.low, share.high, share.n, joined, after_gap, unfinished)
 
 
 def handling_columns(numbers: Indicators) -> tuple[object, ...]:
@@ -149,7 +153,7 @@ def _rated(tally: Tally) -> bool:
 
 
 def _trend_view(points: Sequence[Point], *, label_width: float) -> TrendView | None:
-    if not any(point.count for point in points):
+    if not points:
         return None
     shares = [point.value for point in points if point.value is not None]
     return TrendView(
