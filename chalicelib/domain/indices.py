@@ -125,7 +125,7 @@ def indicators(tally: Tally, *, limit: int) -> Indicators:
     waits = {int(hours): count for hours, count in cells_under(tally, "wait").items()}
     return Indicators(
         levels=_counts(Formula.LEVELS, dict(zip(map(str, LEVELS), levels, strict=True)), rated, limit),
-        satisfaction=_share(Formula.SATISFACTION, sum(levels[2:]), rated, limit),
+        satisfaction=satisfaction(tally, limit=limit),
         satisfied=_share(Formula.SATISFIED, sum(levels[3:]), rated, limit),
         mean_level=_mean(Formula.MEAN_LEVEL, dict(zip(LEVELS, levels, strict=True)), limit),
         orders=_counts(Formula.ORDERS, orders, orders["opened"], limit),
@@ -141,6 +141,12 @@ def indicators(tally: Tally, *, limit: int) -> Indicators:
         waiting_median=_quantile(Formula.WAITING_MEDIAN, waits, 50, limit),
         waiting_p90=_quantile(Formula.WAITING_P90, waits, 90, limit),
     )
+
+
+def satisfaction(tally: Tally, *, limit: int) -> Number:
+    """The share of levels 3-5 (J2) alone: of all the numbers, the one that a trend of many days needs."""
+    levels = level_counts(tally)
+    return _share(Formula.SATISFACTION, sum(levels[2:]), sum(levels), limit)
 
 
 def question_score(tally: Tally, *, survey: str, question: str, least: int, most: int, limit: int) -> Number:

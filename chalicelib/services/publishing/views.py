@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from chalicelib.domain.indices import Indicators, indicators
+from chalicelib.domain.indices import Indicators, indicators, satisfaction
 from chalicelib.domain.pack import Pack
 from chalicelib.domain.periods import next_month
 from chalicelib.domain.tally import ALL, Cube, Tally, cells_under, level_counts, merge
@@ -132,7 +132,7 @@ class Numbers:
         after_gap: bool = False,
         unfinished: bool = False,
     ) -> Point:
-        share = self.period(tally).satisfaction
+        share = satisfaction(tally, limit=self._pack.limits.publication)
         return Point(label, tick, year, share.value, share.low, share.high, share.n, joined, after_gap, unfinished)
 
 
