@@ -5,7 +5,7 @@ What the API has no use for is imported on first use too, so that its start does
 
 from datetime import UTC, datetime
 from functools import cache, cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import boto3
 
@@ -13,19 +13,26 @@ from chalicelib.adapters.case_store import DynamoCases
 from chalicelib.adapters.dynamo import client_config, connect
 from chalicelib.adapters.feedback_store import DynamoFeedback
 from chalicelib.adapters.packs import LakePacks
+from chalicelib.adapters.secrets import read_secret
 from chalicelib.settings import Settings, settings
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_sqs import SQSClient
 
     from chalicelib.adapters.facts import DynamoFacts
+    from chalicelib.adapters.failures import FailureQueue
+    from chalicelib.adapters.lake import S3Lake
     from chalicelib.adapters.mail_claims import DynamoMailClaims
     from chalicelib.adapters.mailer import SesMailer
     from chalicelib.adapters.outbox import SqsOutbox
     from chalicelib.adapters.people import DynamoPeople
-    from chalicelib.services.ports import Letters
+    from chalicelib.adapters.site import S3Site
+    from chalicelib.services.ports import Letters, Message
+    from chalicelib.services.react import Change
 
 
 class Wiring:
@@ -52,8 +59,7 @@ class Wiring:
     @cached_property
     def secret(self) -> bytes:
         """What keys the case keys."""
-        secrets = boto3.client("secretsmanager", config=client_config())
-        return secrets.get_secret_value(SecretId=self.settings.secret)["SecretString"].encode()
+        return read_secret(boto3.client("secretsmanager", config=client_config()), self.settings.secret)
 
     @cached_property
     def packs(self) -> LakePacks:
@@ -93,15 +99,48 @@ class Wiring:
 
     @cached_property
     def mailer(self) -> "SesMailer":
-        from chalicelib.adapters.mailer import SesMailer
+        from chalicelib.adapters.mailer import SesMailer, connect
 
-        return SesMailer(boto3.client("sesv2", config=client_config()), self.settings.mail_from)
+        return SesMailer(connect(), self.settings.mail_from)
 
     @cached_property
     def letters(self) -> "Letters":
         from chalicelib.adapters.letters import JinjaLetters
 
         return JinjaLetters()
+
+    @cached_property
+    def failures(self) -> "FailureQueue":
+        """Where a record of the stream goes that can never succeed."""
+        from chalicelib.adapters.failures import FailureQueue
+
+        return FailureQueue(self.sqs, self.settings.failures)
+
+    @cached_property
+    def lake(self) -> "S3Lake":
+        from chalicelib.adapters.lake import S3Lake
+
+        return S3Lake(self.s3, self.settings.lake)
+
+    @cached_property
+    def site(self) -> "S3Site":
+        from chalicelib.adapters.site import S3Site
+
+        return S3Site(self.s3, self.settings.site)
+
+    @cached_property
+    def read_change(self) -> "Callable[[Mapping[str, Any]], Change | None]":
+        """How a record of the stream is read."""
+        from chalicelib.adapters.stream import read_change
+
+        return read_change
+
+    @cached_property
+    def read_message(self) -> "Callable[[str], Message]":
+        """How a message of the outbox is read."""
+        from chalicelib.adapters.outbox import read_message
+
+        return read_message
 
 
 @cache

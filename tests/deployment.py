@@ -5,11 +5,16 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from unittest.mock import patch
 
 import chalicelib.wiring
 from chalicelib.adapters import keys
+from chalicelib.adapters.failures import FailureQueue
+from chalicelib.adapters.lake import S3Lake
+from chalicelib.adapters.outbox import read_message
+from chalicelib.adapters.site import S3Site
+from chalicelib.adapters.stream import read_change
 from chalicelib.domain.feedback import Feedback
 from chalicelib.domain.pack import Pack
 from chalicelib.entrypoints.logs import logger
@@ -139,6 +144,11 @@ class FakeWiring:
         self.letters = FakeLetters()
         self.sqs = FakeQueue()
         self.s3 = FakeS3()
+        self.failures = FailureQueue(cast("Any", self.sqs), settings.failures)
+        self.lake = S3Lake(cast("Any", self.s3), settings.lake)
+        self.site = S3Site(cast("Any", self.s3), settings.site)
+        self.read_change = read_change
+        self.read_message = read_message
 
     def now(self) -> datetime:
         return self.at

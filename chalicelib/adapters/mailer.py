@@ -1,16 +1,49 @@
-"""Mail through SES. Its errors say whether to try again."""
+"""Mail through SES. Only what is wrong with the reader's address is final; everything else is tried again.
 
+A slip of ours, such as a sender that is not verified, must not throw mails away: they end in the dead-letter queue,
+ring its alarm, and are sent when the slip is mended.
+"""
+
+import logging
+import re
 from typing import TYPE_CHECKING
 
+import boto3
+from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.adapters.dynamo import error_code
-from chalicelib.domain.errors import Invalid, Transient
+from chalicelib.domain.errors import Invalid, Problem, Transient
 
 if TYPE_CHECKING:
     from mypy_boto3_sesv2 import SESV2Client
 
-_NEVER = {"MessageRejected", "BadRequestException", "NotFoundException"}
+# Below the functions' own logger, so that lines come out in its form.
+_log = logging.getLogger("heed.mailer")
+
+_BLOCKED = re.compile(r"address blacklisted", re.IGNORECASE)
+"""SES says so in a ``MessageRejected`` of an address that nobody may write to."""
+
+_MALFORMED = re.compile(
+    r"(?:local address|domain|address) (?:contains|starts|ends)"
+    r"|missing (?:final '@domain'|domain|local name)"
+    r"|illegal address|invalid domain name",
+    re.IGNORECASE,
+)
+"""What SES calls wrong with an address in a ``BadRequestException``. It does not say with which."""
+
+_PLAIN_SENDER = re.compile(
+    r"(?:[A-Za-z0-9 ._'-]+ <)?"
+    r"[A-Za-z0-9_%+-]+(?:\.[A-Za-z0-9_%+-]+)*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
+    r">?"
+)
+"""Senders that cannot be the ones meant by ``_MALFORMED``."""
+
+
+def connect() -> "SESV2Client":
+    """A client that tries once: SES knows no repeats, and a request whose answer was lost may have sent its mail."""
+    once = Config(connect_timeout=2, read_timeout=10, retries={"mode": "standard", "total_max_attempts": 1})
+    return boto3.client("sesv2", config=once)
 
 
 class SesMailer:
@@ -39,6 +72,19 @@ class SesMailer:
             raise Transient(f"The mail service did not answer ({type(error).__name__}).") from error
         except ClientError as error:
             code = error_code(error)
-            if code in _NEVER:
-                raise Invalid.field("to", f"The mail service refused it ({code}).") from error
-            raise Transient(f"The mail service is busy ({code}).") from error
+            if self._is_about_the_reader(error):
+                # The message may quote the address.
+                _log.warning("a mail can never go out", extra={"code": code})
+                reason = f"The mail service refused the address ({code})."
+                raise Invalid([Problem("to", reason)], reason) from error
+            raise Transient(f"The mail service did not take it ({code}).") from error
+
+    def _is_about_the_reader(self, error: ClientError) -> bool:
+        said = str(error.response.get("Error", {}).get("Message", ""))
+        match error_code(error):
+            case "MessageRejected":
+                return _BLOCKED.search(said) is not None
+            case "BadRequestException":
+                return _MALFORMED.search(said) is not None and _PLAIN_SENDER.fullmatch(self._sender) is not None
+            case _:
+                return False

@@ -1,6 +1,11 @@
-"""The pack in force, from the lake: a pointer looked at once a minute, versions kept in memory for good."""
+"""The pack in force, from the lake: a pointer looked at once a minute, versions kept in memory for good.
+
+While the lake does not answer, the pack last read stays in force: it is a few minutes old at worst, and packs change
+seldom.
+"""
 
 import json
+import logging
 import time
 from typing import TYPE_CHECKING
 
@@ -14,7 +19,12 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 POINTER = "registry/current.json"
+# Below the functions' own logger, so that lines come out in its form.
+_log = logging.getLogger("heed.packs")
+
 _FRESH_FOR = 60.0
+_AFTER_FAILURE = 10.0
+"""When to look again after the lake did not answer, in seconds."""
 
 
 def version_key(version: str) -> str:
@@ -28,14 +38,21 @@ class LakePacks:
         self._client = client
         self._lake = lake
         self._versions: dict[str, Pack] = {}
-        self._current: str | None = None
-        self._read_at = 0.0
+        self._current: Pack | None = None
+        self._look_again_at = 0.0
 
     def current(self) -> Pack:
-        if self._current is None or time.monotonic() - self._read_at > _FRESH_FOR:
-            self._current = self._read_pointer()
-            self._read_at = time.monotonic()
-        return self.version(self._current)
+        if self._current is None or time.monotonic() > self._look_again_at:
+            fresh_for = _FRESH_FOR
+            try:
+                self._current = self.version(self._read_pointer())
+            except (NotFound, Transient) as error:
+                if self._current is None:
+                    raise
+                fresh_for = _AFTER_FAILURE
+                _log.warning("an earlier pack stays in force", extra={"reason": error.detail})
+            self._look_again_at = time.monotonic() + fresh_for
+        return self._current
 
     def version(self, version: str) -> Pack:
         if version not in self._versions:

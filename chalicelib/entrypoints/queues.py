@@ -14,15 +14,14 @@ bp = Blueprint(__name__)
 @reported
 def deliver(event: SQSEvent) -> dict[str, list[dict[str, str]]]:
     """Send each mail. What fails is brought again by the queue; what keeps failing ends in its dead-letter queue."""
-    # Here, so that the API, which imports every entrypoint, starts without them.
-    from chalicelib.adapters.outbox import read_message
+    # Here, so that the API, which imports every entrypoint, starts without it.
     from chalicelib.services.deliver_mail import deliver_mail
 
     w = wiring()
     failed = []
     for record in event.to_dict()["Records"]:
         try:
-            message = read_message(record["body"])
+            message = w.read_message(record["body"])
             sent = deliver_mail(
                 message,
                 now=w.now(),

@@ -31,16 +31,14 @@ def sweep(event: CloudWatchEvent) -> dict[str, Any]:
 @reported
 def publish(event: CloudWatchEvent) -> dict[str, Any]:
     """Count what changed and bring the public site up to date."""
-    from chalicelib.adapters.lake import S3Lake
-    from chalicelib.adapters.site import S3Site
     from chalicelib.services.publish import publish as publish_numbers
 
     w = wiring()
     published = publish_numbers(
         facts=w.facts,
         feedback=w.feedback,
-        lake=S3Lake(w.s3, w.settings.lake),
-        site=S3Site(w.s3, w.settings.site),
+        lake=w.lake,
+        site=w.site,
         pack=w.packs.current(),
         now=w.now(),
         seconds_left=lambda: seconds_left(event),

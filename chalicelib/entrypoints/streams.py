@@ -21,9 +21,7 @@ def react(event: DynamoDBEvent) -> BatchResult:
 
     A record that can never succeed is parked in the failure queue with its key, and the batch goes on.
     """
-    # Here, so that the API, which imports every entrypoint, starts without them.
-    from chalicelib.adapters.failures import FailureQueue
-    from chalicelib.adapters.stream import read_change
+    # Here, so that the API, which imports every entrypoint, starts without it.
     from chalicelib.services.react import react as react_to
 
     w = wiring()
@@ -32,7 +30,7 @@ def react(event: DynamoDBEvent) -> BatchResult:
     records = event.to_dict()["Records"]
     for record in records:
         try:
-            change = read_change(record)
+            change = w.read_change(record)
             if change is not None:
                 bucket = react_to(change, now=w.now(), packs=w.packs, cases=w.cases, facts=w.facts, outbox=w.outbox)
                 dirty |= {bucket} if bucket else set()
@@ -42,7 +40,7 @@ def react(event: DynamoDBEvent) -> BatchResult:
         except Exception as error:
             logger.exception("a record cannot be dealt with", sequence=record.get("dynamodb", {}).get("SequenceNumber"))
             try:
-                FailureQueue(w.sqs, w.settings.failures).park(record, error)
+                w.failures.park(record, error)
             except Transient as refused:
                 failed = _from(record, refused)
                 break

@@ -3,13 +3,13 @@
     entrypoints -> wiring -> {services, adapters};  services -> domain;  adapters -> domain
 
 Adapters satisfy ports, so they may import those (``services.ports``, ``services.publishing.ports``) and the changes
-that a stream record becomes (``services.react``), and nothing else of the services. Entrypoints may use an adapter
-directly to read the event that they are handed, or where only one handler needs it. ``infra`` may import the code,
-never the other way round. Imports for type checking alone obey the arrows too, but may name packages that are not there
-at run time.
+that a stream record becomes (``services.react``), and nothing else of the services. Entrypoints know no adapter: they
+ask the wiring for it. ``infra`` may import the code, never the other way round. Imports for type checking alone obey
+the arrows too, but may name packages that are not there at run time.
 """
 
 import ast
+import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ OURS = {
     "adapters": ("adapters", "domain", "services.ports", "services.publishing.ports", "services.react"),
     "settings": (),
     "wiring": ("adapters", "services", "settings"),
-    "entrypoints": ("entrypoints", "wiring", "services", "adapters", "domain", "settings"),
+    "entrypoints": ("entrypoints", "wiring", "services", "domain", "settings"),
 }
 """What of chalicelib each layer may import."""
 
@@ -161,6 +161,20 @@ def test_only_the_authorizer_pays_for_cryptography(function: str) -> None:
 @pytest.mark.parametrize("function", [name for name in HANDLERS if name != "app"])
 def test_only_the_api_pays_for_models(function: str) -> None:
     assert not invoked(function).modules & {"pydantic", "pydantic_core"}
+
+
+def test_the_api_starts_without_what_only_other_functions_use() -> None:
+    listed = "import sys, app; print(*(name for name in sys.modules if name.startswith('chalicelib.')))"
+    run = subprocess.run([sys.executable, "-c", listed], cwd=ROOT, capture_output=True, text=True, check=True)
+    loaded = set(run.stdout.split())
+
+    assert {"chalicelib.adapters.feedback_store", "chalicelib.services.submit_feedback"} <= loaded
+    assert not loaded & {
+        *(f"chalicelib.adapters.{name}" for name in ("failures", "lake", "letters", "mailer", "outbox", "site")),
+        *(f"chalicelib.adapters.{name}" for name in ("facts", "mail_claims", "people", "stream")),
+        *(f"chalicelib.services.{name}" for name in ("deliver_mail", "publish", "react", "sweep")),
+        "chalicelib.entrypoints.issuer_keys",
+    }
 
 
 def test_the_api_loads_no_templates() -> None:

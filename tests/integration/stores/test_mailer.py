@@ -1,15 +1,19 @@
 """What the mail service's errors mean: try again, or never."""
 
+import json
 from collections.abc import Iterator
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import boto3
 import pytest
+from botocore.awsrequest import AWSResponse, HeadersDict
 from botocore.exceptions import ReadTimeoutError
 from botocore.stub import Stubber
 
-from chalicelib.adapters.mailer import SesMailer
+from chalicelib.adapters.mailer import SesMailer, connect
 from chalicelib.domain.errors import Invalid, Transient
+from tests.deployment import log_lines
 
 
 @pytest.fixture
@@ -24,8 +28,8 @@ def answers(ses: Any) -> Iterator[Stubber]:
         stubber.assert_no_pending_responses()
 
 
-def send(ses: Any) -> None:
-    SesMailer(ses, "noreply@heed.example").send(to="o@example.org", subject="Привіт", text="a", html="<p>a</p>")
+def send(ses: Any, sender: str = "noreply@heed.example") -> None:
+    SesMailer(ses, sender).send(to="o@example.org", subject="Привіт", text="a", html="<p>a</p>")
 
 
 def test_a_mail_goes_out_in_both_forms(ses: Any, answers: Stubber) -> None:
@@ -39,13 +43,73 @@ def test_a_mail_goes_out_in_both_forms(ses: Any, answers: Stubber) -> None:
     send(ses)
 
 
-@pytest.mark.parametrize("code", ["MessageRejected", "BadRequestException", "NotFoundException"])
-def test_what_is_wrong_with_the_mail_itself_is_final(ses: Any, answers: Stubber, code: str) -> None:
-    answers.add_client_error("send_email", code, "Email address is not verified: o@example.org", 400)
-    with pytest.raises(Invalid) as refused:
+ABOUT_THE_READER = [
+    ("MessageRejected", "Address blacklisted."),
+    ("BadRequestException", "Missing final '@domain'"),
+    ("BadRequestException", "Local address contains control or whitespace"),
+    ("BadRequestException", "Domain contains illegal character"),
+    ("BadRequestException", "Domain ends with dot"),
+    ("BadRequestException", "Illegal address"),
+]
+
+
+@pytest.mark.parametrize(("code", "said"), ABOUT_THE_READER)
+def test_what_is_wrong_with_the_readers_address_is_final(ses: Any, answers: Stubber, code: str, said: str) -> None:
+    answers.add_client_error("send_email", code, f"{said}: o@example.org", 400)
+    with log_lines() as logged, pytest.raises(Invalid) as refused:
         send(ses)
-    assert code in refused.value.problems[0].message
+    assert code in refused.value.detail
     assert "o@example.org" not in str(refused.value.problems)
+    line = json.loads(logged())
+    assert (line["level"], line["code"]) == ("WARNING", code)
+    assert "o@example.org" not in logged()
+
+
+OUR_OWN_SLIPS = [
+    ("MessageRejected", "Email address is not verified. The following identities failed the check: heed.example"),
+    ("MessageRejected", "Message contains a virus"),
+    ("MailFromDomainNotVerifiedException", "MAIL FROM domain is not verified"),
+    ("BadRequestException", "Invalid charset"),
+    ("NotFoundException", "Configuration set <x> does not exist."),
+    ("AccessDeniedException", "not authorized to perform ses:SendEmail"),
+]
+
+
+@pytest.mark.parametrize(("code", "said"), OUR_OWN_SLIPS)
+def test_a_slip_of_ours_throws_no_mail_away(ses: Any, answers: Stubber, code: str, said: str) -> None:
+    answers.add_client_error("send_email", code, said, 400)
+    with pytest.raises(Transient, match=code):
+        send(ses)
+
+
+@pytest.mark.parametrize("sender", ["noreply", "no reply@heed.example", "Heed, Team <noreply@heed.example>", "a@b..c"])
+def test_a_malformed_sender_is_not_taken_for_a_malformed_reader(ses: Any, answers: Stubber, sender: str) -> None:
+    answers.add_client_error("send_email", "BadRequestException", "Missing final '@domain'", 400)
+    with pytest.raises(Transient):
+        send(ses, sender)
+
+
+def test_an_address_that_the_sdk_refuses_to_send_is_tried_again(ses: Any) -> None:
+    with pytest.raises(Transient, match="ParamValidationError"):
+        SesMailer(ses, "noreply@heed.example").send(to=cast("Any", 7), subject="s", text="a", html="b")
+
+
+@pytest.mark.parametrize("status", [500, 503, 429])
+def test_a_mail_is_asked_for_once(status: int, aws: None) -> None:
+    """The service may have sent it all the same, and would send it again."""
+    client: Any = connect()
+    asked: list[str] = []
+
+    def answer(request: Any, **_: Any) -> AWSResponse:
+        asked.append(request.url)
+        raw: Any = SimpleNamespace(stream=lambda *_: [b"{}"], headers={})
+        return AWSResponse(request.url, status, cast("Any", HeadersDict()), raw)
+
+    client.meta.events.register_first("before-send.sesv2.SendEmail", answer)
+    with pytest.raises(Transient):
+        send(client)
+
+    assert len(asked) == 1
 
 
 @pytest.mark.parametrize(

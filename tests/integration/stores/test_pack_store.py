@@ -1,15 +1,19 @@
 """The pack in force: found through its pointer, looked up again after a minute, versions read once."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import Any
 
 import boto3
 import pytest
+from botocore.exceptions import EndpointConnectionError
 
 from chalicelib.adapters.packs import POINTER, LakePacks, version_key
 from chalicelib.domain.errors import NotFound, Transient
 from tests.builders import pack_document
+from tests.deployment import log_lines
 
 
 class Lake:
@@ -26,6 +30,17 @@ class Lake:
 
     def put(self, key: str, document: Any) -> None:
         self.client.put_object(Bucket="lake", Key=key, Body=json.dumps(document).encode())
+
+    @contextmanager
+    def silent(self) -> Iterator[None]:
+        """Until the end of the block nothing can be read."""
+
+        def fail(**_: Any) -> None:
+            raise EndpointConnectionError(endpoint_url="https://lake.example")
+
+        self.client.meta.events.register("before-send.s3.GetObject", fail)
+        yield
+        self.client.meta.events.unregister("before-send.s3.GetObject", fail)
 
     def apply(self, version: str, **changes: Any) -> None:
         self.put(version_key(version), pack_document(**changes))
@@ -84,3 +99,35 @@ def test_before_a_pack_is_applied_callers_are_asked_to_come_back(lake: Lake) -> 
 def test_a_lake_that_is_not_there_may_be_there_later(lake: Lake) -> None:
     with pytest.raises(Transient):
         LakePacks(lake.client, "elsewhere").current()
+
+
+def test_while_the_lake_is_silent_the_pack_in_memory_stays_in_force(lake: Lake, clock: list[float]) -> None:
+    lake.apply("one")
+    store = LakePacks(lake.client, "lake")
+    store.current()
+    lake.apply("two")
+    with lake.silent(), log_lines() as logged:
+        clock.append(1100)
+        assert store.current().version == "one"
+        clock.append(1101)
+        assert store.current().version == "one"
+    assert lake.reads == [POINTER, version_key("one"), POINTER], "asked again at every call"
+    assert [json.loads(line)["level"] for line in logged().splitlines()] == ["WARNING"]
+    clock.append(1111)
+    assert store.current().version == "two"
+
+
+@pytest.mark.parametrize("missing", [POINTER, version_key("two")])
+def test_a_new_version_that_cannot_be_read_leaves_the_old_one_in_force(
+    missing: str, lake: Lake, clock: list[float]
+) -> None:
+    lake.apply("one")
+    store = LakePacks(lake.client, "lake")
+    store.current()
+    lake.apply("two")
+    lake.client.delete_object(Bucket="lake", Key=missing)
+    clock.append(1100)
+    assert store.current().version == "one"
+    lake.apply("two")
+    clock.append(1111)
+    assert store.current().version == "two"
