@@ -52,6 +52,10 @@ def _number_or_text(value: Any, read: Callable[[Any], int | str]) -> int | str:
         ) from None
 
 
+def _no_transactions_yet(_: str) -> str:
+    raise PydanticCustomError("transaction", "This service does not issue transaction tokens yet")
+
+
 Name = Annotated[str, Field(min_length=1, max_length=64)]
 LongText = Annotated[
     str, Field(max_length=MAX_TEXT, json_schema_extra={"pattern": r"^[^\x00]*$"}), AfterValidator(_without_controls)
@@ -63,4 +67,14 @@ Version = Annotated[
     int, Field(ge=1, le=10**6, description="The version of the case that was seen; an older one is 409")
 ]
 Moment = Annotated[AwareDatetime, AfterValidator(_ordinary_time)]
+Transaction = Annotated[
+    str,
+    Field(
+        max_length=4096,
+        description="A signed token of the service that shows which transaction this is about. This deployment "
+        "issues none yet, so that one that is given is refused",
+    ),
+    AfterValidator(_no_transactions_yet),
+]
+"""Refused rather than passed over: its sender would think that it counted."""
 Email = Annotated[str, Field(max_length=254, json_schema_extra={"pattern": f"^{_MAIL}$"}), AfterValidator(_one_address)]

@@ -14,7 +14,7 @@ from chalicelib.wiring import wiring
 
 bp = Blueprint(__name__)
 
-_DRAFT_FIELDS = set(schemas.FeedbackIn.model_fields) - {"contact"}
+_DRAFT_FIELDS = set(schemas.FeedbackIn.model_fields) - {"contact", "transaction"}
 
 
 def _request() -> Request:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
-from chalicelib.entrypoints.fields import Email, Level, LongText, Moment, Name, Reply, Version
+from chalicelib.entrypoints.fields import Email, Level, LongText, Moment, Name, Reply, Transaction, Version
 
 _RATING: dict[str, JsonValue] = {
     "survey": "fft",
@@ -49,6 +49,7 @@ class FeedbackIn(_Request):
     comment: LongText | None = None
     language: Name | None = None
     contact: Contact | None = None
+    transaction: Transaction | None = None
 
 
 class DeskFeedbackIn(FeedbackIn):

@@ -9,7 +9,16 @@ import pytest
 
 from tests.builders import NOW, an_id
 from tests.deployment import FakeWiring
-from tests.unit.edge.requests import CONTACT, FEEDBACK, HALF, a_rating, anyone, assert_says_nothing, is_problem
+from tests.unit.edge.requests import (
+    CONTACT,
+    FEEDBACK,
+    HALF,
+    a_rating,
+    anyone,
+    assert_says_nothing,
+    is_problem,
+    operator,
+)
 
 WRONG_FIELDS: dict[str, tuple[dict[str, Any], str]] = {
     "an unknown field": ({"colour": "blue"}, "colour"),
@@ -52,6 +61,10 @@ WRONG_FIELDS: dict[str, tuple[dict[str, Any], str]] = {
     "an answer to no question": ({"answers": {"nosuch": 1}}, "answers.nosuch"),
     "answers that are a list": ({"answers": []}, "answers"),
     "two hundred and one answers": ({"answers": {f"q{n}": 1 for n in range(201)}}, "answers"),
+    "a transaction, of which there are none yet": ({"transaction": "eyJ.eyJ.x"}, "transaction"),
+    "an empty transaction": ({"transaction": ""}, "transaction"),
+    "a transaction that is too long": ({"transaction": "x" * 4097}, "transaction"),
+    "a transaction that is a number": ({"transaction": 7}, "transaction"),
     "staff's fields": ({"received_at": "2026-11-01T00:00:00Z"}, "received_at"),
     "half a character in the comment": ({"comment": f"a{HALF}b"}, "comment"),
     "half a character in an answer": ({"answers": {"idea": HALF}}, "answers.idea"),
@@ -74,6 +87,16 @@ def test_a_wrong_field_is_named_and_nothing_is_written(
     assert path in answer.paths
     assert deployment.is_untouched()
     assert_says_nothing(logged())
+
+
+def test_a_transaction_is_refused_with_the_reason() -> None:
+    refused = anyone.post(FEEDBACK, a_rating(transaction="eyJ.eyJ.x"))
+
+    assert refused.json["errors"] == [
+        {"path": "transaction", "message": "This service does not issue transaction tokens yet"}
+    ]
+    assert operator.post("/v1/desk/feedback", a_rating(transaction="x")).paths == ["transaction"]
+    assert anyone.post(FEEDBACK, a_rating(transaction=None)).status == 201
 
 
 def test_every_wrong_field_is_named_at_once() -> None:
