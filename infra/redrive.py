@@ -4,185 +4,211 @@ outbox dead letters    go back into the outbox
 parked stream records  are read again by their key and handed to React
 given-up batches       are read again from the stream, which keeps them for a day, and handed to React
 
-A message leaves its queue only after its second try went well. What fails again lies there again, once.
+``--hour 2026-11-21T19`` hands over the feedback of an hour and its cases from the table, for batches that the stream
+has dropped; ``--case NUMBER`` does so for one case. A message leaves its queue only after its second try went well.
 """
 
+import itertools
 import json
+import re
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Annotated, Any
 
-import boto3
 import typer
+from botocore.exceptions import BotoCoreError, ClientError
 
-from infra.local.place import Place, Stack, client
+from chalicelib.domain.ids import parse_case_number
+from infra.deployed import Deployed, of_cloud, of_local
+from infra.local.place import Place, Stack
+from infra.react_again import (
+    NoLongerInStreamError,
+    Record,
+    StillFailsError,
+    batch_from_stream,
+    case_records,
+    given_in,
+    hand_over,
+    parked_record,
+)
 
-HIDDEN_SECONDS = 120
+__all__ = ["Tried", "of_cloud", "of_local", "redrive", "redrive_cases", "redrive_hours"]
+
+HIDDEN_SECONDS = 600
 """How long a message stays out of others' sight while it is tried."""
+
+HOUR = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}")
+
+FAILURES = (BotoCoreError, ClientError, StillFailsError, LookupError, TypeError, ValueError, AttributeError)
+"""What one message may fail with, a broken one included, without ending the run."""
 
 
 @dataclass(frozen=True, slots=True)
-class Deployed:
-    """Clients of one deployment and the names that redriving needs."""
+class Tried:
+    """What became of one message, hour or case. ``records``: how many were handed to React, when that is what was
+    done; ``failed``: why it stays."""
 
-    sqs: Any
-    functions: Any
-    database: Any
-    streams: Any
-    outbox: str
-    outbox_dead: str
-    failures: str
-    records: str
-    react: str
+    what: str
+    records: int | None = None
+    failed: str | None = None
 
-
-def of_local(stack: Stack) -> Deployed:
-    """The stack that runs on this machine."""
-    services = {name: client(name, stack.endpoint) for name in ("sqs", "lambda", "dynamodb", "dynamodbstreams")}
-    names = stack.queues | stack.tables | stack.functions
-    return _deployed(services, names)
+    def __str__(self) -> str:
+        if self.failed:
+            return f"{self.what}: stays: {self.failed}"
+        return self.what if self.records is None else f"{self.what}: {self.records} records handed to React"
 
 
-def of_cloud(stack_name: str) -> Deployed:
-    """A stack in AWS, with the credentials and region of the environment."""
-    make: Any = boto3.client
-    pages = make("cloudformation").get_paginator("list_stack_resources").paginate(StackName=stack_name)
-    names = {
-        item["LogicalResourceId"]: item["PhysicalResourceId"]
-        for page in pages
-        for item in page["StackResourceSummaries"]
-    }
-    return _deployed({name: make(name) for name in ("sqs", "lambda", "dynamodb", "dynamodbstreams")}, names)
+def redrive(deployed: Deployed) -> Iterator[Tried]:
+    """Try all that lies in the queues now once more. Yields what became of each message, as it does."""
+    yield from _each(deployed, "OutboxDead", lambda message: _send_again(deployed, message))
+    yield from _each(deployed, "Failures", lambda message: _react_again(deployed, message))
 
 
-def _deployed(services: dict[str, Any], names: dict[str, str]) -> Deployed:
-    return Deployed(
-        sqs=services["sqs"],
-        functions=services["lambda"],
-        database=services["dynamodb"],
-        streams=services["dynamodbstreams"],
-        outbox=names["Outbox"],
-        outbox_dead=names["OutboxDead"],
-        failures=names["Failures"],
-        records=names["Records"],
-        react=names["React"],
-    )
+def redrive_hours(deployed: Deployed, hours: Collection[str]) -> Iterator[Tried]:
+    """Hand over the feedback of these hours and its cases. Batches of these hours that the stream has dropped leave
+    the failure queue when all of it went well."""
+    well = True
+    for hour in hours:
+        tried = _attempt(f"hour {hour}", deployed, lambda hour=hour: given_in(deployed, hour))
+        well = well and not tried.failed
+        yield tried
+    if hours and well:
+        yield from _each(deployed, "Failures", lambda message: _made_up_for(deployed, message, hours))
 
 
-def redrive(deployed: Deployed) -> Iterator[str]:
-    """Try all that lies in the queues now once more. Yields one line for each message."""
-    for message in _waiting(deployed.sqs, deployed.outbox_dead):
-        deployed.sqs.send_message(QueueUrl=deployed.outbox, MessageBody=message["Body"])
-        _done(deployed, deployed.outbox_dead, message)
-        yield f"outbox: sent again {message['MessageId']}"
-    for message in _waiting(deployed.sqs, deployed.failures):
-        told = json.loads(message["Body"])
+def redrive_cases(deployed: Deployed, numbers: Sequence[str]) -> Iterator[Tried]:
+    """Hand over work orders and events of these cases, given by their numbers."""
+    for number in numbers:
+        yield _attempt(f"case {number}", deployed, lambda number=number: case_records(deployed, number))
+
+
+def _attempt(what: str, deployed: Deployed, find: Any) -> Tried:
+    try:
+        records: list[Record] = find()
+        hand_over(deployed, records)
+    except FAILURES as error:
+        return Tried(what, failed=_reason(error))
+    return Tried(what, len(records))
+
+
+def _each(deployed: Deployed, queue: str, again: Any) -> Iterator[Tried]:
+    """Try each message of a queue; take it out when that went well, and give it back when not. ``again`` returns
+    None for a message that is none of its business."""
+    url = deployed.name(queue)
+    back: list[str] = []
+    for message in _waiting(deployed.sqs, url, back):
+        tried: Tried | None
         try:
-            records = _again(deployed, told)
-            _react(deployed, records)
-        except _StillFailsError as error:
-            yield f"stream: {_name(told)} stays: {error}"
-            continue
-        _done(deployed, deployed.failures, message)
-        yield f"stream: {_name(told)}: {len(records)} records handed to React"
+            tried = again(message)
+            if tried and not tried.failed:
+                deployed.sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+        except FAILURES as error:
+            tried = Tried(f"{queue} {message['MessageId']}", failed=_reason(error))
+        if tried is None or tried.failed:
+            back.append(message["ReceiptHandle"])
+        if tried:
+            yield tried
+    for handle in back:
+        deployed.sqs.change_message_visibility(QueueUrl=url, ReceiptHandle=handle, VisibilityTimeout=0)
 
 
-class _StillFailsError(Exception):
-    """The second try did not go well either."""
-
-
-def _waiting(sqs: Any, queue: str) -> Iterator[dict[str, Any]]:
+def _waiting(sqs: Any, url: str, back: list[str]) -> Iterator[dict[str, Any]]:
+    """Each message that lay in the queue when we began, once. What came later is what failed again: trying it on and
+    on would never end, so its handle is put into ``back``."""
     started = time.time() * 1000
+    seen: set[str] = set()
     while True:
         found = sqs.receive_message(
-            QueueUrl=queue,
+            QueueUrl=url,
             MaxNumberOfMessages=10,
             VisibilityTimeout=HIDDEN_SECONDS,
             WaitTimeSeconds=1,
             AttributeNames=["SentTimestamp"],
         ).get("Messages", [])
-        # What came after we began is what failed again: trying it on and on would never end.
-        old = [message for message in found if int(message["Attributes"]["SentTimestamp"]) < started]
+        old = []
+        for message in found:
+            if int(message["Attributes"]["SentTimestamp"]) < started and message["MessageId"] not in seen:
+                old.append(message)
+            else:
+                back.append(message["ReceiptHandle"])
         if not old:
             return
+        seen |= {message["MessageId"] for message in old}
         yield from old
 
 
-def _done(deployed: Deployed, queue: str, message: dict[str, Any]) -> None:
-    deployed.sqs.delete_message(QueueUrl=queue, ReceiptHandle=message["ReceiptHandle"])
+def _send_again(deployed: Deployed, message: dict[str, Any]) -> Tried:
+    deployed.sqs.send_message(QueueUrl=deployed.name("Outbox"), MessageBody=message["Body"])
+    return Tried(f"outbox: sent again {message['MessageId']}")
 
 
-def _name(told: dict[str, Any]) -> str:
+def _react_again(deployed: Deployed, message: dict[str, Any]) -> Tried:
+    told = json.loads(message["Body"])
     if batch := told.get("DDBStreamBatchInfo"):
-        return f"batch from {batch['startSequenceNumber']}"
-    return json.dumps(told.get("keys"))
+        what = f"batch from {batch['startSequenceNumber']}"
+        try:
+            records = batch_from_stream(deployed, batch)
+            hand_over(deployed, records)
+        except NoLongerInStreamError as error:
+            hours = " ".join(f"--hour {hour}" for hour in _hours(batch))
+            return Tried(what, failed=f"{error}; try: python -m infra.redrive {hours}")
+        except StillFailsError as error:
+            return Tried(what, failed=str(error))
+        return Tried(what, len(records))
+    what = json.dumps(told["keys"])
+    tried = _attempt(what, deployed, lambda: parked_record(deployed, told))
+    return tried if tried.records or tried.failed else Tried(f"{what}: no longer there")
 
 
-def _again(deployed: Deployed, told: dict[str, Any]) -> list[dict[str, Any]]:
-    if batch := told.get("DDBStreamBatchInfo"):
-        return _from_stream(deployed, batch)
-    item = deployed.database.get_item(TableName=deployed.records, Key=told["keys"], ConsistentRead=True).get("Item")
-    if item is None:
-        return []
-    sequence = str(told.get("sequence") or "0")
-    change = {
-        "Keys": told["keys"],
-        "NewImage": item,
-        "SequenceNumber": sequence,
-        "StreamViewType": "NEW_AND_OLD_IMAGES",
-    }
-    return [{"eventID": f"redrive-{sequence}", "eventName": told.get("event") or "INSERT", "dynamodb": change}]
-
-
-def _from_stream(deployed: Deployed, batch: dict[str, Any]) -> list[dict[str, Any]]:
-    streams = deployed.streams
+def _made_up_for(deployed: Deployed, message: dict[str, Any], hours: Collection[str]) -> Tried | None:
+    batch = json.loads(message["Body"]).get("DDBStreamBatchInfo")
+    if not batch or not set(_hours(batch)) <= set(hours):
+        return None
     try:
-        iterator = streams.get_shard_iterator(
-            StreamArn=batch["streamArn"],
-            ShardId=batch["shardId"],
-            ShardIteratorType="AT_SEQUENCE_NUMBER",
-            SequenceNumber=batch["startSequenceNumber"],
-        )["ShardIterator"]
-        found: list[dict[str, Any]] = streams.get_records(ShardIterator=iterator, Limit=batch["batchSize"])["Records"]
-    except (streams.exceptions.TrimmedDataAccessException, streams.exceptions.ResourceNotFoundException):
-        raise _StillFailsError("the stream no longer has it; it keeps records for a day") from None
-    if not found:
-        raise _StillFailsError("the stream has nothing at that place")
-    return found
+        batch_from_stream(deployed, batch)
+    except NoLongerInStreamError:
+        return Tried(f"batch from {batch['startSequenceNumber']}: made up for by its hour")
+    return None
 
 
-def _react(deployed: Deployed, records: list[dict[str, Any]]) -> None:
-    if not records:
-        return
-    payload = json.dumps({"Records": records}, default=_plain).encode()
-    answer = deployed.functions.invoke(FunctionName=deployed.react, Payload=payload)
-    result = json.loads(answer["Payload"].read() or b"null")
-    if answer.get("FunctionError"):
-        raise _StillFailsError(str(result.get("errorType", "React failed")))
-    if result and result.get("batchItemFailures"):
-        raise _StillFailsError("React asks for another try later")
+def _hours(batch: dict[str, Any]) -> list[str]:
+    """The hours in which the batch's first and last record were written: batches span seconds."""
+    return sorted({batch[f"approximateArrivalOf{which}Record"][:13] for which in ("First", "Last")})
 
 
-def _plain(value: object) -> float:
-    if isinstance(value, datetime):
-        return value.timestamp()
-    raise TypeError(type(value).__name__)
+def _reason(error: Exception) -> str:
+    """Our own words as they are; of others' errors the kind, since they may quote what the message holds."""
+    if isinstance(error, StillFailsError):
+        return str(error)
+    if isinstance(error, ClientError):
+        return str(error.response.get("Error", {}).get("Code", "ClientError"))
+    return type(error).__name__
 
 
 def main(
     stack: Annotated[str | None, typer.Option(help="A CloudFormation stack in AWS. Default: the local one")] = None,
+    hour: Annotated[list[str] | None, typer.Option(help="Hand over this hour's feedback (UTC, 2026-11-21T19)")] = None,
+    case: Annotated[list[str] | None, typer.Option(help="Hand over this case, by its number")] = None,
 ) -> None:
-    """Give what lies in the failure and dead-letter queues another try."""
+    """Give what lies in the failure and dead-letter queues another try, or what was written in an hour or a case."""
+    hours, numbers = hour or [], [parse_case_number(text) or "" for text in case or []]
+    if not all(HOUR.fullmatch(text) for text in hours) or not all(numbers):
+        typer.echo("An hour looks like 2026-11-21T19, a case number like 7K3M-Q9ZT-4R2XN.", err=True)
+        raise typer.Exit(2)
     place = Place.from_environment()
     if stack is None and not place.stack_file.exists():
         typer.echo("No local stack is ready. Name one in AWS: python -m infra.redrive --stack NAME", err=True)
         raise typer.Exit(1)
-    lines = list(redrive(of_cloud(stack) if stack else of_local(Stack.read(place.stack_file))))
-    for line in lines:
-        typer.echo(line)
-    typer.echo(f"{len(lines)} messages looked at" if lines else "The queues are empty.")
+    deployed = of_cloud(stack) if stack else of_local(Stack.read(place.stack_file))
+    again = itertools.chain(redrive_hours(deployed, hours), redrive_cases(deployed, numbers))
+    count = failed = 0
+    for tried in again if hours or numbers else redrive(deployed):
+        typer.echo(str(tried))
+        count += 1
+        failed += bool(tried.failed)
+    typer.echo(f"{count} tried, {failed} stay" if count else "The queues are empty.")
+    raise typer.Exit(1 if failed else 0)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,66 @@
+"""One deployment as tools see it: clients of its services and the physical names of its resources."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import boto3
+from botocore.config import Config
+
+from infra.local.place import Stack, client
+
+SERVICES = ("sqs", "lambda", "dynamodb", "dynamodbstreams", "s3")
+
+REACT_SECONDS = 70
+"""React may take a minute; asking again before it has answered would only make it work twice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deployed:
+    """Clients by service, physical names by logical name: ``Records``, ``Outbox`` (an address), ``React``."""
+
+    clients: Mapping[str, Any]
+    names: Mapping[str, str]
+
+    @property
+    def sqs(self) -> Any:
+        """The client of the queues."""
+        return self.clients["sqs"]
+
+    @property
+    def functions(self) -> Any:
+        """The client of the functions."""
+        return self.clients["lambda"]
+
+    @property
+    def database(self) -> Any:
+        """The client of the tables."""
+        return self.clients["dynamodb"]
+
+    @property
+    def streams(self) -> Any:
+        """The client of the tables' streams."""
+        return self.clients["dynamodbstreams"]
+
+    def name(self, logical: str) -> str:
+        """The physical name of a resource. ``KeyError`` when this deployment has none called so."""
+        return self.names[logical]
+
+
+def of_local(stack: Stack) -> Deployed:
+    """The stack that runs on this machine."""
+    clients = {name: client(name, stack.endpoint) for name in SERVICES}
+    return Deployed(clients, stack.queues | stack.tables | stack.functions | stack.buckets)
+
+
+def of_cloud(stack_name: str) -> Deployed:
+    """A stack in AWS, with the credentials and region of the environment."""
+    make: Any = boto3.client
+    pages = make("cloudformation").get_paginator("list_stack_resources").paginate(StackName=stack_name)
+    names = {
+        item["LogicalResourceId"]: item["PhysicalResourceId"]
+        for page in pages
+        for item in page["StackResourceSummaries"]
+    }
+    config = Config(read_timeout=REACT_SECONDS)
+    return Deployed({name: make(name, config=config) for name in SERVICES}, names)
