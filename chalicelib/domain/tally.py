@@ -32,6 +32,8 @@ Cube = Mapping[str, Tally]
 ALL = "all"
 LEVELS = (1, 2, 3, 4, 5)
 FIRST_DAYS_BY_HOUR = 72
+FOLD_VERSION = 1
+"""Goes up with every change of what ``fold`` makes of the same things: then all of history is counted again."""
 
 
 class Place(Protocol):

@@ -1,19 +1,21 @@
 """Publish the numbers: count what changed, add it up, redraw what shows it.
 
-1. Read the dirty marks, each with its token.
-2. In chunks: read each dirty bucket, write its facts file, put its cube in the place of the old one, carry the
+1. Where the rules of counting are not those of the cubes, count every known bucket again: ``publishing.recount``.
+2. Read the dirty marks, each with its token.
+3. In chunks: read each dirty bucket, write its facts file, put its cube in the place of the old one, carry the
    sums up to days, months and the whole. Before the first cube of a chunk is written, the scopes it changes are
    noted; after the last one, each mark goes that still has the token seen. One set anew in between stays.
-3. Draw the noted pages, write those that differ, clear the note.
+4. Draw the noted pages, write those that differ, clear the note. While days still wait to be counted by new rules
+   nothing is drawn: the site stays as it was, all of it by the old ones.
 
 Every step replaces and none adds, so a run may stop anywhere and the next one ends with the same site. Only one
 run may work at a time: the function's concurrency is reserved at one.
 """
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from chalicelib.domain.pack import Pack
@@ -21,6 +23,7 @@ from chalicelib.domain.tally import Cube, fold
 from chalicelib.services.publishing.cubes import CubeStore
 from chalicelib.services.publishing.pages import Pages
 from chalicelib.services.publishing.ports import Facts, FeedbackSource, Lake, Mark, Site
+from chalicelib.services.publishing.recount import Recount
 from chalicelib.services.publishing.rows import facts_file, facts_key
 from chalicelib.services.publishing.shelf import Placed, Shelf
 
@@ -34,7 +37,10 @@ SECONDS_TO_DRAW = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What a run did. ``remaining`` marks wait for the next run; of those, ``unreadable`` need somebody to look."""
+    """What a run did. ``remaining`` marks and ``days_to_recount`` wait for the next run.
+
+    ``unreadable`` buckets, marked or to be counted again, need somebody to look.
+    """
 
     buckets: int
     written: int
@@ -42,6 +48,7 @@ class Published:
     removed: int
     remaining: int
     unreadable: int = 0
+    days_to_recount: int = 0
 
 
 def publish(
@@ -56,51 +63,76 @@ def publish(
 ) -> Published:
     """Bring the public site up to date. ``seconds_left`` says how long the run may still take."""
     with ThreadPoolExecutor(THREADS) as pool:
-        marks = facts.marks()
         shelf, cubes = Shelf(lake, site, pool), CubeStore(lake, pool)
-        counted = cleared = unreadable = 0
-        for chunk in _chunks(marks):
-            if counted and seconds_left() < SECONDS_TO_DRAW:
+        counter = _Counter(facts, feedback, lake, pack, now, pool, shelf, cubes)
+        recount = Recount(lake, cubes, pack)
+        for batch in recount.batches():
+            if counter.counted and seconds_left() < SECONDS_TO_DRAW:
                 break
-            folded = _count(chunk, facts, feedback, lake, pack, now, pool)
-            change = cubes.change(folded)
-            shelf.remember(change.scopes)
-            cubes.save(change)
-            readable = [mark for mark in chunk if mark.bucket in folded]
-            cleared += sum(pool.map(facts.clear, readable))
-            counted += len(readable)
-            unreadable += len(chunk) - len(readable)
-        placed = _draw(shelf, cubes, pack, now)
-    return Published(counted, placed.written, placed.unchanged, placed.removed, len(marks) - cleared, unreadable)
+            recount.done(batch, counter.count(batch.buckets))
+        marks, cleared = facts.marks(), 0
+        for chunk in _chunks(marks):
+            if counter.counted and seconds_left() < SECONDS_TO_DRAW:
+                break
+            read = counter.count([mark.bucket for mark in chunk])
+            cleared += sum(pool.map(facts.clear, [mark for mark in chunk if mark.bucket in read]))
+        placed = Placed() if recount.days_left else _draw(shelf, cubes, pack, now)
+    return Published(
+        buckets=counter.counted,
+        written=placed.written,
+        unchanged=placed.unchanged,
+        removed=placed.removed,
+        remaining=len(marks) - cleared,
+        unreadable=len(counter.unreadable),
+        days_to_recount=recount.days_left,
+    )
 
 
 def _chunks(marks: Sequence[Mark]) -> list[Sequence[Mark]]:
     return [marks[start : start + CHUNK] for start in range(0, len(marks), CHUNK)]
 
 
-def _count(
-    marks: Sequence[Mark],
-    facts: Facts,
-    feedback: FeedbackSource,
-    lake: Lake,
-    pack: Pack,
-    now: datetime,
-    pool: Executor,
-) -> Mapping[str, Cube]:
-    """The cubes of the marked buckets. One that holds an item nobody can read is left out and keeps its mark."""
+@dataclass(slots=True)
+class _Counter:
+    """Counts buckets into cubes and facts files, and remembers what that changes."""
 
-    def count(mark: Mark) -> Cube | None:
+    facts: Facts
+    feedback: FeedbackSource
+    lake: Lake
+    pack: Pack
+    now: datetime
+    pool: Executor
+    shelf: Shelf
+    cubes: CubeStore
+    counted: int = 0
+    unreadable: set[str] = field(default_factory=set)
+
+    def count(self, buckets: Sequence[str]) -> Collection[str]:
+        """Put the cubes of these buckets in their place; returns those that could be read.
+
+        One that holds an item nobody can read keeps the cube it had.
+        """
+        folded = {
+            bucket: cube
+            for bucket, cube in zip(buckets, self.pool.map(self._fold, buckets), strict=True)
+            if cube is not None
+        }
+        change = self.cubes.change(folded)
+        self.shelf.remember(change.scopes)
+        self.cubes.save(change)
+        self.counted += len(folded)
+        self.unreadable |= set(buckets) - folded.keys()
+        return folded.keys()
+
+    def _fold(self, bucket: str) -> Cube | None:
         try:
-            items = list(feedback.feedback_in(mark.bucket))
-            known = facts.facts_in(mark.bucket)
+            items = list(self.feedback.feedback_in(bucket))
+            known = self.facts.facts_in(bucket)
         except (KeyError, TypeError, ValueError) as error:
-            log.error("unreadable bucket %s: %s", mark.bucket, type(error).__name__)  # noqa: TRY400 - quotes no text
+            log.error("unreadable bucket %s: %s", bucket, type(error).__name__)  # noqa: TRY400 - quotes no text
             return None
-        lake.put(facts_key(mark.bucket), facts_file(mark.bucket, items, known, pack))
-        return fold(items, known.orders, exclusions=known.exclusions, pack=pack, now=now)
-
-    cubes = zip((mark.bucket for mark in marks), pool.map(count, marks), strict=True)
-    return {bucket: cube for bucket, cube in cubes if cube is not None}
+        self.lake.put(facts_key(bucket), facts_file(bucket, items, known, self.pack))
+        return fold(items, known.orders, exclusions=known.exclusions, pack=self.pack, now=self.now)
 
 
 def _draw(shelf: Shelf, cubes: CubeStore, pack: Pack, now: datetime) -> Placed:

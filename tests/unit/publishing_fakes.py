@@ -147,7 +147,15 @@ class FakeSite:
         self._country.site.pop(path, None)
 
 
-def small_pack(*, language: str = "en", limit: int = 3, version: str = "v1", without: str = "") -> Pack:
+def small_pack(
+    *,
+    language: str = "en",
+    limit: int = 3,
+    version: str = "v1",
+    without: str = "",
+    tax_under: str = "state",
+    excluded: Sequence[str] = ("staff",),
+) -> Pack:
     """Two agencies under one, two services with a part; ``without`` leaves one agency out."""
 
     def named(name: str) -> dict[str, str]:
@@ -155,7 +163,7 @@ def small_pack(*, language: str = "en", limit: int = 3, version: str = "v1", wit
 
     agencies = {
         "state": {"name": named("The State & Co"), "parent": None},
-        "tax": {"name": named("Tax office"), "parent": "state"},
+        "tax": {"name": named("Tax office"), "parent": tax_under},
         "roads": {"name": named("Roads office"), "parent": "state"},
     }
     agencies.pop(without, None)
@@ -185,7 +193,7 @@ def small_pack(*, language: str = "en", limit: int = 3, version: str = "v1", wit
         "calendars": {},
         "plans": {},
         "default_plan": {},
-        "index": {"excluded_sources": ["staff"]},
+        "index": {"excluded_sources": list(excluded)},
         "workflow": {"states": {}, "transitions": []},
     }
     return read_pack(document, version)

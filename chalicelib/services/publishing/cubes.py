@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
 
-from chalicelib.domain.periods import bucket_day, bucket_part, day_month
+from chalicelib.domain.periods import bucket_day, bucket_of, bucket_part, day_month
 from chalicelib.domain.tally import Cube, merge, to_json
 from chalicelib.services.publishing.ports import Lake
 
@@ -73,6 +73,16 @@ class CubeStore:
     def whole(self) -> Parts:
         """Cubes by month."""
         return _parts(self._read(ROOT))
+
+    def days(self) -> list[str]:
+        """Every day with anything in it, in order."""
+        months = self._load_all({month: month_key(month) for month in self.whole()})
+        return sorted(day for parts in months.values() for day in parts)
+
+    def buckets(self, days: Iterable[str]) -> list[str]:
+        """Every bucket of these days with anything in it, in order."""
+        found = self._load_all({day: day_key(day) for day in days})
+        return sorted(bucket_of(day, part) for day, parts in found.items() for part in parts)
 
     def recent_days(self, months: Iterable[str], count: int) -> Parts:
         """The newest ``count`` days with anything in them, looking from the newest of ``months`` backwards."""

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from chalicelib.domain import indices
 from chalicelib.domain.indices import Formula
 from chalicelib.domain.pack import Pack
 from chalicelib.domain.periods import month_at
@@ -23,13 +24,14 @@ from chalicelib.services.publishing.views import Numbers, handling_columns, sort
 from chalicelib.services.publishing.wording import TEMPLATES, Wording, wording_languages
 
 OPENAPI = "openapi.json"
+_DOMAIN = Path(indices.__file__).parent
 
 
 @cache
 def _sources_hash() -> str:
-    """What templates and this package's code look like: a new release draws every page anew."""
+    """What templates, formulas and this package's code look like: a new release draws every page anew."""
     here = Path(__file__).parent
-    code = sorted(here.glob("*.py")) or sorted(here.rglob("*.pyc"))
+    code = [path for folder in (here, _DOMAIN) for path in sorted(folder.glob("*.py")) or sorted(folder.rglob("*.pyc"))]
     digest = hashlib.sha256()
     for path in [*code, *sorted(p for p in TEMPLATES.rglob("*") if p.is_file())]:
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
