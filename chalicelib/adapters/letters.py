@@ -1,6 +1,7 @@
 """Mails from templates: one layout, the wording of each mail by language in ``templates/mail/<language>.json``."""
 
 import json
+import logging
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
@@ -8,6 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+# Below the functions' own logger, so that lines come out in its form.
+_log = logging.getLogger("heed.letters")
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "mail"
 FALLBACK = "en"
@@ -32,6 +36,8 @@ class JinjaLetters:
     def _read_wording(self, language: str) -> Wording:
         file = self._templates / f"{language}.json"
         if not file.exists():
+            # A pack in such a language is refused before it is applied; one from before must still reach people.
+            _log.warning("mails are written in another language", extra={"asked": language, "used": FALLBACK})
             return self._wording(FALLBACK)
         wording: Wording = json.loads(file.read_text(encoding="utf-8"))
         return {**wording, "language": language}

@@ -13,6 +13,7 @@ from chalicelib.domain.pack import read_pack
 from infra.packs.checks import CHECKS, check_clocks
 from infra.packs.document import canonical, compile_pack, version_of
 from infra.packs.findings import BrokenPack, Finding
+from infra.packs.mail_checks import check_mails
 from infra.packs.reader import read_folder
 from infra.packs.registry import put_in_force
 from infra.packs.workflow_checks import check_workflow
@@ -70,5 +71,6 @@ def _read_and_check(pack_dir: Path, today: date | None) -> tuple[Any, list[Findi
     for checked in CHECKS:
         findings.extend(checked(pack))
     findings.extend(check_workflow(pack))
+    findings.extend(check_mails(pack))
     findings.extend(check_clocks(pack, today))
     return pack, sorted(findings)

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from chalicelib.adapters.letters import TEMPLATES, JinjaLetters
 from chalicelib.domain.cases import Answer, FollowUp
 from tests.builders import ROOT
+from tests.deployment import log_lines
 
 WORDINGS: dict[str, Any] = {
     path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted(TEMPLATES.glob("*.json"))
@@ -134,8 +135,13 @@ def test_every_language_and_outcome_of_a_pack_is_worded(pack: str) -> None:
         assert outcomes <= set(WORDINGS[language]["outcomes"])
 
 
-def test_a_language_without_wording_is_written_in_english() -> None:
-    assert letters.write("registered", "tlh", facts()) == letters.write("registered", "en", facts())
+def test_a_language_without_wording_is_written_in_english_and_that_is_logged_once() -> None:
+    with log_lines() as logged:
+        assert letters.write("registered", "tlh", facts()) == letters.write("registered", "en", facts())
+        letters.write("closed", "tlh", facts())
+
+    [line] = logged().splitlines()
+    assert (json.loads(line)["level"], json.loads(line)["asked"]) == ("WARNING", "tlh")
 
 
 # Letters -------------------------------------------------------------------------------------------------------------
