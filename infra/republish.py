@@ -1,0 +1,44 @@
+"""Have every page and file written again, after a loss of the site bucket: ``python -m infra.republish``.
+
+What lies on the site already is known from a note in the lake alone. This takes the contents out of that note and
+leaves the paths, so that the next run of Publish writes every object and still removes those that no longer belong.
+"""
+
+import json
+from typing import Annotated
+
+import typer
+
+from chalicelib.domain.tally import to_json
+from chalicelib.services.publishing.shelf import STATE
+from infra.deployed import Deployed, of_cloud, of_local
+from infra.local.place import Place, Stack
+
+
+def republish(deployed: Deployed) -> int:
+    """Forget what was written; returns of how many objects. A run of Publish at that very moment may note it anew."""
+    s3, lake = deployed.clients["s3"], deployed.name("Lake")
+    try:
+        state = json.loads(s3.get_object(Bucket=lake, Key=STATE)["Body"].read())
+    except s3.exceptions.NoSuchKey:
+        return 0
+    paths = state.get("objects", {})
+    forgotten = {"build": None, "objects": dict.fromkeys(paths, "")}
+    s3.put_object(Bucket=lake, Key=STATE, Body=to_json(forgotten), ContentType="application/json")
+    return len(paths)
+
+
+def main(
+    stack: Annotated[str | None, typer.Option(help="A CloudFormation stack in AWS. Default: the local one")] = None,
+) -> None:
+    """Have the next run of Publish write the whole site again."""
+    place = Place.from_environment()
+    if stack is None and not place.stack_file.exists():
+        typer.echo("No local stack is ready. Name one in AWS: python -m infra.republish --stack NAME", err=True)
+        raise typer.Exit(1)
+    known = republish(of_cloud(stack) if stack else of_local(Stack.read(place.stack_file)))
+    typer.echo(f"Forgot what was written of {known} objects; the next run of Publish writes the whole site.")
+
+
+if __name__ == "__main__":
+    typer.run(main)
