@@ -7,6 +7,8 @@ import yaml
 
 from infra.paths import RESOURCES
 
+TABLE = "AWS::DynamoDB::Table"
+
 CREATE_TABLE_KEYS = (
     "AttributeDefinitions",
     "KeySchema",
@@ -20,7 +22,7 @@ CREATE_TABLE_KEYS = (
 def table_definitions() -> dict[str, dict[str, Any]]:
     """Return by logical name (``Records``, ``Facts``, ...) the arguments of CreateTable, without TableName."""
     resources = yaml.safe_load((RESOURCES / "tables.yaml").read_text(encoding="utf-8"))["Resources"]
-    return {name: _arguments(item["Properties"]) for name, item in resources.items()}
+    return {name: _arguments(item["Properties"]) for name, item in resources.items() if item["Type"] == TABLE}
 
 
 def create_tables(client: Any, *, prefix: str = "heed-") -> Mapping[str, str]:

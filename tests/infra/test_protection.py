@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-import pytest
+from infra.paths import ROOT
 
 Resources = dict[str, dict[str, Any]]
 
@@ -30,7 +30,7 @@ def test_every_table_can_be_restored_and_is_not_lost_by_mistake(resources: Resou
     for name, table in tables.items():
         properties = table["Properties"]
         assert properties["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}, name
-        assert properties["SSESpecification"] == {"SSEEnabled": True}, name
+        assert properties["SSESpecification"]["SSEEnabled"] is True, name
         assert properties["DeletionProtectionEnabled"] == {"Fn::If": ["IsProduction", True, False]}, name
         assert properties["BillingMode"] == "PAY_PER_REQUEST", name
         assert table["DeletionPolicy"] == table["UpdateReplacePolicy"] == "Retain", name
@@ -81,25 +81,104 @@ def test_every_function_has_a_role_of_its_own_with_rights_written_by_hand(resour
         assert "ManagedPolicyArns" not in resources[role]["Properties"]
 
 
-@pytest.mark.parametrize(
-    ("role", "forbidden"),
-    [
-        ("AuthorizeRole", ["dynamodb:", "s3:", "sqs:", "ses:", "secretsmanager:"]),
-        ("ApiHandlerRole", ["sqs:", "ses:", "s3:PutObject", "dynamodb:Scan"]),
-        ("ReactRole", ["ses:", "secretsmanager:", "s3:PutObject"]),
-        ("PublishRole", ["ses:", "sqs:ReceiveMessage", "dynamodb:Scan", "secretsmanager:"]),
-        ("SweepRole", ["ses:", "s3:PutObject", "secretsmanager:"]),
-    ],
-)
-def test_a_function_lacks_the_rights_of_the_others(resources: Resources, role: str, forbidden: list[str]) -> None:
-    allowed = [action for name, statement in statements(resources) if name == role for action in statement["Action"]]
-    assert allowed
-    assert not [action for action in allowed for start in forbidden if action.startswith(start)]
+def spoken(resource: Any) -> str:
+    """A resource as docs/operations.md names it: ``Records``, ``Records/index/by_due``, ``Lake/state/*``."""
+    match resource:
+        case {"Fn::GetAtt": [name, "Arn"]} | {"Ref": name}:
+            return str(name)
+        case {"Fn::GetAtt": [name, "StreamArn"]}:
+            return f"{name} (stream)"
+        case {"Fn::Sub": text}:
+            return str(text).rpartition(":")[2].replace(".Arn}", "}").replace("${", "").replace("}", "")
+    raise AssertionError(f"no words for {resource}")
 
 
-def test_only_those_who_need_a_person_may_read_people(resources: Resources) -> None:
-    readers = {role for role, statement in statements(resources) if '"People"' in json.dumps(statement["Resource"])}
-    assert readers == {"ApiHandlerRole", "ReactRole", "DeliverRole", "SweepRole"}
+def conditions(statement: dict[str, Any]) -> str:
+    """What narrows a statement down: prefixes of keys, or the service through which alone a key may be used."""
+    values = [
+        v for test in statement.get("Condition", {}).values() for wanted in test.values() for v in as_list(wanted)
+    ]
+    said = [value["Fn::Sub"].partition(".")[0] if isinstance(value, dict) else value for value in values]
+    return f" ({' '.join(said)})" if said else ""
+
+
+def rights_in_the_template(resources: Resources) -> set[tuple[str, str, str]]:
+    """(function, resource, action), all that is allowed. A condition follows the resource in brackets."""
+    functions = {
+        function["Properties"]["Role"]["Fn::GetAtt"][0]: name
+        for name, function in of_type(resources, "AWS::Lambda::Function").items()
+    }
+    found = [(functions[role], statement) for role, statement in statements(resources) if role in functions]
+    assert {statement["Effect"] for _, statement in found} == {"Allow"}
+    return {
+        (function, f"{spoken(resource)}{conditions(statement)}", action)
+        for function, statement in found
+        for resource in as_list(statement["Resource"])
+        for action in as_list(statement["Action"])
+    }
+
+
+def rights_in_the_docs() -> set[tuple[str, str, str]]:
+    section = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8").partition("## Who may do what")[2]
+    table = section.partition("\n## ")[0]
+    rows = [
+        [cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines() if line.startswith("|")
+    ]
+    return {
+        (function, resource, action)
+        for function, on, may in rows[2:]
+        for resource in on.strip("`").split("`, `")
+        for action in may.strip("`").split("`, `")
+    }
+
+
+def test_each_function_may_do_exactly_what_operations_md_says(resources: Resources) -> None:
+    written, given = rights_in_the_docs(), rights_in_the_template(resources)
+    assert not given - written, "rights that are in no table"
+    assert not written - given, "rights that are in the table only"
+
+
+def test_only_two_functions_come_near_personal_data(resources: Resources) -> None:
+    near = {(f, r, a) for f, r, a in rights_in_the_template(resources) if r.startswith("People")}
+    assert {(f, a) for f, r, a in near if r == "People"} == {
+        ("APIHandler", "dynamodb:PutItem"),
+        ("Deliver", "dynamodb:GetItem"),
+    }
+    assert {f for f, r, _ in near if r == "PeopleKey (dynamodb)"} == {"APIHandler", "Deliver"}
+
+
+def test_personal_data_has_a_key_of_its_own_that_is_used_through_the_table_only(resources: Resources) -> None:
+    key = resources["PeopleKey"]
+    assert key["Properties"]["EnableKeyRotation"] is True
+    assert key["DeletionPolicy"] == key["UpdateReplacePolicy"] == "Retain", "a lost key is lost data"
+    (administration,) = key["Properties"]["KeyPolicy"]["Statement"]
+    assert administration["Principal"] == {"AWS": {"Fn::Sub": "arn:${AWS::Partition}:iam::${AWS::AccountId}:root"}}
+    assert resources["People"]["Properties"]["SSESpecification"] == {
+        "SSEEnabled": True,
+        "SSEType": "KMS",
+        "KMSMasterKeyId": {"Fn::GetAtt": ["PeopleKey", "Arn"]},
+    }
+    for _, statement in statements(resources):
+        if any(action.startswith("kms:") for action in statement["Action"]):
+            service = {"Fn::Sub": "dynamodb.${AWS::Region}.amazonaws.com"}
+            assert statement["Condition"] == {"StringEquals": {"kms:ViaService": service}}
+
+
+def test_who_reads_the_lake_can_tell_a_missing_object_from_a_forbidden_one(resources: Resources) -> None:
+    """S3 answers 403 for what is not there to those who may not list; a missing pack would look like a busy lake."""
+    reading: dict[str, set[str]] = {}
+    listing: dict[str, set[str]] = {}
+    for role, statement in statements(resources):
+        if "s3:GetObject" in statement["Action"]:
+            prefixes = {spoken(resource).removeprefix("Lake/") for resource in statement["Resource"]}
+            reading.setdefault(role, set()).update(prefixes)
+        if "s3:ListBucket" in statement["Action"]:
+            assert statement["Resource"] == [{"Fn::GetAtt": ["Lake", "Arn"]}]
+            # The question whether an object is there names no prefix: a condition that asks for one would never hold.
+            assert statement["Condition"].keys() == {"StringLikeIfExists"}
+            listing.setdefault(role, set()).update(statement["Condition"]["StringLikeIfExists"]["s3:prefix"])
+    assert reading
+    assert reading == listing
 
 
 def test_the_site_is_read_by_our_distribution_alone(resources: Resources) -> None:
