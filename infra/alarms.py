@@ -1,5 +1,10 @@
-"""What every function gets without being asked: a log group that forgets, and alarms on errors and throttles."""
+"""What every function gets without being asked: a log group that forgets, and alarms on errors and throttles.
 
+A function whose reserved concurrency is one has no alarm on throttles: a run that overlaps the one before is meant to
+be turned away.
+"""
+
+from collections.abc import Mapping
 from typing import Any
 
 RETENTION_DAYS = 90
@@ -11,13 +16,15 @@ ERRORS_ALLOWED = 0
 Resource = dict[str, Any]
 
 
-def watched(functions: list[str]) -> dict[str, Resource]:
-    """Return log groups ``<Function>Logs`` and alarms ``<Function>ErrorsAlarm``, ``<Function>ThrottlesAlarm``."""
+def watched(functions: Mapping[str, Resource]) -> dict[str, Resource]:
+    """Return log groups ``<Function>Logs`` and alarms ``<Function>ErrorsAlarm``, ``<Function>ThrottlesAlarm`` for
+    functions given by name with their properties."""
     resources: dict[str, Resource] = {}
-    for name in functions:
+    for name, properties in functions.items():
         resources[f"{name}Logs"] = _log_group(name)
         resources[f"{name}ErrorsAlarm"] = _alarm(name, "Errors", "fails")
-        resources[f"{name}ThrottlesAlarm"] = _alarm(name, "Throttles", "is refused for want of concurrency")
+        if properties.get("ReservedConcurrentExecutions") != 1:
+            resources[f"{name}ThrottlesAlarm"] = _alarm(name, "Throttles", "is refused for want of concurrency")
     return resources
 
 

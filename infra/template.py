@@ -54,9 +54,8 @@ def build_template(source: Path, architecture: Architecture) -> Template:
     Raises ``CalledProcessError`` with Chalice's output when the application cannot be packaged.
     """
     template = _packaged(source)
-    functions = [name for name, item in template["Resources"].items() if item["Type"] == FUNCTION]
-    for name in functions:
-        properties = template["Resources"][name]["Properties"]
+    functions = {name: item["Properties"] for name, item in template["Resources"].items() if item["Type"] == FUNCTION}
+    for name, properties in functions.items():
         properties["CodeUri"] = {"Bucket": {"Ref": "CodeBucket"}, "Key": {"Ref": "CodeKey"}}
         properties["Architectures"] = [architecture.value]
         properties["LoggingConfig"] = logging_config(name)

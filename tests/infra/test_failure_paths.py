@@ -1,8 +1,11 @@
 """Whatever fails is tried again a bounded number of times, then lies in a queue, and somebody is told."""
 
+import re
 from typing import Any
 
 import pytest
+
+from infra.paths import ROOT
 
 Resources = dict[str, dict[str, Any]]
 
@@ -35,7 +38,9 @@ def test_the_outbox_fails_message_by_message_and_ends_in_a_dead_letter_queue(res
     assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
     outbox = resources["Outbox"]["Properties"]
     assert outbox["RedrivePolicy"]["deadLetterTargetArn"] == {"Fn::GetAtt": ["OutboxDead", "Arn"]}
-    assert 3 <= outbox["RedrivePolicy"]["maxReceiveCount"] <= 10
+    tries, pause = outbox["RedrivePolicy"]["maxReceiveCount"], outbox["VisibilityTimeout"]
+    assert tries * pause >= 3600, "a mail service that is down for an hour costs no mail"
+    assert tries * pause < 24 * 3600, "somebody is told within the day"
 
 
 def test_a_message_stays_hidden_for_more_than_six_times_the_time_out_of_its_reader(resources: Resources) -> None:
@@ -44,12 +49,11 @@ def test_a_message_stays_hidden_for_more_than_six_times_the_time_out_of_its_read
 
 
 @pytest.mark.parametrize("name", ["Sweep", "Publish"])
-def test_a_scheduled_run_that_fails_leaves_a_trace_and_never_runs_twice_at_once(
-    resources: Resources, name: str
-) -> None:
+def test_a_scheduled_run_that_fails_is_not_kept_and_never_runs_twice_at_once(resources: Resources, name: str) -> None:
     config = resources[f"{name}EventInvokeConfig"]["Properties"]
     assert config["MaximumRetryAttempts"] <= 1
-    assert config["DestinationConfig"]["OnFailure"]["Destination"] == {"Fn::GetAtt": ["ScheduleFailures", "Arn"]}
+    assert config["MaximumEventAgeInSeconds"] <= 120
+    assert not config.get("DestinationConfig"), "nobody would ever empty that queue"
     assert resources[name]["Properties"]["ReservedConcurrentExecutions"] == 1
     rules = of_type(resources, "AWS::Events::Rule").values()
     assert any({"Fn::GetAtt": [name, "Arn"]} in [t["Arn"] for t in rule["Targets"]] for rule in rules)
@@ -66,26 +70,56 @@ def test_every_function_has_alarms_and_logs_that_end(resources: Resources, name:
     watched = {
         alarm["MetricName"]
         for alarm in of_type(resources, "AWS::CloudWatch::Alarm").values()
-        if {"Name": "FunctionName", "Value": {"Ref": name}} in alarm["Dimensions"]
+        if {"Name": "FunctionName", "Value": {"Ref": name}} in alarm.get("Dimensions", [])
     }
-    assert {"Errors", "Throttles"} <= watched
+    assert "Errors" in watched
+    # One that runs one at a time is meant to be turned away when it overlaps.
+    assert ("Throttles" in watched) is (name not in {"Sweep", "Publish"})
     group = resources[name]["Properties"]["LoggingConfig"]["LogGroup"]["Ref"]
     assert resources[group]["Properties"]["RetentionInDays"] <= 365
 
 
-def test_every_failure_queue_the_stream_and_the_api_have_an_alarm(resources: Resources) -> None:
+def on_metric(resources: Resources, metric: str) -> list[dict[str, Any]]:
     alarms = of_type(resources, "AWS::CloudWatch::Alarm").values()
-    queues = {
-        dimension["Value"]["Fn::GetAtt"][0]
-        for alarm in alarms
-        if alarm["MetricName"] == "ApproximateNumberOfMessagesVisible"
-        for dimension in alarm["Dimensions"]
-    }
-    assert queues == {"Failures", "OutboxDead", "ScheduleFailures"}
-    assert {"IteratorAge", "5XXError"} <= {alarm["MetricName"] for alarm in alarms}
+    return [alarm for alarm in alarms if alarm.get("MetricName") == metric]
+
+
+def test_every_failure_queue_has_an_alarm_that_goes_when_it_is_empty(resources: Resources) -> None:
+    alarms = on_metric(resources, "ApproximateNumberOfMessagesVisible")
+    queues = {dimension["Value"]["Fn::GetAtt"][0] for alarm in alarms for dimension in alarm["Dimensions"]}
+    assert queues == {"Failures", "OutboxDead"}, "those that make redrive empties"
+    assert of_type(resources, "AWS::SQS::Queue").keys() == queues | {"Outbox"}
+
+
+def test_what_waits_too_long_rings(resources: Resources) -> None:
+    (stream,) = on_metric(resources, "IteratorAge")
+    assert stream["Threshold"] <= 600_000
+    (outbox,) = on_metric(resources, "ApproximateAgeOfOldestMessage")
+    assert outbox["Dimensions"] == [{"Name": "QueueName", "Value": {"Fn::GetAtt": ["Outbox", "QueueName"]}}]
+    assert outbox["Threshold"] <= 900, "long before the mails are given up"
+    assert on_metric(resources, "5XXError")
+
+
+def test_a_publisher_that_fails_or_no_longer_runs_rings(resources: Resources) -> None:
+    alarm = resources["NothingPublishedAlarm"]["Properties"]
+    metrics = {metric["Id"]: metric for metric in alarm["Metrics"]}
+    assert metrics["good"]["Expression"] == "FILL(runs, 0) - FILL(errors, 0)"
+    for name, counted in (("runs", "Invocations"), ("errors", "Errors")):
+        stat = metrics[name]["MetricStat"]
+        assert stat["Metric"]["MetricName"] == counted
+        assert stat["Metric"]["Dimensions"] == [{"Name": "FunctionName", "Value": {"Ref": "Publish"}}]
+        assert stat["Period"] * alarm["EvaluationPeriods"] == 15 * 60
+    assert (alarm["ComparisonOperator"], alarm["Threshold"]) == ("LessThanThreshold", 1)
+    assert alarm["TreatMissingData"] == "breaching"
 
 
 def test_every_alarm_tells_somebody(resources: Resources) -> None:
     for name, alarm in of_type(resources, "AWS::CloudWatch::Alarm").items():
         assert alarm["AlarmActions"] == [{"Ref": "Alarms"}], name
     assert resources["AlarmMailbox"]["Properties"]["TopicArn"] == {"Ref": "Alarms"}
+
+
+def test_operations_md_lists_every_alarm_and_no_other(resources: Resources) -> None:
+    section = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8").partition("## What to watch")[2]
+    listed = re.findall(r"`(\w+Alarm)`", section.partition("\n## ")[0])
+    assert sorted(listed) == sorted(of_type(resources, "AWS::CloudWatch::Alarm"))
