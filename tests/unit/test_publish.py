@@ -178,8 +178,22 @@ def test_a_month_that_ended_is_no_longer_marked_open_although_nothing_came_in() 
     country.rate(5)
     country.publish()
     assert "not over yet" in country.text("index.html")
+    assert [month["complete"] for month in country.index()["months"]] == [False]
     country.publish(NOW + timedelta(days=30))
     assert "not over yet" not in country.text("index.html")
+    assert [month["complete"] for month in country.index()["months"]] == [True]
+
+
+def test_each_page_tells_when_its_numbers_were_computed() -> None:
+    country = Country(limit=1)
+    country.rate(5)
+    country.publish()
+    later = NOW + timedelta(minutes=5)
+    country.rate(4, at=later)
+    country.publish(later)
+    assert country.index()["computed_at"] == "2026-11-21T12:05:00+00:00"
+    assert "21 November 2026, 12:05 UTC" in country.text("agencies/tax/index.html")
+    assert "21 November 2026, 12:00 UTC" in country.text("agencies/roads/index.html")
 
 
 def test_facts_files_hold_no_person_no_words_and_no_identifier() -> None:

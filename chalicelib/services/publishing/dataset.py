@@ -27,8 +27,8 @@ _COLUMNS = (
 )
 
 
-def index(pack: Pack, numbers: Numbers) -> str:
-    """Everything the dashboard shows, with formula, n and time of computing, as JSON."""
+def index(pack: Pack, numbers: Numbers, this_month: str) -> str:
+    """Everything the dashboard shows, with formula, n and time of computing, as JSON. ``this_month`` is not over."""
     months = sorted(numbers.months)
     return _json(
         {
@@ -42,7 +42,12 @@ def index(pack: Pack, numbers: Numbers) -> str:
             "services": {service: _scope(numbers, f"service:{service}") for service in pack.services},
             "channels": {channel: _scope(numbers, f"channel:{channel}") for channel in pack.channels},
             "months": [
-                {"month": month, **_written(numbers.period(numbers.months[month].get(ALL, {})))} for month in months
+                {
+                    "month": month,
+                    "complete": month < this_month,
+                    **_written(numbers.period(numbers.months[month].get(ALL, {}))),
+                }
+                for month in months
             ],
         }
     )

@@ -122,7 +122,7 @@ class Pages:
                 entered_by_staff=numbers.entered_by_staff(ALL),
             ),
         )
-        yield "data/index.json", dataset.index(pack, numbers)
+        yield "data/index.json", dataset.index(pack, numbers, self._month)
         yield "data/agencies.csv", dataset.agencies_csv(pack, numbers)
         yield "data/services.csv", dataset.services_csv(pack, numbers)
         yield "data/months.csv", dataset.periods_csv("month", numbers, numbers.months)
