@@ -12,7 +12,7 @@ import itertools
 import json
 import re
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -34,6 +34,8 @@ from infra.react_again import (
 )
 
 __all__ = ["Tried", "of_cloud", "of_local", "redrive", "redrive_cases", "redrive_hours"]
+
+Message = dict[str, Any]
 
 HIDDEN_SECONDS = 600
 """How long a message stays out of others' sight while it is tried."""
@@ -83,16 +85,16 @@ def redrive_cases(deployed: Deployed, numbers: Sequence[str]) -> Iterator[Tried]
         yield _attempt(f"case {number}", deployed, lambda number=number: case_records(deployed, number))
 
 
-def _attempt(what: str, deployed: Deployed, find: Any) -> Tried:
+def _attempt(what: str, deployed: Deployed, find: Callable[[], list[Record]]) -> Tried:
     try:
-        records: list[Record] = find()
+        records = find()
         hand_over(deployed, records)
     except FAILURES as error:
         return Tried(what, failed=_reason(error))
     return Tried(what, len(records))
 
 
-def _each(deployed: Deployed, queue: str, again: Any) -> Iterator[Tried]:
+def _each(deployed: Deployed, queue: str, again: Callable[[Message], Tried | None]) -> Iterator[Tried]:
     """Try each message of a queue; take it out when that went well, and give it back when not. ``again`` returns
     None for a message that is none of its business."""
     url = deployed.name(queue)
@@ -113,7 +115,7 @@ def _each(deployed: Deployed, queue: str, again: Any) -> Iterator[Tried]:
         deployed.sqs.change_message_visibility(QueueUrl=url, ReceiptHandle=handle, VisibilityTimeout=0)
 
 
-def _waiting(sqs: Any, url: str, back: list[str]) -> Iterator[dict[str, Any]]:
+def _waiting(sqs: Any, url: str, back: list[str]) -> Iterator[Message]:
     """Each message that lay in the queue when we began, once. What came later is what failed again: trying it on and
     on would never end, so its handle is put into ``back``."""
     started = time.time() * 1000
@@ -138,12 +140,12 @@ def _waiting(sqs: Any, url: str, back: list[str]) -> Iterator[dict[str, Any]]:
         yield from old
 
 
-def _send_again(deployed: Deployed, message: dict[str, Any]) -> Tried:
+def _send_again(deployed: Deployed, message: Message) -> Tried:
     deployed.sqs.send_message(QueueUrl=deployed.name("Outbox"), MessageBody=message["Body"])
     return Tried(f"outbox: sent again {message['MessageId']}")
 
 
-def _react_again(deployed: Deployed, message: dict[str, Any]) -> Tried:
+def _react_again(deployed: Deployed, message: Message) -> Tried:
     told = json.loads(message["Body"])
     if batch := told.get("DDBStreamBatchInfo"):
         what = f"batch from {batch['startSequenceNumber']}"
@@ -161,7 +163,7 @@ def _react_again(deployed: Deployed, message: dict[str, Any]) -> Tried:
     return tried if tried.records or tried.failed else Tried(f"{what}: no longer there")
 
 
-def _made_up_for(deployed: Deployed, message: dict[str, Any], hours: Collection[str]) -> Tried | None:
+def _made_up_for(deployed: Deployed, message: Message, hours: Collection[str]) -> Tried | None:
     batch = json.loads(message["Body"]).get("DDBStreamBatchInfo")
     if not batch or not set(_hours(batch)) <= set(hours):
         return None

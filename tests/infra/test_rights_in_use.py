@@ -1,0 +1,240 @@
+"""Each function asks AWS for what it may do, and for all of it: no local cloud refuses what a role lacks, so the calls
+of every handler are watched here, in process, and compared with the table of rights."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
+from unittest.mock import patch
+
+import boto3
+import pytest
+from botocore.client import BaseClient
+from moto import mock_aws
+
+import chalicelib.wiring
+from chalicelib.adapters.mailer import SesMailer
+from chalicelib.domain.errors import Transient
+from chalicelib.services.publishing.shelf import STATE
+from chalicelib.settings import Settings
+from chalicelib.wiring import Wiring, wiring
+from infra.packs import PACKS, apply
+from infra.paths import ROOT
+from infra.tables import create_tables
+from tests.deployment import SETTINGS
+from tests.infra.test_protection import rights_in_the_docs
+
+Right = tuple[str, str, str]
+
+UNSEEN = ("logs:", "kms:")
+"""What AWS does in a function's name. Reading stream and queue is the event source's part, and so is left out too."""
+
+EVENT_SOURCES = {"Records (stream)", "Outbox"}
+
+CONTEXT = SimpleNamespace(get_remaining_time_in_millis=lambda: 300_000)
+
+
+@dataclass(slots=True)
+class Watch:
+    """Rights that were used, by the function that ``running`` names."""
+
+    names: Mapping[str, str]
+    function: str | None = None
+    used: set[Right] = field(default_factory=set)
+
+    @contextmanager
+    def running(self, function: str) -> Iterator[None]:
+        """Calls in this block are this function's, which has just started and knows nothing yet."""
+        wiring.cache_clear()
+        self.function = function
+        yield
+        self.function = None
+
+    def saw(self, service: str, operation: str, params: Mapping[str, Any]) -> None:
+        """Note what one call to AWS needs."""
+        if self.function is None:
+            return
+        for action, resource in self._needs(service, operation, params):
+            self.used.add((self.function, resource, action))
+
+    def _needs(self, service: str, operation: str, params: Mapping[str, Any]) -> list[tuple[str, str]]:
+        match service, operation:
+            case "dynamodb", "TransactWriteItems":
+                kinds = {"Put": "PutItem", "Update": "UpdateItem", "Delete": "DeleteItem"}
+                return [
+                    (f"dynamodb:{kinds.get(kind, f'{kind}Item')}", self.names[request["TableName"]])
+                    for item in params["TransactItems"]
+                    for kind, request in item.items()
+                ]
+            case "dynamodb", _:
+                index = f"/index/{params['IndexName']}" if "IndexName" in params else ""
+                return [(f"dynamodb:{operation}", self.names[params["TableName"]] + index)]
+            case "s3", _:
+                bucket = self.names[params["Bucket"]]
+                return [(f"s3:{operation}", f"{bucket}/*" if bucket == "Site" else _folder(bucket, params["Key"]))]
+            case "sqs", _:
+                return [("sqs:SendMessage", self.names[params["QueueUrl"]])]
+            case "secretsmanager", _:
+                return [("secretsmanager:GetSecretValue", "KeySecret")]
+            case "sesv2", "SendEmail":
+                return [("ses:SendEmail", "identity/MailIdentity"), ("ses:SendEmail", "configuration-set/MailSettings")]
+        raise AssertionError(f"{service} {operation}: what right is that?")
+
+
+def _folder(bucket: str, key: str) -> str:
+    return f"{bucket}/{key.partition('/')[0]}/*"
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """Everything the functions need, in process."""
+
+    settings: Settings
+    watch: Watch
+
+    def records(self) -> list[dict[str, Any]]:
+        """All items of the table as its stream would bring them."""
+        items = boto3.client("dynamodb").scan(TableName=self.settings.records)["Items"]
+        return [
+            {
+                "eventName": "INSERT",
+                "dynamodb": {"Keys": {n: i[n] for n in ("pk", "sk")}, "NewImage": i, "SequenceNumber": str(place)},
+            }
+            for place, i in enumerate(items)
+        ]
+
+    def mails(self) -> list[dict[str, Any]]:
+        """What lies in the outbox, as its event source would bring it."""
+        sqs, found = boto3.client("sqs"), []
+        while lying := sqs.receive_message(QueueUrl=self.settings.outbox, MaxNumberOfMessages=10).get("Messages"):
+            found += [{"messageId": message["MessageId"], "body": message["Body"]} for message in lying]
+        return found
+
+
+@pytest.fixture
+def deployment(monkeypatch: pytest.MonkeyPatch) -> Iterator[Deployment]:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "testing")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    with mock_aws():
+        settings, names = _made()
+        watch = Watch(names)
+        call = BaseClient._make_api_call  # type: ignore[attr-defined]
+
+        def watched(client: Any, operation: str, params: dict[str, Any]) -> Any:
+            watch.saw(client.meta.service_model.service_name, operation, params)
+            return call(client, operation, params)
+
+        monkeypatch.setattr(BaseClient, "_make_api_call", watched)
+        monkeypatch.setattr(chalicelib.wiring, "settings", lambda: settings)
+        wiring.cache_clear()
+        yield Deployment(settings, watch)
+        wiring.cache_clear()
+
+
+def _made() -> tuple[Settings, dict[str, str]]:
+    tables = create_tables(boto3.client("dynamodb"))
+    s3, sqs = boto3.client("s3"), boto3.client("sqs")
+    for bucket in ("lake", "site"):
+        s3.create_bucket(Bucket=bucket)
+    apply(PACKS / "demo", lake="lake", s3=s3)
+    s3.put_object(Bucket="lake", Key=STATE, Body=json.dumps({"build": "old", "objects": {"gone.html": "x"}}))
+    queues = {name: sqs.create_queue(QueueName=name)["QueueUrl"] for name in ("outbox", "failures")}
+    boto3.client("sesv2").create_email_identity(EmailIdentity="heed@heed.example")
+    secret = boto3.client("secretsmanager").create_secret(Name="secret", SecretString="secret")["ARN"]
+    settings = replace(
+        SETTINGS,
+        records=tables["HEED_RECORDS"],
+        facts=tables["HEED_FACTS"],
+        people=tables["HEED_PEOPLE"],
+        control=tables["HEED_CONTROL"],
+        outbox=queues["outbox"],
+        failures=queues["failures"],
+        secret=secret,
+    )
+    logical = {settings.records: "Records", settings.facts: "Facts", settings.people: "People"}
+    logical |= {settings.control: "Control", "lake": "Lake", "site": "Site"}
+    return settings, logical | {queues["outbox"]: "Outbox", queues["failures"]: "Failures"}
+
+
+def ask(method: str, resource: str, body: Any = None, *, headers: Mapping[str, str] | None = None, **more: Any) -> Any:
+    """One request through the API's handler; returns the answer's body."""
+    from app import app
+
+    given = {"content-type": "application/json", **(headers or {})}
+    staff = {"role": "official", "agency": "neas", "sub": "somebody", "staff": "true"}
+    event = {
+        "resource": resource,
+        "path": resource,
+        "httpMethod": method,
+        "headers": given,
+        "multiValueHeaders": {name: [value] for name, value in given.items()},
+        "multiValueQueryStringParameters": more.get("query"),
+        "pathParameters": more.get("path"),
+        "stageVariables": None,
+        "requestContext": {
+            "resourcePath": resource,
+            "httpMethod": method,
+            "path": f"/api{resource}",
+            "identity": {"sourceIp": "192.0.2.1"},
+            "authorizer": staff,
+        },
+        "body": json.dumps(body) if body else None,
+        "isBase64Encoded": False,
+    }
+    answer = app(event, CONTEXT)
+    assert answer["statusCode"] < 300, answer["body"]
+    return json.loads(answer["body"])
+
+
+def used_by_the_loop(deployment: Deployment) -> set[Right]:
+    """Go once round the loop, with each function's failures, and return what was asked of AWS."""
+    from chalicelib.entrypoints.queues import deliver
+    from chalicelib.entrypoints.schedules import publish, sweep
+    from chalicelib.entrypoints.streams import react
+
+    running: Callable[[str], Any] = deployment.watch.running
+    rating = {"survey": "fft", "agency": "neas", "level": 1, "comment": "Nobody came"}
+    with running("APIHandler"):
+        ask("POST", "/v1/feedback", rating)
+        receipt = ask("POST", "/v1/feedback", {**rating, "contact": {"email": "sam@person.example"}})["case"]
+    broken = {"eventName": "INSERT", "dynamodb": {"Keys": {"pk": {"S": "FB#x"}, "sk": {"S": "y"}}, "NewImage": {}}}
+    for _opening_then_telling in range(2):
+        records = deployment.records()
+        with running("React"):
+            react({"Records": [*records, broken]}, CONTEXT)
+    with running("APIHandler"):
+        case = {"number": receipt["number"]}
+        key = {"authorization": f"Case {receipt['key']}"}
+        version = ask("GET", "/v1/cases/{number}", path=case, headers=key)["version"]
+        ask("GET", "/v1/desk/orders", query={"agency": ["neas"]})
+        act = "/v1/desk/cases/{number}/orders/{order}/{action}"
+        ask("POST", act, {"version": version}, path={**case, "order": "1", "action": "accept"})
+    mails = deployment.mails()
+    with running("Deliver"):
+        with patch.object(SesMailer, "send", side_effect=Transient("busy")):
+            deliver({"Records": mails[:1]}, CONTEXT)
+        assert deliver({"Records": mails}, CONTEXT) == {"batchItemFailures": []}
+    scheduled = json.loads((ROOT / "tests/events/schedule.json").read_text(encoding="utf-8"))
+    later = datetime.now(UTC) + timedelta(days=60)
+    with running("Sweep"), patch.object(Wiring, "now", lambda _self: later):
+        sweep(scheduled, CONTEXT)
+    with running("Publish"):
+        publish(scheduled, CONTEXT)
+    return deployment.watch.used
+
+
+def test_every_function_uses_its_rights_all_of_them_and_no_others(deployment: Deployment) -> None:
+    granted = {
+        (function, resource.partition(" (")[0] if "stream" not in resource else resource, action)
+        for function, resource, action in rights_in_the_docs()
+        if not action.startswith(UNSEEN)
+        and action != "s3:ListBucket"
+        and not (resource in EVENT_SOURCES and action != "sqs:SendMessage")
+    }
+    used = used_by_the_loop(deployment)
+    assert sorted(used - granted) == [], "AWS would refuse it"
+    assert sorted(granted - used) == [], "nobody needs it"
