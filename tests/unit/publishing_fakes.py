@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -38,7 +38,16 @@ class Country:
         self.fuse: Callable[[str], None] = lambda effect: None
         self._changes = 0
 
-    def rate(self, level: int | None, *, agency: str = "tax", service: str | None = "vat", at: datetime = NOW) -> str:
+    def rate(
+        self,
+        level: int | None,
+        *,
+        agency: str = "tax",
+        service: str | None = "vat",
+        at: datetime = NOW,
+        survey: str = "short",
+        answers: Mapping[str, int | str] | None = None,
+    ) -> str:
         self._changes += 1
         identifier = ulid(at, self._changes.to_bytes(10, "big"))
         where = bucket(at, identifier, 1)
@@ -46,13 +55,14 @@ class Country:
             Feedback(
                 id=identifier,
                 received_at=at,
-                survey="short",
+                survey=survey,
                 agency=agency,
                 channel="web",
                 source=Source.AUTHOR,
                 pack="p",
                 service=service,
                 level=level,
+                answers=answers or {},
                 comment="the queue was long",
                 person="person-7",
             )
@@ -188,7 +198,15 @@ def small_pack(
                 "level": "required",
                 "opens_case": "negative",
                 "questions": [{"id": "speed", "type": "scale", "text": named("Speed")}],
-            }
+            },
+            "team": {
+                "title": named("Form for staff"),
+                "version": 1,
+                "audience": "internal",
+                "level": "none",
+                "opens_case": "never",
+                "questions": [{"id": "mood", "type": "scale", "text": named("Mood")}],
+            },
         },
         "calendars": {},
         "plans": {},

@@ -37,6 +37,11 @@ def test_leaving_orders_open_past_their_deadline_lowers_the_honest_rate_only() -
     assert numbers.on_time_answered.value == 1
 
 
+def test_answered_more_than_once_is_a_share_of_the_answered_orders() -> None:
+    numbers = indicators({"order/opened": 10, "order/answered": 4, "order/redo": 1}, limit=1)
+    assert (numbers.redo.value, numbers.redo.n) == (0.25, 4)
+
+
 def test_partly_solved_is_not_solved() -> None:
     numbers = indicators({"follow-up/solved": 1, "follow-up/partly": 1, "follow-up/not_solved": 2}, limit=1)
     assert numbers.solved.value == 0.25

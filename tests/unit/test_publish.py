@@ -75,6 +75,56 @@ def test_a_breakdown_below_the_limit_shows_no_number_anywhere() -> None:
     assert row.split(",")[4:] == [""] * (len(row.split(",")) - 4)
 
 
+def test_what_is_left_out_of_a_breakdown_is_kept_back_below_the_limit() -> None:
+    country = Country(limit=2)
+    spam = [country.rate(1), country.rate(1, agency="roads", service=None), country.rate(1)]
+    for identifier in spam:
+        country.exclude(identifier, Reason.SPAM)
+    country.publish()
+    agencies = country.index()["agencies"]
+    assert (agencies["tax"]["left_out"], agencies["roads"]["left_out"]) == ({"spam": 2}, None)
+    assert "Fewer than 2" in country.text("agencies/roads/index.html").partition('id="left-out"')[2]
+
+
+def test_scores_are_of_the_questions_to_the_public_and_kept_back_below_the_limit() -> None:
+    country = Country(limit=2)
+    country.rate(5, answers={"speed": 5, "why": "words"})
+    country.rate(None, survey="team", answers={"mood": 1})
+    country.publish()
+    assert country.index()["overall"]["questions"]["short/speed"]["status"] == "too-few"
+    country.rate(5, answers={"speed": 3})
+    country.publish()
+    (name,) = country.index()["overall"]["questions"]
+    assert (name, country.index()["overall"]["questions"][name]["value"]) == ("short/speed", 75)
+
+
+def test_places_come_by_their_number_of_ratings_and_those_kept_back_last() -> None:
+    country = Country(limit=2)
+    for agency, count in (("tax", 1), ("roads", 2)):
+        for _ in range(count):
+            country.rate(5, agency=agency, service=None)
+    country.publish()
+
+    def order_of_agencies() -> list[str]:
+        return re.findall(r'href="/agencies/(\w+)/"', country.text("index.html").partition('id="agencies"')[2])
+
+    assert order_of_agencies() == ["roads", "tax"]
+    for _ in range(2):
+        country.rate(5, service=None)
+    country.publish()
+    assert order_of_agencies() == ["tax", "roads"]
+
+
+def test_only_the_newest_days_are_in_the_files_and_trends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(publishing, "DAYS_SHOWN", 2)
+    country = Country(limit=1)
+    for at in (LAST_MONTH, YESTERDAY, NOW):
+        country.rate(5, at=at)
+    country.publish()
+    days = [line.partition(",")[0] for line in country.text("data/days.csv").splitlines()[1:]]
+    assert days == ["2026-11-20", "2026-11-21"]
+
+
 def test_a_late_decision_reaches_an_old_number_and_is_itself_published() -> None:
     country = Country()
     spam = country.rate(1, at=LAST_MONTH)
@@ -126,6 +176,23 @@ def test_a_new_rating_touches_only_the_pages_that_show_it() -> None:
     country.publish()
     pages = {path for path in country.puts if path.endswith(".html")}
     assert pages == {"index.html", "agencies/roads/index.html", "agencies/state/index.html"}
+
+
+def test_a_page_is_drawn_again_for_each_row_that_it_shows() -> None:
+    country = Country(limit=1)
+    country.rate(5)
+    country.publish()
+    country.rate(4, agency="roads", service="vat-online")
+    country.publish()
+    assert {"agencies/tax/index.html", "services/vat/index.html", "services/vat-online/index.html"} <= set(country.puts)
+
+
+def test_no_page_is_there_before_what_it_asks_for() -> None:
+    country = Country()
+    country.publish()
+    are_assets = [path.startswith("assets/") for path in country.puts]
+    assert are_assets == sorted(are_assets, reverse=True)
+    assert any(are_assets)
 
 
 def test_a_mark_set_anew_while_counting_stays() -> None:
