@@ -14,6 +14,7 @@ import re
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated, Any
 
 import typer
@@ -72,7 +73,7 @@ def redrive_hours(deployed: Deployed, hours: Collection[str]) -> Iterator[Tried]
     the failure queue when all of it went well."""
     well = True
     for hour in hours:
-        tried = _attempt(f"hour {hour}", deployed, lambda hour=hour: given_in(deployed, hour))
+        tried = _attempt(f"hour {hour}", deployed, partial(given_in, deployed, hour))
         well = well and not tried.failed
         yield tried
     if hours and well:
@@ -82,7 +83,7 @@ def redrive_hours(deployed: Deployed, hours: Collection[str]) -> Iterator[Tried]
 def redrive_cases(deployed: Deployed, numbers: Sequence[str]) -> Iterator[Tried]:
     """Hand over work orders and events of these cases, given by their numbers."""
     for number in numbers:
-        yield _attempt(f"case {number}", deployed, lambda number=number: case_records(deployed, number))
+        yield _attempt(f"case {number}", deployed, partial(case_records, deployed, number))
 
 
 def _attempt(what: str, deployed: Deployed, find: Callable[[], list[Record]]) -> Tried:
@@ -159,7 +160,7 @@ def _react_again(deployed: Deployed, message: Message) -> Tried:
             return Tried(what, failed=str(error))
         return Tried(what, len(records))
     what = json.dumps(told["keys"])
-    tried = _attempt(what, deployed, lambda: parked_record(deployed, told))
+    tried = _attempt(what, deployed, partial(parked_record, deployed, told))
     return tried if tried.records or tried.failed else Tried(f"{what}: no longer there")
 
 
