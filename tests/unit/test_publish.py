@@ -118,7 +118,7 @@ def test_places_come_by_their_number_of_ratings_and_those_kept_back_last() -> No
 def test_only_the_newest_days_are_in_the_files_and_trends(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(publishing, "DAYS_SHOWN", 2)
     country = Country(limit=1)
-    for at in (LAST_MONTH, YESTERDAY, NOW):
+    for at in (LAST_MONTH, NOW - timedelta(days=2), YESTERDAY, NOW):
         country.rate(5, at=at)
     country.publish()
     days = [line.partition(",")[0] for line in country.text("data/days.csv").splitlines()[1:]]

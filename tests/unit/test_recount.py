@@ -161,7 +161,7 @@ def test_a_recount_cut_off_at_any_point_is_made_good_by_the_next_run() -> None:
 @pytest.mark.usefixtures("days_at_once")
 def test_what_cannot_be_read_is_not_waited_for_and_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
     there = country()
-    broken = max(there.feedback)
+    broken = min(there.feedback)
     read = FakeFeedback.feedback_in
 
     def feedback_in(source: FakeFeedback, bucket: str) -> Iterable[Feedback]:
