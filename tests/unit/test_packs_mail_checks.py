@@ -114,6 +114,15 @@ def test_two_rows_with_one_event_must_tell_the_same(folder: Path, edit: Edit) ->
     assert "event: ClosedWithoutReply" in line_of(finding, folder)
 
 
+def test_neither_another_mail_to_the_same_reader_nor_the_same_mail_to_another_will_do(folder: Path, edit: Edit) -> None:
+    edit("workflow.yaml", "event: ClosedWithoutReply", "event: WorkOrderOpened")
+    assert [f.rule for f in check(folder, today=TODAY)] == [Rule.UNIQUE]
+
+    edit("workflow.yaml", "{to: author, mail: closed}", "{to: head, mail: registered}")
+    edit("workflow.yaml", "event: AnswerConfirmed", "event: WorkOrderOpened")
+    assert [f.rule for f in check(folder, today=TODAY)] == [Rule.UNIQUE, Rule.UNIQUE]
+
+
 def test_a_row_that_tells_nobody_may_not_share_an_event_with_one_that_does(folder: Path, edit: Edit) -> None:
     edit("workflow.yaml", "event: AnswerGiven", "event: WorkOrderOpened")
 
