@@ -125,6 +125,15 @@ def test_only_the_newest_days_are_in_the_files_and_trends(monkeypatch: pytest.Mo
     assert days == ["2026-11-20", "2026-11-21"]
 
 
+def test_only_months_that_are_missing_are_marked_as_a_gap() -> None:
+    for days_ago, gap in ((30, False), (70, True)):
+        country = Country(limit=1)
+        country.rate(5, at=NOW - timedelta(days=days_ago))
+        country.rate(5)
+        country.publish()
+        assert ("A dashed line marks months without ratings" in country.text("index.html")) is gap
+
+
 def test_a_late_decision_reaches_an_old_number_and_is_itself_published() -> None:
     country = Country()
     spam = country.rate(1, at=LAST_MONTH)
