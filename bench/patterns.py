@@ -15,18 +15,18 @@ from bench.engine import Stores
 from chalicelib.domain.cases import Case, order_fact
 from chalicelib.domain.errors import Conflict
 from chalicelib.domain.feedback import Feedback
-from chalicelib.domain.ids import case_number
 from chalicelib.domain.intake import Draft
 from chalicelib.domain.pack import read_pack
 from chalicelib.domain.workflow import Role
 from chalicelib.services.act_on_order import Caller, act_on_order, follow_up
 from chalicelib.services.deliver_mail import deliver_mail
+from chalicelib.services.list_orders import list_orders
 from chalicelib.services.ports import Message
 from chalicelib.services.react import FeedbackKept, react
-from chalicelib.services.show_case import list_orders, show_case
+from chalicelib.services.show_case import show_case
 from chalicelib.services.submit_feedback import Receipt, submit_feedback
 from chalicelib.services.sweep import sweep
-from tests.builders import NOW, a_feedback, an_id, pack_document
+from tests.builders import NOW, SECRET, a_feedback, an_id, number_of, pack_document
 from tests.fakes import FakeLetters, FakeMailer, FakeOutbox, FakePacks
 
 COMMENT = ("Двічі приходила до віконця, і двічі мені сказали прийти завтра. " * 5)[:300]
@@ -71,15 +71,14 @@ class Scene:
             language="uk",
             contact=email,
         )
-        return submit_feedback(
-            draft, now=NOW, random=bytes(10), secret=b"secret", pack=PACK, store=self.stores.feedback
-        )
+        return submit_feedback(draft, now=NOW, random=bytes(10), secret=SECRET, pack=PACK, store=self.stores.feedback)
 
     def react(self, feedback: Feedback) -> None:
         kept = FeedbackKept(feedback=feedback, bucket=HOUR, new=True)
         react(
             kept,
             now=NOW,
+            secret=SECRET,
             packs=self.packs,
             cases=self.stores.cases,
             facts=self.stores.facts,
@@ -95,7 +94,7 @@ class Scene:
         return self.case(n)
 
     def case(self, n: int = 1) -> Case:
-        case = self.stores.cases.case(case_number(an_id(n=n)))
+        case = self.stores.cases.case(number_of(an_id(n=n)))
         assert case is not None
         return case
 
@@ -255,7 +254,7 @@ def _due(scene: Scene) -> Units:
     for n in range(PAGE):
         scene.open(n + 1)
     with scene.recorder.measured() as units:
-        assert len(scene.stores.cases.due(NOW + timedelta(days=30), PAGE)) == PAGE
+        assert len(list(scene.stores.cases.due(NOW + timedelta(days=30)))) == PAGE
     return units
 
 
@@ -308,7 +307,7 @@ def _send_again(scene: Scene) -> Units:
 
 
 def _deliver(scene: Scene) -> bool:
-    case, stores = case_number(an_id()), scene.stores
+    case, stores = number_of(an_id()), scene.stores
     person = a_feedback().person
     message = Message(
         f"{case}/2/registered/person/{person}", case, 1, 2, "registered", f"person/{person}", PACK.version
@@ -317,7 +316,7 @@ def _deliver(scene: Scene) -> bool:
         message,
         now=NOW,
         site_url="https://heed.example",
-        secret=b"secret",
+        secret=SECRET,
         packs=scene.packs,
         cases=stores.cases,
         feedback=stores.feedback,
@@ -393,7 +392,9 @@ PATTERNS = (
         _show_case,
     ),
     Pattern(f"List {PAGE} orders of an agency", "api", "by_agency", "Query `ga` = `<agency>#open`, by `gs`", _list),
-    Pattern(f"Find {PAGE} orders that are due", "sweep", "by_due", "Query `gd` = `clock`, `gx` before now", _due),
+    Pattern(
+        f"Find {PAGE} orders that are due", "sweep", "by_due", "Query `gd` = `clock#<n>`, each, `gx` before now", _due
+    ),
     Pattern("Find that nothing is due", "sweep", "by_due", "the same", _nothing_due),
     Pattern("Keep an order's fact", "react", "facts", "Put `OF#<hour>#<lane>`, `<number>#<n>`, if newer", _fact),
     Pattern("The same fact again", "react", "facts", "the same Put, refused", _old_fact),

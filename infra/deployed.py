@@ -9,7 +9,7 @@ from botocore.config import Config
 
 from infra.local.place import Stack, client
 
-SERVICES = ("sqs", "lambda", "dynamodb", "dynamodbstreams", "s3")
+SERVICES = ("sqs", "lambda", "dynamodb", "dynamodbstreams", "s3", "secretsmanager")
 
 REACT_SECONDS = 70
 """React may take a minute; asking again before it has answered would only make it work twice."""
@@ -41,6 +41,17 @@ class Deployed:
     def streams(self) -> Any:
         """The client of the tables' streams."""
         return self.clients["dynamodbstreams"]
+
+    def environment(self) -> Mapping[str, str]:
+        """What React is told about its deployment."""
+        found = self.functions.get_function_configuration(FunctionName=self.name("React"))["Environment"]
+        variables: Mapping[str, str] = found["Variables"]
+        return variables
+
+    def secret(self) -> bytes:
+        """What keys case numbers."""
+        secrets = self.clients["secretsmanager"]
+        return str(secrets.get_secret_value(SecretId=self.environment()["HEED_SECRET"])["SecretString"]).encode()
 
     def name(self, logical: str) -> str:
         """The physical name of a resource. ``KeyError`` when this deployment has none called so."""

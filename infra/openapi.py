@@ -67,6 +67,7 @@ REFUSALS: Mapping[int, str] = {
     401: "There is no valid bearer token. Says the gateway.",
     403: "The caller is known but has no role for this.",
     404: "There is no such thing, or not for this caller.",
+    410: "The answer to this was given before, or the time for it is over. Nothing was written.",
     409: "The case has moved on since the caller saw it, or the id stands for another submission. Nothing was written.",
     413: f"The body is longer than {MAX_BYTES} bytes.",
     415: f"The body is not announced as {JSON}.",
@@ -166,7 +167,7 @@ def _refusals(entry: RouteEntry) -> Iterator[int]:
     if entry.authorizer:
         yield from (401, 403)
     elif endpoint.who == "author" and endpoint.body:
-        yield 403
+        yield from (403, 410)
 
 
 def _answer(status: int, model: str) -> Document:

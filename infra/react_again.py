@@ -117,12 +117,11 @@ def parked_record(deployed: Deployed, told: Mapping[str, Any]) -> list[Record]:
 
 def given_in(deployed: Deployed, hour: str) -> list[Record]:
     """The feedback of an hour (``2026-11-21T19``, UTC) and the cases that came of it, as if written just now."""
-    environment = deployed.functions.get_function_configuration(FunctionName=deployed.name("React"))["Environment"]
-    lanes = int(environment["Variables"].get("HEED_LANES", "1"))
+    lanes, secret = int(deployed.environment().get("HEED_LANES", "1")), deployed.secret()
     feedback = [
         item for lane in range(lanes) for item in _partition(deployed, keys.feedback_partition(f"{hour}#{lane}"))
     ]
-    cases = [record for item in feedback for record in case_records(deployed, case_number(item["sk"]["S"]))]
+    cases = [record for item in feedback for record in case_records(deployed, case_number(item["sk"]["S"], secret))]
     return [*(_written(item) for item in feedback), *cases]
 
 

@@ -8,14 +8,18 @@ from typing import Any
 
 import yaml
 
+from chalicelib.domain.cases import Event
 from chalicelib.domain.feedback import Feedback, Source
-from chalicelib.domain.ids import ulid
+from chalicelib.domain.ids import case_number, ulid
 from chalicelib.domain.intake import person_id
+from chalicelib.domain.opening import open_for_feedback
 from chalicelib.domain.pack import Pack, read_pack
 
 # A Monday morning; Thursday and Friday of that week are days off in the builder's calendar.
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 ROOT = Path(__file__).parents[1]
+SECRET = b"secret"
+"""What keys numbers and case keys in tests."""
 
 
 @cache
@@ -42,6 +46,8 @@ def pack_document(**changes: Any) -> dict[str, Any]:
                 "mail": ["office@gov.example"],
             },
             "desk": {"name": {"en": "Desk"}, "parent": "office"},
+            "centre": {"name": {"en": "Contact centre"}, "parent": None, "mail": ["centre@gov.example"]},
+            "ombudsman": {"name": {"en": "Ombudsman"}, "parent": None, "mail": ["ombudsman@gov.example"]},
         },
         "services": {
             "permits": {"name": {"en": "Permits"}, "agency": "office", "parent": None, "stages": ["counter"]},
@@ -80,14 +86,66 @@ def pack_document(**changes: Any) -> dict[str, Any]:
             }
         },
         "plans": {
-            "negative": {"calendar": "office", "total": {"working_days": 5}, "rounds": 2, "follow_up_days": 7},
+            "negative": {
+                "calendar": "office",
+                "total": {"working_days": 5},
+                "rounds": 2,
+                "follow_up_days": 7,
+                "reminder_days": 3,
+                "pause_days": 10,
+                "extension_days": 5,
+                "reopen_days": 30,
+                "stages": [
+                    {
+                        "id": "dispatch",
+                        "states": ["registered"],
+                        "budget": {"working_hours": 4},
+                        "reserve": {"working_hours": 1},
+                    },
+                    {
+                        "id": "acceptance",
+                        "states": ["assigned", "escalated"],
+                        "budget": {"working_days": 1},
+                        "reserve": {"working_hours": 2},
+                    },
+                    {
+                        "id": "work",
+                        "states": ["in_work"],
+                        "budget": {"working_days": 3},
+                        "reserve": {"working_days": 1},
+                    },
+                    {
+                        "id": "approval",
+                        "states": ["in_approval"],
+                        "budget": {"working_hours": 4},
+                        "reserve": {"working_hours": 2},
+                    },
+                ],
+                "warn_before": [{"working_days": 1}],
+            },
+            "appeal": {
+                "calendar": "office",
+                "total": {"calendar_days": 30, "roll": True},
+                "rounds": 2,
+                "follow_up_days": 7,
+                "extension_days": 30,
+                "approval": True,
+            },
         },
+        "dispatch": "centre",
+        "topics": {
+            "roads": {"name": {"en": "Roads"}, "agency": "office", "plan": "appeal", "keywords": ["pothole"]},
+            "lights": {"name": {"en": "Street lights"}, "parent": "roads", "keywords": ["lamp"]},
+        },
+        "kinds": {"complaint": {"en": "Complaint"}, "proposal": {"en": "Proposal"}},
         "routing": [],
         "default_plan": {"feedback": "negative"},
         "staff": [
             {"email": "ann@gov.example", "role": "official", "agency": "office", "language": "en"},
             {"email": "olha@gov.example", "role": "official", "agency": "office", "language": "uk"},
             {"email": "head@gov.example", "role": "head", "agency": "office", "language": "en"},
+            {"email": "dispatcher@gov.example", "role": "dispatcher", "agency": "centre", "language": "en"},
+            {"email": "reviewer@gov.example", "role": "reviewer", "agency": "ombudsman", "language": "en"},
         ],
         "index": {"excluded_sources": []},
         "workflow": _workflow(),
@@ -121,3 +179,13 @@ def a_feedback(*, level: int | None = 1, reachable: bool = True, n: int = 1, **c
         "person": person_id(feedback_id) if reachable else None,
     }
     return Feedback(**{**given, **changes})
+
+
+def number_of(feedback_id: str) -> str:
+    """The number of the case that a feedback opens under the tests' secret."""
+    return case_number(feedback_id, SECRET)
+
+
+def opened_by(feedback: Feedback, *, now: datetime = NOW, pack: Pack) -> tuple[Event, ...]:
+    """The events that open the case of a feedback."""
+    return open_for_feedback(feedback, number_of(feedback.id), now=now, pack=pack)

@@ -15,6 +15,7 @@ from chalicelib.adapters.lake import S3Lake
 from chalicelib.adapters.outbox import read_message
 from chalicelib.adapters.site import S3Site
 from chalicelib.adapters.stream import read_change
+from chalicelib.domain.cases import owes_answer
 from chalicelib.domain.feedback import Feedback
 from chalicelib.domain.pack import Pack
 from chalicelib.entrypoints.logs import logger
@@ -56,8 +57,25 @@ class ListedCases(FakeCases):
         limit: int,
         cursor: str | None,
     ) -> Page:
-        items = [ListedOrder(c.number, c.version, o) for c in self.cases.values() for o in c.orders]
-        return Page([item for item in items if item.order.agency == agency][:limit], None)
+        items = [
+            ListedOrder(
+                case=case.number,
+                n=order.n,
+                version=case.version,
+                state=order.state,
+                agency=order.agency,
+                opened_at=order.opened_at,
+                round=len(order.rounds),
+                owed=owes_answer(order, self.pack.workflow),
+                service=order.service,
+                due=order.rounds[-1].due,
+                resolution=order.resolution,
+            )
+            for case in self.cases.values()
+            for order in case.orders
+            if order.agency == agency
+        ]
+        return Page(items[:limit], None)
 
 
 class MarkedFacts(FakeFacts):

@@ -1,15 +1,18 @@
 """Ports kept in memory, for tests of use cases. They keep the promises of the real ones, and nothing more."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from chalicelib.domain.cases import Case, Event, next_clock
+from chalicelib.domain.cases import Case, Event
 from chalicelib.domain.errors import Conflict, NotFound
 from chalicelib.domain.facts import OrderFact
 from chalicelib.domain.feedback import Feedback
+from chalicelib.domain.ids import ulid_time
+from chalicelib.domain.index_rules import Reason
 from chalicelib.domain.pack import Pack
-from chalicelib.services.ports import Claim, ListedOrder, Message, Page, Person
+from chalicelib.domain.points import next_point
+from chalicelib.services.ports import Claim, DueOrder, Message, Page, Person
 
 
 class FakePacks:
@@ -79,25 +82,30 @@ class FakeCases:
     ) -> Page:
         raise NotImplementedError("Lists are tested on the real stores.")
 
-    def due(self, now: datetime, limit: int) -> Sequence[ListedOrder]:
+    def due(self, now: datetime) -> Iterator[DueOrder]:
         due = []
         for case in self.cases.values():
             for order in case.orders:
-                clock = next_clock(order, self.pack.workflow)
-                if clock and clock[0] < now:
-                    due.append((clock[0], ListedOrder(case.number, case.version, order)))
-        return [listed for _, listed in sorted(due, key=lambda pair: pair[0])][:limit]
+                point = next_point(order, self.pack.plans[order.plan], self.pack.workflow)
+                if point and point.at < now:
+                    due.append(DueOrder(point.at, case.number, order.n))
+        return iter(sorted(due, key=lambda d: d.at))
 
 
 class FakeFacts:
     def __init__(self) -> None:
         self.orders: dict[tuple[str, int], OrderFact] = {}
+        self.excluded: dict[str, Reason] = {}
 
     def keep_order(self, fact: OrderFact) -> str:
         there = self.orders.get((fact.case, fact.n))
         if there is None or there.version < fact.version:
             self.orders[fact.case, fact.n] = fact
         return f"{fact.opened_at:%Y-%m-%dT%H}#0"
+
+    def exclude(self, feedback_id: str, reason: Reason) -> str:
+        self.excluded[feedback_id] = reason
+        return f"{ulid_time(feedback_id):%Y-%m-%dT%H}#0"
 
     def mark_dirty(self, buckets: Iterable[str]) -> None:
         raise NotImplementedError("The caller of react marks, not react.")

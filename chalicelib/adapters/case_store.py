@@ -3,21 +3,29 @@
 import base64
 import binascii
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from heapq import merge
 from typing import TYPE_CHECKING, Any
 
+from botocore.exceptions import ClientError
+
 from chalicelib.adapters import keys
-from chalicelib.adapters.codec import Item, from_wire, plain, read_case, read_event, read_order, to_wire
-from chalicelib.adapters.dynamo import ConditionFailed, busy_is_transient, transact
-from chalicelib.domain.cases import Case, Event, Order, next_clock
-from chalicelib.domain.errors import Conflict, Invalid
+from chalicelib.adapters.codec import Item, from_wire, plain, read, read_case, read_event, read_order, to_wire
+from chalicelib.adapters.dynamo import ConditionFailed, busy_is_transient, error_code, transact
+from chalicelib.domain.cases import Case, Event, owes_answer
+from chalicelib.domain.errors import Conflict, Invalid, Transient
 from chalicelib.domain.pack import Pack
-from chalicelib.domain.workflow import Workflow
-from chalicelib.services.ports import ListedOrder, Page
+from chalicelib.domain.points import next_point
+from chalicelib.domain.rounds import Order
+from chalicelib.services.ports import DueOrder, ListedOrder, Page
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
+
+
+_READS = 4
+"""How often a case is read until its items agree."""
 
 
 class DynamoCases:
@@ -36,20 +44,28 @@ class DynamoCases:
         return (state, events) if state else None
 
     def _read(self, number: str, condition: str, values: Mapping[str, Any]) -> tuple[Case | None, list[Event]]:
-        items = self._query(
-            KeyConditionExpression=f"pk = :pk {condition}",
-            ExpressionAttributeValues={":pk": {"S": keys.case_partition(number)}, **values},
-            ConsistentRead=True,
-        )
-        state = next((item for item in items if item["sk"] == keys.CASE), None)
-        orders = tuple(read_order(item) for item in items if item["sk"].startswith(keys.ORDER_PREFIX))
+        for _ in range(_READS):
+            items = self._query(
+                KeyConditionExpression=f"pk = :pk {condition}",
+                ExpressionAttributeValues={":pk": {"S": keys.case_partition(number)}, **values},
+                ConsistentRead=True,
+            )
+            state = next((item for item in items if item["sk"] == keys.CASE), None)
+            orders = tuple(read_order(item) for item in items if item["sk"].startswith(keys.ORDER_PREFIX))
+            if state is None:
+                return None, []
+            # A query may run while a transaction is being written and see one item new and another old.
+            if state["versions"] == [order.version for order in orders]:
+                break
+        else:
+            raise Transient("The case is being written right now.")
         events = [
             read_event({"case": number, **event})
             for item in items
             if item["sk"].startswith(keys.EVENT_PREFIX)
             for event in item["events"]
         ]
-        return (read_case(state, orders) if state else None), events
+        return read_case(state, orders), events
 
     def _query(self, **query: Any) -> list[Item]:
         pages = self._client.get_paginator("query").paginate(TableName=self._records, **query)
@@ -65,7 +81,7 @@ class DynamoCases:
         else:
             state_put["ConditionExpression"] = "attribute_not_exists(pk)"
         changed = sorted({event.order for event in events if event.order is not None})
-        items = [order_item(case, order, pack.workflow) for order in case.orders if order.n in changed]
+        items = [order_item(case, order, pack) for order in case.orders if order.n in changed]
         items.append(events_item(case, events))
         puts = [state_put, *({"TableName": self._records, "Item": to_wire(item)} for item in items)]
         try:
@@ -101,55 +117,77 @@ class DynamoCases:
         if cursor is not None:
             query["ExclusiveStartKey"] = _start_key(cursor, partition)
         with busy_is_transient():
-            page = self._client.query(**query)
+            page = self._list(query)
         last = page.get("LastEvaluatedKey")
         return Page(
-            items=[_listed(from_wire(item)) for item in page["Items"]],
+            items=[
+                read(ListedOrder, {**(row := from_wire(item)), "version": row["case_version"]})
+                for item in page["Items"]
+            ],
             next=_cursor(from_wire(last)) if last else None,
         )
 
-    def due(self, now: datetime, limit: int) -> Sequence[ListedOrder]:
+    def _list(self, query: Mapping[str, Any]) -> Any:
+        try:
+            return self._client.query(**query)
+        except ClientError as error:
+            if "ExclusiveStartKey" in query and error_code(error) == "ValidationException":
+                raise Invalid.field("cursor", "This cursor does not belong to this list.") from error
+            raise
+
+    def due(self, now: datetime) -> Iterator[DueOrder]:
+        """The clocks lie in a few partitions so that none gets hot; each is read in order and they are merged."""
+        return merge(*(self._due_in(clock, now) for clock in keys.CLOCKS), key=lambda due: due.at)
+
+    def _due_in(self, clock: str, now: datetime) -> Iterator[DueOrder]:
+        pages = self._client.get_paginator("query").paginate(
+            TableName=self._records,
+            IndexName=keys.BY_DUE,
+            KeyConditionExpression="gd = :clock AND gx < :now",
+            ExpressionAttributeValues={":clock": {"S": clock}, ":now": {"S": keys.moment(now)}},
+        )
         with busy_is_transient():
-            page = self._client.query(
-                TableName=self._records,
-                IndexName=keys.BY_DUE,
-                KeyConditionExpression="gd = :clock AND gx < :now",
-                ExpressionAttributeValues={":clock": {"S": keys.CLOCK}, ":now": {"S": keys.moment(now)}},
-                Limit=limit,
-            )
-        return [_listed(from_wire(item)) for item in page["Items"]]
+            for page in pages:
+                for item in page["Items"]:
+                    at, number, n = item["gx"]["S"].split("#")
+                    yield DueOrder(datetime.fromisoformat(at), number, int(n))
 
 
 def case_item(case: Case) -> Item:
+    """The case's own item. It names its orders' versions, so that a reader notices a half-written case."""
     body = plain(case)
     body.pop("orders", None)
-    return {**keys.case(case.number), **body}
+    return {**keys.case(case.number), **body, "versions": [order.version for order in case.orders]}
 
 
-def order_item(case: Case, order: Order, workflow: Workflow) -> Item:
-    """An order with what its fact needs of the case (number, version, region, pack) and its places in the lists."""
+def order_item(case: Case, order: Order, pack: Pack) -> Item:
+    """An order, with what its fact needs of the case, what lists show, and its places in them."""
     current = order.round
-    closed = workflow.states[order.state].closed
+    closed = pack.workflow.states[order.state].closed
     item: Item = {
         **keys.order(case.number, order.n),
         **plain(order),
         "case": case.number,
-        "version": case.version,
+        "case_version": case.version,
         "pack": case.pack,
+        "round": current.n if current else 0,
+        "owed": owes_answer(order, pack.workflow),
         "ga": keys.agency_list(order.agency, closed=closed),
         "gs": keys.listed(current.due if current else order.opened_at, case.number, order.n),
     }
+    if current:
+        item["due"] = plain(current.due)
     if case.region:
         item["region"] = case.region
-    clock = next_clock(order, workflow)
-    if clock is not None:
-        item |= {"gd": keys.CLOCK, "gx": keys.listed(clock[0], case.number, order.n)}
+    point = next_point(order, pack.plans[order.plan], pack.workflow)
+    if point is not None:
+        item |= {"gd": keys.clock_of(case.number), "gx": keys.listed(point.at, case.number, order.n)}
     return item
 
 
 def events_item(case: Case, events: Sequence[Event]) -> Item:
     """The facts of one command as one item, with whom the case belongs to, so that a reaction needs no read."""
-    item: Item = {**keys.events(case.number, events[-1].seq), "pack": case.pack}
+    item: Item = {**keys.events(case.number, events[-1].seq), "pack": case.pack, "submission": case.submission}
     item["events"] = [{name: value for name, value in plain(event).items() if name != "case"} for event in events]
     if case.person:
         item["person"] = case.person
@@ -157,7 +195,8 @@ def events_item(case: Case, events: Sequence[Event]) -> Item:
 
 
 def _listed(item: Item) -> ListedOrder:
-    return ListedOrder(case=item["case"], version=item["version"], order=read_order(item))
+    """A row of a list; what acts on it must name the case's version, not the order's."""
+    return read(ListedOrder, {**item, "version": item["case_version"]})
 
 
 def _cursor(key: Item) -> str:
@@ -168,9 +207,9 @@ def _start_key(cursor: str, partition: str) -> dict[str, Any]:
     """The place to go on from. A cursor made for another list is refused, so that it opens no other agency's."""
     try:
         key = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        assert set(key) == {"pk", "sk", "ga", "gs"}
-        assert key["ga"] == partition
-        assert all(isinstance(value, str) for value in key.values())
-    except (binascii.Error, ValueError, AssertionError, KeyError, TypeError) as error:
-        raise Invalid.field("cursor", "This cursor does not belong to this list.") from error
+    except (binascii.Error, ValueError):
+        key = None
+    ours = isinstance(key, dict) and set(key) == {"pk", "sk", "ga", "gs"} and key["ga"] == partition
+    if not ours or not all(isinstance(value, str) for value in key.values()):
+        raise Invalid.field("cursor", "This cursor does not belong to this list.")
     return to_wire(key)

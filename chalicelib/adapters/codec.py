@@ -1,15 +1,19 @@
 """Domain objects to DynamoDB items and back. Absent values are left out; times are ISO 8601 in UTC."""
 
-from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
-from datetime import UTC, datetime
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, Field, fields, is_dataclass, replace
+from datetime import UTC, date, datetime
 from enum import StrEnum
-from typing import Any
+from functools import cache
+from types import UnionType
+from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
 
-from chalicelib.domain.cases import Answer, Case, Event, FollowUp, Order, Round
-from chalicelib.domain.facts import OrderFact, RoundFact
-from chalicelib.domain.feedback import Feedback, Source
-from chalicelib.domain.workflow import Role
+from chalicelib.domain.cases import Case, Event
+from chalicelib.domain.facts import OrderFact
+from chalicelib.domain.feedback import Feedback
+from chalicelib.domain.rounds import Order
+
+T = TypeVar("T")
 
 Item = dict[str, Any]
 """An item with plain Python values."""
@@ -65,6 +69,8 @@ def plain(value: Any) -> Any:
         return value
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
     if isinstance(value, StrEnum):
         return str(value)
     if isinstance(value, Mapping):
@@ -77,112 +83,69 @@ def plain(value: Any) -> Any:
     raise TypeError(f"An item holds no {type(value).__name__}.")
 
 
-def _time(item: Mapping[str, Any], name: str) -> datetime | None:
-    return datetime.fromisoformat(item[name]) if name in item else None
+def read(kind: type[T], item: Mapping[str, Any]) -> T:
+    """An object of a domain dataclass from its plain form; attributes that it does not have are passed over.
+
+    Raises ``KeyError``, ``TypeError`` or ``ValueError`` on an item that is not one of ours.
+    """
+    given: dict[str, Any] = {}
+    for name, convert, must_be_there in _reading(cast("Any", kind)):
+        if name in item:
+            given[name] = convert(item[name])
+        elif must_be_there is None:
+            given[name] = None
+        elif must_be_there:
+            raise KeyError(name)
+    return kind(**given)
+
+
+@cache
+def _reading(kind: Any) -> tuple[tuple[str, Callable[[Any], Any], bool | None], ...]:
+    """Each field of a dataclass: its name, how it is read, and whether it must be there (None: absent means None)."""
+    hints = get_type_hints(kind)
+    return tuple((f.name, _converter(hints[f.name]), _must_be_there(f, hints[f.name])) for f in fields(kind))
+
+
+def _must_be_there(field: Field[Any], hint: Any) -> bool | None:
+    if field.default is not MISSING or field.default_factory is not MISSING:
+        return False
+    return None if type(None) in get_args(hint) else True
+
+
+def _converter(hint: Any) -> Callable[[Any], Any]:
+    if get_origin(hint) is UnionType:
+        hint = next(option for option in get_args(hint) if option is not type(None))
+    if get_origin(hint) is tuple:
+        element = _converter(get_args(hint)[0])
+        return lambda values: tuple(element(value) for value in values)
+    if not isinstance(hint, type):
+        return lambda value: value
+    if issubclass(hint, date):
+        return hint.fromisoformat
+    if issubclass(hint, StrEnum):
+        return hint
+    if is_dataclass(hint):
+        return lambda value: read(hint, value)
+    return lambda value: value
 
 
 def read_feedback(item: Mapping[str, Any]) -> Feedback:
-    return Feedback(
-        id=item["sk"],
-        received_at=datetime.fromisoformat(item["received_at"]),
-        survey=item["survey"],
-        agency=item["agency"],
-        channel=item["channel"],
-        source=Source(item["source"]),
-        pack=item["pack"],
-        service=item.get("service"),
-        stage=item.get("stage"),
-        region=item.get("region"),
-        level=item.get("level"),
-        answers=item.get("answers", {}),
-        comment=item.get("comment"),
-        language=item.get("language"),
-        person=item.get("person"),
-    )
+    """A feedback; its id is the item's sort key."""
+    return read(Feedback, {**item, "id": item["sk"]})
 
 
 def read_case(item: Mapping[str, Any], orders: tuple[Order, ...]) -> Case:
-    return Case(
-        number=item["number"],
-        version=item["version"],
-        opened_at=datetime.fromisoformat(item["opened_at"]),
-        feedback=item["feedback"],
-        pack=item["pack"],
-        survey=item["survey"],
-        agency=item["agency"],
-        service=item.get("service"),
-        stage=item.get("stage"),
-        region=item.get("region"),
-        level=item.get("level"),
-        language=item.get("language"),
-        person=item.get("person"),
-        orders=orders,
-    )
+    """A case from its own item and those of its orders."""
+    return replace(read(Case, item), orders=orders)
 
 
 def read_order(item: Mapping[str, Any]) -> Order:
-    return Order(
-        n=item["n"],
-        agency=item["agency"],
-        service=item.get("service"),
-        plan=item["plan"],
-        state=item["state"],
-        opened_at=datetime.fromisoformat(item["opened_at"]),
-        rounds=tuple(_read_round(r) for r in item.get("rounds", ())),
-        resolution=item.get("resolution"),
-    )
-
-
-def _read_round(item: Mapping[str, Any]) -> Round:
-    answer, follow_up = item.get("answer"), item.get("follow_up")
-    return Round(
-        n=item["n"],
-        agency=item["agency"],
-        started_at=datetime.fromisoformat(item["started_at"]),
-        due=datetime.fromisoformat(item["due"]),
-        late_noted_at=_time(item, "late_noted_at"),
-        answer=Answer(**{**answer, "at": datetime.fromisoformat(answer["at"])}) if answer else None,
-        follow_up_due=_time(item, "follow_up_due"),
-        follow_up=FollowUp(**{**follow_up, "at": datetime.fromisoformat(follow_up["at"])}) if follow_up else None,
-    )
+    return read(Order, item)
 
 
 def read_event(item: Mapping[str, Any]) -> Event:
-    return Event(
-        case=item["case"],
-        seq=item["seq"],
-        at=datetime.fromisoformat(item["at"]),
-        name=item["name"],
-        role=Role(item["role"]),
-        actor=item.get("actor"),
-        order=item.get("order"),
-        changes=item.get("changes", {}),
-    )
+    return read(Event, item)
 
 
 def read_order_fact(item: Mapping[str, Any]) -> OrderFact:
-    return OrderFact(
-        case=item["case"],
-        n=item["n"],
-        version=item["version"],
-        agency=item["agency"],
-        service=item.get("service"),
-        region=item.get("region"),
-        opened_at=datetime.fromisoformat(item["opened_at"]),
-        state=item["state"],
-        closed=item["closed"],
-        resolution=item.get("resolution"),
-        rounds=tuple(_read_round_fact(r) for r in item.get("rounds", ())),
-    )
-
-
-def _read_round_fact(item: Mapping[str, Any]) -> RoundFact:
-    return RoundFact(
-        n=item["n"],
-        agency=item["agency"],
-        due=_time(item, "due"),
-        answered_at=_time(item, "answered_at"),
-        outcome=item.get("outcome"),
-        follow_up=item.get("follow_up"),
-        rating=item.get("rating"),
-    )
+    return read(OrderFact, item)

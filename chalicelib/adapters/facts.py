@@ -12,6 +12,7 @@ from chalicelib.adapters import keys
 from chalicelib.adapters.codec import from_wire, plain, read_order_fact, to_wire
 from chalicelib.adapters.dynamo import busy_is_transient
 from chalicelib.domain.facts import OrderFact
+from chalicelib.domain.index_rules import Reason
 from chalicelib.services.publishing.ports import BucketFacts, Mark
 
 if TYPE_CHECKING:
@@ -56,9 +57,21 @@ class DynamoFacts:
         """Dirty marks in the order of their buckets."""
         return [Mark(item["sk"], item["token"]) for item in self._query(keys.DIRTY)]
 
+    def exclude(self, feedback_id: str, reason: Reason) -> str:
+        """Keep that a feedback was decided not to count; returns its bucket."""
+        item = {**keys.exclusion(feedback_id, self._lanes), "reason": str(reason)}
+        with busy_is_transient():
+            self._client.put_item(TableName=self._table, Item=to_wire(item))
+        return keys.feedback_bucket(feedback_id, self._lanes)
+
     def facts_in(self, bucket: str) -> BucketFacts:
-        """The work orders opened in a bucket, read consistently."""
-        return BucketFacts(orders=[read_order_fact(item) for item in self._query(keys.order_facts(bucket))])
+        """The work orders opened in a bucket and what was decided about its feedback, read consistently."""
+        items = self._query(keys.order_facts(bucket))
+        decided = [item for item in items if item["sk"].startswith(keys.EXCLUSION_PREFIX)]
+        return BucketFacts(
+            orders=[read_order_fact(item) for item in items if item not in decided],
+            exclusions={item["sk"].removeprefix(keys.EXCLUSION_PREFIX): Reason(item["reason"]) for item in decided},
+        )
 
     def clear(self, mark: Mark) -> bool:
         """Remove a mark that still has the token seen; False where it was set anew."""

@@ -57,7 +57,10 @@ class DynamoFeedback:
 
     def feedback(self, feedback_id: str) -> Feedback | None:
         with busy_is_transient():
-            found = self._client.get_item(TableName=self._records, Key=to_wire(keys.feedback(feedback_id, self._lanes)))
+            # Consistent: a mail about it is written seconds later, and "not there" would silence that mail for good.
+            found = self._client.get_item(
+                TableName=self._records, Key=to_wire(keys.feedback(feedback_id, self._lanes)), ConsistentRead=True
+            )
         return read_feedback(from_wire(found["Item"])) if "Item" in found else None
 
     def feedback_in(self, bucket: str) -> Iterator[Feedback]:

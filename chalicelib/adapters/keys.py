@@ -4,15 +4,17 @@ records   feedback   pk FB#<hour>#<lane>   sk <id>
           case       pk CASE#<number>      sk CASE             the state, with its version
           order      pk CASE#<number>      sk CASE#<nn>        one work order
                        by_agency: ga <agency>#open|closed, gs <due>#<number>#<nn>
-                       by_due:    gd clock, gx <time>#<number>#<nn>
+                       by_due:    gd clock#<n>, gx <time>#<number>#<nn>
           events     pk CASE#<number>      sk EVENT#<seq>      the facts of one command, seq of the last one
 facts     order fact pk OF#<hour>#<lane>   sk <number>#<n>
+          exclusion  pk OF#<hour>#<lane>   sk EX#<feedback id>  what was decided about a feedback of that hour
           dirty mark pk DIRTY              sk <hour>#<lane>
 people    person     pk PERSON#<id>        sk PERSON
 control   mail claim pk MAIL#<id>          sk MAIL
 """
 
 from datetime import UTC, datetime
+from hashlib import sha256
 from typing import TypedDict
 
 from chalicelib.domain.ids import bucket, ulid_time
@@ -21,10 +23,12 @@ BY_AGENCY = "by_agency"
 BY_DUE = "by_due"
 CASE = "CASE"
 DIRTY = "DIRTY"
-CLOCK = "clock"
+CLOCKS = tuple(f"clock#{n}" for n in range(4))
+"""Partitions of the clocks: enough for four thousand changes a second."""
 ORDER_PREFIX = "CASE#"
 EVENT_PREFIX = "EVENT#"
 FEEDBACK_PREFIX = "FB#"
+EXCLUSION_PREFIX = "EX#"
 CASE_PREFIX = "CASE#"
 
 
@@ -77,6 +81,11 @@ def listed(at: datetime, number: str, n: int) -> str:
     return f"{moment(at)}#{number}#{n:02}"
 
 
+def clock_of(number: str) -> str:
+    """The partition in which a case's clocks lie."""
+    return CLOCKS[sha256(number.encode()).digest()[0] % len(CLOCKS)]
+
+
 def order_bucket(number: str, opened_at: datetime, lanes: int) -> str:
     return bucket(opened_at, number, lanes)
 
@@ -87,6 +96,10 @@ def order_facts(in_bucket: str) -> str:
 
 def order_fact(number: str, n: int, in_bucket: str) -> Key:
     return {"pk": order_facts(in_bucket), "sk": f"{number}#{n}"}
+
+
+def exclusion(feedback_id: str, lanes: int) -> Key:
+    return {"pk": order_facts(feedback_bucket(feedback_id, lanes)), "sk": f"{EXCLUSION_PREFIX}{feedback_id}"}
 
 
 def dirty(in_bucket: str) -> Key:

@@ -3,7 +3,7 @@
 import json
 import logging
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -69,8 +69,10 @@ class JinjaLetters:
 
 
 def _spoken(value: Any, wording: Wording) -> Any:
-    """A time as people of this language write it; everything else as it is."""
-    if not isinstance(value, datetime):
+    """A time or a day as people of this language write it; everything else as it is."""
+    if not isinstance(value, date):
         return value
     month = wording["months"][value.month - 1]
+    if not isinstance(value, datetime):
+        return wording["date"].format(day=value.day, month=month, year=value.year)
     return wording["time"].format(day=value.day, month=month, year=value.year, hour=value.hour, minute=value.minute)

@@ -20,7 +20,9 @@ class DynamoPeople:
 
     def person(self, person_id: str) -> Person | None:
         with busy_is_transient():
-            found = self._client.get_item(TableName=self._people, Key=to_wire(keys.person(person_id)))
+            found = self._client.get_item(
+                TableName=self._people, Key=to_wire(keys.person(person_id)), ConsistentRead=True
+            )
         if "Item" not in found:
             return None
         item = from_wire(found["Item"])

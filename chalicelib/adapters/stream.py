@@ -37,6 +37,7 @@ def read_change(record: Mapping[str, Any]) -> Change | None:
         number = partition.removeprefix(keys.CASE_PREFIX)
         return EventsWritten(
             person=item.get("person"),
+            submission=item["submission"],
             pack=item["pack"],
             events=tuple(read_event({"case": number, **event}) for event in item["events"]),
         )

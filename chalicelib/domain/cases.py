@@ -1,15 +1,26 @@
-"""Cases, work orders and rounds, and the events they are made of.
+"""Cases and the events they are made of.
 
 An event is an immutable fact; replaying a case's events in order gives its state (``evolve``). Events carry no
-personal data: an actor is a role and, for staff, the token subject.
+personal data: an actor is a role and, for staff, the token subject. ``changes`` says what a fact changed; for each
+kind of change there is one function below that carries it over into the work order.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from chalicelib.domain.facts import OrderFact, RoundFact
+from chalicelib.domain.rounds import (
+    Answer,
+    Contest,
+    Extension,
+    FollowUp,
+    Order,
+    Pause,
+    Promise,
+    Round,
+)
 from chalicelib.domain.workflow import Role, Workflow
 
 CASE_OPENED = "CaseOpened"
@@ -37,76 +48,30 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """What the agency said at the end of a round. A refusal carries reasons and next steps (S5)."""
-
-    at: datetime
-    outcome: str
-    text: str
-    reasons: str | None = None
-    next_steps: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class FollowUp:
-    """What the author said of an answer: whether it helped, and 1-10 for the handling of this round (X3)."""
-
-    at: datetime
-    outcome: str
-    rating: int | None = None
-    comment: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Round:
-    """One attempt at a work order by one agency."""
-
-    n: int
-    agency: str
-    started_at: datetime
-    due: datetime
-    late_noted_at: datetime | None = None
-    answer: Answer | None = None
-    follow_up_due: datetime | None = None
-    follow_up: FollowUp | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """One question of a case in the hands of one agency."""
-
-    n: int
-    agency: str
-    service: str | None
-    plan: str
-    state: str
-    opened_at: datetime
-    rounds: tuple[Round, ...] = ()
-    resolution: str | None = None
-
-    @property
-    def round(self) -> Round | None:
-        """The round now running, or the last one."""
-        return self.rounds[-1] if self.rounds else None
-
-
-@dataclass(frozen=True, slots=True)
 class Case:
-    """What the state owes one person. ``version`` is the seq of its last event."""
+    """What the state owes one person. ``version`` is the seq of its last event.
+
+    ``origin`` says what opened it: ``feedback`` or ``appeal``; ``submission`` is that one's id.
+    """
 
     number: str
     version: int
     opened_at: datetime
-    feedback: str
+    origin: str
+    submission: str
     pack: str
-    survey: str
     agency: str
+    channel: str
+    survey: str | None = None
+    kind: str | None = None
     service: str | None = None
+    topic: str | None = None
     stage: str | None = None
     region: str | None = None
     level: int | None = None
     language: str | None = None
     person: str | None = None
+    imported: bool = False
     orders: tuple[Order, ...] = ()
 
     @property
@@ -126,12 +91,12 @@ def evolve(case: Case | None, event: Event) -> Case:
         return Case(number=event.case, version=1, opened_at=event.at, **event.changes)
     if event.seq != case.version + 1:
         raise ValueError(f"Case {case.number} is at {case.version}; event {event.seq} is not the next one.")
-    changed = case
+    orders = case.orders
     if event.order is not None:
-        others = tuple(order for order in case.orders if order.n != event.order)
-        order = _evolve_order(case.order(event.order), event)
-        changed = replace(case, orders=tuple(sorted((*others, order), key=lambda o: o.n)))
-    return replace(changed, version=event.seq)
+        others = tuple(order for order in orders if order.n != event.order)
+        order = _evolve_order(case.order(event.order) or _opened(event), event)
+        orders = tuple(sorted((*others, order), key=lambda o: o.n))
+    return replace(case, orders=orders, version=event.seq)
 
 
 def replay(events: Iterable[Event]) -> Case:
@@ -144,62 +109,127 @@ def replay(events: Iterable[Event]) -> Case:
     return case
 
 
-def _evolve_order(order: Order | None, event: Event) -> Order:
+def _opened(event: Event) -> Order:
     changes = event.changes
-    if order is None:
-        return Order(
-            n=event.order or 1,
-            agency=changes["agency"],
-            service=changes.get("service"),
-            plan=changes["plan"],
-            state=changes["state"],
-            opened_at=event.at,
-        )
-    rounds = list(order.rounds)
-    if "late" in changes:
-        rounds[-1] = replace(rounds[-1], late_noted_at=event.at)
-    if "answer" in changes:
-        rounds[-1] = replace(rounds[-1], answer=Answer(at=event.at, **changes["answer"]))
-    if "follow_up_due" in changes:
-        rounds[-1] = replace(rounds[-1], follow_up_due=datetime.fromisoformat(changes["follow_up_due"]))
-    if "follow_up" in changes:
-        rounds[-1] = replace(rounds[-1], follow_up=FollowUp(at=event.at, **changes["follow_up"]))
-    if "round" in changes:
-        started = changes["round"]
-        rounds.append(
-            Round(
-                n=started["n"],
-                agency=started["agency"],
-                started_at=event.at,
-                due=datetime.fromisoformat(started["due"]),
-            )
-        )
-    return replace(
-        order,
+    return Order(
+        n=event.order or 1,
+        agency=changes["agency"],
+        service=changes.get("service"),
+        plan=changes["plan"],
+        topic=changes.get("topic"),
+        text=changes.get("text"),
         state=changes["state"],
-        agency=rounds[-1].agency if rounds else order.agency,
-        resolution=changes.get("resolution"),
-        rounds=tuple(rounds),
+        opened_at=event.at,
+        routed=changes["routed"],
     )
 
 
-def next_clock(order: Order, workflow: Workflow) -> tuple[datetime, str] | None:
-    """When the next clock of an order runs out, and the system action that is then due; None when none runs."""
-    action = workflow.states[order.state].clock
+def _evolve_order(order: Order, event: Event) -> Order:
+    for name, change in _CHANGES.items():
+        if name in event.changes:
+            order = change(order, event, event.changes[name])
+    return replace(order, version=event.seq)
+
+
+def _in_round(**changes: Any) -> Callable[[Order], Order]:
+    """The order with its running round changed."""
+    return lambda order: replace(order, rounds=(*order.rounds[:-1], replace(order.rounds[-1], **changes)))
+
+
+def _current(order: Order) -> Round:
+    return order.rounds[-1]
+
+
+def _start_round(order: Order, event: Event, value: Mapping[str, Any]) -> Order:
+    started = Round(
+        n=value["n"],
+        agency=value["agency"],
+        started_at=datetime.fromisoformat(value["since"]) if "since" in value else event.at,
+        due=datetime.fromisoformat(value["due"]),
+    )
+    return replace(order, rounds=(*order.rounds, started), agency=value["agency"], closed_at=None, resolution=None)
+
+
+def _assign(order: Order, _event: Event, value: Mapping[str, Any]) -> Order:
+    given = _in_round(agency=value["agency"])(order)
+    topic = value.get("topic", order.topic)
+    return replace(given, agency=value["agency"], topic=topic, plan=value["plan"], routed=True)
+
+
+def _decline(order: Order, _event: Event, value: Mapping[str, Any]) -> Order:
+    given_back = _in_round(agency=value["to"])(order)
+    declined_by = (*order.declined_by, value["agency"])
+    return replace(given_back, agency=value["to"], declined_by=declined_by, routed=False)
+
+
+def _resume(order: Order, event: Event, _value: bool) -> Order:
+    pauses = _current(order).pauses
+    return _in_round(pauses=(*pauses[:-1], replace(pauses[-1], ended=event.at)))(order)
+
+
+def _approve(order: Order, event: Event, _value: bool) -> Order:
+    draft = _current(order).draft
+    assert draft is not None, "only a draft is approved"
+    return _in_round(answer=replace(draft, at=event.at), draft=None)(order)
+
+
+def _move_promise(order: Order, _event: Event, value: Mapping[str, str]) -> Order:
+    promise = _current(order).promise
+    assert promise is not None, "only a promise is moved"
+    moved = replace(promise, due=date.fromisoformat(value["due"]), moves=(*promise.moves, value["reason"]))
+    return _in_round(promise=moved)(order)
+
+
+def _settle_promise(order: Order, _event: Event, value: str) -> Order:
+    promise = _current(order).promise
+    assert promise is not None, "only a promise is kept or broken"
+    return _in_round(promise=replace(promise, state=value))(order)
+
+
+def _decide_contest(order: Order, _event: Event, value: Mapping[str, Any]) -> Order:
+    assert order.contest is not None, "only a contest is decided"
+    return replace(order, contest=replace(order.contest, upheld=value["upheld"], decision=value["reason"]))
+
+
+_CHANGES: Mapping[str, Callable[[Order, Event, Any], Order]] = {
+    # In this order, whatever order an event keeps them in: the author's word and the end of a promise are about the
+    # round that ends, all else about the one that begins.
+    "follow_up": lambda o, e, v: _in_round(follow_up=FollowUp(at=e.at, by=str(e.role), **v))(o),
+    "promise_settled": _settle_promise,
+    "round": _start_round,
+    "state": lambda o, _e, v: replace(o, state=v),
+    "assigned": _assign,
+    "due": lambda o, _e, v: _in_round(due=datetime.fromisoformat(v))(o),
+    "stage": lambda o, e, v: _in_round(stage=v, stage_started_at=e.at)(o),
+    "noted": lambda o, _e, v: _in_round(noted=(*_current(o).noted, v))(o),
+    "declined": _decline,
+    "paused": lambda o, e, _v: _in_round(pauses=(*_current(o).pauses, Pause(began=e.at)))(o),
+    "resumed": _resume,
+    "extension": lambda o, e, v: _in_round(extension=Extension(at=e.at, **v))(o),
+    "draft": lambda o, e, v: _in_round(draft=Answer(at=e.at, **v))(o),
+    "answer": lambda o, e, v: _in_round(answer=Answer(at=e.at, **v))(o),
+    "approved": _approve,
+    "returned": lambda o, _e, _v: _in_round(draft=None)(o),
+    "promise": lambda o, _e, v: _in_round(promise=Promise(text=v["text"], due=date.fromisoformat(v["due"])))(o),
+    "promise_moved": _move_promise,
+    "contest": lambda o, e, v: replace(o, contest=Contest(at=e.at, **v)),
+    "verdict": _decide_contest,
+    "follow_up_due": lambda o, e, v: _in_round(follow_up_asked_at=e.at, follow_up_due=datetime.fromisoformat(v))(o),
+    "text": lambda o, _e, v: replace(o, text=v),
+    "resolution": lambda o, e, v: replace(o, resolution=v, closed_at=e.at),
+}
+
+
+def owes_answer(order: Order, workflow: Workflow) -> bool:
+    """Whether the agency owes an answer and its clock runs."""
     current = order.round
-    if action is None or current is None:
-        return None
-    if current.follow_up_due is not None:
-        return current.follow_up_due, action
-    return None if current.late_noted_at is not None else (current.due, action)
+    closed = workflow.states[order.state].closed
+    return not closed and current is not None and current.answer is None and current.pause is None
 
 
 def is_overdue(order: Order, workflow: Workflow, now: datetime) -> bool:
     """Whether the agency owes an answer past its deadline. Computed, never stored (domain.md, Clocks)."""
-    current = order.round
-    if workflow.states[order.state].closed or current is None or current.answer is not None:
-        return False
-    return now > current.due
+    return owes_answer(order, workflow) and order.round is not None and now > order.round.due
 
 
 def order_fact(order: Order, *, case: str, version: int, region: str | None, workflow: Workflow) -> OrderFact:
@@ -224,6 +254,7 @@ def order_fact(order: Order, *, case: str, version: int, region: str | None, wor
                 outcome=r.answer.outcome if r.answer else None,
                 follow_up=r.follow_up.outcome if r.follow_up else None,
                 rating=r.follow_up.rating if r.follow_up else None,
+                follow_up_by=r.follow_up.by if r.follow_up else None,
             )
             for r in order.rounds
         ),

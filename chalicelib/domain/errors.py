@@ -5,6 +5,7 @@ HeedError
 ├── Forbidden   403      the caller may not do this; never retried
 ├── NotFound    404      nothing there (or not for this caller); never retried
 ├── Conflict    409      the caller acted on an old state; read again, then decide
+├── Gone        410      used or too late; says what happened
 └── Transient   503      nothing is wrong with the input; try again later
 """
 
@@ -50,6 +51,10 @@ class NotFound(HeedError):
 
 class Conflict(HeedError):
     """The state moved on since the caller saw it; nothing was written."""
+
+
+class Gone(HeedError):
+    """What a link or a page asked for was there once; it was used or its time is over."""
 
 
 class Transient(HeedError):

@@ -41,4 +41,4 @@ class OrderFact:
     state: str
     closed: bool
     resolution: str | None
-    rounds: tuple[RoundFact, ...]
+    rounds: tuple[RoundFact, ...] = ()

@@ -6,6 +6,7 @@ computed from the id alone, and a repeated request lands on the same place.
 """
 
 import hashlib
+import hmac
 from datetime import UTC, datetime, timedelta
 
 _DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -53,16 +54,17 @@ def ulid_time(identifier: str) -> datetime:
         return datetime.max.replace(tzinfo=UTC)
 
 
-def case_number(submission_id: str) -> str:
+def case_number(submission_id: str, secret: bytes) -> str:
     """The number of the case that this submission opens, as in ``7K3M-Q9ZT-4R2XN``.
 
-    Sixty bits of the id's hash and Crockford's check symbol (the value modulo 37), which finds every single
+    Sixty bits of the id's hash under a secret - so that nobody can look for an id that leads to another's number - and
+    Crockford's check symbol (the value modulo 37), which finds every single
     wrong digit and every pair of swapped ones. Five of the 37 symbols are signs nobody can dictate, so values
     that would end in one are passed over by hashing again.
     """
     attempt = 0
     while True:
-        digest = hashlib.sha256(f"{submission_id}/{attempt}".encode()).digest()
+        digest = hmac.digest(secret, f"number/{submission_id}/{attempt}".encode(), "sha256")
         value = int.from_bytes(digest[:8], "big") >> 4
         check = value % _CHECK_MODULUS
         if check < len(_DIGITS):

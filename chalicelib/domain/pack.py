@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from chalicelib.domain.clocks import Calendar, Plan
+from chalicelib.domain.calendars import MIDNIGHT_AT_THE_END, Calendar
+from chalicelib.domain.plans import Plan, Stage, Term
 from chalicelib.domain.workflow import Role, Workflow, read_workflow
 
 Text = Mapping[str, str]
@@ -90,6 +91,19 @@ class Route:
 
 
 @dataclass(frozen=True, slots=True)
+class Topic:
+    """A classifier entry. Its ``agency`` and ``plan`` are those of its questions; without them its parent's count."""
+
+    id: str
+    name: Text
+    keywords: tuple[str, ...] = ()
+    parent: str | None = None
+    agency: str | None = None
+    plan: str | None = None
+    legal_basis: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Pack:
     """Everything that makes Heed this jurisdiction's. ``version`` is the hash of the compiled document."""
 
@@ -106,6 +120,9 @@ class Pack:
     agencies: Mapping[str, Agency]
     services: Mapping[str, Service]
     surveys: Mapping[str, Survey]
+    topics: Mapping[str, Topic]
+    kinds: Mapping[str, Text]
+    dispatch: str
     plans: Mapping[str, Plan]
     routing: tuple[Route, ...]
     default_plans: Mapping[str, str]
@@ -135,6 +152,19 @@ class Pack:
         while current is not None:
             yield current
             current = self.services[current].parent
+
+    def topic_line(self, topic: str) -> Iterator[Topic]:
+        """A topic and those above it, nearest first."""
+        current: str | None = topic
+        while current is not None:
+            yield self.topics[current]
+            current = self.topics[current].parent
+
+    def agency_of_topic(self, topic: str) -> str | None:
+        return next((t.agency for t in self.topic_line(topic) if t.agency), None)
+
+    def plan_of_topic(self, topic: str) -> str | None:
+        return next((t.plan for t in self.topic_line(topic) if t.plan), None)
 
     def staff_of(self, agency: str, role: Role) -> tuple[Staff, ...]:
         return tuple(s for s in self.staff if s.agency == agency and s.role == role)
@@ -180,17 +210,11 @@ def read_pack(document: Mapping[str, Any], version: str) -> Pack:
             for name, row in document["services"].items()
         },
         surveys={name: _survey(name, row) for name, row in document["surveys"].items()},
-        plans={
-            name: Plan(
-                id=name,
-                calendar=calendars[row["calendar"]],
-                rounds=row["rounds"],
-                follow_up_days=row["follow_up_days"],
-                working_days=row["total"].get("working_days"),
-                calendar_days=row["total"].get("calendar_days"),
-            )
-            for name, row in document["plans"].items()
-        },
+        topics={name: _topic(name, row) for name, row in document.get("topics", {}).items()},
+        kinds=document.get("kinds", {}),
+        dispatch=document.get("dispatch")
+        or next(n for n, row in document["agencies"].items() if not row.get("parent")),
+        plans={name: _plan(name, row, calendars[row["calendar"]]) for name, row in document["plans"].items()},
         routing=tuple(
             Route(when={field: _values(value) for field, value in row["when"].items()}, agency=row["agency"])
             for row in document.get("routing", ())
@@ -216,14 +240,61 @@ def _values(value: Any) -> tuple[str, ...]:
 
 
 def _calendar(row: Mapping[str, Any]) -> Calendar:
-    opening, closing = (time.fromisoformat(hour) for hour in row["hours"])
+    opening, closing = row["hours"]
     return Calendar(
         time_zone=ZoneInfo(row["time_zone"]),
         working_days=frozenset(row["working_days"]),
-        hours=(opening, closing),
+        opens=time.fromisoformat(opening),
+        closes=None if closing == MIDNIGHT_AT_THE_END else time.fromisoformat(closing),
         valid_until=date.fromisoformat(row["valid_until"]),
         days_off=frozenset(date.fromisoformat(day) for day in row.get("days_off", ())),
         extra_working_days=frozenset(date.fromisoformat(day) for day in row.get("extra_working_days", ())),
+    )
+
+
+def _work(row: Mapping[str, float], calendar: Calendar) -> timedelta:
+    """A working time: hours, or days of the calendar's length."""
+    opens, closes = calendar.opens, calendar.closes
+    ends = timedelta(days=1) if closes is None else timedelta(hours=closes.hour, minutes=closes.minute)
+    length = ends - timedelta(hours=opens.hour, minutes=opens.minute)
+    return timedelta(hours=row.get("working_hours", 0)) + length * row.get("working_days", 0)
+
+
+def _plan(name: str, row: Mapping[str, Any], calendar: Calendar) -> Plan:
+    total = row["total"]
+    stages = row.get("stages", [])
+    return Plan(
+        id=name,
+        calendar=calendar,
+        total=Term(
+            days=total.get("working_days") or total["calendar_days"],
+            working="working_days" in total,
+            roll=total.get("roll", False),
+        ),
+        rounds=row["rounds"],
+        follow_up_days=row["follow_up_days"],
+        stages=tuple(
+            Stage(stage["id"], _work(stage["budget"], calendar), _work(stage["reserve"], calendar)) for stage in stages
+        ),
+        stage_of={state: stage["id"] for stage in stages for state in stage["states"]},
+        warn_before=tuple(_work(work, calendar) for work in row.get("warn_before", ())),
+        pause_days=row.get("pause_days", 10),
+        extension_days=row.get("extension_days", 0),
+        reminder_days=row.get("reminder_days", 3),
+        reopen_days=row.get("reopen_days", 30),
+        approval=row.get("approval", False),
+    )
+
+
+def _topic(name: str, row: Mapping[str, Any]) -> Topic:
+    return Topic(
+        id=name,
+        name=row["name"],
+        keywords=tuple(row.get("keywords", ())),
+        parent=row.get("parent"),
+        agency=row.get("agency"),
+        plan=row.get("plan"),
+        legal_basis=row.get("legal_basis"),
     )
 
 

@@ -28,9 +28,18 @@ class Role(StrEnum):
 class Guard(StrEnum):
     """A condition on the case that a transition may ask for."""
 
+    ROUTED = "routed"
     REACHABLE = "reachable"
     ROUNDS_LEFT = "rounds_left"
     HIGHER_BODY = "higher_body"
+    MAY_DECLINE = "may_decline"
+    FROM_FEEDBACK = "from_feedback"
+    NOT_CONTESTED = "not_contested"
+    INDEPENDENT = "independent"
+    NOT_EXTENDED = "not_extended"
+    NEEDS_APPROVAL = "needs_approval"
+    PROMISED = "promised"
+    WITHIN_REOPENING = "within_reopening"
 
 
 class Effect(StrEnum):
@@ -38,11 +47,40 @@ class Effect(StrEnum):
 
     START_ROUND = "start_round"
     START_ROUND_ABOVE = "start_round_above"
+    ASSIGN = "assign"
+    DECLINE = "decline"
+    PAUSE = "pause"
+    RESUME = "resume"
+    MESSAGE = "message"
+    EXTEND = "extend"
+    DRAFT = "draft"
+    APPROVE = "approve"
+    RETURN_DRAFT = "return_draft"
     RECORD_ANSWER = "record_answer"
+    PROMISE = "promise"
+    MOVE_PROMISE = "move_promise"
+    KEEP_PROMISE = "keep_promise"
+    BREAK_PROMISE = "break_promise"
+    CONTEST = "contest"
+    UPHOLD = "uphold"
+    DISMISS = "dismiss"
     ASK_AUTHOR = "ask_author"
     RECORD_FOLLOW_UP = "record_follow_up"
-    MARK_LATE = "mark_late"
+    NOTE = "note"
     CLOSE = "close"
+
+
+class Clock(StrEnum):
+    """Which clocks run in a state."""
+
+    DEADLINE = "deadline"
+    PAUSE = "pause"
+    FOLLOW_UP = "follow_up"
+    PROMISE = "promise"
+
+
+BACK = "back"
+"""As a row's ``to``: the state in which the contest found the order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +116,12 @@ class Transition:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A state and what the clocks do in it: ``clock`` names the system action that falls due, if any."""
+    """A state: who has to act in it, and which clocks run."""
 
     id: str
     owner: Role | None
     closed: bool = False
-    clock: str | None = None
+    clocks: tuple[Clock, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +158,7 @@ def read_workflow(document: Mapping[str, Any]) -> Workflow:
             id=name,
             owner=Role(row["owner"]) if row.get("owner") else None,
             closed=row.get("closed", False),
-            clock=row.get("clock"),
+            clocks=tuple(Clock(clock) for clock in row.get("clocks", ())),
         )
         for name, row in document["states"].items()
     }

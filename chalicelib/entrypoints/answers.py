@@ -3,7 +3,7 @@
 Views name these models and never import them: a function that only answers has no use for their description.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -66,15 +66,36 @@ class AnswerOut(BaseModel):
     follow_up: FollowUpOut | None
 
 
+class ExtensionOut(BaseModel):
+    """A lawful extension of the deadline, in days, and why."""
+
+    days: int
+    reason: str
+
+
+class PromiseOut(BaseModel):
+    """A dated commitment: open, kept or broken."""
+
+    text: str
+    due: date
+    state: str
+
+
 class OrderOut(BaseModel):
     n: int
     state: str
     waits_for: str | None
     agency: Named
     service: str | None
+    topic: str | None
+    text: str | None
     opened_at: datetime
     due: datetime | None
+    stage_due: datetime | None
     overdue: bool
+    paused: bool
+    extension: ExtensionOut | None
+    promise: PromiseOut | None
     follow_up_due: datetime | None
     round: int
     resolution: str | None
@@ -93,6 +114,14 @@ class EventOut(BaseModel):
     answer: dict[str, Any] | None = None
     follow_up: dict[str, Any] | None = None
     round: dict[str, Any] | None = None
+    message: dict[str, Any] | None = None
+    extension: dict[str, Any] | None = None
+    contest: dict[str, Any] | None = None
+    verdict: dict[str, Any] | None = None
+    promise: dict[str, Any] | None = None
+    promise_moved: dict[str, Any] | None = None
+    promise_settled: str | None = None
+    resolution: str | None = None
 
 
 class CaseOut(BaseModel):
@@ -114,6 +143,7 @@ class ListedOrderOut(BaseModel):
     state: str
     agency: str
     service: str | None
+    topic: str | None
     opened_at: datetime
     due: datetime | None
     overdue: bool

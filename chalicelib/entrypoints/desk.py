@@ -12,8 +12,10 @@ from chalicelib.entrypoints.authorizer import authorize
 from chalicelib.entrypoints.guard import ANY_CONTENT_TYPE, endpoint
 from chalicelib.entrypoints.public import draft_of, receipt_view
 from chalicelib.services.act_on_order import act_on_order
-from chalicelib.services.show_case import View, action_view, list_orders, show_case
+from chalicelib.services.list_orders import list_orders
+from chalicelib.services.show_case import show_case, show_order
 from chalicelib.services.submit_feedback import submit_feedback
+from chalicelib.services.views import View
 from chalicelib.wiring import wiring
 
 bp = Blueprint(__name__)
@@ -89,4 +91,4 @@ def post_desk_action(number: str, order: str, action: str, body: schemas.ActionI
         packs=w.packs,
         cases=w.cases,
     )
-    return action_view(case, n, caller.role, w.packs, now)
+    return show_order(case, n, caller=caller, now=now, packs=w.packs)

@@ -14,7 +14,7 @@ from typing import Any
 from chalice.app import Request, Response
 from pydantic import BaseModel
 
-from chalicelib.domain.errors import Conflict, Forbidden, HeedError, Invalid, NotFound, Problem, Transient
+from chalicelib.domain.errors import Conflict, Forbidden, Gone, HeedError, Invalid, NotFound, Problem, Transient
 from chalicelib.entrypoints.bodies import JSON, NotJson, TooLarge, WrongType, read_body, read_query
 from chalicelib.entrypoints.logs import logger
 
@@ -28,6 +28,7 @@ _STATUS: Mapping[type[HeedError], HTTPStatus] = {
     Forbidden: HTTPStatus.FORBIDDEN,
     NotFound: HTTPStatus.NOT_FOUND,
     Conflict: HTTPStatus.CONFLICT,
+    Gone: HTTPStatus.GONE,
     NotJson: HTTPStatus.BAD_REQUEST,
     TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     WrongType: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
@@ -40,6 +41,7 @@ TITLES: Mapping[int, str] = {
     403: "Forbidden",
     404: "Not found",
     409: "Conflict",
+    410: "Gone",
     413: "Content too large",
     415: "Unsupported media type",
     422: "Unprocessable content",

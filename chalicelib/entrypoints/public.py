@@ -7,9 +7,11 @@ from chalice.app import Blueprint, Request
 from chalicelib.domain.intake import Draft
 from chalicelib.entrypoints import callers, schemas
 from chalicelib.entrypoints.guard import ANY_CONTENT_TYPE, endpoint
+from chalicelib.services import author_acts
 from chalicelib.services.act_on_order import follow_up as record_follow_up
-from chalicelib.services.show_case import View, action_view, show_case
+from chalicelib.services.show_case import show_case, show_order
 from chalicelib.services.submit_feedback import Receipt, submit_feedback
+from chalicelib.services.views import View
 from chalicelib.wiring import wiring
 
 bp = Blueprint(__name__)
@@ -76,4 +78,41 @@ def post_follow_up(number: str, order: str, body: schemas.FollowUpIn) -> View:
         packs=w.packs,
         cases=w.cases,
     )
-    return action_view(case, callers.order_number(order), caller.role, w.packs, now)
+    return show_order(case, callers.order_number(order), caller=caller, now=now, packs=w.packs)
+
+
+@bp.route("/v1/cases/{number}/messages", methods=["POST"], content_types=ANY_CONTENT_TYPE)
+@endpoint(_request, who="author", body=schemas.MessageIn, returns={200: "ActionOut"})
+def post_message(number: str, body: schemas.MessageIn) -> View:
+    """Reply to the agency's question, or add something to the case."""
+    w = wiring()
+    canonical, caller = callers.author(_request(), number, w.secret)
+    now = w.now()
+    case, order = author_acts.say(
+        canonical, order=body.order, text=body.text, version=body.version, now=now, packs=w.packs, cases=w.cases
+    )
+    return show_order(case, order, caller=caller, now=now, packs=w.packs)
+
+
+@bp.route("/v1/cases/{number}/reopen", methods=["POST"], content_types=ANY_CONTENT_TYPE)
+@endpoint(_request, who="author", body=schemas.MessageIn, returns={200: "ActionOut"})
+def post_reopen(number: str, body: schemas.MessageIn) -> View:
+    """Open a closed case again, within the time that its plan gives."""
+    w = wiring()
+    canonical, caller = callers.author(_request(), number, w.secret)
+    now = w.now()
+    case, order = author_acts.reopen(
+        canonical, order=body.order, text=body.text, version=body.version, now=now, packs=w.packs, cases=w.cases
+    )
+    return show_order(case, order, caller=caller, now=now, packs=w.packs)
+
+
+@bp.route("/v1/cases/{number}/withdraw", methods=["POST"], content_types=ANY_CONTENT_TYPE)
+@endpoint(_request, who="author", body=schemas.WithdrawIn, returns={200: "CaseOut"})
+def post_withdraw(number: str, body: schemas.WithdrawIn) -> View:
+    """Withdraw a case: all its work orders are closed."""
+    w = wiring()
+    canonical, caller = callers.author(_request(), number, w.secret)
+    now = w.now()
+    author_acts.withdraw(canonical, version=body.version, now=now, packs=w.packs, cases=w.cases)
+    return show_case(canonical, caller=caller, now=now, packs=w.packs, cases=w.cases, feedback=w.feedback)

@@ -73,6 +73,24 @@ class FollowUpIn(_Request):
     redo: Annotated[bool, Field(description="With partly: send the order back")] = False
 
 
+class MessageIn(_Request):
+    """What the author says: the reply to a question, something to add, or why the case shall be opened again."""
+
+    model_config = _shown({"version": 6, "text": "It was counter number 3."})
+
+    version: Version
+    text: LongText
+    order: Annotated[int, Field(ge=1, le=9999, description="Which work order; else the fitting one")] | None = None
+
+
+class WithdrawIn(_Request):
+    """The version of the case that was seen."""
+
+    model_config = _shown({"version": 6})
+
+    version: Version
+
+
 class ActionIn(BaseModel):
     """A workflow action: the version of the case that was seen, and the action's own fields."""
 

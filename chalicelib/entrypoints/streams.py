@@ -32,7 +32,9 @@ def react(event: DynamoDBEvent) -> BatchResult:
         try:
             change = w.read_change(record)
             if change is not None:
-                bucket = react_to(change, now=w.now(), packs=w.packs, cases=w.cases, facts=w.facts, outbox=w.outbox)
+                bucket = react_to(
+                    change, now=w.now(), secret=w.secret, packs=w.packs, cases=w.cases, facts=w.facts, outbox=w.outbox
+                )
                 dirty |= {bucket} if bucket else set()
         except Transient as error:
             failed = _from(record, error)

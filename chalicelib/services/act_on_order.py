@@ -7,12 +7,15 @@ from typing import Any
 
 from chalicelib.domain.cases import Case, evolve
 from chalicelib.domain.engine import Command, decide
-from chalicelib.domain.errors import NotFound
+from chalicelib.domain.errors import Gone, NotFound
 from chalicelib.domain.workflow import Role
 from chalicelib.services.ports import CaseStore, Packs
 
-DISPUTING = ("not_solved",)
-"""Outcomes of a follow-up that always send the order back; ``partly`` does so when the author asks for it."""
+CONFIRM, DISPUTE = "confirm", "dispute"
+"""The actions by which the author judges an answer."""
+
+ONE_AGENCY = (Role.OFFICIAL, Role.HEAD)
+"""Roles that see and act for their own agency alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +73,26 @@ def follow_up(
     packs: Packs,
     cases: CaseStore,
 ) -> Case:
-    """Record whether an answer helped. ``not_solved``, or ``partly`` with ``redo``, starts the next round."""
-    disputes = outcome in DISPUTING or (outcome == "partly" and redo)
+    """Record whether an answer helped, by the workflow's row that takes this outcome.
+
+    Where both rows do (``partly``), ``redo`` decides. What was not solved starts the next round. Raises ``Gone`` when
+    the time to say so is over.
+    """
+    case = cases.case(number)
+    if case is None:
+        raise NotFound(f"There is no case {number}.")
+    found = case.order(order)
+    workflow = packs.version(case.pack).workflow
+    was_asked = found is not None and any(r.follow_up_due for r in found.rounds)
+    if found is not None and was_asked and not any(workflow.rows(found.state, CONFIRM)):
+        raise Gone(f"This was answered or has ended; the work order is {found.state} now.")
+    taken_by = {t.action for t in workflow.transitions if t.action in (CONFIRM, DISPUTE) and outcome in t.outcomes}
+    disputes = DISPUTE in taken_by and (redo or CONFIRM not in taken_by)
     given = {"outcome": outcome, "rating": rating, "comment": comment or None}
     return act_on_order(
         number,
         order,
-        "dispute" if disputes else "confirm",
+        DISPUTE if disputes else CONFIRM,
         version=version,
         fields={name: value for name, value in given.items() if value is not None},
         caller=Caller(Role.AUTHOR),

@@ -4,15 +4,18 @@ The claim makes a message that the queue delivers twice go out once. Only a cras
 repeat a mail: the claim then lapses and the mail is sent again, because a lost notice is worse than a second one.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from chalicelib.domain.case_keys import case_key
-from chalicelib.domain.cases import Case, is_overdue
+from chalicelib.domain.cases import Case, Event, is_overdue, replay
 from chalicelib.domain.errors import Invalid, Transient
 from chalicelib.domain.feedback import Feedback
 from chalicelib.domain.pack import Pack
+from chalicelib.domain.points import stage_due
+from chalicelib.domain.rounds import Order
 from chalicelib.domain.workflow import Role
 from chalicelib.services.ports import (
     CaseStore,
@@ -30,11 +33,37 @@ FIRST_LINE = 120
 """How much of the author's own words a mail repeats, in characters, so that people see which case it is about."""
 
 
+_LINK = re.compile(r"(https?://|www\.)\S+|\S+\.\w{2,}/\S*", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class _Reader:
     email: str
     language: str
     is_author: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Occasion:
+    """What a mail is about: case, order and event as they were, the order as it is today, the author's words."""
+
+    case: Case
+    order: Order
+    today: Order
+    event: Event
+    words: Feedback
+
+    def still_asks(self, pack: Pack) -> bool:
+        """False where the author was asked something and it is not asked any more."""
+        asked = pack.workflow.states[self.order.state].owner is Role.AUTHOR
+        return not asked or (self.today.state, len(self.today.rounds)) == (self.order.state, len(self.order.rounds))
+
+
+_CARRIERS = {
+    "reason": ("declined", "extension", "contest", "verdict", "returned", "promise_moved"),
+    "text": ("message",),
+}
+"""The changes of an event that may hold a reason or a text."""
 
 
 def deliver_mail(
@@ -58,14 +87,16 @@ def deliver_mail(
         case Claim.BUSY:
             raise Transient("Somebody else is sending this mail.")
     try:
-        pack = packs.version(message.pack)
-        reader = _reader(message.to, pack, people)
-        case = cases.case(message.case)
-        opened_by = feedback.feedback(case.feedback) if case else None
-        if reader is None or case is None or opened_by is None:
-            claims.never(message.id, now, "nobody to tell")
+        reader = _reader(message.to, packs.version(message.pack), people)
+        if reader is None:
+            claims.never(message.id, now, "erased")
             return False
-        facts = _facts(message, case, opened_by, reader, pack, site_url, secret, now)
+        occasion = _occasion(message, cases, feedback)
+        pack = packs.version(occasion.case.pack)
+        if reader.is_author and not occasion.still_asks(pack):
+            claims.never(message.id, now, "no longer asked")
+            return False
+        facts = _facts(occasion, reader, pack, site_url, secret, now)
         subject, text, html = letters.write(message.mail, reader.language, facts)
         mailer.send(to=reader.email, subject=subject, text=text, html=html)
     except Invalid as refused:
@@ -90,43 +121,73 @@ def _reader(to: str, pack: Pack, people: People) -> _Reader | None:
     return _Reader(office.mail[int(rest[1])], pack.best_language(office.language), is_author=False)
 
 
+def _occasion(message: Message, cases: CaseStore, feedback: FeedbackStore) -> _Occasion:
+    """What a mail is about: the case as it was when the event happened, whatever happened since.
+
+    Raises ``Transient`` when it cannot be found: it was there when the mail was queued.
+    """
+    found = cases.history(message.case)
+    words = feedback.feedback(found[0].submission) if found else None
+    if found is None or words is None:
+        raise Transient("The case of this mail is not to be found.")
+    case, events = found
+    then = replay(event for event in events if event.seq <= message.seq)
+    order, today = then.order(message.order), case.order(message.order)
+    assert order is not None, "a message names an order of its case"
+    assert today is not None, "an order does not vanish"
+    event = next(event for event in events if event.seq == message.seq)
+    return _Occasion(then, order, today, event, words)
+
+
 def _facts(
-    message: Message,
-    case: Case,
-    opened_by: Feedback,
-    reader: _Reader,
-    pack: Pack,
-    site_url: str,
-    secret: bytes,
-    now: datetime,
+    occasion: _Occasion, reader: _Reader, pack: Pack, site_url: str, secret: bytes, now: datetime
 ) -> dict[str, Any]:
     """What a template may say. Nothing in it tells the agency who the author is."""
-    order = case.order(message.order)
-    assert order is not None, "a message names an order of its case"
+    case, order, opened_by = occasion.case, occasion.order, occasion.words
     current, language = order.round, reader.language
     answered = next((r for r in reversed(order.rounds) if r.answer), None)
     rated = next((r for r in reversed(order.rounds) if r.follow_up), None)
+    promise = next((r.promise for r in reversed(order.rounds) if r.promise), None)
+    extension = current.extension if current else None
+    verdict = occasion.event.changes.get("verdict")
     key = f".{case_key(case.number, secret)}" if reader.is_author else ""
+
+    def local(at: datetime | None) -> datetime | None:
+        return at.astimezone(pack.time_zone) if at else None
+
     return {
         "number": case.number,
         "service": pack.text(pack.services[case.service].name, language) if case.service else None,
         "place": _place(case, pack, language),
         "agency": pack.text(pack.agencies[order.agency].name, language),
         "level": case.level,
-        "first_line": _first_line(opened_by.comment),
-        "received_at": opened_by.received_at.astimezone(pack.time_zone),
-        "due": current.due.astimezone(pack.time_zone) if current else None,
+        "kind": pack.text(pack.kinds[case.kind], language) if case.kind else None,
+        "topic": pack.text(pack.topics[order.topic].name, language) if order.topic else None,
+        "question": order.text,
+        "first_line": _first_line(opened_by.comment, links=not reader.is_author),
+        "received_at": local(opened_by.received_at),
+        "due": local(current.due) if current else None,
+        "stage_due": local(stage_due(current, pack.plans[order.plan])) if current else None,
         "overdue": is_overdue(order, pack.workflow, now),
-        "follow_up_due": current.follow_up_due.astimezone(pack.time_zone)
-        if current and current.follow_up_due
-        else None,
+        "follow_up_due": local(current.follow_up_due) if current else None,
         "round": current.n if current else 1,
         "resolution": order.resolution,
         "answer": answered.answer if answered else None,
         "follow_up": rated.follow_up if rated else None,
+        "reason": _told(occasion.event, "reason"),
+        "message": _told(occasion.event, "text"),
+        "promise_due": promise.due if promise else None,
+        "extension_days": extension.days if extension else None,
+        "upheld": verdict["upheld"] if verdict else None,
         "title": pack.text(pack.title, language),
         "link": f"{site_url}/{'case' if reader.is_author else 'desk'}/#{case.number}{key}",
     }
+
+
+def _told(event: Event, name: str) -> str | None:
+    """The reason or the text that an event carries, whichever change holds it."""
+    carried = (event.changes.get(change) for change in _CARRIERS[name])
+    return next((str(value[name]) for value in carried if isinstance(value, dict) and name in value), None)
 
 
 def _place(case: Case, pack: Pack, language: str) -> str:
@@ -137,8 +198,12 @@ def _place(case: Case, pack: Pack, language: str) -> str:
     return ", ".join(parts)
 
 
-def _first_line(comment: str | None) -> str | None:
+def _first_line(comment: str | None, *, links: bool) -> str | None:
+    """The beginning of the author's words. Without ``links`` where nobody has confirmed whose address it is: else
+    anybody could have their own link sent to anybody else."""
     line = next((line.strip() for line in (comment or "").splitlines() if line.strip()), "")
+    if not links:
+        line = _LINK.sub("…", line)
     if len(line) > FIRST_LINE:
         line = line[: FIRST_LINE - 1].rstrip() + "…"
     return line or None

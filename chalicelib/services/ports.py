@@ -1,14 +1,15 @@
 """What the use cases need from the outside, as Protocols. The adapters satisfy them; tests use fakes."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
 from typing import Any, Protocol
 
-from chalicelib.domain.cases import Case, Event, Order
+from chalicelib.domain.cases import Case, Event
 from chalicelib.domain.facts import OrderFact
 from chalicelib.domain.feedback import Feedback
+from chalicelib.domain.index_rules import Reason
 from chalicelib.domain.pack import Pack
 
 
@@ -23,11 +24,29 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class ListedOrder:
-    """A work order as a list shows it."""
+    """A work order as a list shows it. ``owed``: the agency owes an answer and its clock runs."""
 
     case: str
+    n: int
     version: int
-    order: Order
+    state: str
+    agency: str
+    opened_at: datetime
+    round: int
+    owed: bool
+    service: str | None = None
+    topic: str | None = None
+    due: datetime | None = None
+    resolution: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DueOrder:
+    """A work order whose next clock point has come, and when that was."""
+
+    at: datetime
+    case: str
+    n: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +120,8 @@ class CaseStore(Protocol):
     ) -> Page:
         """An agency's work orders, the most urgent first. Raises ``Invalid`` on a cursor that is not ours."""
 
-    def due(self, now: datetime, limit: int) -> Sequence[ListedOrder]:
-        """Orders whose next clock has run out, the oldest first."""
+    def due(self, now: datetime) -> Iterator[DueOrder]:
+        """Orders whose next clock point has come, the oldest first, read page by page as they are asked for."""
 
 
 class People(Protocol):
@@ -113,6 +132,9 @@ class People(Protocol):
 class FactStore(Protocol):
     def keep_order(self, fact: OrderFact) -> str:
         """Keep what is newer than what is there; returns the fact's bucket."""
+
+    def exclude(self, feedback_id: str, reason: Reason) -> str:
+        """Keep that a feedback was decided not to count; returns its bucket."""
 
     def mark_dirty(self, buckets: Iterable[str]) -> None:
         """Say that these buckets must be counted again."""

@@ -8,12 +8,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from chalicelib.domain.cases import Case, Event, Order, evolve, order_fact
-from chalicelib.domain.engine import open_case
+from chalicelib.domain.cases import Event, order_fact, replay
 from chalicelib.domain.errors import Conflict
 from chalicelib.domain.feedback import Feedback
+from chalicelib.domain.ids import case_number
+from chalicelib.domain.index_rules import Reason
 from chalicelib.domain.intake import opens_case
+from chalicelib.domain.opening import open_for_feedback
 from chalicelib.domain.pack import Pack
+from chalicelib.domain.rounds import Order
 from chalicelib.domain.workflow import Role
 from chalicelib.services.ports import CaseStore, FactStore, Message, Outbox, Packs
 
@@ -40,18 +43,22 @@ class OrderChanged:
 
 @dataclass(frozen=True, slots=True)
 class EventsWritten:
-    """A command left facts on the timeline of a case made under ``pack`` and owed to ``person``."""
+    """A command left facts on the timeline of a case under ``pack``, opened by ``submission``, owed to ``person``."""
 
     person: str | None
+    submission: str
     pack: str
     events: tuple[Event, ...]
 
+
+_ANYWHERE = (Role.DISPATCHER, Role.REVIEWER)
+"""Roles that are told wherever they are; the others only at the agency that has the order."""
 
 Change = FeedbackKept | OrderChanged | EventsWritten
 
 
 def react(
-    change: Change, *, now: datetime, packs: Packs, cases: CaseStore, facts: FactStore, outbox: Outbox
+    change: Change, *, now: datetime, secret: bytes, packs: Packs, cases: CaseStore, facts: FactStore, outbox: Outbox
 ) -> str | None:
     """Do everything that follows from one change, but for counting.
 
@@ -61,7 +68,7 @@ def react(
     match change:
         case FeedbackKept(feedback=feedback):
             if change.new:
-                _open(feedback, now, packs, cases)
+                _open(feedback, now, secret, packs, cases)
             return change.bucket
         case OrderChanged():
             fact = order_fact(
@@ -73,34 +80,32 @@ def react(
             )
             return facts.keep_order(fact)
         case EventsWritten():
-            messages = list(_messages(change, packs.version(change.pack)))
+            messages = list(_messages(change, packs.version(change.pack), packs.current()))
             if messages:
                 outbox.put(messages)
-            return None
+            upheld = any(event.changes.get("verdict", {}).get("upheld") for event in change.events)
+            return facts.exclude(change.submission, Reason.CONTEST_UPHELD) if upheld else None
 
 
-def _open(feedback: Feedback, now: datetime, packs: Packs, cases: CaseStore) -> None:
+def _open(feedback: Feedback, now: datetime, secret: bytes, packs: Packs, cases: CaseStore) -> None:
     pack = packs.version(feedback.pack)
     if not opens_case(feedback, pack):
         return
-    events = open_case(feedback, now=now, pack=pack)
-    case: Case | None = None
-    for event in events:
-        case = evolve(case, event)
-    assert case is not None
+    events = open_for_feedback(feedback, case_number(feedback.id, secret), now=now, pack=pack)
     try:
-        cases.save(case, events, pack)
+        cases.save(replay(events), events, pack)
     except Conflict:
         # The number follows from the feedback's id, so a case that is there is this one: opened before.
         return
 
 
-def _messages(written: EventsWritten, pack: Pack) -> Iterator[Message]:
+def _messages(written: EventsWritten, pack: Pack, current: Pack) -> Iterator[Message]:
+    """What the case's own pack says must be told, to those who hold the roles in the pack in force."""
     for event in written.events:
         if event.order is None:
             continue
         for notice in pack.workflow.notices(event.name):
-            for to in _readers(notice.to, event.changes["agency"], written.person, pack):
+            for to in _readers(notice.to, event.changes["agency"], written.person, current):
                 yield Message(
                     id=f"{event.id}/{notice.mail}/{to}",
                     case=event.case,
@@ -108,7 +113,7 @@ def _messages(written: EventsWritten, pack: Pack) -> Iterator[Message]:
                     seq=event.seq,
                     mail=notice.mail,
                     to=to,
-                    pack=pack.version,
+                    pack=current.version,
                 )
 
 
@@ -116,7 +121,10 @@ def _readers(role: Role, agency: str, person: str | None, pack: Pack) -> Sequenc
     """Who a notice goes to. Staff are named by their place in the pack, so that the queue holds no address."""
     if role is Role.AUTHOR:
         return [f"person/{person}"] if person else []
+    if role in _ANYWHERE:
+        agencies = dict.fromkeys(s.agency for s in pack.staff if s.role is role and s.agency)
+        return [f"staff/{a}/{role}/{index}" for a in agencies for index in range(len(pack.staff_of(a, role)))]
     staff = pack.staff_of(agency, role)
-    if staff:
+    if staff or agency not in pack.agencies:
         return [f"staff/{agency}/{role}/{index}" for index in range(len(staff))]
     return [f"office/{agency}/{index}" for index in range(len(pack.agencies[agency].mail))]

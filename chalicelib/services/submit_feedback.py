@@ -43,7 +43,7 @@ def submit_feedback(
 
 
 def _receipt(feedback: Feedback, secret: bytes, pack: Pack, *, replayed: bool) -> Receipt:
-    number = case_number(feedback.id) if opens_case(feedback, pack) else None
+    number = case_number(feedback.id, secret) if opens_case(feedback, pack) else None
     return Receipt(
         id=feedback.id,
         received_at=feedback.received_at,

@@ -1,60 +1,70 @@
-"""Sweep the clocks: carry out the system action of every order whose clock has run out."""
+"""Sweep the clocks: carry out what every order's clocks ask for, in the order in which it fell due."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from chalicelib.domain.cases import next_clock
 from chalicelib.domain.errors import Conflict
+from chalicelib.domain.points import next_point
 from chalicelib.domain.workflow import Role
 from chalicelib.services.act_on_order import Caller, act_on_order
-from chalicelib.services.ports import CaseStore, Packs
+from chalicelib.services.ports import CaseStore, DueOrder, Packs
 
-PAGE = 50
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Swept:
-    """How many orders the sweep acted on, and how many had moved on before it came."""
+    """What a sweep did: facts it left, orders that had moved on before it came, orders that somebody must look at."""
 
-    acted: int
-    moved_on: int
+    acted: int = 0
+    moved_on: int = 0
+    failed: int = 0
 
 
 def sweep(*, now: datetime, packs: Packs, cases: CaseStore, time_left: Callable[[], bool]) -> Swept:
-    """Work through due orders, the oldest first, page by page, while there is time.
+    """Work through due orders, the oldest first, while there is time.
 
-    Safe to run twice and late: an order that was acted on is no longer due, and one that changed meanwhile is
-    refused by its version and found again by the next sweep if it is still due.
+    Safe to run twice and late: what was acted on is noted and no longer due; what changed meanwhile is refused by its
+    version and found again by the next sweep. An order that cannot be worked on holds up no other.
     """
-    acted = moved_on = 0
-    while time_left():
-        page = cases.due(now, PAGE)
-        before = acted
-        for listed in page:
-            case = cases.case(listed.case)
-            order = case.order(listed.order.n) if case else None
-            if case is None or order is None:
-                continue
-            clock = next_clock(order, packs.version(case.pack).workflow)
-            if clock is None or clock[0] > now:
-                moved_on += 1
-                continue
-            try:
-                act_on_order(
-                    case.number,
-                    order.n,
-                    clock[1],
-                    version=case.version,
-                    fields={},
-                    caller=Caller(Role.SYSTEM),
-                    now=now,
-                    packs=packs,
-                    cases=cases,
-                )
-                acted += 1
-            except Conflict:
-                moved_on += 1
-        if len(page) < PAGE or acted == before:
+    acted = moved_on = failed = 0
+    for due in cases.due(now):
+        if not time_left():
             break
-    return Swept(acted=acted, moved_on=moved_on)
+        try:
+            done = _work_off(due, now, packs, cases)
+            acted += done
+            moved_on += not done
+        except Conflict:
+            moved_on += 1
+        except Exception as error:
+            log.error("case %s cannot be swept: %s", due.case, type(error).__name__)  # noqa: TRY400 - quotes no text
+            failed += 1
+    return Swept(acted, moved_on, failed)
+
+
+def _work_off(due: DueOrder, now: datetime, packs: Packs, cases: CaseStore) -> int:
+    """Everything that fell due on one order, in order. Each action notes its point or ends its clock."""
+    case = cases.case(due.case)
+    acted = 0
+    while case is not None:
+        order = case.order(due.n)
+        pack = packs.version(case.pack)
+        point = next_point(order, pack.plans[order.plan], pack.workflow) if order else None
+        if point is None or point.at >= now:
+            break
+        case = act_on_order(
+            case.number,
+            due.n,
+            point.action,
+            version=case.version,
+            fields={"point": point.key},
+            caller=Caller(Role.SYSTEM),
+            now=now,
+            packs=packs,
+            cases=cases,
+        )
+        acted += 1
+    return acted

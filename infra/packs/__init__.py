@@ -1,6 +1,6 @@
 """Packs: check a folder of YAML as a whole, compile it to one document, put it in force.
 
-read the folder (reader, models) -> check it (checks, workflow_checks) -> compile (document) -> apply (registry)
+read the folder (reader, models) -> check it (checks and its neighbours) -> compile (document) -> apply (registry)
 """
 
 from collections.abc import Iterable

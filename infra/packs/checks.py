@@ -1,7 +1,8 @@
 """Check a pack as a whole: does everything it names exist, and can nothing get lost in it?
 
-Each check is a generator of findings over one concern; ``CHECKS`` lists them all. References and the
-workflow have modules of their own. The rule words (``reference``, ``cycle``, ...) are explained in docs/packs.md.
+Each check is a generator of findings over one concern; ``CHECKS`` lists them all. References,
+responsibility, plans and the workflow have modules of their own. The rule words (``reference``, ``cycle``, ...) are
+explained in docs/packs.md.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -11,8 +12,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from infra.packs.calendars import days_left, days_off
 from infra.packs.findings import Finding, Rule
+from infra.packs.plan_checks import check_plans
 from infra.packs.reader import PackSource
 from infra.packs.references import check_references
+from infra.packs.responsibility import check_responsibility, line_above
 from infra.packs.source import Place
 
 SOON_DAYS = 90
@@ -34,6 +37,8 @@ def check_names(pack: PackSource) -> Iterator[Finding]:
     yield from _repeated(pack, "staff.yaml", (), [(member.email, member.role) for member in pack.staff])
     for name, survey in pack.surveys.items():
         yield from _repeated(pack, f"surveys/{name}.yaml", ("questions",), [q.id for q in survey.questions])
+    for name, topic in pack.topics.items():
+        yield from _repeated(pack, "topics.yaml", (name, "keywords"), [word.casefold() for word in topic.keywords])
 
 
 def _repeated(pack: PackSource, file: str, place: Place, values: Iterable[Any]) -> Iterator[Finding]:
@@ -75,14 +80,20 @@ def check_texts(pack: PackSource) -> Iterator[Finding]:
 def _texts(pack: PackSource) -> Iterator[tuple[str, Place, Mapping[str, str]]]:
     yield "pack.yaml", ("title",), pack.pack.title
     yield "pack.yaml", ("attribution",), pack.pack.attribution
+    for kind, text in pack.pack.kinds.items():
+        yield "pack.yaml", ("kinds", kind), text
     for file, rows in (
         ("regions.yaml", pack.regions),
         ("stages.yaml", pack.stages),
         ("agencies.yaml", pack.agencies),
         ("services.yaml", pack.services),
+        ("topics.yaml", pack.topics),
     ):
         for name, row in rows.items():
             yield file, (name, "name"), row.name
+    for name, topic in pack.topics.items():
+        if topic.legal_basis is not None:
+            yield "topics.yaml", (name, "legal_basis"), topic.legal_basis
     for name, survey in pack.surveys.items():
         yield f"surveys/{name}.yaml", ("title",), survey.title
         for index, question in enumerate(survey.questions):
@@ -94,54 +105,18 @@ def check_trees(pack: PackSource) -> Iterator[Finding]:
     parents = {
         "agencies.yaml": {name: row.parent for name, row in pack.agencies.items()},
         "services.yaml": {name: row.parent for name, row in pack.services.items()},
+        "topics.yaml": {name: row.parent for name, row in pack.topics.items()},
     }
     for file, above in parents.items():
         for name in above:
-            if name in _line_above(name, above):
+            if name in line_above(name, above):
                 yield pack.finding(
                     file,
                     (name, "parent"),
                     Rule.CYCLE,
-                    f"'{name}' ends up above itself: {' -> '.join([name, *_line_above(name, above)])}.",
+                    f"'{name}' ends up above itself: {' -> '.join([name, *line_above(name, above)])}.",
                     "Take one of these parents away.",
                 )
-
-
-def _line_above(name: str, above: Mapping[str, str | None]) -> list[str]:
-    """The ids above a name, nearest first, ending where there is none, or where they begin to repeat."""
-    line: list[str] = []
-    current = above.get(name)
-    while current is not None and current not in line:
-        line.append(current)
-        current = above.get(current)
-    return line
-
-
-def check_responsibility(pack: PackSource) -> Iterator[Finding]:
-    """An agency that can be given a work order can be reached, and has somebody to answer and somebody to be told."""
-    above = {name: row.parent for name, row in pack.agencies.items()}
-    direct = {service.agency for service in pack.services.values()} | {route.agency for route in pack.routing}
-    answerable = {agency for name in direct for agency in (name, *_line_above(name, above))}
-    for name, agency in pack.agencies.items():
-        if name not in answerable:
-            continue
-        for role in ("official", "head"):
-            if not any(member.agency == name and member.role == role for member in pack.staff):
-                yield pack.finding(
-                    "agencies.yaml",
-                    (name,),
-                    Rule.RESPONSIBLE,
-                    f"'{name}' can be given a work order but has no {role}.",
-                    f"Add one with 'role: {role}' to staff.yaml.",
-                )
-        if not agency.mail:
-            yield pack.finding(
-                "agencies.yaml",
-                (name,),
-                Rule.RESPONSIBLE,
-                f"'{name}' can be given a work order but has no mail address.",
-                "Add 'mail: [...]'.",
-            )
 
 
 def check_clocks(pack: PackSource, today: date) -> Iterator[Finding]:
@@ -204,4 +179,5 @@ CHECKS: tuple[Callable[[PackSource], Iterator[Finding]], ...] = (
     check_references,
     check_trees,
     check_responsibility,
+    check_plans,
 )

@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from infra.packs.calendars import days_off, valid_until
-from infra.packs.models import Calendar
+from infra.packs.clock_models import Calendar
 from infra.packs.reader import PackSource
 
 
@@ -19,6 +19,8 @@ def compile_pack(pack: PackSource) -> dict[str, Any]:
     """The document, as ``chalicelib.domain.pack.read_pack`` expects it."""
     return {
         **_plain(pack.pack),
+        "default_plan": {"appeal": pack.pack.default_plan.feedback} | _plain(pack.pack.default_plan),
+        "dispatch": pack.dispatch,
         "regions": _all(pack.regions),
         "agencies": {name: {"parent": None, "region": None} | _plain(row) for name, row in pack.agencies.items()},
         "services": {
@@ -29,6 +31,7 @@ def compile_pack(pack: PackSource) -> dict[str, Any]:
         "surveys": _all(pack.surveys),
         "calendars": {name: _calendar(row) for name, row in pack.calendars.items()},
         "plans": _all(pack.plans),
+        "topics": _all(pack.topics),
         "routing": [_plain(row) for row in pack.routing],
         "staff": [_plain(row) for row in pack.staff],
         "workflow": _plain(pack.workflow),

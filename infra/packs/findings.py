@@ -35,7 +35,11 @@ class Rule(StrEnum):
     OWNER = "owner"
     """An open state that is nobody's."""
     CLOCK = "clock"
-    """A clock whose end does nothing."""
+    """A clock that never starts, or whose end does nothing."""
+    PLAN = "plan"
+    """A plan whose parts do not fit into its time, or into the workflow."""
+    FIELDS = "fields"
+    """A row of the workflow that asks for less than its effects need."""
     SHADOWED = "shadowed"
     """A row of the workflow that is never taken."""
 

@@ -11,8 +11,8 @@ from typing import Any
 
 from chalicelib.domain.workflow import Effect
 from infra.packs.findings import Finding, Rule
-from infra.packs.models import Transition
 from infra.packs.reader import PackSource
+from infra.packs.workflow_models import Transition
 from infra.paths import ROOT
 
 TEMPLATES = ROOT / "templates" / "mail"
@@ -63,7 +63,7 @@ def _mails(pack: PackSource, wordings: Mapping[str, Mapping[str, Any]]) -> Itera
 def _outcomes(pack: PackSource, wordings: Mapping[str, Mapping[str, Any]]) -> Iterator[Finding]:
     """An outcome that a mail repeats has a word for it in every language; without one the mail shows its id."""
     for index, row in enumerate(pack.workflow.transitions):
-        if Effect.RECORD_ANSWER not in row.effects:
+        if not {Effect.DRAFT, Effect.RECORD_ANSWER} & {*row.effects}:
             continue
         for outcome in row.outcomes:
             lacking = [language for language, wording in wordings.items() if outcome not in wording["outcomes"]]

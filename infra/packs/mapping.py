@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from infra.packs.models import Shape
+from infra.packs.shapes import Shape
 from infra.packs.source import read_source
 
 FILE = "mapping.yaml"

@@ -1,46 +1,18 @@
 """The shape of each file of a pack: strict models, unknown fields refused.
 
-Shape only. Whether what a file names exists, and whether the whole makes sense, is for ``checks``.
+Calendars and plans are in ``clock_models``, the workflow is in ``workflow_models``. Shape only: whether what a file
+names exists, and whether the whole makes sense, is for ``checks``.
 """
 
-from datetime import date, time
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, RootModel, StringConstraints, model_validator
+from pydantic import Field, RootModel, model_validator
 
-from chalicelib.domain.workflow import Effect, Guard, Role
+from infra.packs.shapes import Id, Language, Mail, Positive, Shape, Text, Wording
 
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,63}$")]
-Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
-Mail = Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s.]+(\.[^@\s.]+)+$")]
-Wording = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
-Text = Annotated[dict[Language, Wording], Field(min_length=1)]
-"""Wording by language code."""
-Positive = Annotated[int, Field(ge=1)]
 Level = Annotated[int, Field(ge=1, le=5)]
 Channel = Literal["web", "mobile", "hall", "phone", "mail", "email", "social", "kiosk", "api"]
-OneRole = Annotated[Role, Field(strict=False)]
 StaffRole = Literal["official", "head", "dispatcher", "operator", "reviewer", "analyst"]
-
-
-def _a_date(value: str) -> str:
-    date.fromisoformat(value)
-    return value
-
-
-def _a_time(value: str) -> str:
-    time.fromisoformat(value)
-    return value
-
-
-Day = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$"), AfterValidator(_a_date)]
-Hour = Annotated[str, StringConstraints(pattern=r"^\d{2}:\d{2}$"), AfterValidator(_a_time)]
-
-
-class Shape(BaseModel):
-    """What all have in common: nothing converted, nothing unknown, nothing changed afterwards."""
-
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, populate_by_name=True)
 
 
 class Limits(Shape):
@@ -52,11 +24,14 @@ class Limits(Shape):
 
 
 class DefaultPlan(Shape):
+    """The plan of work orders opened by a rating, and of appeals whose topic names none (else the same)."""
+
     feedback: Id
+    appeal: Id | None = None
 
 
 class Index(Shape):
-    excluded_sources: list[Literal["author", "staff", "import"]] = []
+    excluded_sources: list[Literal["author", "staff", "import"]] = Field(default=[])
 
 
 class PackFile(Shape):
@@ -71,6 +46,8 @@ class PackFile(Shape):
     channels: Annotated[list[Channel], Field(min_length=1)]
     default_plan: DefaultPlan
     index: Index = Index()
+    kinds: dict[Id, Text] = Field(default={})
+    dispatch: Id | None = None
 
 
 class Named(Shape):
@@ -83,7 +60,7 @@ class Agency(Shape):
     name: Text
     parent: Id | None = None
     region: Id | None = None
-    mail: list[Mail] = []
+    mail: list[Mail] = Field(default=[])
     language: Language | None = None
 
 
@@ -91,7 +68,18 @@ class Service(Shape):
     name: Text
     agency: Id
     parent: Id | None = None
-    stages: list[Id] = []
+    stages: list[Id] = Field(default=[])
+
+
+class Topic(Shape):
+    """What an appeal is about. Without an agency or plan of its own, those of the topic above count."""
+
+    name: Text
+    parent: Id | None = None
+    keywords: list[Wording] = Field(default=[])
+    agency: Id | None = None
+    plan: Id | None = None
+    legal_basis: Text | None = None
 
 
 class Question(Shape):
@@ -119,47 +107,7 @@ class SurveyFile(Shape):
     version: Positive
     level: Literal["required", "optional", "none"]
     opens_case: Literal["negative", "always", "never"]
-    questions: list[Question] = []
-
-
-class Holidays(Shape):
-    """A place as the ``holidays`` library names it: ISO country code, and part of it if that matters."""
-
-    country: str
-    subdivision: str | None = None
-
-
-class Years(Shape):
-    first: int
-    last: int
-
-
-class Calendar(Shape):
-    time_zone: str
-    working_days: Annotated[list[Annotated[int, Field(ge=0, le=6)]], Field(min_length=1)]
-    hours: Annotated[list[Hour], Field(min_length=2, max_length=2)]
-    holidays: Holidays | None = None
-    years: Years
-    extra_days_off: list[Day] = []
-    extra_working_days: list[Day] = []
-
-
-class Total(Shape):
-    working_days: Positive | None = None
-    calendar_days: Positive | None = None
-
-    @model_validator(mode="after")
-    def one_of_the_two(self) -> Self:
-        if (self.working_days is None) == (self.calendar_days is None):
-            raise ValueError("give either working_days or calendar_days")
-        return self
-
-
-class Plan(Shape):
-    calendar: Id
-    total: Total
-    rounds: Positive
-    follow_up_days: Positive
+    questions: list[Question] = Field(default=[])
 
 
 class When(Shape):
@@ -188,40 +136,6 @@ class Staff(Shape):
     subject: str | None = None
 
 
-class State(Shape):
-    owner: OneRole | None = None
-    closed: bool = False
-    clock: str | None = None
-
-
-class Notice(Shape):
-    to: OneRole
-    mail: str
-
-
-class Transition(Shape):
-    action: str
-    sources: list[Id] = Field(default=[], alias="from")
-    to: Id | None = None
-    by: Annotated[list[OneRole], Field(min_length=1)]
-    event: str
-    when: list[Annotated[Guard, Field(strict=False)]] = []
-    effects: list[Annotated[Effect, Field(strict=False)]] = []
-    fields: list[str] = []
-    optional: list[str] = []
-    outcomes: list[str] = []
-    resolution: str | None = None
-    notify: list[Notice] = []
-    auto: bool = False
-
-
-class WorkflowFile(Shape):
-    """workflow.yaml"""
-
-    states: dict[Id, State]
-    transitions: list[Transition]
-
-
 class Regions(RootModel[dict[Id, Named]]):
     """regions.yaml"""
 
@@ -238,12 +152,8 @@ class Services(RootModel[dict[Id, Service]]):
     """services.yaml"""
 
 
-class Calendars(RootModel[dict[Id, Calendar]]):
-    """calendars.yaml"""
-
-
-class Plans(RootModel[dict[Id, Plan]]):
-    """plans.yaml"""
+class Topics(RootModel[dict[Id, Topic]]):
+    """topics.yaml"""
 
 
 class Routing(RootModel[list[Route]]):

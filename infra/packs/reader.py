@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from infra.packs import models
+from infra.packs import clock_models, models, workflow_models
 from infra.packs.findings import Finding, Rule
 from infra.packs.mapping import Mapping
 from infra.packs.source import Place, Source, read_source
@@ -15,14 +15,15 @@ _REQUIRED: dict[str, type[BaseModel]] = {
     "pack": models.PackFile,
     "agencies": models.Agencies,
     "services": models.Services,
-    "calendars": models.Calendars,
-    "plans": models.Plans,
+    "calendars": clock_models.Calendars,
+    "plans": clock_models.Plans,
     "staff": models.StaffList,
-    "workflow": models.WorkflowFile,
+    "workflow": workflow_models.WorkflowFile,
 }
 _OPTIONAL: dict[str, tuple[type[BaseModel], Any]] = {
     "regions": (models.Regions, {}),
     "stages": (models.Stages, {}),
+    "topics": (models.Topics, {}),
     "routing": (models.Routing, []),
     "mapping": (Mapping, None),
 }
@@ -41,12 +42,21 @@ class PackSource:
     agencies: dict[str, models.Agency]
     services: dict[str, models.Service]
     surveys: dict[str, models.SurveyFile]
-    calendars: dict[str, models.Calendar]
-    plans: dict[str, models.Plan]
+    calendars: dict[str, clock_models.Calendar]
+    plans: dict[str, clock_models.Plan]
+    topics: dict[str, models.Topic]
     routing: list[models.Route]
     staff: list[models.Staff]
-    workflow: models.WorkflowFile
+    workflow: workflow_models.WorkflowFile
     mapping: Mapping | None
+
+    @property
+    def dispatch(self) -> str | None:
+        """The agency whose dispatchers get what no rule can place: the one named, else the first that has none above.
+
+        None only where every agency is under another, which is a finding of its own.
+        """
+        return self.pack.dispatch or next((name for name, row in self.agencies.items() if row.parent is None), None)
 
     def finding(self, file: str, place: Place, rule: Rule, message: str, mend: str, warning: bool = False) -> Finding:
         """A finding at a place of a file (``agencies.yaml``, ``surveys/fft.yaml``)."""

@@ -18,6 +18,8 @@ def check_references(pack: PackSource) -> Iterator[Finding]:
         "survey": pack.surveys,
         "calendar": pack.calendars,
         "plan": pack.plans,
+        "topic": pack.topics,
+        "state": pack.workflow.states,
         "channel": pack.pack.channels,
         "language": pack.pack.languages,
     }
@@ -35,6 +37,8 @@ def check_references(pack: PackSource) -> Iterator[Finding]:
 def _references(pack: PackSource) -> Iterator[tuple[str, Place, str, Any]]:
     """Everything that a file names: file, place, kind of thing, id."""
     yield "pack.yaml", ("default_plan", "feedback"), "plan", pack.pack.default_plan.feedback
+    yield "pack.yaml", ("default_plan", "appeal"), "plan", pack.pack.default_plan.appeal
+    yield "pack.yaml", ("dispatch",), "agency", pack.pack.dispatch
     for name, agency in pack.agencies.items():
         yield "agencies.yaml", (name, "parent"), "agency", agency.parent
         yield "agencies.yaml", (name, "region"), "region", agency.region
@@ -46,6 +50,13 @@ def _references(pack: PackSource) -> Iterator[tuple[str, Place, str, Any]]:
             yield "services.yaml", (name, "stages", index), "stage", stage
     for name, plan in pack.plans.items():
         yield "plans.yaml", (name, "calendar"), "calendar", plan.calendar
+        for index, part in enumerate(plan.stages):
+            for nth, state in enumerate(part.states):
+                yield "plans.yaml", (name, "stages", index, "states", nth), "state", state
+    for name, topic in pack.topics.items():
+        yield "topics.yaml", (name, "parent"), "topic", topic.parent
+        yield "topics.yaml", (name, "agency"), "agency", topic.agency
+        yield "topics.yaml", (name, "plan"), "plan", topic.plan
     for index, route in enumerate(pack.routing):
         yield "routing.yaml", (index, "agency"), "agency", route.agency
         for kind, wanted in route.when.model_dump(exclude_none=True, exclude={"level"}).items():

@@ -11,6 +11,7 @@ import pytest
 from infra.deployed import Deployed
 from infra.react_again import LARGEST_PAYLOAD, MOST_RECORDS, payloads
 from infra.redrive import redrive, redrive_hours
+from tests.builders import SECRET, number_of
 
 Record = dict[str, Any]
 
@@ -83,7 +84,15 @@ class Functions:
 
     def get_function_configuration(self, FunctionName: str) -> dict[str, Any]:  # noqa: N803
         assert FunctionName == "React"
-        return {"Environment": {"Variables": {"HEED_LANES": "2"}}}
+        return {"Environment": {"Variables": {"HEED_LANES": "2", "HEED_SECRET": "KeySecret"}}}
+
+
+class Secrets:
+    """The secret of the tests' builders."""
+
+    def get_secret_value(self, SecretId: str) -> dict[str, str]:  # noqa: N803
+        assert SecretId == "KeySecret"
+        return {"SecretString": SECRET.decode()}
 
 
 class Table:
@@ -115,6 +124,7 @@ def deployed(
         "dynamodbstreams": stream or Stream(),
         "lambda": functions or Functions(),
         "dynamodb": table or Table(),
+        "secretsmanager": Secrets(),
     }
     return Deployed(clients, NAMES)
 
@@ -196,11 +206,9 @@ def test_an_hour_is_handed_over_from_the_table_with_its_cases_and_recent_mails()
         happened = {"L": [{"M": {"at": {"S": at}}}]}
         return {"pk": {"S": f"CASE#{number}"}, "sk": {"S": f"EVENT#{seq:06}"}, "events": happened}
 
-    from chalicelib.domain.ids import case_number
-
     one, two = "01KAAAAAAAAAAAAAAAAAAAAAAA", "01KBBBBBBBBBBBBBBBBBBBBBBB"
-    order = {"pk": {"S": f"CASE#{case_number(one)}"}, "sk": {"S": "CASE#01"}}
-    recent, old = (events(case_number(one), n, at) for n, at in ((2, "2999-01-01T00:00:00Z"), (1, "2001-01-01T00:00Z")))
+    order = {"pk": {"S": f"CASE#{number_of(one)}"}, "sk": {"S": "CASE#01"}}
+    recent, old = (events(number_of(one), n, at) for n, at in ((2, "2999-01-01T00:00:00Z"), (1, "2001-01-01T00:00Z")))
     table = Table(given(0, one), given(1, two), order, old, recent)
     functions = Functions()
     queues = Queues(Failures=[batch(1, 2), batch(3, 4, hour="2026-11-21T20"), '{"keys": {}}'], OutboxDead=[])

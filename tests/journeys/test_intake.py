@@ -17,9 +17,9 @@ SECRET = "Zaphod-Beeblebrox"
 
 
 def kept(aws: Callable[[str], Any], stack: Stack) -> int:
-    """How many items the table of records holds."""
-    pages = aws("dynamodb").get_paginator("scan").paginate(TableName=stack.tables["Records"], Select="COUNT")
-    return sum(page["Count"] for page in pages)
+    """How much feedback the table of records holds. Cases may still be opened for what other tests have sent."""
+    pages = aws("dynamodb").get_paginator("scan").paginate(TableName=stack.tables["Records"])
+    return sum(item["pk"]["S"].startswith("FB#") for page in pages for item in page["Items"])
 
 
 @pytest.mark.parametrize(

@@ -83,7 +83,7 @@ def test_what_was_parked_becomes_a_case_and_its_mails_once_the_cause_is_mended(
     database, records = aws("dynamodb"), stack.tables["Records"]
     item = database.get_item(TableName=records, Key=feedback_key(receipt["id"]))["Item"]
     feedback = ulid(datetime.now(UTC), urandom(10))
-    key, number = feedback_key(feedback), case_number(feedback)
+    key, number = feedback_key(feedback), case_number(feedback, of_local(stack).secret())
     database.put_item(TableName=records, Item={**item, **key, "pack": {"S": "never-applied"}})
     eventually(lambda: failures() == 1, what="the record whose pack is missing is parked")
     assert not case_is_there(stack, aws, number)

@@ -19,10 +19,20 @@ from chalicelib.adapters.codec import (
     to_wire,
 )
 from chalicelib.adapters.feedback_store import feedback_item
-from chalicelib.domain.cases import Answer, Case, Event, FollowUp, Order, Round
+from chalicelib.domain.cases import Case, Event
 from chalicelib.domain.facts import OrderFact, RoundFact
 from chalicelib.domain.feedback import Feedback, Source
 from chalicelib.domain.ids import ulid
+from chalicelib.domain.rounds import (
+    Answer,
+    Contest,
+    Extension,
+    FollowUp,
+    Order,
+    Pause,
+    Promise,
+    Round,
+)
 from chalicelib.domain.workflow import Role
 from tests.builders import NOW, a_feedback, a_pack
 
@@ -61,26 +71,42 @@ feedbacks = st.builds(
     language=maybe(names),
     person=maybe(names),
 )
+answers = st.builds(Answer, times, names, words, maybe(words), maybe(words), maybe(names))
+days = st.dates()
 rounds = st.builds(
     Round,
     n=small,
     agency=names,
     started_at=times,
     due=times,
-    late_noted_at=maybe(times),
-    answer=maybe(st.builds(Answer, times, names, words, maybe(words), maybe(words))),
+    stage=maybe(names),
+    stage_started_at=maybe(times),
+    noted=st.lists(names, max_size=3).map(tuple),
+    pauses=st.lists(st.builds(Pause, times, maybe(times)), max_size=2).map(tuple),
+    extension=maybe(st.builds(Extension, times, small, words)),
+    draft=maybe(answers),
+    answer=maybe(answers),
+    promise=maybe(st.builds(Promise, words, days, names, st.lists(words, max_size=2).map(tuple))),
+    follow_up_asked_at=maybe(times),
     follow_up_due=maybe(times),
-    follow_up=maybe(st.builds(FollowUp, times, names, maybe(st.integers(1, 10)), maybe(words))),
+    follow_up=maybe(st.builds(FollowUp, times, names, names, maybe(st.integers(1, 10)), maybe(words))),
 )
 orders = st.builds(
     Order,
     n=small,
     agency=names,
     service=maybe(names),
-    plan=names,
+    plan=st.sampled_from(sorted(PACK.plans)),
     state=st.sampled_from(sorted(PACK.workflow.states)),
     opened_at=times,
+    version=small,
+    topic=maybe(names),
+    text=maybe(words),
+    routed=st.booleans(),
     rounds=st.lists(rounds, max_size=3).map(tuple),
+    declined_by=st.lists(names, max_size=2).map(tuple),
+    contest=maybe(st.builds(Contest, times, names, words, names, maybe(st.booleans()), maybe(words))),
+    closed_at=maybe(times),
     resolution=maybe(names),
 )
 cases = st.builds(
@@ -88,16 +114,21 @@ cases = st.builds(
     number=names,
     version=small,
     opened_at=times,
-    feedback=ids,
+    origin=names,
+    submission=ids,
     pack=names,
-    survey=names,
     agency=names,
+    channel=names,
+    survey=maybe(names),
+    kind=maybe(names),
     service=maybe(names),
+    topic=maybe(names),
     stage=maybe(names),
     region=maybe(names),
     level=maybe(st.integers(1, 5)),
     language=maybe(names),
     person=maybe(names),
+    imported=st.booleans(),
     orders=st.lists(orders, max_size=2).map(tuple),
 )
 json_values = st.recursive(
@@ -154,12 +185,12 @@ def test_a_feedback_comes_back_as_it_was(feedback: Feedback, lanes: int) -> None
 
 @given(orders, cases)
 def test_a_work_order_comes_back_as_it_was(order: Order, case: Case) -> None:
-    assert read_order(stored(order_item(case, order, PACK.workflow))) == order
+    assert read_order(stored(order_item(case, order, PACK))) == order
 
 
 @given(cases)
 def test_a_case_comes_back_as_it_was(case: Case) -> None:
-    back = tuple(read_order(stored(order_item(case, order, PACK.workflow))) for order in case.orders)
+    back = tuple(read_order(stored(order_item(case, order, PACK))) for order in case.orders)
     assert read_case(stored(case_item(case)), back) == case
 
 

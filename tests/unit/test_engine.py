@@ -7,13 +7,14 @@ from typing import Any
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from chalicelib.domain.cases import Case, Event, evolve, next_clock, replay
-from chalicelib.domain.engine import Command, decide, may, open_case
+from chalicelib.domain.cases import Case, Event, evolve, replay
+from chalicelib.domain.engine import Command, decide, may
 from chalicelib.domain.errors import Conflict, Forbidden, HeedError, Invalid, NotFound
+from chalicelib.domain.points import next_point, stage_due
 from chalicelib.domain.workflow import Role
-from tests.builders import NOW, a_feedback, a_pack
+from tests.builders import NOW, a_feedback, a_pack, opened_by
 
 PACK = a_pack()
 ANSWER: dict[str, Any] = {"outcome": "fixed", "text": "We called you back and put it right."}
@@ -21,12 +22,16 @@ ANSWER: dict[str, Any] = {"outcome": "fixed", "text": "We called you back and pu
 
 def opened(reachable: bool = True, agency: str = "office") -> Case:
     feedback = a_feedback(reachable=reachable, agency=agency, service=None if agency != "office" else "permits")
-    return replay(open_case(feedback, now=NOW, pack=PACK))
+    return replay(opened_by(feedback, now=NOW, pack=PACK))
 
 
-def after(case: Case, action: str, role: Role = Role.OFFICIAL, /, **fields: Any) -> Case:
+def after(
+    case: Case, action: str, role: Role = Role.OFFICIAL, agency_of_actor: str | None = None, /, **fields: Any
+) -> Case:
     order = case.orders[0]
-    command = Command(action, role, 1, case.version, fields, agency=order.agency)
+    if role is Role.SYSTEM:
+        fields = {"point": "tested"}
+    command = Command(action, role, 1, case.version, fields, agency=agency_of_actor or order.agency)
     for event in decide(case, command, now=NOW, pack=PACK):
         case = evolve(case, event)
     return case
@@ -106,7 +111,7 @@ def test_who_may_not_is_told_so() -> None:
     with pytest.raises(Forbidden):
         decide(case, Command("accept", Role.OFFICIAL, 1, case.version, agency="ministry"), now=NOW, pack=PACK)
     for role in (Role.AUTHOR, Role.OFFICIAL, Role.HEAD, Role.OPERATOR):
-        for action in ("follow_up", "timeout", "breach", "assign", "close_unverified"):
+        for action in ("follow_up", "timeout", "breach", "close_unverified", "promise", "break", "remind", "warn"):
             with pytest.raises(Forbidden):
                 decide(case, Command(action, role, 1, case.version, agency="office"), now=NOW, pack=PACK)
     with pytest.raises(Forbidden):
@@ -121,77 +126,204 @@ def test_a_stale_command_is_refused() -> None:
         decide(case, Command("accept", Role.OFFICIAL, 2, case.version, agency="office"), now=NOW, pack=PACK)
 
 
-def test_a_missed_deadline_is_noted_once() -> None:
-    case = after(opened(), "breach", Role.SYSTEM)
-    assert case.orders[0].round is not None and case.orders[0].round.late_noted_at == NOW
-    assert next_clock(case.orders[0], PACK.workflow) is None
+def test_an_agency_may_say_that_it_is_not_theirs_twice_then_the_dispatcher_decides() -> None:
+    case = opened()
+    for agency in ("ministry", "office"):
+        case = after(case, "decline", reason="Not ours.")
+        assert (case.orders[0].state, case.orders[0].agency) == ("registered", "centre")
+        case = after(case, "assign", Role.DISPATCHER, agency=agency)
+        assert (case.orders[0].state, case.orders[0].agency) == ("assigned", agency)
+    with pytest.raises(Conflict):
+        after(case, "decline", reason="Still not ours.")
+
+
+def test_a_contest_stops_the_clock_and_a_reviewer_of_another_body_decides() -> None:
+    case = after(after(opened(), "accept"), "contest", Role.HEAD, reason="Nobody of that name was here.")
+    assert next_point(case.orders[0], PACK.plans["negative"], PACK.workflow) is None
+    for agency in ("office", "ministry", None):
+        with pytest.raises(Conflict):
+            decide(
+                case,
+                Command("dismiss", Role.REVIEWER, 1, case.version, {"reason": "It counts."}, agency=agency),
+                now=NOW,
+                pack=PACK,
+            )
+    back = after(case, "dismiss", Role.REVIEWER, "ombudsman", reason="It counts.").orders[0]
+    assert (back.state, back.contest and back.contest.upheld) == ("in_work", False)
+    gone = after(case, "uphold", Role.REVIEWER, "ombudsman", reason="It was about another office.").orders[0]
+    assert (gone.state, gone.resolution) == ("closed", "excluded")
+    with pytest.raises(Conflict):
+        after(after(case, "dismiss", Role.REVIEWER, "ombudsman", reason="No."), "contest", Role.HEAD, reason="Again.")
+
+
+def test_a_question_to_the_person_pauses_and_the_reply_resumes() -> None:
+    case = after(opened(), "accept")
+    due = case.orders[0].rounds[0].due
+    asked = after(case, "ask", text="Which counter was it?")
+    assert asked.orders[0].state == "awaiting_person"
+    later = NOW + timedelta(days=8)
+    (replied,) = decide(
+        asked, Command("reply", Role.AUTHOR, 1, asked.version, {"text": "Number 3."}), now=later, pack=PACK
+    )
+    order = evolve(asked, replied).orders[0]
+    # Monday to Tuesday of the next week, with two days off between: four working days later.
+    assert (order.state, (order.rounds[0].due - due).days) == ("in_work", 6)
+
+
+def test_an_extension_is_lawful_once_and_no_longer_than_the_plan_allows() -> None:
+    case = after(opened(), "accept")
+    with pytest.raises(Invalid) as wrong:
+        after(case, "extend", Role.HEAD, days=6, reason="The archive is closed.")
+    assert [problem.path for problem in wrong.value.problems] == ["days"]
+    extended = after(case, "extend", Role.HEAD, days=5, reason="The archive is closed.")
+    assert extended.orders[0].rounds[0].due.isoformat() == "2026-12-09T17:00:00+00:00"
+    with pytest.raises(Conflict):
+        after(extended, "extend", Role.HEAD, days=1, reason="Again.")
+
+
+def test_a_promise_needs_a_date_is_kept_or_broken_and_then_looked_at_again() -> None:
+    case = after(opened(), "accept")
+    with pytest.raises(Invalid) as wrong:
+        after(case, "answer", outcome="promised", text="We will repair it.")
+    assert [problem.path for problem in wrong.value.problems] == ["promise_date"]
+    promised = after(case, "answer", outcome="promised", text="We will repair it.", promise_date="2026-12-20")
+    assert promised.orders[0].state == "promised"
+    assert after(promised, "keep").orders[0].state == "following_up"
+    moved = after(promised, "move", Role.HEAD, promise_date="2027-01-10", reason="Frost.").orders[0]
+    assert moved.rounds[0].promise is not None and moved.rounds[0].promise.moves == ("Frost.",)
+    broken = after(promised, "break", Role.SYSTEM).orders[0]
+    assert (broken.state, len(broken.rounds)) == ("in_work", 2)
+    assert broken.rounds[0].promise is not None and broken.rounds[0].promise.state == "broken"
+    assert broken.rounds[0].answer is not None
+
+
+def test_an_author_may_reopen_within_the_window_and_withdraw_at_any_time() -> None:
+    closed = after(answered(opened()), "confirm", Role.AUTHOR, outcome="solved")
+    again = after(closed, "reopen", Role.AUTHOR, text="It broke again.")
+    assert (again.orders[0].state, len(again.orders[0].rounds), again.orders[0].resolution) == ("assigned", 2, None)
+    withdrawn = after(again, "withdraw", Role.AUTHOR)
+    assert (withdrawn.orders[0].state, withdrawn.orders[0].resolution) == ("closed", "withdrawn")
+    for case, now in ((closed, NOW + timedelta(days=31)), (withdrawn, NOW)):
+        with pytest.raises(Conflict):
+            decide(case, Command("reopen", Role.AUTHOR, 1, case.version, {"text": "Please."}), now=now, pack=PACK)
 
 
 ACTIONS = sorted({t.action for t in PACK.workflow.transitions} | {"publish", ""})
 FIELDS = st.fixed_dictionaries(
     {},
     optional={
-        "outcome": st.sampled_from(["fixed", "refused", "solved", "partly", "not_solved", "nonsense"]),
+        "outcome": st.sampled_from(["fixed", "refused", "promised", "solved", "partly", "not_solved", "nonsense"]),
         "text": st.sampled_from(["Done.", ""]),
         "rating": st.sampled_from([1, 10, 11, True, "8"]),
         "comment": st.just("Still broken."),
+        "reason": st.just("Because."),
         "reasons": st.just("Because."),
         "next_steps": st.just("Appeal."),
+        "agency": st.sampled_from(["office", "ministry", "nowhere"]),
+        "topic": st.sampled_from(["roads", "lights", "nothing"]),
+        "days": st.sampled_from([1, 5, 30, 0]),
+        "promise_date": st.sampled_from(["2026-12-24", "2027-06-01", "soon"]),
     },
 )
-NAMED = {(source, t.to or source, t.event) for t in PACK.workflow.transitions for source in (t.sources or (None,))}
+NAMED = {(source, t.to, t.event) for t in PACK.workflow.transitions for source in (t.sources or (None,))}
+SENSIBLE: dict[str, dict[str, Any]] = {
+    "answer": ANSWER,
+    "decline": {"reason": "Not ours."},
+    "contest": {"reason": "Unfair."},
+    "uphold": {"reason": "Indeed."},
+    "dismiss": {"reason": "No."},
+    "ask": {"text": "Where?"},
+    "reply": {"text": "There."},
+    "add": {"text": "And also this."},
+    "extend": {"days": 2, "reason": "Frost."},
+    "send_back": {"reason": "Kinder, please."},
+    "move": {"promise_date": "2027-06-01", "reason": "Frost."},
+    "reopen": {"text": "Again."},
+    "assign": {"agency": "office"},
+    "confirm": {"outcome": "solved", "rating": 8},
+    "dispute": {"outcome": "not_solved", "rating": 2},
+}
+STAFF_AGENCY = {Role.REVIEWER: "ombudsman", Role.DISPATCHER: "centre"}
 
 
-@settings(max_examples=150, stateful_step_count=30, deadline=None)
+@settings(max_examples=200, stateful_step_count=40, deadline=None)
 class RandomCommands(RuleBasedStateMachine):
     """Whatever is sent in whatever order: only the table's moves happen, and replay gives the same state."""
 
-    @initialize(reachable=st.booleans())
-    def open(self, reachable: bool) -> None:
-        self.events: list[Event] = list(open_case(a_feedback(reachable=reachable), now=NOW, pack=PACK))
+    @initialize(reachable=st.booleans(), plan=st.sampled_from(["negative", "appeal"]))
+    def open(self, reachable: bool, plan: str) -> None:
+        self.pack = replace(PACK, default_plans={"feedback": plan})
+        self.events: list[Event] = list(opened_by(a_feedback(reachable=reachable), now=NOW, pack=self.pack))
         self.case = replay(self.events)
         self.now = NOW
+
+    def take(self, command: Command) -> None:
+        before = self.case
+        try:
+            events = decide(before, command, now=self.now, pack=self.pack)
+        except HeedError:
+            return
+        assert command.version == before.version
+        for event in events:
+            source = self.case.orders[0].state
+            contest = self.case.orders[0].contest
+            self.case = evolve(self.case, event)
+            to = self.case.orders[0].state
+            assert {
+                (source, to, event.name),
+                (source, None, event.name) if source == to else None,
+                (source, "back", event.name) if contest and to == contest.back_to else None,
+            } & NAMED, (source, to, event.name)
+        self.events += events
+        first = next(t for t in PACK.workflow.transitions if t.event == events[0].name)
+        assert command.role in first.by and first.action == command.action
 
     @rule(
         action=st.sampled_from(ACTIONS),
         role=st.sampled_from(list(Role)),
         fields=FIELDS,
         stale=st.sampled_from([0, 0, 0, 1]),
-        agency=st.sampled_from(["office", "ministry", None]),
+        agency=st.sampled_from(["office", "ministry", "ombudsman", "centre", None]),
         hours=st.integers(0, 300),
     )
-    def send(
-        self, action: str, role: Role, fields: dict[str, object], stale: int, agency: str | None, hours: int
-    ) -> None:
+    def send(self, action: str, role: Role, fields: dict[str, Any], stale: int, agency: str | None, hours: int) -> None:
         self.now += timedelta(hours=hours)
-        before = self.case
-        command = Command(action, role, 1, before.version - stale, fields, agency=agency)
-        try:
-            events = decide(before, command, now=self.now, pack=PACK)
-        except HeedError:
-            return
-        assert not stale
-        for event in events:
-            source = self.case.orders[0].state
-            self.case = evolve(self.case, event)
-            assert (source, self.case.orders[0].state, event.name) in NAMED
-        self.events += events
-        first = next(t for t in PACK.workflow.transitions if t.event == events[0].name)
-        assert role in first.by and first.action == action
+        self.take(Command(action, role, 1, self.case.version - stale, fields, agency=agency))
 
-    @precondition(lambda self: bool(may(self.case, self.case.orders[0], Role.OFFICIAL, PACK)))
-    @rule(data=st.data())
-    def official_does_something_sensible(self, data: st.DataObject) -> None:
-        action = data.draw(st.sampled_from(may(self.case, self.case.orders[0], Role.OFFICIAL, PACK)))
-        self.send(action, Role.OFFICIAL, dict(ANSWER) if action == "answer" else {}, 0, self.case.orders[0].agency, 1)
+    @rule(data=st.data(), role=st.sampled_from([r for r in Role if r is not Role.SYSTEM]), hours=st.integers(0, 100))
+    def do_something_sensible(self, data: st.DataObject, role: Role, hours: int) -> None:
+        self.now += timedelta(hours=hours)
+        order = self.case.orders[0]
+        agency = STAFF_AGENCY.get(role, order.agency)
+        actions = may(self.case, order, role, agency=agency, now=self.now, pack=self.pack)
+        if actions:
+            action = data.draw(st.sampled_from(actions))
+            version = self.case.version
+            fields = SENSIBLE.get(action, {})
+            promised = action == "answer" and data.draw(st.booleans())
+            if promised:
+                fields = {"outcome": "promised", "text": "We will.", "promise_date": "2029-01-01"}
+            self.take(Command(action, role, 1, version, fields, agency=agency))
+            assert self.case.version > version, f"{role} may {action}, and could not"
 
-    @precondition(lambda self: self.case.orders[0].state == "following_up")
-    @rule(outcome=st.sampled_from(["solved", "not_solved"]))
-    def author_replies(self, outcome: str) -> None:
-        action = "confirm" if outcome == "solved" else "dispute"
-        before = self.case.version
-        self.send(action, Role.AUTHOR, {"outcome": outcome, "rating": 5}, 0, None, 1)
-        assert self.case.version > before
+    @rule(hours=st.integers(0, 1000))
+    def sweep(self, hours: int) -> None:
+        """The clocks are worked off, however late, in the order in which they fell due."""
+        self.now += timedelta(hours=hours)
+        last = None
+        for _ in range(30):
+            order = self.case.orders[0]
+            point = next_point(order, self.pack.plans[order.plan], self.pack.workflow)
+            if point is None or point.at > self.now:
+                break
+            rounds = len(order.rounds)
+            assert last is None or last[0] != rounds or last[1] <= point.at
+            last = (rounds, point.at)
+            version = self.case.version
+            self.take(Command(point.action, Role.SYSTEM, 1, version, {"point": point.key}))
+            assert self.case.version > version, f"the system could not {point.action}"
+        else:
+            raise AssertionError("the clocks never come to rest")
 
     @invariant()
     def replay_gives_the_state(self) -> None:
@@ -202,18 +334,38 @@ class RandomCommands(RuleBasedStateMachine):
         order = self.case.orders[0]
         assert [event.seq for event in self.events] == list(range(1, len(self.events) + 1))
         assert [r.n for r in order.rounds] == list(range(1, len(order.rounds) + 1))
-        assert len(order.rounds) <= 3
         assert all(r.due > r.started_at for r in order.rounds)
         assert (order.resolution is not None) == PACK.workflow.states[order.state].closed
         # No order is left waiting for the system alone.
         assert order.state != "answered"
+        # The clock stands still exactly while the person or the reviewer has the word.
+        assert (order.rounds[-1].pause is not None) == (order.state in ("awaiting_person", "contested")) or (
+            order.state == "closed"
+        )
+
+    @invariant()
+    def each_point_left_one_event(self) -> None:
+        for r in self.case.orders[0].rounds:
+            assert len(r.noted) == len(set(r.noted))
+
+    @invariant()
+    def no_stage_eats_up_the_reserves_of_the_later_ones(self) -> None:
+        order = self.case.orders[0]
+        plan, current = self.pack.plans[order.plan], order.rounds[-1]
+        stage = plan.stage(order.state)
+        if stage is None or current.stage_started_at is None:
+            return
+        due = stage_due(current, plan)
+        assert due >= current.stage_started_at
+        if due > current.stage_started_at:
+            assert plan.calendar.work_between(due, current.due) >= plan.reserves_after(stage)
 
 
 TestRandomCommands = RandomCommands.TestCase
 
 
 def test_an_event_out_of_turn_is_refused() -> None:
-    events = open_case(a_feedback(), now=NOW, pack=PACK)
+    events = opened_by(a_feedback(), now=NOW, pack=PACK)
     with pytest.raises(ValueError, match="is not the next one"):
         replay([events[0], replace(events[1], seq=3)])
     with pytest.raises(ValueError, match="starts with"):

@@ -13,10 +13,9 @@ import pytest
 from botocore.exceptions import ConnectTimeoutError
 
 from chalicelib.domain.errors import Transient
-from chalicelib.domain.ids import case_number
 from chalicelib.entrypoints import queues, schedules, streams
 from chalicelib.entrypoints.logs import HandlerFailed
-from tests.builders import NOW, ROOT, a_feedback, an_id
+from tests.builders import NOW, ROOT, a_feedback, an_id, number_of
 from tests.deployment import FakeWiring, a_deployment, log_lines
 
 EVENTS = ROOT / "tests" / "events"
@@ -88,12 +87,14 @@ def test_react_deals_with_a_batch() -> None:
 
 
 def test_deliver_says_which_messages_must_come_again() -> None:
-    # The case of these mails is not there, so there is nobody to tell and nothing to repeat.
-    assert invoked("deliver").result == {"batchItemFailures": []}
+    # The first one's reader was erased. The case of the others is not there, though it was when they were queued.
+    _erased, *others = json.loads((EVENTS / "queue.json").read_text(encoding="utf-8"))["Records"]
+    failures = invoked("deliver").result["batchItemFailures"]
+    assert [failure["itemIdentifier"] for failure in failures] == [record["messageId"] for record in others]
 
 
 def test_sweep_and_publish_say_what_they_did() -> None:
-    assert invoked("sweep").result == {"acted": 0, "moved_on": 0}
+    assert invoked("sweep").result == {"acted": 0, "moved_on": 0, "failed": 0}
     assert invoked("publish").result["buckets"] == 1
     assert invoked("publish").result["written"] > 10
 
@@ -156,7 +157,7 @@ def failing_at(n: int, error: Exception, deployment: FakeWiring, monkeypatch: py
             raise error
         save(case, events, pack)
 
-    number = case_number(stream()[n - 1]["dynamodb"]["Keys"]["sk"]["S"])
+    number = number_of(stream()[n - 1]["dynamodb"]["Keys"]["sk"]["S"])
     monkeypatch.setattr(deployment.cases, "save", failing)
 
 
@@ -235,9 +236,11 @@ def test_each_mail_fails_for_itself(deployment: FakeWiring, monkeypatch: pytest.
     event = json.loads((EVENTS / "queue.json").read_text(encoding="utf-8"))
     first, second, *_ = event["Records"]
     broken = {**first, "messageId": "broken", "body": '{"Turned away": 1}'}
+    second["body"] = json.dumps({**json.loads(second["body"]), "to": "person/erased"})
 
     def busy(person_id: str) -> None:
-        raise Transient("The store is busy.")
+        if person_id != "erased":
+            raise Transient("The store is busy.")
 
     monkeypatch.setattr(deployment.people, "person", busy)
     with log_lines() as logged:

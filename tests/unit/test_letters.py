@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 from typing import Any
 
@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib.adapters.letters import TEMPLATES, JinjaLetters
-from chalicelib.domain.cases import Answer, FollowUp
+from chalicelib.domain.rounds import Answer, FollowUp
 from tests.builders import ROOT
 from tests.deployment import log_lines
 
@@ -45,8 +45,19 @@ def facts(**changes: Any) -> dict[str, Any]:
         "follow_up_due": AT,
         "round": 2,
         "resolution": None,
-        "answer": Answer(at=AT, outcome="refused", text="We are sorry.", reasons="The law.", next_steps="Appeal."),
-        "follow_up": FollowUp(at=AT, outcome="not_solved", rating=3, comment="Nobody called."),
+        "answer": Answer(
+            at=AT, outcome="refused", text="The counter was closed.", reasons="The law.", next_steps="Appeal."
+        ),
+        "follow_up": FollowUp(at=AT, by="author", outcome="not_solved", rating=3, comment="Nobody called."),
+        "reason": "The files are in the archive.",
+        "message": "It was on Monday.",
+        "question": "Why was the counter closed?",
+        "kind": "Complaint",
+        "topic": "Opening hours",
+        "promise_due": "2026-12-24",
+        "extension_days": 5,
+        "upheld": True,
+        "stage_due": AT - timedelta(days=1),
         "title": "Test land",
         "link": "https://heed.example/case/#7K3M-Q9ZT-4R2XN.mzxw6ytboi4dkmjqgezdgnbv",
     }
@@ -54,7 +65,20 @@ def facts(**changes: Any) -> dict[str, Any]:
     return {**typical, **changes}
 
 
-NOTHING = dict.fromkeys(("service", "level", "first_line", "due", "follow_up_due", "resolution", "answer", "follow_up"))
+ALWAYS_KNOWN = {"number", "place", "agency", "received_at", "overdue", "round", "title", "link"}
+NOTHING = dict.fromkeys(facts().keys() - ALWAYS_KNOWN)
+SHOWN = {
+    "due": "27 November 2026, 17:05",
+    "follow_up_due": "27 November 2026, 17:05",
+    "stage_due": "26 November 2026, 17:05",
+    "answer": "The counter was closed.",
+    "follow_up": "Nobody called.",
+    "reason": "The files are in the archive.",
+    "message": "It was on Monday.",
+    "question": "Why was the counter closed?",
+    "promise_due": "2026-12-24",
+}
+"""What a mail can be told to show, and how it is then to be seen in English."""
 
 
 class Page(HTMLParser):
@@ -103,7 +127,7 @@ def test_every_language_names_levels_months_and_parts(language: str) -> None:
     assert len(wording["levels"]) == 5
     assert len(wording["months"]) == 12
     for say in wording["mails"].values():
-        assert set(say["shows"]) <= {"due", "answer", "follow_up", "follow_up_due"}
+        assert set(say["shows"]) <= set(SHOWN)
 
 
 def notices() -> Iterator[tuple[str, str, str]]:
@@ -183,10 +207,84 @@ def test_a_closed_case_says_how_it_ended(resolution: str, language: str) -> None
     assert text in paragraphs
 
 
+@pytest.mark.parametrize("mail", MAILS)
+def test_a_mail_shows_what_it_says_it_shows_and_nothing_else_of_the_kind(mail: str) -> None:
+    _, text, html = letters.write(mail, "en", facts())
+    shows = WORDINGS["en"]["mails"][mail]["shows"]
+
+    for name, words in SHOWN.items():
+        if name in shows:
+            assert words in text
+            assert words in Page(html).text
+        elif words not in {SHOWN[shown] for shown in shows}:
+            assert words not in text + Page(html).text
+
+
+@pytest.mark.parametrize(("mail", "language"), EVERY_MAIL)
+def test_an_appeal_is_named_by_kind_and_topic(mail: str, language: str) -> None:
+    _, text, html = letters.write(mail, language, facts(level=None, service=None))
+
+    for word in ("Complaint", "Opening hours"):
+        assert word in text
+        assert word in Page(html).text
+
+
+@pytest.mark.parametrize("language", WORDINGS)
+def test_an_appeal_and_a_rating_are_thanked_for_differently(language: str) -> None:
+    assert (
+        letters.write("registered", language, facts())[0] != letters.write("registered", language, facts(kind=None))[0]
+    )
+
+
+@pytest.mark.parametrize("language", WORDINGS)
+@pytest.mark.parametrize("mail", ["redo", "sent_back"])
+def test_a_reopened_case_is_told_from_a_disputed_answer(mail: str, language: str) -> None:
+    reopened = letters.write(mail, language, facts(follow_up=None))[1]
+    disputed = letters.write(mail, language, facts(message=None))[1]
+
+    assert reopened.splitlines()[2] != disputed.splitlines()[2]
+
+
+@pytest.mark.parametrize(
+    ("language", "days", "written"),
+    [
+        ("en", 1, "by 1 day"),
+        ("en", 5, "by 5 days"),
+        ("uk", 1, "на 1 день"),
+        ("uk", 3, "на 3 дні"),
+        ("uk", 5, "на 5 днів"),
+        ("uk", 11, "на 11 днів"),
+        ("uk", 21, "на 21 день"),
+        ("uk", 30, "на 30 днів"),
+    ],
+)
+def test_an_extension_says_how_long_why_and_that_it_is_lawful(language: str, days: int, written: str) -> None:
+    _, text, _ = letters.write("extended", language, facts(extension_days=days))
+
+    assert f"{written}." in text
+    assert "The files are in the archive." in text
+    assert {"en": "lawful", "uk": "законне"}[language] in text
+
+
+@pytest.mark.parametrize("language", WORDINGS)
+def test_an_author_whose_rating_is_taken_out_learns_why_and_how_to_appeal(language: str) -> None:
+    _, text, _ = letters.write("contest_upheld", language, facts())
+
+    assert "The files are in the archive." in text
+    assert {"en": "ombudsman", "uk": "омбудсман"}[language] in text
+
+
+@pytest.mark.parametrize("language", WORDINGS)
+def test_a_head_learns_which_way_a_contest_went(language: str) -> None:
+    upheld, dismissed = (letters.write("contest_decided", language, facts(upheld=way))[1] for way in (True, False))
+
+    assert upheld != dismissed
+
+
 def test_an_answer_is_shown_whole() -> None:
     _, text, html = letters.write("follow_up", "en", facts())
 
-    for part in ("refused", "We are sorry.", "The law.", "Appeal."):
+    for part in ("refused", "The counter was closed.", "The law.", "Appeal."):
         assert part in text
         assert part in Page(html).text
 
@@ -218,8 +316,9 @@ def test_what_people_write_is_shown_and_never_carried_out(mail: str, language: s
     plain = Page(letters.write(mail, language, facts())[2])
     told = facts(
         **dict.fromkeys(("service", "place", "agency", "first_line", "title"), HOSTILE),
+        **dict.fromkeys(("reason", "message", "question", "kind", "topic", "promise_due"), HOSTILE),
         answer=Answer(at=AT, outcome="fixed", text=HOSTILE, reasons=HOSTILE, next_steps=HOSTILE),
-        follow_up=FollowUp(at=AT, outcome="not_solved", comment=HOSTILE),
+        follow_up=FollowUp(at=AT, by="author", outcome="not_solved", comment=HOSTILE),
     )
     subject, text, html = letters.write(mail, language, told)
     page = Page(html)
@@ -236,7 +335,9 @@ def test_what_people_write_is_shown_and_never_carried_out(mail: str, language: s
 @given(words=st.text(max_size=60))
 def test_no_words_break_a_mail(words: str) -> None:
     told = facts(service=words or None, place=words, agency=words, first_line=words or None, title=words)
-    subject, _, html = letters.write("new_order", "en", told)
+    told |= dict.fromkeys(("reason", "message", "question", "kind", "topic"), words or None)
+    for mail in ("new_order", "question", "extended"):
+        subject, _, html = letters.write(mail, "en", told)
 
-    assert len(subject.splitlines()) == 1
-    assert [tag for tag, _ in Page(html).elements if tag in ("script", "img", "iframe")] == []
+        assert len(subject.splitlines()) == 1
+        assert [tag for tag, _ in Page(html).elements if tag in ("script", "img", "iframe")] == []

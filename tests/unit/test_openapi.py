@@ -21,7 +21,7 @@ from chalicelib.services.publishing.wording import TEMPLATES
 from infra import openapi
 from infra.packs import PACKS, compiled
 from infra.paths import RESOURCES, ROOT
-from tests.builders import NOW, an_id
+from tests.builders import NOW, SECRET, an_id
 from tests.deployment import a_deployment
 from tests.http import OFFICIAL, OPERATOR, Answer, Http
 
@@ -150,6 +150,7 @@ def test_what_the_api_answers_is_what_the_document_says() -> None:
         react(
             FeedbackKept(deployment.feedback.kept[an_id()], "b", new=True),
             now=NOW,
+            secret=SECRET,
             packs=deployment.packs,
             cases=deployment.cases,
             facts=deployment.facts,

@@ -2,7 +2,8 @@
 
 import io
 import json
-from datetime import UTC, date, datetime
+import re
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from botocore.exceptions import ClientError
 from typer.testing import CliRunner
 
 from chalicelib.domain.pack import read_pack
+from chalicelib.domain.plans import Term
 from infra.packs import PACKS, BrokenPack, apply, check, compiled
 from infra.packs import __main__ as tool
 from infra.packs.document import canonical, version_of
@@ -56,7 +58,7 @@ def test_the_compiled_demo_pack_is_what_the_functions_read() -> None:
     assert list(pack.agency_line("neas")) == ["neas", "nhs-england"]
     assert list(pack.service_line("nhft-camhs")) == ["nhft-camhs", "nhft-mental-health"]
     assert pack.surveys["fft"].level == "required"
-    assert pack.plans[pack.default_plans["feedback"]].working_days == 5
+    assert pack.plans[pack.default_plans["feedback"]].total == Term(5, working=True)
     assert pack.limits.publication == 10
 
 
@@ -81,6 +83,53 @@ def test_an_extra_working_day_is_worked_although_it_is_a_holiday(tmp_path: Path)
     change(folder / "calendars.yaml", "extra_working_days: []", 'extra_working_days: ["2026-12-28"]')
 
     assert "2026-12-28" not in compiled(folder, today=TODAY).document["calendars"]["gb-eng"]["days_off"]
+
+
+def test_a_whole_day_loses_no_minute(tmp_path: Path) -> None:
+    folder = tmp_path / "demo"
+    copy_demo(folder)
+    change(folder / "calendars.yaml", '["09:00", "17:00"]', '["00:00", "24:00"]')
+
+    calendar = read_pack(compiled(folder, today=TODAY).document, "v1").plans["appeal"].calendar
+
+    assert check(folder, today=TODAY) == []
+    assert calendar.closing(TODAY) - calendar.opening(TODAY) == timedelta(days=1)
+
+
+def test_the_demo_plans_run_as_they_are_written() -> None:
+    plans = read_pack(compiled(DEMO, today=TODAY).document, "v1").plans
+    rating, appeal = plans["negative-rating"], plans["appeal"]
+
+    assert [stage.id for stage in rating.stages] == ["dispatch", "acceptance", "work", "approval"]
+    assert rating.stage_of["escalated"] == "acceptance"
+    assert rating.stages[2].budget == timedelta(hours=24)
+    assert appeal.total == Term(30, working=False, roll=True)
+    assert (appeal.approval, appeal.extension_days, appeal.pause_days) == (True, 30, 15)
+    assert appeal.warn_before == (timedelta(hours=24),)
+
+
+def test_topics_take_their_agency_and_plan_from_above() -> None:
+    pack = read_pack(compiled(DEMO, today=TODAY).document, "v1")
+
+    assert pack.agency_of_topic("patient-transport") == "neas"
+    assert pack.plan_of_topic("medicines") == "appeal"
+    assert all(pack.plan_of_topic(topic) for topic in pack.topics)
+    assert 8 <= len(pack.topics) <= 12
+
+
+def test_a_pack_does_without_topics_kinds_and_dispatch(tmp_path: Path) -> None:
+    folder = tmp_path / "demo"
+    copy_demo(folder)
+    (folder / "topics.yaml").unlink()
+    text = (folder / "pack.yaml").read_text(encoding="utf-8")
+    text = re.sub(r"(?m)^(dispatch:.*|kinds:.*|  (complaint|proposal|statement|request): .*|  appeal: .*)\n", "", text)
+    (folder / "pack.yaml").write_text(text, encoding="utf-8")
+
+    pack = read_pack(compiled(folder, today=TODAY).document, "v1")
+
+    assert (pack.topics, pack.kinds) == ({}, {})
+    assert pack.dispatch == "nhs-england", "the first agency that has none above it"
+    assert pack.default_plans["appeal"] == "negative-rating", "that of ratings"
 
 
 def test_equal_packs_have_equal_versions_and_a_changed_word_another() -> None:
@@ -127,7 +176,7 @@ def test_a_broken_pack_is_not_applied(tmp_path: Path) -> None:
     copy_demo(folder)
     change(folder / "plans.yaml", "calendar: gb-eng", "calendar: gb-sct")
 
-    with pytest.raises(BrokenPack, match=r"plans\.yaml:3"):
+    with pytest.raises(BrokenPack, match=r"plans\.yaml:5"):
         apply(folder, lake="lake", s3=bucket, now=NOW)
     assert bucket.written == []
 
@@ -160,7 +209,7 @@ def test_the_check_command_says_where_what_and_how_to_mend_it(tmp_path: Path) ->
     unknown = CliRunner().invoke(tool.app, ["check", "nowhere"])
 
     assert broken.exit_code == 1
-    assert "demo/plans.yaml:3" in broken.output
+    assert "demo/plans.yaml:5" in broken.output
     assert "gb-sct" in broken.output
     assert sound.exit_code == 0
     assert unknown.exit_code == 2

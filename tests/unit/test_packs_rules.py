@@ -1,13 +1,18 @@
 """Every rule of the pack check, shown by a pack that breaks it and nothing else."""
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
+from chalicelib.domain.points import next_point
+from chalicelib.domain.rounds import Order, Pause, Promise, Round
+from chalicelib.domain.workflow import Clock, Effect, Guard, State, Workflow
 from infra.packs import PACKS, check
 from infra.packs.findings import Rule
+from infra.packs.workflow_clocks import MOMENTS
+from tests.builders import NOW, a_pack
 
 TODAY = date(2026, 11, 21)
 
@@ -29,6 +34,12 @@ class Slip:
 SLIPS = [
     Slip("broken yaml", "plans.yaml", "total: {working_days: 5}", "total: {working_days: 5", "yaml", "rounds"),
     Slip("unknown field", "plans.yaml", "rounds: 2", "rounds: 2\n  colour: red", "shape", "colour"),
+    Slip(
+        "working days that roll", "plans.yaml", "{working_days: 5}", "{working_days: 5, roll: true}", "shape", "total"
+    ),
+    Slip("a budget of nothing", "plans.yaml", "budget: {working_hours: 4}", "budget: {}", "shape", "id: dispatch"),
+    Slip("made-up clock", "workflow.yaml", "clocks: [pause]", "clocks: [egg_timer]", "shape", "egg_timer"),
+    Slip("no such hour", "calendars.yaml", "17:00", "24:30", "shape", "24:30"),
     Slip("missing field", "plans.yaml", "  rounds: 2\n", "", "shape", "negative-rating"),
     Slip("wrong type", "plans.yaml", "rounds: 2", 'rounds: "2"', "shape", "rounds"),
     Slip("two totals", "plans.yaml", "{working_days: 5}", "{working_days: 5, calendar_days: 7}", "shape", "total"),
@@ -49,7 +60,7 @@ SLIPS = [
     Slip("no such agency", "services.yaml", "agency: neas", "agency: leas", "reference", "agency: leas"),
     Slip("no such stage", "services.yaml", "[booking, waiting, journey", "[booking, tea, journey", "reference", "tea"),
     Slip("no such calendar", "plans.yaml", "calendar: gb-eng", "calendar: gb-sct", "reference", "gb-sct"),
-    Slip("no such plan", "pack.yaml", "feedback: negative-rating", "feedback: appeal", "reference", "appeal"),
+    Slip("no such plan", "pack.yaml", "feedback: negative-rating", "feedback: praise", "reference", "praise"),
     Slip("route by no service", "routing.yaml", "nhft-high-secure-ld", "nhft-moon", "reference", "nhft-moon"),
     Slip("route to nobody", "routing.yaml", "agency: nhs-england", "agency: nhs", "reference", "agency: nhs"),
     Slip(
@@ -144,28 +155,236 @@ SLIPS = [
     Slip(
         "way out under condition only",
         "workflow.yaml",
-        "    effects: [start_round]\n    event: WorkOrderAssigned",
-        "    when: [reachable]\n    effects: [start_round]\n    event: WorkOrderAssigned",
+        "    by: [system]\n    auto: true\n    effects: [close]",
+        "    by: [system]\n    auto: true\n    when: [routed]\n    effects: [close]",
         "way-out",
-        "registered:",
+        "answered:",
     ),
     Slip(
         "state of nobody",
         "workflow.yaml",
-        "registered: {owner: dispatcher, clock",
-        "registered: {clock",
+        "registered: {owner: dispatcher, cl",
+        "registered: {cl",
         "owner",
         "registered:",
     ),
+    Slip("row never taken", "workflow.yaml", "    when: [rounds_left]\n", "", "shadowed", "action: dispute"),
     Slip(
-        "clock that does nothing",
+        "automatic row never taken",
         "workflow.yaml",
-        "from: [registered, assigned, in_work, escalated]",
-        "from: [assigned, in_work, escalated]",
+        "    auto: true\n    when: [reachable]\n",
+        "    auto: true\n",
+        "shadowed",
+        "action: close_unverified",
+    ),
+    Slip(
+        "automatic row of a person",
+        "workflow.yaml",
+        "    by: [system]\n    auto: true\n    when: [routed]",
+        "    by: [dispatcher]\n    auto: true\n    when: [routed]",
+        "shadowed",
+        "action: assign",
+    ),
+    Slip(
+        "one event for two rows",
+        "workflow.yaml",
+        "event: FollowUpReminded",
+        "event: PromiseReminded",
+        "unique",
+        "event",
+    ),
+    Slip(
+        "a state called back",
+        "workflow.yaml",
+        "  closed: {closed: true}",
+        "  back: {owner: head}\n  closed: {closed: true}",
+        "unique",
+        "back:",
+    ),
+    Slip(
+        "back to nowhere",
+        "workflow.yaml",
+        "    from: [assigned]\n    to: registered",
+        "    from: [assigned]\n    to: back",
+        "reference",
+        "to: back",
+    ),
+    # Clocks of the workflow
+    *(
+        Slip(
+            f"no row for {action}",
+            "workflow.yaml",
+            f"- action: {action}\n    from: [registered, assigned, in_work",
+            f"- action: {action}\n    from: [assigned, in_work",
+            "clock",
+            "registered:",
+        )
+        for action in ("warn", "stage_late", "escalate", "breach")
+    ),
+    Slip(
+        "a question waits for ever",
+        "workflow.yaml",
+        "- action: timeout\n    from: [awaiting_person]",
+        "- action: give_up\n    from: [awaiting_person]",
+        "clock",
+        "awaiting_person:",
+    ),
+    Slip(
+        "a follow-up waits for ever",
+        "workflow.yaml",
+        "- action: timeout\n    from: [following_up]",
+        "- action: give_up\n    from: [following_up]",
+        "clock",
+        "following_up:",
+    ),
+    Slip(
+        "a promise is never broken",
+        "workflow.yaml",
+        "    to: in_work\n    by: [system]\n    effects: [break_promise",
+        "    to: in_work\n    by: [head]\n    effects: [break_promise",
+        "clock",
+        "promised:",
+    ),
+    Slip(
+        "a breach under condition",
+        "workflow.yaml",
+        "    by: [system]\n    effects: [note]\n    event: DeadlineMissed",
+        "    by: [system]\n    when: [reachable]\n    effects: [note]\n    event: DeadlineMissed",
         "clock",
         "registered:",
     ),
-    Slip("row never taken", "workflow.yaml", "    when: [rounds_left]\n", "", "shadowed", "action: dispute"),
+    Slip(
+        "a pause that never began",
+        "workflow.yaml",
+        "effects: [message, pause]",
+        "effects: [message]",
+        "clock",
+        "action: ask",
+    ),
+    Slip(
+        "a pause that never ends",
+        "workflow.yaml",
+        "effects: [dismiss, resume]",
+        "effects: [dismiss]",
+        "clock",
+        "action: dismiss",
+    ),
+    Slip(
+        "a breach again and again",
+        "workflow.yaml",
+        "    effects: [note]\n    event: DeadlineMissed",
+        "    event: DeadlineMissed",
+        "clock",
+        "action: breach",
+    ),
+    # Fields of the workflow
+    Slip(
+        "a decline without reason",
+        "workflow.yaml",
+        "    fields: [reason]\n    effects: [decline]",
+        "    effects: [decline]",
+        "fields",
+        "action: decline",
+    ),
+    Slip(
+        "a refusal without reasons",
+        "workflow.yaml",
+        "optional: [reasons, next_steps",
+        "optional: [next_steps",
+        "fields",
+        "action: answer",
+    ),
+    Slip(
+        "a promise without date",
+        "workflow.yaml",
+        "next_steps, promise_date]",
+        "next_steps]",
+        "fields",
+        "action: answer",
+    ),
+    Slip("closed as nothing", "workflow.yaml", "    resolution: withdrawn\n", "", "fields", "action: withdraw"),
+    Slip(
+        "an outcome out of none",
+        "workflow.yaml",
+        "    outcomes: [solved, partly, not_needed, cannot_tell]\n",
+        "",
+        "fields",
+        "action: confirm",
+    ),
+    # Plans
+    Slip("a stage twice", "plans.yaml", "id: acceptance", "id: dispatch", "unique", "assigned"),
+    Slip(
+        "a state in two stages",
+        "plans.yaml",
+        "[assigned, escalated]",
+        "[assigned, registered]",
+        "unique",
+        "registered]",
+    ),
+    Slip("a stage of no state", "plans.yaml", "[assigned, escalated]", "[assigned, asleep]", "reference", "asleep"),
+    Slip(
+        "a stage whose clock stands",
+        "plans.yaml",
+        "[assigned, escalated]",
+        "[assigned, contested]",
+        "plan",
+        "contested",
+    ),
+    Slip("reserves beyond the total", "plans.yaml", "{working_days: 5}", "{working_days: 1}", "plan", "id: work"),
+    Slip(
+        "more in reserve than to spend",
+        "plans.yaml",
+        "reserve: {working_hours: 1}",
+        "reserve: {working_hours: 5}",
+        "plan",
+        "id: dispatch",
+    ),
+    Slip(
+        "a warning before the start",
+        "plans.yaml",
+        "warn_before: [{working_days: 1}]",
+        "warn_before: [{working_days: 5}]",
+        "plan",
+        "warn_before",
+    ),
+    Slip("a reminder after the end", "plans.yaml", "reminder_days: 3", "reminder_days: 7", "plan", "reminder_days"),
+    Slip(
+        "approval by nobody",
+        "workflow.yaml",
+        "effects: [approve]",
+        "effects: [record_answer]",
+        "plan",
+        "approval: true",
+        "plans.yaml",
+    ),
+    # Topics and dispatch
+    Slip("topic above itself", "topics.yaml", "  plan: appeal", "  parent: medicines", "cycle", "parent: medicines"),
+    Slip("topic under none", "topics.yaml", "parent: care", "parent: cure", "reference", "parent: cure"),
+    Slip("topic of no agency", "topics.yaml", "agency: neas", "agency: leas", "reference", "agency: leas"),
+    Slip("topic of no plan", "topics.yaml", "plan: appeal", "plan: petition", "reference", "plan: petition"),
+    Slip("keyword twice", "topics.yaml", "[treatment, diagnosis", "[Diagnosis, diagnosis", "unique", "diagnosis"),
+    Slip("topic to nobody", "topics.yaml", "agency: neas", "agency: phso", "responsible", "phso:", "agencies.yaml"),
+    Slip("law untranslated", "topics.yaml", "    en: Data Protection Act 2018\n", "", "text", "legal_basis"),
+    Slip("kind without wording", "pack.yaml", "proposal: {en: Proposal, uk", "proposal: {uk", "text", "proposal:"),
+    Slip("no default plan for appeals", "pack.yaml", "appeal: appeal ", "appeal: petition ", "reference", "petition"),
+    Slip("dispatch by nobody", "pack.yaml", "dispatch: nhs-england", "dispatch: nhs", "reference", "dispatch: nhs"),
+    Slip(
+        "dispatch without dispatcher",
+        "staff.yaml",
+        "role: dispatcher, agency: nhs-england",
+        "role: analyst, agency: nhft",
+        "responsible",
+        "nhs-england:",
+        "agencies.yaml",
+    ),
+    Slip(
+        "judge in their own cause",
+        "agencies.yaml",
+        "  mail: [feedback@phso",
+        "  parent: nhs-england\n  mail: [feedback@phso",
+        "responsible",
+        "nhs-england:",
+    ),
 ]
 
 
@@ -230,6 +449,33 @@ def test_an_untranslated_text_or_a_calendar_about_to_end_is_only_a_warning(tmp_p
     assert all(f.warning for f in findings)
 
 
+def test_the_check_knows_every_moment_at_which_a_clock_asks_for_something() -> None:
+    pack = a_pack()
+    plan = pack.plans["negative"]
+    # Everything runs at once, and the round began too late for its reserves.
+    current = Round(
+        n=1,
+        agency="office",
+        started_at=NOW,
+        due=plan.deadline(NOW),
+        stage="work",
+        stage_started_at=plan.deadline(NOW) - timedelta(hours=1),
+        pauses=(Pause(NOW),),
+        promise=Promise("Soon.", TODAY + timedelta(days=30)),
+        follow_up_asked_at=NOW,
+        follow_up_due=plan.follow_up_due(NOW),
+    )
+    order = Order(1, "office", None, "negative", "in_work", NOW)
+    for clock, actions in MOMENTS.items():
+        states = {"in_work": State("in_work", None, clocks=(clock,))}
+        asked: set[str] = set()
+        noted: tuple[str, ...] = ()
+        while point := next_point(replace(order, rounds=(replace(current, noted=noted),)), plan, Workflow(states, ())):
+            asked.add(point.action)
+            noted = (*noted, point.key)
+        assert asked == set(actions), clock
+
+
 def test_every_rule_is_shown_broken() -> None:
     assert {slip.rule for slip in SLIPS} | {Rule.MISSING, Rule.STRAY} == set(Rule)
 
@@ -238,3 +484,10 @@ def test_every_rule_is_explained_in_the_docs() -> None:
     docs = (PACKS.parent / "docs" / "packs.md").read_text(encoding="utf-8")
 
     assert [rule for rule in Rule if f"| `{rule}` |" not in docs] == []
+
+
+def test_every_word_of_the_workflow_is_explained_in_the_docs() -> None:
+    docs = (PACKS.parent / "docs" / "packs.md").read_text(encoding="utf-8")
+    explained = docs.split("### workflow.yaml")[1].split("### mapping.yaml")[0]
+
+    assert [word for word in (*Clock, *Guard, *Effect) if f"`{word}`" not in explained] == []

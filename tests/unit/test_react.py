@@ -7,10 +7,8 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.cases import replay
-from chalicelib.domain.engine import open_case
 from chalicelib.domain.errors import Invalid, Transient
 from chalicelib.domain.feedback import Feedback
-from chalicelib.domain.ids import case_number
 from chalicelib.domain.pack import Pack
 from chalicelib.domain.workflow import Role
 from chalicelib.services.act_on_order import Caller, act_on_order, follow_up
@@ -18,7 +16,7 @@ from chalicelib.services.deliver_mail import deliver_mail
 from chalicelib.services.ports import Message, Person
 from chalicelib.services.react import Change, EventsWritten, FeedbackKept, OrderChanged, react
 from chalicelib.services.sweep import sweep
-from tests.builders import NOW, a_feedback, a_pack
+from tests.builders import NOW, SECRET, a_feedback, a_pack, number_of, opened_by
 from tests.fakes import FakeCases, FakeClaims, FakeFacts, FakeFeedback, FakeLetters, FakeMailer, FakeOutbox, FakePacks
 
 
@@ -38,7 +36,7 @@ class World:
         self.feedback.keep(feedback, contact)
         self.stream.append(FeedbackKept(feedback=feedback, bucket="2026-11-23T10#0", new=True))
         self.react()
-        return case_number(feedback.id)
+        return number_of(feedback.id)
 
     def react(self) -> None:
         while self.told < len(self.stream):
@@ -47,15 +45,34 @@ class World:
 
     def _react_to(self, change: Change) -> None:
         before = {number: len(events) for number, events in self.cases.events.items()}
-        react(change, now=self.now, packs=self.packs, cases=self.cases, facts=self.facts, outbox=self.outbox)
+        react(
+            change,
+            now=self.now,
+            secret=SECRET,
+            packs=self.packs,
+            cases=self.cases,
+            facts=self.facts,
+            outbox=self.outbox,
+        )
         self.write_to_stream(before)
+
+    def tell(self, change: Change) -> str | None:
+        return react(
+            change,
+            now=self.now,
+            secret=SECRET,
+            packs=self.packs,
+            cases=self.cases,
+            facts=self.facts,
+            outbox=self.outbox,
+        )
 
     def write_to_stream(self, before: dict[str, int]) -> None:
         for number, events in self.cases.events.items():
             new = tuple(events[before.get(number, 0) :])
             if new:
                 case = self.cases.cases[number]
-                self.stream.append(EventsWritten(person=case.person, pack=case.pack, events=new))
+                self.stream.append(EventsWritten(case.person, case.submission, case.pack, new))
                 self.stream += [OrderChanged(number, case.version, case.region, case.pack, o) for o in case.orders]
 
     def act(self, number: str, action: str, **fields: Any) -> None:
@@ -98,7 +115,7 @@ class World:
             message,
             now=self.now,
             site_url="https://heed.example",
-            secret=b"secret",
+            secret=SECRET,
             packs=self.packs,
             cases=self.cases,
             feedback=self.feedback,
@@ -127,7 +144,9 @@ def test_a_negative_rating_is_told_to_officials_and_author_each_in_their_languag
 def test_a_good_rating_opens_nothing_but_is_counted() -> None:
     world = World()
     change = FeedbackKept(feedback=a_feedback(level=5), bucket="b", new=True)
-    bucket = react(change, now=NOW, packs=world.packs, cases=world.cases, facts=world.facts, outbox=world.outbox)
+    bucket = react(
+        change, now=NOW, secret=SECRET, packs=world.packs, cases=world.cases, facts=world.facts, outbox=world.outbox
+    )
     assert (bucket, world.cases.cases, world.outbox.messages) == ("b", {}, [])
 
 
@@ -152,9 +171,11 @@ def test_the_loop() -> None:
     number = world.submit(a_feedback())
     world.act(number, "accept")
     world.act(number, "answer", outcome="fixed", text="Done.")
+    world.deliver_all()
     world.reply(number, "not_solved")
     world.act(number, "accept")
     world.act(number, "answer", outcome="explained", text="See here.")
+    world.deliver_all()
     world.reply(number, "partly", redo=False)
     assert [subject for _, subject in world.deliver_all()] == [
         "registered in en",
@@ -172,6 +193,45 @@ def test_the_loop() -> None:
     assert (fact.closed, fact.resolution, [r.rating for r in fact.rounds]) == (True, "partly", [4, 4])
 
 
+def test_an_author_who_has_replied_is_not_asked_again_by_a_late_mail() -> None:
+    world = World()
+    number = world.submit(a_feedback())
+    world.act(number, "accept")
+    world.act(number, "answer", outcome="fixed", text="Done.")
+    world.reply(number, "solved")
+    subjects = [subject for _, subject in world.deliver_all()]
+    assert "follow_up in en" not in subjects
+    assert "closed in en" in subjects
+
+
+def test_what_an_operator_types_in_is_not_the_authors_own_rating() -> None:
+    world = World()
+    number = world.submit(a_feedback())
+    world.act(number, "accept")
+    world.act(number, "answer", outcome="fixed", text="Done.")
+    case = world.cases.cases[number]
+    act_on_order(
+        number,
+        1,
+        "confirm",
+        version=case.version,
+        fields={"outcome": "solved", "rating": 10},
+        caller=Caller(Role.OPERATOR),
+        now=world.now,
+        packs=world.packs,
+        cases=world.cases,
+    )
+    follow_up_ = world.cases.cases[number].orders[0].rounds[0].follow_up
+    assert follow_up_ is not None and follow_up_.by == "operator"
+
+
+def test_the_clock_runs_from_the_day_of_receipt_however_late_the_reaction() -> None:
+    world = World()
+    world.now = NOW + timedelta(days=9)
+    late = world.submit(a_feedback())
+    assert world.cases.cases[late].orders[0].rounds[0].due.isoformat() == "2026-12-02T17:00:00+00:00"
+
+
 @pytest.mark.parametrize("seed", range(20))
 def test_told_twice_late_and_shuffled_the_result_is_the_same(seed: int) -> None:
     world = World()
@@ -183,7 +243,15 @@ def test_told_twice_late_and_shuffled_the_result_is_the_same(seed: int) -> None:
     again = list(world.stream)
     random.Random(seed).shuffle(again)
     for change in again:
-        react(change, now=world.now, packs=world.packs, cases=world.cases, facts=world.facts, outbox=world.outbox)
+        react(
+            change,
+            now=world.now,
+            secret=SECRET,
+            packs=world.packs,
+            cases=world.cases,
+            facts=world.facts,
+            outbox=world.outbox,
+        )
     assert world.deliver_all() == mails
     assert (world.cases.cases, world.facts.orders) == (cases, facts)
 
@@ -271,4 +339,30 @@ def test_the_stored_events_add_up_to_the_stored_case() -> None:
     number = world.submit(a_feedback())
     world.act(number, "accept")
     assert replay(world.cases.events[number]) == world.cases.cases[number]
-    assert replay(open_case(a_feedback(), now=NOW, pack=a_pack())).number == number
+    assert replay(opened_by(a_feedback(), now=NOW, pack=a_pack())).number == number
+
+
+def test_a_rating_whose_contest_was_upheld_is_kept_out_of_the_index() -> None:
+    world = World()
+    number = world.submit(a_feedback())
+    for caller, action in (
+        (Caller(Role.HEAD, "office", "head"), "contest"),
+        (Caller(Role.REVIEWER, "ombudsman", "reviewer"), "uphold"),
+    ):
+        before = {n: len(events) for n, events in world.cases.events.items()}
+        act_on_order(
+            number,
+            1,
+            action,
+            version=world.cases.cases[number].version,
+            fields={"reason": "It was about another office."},
+            caller=caller,
+            now=world.now,
+            packs=world.packs,
+            cases=world.cases,
+        )
+        world.write_to_stream(before)
+        world.react()
+    assert world.facts.excluded == {a_feedback().id: "contest-upheld"}
+    assert ("reviewer@gov.example", "contested in en") in world.deliver_all()
+    assert ("author@example.org", "contest_upheld in en") in world.deliver_all()

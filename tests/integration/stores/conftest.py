@@ -16,11 +16,10 @@ from chalicelib.adapters.facts import DynamoFacts
 from chalicelib.adapters.feedback_store import DynamoFeedback
 from chalicelib.adapters.mail_claims import DynamoMailClaims
 from chalicelib.adapters.people import DynamoPeople
-from chalicelib.domain.cases import Case, Event, evolve
-from chalicelib.domain.engine import open_case
+from chalicelib.domain.cases import Case, Event, replay
 from chalicelib.domain.pack import Pack
 from infra.tables import create_tables
-from tests.builders import NOW, a_feedback
+from tests.builders import NOW, a_feedback, opened_by
 from tests.integration.conftest import Engine
 
 
@@ -81,11 +80,8 @@ def amazon(engine: Engine) -> Stores:
 
 def opened(pack: Pack, *, at: datetime = NOW, **feedback: Any) -> tuple[Case, Sequence[Event]]:
     """A case just opened for a negative rating, and its events; not yet saved."""
-    events = open_case(a_feedback(**feedback), now=at, pack=pack)
-    case = evolve(None, events[0])
-    for event in events[1:]:
-        case = evolve(case, event)
-    return case, events
+    events = opened_by(a_feedback(**{"received_at": at, **feedback}), now=at, pack=pack)
+    return replay(events), events
 
 
 def at_once(times: int, call: Any, *arguments: Any) -> list[Any]:

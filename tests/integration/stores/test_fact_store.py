@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from chalicelib.domain.facts import OrderFact, RoundFact
+from chalicelib.domain.index_rules import Reason
+from tests.builders import an_id
 from tests.integration.stores.conftest import Stores
 
 OPENED = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
@@ -61,3 +63,11 @@ def test_marks_come_in_the_order_of_their_hours(stores: Stores) -> None:
     hours = ["2026-11-20T10#0", "2026-11-20T09#1", "2021-01-01T00#0"]
     stores.facts.mark_dirty(hours)
     assert [mark.bucket for mark in stores.facts.marks()] == sorted(hours)
+
+
+def test_a_decision_about_a_feedback_lies_in_its_hour_beside_the_orders(stores: Stores) -> None:
+    feedback = an_id(datetime(2026, 11, 20, 10, 30, tzinfo=UTC))
+    for _ in range(2):
+        bucket = stores.facts.exclude(feedback, Reason.CONTEST_UPHELD)
+    assert dict(stores.facts.facts_in(bucket).exclusions) == {feedback: Reason.CONTEST_UPHELD}
+    assert list(stores.facts.facts_in(bucket).orders) == []

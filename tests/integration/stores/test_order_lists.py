@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from chalicelib.adapters.case_store import DynamoCases
-from chalicelib.domain.cases import Case, next_clock
+from chalicelib.domain.cases import Case
 from chalicelib.domain.errors import Invalid
+from chalicelib.domain.points import next_point
 from chalicelib.services.ports import Page
 from tests.builders import NOW, a_pack
 from tests.integration.stores.conftest import Stores, opened
@@ -46,10 +47,12 @@ def numbers(page: Page) -> list[str]:
 
 def test_the_most_urgent_come_first(stores: Stores) -> None:
     cases = open_cases(stores, 4)
-    dues = [item.order.rounds[-1].due for item in listed(stores).items]
+    dues = [item.due for item in listed(stores).items if item.due]
     assert dues == sorted(dues)
+    assert len(dues) == 4
     assert set(numbers(listed(stores))) == {case.number for case in cases}
-    assert listed(stores).items[0].order == cases[0].orders[0]
+    assert listed(stores).items[0].state == "assigned"
+    assert listed(stores).items[0].due == cases[0].orders[0].rounds[-1].due
     assert listed(stores).items[0].version == cases[0].version
     assert listed(stores).next is None
 
@@ -107,16 +110,23 @@ def test_a_closed_order_moves_to_the_closed_list(stores: Stores) -> None:
     assert case.orders[0].state == "closed"
     assert listed(stores).items == []
     assert numbers(listed(stores, closed=True)) == [case.number]
-    assert stores.cases.due(NOW + timedelta(days=99), 10) == []
+    assert list(stores.cases.due(NOW + timedelta(days=99))) == []
 
 
-def test_clocks_that_ran_out_come_oldest_first(stores: Stores) -> None:
-    cases = open_cases(stores, 3)
-    clock = next_clock(cases[1].orders[0], PACK.workflow)
-    assert clock is not None
-    assert stores.cases.due(NOW, 10) == []
-    assert [item.case for item in stores.cases.due(clock[0] + timedelta(seconds=1), 10)] == [
-        cases[0].number,
-        cases[1].number,
-    ]
-    assert [item.case for item in stores.cases.due(NOW + timedelta(days=99), 1)] == [cases[0].number]
+def test_clocks_that_ran_out_come_oldest_first_whatever_partition_they_lie_in(stores: Stores) -> None:
+    cases = open_cases(stores, 6)
+    points = [next_point(case.orders[0], PACK.plans["negative"], PACK.workflow) for case in cases]
+    assert list(stores.cases.due(NOW)) == []
+    second = points[1]
+    assert second is not None
+    assert [due.case for due in stores.cases.due(second.at + timedelta(seconds=1))] == [c.number for c in cases[:2]]
+    late = list(stores.cases.due(NOW + timedelta(days=99)))
+    assert {due.case for due in late} == {case.number for case in cases}
+    assert [due.at for due in late] == [point.at for point in points if point]
+
+
+def test_a_cursor_from_a_later_day_is_refused_by_name(amazon: Stores) -> None:
+    cases = open_cases(amazon, 3)
+    cursor = listed(amazon, limit=2).next
+    with pytest.raises(Invalid):
+        listed(amazon, due_before=cases[0].orders[0].rounds[-1].due, cursor=cursor)

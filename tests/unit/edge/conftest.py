@@ -4,8 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from chalicelib.domain.ids import case_number
-from tests.builders import NOW, an_id
+from tests.builders import NOW, SECRET, an_id, number_of
 from tests.deployment import FakeWiring, a_deployment, log_lines
 from tests.unit.edge.requests import FEEDBACK, a_rating, anyone
 
@@ -32,9 +31,10 @@ def case(deployment: FakeWiring) -> str:
     react(
         kept,
         now=NOW,
+        secret=SECRET,
         packs=deployment.packs,
         cases=deployment.cases,
         facts=deployment.facts,
         outbox=deployment.outbox,
     )
-    return case_number(an_id())
+    return number_of(an_id())

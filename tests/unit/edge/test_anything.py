@@ -6,8 +6,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from chalicelib.domain.ids import case_number
-from tests.builders import an_id
+from tests.builders import an_id, number_of
 from tests.http import Http
 from tests.unit.edge.requests import FEEDBACK, HALF, a_rating, anyone, author, official, operator
 
@@ -24,8 +23,8 @@ almost_actions = st.dictionaries(st.sampled_from(["version", "outcome", "text", 
 ROUTES = [
     (anyone, FEEDBACK),
     (operator, "/v1/desk/feedback"),
-    (official, f"/v1/desk/cases/{case_number(an_id())}/orders/1/answer"),
-    (author(case_number(an_id())), f"/v1/cases/{case_number(an_id())}/orders/1/follow-up"),
+    (official, f"/v1/desk/cases/{number_of(an_id())}/orders/1/answer"),
+    (author(number_of(an_id())), f"/v1/cases/{number_of(an_id())}/orders/1/follow-up"),
 ]
 
 

@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.case_keys import case_key
-from chalicelib.domain.ids import case_number
-from tests.builders import an_id
+from tests.builders import an_id, number_of
 from tests.deployment import FakeWiring
 from tests.http import Http
 from tests.unit.edge.requests import (
@@ -37,7 +36,7 @@ def test_a_number_may_be_typed_as_it_was_heard(case: str) -> None:
 
 
 def test_nobody_learns_which_cases_exist(case: str) -> None:
-    unknown = case_number(an_id(n=2))
+    unknown = number_of(an_id(n=2))
     right = case_key(case, b"secret")
     refusals = [
         with_key("wrong").get(f"/v1/cases/{case}"),
@@ -73,11 +72,11 @@ def test_an_answer_goes_out_and_the_author_says_whether_it_helped(case: str, log
     word = {"outcome": "not_solved", "rating": 3, "comment": f"{SECRET_WORDS} is not"}
     follow_up = f"/v1/cases/{case}/orders/1/follow-up"
     disputed = author(case).post(follow_up, {"version": answered.json["version"], **word})
-    stale = author(case).post(follow_up, {"version": answered.json["version"], **word})
+    used = author(case).post(follow_up, {"version": answered.json["version"], **word})
 
     assert answered.json["order"]["state"] == "following_up"
     assert disputed.json["order"]["round"] == 2
-    assert is_problem(stale, 409)
+    assert is_problem(used, 410)
     assert_says_nothing(logged(), case_key(case, b"secret"))
 
 
@@ -119,3 +118,32 @@ def test_a_wrong_field_of_an_action_is_named(
 @pytest.mark.parametrize("order", ["0", "2", "-1", "x", "١", "99999999999999999999", "1.0", "%31"])
 def test_a_work_order_that_is_not_there_is_not_found(order: str, case: str) -> None:
     assert is_problem(official.post(f"/v1/desk/cases/{case}/orders/{order}/accept", {"version": 1}), 404)
+
+
+def test_an_author_replies_withdraws_and_opens_again_what_was_closed(case: str) -> None:
+    order = f"/v1/desk/cases/{case}/orders/1"
+
+    def version() -> int:
+        return int(author(case).get(f"/v1/cases/{case}").json["version"])
+
+    added = author(case).post(f"/v1/cases/{case}/messages", {"version": version(), "text": "It was on Monday."})
+    official.post(f"{order}/accept", {"version": version()})
+    asked = official.post(f"{order}/ask", {"version": version(), "text": "Which counter was it?"})
+    replied = author(case).post(f"/v1/cases/{case}/messages", {"version": version(), "text": "Number 3."})
+    official.post(f"{order}/answer", {"version": version(), "outcome": "fixed", "text": "Done."})
+    author(case).post(f"/v1/cases/{case}/orders/1/follow-up", {"version": version(), "outcome": "solved"})
+    reopened = author(case).post(f"/v1/cases/{case}/reopen", {"version": version(), "text": "It broke again."})
+    withdrawn = author(case).post(f"/v1/cases/{case}/withdraw", {"version": version()})
+    again = author(case).post(f"/v1/cases/{case}/withdraw", {"version": version()})
+    after = author(case).post(f"/v1/cases/{case}/reopen", {"version": version(), "text": "Please."})
+
+    assert added.json["order"]["state"] == "assigned"
+    assert asked.json["order"]["paused"] is True
+    assert replied.json["order"]["state"] == "in_work"
+    assert reopened.json["order"]["round"] == 2
+    assert withdrawn.json["state"] == "closed"
+    assert withdrawn.json["orders"][0]["resolution"] == "withdrawn"
+    texts = [event["message"]["text"] for event in withdrawn.json["timeline"] if "message" in event]
+    assert texts == ["It was on Monday.", "Which counter was it?", "Number 3.", "It broke again."]
+    assert is_problem(again, 409)
+    assert is_problem(after, 409)

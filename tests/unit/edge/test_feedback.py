@@ -9,8 +9,7 @@ import pytest
 
 from chalicelib.domain.case_keys import case_key
 from chalicelib.domain.errors import Transient
-from chalicelib.domain.ids import case_number
-from tests.builders import an_id
+from tests.builders import an_id, number_of
 from tests.deployment import FakeWiring
 from tests.unit.edge.requests import CONTACT, FEEDBACK, SECRET_WORDS, a_rating, anyone, assert_says_nothing, is_problem
 
@@ -22,7 +21,7 @@ def test_a_rating_gets_a_receipt_whose_key_opens_its_case(deployment: FakeWiring
     assert answer.json == {
         "id": an_id(),
         "received_at": "2026-11-23T10:00:00Z",
-        "case": {"number": case_number(an_id()), "key": case_key(case_number(an_id()), b"secret")},
+        "case": {"number": number_of(an_id()), "key": case_key(number_of(an_id()), b"secret")},
     }
     assert deployment.feedback.kept[an_id()].comment == f"{SECRET_WORDS} was turned away"
     assert_says_nothing(logged(), answer.json["case"]["key"])

@@ -1,0 +1,195 @@
+"""Guards and effects: the closed sets that a workflow table is made of, each one small function.
+
+A guard looks and says yes or no. An effect returns what the fact changes, in JSON types; ``cases`` carries it over.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from chalicelib.domain.cases import Case
+from chalicelib.domain.pack import Pack
+from chalicelib.domain.plans import Plan
+from chalicelib.domain.points import days_lost, deadline
+from chalicelib.domain.rounds import Order, Pause, Round
+from chalicelib.domain.workflow import Effect, Guard, Role, Transition
+
+MAX_DECLINES = 2
+"""After so many agencies have declined, the dispatcher's choice binds."""
+
+FINAL = ("withdrawn", "excluded")
+"""Resolutions after which an order is not reopened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What guards and effects may look at. ``agency`` is the one that the actor speaks for."""
+
+    case: Case
+    order: Order
+    pack: Pack
+    now: datetime
+    role: Role
+    agency: str | None = None
+
+    @property
+    def plan(self) -> Plan:
+        return self.pack.plans[self.order.plan]
+
+    @property
+    def round(self) -> Round:
+        current = self.order.round
+        assert current is not None, "an order has a round from the start"
+        return current
+
+
+@dataclass(frozen=True, slots=True)
+class Step(Look):
+    """A transition being carried out, with the command's fields."""
+
+    row: Transition | None = None
+    fields: Mapping[str, Any] | None = None
+
+    def field(self, name: str) -> Any:
+        return (self.fields or {}).get(name)
+
+
+# Guards -------------------------------------------------------------------------------------------------------------
+
+
+def _rounds_left(look: Look) -> bool:
+    """The agency that had it first may try as often as the plan says; a body above it gets one round each."""
+    first = look.order.rounds[0].agency
+    tried = sum(r.agency == look.order.agency for r in look.order.rounds)
+    return look.order.agency == first and tried < look.plan.rounds
+
+
+def _independent(look: Look) -> bool:
+    """The reviewer's body never had the order, nor stands above or below one that had (X2)."""
+    if look.agency is None:
+        return False
+    line = set(look.pack.agency_line(look.agency))
+    had = {look.order.agency, *(r.agency for r in look.order.rounds)}
+    return not any(agency in line or look.agency in look.pack.agency_line(agency) for agency in had)
+
+
+def _within_reopening(look: Look) -> bool:
+    closed_at = look.order.closed_at
+    if closed_at is None or look.order.resolution in FINAL:
+        return False
+    return look.now <= closed_at + timedelta(days=look.plan.reopen_days)
+
+
+def _promised(look: Look) -> bool:
+    answer = look.round.answer
+    return answer is not None and answer.outcome == "promised" and look.round.promise is None
+
+
+GUARDS: Mapping[Guard, Callable[[Look], bool]] = {
+    Guard.ROUTED: lambda look: look.order.routed,
+    Guard.REACHABLE: lambda look: look.case.reachable,
+    Guard.ROUNDS_LEFT: _rounds_left,
+    Guard.HIGHER_BODY: lambda look: look.pack.agencies[look.order.agency].parent is not None,
+    Guard.MAY_DECLINE: lambda look: len(look.order.declined_by) < MAX_DECLINES,
+    Guard.FROM_FEEDBACK: lambda look: look.case.origin == "feedback",
+    Guard.NOT_CONTESTED: lambda look: look.order.contest is None,
+    Guard.INDEPENDENT: _independent,
+    Guard.NOT_EXTENDED: lambda look: look.plan.extension_days > 0 and look.round.extension is None,
+    Guard.NEEDS_APPROVAL: lambda look: look.plan.approval,
+    Guard.PROMISED: _promised,
+    Guard.WITHIN_REOPENING: _within_reopening,
+}
+
+
+# Effects ------------------------------------------------------------------------------------------------------------
+
+
+def _round(step: Step, agency: str) -> dict[str, Any]:
+    due = step.plan.deadline(step.now)
+    return {"round": {"n": len(step.order.rounds) + 1, "agency": agency, "due": due.isoformat()}}
+
+
+def _round_above(step: Step) -> dict[str, Any]:
+    parent = step.pack.agencies[step.order.agency].parent
+    assert parent is not None, "guarded by higher_body"
+    return _round(step, parent)
+
+
+def _assign(step: Step) -> dict[str, Any]:
+    """A new topic may bring a new plan; what was paused or extended so far is kept."""
+    topic = step.field("topic") or step.order.topic
+    plan = step.pack.plan_of_topic(topic) if topic and topic != step.order.topic else None
+    plan_id = plan or step.order.plan
+    assigned = {"agency": step.field("agency") or step.order.agency, "plan": plan_id}
+    changes: dict[str, Any] = {"assigned": assigned | ({"topic": topic} if topic else {})}
+    if plan_id != step.order.plan:
+        changes["due"] = deadline(step.round, step.pack.plans[plan_id]).isoformat()
+    return changes
+
+
+def _decline(step: Step) -> dict[str, Any]:
+    to = step.pack.dispatch
+    return {"declined": {"agency": step.order.agency, "reason": step.field("reason"), "to": to}}
+
+
+def _resume(step: Step) -> dict[str, Any]:
+    pauses = step.round.pauses
+    ended = replace(step.round, pauses=(*pauses[:-1], Pause(pauses[-1].began, step.now)))
+    return {"resumed": True, "due": deadline(ended, step.plan).isoformat()}
+
+
+def _extend(step: Step) -> dict[str, Any]:
+    extension = {"days": step.field("days"), "reason": step.field("reason")}
+    lost = days_lost(step.round, step.plan)
+    due = step.plan.deadline(step.round.started_at, days_lost=lost, extension=step.field("days"))
+    return {"extension": extension, "due": due.isoformat()}
+
+
+def _promise(step: Step) -> dict[str, Any]:
+    answer = step.round.answer
+    assert answer is not None, "guarded by promised"
+    assert answer.promise_date is not None, "checked with the answer's fields"
+    return {"promise": {"text": answer.text, "due": answer.promise_date}}
+
+
+def _contest(step: Step) -> dict[str, Any]:
+    return {"contest": {"agency": step.order.agency, "reason": step.field("reason"), "back_to": step.order.state}}
+
+
+def _close(step: Step) -> dict[str, Any]:
+    assert step.row is not None, "effects belong to a row"
+    return {"resolution": step.row.resolution or step.field("outcome")}
+
+
+def _given(step: Step) -> dict[str, Any]:
+    return {name: value for name, value in (step.fields or {}).items() if value is not None}
+
+
+EFFECTS: Mapping[Effect, Callable[[Step], dict[str, Any]]] = {
+    Effect.START_ROUND: lambda step: _round(step, step.order.agency),
+    Effect.START_ROUND_ABOVE: _round_above,
+    Effect.ASSIGN: _assign,
+    Effect.DECLINE: _decline,
+    Effect.PAUSE: lambda _: {"paused": True},
+    Effect.RESUME: _resume,
+    Effect.MESSAGE: lambda step: {"message": {"by": str(step.role), "text": step.field("text")}},
+    Effect.EXTEND: _extend,
+    Effect.DRAFT: lambda step: {"draft": _given(step)},
+    Effect.APPROVE: lambda _: {"approved": True},
+    Effect.RETURN_DRAFT: lambda step: {"returned": {"reason": step.field("reason")}},
+    Effect.RECORD_ANSWER: lambda step: {"answer": _given(step)},
+    Effect.PROMISE: _promise,
+    Effect.MOVE_PROMISE: lambda step: {
+        "promise_moved": {"due": step.field("promise_date"), "reason": step.field("reason")}
+    },
+    Effect.KEEP_PROMISE: lambda _: {"promise_settled": "kept"},
+    Effect.BREAK_PROMISE: lambda _: {"promise_settled": "broken"},
+    Effect.CONTEST: _contest,
+    Effect.UPHOLD: lambda step: {"verdict": {"upheld": True, "reason": step.field("reason")}},
+    Effect.DISMISS: lambda step: {"verdict": {"upheld": False, "reason": step.field("reason")}},
+    Effect.ASK_AUTHOR: lambda step: {"follow_up_due": step.plan.follow_up_due(step.now).isoformat()},
+    Effect.RECORD_FOLLOW_UP: lambda step: {"follow_up": _given(step)},
+    Effect.NOTE: lambda step: {"noted": step.field("point")},
+    Effect.CLOSE: _close,
+}

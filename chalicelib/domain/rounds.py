@@ -1,0 +1,141 @@
+"""Rounds and work orders: what one attempt at a question is made of."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from chalicelib.domain.calendars import Calendar
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A time in which the clock stood still, because the person was asked or the order was contested."""
+
+    began: datetime
+    ended: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """A lawful extension: so many days of the plan's kind, and why. Not a breach."""
+
+    at: datetime
+    days: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the agency said at the end of a round. A refusal carries reasons and next steps (S5)."""
+
+    at: datetime
+    outcome: str
+    text: str
+    reasons: str | None = None
+    next_steps: str | None = None
+    promise_date: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A dated commitment made in an answer (E5): ``open``, ``kept`` or ``broken``; a moved one is open again."""
+
+    text: str
+    due: date
+    state: str = "open"
+    moves: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Contest:
+    """An agency's objection to a negative feedback, and what a reviewer of another body decided (X2)."""
+
+    at: datetime
+    agency: str
+    reason: str
+    back_to: str
+    upheld: bool | None = None
+    decision: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """Whether an answer helped, and 1-10 for the handling of this round (X3).
+
+    ``by`` is the role that entered it: what an operator types in never counts as the author's own rating.
+    """
+
+    at: datetime
+    by: str
+    outcome: str
+    rating: int | None = None
+    comment: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One attempt at a work order. ``noted`` are the clock points that have left their event, each once.
+
+    ``due`` is the deadline as the facts so far give it; ``stage`` the part of the plan that runs, since
+    ``stage_started_at``.
+    """
+
+    n: int
+    agency: str
+    started_at: datetime
+    due: datetime
+    stage: str | None = None
+    stage_started_at: datetime | None = None
+    noted: tuple[str, ...] = ()
+    pauses: tuple[Pause, ...] = ()
+    extension: Extension | None = None
+    draft: Answer | None = None
+    answer: Answer | None = None
+    promise: Promise | None = None
+    follow_up_asked_at: datetime | None = None
+    follow_up_due: datetime | None = None
+    follow_up: FollowUp | None = None
+
+    @property
+    def pause(self) -> Pause | None:
+        """The pause that is going on, if any."""
+        last = self.pauses[-1] if self.pauses else None
+        return last if last and last.ended is None else None
+
+    def paused_work(self, since: datetime, calendar: Calendar) -> timedelta:
+        """The working time that ended pauses have taken since a moment."""
+        ended = ((max(p.began, since), p.ended) for p in self.pauses if p.ended and p.ended > since)
+        return sum((calendar.work_between(began, end) for began, end in ended), timedelta())
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One question of a case in the hands of one agency. ``text`` is that question where an appeal was split.
+
+    ``version`` is the seq of the last event about it; ``routed`` says whether somebody or some rule knows whose it is:
+    if not, it waits for a dispatcher. What was said between agency and author stands on the timeline alone.
+    """
+
+    n: int
+    agency: str
+    service: str | None
+    plan: str
+    state: str
+    opened_at: datetime
+    version: int = 0
+    topic: str | None = None
+    text: str | None = None
+    routed: bool = True
+    rounds: tuple[Round, ...] = ()
+    declined_by: tuple[str, ...] = ()
+    contest: Contest | None = None
+    closed_at: datetime | None = None
+    resolution: str | None = None
+
+    @property
+    def round(self) -> Round | None:
+        """The round now running, or the last one."""
+        return self.rounds[-1] if self.rounds else None
+
+    def has_had(self, agency: str | None) -> bool:
+        """Whether an agency has or had this order in its hands."""
+        return agency == self.agency or any(r.agency == agency for r in self.rounds)

@@ -1,0 +1,86 @@
+"""What an author may do with their case besides judging an answer: say something, withdraw it, reopen it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from chalicelib.domain.cases import Case, Event, evolve
+from chalicelib.domain.engine import Command, decide, may
+from chalicelib.domain.errors import Conflict, NotFound
+from chalicelib.domain.pack import Pack
+from chalicelib.domain.workflow import Role
+from chalicelib.services.ports import CaseStore, Packs
+
+REPLY, ADD, WITHDRAW, REOPEN = "reply", "add", "withdraw", "reopen"
+
+
+def say(
+    number: str, *, order: int | None, text: str, version: int, now: datetime, packs: Packs, cases: CaseStore
+) -> tuple[Case, int]:
+    """Answer the agency's question, or add something where none was asked. Returns the case and the order's number.
+
+    Without ``order`` it goes to the one that waits for the author, else to the first that takes it.
+    """
+    case, pack = _found(number, packs, cases)
+    for action in (REPLY, ADD):
+        able = _able(case, action, order, now, pack)
+        if able:
+            return _do(case, able[:1], action, {"text": text}, version, now, pack, cases), able[0]
+    raise Conflict("Nothing can be added to this case now.")
+
+
+def reopen(
+    number: str, *, order: int | None, text: str, version: int, now: datetime, packs: Packs, cases: CaseStore
+) -> tuple[Case, int]:
+    """Start a closed order's next round, within the plan's window. Without ``order``: the first that takes it."""
+    case, pack = _found(number, packs, cases)
+    able = _able(case, REOPEN, order, now, pack)
+    if not able:
+        raise Conflict("This case cannot be opened again: it is not closed, was withdrawn, or its time is over.")
+    return _do(case, able[:1], REOPEN, {"text": text}, version, now, pack, cases), able[0]
+
+
+def withdraw(number: str, *, version: int, now: datetime, packs: Packs, cases: CaseStore) -> Case:
+    """Close every open order of a case, all at once."""
+    case, pack = _found(number, packs, cases)
+    able = _able(case, WITHDRAW, None, now, pack)
+    if not able:
+        raise Conflict("There is nothing left to withdraw.")
+    return _do(case, able, WITHDRAW, {}, version, now, pack, cases)
+
+
+def _found(number: str, packs: Packs, cases: CaseStore) -> tuple[Case, Pack]:
+    case = cases.case(number)
+    if case is None:
+        raise NotFound(f"There is no case {number}.")
+    return case, packs.version(case.pack)
+
+
+def _able(case: Case, action: str, n: int | None, now: datetime, pack: Pack) -> list[int]:
+    """The numbers of the orders on which the author may take an action now."""
+    return [
+        order.n
+        for order in case.orders
+        if n in (None, order.n) and action in may(case, order, Role.AUTHOR, agency=None, now=now, pack=pack)
+    ]
+
+
+def _do(
+    case: Case,
+    orders: Sequence[int],
+    action: str,
+    fields: Mapping[str, Any],
+    version: int,
+    now: datetime,
+    pack: Pack,
+    cases: CaseStore,
+) -> Case:
+    """Take an action on several orders in one write. ``version`` is the case's that the author saw."""
+    events: list[Event] = []
+    for n in orders:
+        seen = version + len(events)
+        for event in decide(case, Command(action, Role.AUTHOR, n, seen, fields), now=now, pack=pack):
+            case = evolve(case, event)
+            events.append(event)
+    cases.save(case, events, pack)
+    return case

@@ -1,0 +1,33 @@
+"""List an agency's work orders, the most urgent first."""
+
+from datetime import datetime
+
+from chalicelib.domain.errors import Forbidden, Invalid, NotFound
+from chalicelib.domain.pack import Pack
+from chalicelib.services.act_on_order import ONE_AGENCY, Caller
+from chalicelib.services.ports import CaseStore
+from chalicelib.services.views import View, listed_view
+
+
+def list_orders(
+    agency: str,
+    *,
+    caller: Caller,
+    state: str | None,
+    due_before: datetime | None,
+    limit: int,
+    cursor: str | None,
+    now: datetime,
+    pack: Pack,
+    cases: CaseStore,
+) -> View:
+    """One page of an agency's list. ``state`` is a workflow state; without it all open orders."""
+    if agency not in pack.agencies:
+        raise NotFound(f"There is no agency {agency!r}.")
+    if caller.role in ONE_AGENCY and caller.agency != agency:
+        raise Forbidden("This list is another agency's.")
+    if state is not None and state not in pack.workflow.states:
+        raise Invalid.field("state", f"One of {', '.join(pack.workflow.states)} is expected.")
+    closed = state is not None and pack.workflow.states[state].closed
+    page = cases.orders(agency, closed=closed, state=state, due_before=due_before, limit=limit, cursor=cursor)
+    return {"items": [listed_view(item, now) for item in page.items], "next": page.next}

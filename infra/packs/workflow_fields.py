@@ -1,0 +1,49 @@
+"""Check that every row of the workflow asks for what its effects write down."""
+
+from collections.abc import Iterator, Mapping
+
+from chalicelib.domain.workflow import Effect
+from infra.packs.findings import Finding, Rule
+from infra.packs.reader import PackSource
+from infra.packs.workflow_models import Transition
+
+_NEEDED: Mapping[Effect, tuple[str, ...]] = {
+    Effect.DECLINE: ("reason",),
+    Effect.MESSAGE: ("text",),
+    Effect.EXTEND: ("days", "reason"),
+    Effect.DRAFT: ("outcome", "text"),
+    Effect.RETURN_DRAFT: ("reason",),
+    Effect.RECORD_ANSWER: ("outcome", "text"),
+    Effect.MOVE_PROMISE: ("promise_date", "reason"),
+    Effect.CONTEST: ("reason",),
+    Effect.UPHOLD: ("reason",),
+    Effect.DISMISS: ("reason",),
+    Effect.RECORD_FOLLOW_UP: ("outcome",),
+}
+_TAKEN_WITH_OUTCOME: Mapping[str, tuple[str, ...]] = {
+    # A refusal says why, and what the person can do next (S5).
+    "refused": ("reasons", "next_steps"),
+    "promised": ("promise_date",),
+}
+
+
+def check_fields(pack: PackSource) -> Iterator[Finding]:
+    """All the rules of a row's fields."""
+    for index, row in enumerate(pack.workflow.transitions):
+        for message, mend in _lacks(row):
+            yield pack.finding("workflow.yaml", ("transitions", index), Rule.FIELDS, message, mend)
+
+
+def _lacks(row: Transition) -> Iterator[tuple[str, str]]:
+    for effect in row.effects:
+        for field in _NEEDED.get(effect, ()):
+            if field not in row.fields:
+                yield f"'{row.action}' has the effect '{effect}' but does not ask for '{field}'.", "Add it to fields."
+    if Effect.CLOSE in row.effects and row.resolution is None and "outcome" not in row.fields:
+        yield f"'{row.action}' closes without saying as what.", "Add 'resolution', or 'outcome' to fields."
+    if ("outcome" in row.fields) != bool(row.outcomes):
+        yield f"'{row.action}' has only one of the field 'outcome' and the list 'outcomes'.", "Give both or neither."
+    for outcome in row.outcomes:
+        for field in _TAKEN_WITH_OUTCOME.get(outcome, ()):
+            if field not in (*row.fields, *row.optional):
+                yield f"'{row.action}' takes '{outcome}' but not '{field}', which goes with it.", "Add it to optional."
