@@ -3,12 +3,14 @@
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 
 import pytest
 
 from chalicelib.domain.facts import OrderFact, RoundFact
+from chalicelib.domain.pack import Agency
 from chalicelib.services.publishing.wording import TEMPLATES, Wording, wording_languages
 from tests.unit.publishing_fakes import NOW, Country
 
@@ -145,3 +147,15 @@ def test_times_are_worded_as_they_were_counted() -> None:
 def test_a_missing_text_is_an_error_not_a_blank() -> None:
     with pytest.raises(KeyError):
         Wording("en")("site.nothing")
+
+
+def test_the_overview_lists_those_below_a_higher_body_and_bodies_of_their_own() -> None:
+    country = Country()
+    ombudsman = Agency(id="ombudsman", name={"en": "Ombudsman"})
+    country.pack = replace(country.pack, agencies={**country.pack.agencies, "ombudsman": ombudsman})
+    country.publish()
+    table = country.text("index.html").partition('id="agencies"')[2].partition("</table>")[0]
+    assert "Tax office" in table
+    assert "Roads office" in table
+    assert "Ombudsman" in table
+    assert "The State" not in table

@@ -144,14 +144,13 @@ class Pages:
         return objects
 
     def _home(self, numbers: Numbers) -> str:
-        roots = self._agencies_under[None]
-        # One body above all others says nothing that the whole does not: list those below it.
-        listed = self._agencies_under[roots[0]] if len(roots) == 1 else roots
+        # A body above others says little that the whole does not: list those below it in its place.
+        listed = [each for root in self._agencies_under[None] for each in self._agencies_under[root] or [root]]
         return self._render(
             "home.html",
             here="overview",
             **self._subject(numbers, ALL),
-            agencies=sorted_places(listed or roots, numbers.agency),
+            agencies=sorted_places(listed, numbers.agency),
             services=sorted_places(self._parts_of[None], numbers.service),
         )
 
