@@ -17,6 +17,7 @@ from bench.report import Figure
 from chalicelib.adapters.dynamo import connect
 from chalicelib.settings import settings
 from chalicelib.wiring import wiring
+from tests.builders import SECRET
 from tests.fakes import FakeOutbox, FakePacks
 
 BATCH = 100
@@ -57,7 +58,7 @@ def records_a_second(endpoint: str, name: str, *, negative: float) -> Figure:
         settings.cache_clear()
         wiring.cache_clear()
         w: Any = wiring()
-        w.packs, w.outbox, w.sqs = FakePacks(country()), FakeOutbox(), None
+        w.packs, w.outbox, w.sqs, w.secret = FakePacks(country()), FakeOutbox(), None, SECRET
         bad = int(RATINGS * negative)
         since = NOW - RECENT
         table, client = names["HEED_RECORDS"], connect()
