@@ -18,7 +18,8 @@ from chalicelib.domain.feedback import Feedback
 from chalicelib.domain.intake import Draft
 from chalicelib.domain.pack import read_pack
 from chalicelib.domain.workflow import Role
-from chalicelib.services.act_on_order import Caller, act_on_order, follow_up
+from chalicelib.services.act_on_order import act_on_order, follow_up
+from chalicelib.services.caller import Caller
 from chalicelib.services.deliver_mail import deliver_mail
 from chalicelib.services.list_orders import list_orders
 from chalicelib.services.ports import Message

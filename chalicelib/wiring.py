@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import boto3
 
-from chalicelib.adapters.case_store import DynamoCases
 from chalicelib.adapters.dynamo import client_config, connect
 from chalicelib.adapters.feedback_store import DynamoFeedback
 from chalicelib.adapters.packs import LakePacks
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_sqs import SQSClient
 
+    from chalicelib.adapters.case_store import DynamoCases
     from chalicelib.adapters.facts import DynamoFacts
     from chalicelib.adapters.failures import FailureQueue
     from chalicelib.adapters.lake import S3Lake
@@ -70,7 +70,9 @@ class Wiring:
         return DynamoFeedback(self._dynamo, self.settings.records, self.settings.people, self.settings.lanes)
 
     @cached_property
-    def cases(self) -> DynamoCases:
+    def cases(self) -> "DynamoCases":
+        from chalicelib.adapters.case_store import DynamoCases
+
         return DynamoCases(self._dynamo, self.settings.records)
 
     @cached_property

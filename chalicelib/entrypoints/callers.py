@@ -10,7 +10,7 @@ from chalicelib.domain.ids import parse_case_number
 from chalicelib.domain.pack import Pack
 from chalicelib.domain.workflow import Role
 from chalicelib.entrypoints.authorizer import STAFF
-from chalicelib.services.act_on_order import Caller
+from chalicelib.services.caller import Caller
 
 CASE_SCHEME = "case"
 

@@ -10,12 +10,8 @@ from chalicelib.domain.workflow import Role
 from chalicelib.entrypoints import callers, schemas
 from chalicelib.entrypoints.authorizer import authorize
 from chalicelib.entrypoints.guard import ANY_CONTENT_TYPE, endpoint
-from chalicelib.entrypoints.public import draft_of, receipt_view
-from chalicelib.services.act_on_order import act_on_order
-from chalicelib.services.list_orders import list_orders
-from chalicelib.services.show_case import show_case, show_order
+from chalicelib.entrypoints.public import View, draft_of, receipt_view
 from chalicelib.services.submit_feedback import submit_feedback
-from chalicelib.services.views import View
 from chalicelib.wiring import wiring
 
 bp = Blueprint(__name__)
@@ -41,6 +37,8 @@ def post_desk_feedback(body: schemas.DeskFeedbackIn) -> tuple[int, View]:
 @endpoint(_request, who="staff", query=schemas.OrdersQuery, returns={200: "OrdersOut"})
 def get_desk_orders(query: schemas.OrdersQuery) -> View:
     """List an agency's work orders, the most urgent first."""
+    from chalicelib.services.list_orders import list_orders
+
     w = wiring()
     pack = w.packs.current()
     return list_orders(
@@ -60,6 +58,8 @@ def get_desk_orders(query: schemas.OrdersQuery) -> View:
 @endpoint(_request, who="staff", returns={200: "CaseOut"})
 def get_desk_case(number: str) -> View:
     """See a case as this role may see it. The author's contact is never part of it."""
+    from chalicelib.services.show_case import show_case
+
     w = wiring()
     caller = callers.staff(_request(), w.packs.current())
     return show_case(
@@ -76,6 +76,9 @@ def get_desk_case(number: str) -> View:
 @endpoint(_request, who="staff", body=schemas.ActionIn, returns={200: "ActionOut"})
 def post_desk_action(number: str, order: str, action: str, body: schemas.ActionIn) -> View:
     """Take one action of the workflow table on a work order."""
+    from chalicelib.services.act_on_order import act_on_order
+    from chalicelib.services.show_case import show_order
+
     w = wiring()
     now = w.now()
     caller = callers.staff(_request(), w.packs.current())

@@ -1,20 +1,22 @@
-"""What anyone and an author may call."""
+"""What anyone and an author may call.
+
+A rating is what starts this function most often; what only cases need is imported by the views of cases.
+"""
 
 import os
+from typing import Any
 
 from chalice.app import Blueprint, Request
 
 from chalicelib.domain.intake import Draft
 from chalicelib.entrypoints import callers, schemas
 from chalicelib.entrypoints.guard import ANY_CONTENT_TYPE, endpoint
-from chalicelib.services import author_acts
-from chalicelib.services.act_on_order import follow_up as record_follow_up
-from chalicelib.services.show_case import show_case, show_order
 from chalicelib.services.submit_feedback import Receipt, submit_feedback
-from chalicelib.services.views import View
 from chalicelib.wiring import wiring
 
 bp = Blueprint(__name__)
+
+View = dict[str, Any]
 
 _DRAFT_FIELDS = set(schemas.FeedbackIn.model_fields) - {"contact", "transaction"}
 
@@ -54,6 +56,8 @@ def post_feedback(body: schemas.FeedbackIn) -> tuple[int, View]:
 @endpoint(_request, who="author", returns={200: "CaseOut"})
 def get_case(number: str) -> View:
     """Follow a case: its orders, deadlines, answers, timeline, and what can be done now."""
+    from chalicelib.services.show_case import show_case
+
     w = wiring()
     canonical, caller = callers.author(_request(), number, w.secret)
     return show_case(canonical, caller=caller, now=w.now(), packs=w.packs, cases=w.cases, feedback=w.feedback)
@@ -63,6 +67,9 @@ def get_case(number: str) -> View:
 @endpoint(_request, who="author", body=schemas.FollowUpIn, returns={200: "ActionOut"})
 def post_follow_up(number: str, order: str, body: schemas.FollowUpIn) -> View:
     """Say whether an answer helped and rate the handling 1-10. What was not solved goes back."""
+    from chalicelib.services.act_on_order import follow_up as record_follow_up
+    from chalicelib.services.show_case import show_order
+
     w = wiring()
     canonical, caller = callers.author(_request(), number, w.secret)
     now = w.now()
@@ -85,6 +92,9 @@ def post_follow_up(number: str, order: str, body: schemas.FollowUpIn) -> View:
 @endpoint(_request, who="author", body=schemas.MessageIn, returns={200: "ActionOut"})
 def post_message(number: str, body: schemas.MessageIn) -> View:
     """Reply to the agency's question, or add something to the case."""
+    from chalicelib.services import author_acts
+    from chalicelib.services.show_case import show_order
+
     w = wiring()
     canonical, caller = callers.author(_request(), number, w.secret)
     now = w.now()
@@ -98,6 +108,9 @@ def post_message(number: str, body: schemas.MessageIn) -> View:
 @endpoint(_request, who="author", body=schemas.MessageIn, returns={200: "ActionOut"})
 def post_reopen(number: str, body: schemas.MessageIn) -> View:
     """Open a closed case again, within the time that its plan gives."""
+    from chalicelib.services import author_acts
+    from chalicelib.services.show_case import show_order
+
     w = wiring()
     canonical, caller = callers.author(_request(), number, w.secret)
     now = w.now()
@@ -111,6 +124,9 @@ def post_reopen(number: str, body: schemas.MessageIn) -> View:
 @endpoint(_request, who="author", body=schemas.WithdrawIn, returns={200: "CaseOut"})
 def post_withdraw(number: str, body: schemas.WithdrawIn) -> View:
     """Withdraw a case: all its work orders are closed."""
+    from chalicelib.services import author_acts
+    from chalicelib.services.show_case import show_case
+
     w = wiring()
     canonical, caller = callers.author(_request(), number, w.secret)
     now = w.now()

@@ -1,7 +1,6 @@
 """Act on an order: one workflow action by staff, or the author's word on an answer."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -9,22 +8,11 @@ from chalicelib.domain.cases import Case, evolve
 from chalicelib.domain.engine import Command, decide
 from chalicelib.domain.errors import Gone, NotFound
 from chalicelib.domain.workflow import Role
+from chalicelib.services.caller import Caller
 from chalicelib.services.ports import CaseStore, Packs
 
 CONFIRM, DISPUTE = "confirm", "dispute"
 """The actions by which the author judges an answer."""
-
-ONE_AGENCY = (Role.OFFICIAL, Role.HEAD)
-"""Roles that see and act for their own agency alone."""
-
-
-@dataclass(frozen=True, slots=True)
-class Caller:
-    """Who is acting: a role, and for staff the agency they speak for and their token subject."""
-
-    role: Role
-    agency: str | None = None
-    subject: str | None = None
 
 
 def act_on_order(

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from chalicelib.domain.errors import Forbidden, Invalid, NotFound
 from chalicelib.domain.pack import Pack
-from chalicelib.services.act_on_order import ONE_AGENCY, Caller
+from chalicelib.services.caller import ONE_AGENCY, Caller
 from chalicelib.services.ports import CaseStore
 from chalicelib.services.views import View, listed_view
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from chalicelib.domain.cases import Case
 from chalicelib.domain.errors import Forbidden, NotFound
-from chalicelib.services.act_on_order import ONE_AGENCY, Caller
+from chalicelib.services.caller import ONE_AGENCY, Caller
 from chalicelib.services.ports import CaseStore, FeedbackStore, Packs
 from chalicelib.services.views import View, case_view, order_view
 

@@ -8,7 +8,8 @@ from datetime import datetime
 from chalicelib.domain.errors import Conflict
 from chalicelib.domain.points import next_point
 from chalicelib.domain.workflow import Role
-from chalicelib.services.act_on_order import Caller, act_on_order
+from chalicelib.services.act_on_order import act_on_order
+from chalicelib.services.caller import Caller
 from chalicelib.services.ports import CaseStore, DueOrder, Packs
 
 log = logging.getLogger(__name__)

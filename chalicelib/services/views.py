@@ -13,7 +13,7 @@ from chalicelib.domain.engine import may
 from chalicelib.domain.pack import Pack, Text
 from chalicelib.domain.points import stage_due
 from chalicelib.domain.rounds import Order, Round
-from chalicelib.services.act_on_order import Caller
+from chalicelib.services.caller import Caller
 from chalicelib.services.ports import ListedOrder
 
 View = dict[str, Any]

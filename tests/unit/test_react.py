@@ -11,7 +11,8 @@ from chalicelib.domain.errors import Invalid, Transient
 from chalicelib.domain.feedback import Feedback
 from chalicelib.domain.pack import Pack
 from chalicelib.domain.workflow import Role
-from chalicelib.services.act_on_order import Caller, act_on_order, follow_up
+from chalicelib.services.act_on_order import act_on_order, follow_up
+from chalicelib.services.caller import Caller
 from chalicelib.services.deliver_mail import deliver_mail
 from chalicelib.services.ports import Message, Person
 from chalicelib.services.react import Change, EventsWritten, FeedbackKept, OrderChanged, react
