@@ -11,8 +11,9 @@ from chalicelib.domain.feedback import Feedback
 from chalicelib.domain.ids import ulid_time
 from chalicelib.domain.index_rules import Reason
 from chalicelib.domain.pack import Pack
+from chalicelib.domain.person import Person
 from chalicelib.domain.points import next_point
-from chalicelib.services.ports import Claim, DueOrder, Message, Page, Person
+from chalicelib.services.ports import Claim, DueOrder, Message, Page
 
 
 class FakePacks:

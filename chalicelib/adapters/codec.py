@@ -6,12 +6,14 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 from functools import cache
 from types import UnionType
-from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, TypeVar, cast, get_args, get_origin, get_type_hints
 
-from chalicelib.domain.cases import Case, Event
-from chalicelib.domain.facts import OrderFact
 from chalicelib.domain.feedback import Feedback
-from chalicelib.domain.rounds import Order
+
+if TYPE_CHECKING:
+    from chalicelib.domain.cases import Case, Event
+    from chalicelib.domain.facts import OrderFact
+    from chalicelib.domain.rounds import Order
 
 T = TypeVar("T")
 
@@ -134,18 +136,29 @@ def read_feedback(item: Mapping[str, Any]) -> Feedback:
     return read(Feedback, {**item, "id": item["sk"]})
 
 
-def read_case(item: Mapping[str, Any], orders: tuple[Order, ...]) -> Case:
+# What only cases need is imported when a case is read: a rating starts without it.
+
+
+def read_case(item: Mapping[str, Any], orders: "tuple[Order, ...]") -> "Case":
     """A case from its own item and those of its orders."""
+    from chalicelib.domain.cases import Case
+
     return replace(read(Case, item), orders=orders)
 
 
-def read_order(item: Mapping[str, Any]) -> Order:
+def read_order(item: Mapping[str, Any]) -> "Order":
+    from chalicelib.domain.rounds import Order
+
     return read(Order, item)
 
 
-def read_event(item: Mapping[str, Any]) -> Event:
+def read_event(item: Mapping[str, Any]) -> "Event":
+    from chalicelib.domain.cases import Event
+
     return read(Event, item)
 
 
-def read_order_fact(item: Mapping[str, Any]) -> OrderFact:
+def read_order_fact(item: Mapping[str, Any]) -> "OrderFact":
+    from chalicelib.domain.facts import OrderFact
+
     return read(OrderFact, item)

@@ -7,7 +7,7 @@ from chalicelib.adapters import keys
 from chalicelib.adapters.codec import Item, from_wire, plain, read_feedback, to_wire
 from chalicelib.adapters.dynamo import ConditionFailed, busy_is_transient, transact
 from chalicelib.domain.feedback import Feedback
-from chalicelib.services.ports import Person
+from chalicelib.domain.person import Person
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from chalicelib.adapters import keys
 from chalicelib.adapters.codec import from_wire, to_wire
 from chalicelib.adapters.dynamo import busy_is_transient
-from chalicelib.services.ports import Person
+from chalicelib.domain.person import Person
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

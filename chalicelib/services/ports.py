@@ -11,15 +11,7 @@ from chalicelib.domain.facts import OrderFact
 from chalicelib.domain.feedback import Feedback
 from chalicelib.domain.index_rules import Reason
 from chalicelib.domain.pack import Pack
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Somebody who can be reached. Kept in the table of people and nowhere else."""
-
-    id: str
-    email: str
-    language: str | None = None
+from chalicelib.domain.person import Person
 
 
 @dataclass(frozen=True, slots=True)

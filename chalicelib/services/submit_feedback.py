@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from chalicelib.domain.case_keys import case_key
 from chalicelib.domain.errors import Conflict
@@ -9,7 +10,10 @@ from chalicelib.domain.feedback import Feedback
 from chalicelib.domain.ids import case_number
 from chalicelib.domain.intake import Draft, accept, opens_case, same_submission
 from chalicelib.domain.pack import Pack
-from chalicelib.services.ports import FeedbackStore, Person
+from chalicelib.domain.person import Person
+
+if TYPE_CHECKING:
+    from chalicelib.services.ports import FeedbackStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +28,7 @@ class Receipt:
 
 
 def submit_feedback(
-    draft: Draft, *, now: datetime, random: bytes, secret: bytes, pack: Pack, store: FeedbackStore
+    draft: Draft, *, now: datetime, random: bytes, secret: bytes, pack: Pack, store: "FeedbackStore"
 ) -> Receipt:
     """Keep a submission. The same submission under the same id returns the first receipt and writes nothing.
 

@@ -10,11 +10,12 @@ from chalicelib.domain.cases import replay
 from chalicelib.domain.errors import Invalid, Transient
 from chalicelib.domain.feedback import Feedback
 from chalicelib.domain.pack import Pack
+from chalicelib.domain.person import Person
 from chalicelib.domain.workflow import Role
 from chalicelib.services.act_on_order import act_on_order, follow_up
 from chalicelib.services.caller import Caller
 from chalicelib.services.deliver_mail import deliver_mail
-from chalicelib.services.ports import Message, Person
+from chalicelib.services.ports import Message
 from chalicelib.services.react import Change, EventsWritten, FeedbackKept, OrderChanged, react
 from chalicelib.services.sweep import sweep
 from tests.builders import NOW, SECRET, a_feedback, a_pack, number_of, opened_by

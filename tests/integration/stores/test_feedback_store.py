@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from chalicelib.domain.ids import ulid
-from chalicelib.services.ports import Person
+from chalicelib.domain.person import Person
 from tests.builders import NOW, a_feedback
 from tests.integration.stores.conftest import Stores, at_once
 
