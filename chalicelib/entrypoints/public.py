@@ -4,7 +4,8 @@ A rating is what starts this function most often; what only cases need is import
 """
 
 import os
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from chalice.app import Blueprint, Request
 
@@ -13,6 +14,9 @@ from chalicelib.entrypoints import callers, schemas
 from chalicelib.entrypoints.guard import ANY_CONTENT_TYPE, endpoint
 from chalicelib.services.submit_feedback import Receipt, submit_feedback
 from chalicelib.wiring import wiring
+
+if TYPE_CHECKING:
+    from chalicelib.domain.cases import Case
 
 bp = Blueprint(__name__)
 
@@ -92,29 +96,28 @@ def post_follow_up(number: str, order: str, body: schemas.FollowUpIn) -> View:
 @endpoint(_request, who="author", body=schemas.MessageIn, returns={200: "ActionOut"})
 def post_message(number: str, body: schemas.MessageIn) -> View:
     """Reply to the agency's question, or add something to the case."""
-    from chalicelib.services import author_acts
-    from chalicelib.services.show_case import show_order
+    from chalicelib.services.author_acts import say
 
-    w = wiring()
-    canonical, caller = callers.author(_request(), number, w.secret)
-    now = w.now()
-    case, order = author_acts.say(
-        canonical, order=body.order, text=body.text, version=body.version, now=now, packs=w.packs, cases=w.cases
-    )
-    return show_order(case, order, caller=caller, now=now, packs=w.packs)
+    return _tell(number, body, say)
 
 
 @bp.route("/v1/cases/{number}/reopen", methods=["POST"], content_types=ANY_CONTENT_TYPE)
 @endpoint(_request, who="author", body=schemas.MessageIn, returns={200: "ActionOut"})
 def post_reopen(number: str, body: schemas.MessageIn) -> View:
     """Open a closed case again, within the time that its plan gives."""
-    from chalicelib.services import author_acts
+    from chalicelib.services.author_acts import reopen
+
+    return _tell(number, body, reopen)
+
+
+def _tell(number: str, body: schemas.MessageIn, act: "Callable[..., tuple[Case, int]]") -> View:
+    """Bring the author's words to the order that they are about, by one of the author's acts."""
     from chalicelib.services.show_case import show_order
 
     w = wiring()
     canonical, caller = callers.author(_request(), number, w.secret)
     now = w.now()
-    case, order = author_acts.reopen(
+    case, order = act(
         canonical, order=body.order, text=body.text, version=body.version, now=now, packs=w.packs, cases=w.cases
     )
     return show_order(case, order, caller=caller, now=now, packs=w.packs)
