@@ -13,7 +13,8 @@ from chalicelib.adapters.codec import to_wire
 from chalicelib.adapters.feedback_store import feedback_item
 from chalicelib.domain.feedback import Feedback, Source
 from chalicelib.domain.ids import ulid
-from chalicelib.domain.pack import Pack, read_pack
+from chalicelib.domain.pack import Pack
+from chalicelib.domain.read_pack import read_pack
 from tests.builders import pack_document
 
 NOW = datetime(2026, 11, 23, 10, 30, tzinfo=UTC)

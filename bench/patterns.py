@@ -16,7 +16,7 @@ from chalicelib.domain.cases import Case, order_fact
 from chalicelib.domain.errors import Conflict
 from chalicelib.domain.feedback import Feedback
 from chalicelib.domain.intake import Draft
-from chalicelib.domain.pack import read_pack
+from chalicelib.domain.read_pack import read_pack
 from chalicelib.domain.workflow import Role
 from chalicelib.services.act_on_order import act_on_order, follow_up
 from chalicelib.services.caller import Caller

@@ -123,7 +123,7 @@ def bare_handler(client: Any) -> Chalice:
 def our_handler() -> tuple[Any, Any]:
     """Heed's app and its client of the engine; its pack and secret are in memory, as in a warm function."""
     from app import app
-    from chalicelib.domain.pack import read_pack
+    from chalicelib.domain.read_pack import read_pack
     from chalicelib.wiring import wiring
     from tests.fakes import FakePacks
 

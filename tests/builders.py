@@ -13,7 +13,8 @@ from chalicelib.domain.feedback import Feedback, Source
 from chalicelib.domain.ids import case_number, ulid
 from chalicelib.domain.intake import person_id
 from chalicelib.domain.opening import open_for_feedback
-from chalicelib.domain.pack import Pack, read_pack
+from chalicelib.domain.pack import Pack
+from chalicelib.domain.read_pack import read_pack
 
 # A Monday morning; Thursday and Friday of that week are days off in the builder's calendar.
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)

@@ -13,7 +13,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.adapters.dynamo import error_code
 from chalicelib.domain.errors import NotFound, Transient
-from chalicelib.domain.pack import Pack, read_pack
+from chalicelib.domain.pack import Pack
+from chalicelib.domain.read_pack import read_pack
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

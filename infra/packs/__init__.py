@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from chalicelib.domain.pack import read_pack
+from chalicelib.domain.read_pack import read_pack
 from infra.packs.checks import CHECKS, check_clocks
 from infra.packs.document import canonical, compile_pack, version_of
 from infra.packs.findings import BrokenPack, Finding

@@ -10,7 +10,8 @@ from chalicelib.domain.facts import OrderFact
 from chalicelib.domain.feedback import Feedback, Source
 from chalicelib.domain.ids import bucket, ulid
 from chalicelib.domain.index_rules import Reason
-from chalicelib.domain.pack import Pack, read_pack
+from chalicelib.domain.pack import Pack
+from chalicelib.domain.read_pack import read_pack
 from chalicelib.services.publish import Published, publish
 from chalicelib.services.publishing.ports import BucketFacts, Mark
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from chalicelib.domain.feedback import Source
 from chalicelib.domain.intake import Draft, accept, opens_case
-from chalicelib.domain.pack import read_pack
+from chalicelib.domain.read_pack import read_pack
 from infra.load import read_ratings
 from infra.packs import PACKS, compiled
 from infra.packs.mapping import read_mapping

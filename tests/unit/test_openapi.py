@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator  # type: ignore[import-untyped, unus
 
 from app import app
 from chalicelib.domain.intake import accept
-from chalicelib.domain.pack import read_pack
+from chalicelib.domain.read_pack import read_pack
 from chalicelib.entrypoints import guard, schemas
 from chalicelib.entrypoints.public import draft_of
 from chalicelib.services.publishing.pages import OPENAPI

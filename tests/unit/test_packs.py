@@ -11,8 +11,8 @@ import pytest
 from botocore.exceptions import ClientError
 from typer.testing import CliRunner
 
-from chalicelib.domain.pack import read_pack
 from chalicelib.domain.plans import Term
+from chalicelib.domain.read_pack import read_pack
 from infra.packs import PACKS, BrokenPack, apply, check, compiled
 from infra.packs import __main__ as tool
 from infra.packs.document import canonical, version_of

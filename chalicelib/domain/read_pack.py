@@ -1,0 +1,157 @@
+"""Read a pack from its compiled JSON document, as ``python -m infra.packs apply`` made it."""
+
+from collections.abc import Mapping
+from datetime import date, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from chalicelib.domain.calendars import MIDNIGHT_AT_THE_END, Calendar
+from chalicelib.domain.pack import Agency, Limits, Pack, Question, Route, Service, Staff, Survey, Topic
+from chalicelib.domain.plans import Plan, Stage, Term
+from chalicelib.domain.workflow import Role, read_workflow
+
+
+def read_pack(document: Mapping[str, Any], version: str) -> Pack:
+    """The pack from its compiled document. Raises ``KeyError`` or ``ValueError`` on one that no checker passed."""
+    calendars = {name: _calendar(row) for name, row in document["calendars"].items()}
+    return Pack(
+        name=document["name"],
+        version=version,
+        title=document["title"],
+        attribution=document.get("attribution", {}),
+        languages=tuple(document["languages"]),
+        time_zone=ZoneInfo(document["time_zone"]),
+        limits=Limits(**document.get("limits", {})),
+        channels=tuple(document["channels"]),
+        stages={name: row["name"] for name, row in document.get("stages", {}).items()},
+        regions={name: row["name"] for name, row in document.get("regions", {}).items()},
+        agencies={
+            name: Agency(
+                id=name,
+                name=row["name"],
+                parent=row.get("parent"),
+                region=row.get("region"),
+                mail=tuple(row.get("mail", ())),
+                language=row.get("language"),
+            )
+            for name, row in document["agencies"].items()
+        },
+        services={
+            name: Service(
+                id=name,
+                name=row["name"],
+                agency=row["agency"],
+                parent=row.get("parent"),
+                stages=tuple(row.get("stages", ())),
+            )
+            for name, row in document["services"].items()
+        },
+        surveys={name: _survey(name, row) for name, row in document["surveys"].items()},
+        topics={name: _topic(name, row) for name, row in document.get("topics", {}).items()},
+        kinds=document.get("kinds", {}),
+        dispatch=document.get("dispatch")
+        or next(n for n, row in document["agencies"].items() if not row.get("parent")),
+        plans={name: _plan(name, row, calendars[row["calendar"]]) for name, row in document["plans"].items()},
+        routing=tuple(
+            Route(when={field: _values(value) for field, value in row["when"].items()}, agency=row["agency"])
+            for row in document.get("routing", ())
+        ),
+        default_plans=document["default_plan"],
+        staff=tuple(
+            Staff(
+                role=Role(row["role"]),
+                agency=row.get("agency"),
+                email=row["email"],
+                language=row.get("language", document["languages"][0]),
+                subject=row.get("subject"),
+            )
+            for row in document.get("staff", ())
+        ),
+        excluded_sources=tuple(document.get("index", {}).get("excluded_sources", ())),
+        workflow=read_workflow(document["workflow"]),
+    )
+
+
+def _values(value: Any) -> tuple[str, ...]:
+    return tuple(str(item) for item in value) if isinstance(value, list) else (str(value),)
+
+
+def _calendar(row: Mapping[str, Any]) -> Calendar:
+    opening, closing = row["hours"]
+    return Calendar(
+        time_zone=ZoneInfo(row["time_zone"]),
+        working_days=frozenset(row["working_days"]),
+        opens=time.fromisoformat(opening),
+        closes=None if closing == MIDNIGHT_AT_THE_END else time.fromisoformat(closing),
+        valid_until=date.fromisoformat(row["valid_until"]),
+        days_off=frozenset(date.fromisoformat(day) for day in row.get("days_off", ())),
+        extra_working_days=frozenset(date.fromisoformat(day) for day in row.get("extra_working_days", ())),
+    )
+
+
+def _work(row: Mapping[str, float], calendar: Calendar) -> timedelta:
+    """A working time: hours, or days of the calendar's length."""
+    opens, closes = calendar.opens, calendar.closes
+    ends = timedelta(days=1) if closes is None else timedelta(hours=closes.hour, minutes=closes.minute)
+    length = ends - timedelta(hours=opens.hour, minutes=opens.minute)
+    return timedelta(hours=row.get("working_hours", 0)) + length * row.get("working_days", 0)
+
+
+def _plan(name: str, row: Mapping[str, Any], calendar: Calendar) -> Plan:
+    total = row["total"]
+    stages = row.get("stages", [])
+    return Plan(
+        id=name,
+        calendar=calendar,
+        total=Term(
+            days=total.get("working_days") or total["calendar_days"],
+            working="working_days" in total,
+            roll=total.get("roll", False),
+        ),
+        rounds=row["rounds"],
+        follow_up_days=row["follow_up_days"],
+        stages=tuple(
+            Stage(stage["id"], _work(stage["budget"], calendar), _work(stage["reserve"], calendar)) for stage in stages
+        ),
+        stage_of={state: stage["id"] for stage in stages for state in stage["states"]},
+        warn_before=tuple(_work(work, calendar) for work in row.get("warn_before", ())),
+        pause_days=row.get("pause_days", 10),
+        extension_days=row.get("extension_days", 0),
+        reminder_days=row.get("reminder_days", 3),
+        reopen_days=row.get("reopen_days", 30),
+        approval=row.get("approval", False),
+    )
+
+
+def _topic(name: str, row: Mapping[str, Any]) -> Topic:
+    return Topic(
+        id=name,
+        name=row["name"],
+        keywords=tuple(row.get("keywords", ())),
+        parent=row.get("parent"),
+        agency=row.get("agency"),
+        plan=row.get("plan"),
+        legal_basis=row.get("legal_basis"),
+    )
+
+
+def _survey(name: str, row: Mapping[str, Any]) -> Survey:
+    return Survey(
+        id=name,
+        title=row["title"],
+        version=row["version"],
+        audience=row["audience"],
+        level=row["level"],
+        opens_case=row["opens_case"],
+        questions=tuple(
+            Question(
+                id=question["id"],
+                type=question["type"],
+                text=question["text"],
+                min=question.get("min", 1),
+                max=question.get("max", 5),
+                required=question.get("required", False),
+            )
+            for question in row.get("questions", ())
+        ),
+    )
