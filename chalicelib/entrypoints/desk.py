@@ -2,17 +2,22 @@
 
 import os
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from chalice.app import Blueprint, Request
 
 from chalicelib.domain.feedback import Source
 from chalicelib.domain.workflow import Role
-from chalicelib.entrypoints import callers, schemas
+from chalicelib.entrypoints import callers
 from chalicelib.entrypoints.authorizer import authorize
 from chalicelib.entrypoints.guard import ANY_CONTENT_TYPE, endpoint
 from chalicelib.entrypoints.public import View, draft_of, receipt_view
 from chalicelib.services.submit_feedback import submit_feedback
 from chalicelib.wiring import wiring
+
+if TYPE_CHECKING:
+    from chalicelib.entrypoints.schemas.cases import ActionIn, OrdersQuery
+    from chalicelib.entrypoints.schemas.feedback import DeskFeedbackIn
 
 bp = Blueprint(__name__)
 
@@ -22,8 +27,8 @@ def _request() -> Request:
 
 
 @bp.route("/v1/desk/feedback", methods=["POST"], content_types=ANY_CONTENT_TYPE, authorizer=authorize)
-@endpoint(_request, who="operator", body=schemas.DeskFeedbackIn, returns={201: "Receipt", 200: "Receipt"})
-def post_desk_feedback(body: schemas.DeskFeedbackIn) -> tuple[int, View]:
+@endpoint(_request, who="operator", body="feedback.DeskFeedbackIn", returns={201: "Receipt", 200: "Receipt"})
+def post_desk_feedback(body: "DeskFeedbackIn") -> tuple[int, View]:
     """Enter feedback that came by phone, letter or social network, or load it from an older system."""
     w = wiring()
     pack = w.packs.current()
@@ -34,8 +39,8 @@ def post_desk_feedback(body: schemas.DeskFeedbackIn) -> tuple[int, View]:
 
 
 @bp.route("/v1/desk/orders", methods=["GET"], authorizer=authorize)
-@endpoint(_request, who="staff", query=schemas.OrdersQuery, returns={200: "OrdersOut"})
-def get_desk_orders(query: schemas.OrdersQuery) -> View:
+@endpoint(_request, who="staff", query="cases.OrdersQuery", returns={200: "OrdersOut"})
+def get_desk_orders(query: "OrdersQuery") -> View:
     """List an agency's work orders, the most urgent first."""
     from chalicelib.services.list_orders import list_orders
 
@@ -73,8 +78,8 @@ def get_desk_case(number: str) -> View:
     content_types=ANY_CONTENT_TYPE,
     authorizer=authorize,
 )
-@endpoint(_request, who="staff", body=schemas.ActionIn, returns={200: "ActionOut"})
-def post_desk_action(number: str, order: str, action: str, body: schemas.ActionIn) -> View:
+@endpoint(_request, who="staff", body="cases.ActionIn", returns={200: "ActionOut"})
+def post_desk_action(number: str, order: str, action: str, body: "ActionIn") -> View:
     """Take one action of the workflow table on a work order."""
     from chalicelib.services.act_on_order import act_on_order
     from chalicelib.services.show_case import show_order

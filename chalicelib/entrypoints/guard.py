@@ -7,7 +7,7 @@ next to the function they protect: this one around views, ``logs.reported`` arou
 import json
 from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime
-from functools import wraps
+from functools import cached_property, wraps
 from http import HTTPStatus
 from typing import Any
 
@@ -15,6 +15,7 @@ from chalice.app import Request, Response
 from pydantic import BaseModel
 
 from chalicelib.domain.errors import Conflict, Forbidden, Gone, HeedError, Invalid, NotFound, Problem, Transient
+from chalicelib.entrypoints import schemas
 from chalicelib.entrypoints.bodies import JSON, NotJson, TooLarge, WrongType, read_body, read_query
 from chalicelib.entrypoints.logs import logger
 
@@ -56,21 +57,28 @@ TITLES: Mapping[int, str] = {
 class Endpoint:
     """What a view takes and gives: kept on the view for the OpenAPI document, used by the guard itself.
 
-    ``returns`` names a model of ``answers`` for each status.
+    ``body`` and ``query`` are models of ``schemas``, imported on first use; ``returns`` names a model of ``answers``
+    for each status.
     """
 
-    def __init__(
-        self,
-        *,
-        who: str,
-        body: type[BaseModel] | None,
-        query: type[BaseModel] | None,
-        returns: Mapping[int, str],
-    ) -> None:
+    def __init__(self, *, who: str, body: str | None, query: str | None, returns: Mapping[int, str]) -> None:
         self.who = who
-        self.body = body
-        self.query = query
         self.returns = returns
+        self._body = body
+        self._query = query
+
+    @cached_property
+    def body(self) -> type[BaseModel] | None:
+        return schemas.model(self._body) if self._body else None
+
+    @cached_property
+    def query(self) -> type[BaseModel] | None:
+        return schemas.model(self._query) if self._query else None
+
+    @property
+    def fields(self) -> Collection[str]:
+        """The names that a request may use."""
+        return {name for model in (self.body, self.query) if model for name in model.model_fields}
 
 
 def endpoint(
@@ -78,25 +86,25 @@ def endpoint(
     *,
     who: str,
     returns: Mapping[int, str],
-    body: type[BaseModel] | None = None,
-    query: type[BaseModel] | None = None,
+    body: str | None = None,
+    query: str | None = None,
 ) -> Callable[[Callable[..., Any]], Callable[..., Response]]:
     """Guard a view. It gets ``body`` and ``query`` as models and returns a document or (status, document)."""
 
-    fields = frozenset(name for model in (body, query) if model for name in model.model_fields)
+    takes = Endpoint(who=who, body=body, query=query, returns=returns)
 
     def decorate(view: Callable[..., Any]) -> Callable[..., Response]:
         @wraps(view)
         def guarded(**path: str) -> Response:
             try:
                 given: dict[str, BaseModel] = {}
-                if body is not None:
-                    given["body"] = read_body(request(), body)
-                if query is not None:
-                    given["query"] = read_query(request(), query)
+                if takes.body is not None:
+                    given["body"] = read_body(request(), takes.body)
+                if takes.query is not None:
+                    given["query"] = read_query(request(), takes.query)
                 result = view(**path, **given)
             except HeedError as error:
-                return _problem(error, view.__name__, fields)
+                return _problem(error, view.__name__, takes.fields)
             except Exception:
                 logger.exception("unexpected error", route=view.__name__)
                 return _document(
@@ -106,7 +114,7 @@ def endpoint(
             logger.info("answered", route=view.__name__, status=status)
             return _document(status, document, JSON)
 
-        guarded.endpoint = Endpoint(who=who, body=body, query=query, returns=returns)  # type: ignore[attr-defined]
+        guarded.endpoint = takes  # type: ignore[attr-defined]
         return guarded
 
     return decorate

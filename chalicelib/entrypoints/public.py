@@ -10,28 +10,31 @@ from typing import TYPE_CHECKING, Any
 from chalice.app import Blueprint, Request
 
 from chalicelib.domain.intake import Draft
-from chalicelib.entrypoints import callers, schemas
+from chalicelib.entrypoints import callers
 from chalicelib.entrypoints.guard import ANY_CONTENT_TYPE, endpoint
 from chalicelib.services.submit_feedback import Receipt, submit_feedback
 from chalicelib.wiring import wiring
 
 if TYPE_CHECKING:
     from chalicelib.domain.cases import Case
+    from chalicelib.entrypoints.schemas.cases import FollowUpIn, MessageIn, WithdrawIn
+    from chalicelib.entrypoints.schemas.feedback import FeedbackIn
 
 bp = Blueprint(__name__)
 
 View = dict[str, Any]
 
-_DRAFT_FIELDS = set(schemas.FeedbackIn.model_fields) - {"contact", "transaction"}
+_NOT_OF_THE_DRAFT = {"contact", "transaction", "received_at", "source"}
+"""What the operator's form has besides, and what the draft holds in another form."""
 
 
 def _request() -> Request:
     return bp.current_request
 
 
-def draft_of(body: schemas.FeedbackIn) -> Draft:
+def draft_of(body: "FeedbackIn") -> Draft:
     """A request as the domain takes it."""
-    given = body.model_dump(include=_DRAFT_FIELDS)
+    given = body.model_dump(exclude=_NOT_OF_THE_DRAFT)
     return Draft(**given, contact=body.contact.email if body.contact else None)
 
 
@@ -41,8 +44,8 @@ def receipt_view(receipt: Receipt) -> tuple[int, View]:
 
 
 @bp.route("/v1/feedback", methods=["POST"], content_types=ANY_CONTENT_TYPE)
-@endpoint(_request, who="anyone", body=schemas.FeedbackIn, returns={201: "Receipt", 200: "Receipt"})
-def post_feedback(body: schemas.FeedbackIn) -> tuple[int, View]:
+@endpoint(_request, who="anyone", body="feedback.FeedbackIn", returns={201: "Receipt", 200: "Receipt"})
+def post_feedback(body: "FeedbackIn") -> tuple[int, View]:
     """Leave a rating or a survey answer. The same id again returns the first receipt."""
     w = wiring()
     receipt = submit_feedback(
@@ -68,8 +71,8 @@ def get_case(number: str) -> View:
 
 
 @bp.route("/v1/cases/{number}/orders/{order}/follow-up", methods=["POST"], content_types=ANY_CONTENT_TYPE)
-@endpoint(_request, who="author", body=schemas.FollowUpIn, returns={200: "ActionOut"})
-def post_follow_up(number: str, order: str, body: schemas.FollowUpIn) -> View:
+@endpoint(_request, who="author", body="cases.FollowUpIn", returns={200: "ActionOut"})
+def post_follow_up(number: str, order: str, body: "FollowUpIn") -> View:
     """Say whether an answer helped and rate the handling 1-10. What was not solved goes back."""
     from chalicelib.services.act_on_order import follow_up as record_follow_up
     from chalicelib.services.show_case import show_order
@@ -93,8 +96,8 @@ def post_follow_up(number: str, order: str, body: schemas.FollowUpIn) -> View:
 
 
 @bp.route("/v1/cases/{number}/messages", methods=["POST"], content_types=ANY_CONTENT_TYPE)
-@endpoint(_request, who="author", body=schemas.MessageIn, returns={200: "ActionOut"})
-def post_message(number: str, body: schemas.MessageIn) -> View:
+@endpoint(_request, who="author", body="cases.MessageIn", returns={200: "ActionOut"})
+def post_message(number: str, body: "MessageIn") -> View:
     """Reply to the agency's question, or add something to the case."""
     from chalicelib.services.author_acts import say
 
@@ -102,15 +105,15 @@ def post_message(number: str, body: schemas.MessageIn) -> View:
 
 
 @bp.route("/v1/cases/{number}/reopen", methods=["POST"], content_types=ANY_CONTENT_TYPE)
-@endpoint(_request, who="author", body=schemas.MessageIn, returns={200: "ActionOut"})
-def post_reopen(number: str, body: schemas.MessageIn) -> View:
+@endpoint(_request, who="author", body="cases.MessageIn", returns={200: "ActionOut"})
+def post_reopen(number: str, body: "MessageIn") -> View:
     """Open a closed case again, within the time that its plan gives."""
     from chalicelib.services.author_acts import reopen
 
     return _tell(number, body, reopen)
 
 
-def _tell(number: str, body: schemas.MessageIn, act: "Callable[..., tuple[Case, int]]") -> View:
+def _tell(number: str, body: "MessageIn", act: "Callable[..., tuple[Case, int]]") -> View:
     """Bring the author's words to the order that they are about, by one of the author's acts."""
     from chalicelib.services.show_case import show_order
 
@@ -124,8 +127,8 @@ def _tell(number: str, body: schemas.MessageIn, act: "Callable[..., tuple[Case, 
 
 
 @bp.route("/v1/cases/{number}/withdraw", methods=["POST"], content_types=ANY_CONTENT_TYPE)
-@endpoint(_request, who="author", body=schemas.WithdrawIn, returns={200: "CaseOut"})
-def post_withdraw(number: str, body: schemas.WithdrawIn) -> View:
+@endpoint(_request, who="author", body="cases.WithdrawIn", returns={200: "CaseOut"})
+def post_withdraw(number: str, body: "WithdrawIn") -> View:
     """Withdraw a case: all its work orders are closed."""
     from chalicelib.services import author_acts
     from chalicelib.services.show_case import show_case

@@ -14,8 +14,10 @@ from jsonschema import Draft202012Validator  # type: ignore[import-untyped, unus
 from app import app
 from chalicelib.domain.intake import accept
 from chalicelib.domain.read_pack import read_pack
-from chalicelib.entrypoints import guard, schemas
+from chalicelib.entrypoints import guard
 from chalicelib.entrypoints.public import draft_of
+from chalicelib.entrypoints.schemas.cases import ActionIn, FollowUpIn
+from chalicelib.entrypoints.schemas.feedback import DeskFeedbackIn, FeedbackIn
 from chalicelib.services.publishing.pages import OPENAPI
 from chalicelib.services.publishing.wording import TEMPLATES
 from infra import openapi
@@ -112,7 +114,7 @@ def test_the_gateways_own_answers_have_the_same_titles() -> None:
             assert said["title"] == guard.TITLES[said["status"]]
 
 
-@pytest.mark.parametrize("model", [schemas.FeedbackIn, schemas.DeskFeedbackIn, schemas.FollowUpIn, schemas.ActionIn])
+@pytest.mark.parametrize("model", [FeedbackIn, DeskFeedbackIn, FollowUpIn, ActionIn])
 def test_every_request_has_examples_that_are_accepted(model: type[Any]) -> None:
     schema = DOCUMENT["components"]["schemas"][model.__name__]
 
@@ -126,7 +128,7 @@ def test_the_example_of_a_rating_works_with_the_demo_pack() -> None:
     now = datetime(2026, 11, 21, 12, tzinfo=UTC)
     demo = compiled(PACKS / "demo", today=date(2026, 11, 21))
     for example in DOCUMENT["components"]["schemas"]["FeedbackIn"]["examples"]:
-        draft = draft_of(schemas.FeedbackIn.model_validate_json(json.dumps(example)))
+        draft = draft_of(FeedbackIn.model_validate_json(json.dumps(example)))
         accept(draft, now=now, random=bytes(10), pack=read_pack(demo.document, demo.version))
 
 

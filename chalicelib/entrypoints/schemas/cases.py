@@ -1,0 +1,64 @@
+"""Cases and work orders: what authors and staff do with them, and lists of them."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from chalicelib.entrypoints.fields import LongText, Moment, Name, Reply, Version
+from chalicelib.entrypoints.schemas.base import Request, shown
+
+
+class FollowUpIn(Request):
+    """Whether an answer helped, and 1-10 for how this round was handled."""
+
+    model_config = shown({"version": 6, "outcome": "not_solved", "rating": 3, "comment": "Nobody called back"})
+
+    version: Version
+    outcome: Literal["solved", "partly", "not_solved", "not_needed", "cannot_tell"]
+    rating: Annotated[int, Field(ge=1, le=10)] | None = None
+    comment: LongText | None = None
+    redo: Annotated[bool, Field(description="With partly: send the order back")] = False
+
+
+class MessageIn(Request):
+    """What the author says: the reply to a question, something to add, or why the case shall be opened again."""
+
+    model_config = shown({"version": 6, "text": "It was counter number 3."})
+
+    version: Version
+    text: LongText
+    order: Annotated[int, Field(ge=1, le=9999, description="Which work order; else the fitting one")] | None = None
+
+
+class WithdrawIn(Request):
+    """The version of the case that was seen."""
+
+    model_config = shown({"version": 6})
+
+    version: Version
+
+
+class ActionIn(BaseModel):
+    """A workflow action: the version of the case that was seen, and the action's own fields."""
+
+    model_config = ConfigDict(
+        defer_build=True,
+        extra="allow",
+        strict=True,
+        **shown({"version": 4, "outcome": "explained", "text": "A line was down."}),
+    )
+    __pydantic_extra__: dict[str, Reply | None]
+
+    version: Version
+
+
+class OrdersQuery(BaseModel):
+    """Which work orders to list."""
+
+    model_config = ConfigDict(extra="forbid", defer_build=True)
+
+    agency: Name
+    state: Name | None = None
+    due: Annotated[Moment, Field(description="Only orders due before this time")] | None = None
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+    cursor: Annotated[str, Field(max_length=800)] | None = None

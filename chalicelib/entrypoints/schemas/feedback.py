@@ -1,0 +1,51 @@
+"""Feedback, from its author or from an operator."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, JsonValue
+
+from chalicelib.entrypoints.fields import Email, Level, LongText, Moment, Name, Reply, Transaction
+from chalicelib.entrypoints.schemas.base import Request, shown
+
+_RATING: dict[str, JsonValue] = {
+    "survey": "fft",
+    "agency": "neas",
+    "service": "neas-111",
+    "level": 1,
+    "comment": "Waited four hours for a call back",
+}
+
+
+class Contact(Request):
+    """How the author can be reached. Kept apart from everything they say."""
+
+    email: Email
+
+
+class FeedbackIn(Request):
+    """One rating or survey answer. Everything named must exist in the pack."""
+
+    model_config = shown({**_RATING, "answers": {"waiting": 1}, "contact": {"email": "sam@person.example"}})
+
+    id: Annotated[str, Field(description="A ULID made by the client; makes a retry safe")] | None = None
+    survey: Name
+    agency: Name
+    service: Name | None = None
+    stage: Name | None = None
+    channel: Name = "web"
+    region: Name | None = None
+    level: Level | None = None
+    answers: Annotated[dict[Name, Reply], Field(default_factory=dict, max_length=200)]
+    comment: LongText | None = None
+    language: Name | None = None
+    contact: Contact | None = None
+    transaction: Transaction | None = None
+
+
+class DeskFeedbackIn(FeedbackIn):
+    """What came by phone or letter, or from an older system (``import``: counted, but opens no case)."""
+
+    model_config = shown({**_RATING, "channel": "phone", "received_at": "2026-11-20T09:30:00Z", "source": "staff"})
+
+    received_at: Moment | None = None
+    source: Literal["staff", "import"] = "staff"
