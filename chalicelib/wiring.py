@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from chalicelib.adapters.outbox import SqsOutbox
     from chalicelib.adapters.people import DynamoPeople
     from chalicelib.adapters.site import S3Site
-    from chalicelib.services.ports import Letters, Message
+    from chalicelib.services.ports import Bulletin, Letters, Message
     from chalicelib.services.react import Change
 
 
@@ -138,7 +138,7 @@ class Wiring:
         return read_change
 
     @cached_property
-    def read_message(self) -> "Callable[[str], Message]":
+    def read_message(self) -> "Callable[[str], Message | Bulletin]":
         """How a message of the outbox is read."""
         from chalicelib.adapters.outbox import read_message
 

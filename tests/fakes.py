@@ -13,7 +13,7 @@ from chalicelib.domain.index_rules import Reason
 from chalicelib.domain.pack import Pack
 from chalicelib.domain.person import Person
 from chalicelib.domain.points import next_point
-from chalicelib.services.ports import Claim, DueOrder, Message, Page
+from chalicelib.services.ports import Bulletin, Claim, DueOrder, Message, Page
 
 
 class FakePacks:
@@ -115,9 +115,14 @@ class FakeFacts:
 class FakeOutbox:
     def __init__(self) -> None:
         self.messages: list[Message] = []
+        self.bulletins: list[Bulletin] = []
 
-    def put(self, messages: Sequence[Message]) -> None:
-        self.messages += messages
+    def put(self, messages: Sequence[Message | Bulletin]) -> None:
+        for message in messages:
+            if isinstance(message, Bulletin):
+                self.bulletins.append(message)
+            else:
+                self.messages.append(message)
 
 
 class FakeClaims:
@@ -157,3 +162,6 @@ class FakeLetters:
 
     def write(self, mail: str, language: str, facts: Mapping[str, Any]) -> tuple[str, str, str]:
         return f"{mail} in {language}", str(dict(facts)), ""
+
+    def bulletin(self, mail: str, language: str, facts: Mapping[str, str]) -> tuple[str, str, str]:
+        return self.write(mail, language, facts)

@@ -1,4 +1,8 @@
-"""Mails from templates: one layout, the wording of each mail by language in ``templates/mail/<language>.json``."""
+"""Mails from templates: one layout, the wording of each mail by language in ``templates/mail/<language>.json``.
+
+Mails about a case and bulletins, which are about none, share the layout and differ in what they show. A bulletin's
+``rows`` are pairs of label and value; one whose value comes out empty is left out.
+"""
 
 import json
 import logging
@@ -61,10 +65,35 @@ class JinjaLetters:
             "button": say["button"],
             "shows": say["shows"],
         }
+        return self._rendered("mail", letter)
+
+    def bulletin(self, mail: str, language: str, facts: Mapping[str, str]) -> tuple[str, str, str]:
+        wording = self._wording(language)
+        say = wording["bulletins"][mail]
+
+        def day(iso: str) -> str:
+            return str(_spoken(date.fromisoformat(iso), wording))
+
+        def fill(text: str) -> str:
+            return self._environment.from_string(text).render(facts, day=day)
+
+        rows = [(row["label"], fill(row["value"])) for row in say["rows"]]
+        letter = {
+            **facts,
+            "words": wording["words"],
+            "language": wording["language"],
+            "subject": fill(say["subject"]),
+            "paragraphs": [fill(paragraph) for paragraph in say["paragraphs"]],
+            "rows": [(label, value) for label, value in rows if value],
+            "button": say["button"],
+        }
+        return self._rendered("bulletin", letter)
+
+    def _rendered(self, template: str, letter: Mapping[str, Any]) -> tuple[str, str, str]:
         # A line break in a subject would end the header.
         subject = " ".join(str(letter["subject"]).split())
-        text = self._environment.get_template("mail.txt.jinja").render(letter)
-        html = self._environment.get_template("mail.html.jinja").render(letter)
+        text = self._environment.get_template(f"{template}.txt.jinja").render(letter)
+        html = self._environment.get_template(f"{template}.html.jinja").render(letter)
         return subject, text, html
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.domain.errors import Transient
-from chalicelib.services.ports import Message
+from chalicelib.services.ports import Bulletin, Message
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
@@ -23,7 +23,7 @@ class SqsOutbox:
         self._client = client
         self._queue_url = queue_url
 
-    def put(self, messages: Sequence[Message]) -> None:
+    def put(self, messages: Sequence[Message | Bulletin]) -> None:
         for start in range(0, len(messages), _BATCH):
             batch = messages[start : start + _BATCH]
             try:
@@ -37,6 +37,7 @@ class SqsOutbox:
                 raise Transient(f"The outbox refused {len(answer['Failed'])} of {len(batch)} messages.")
 
 
-def read_message(body: str) -> Message:
+def read_message(body: str) -> Message | Bulletin:
     """A message from the queue. Raises ``ValueError`` or ``TypeError`` when it is not one of ours."""
-    return Message(**json.loads(body))
+    document = json.loads(body)
+    return Bulletin(**document) if "about" in document else Message(**document)

@@ -1,8 +1,4 @@
-"""Deliver a mail: claim it, write it in the reader's language, send it, mark it sent.
-
-The claim makes a message that the queue delivers twice go out once. Only a crash between sending and marking can
-repeat a mail: the claim then lapses and the mail is sent again, because a lost notice is worse than a second one.
-"""
+"""Deliver a mail about a case: say in the reader's language what was so when the mail was caused."""
 
 import re
 from dataclasses import dataclass
@@ -11,15 +7,15 @@ from typing import Any
 
 from chalicelib.domain.case_keys import case_key
 from chalicelib.domain.cases import Case, Event, is_overdue, replay
-from chalicelib.domain.errors import Invalid, Transient
+from chalicelib.domain.errors import Gone, Transient
 from chalicelib.domain.feedback import Feedback
 from chalicelib.domain.pack import Pack
 from chalicelib.domain.points import stage_due
 from chalicelib.domain.rounds import Order
 from chalicelib.domain.workflow import Role
+from chalicelib.services.mailing import Letter, Reader, reader_at_work, send_once
 from chalicelib.services.ports import (
     CaseStore,
-    Claim,
     FeedbackStore,
     Letters,
     MailClaims,
@@ -34,13 +30,6 @@ FIRST_LINE = 120
 
 
 _LINK = re.compile(r"(https?://|www\.)\S+|\S+\.\w{2,}/\S*", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class _Reader:
-    email: str
-    language: str
-    is_author: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,45 +69,29 @@ def deliver_mail(
     letters: Letters,
     mailer: Mailer,
 ) -> bool:
-    """Send one mail; True when it went out now. Raises ``Transient`` when the queue shall bring it again."""
-    match claims.claim(message.id, now):
-        case Claim.DONE:
-            return False
-        case Claim.BUSY:
-            raise Transient("Somebody else is sending this mail.")
-    try:
+    """Send one mail; True when it went out now. Raises what ``send_once`` raises."""
+
+    def write() -> Letter:
         reader = _reader(message.to, packs.version(message.pack), people)
-        if reader is None:
-            claims.never(message.id, now, "erased")
-            return False
         occasion = _occasion(message, cases, feedback)
         pack = packs.version(occasion.case.pack)
         if reader.is_author and not occasion.still_asks(pack):
-            claims.never(message.id, now, "no longer asked")
-            return False
+            raise Gone("no longer asked")
         facts = _facts(occasion, reader, pack, site_url, secret, now)
-        subject, text, html = letters.write(message.mail, reader.language, facts)
-        mailer.send(to=reader.email, subject=subject, text=text, html=html)
-    except Invalid as refused:
-        claims.never(message.id, now, refused.detail)
-        return False
-    except Exception:
-        claims.release(message.id)
-        raise
-    claims.sent(message.id, now)
-    return True
+        return Letter(reader.email, *letters.write(message.mail, reader.language, facts))
+
+    return send_once(message.id, write, now=now, claims=claims, mailer=mailer)
 
 
-def _reader(to: str, pack: Pack, people: People) -> _Reader | None:
-    kind, *rest = to.split("/")
-    if kind == "person":
-        person = people.person(rest[0])
-        return _Reader(person.email, pack.best_language(person.language), is_author=True) if person else None
-    if kind == "staff":
-        member = pack.staff_of(rest[0], Role(rest[1]))[int(rest[2])]
-        return _Reader(member.email, pack.best_language(member.language), is_author=False)
-    office = pack.agencies[rest[0]]
-    return _Reader(office.mail[int(rest[1])], pack.best_language(office.language), is_author=False)
+def _reader(to: str, pack: Pack, people: People) -> Reader:
+    """Who is meant. Raises ``Gone`` for a person whom we cannot write to."""
+    kind, name, *_ = to.split("/")
+    if kind != "person":
+        return reader_at_work(to, pack)
+    person = people.person(name)
+    if person is None:
+        raise Gone("erased")
+    return Reader(person.email, pack.best_language(person.language), is_author=True)
 
 
 def _occasion(message: Message, cases: CaseStore, feedback: FeedbackStore) -> _Occasion:
@@ -140,7 +113,7 @@ def _occasion(message: Message, cases: CaseStore, feedback: FeedbackStore) -> _O
 
 
 def _facts(
-    occasion: _Occasion, reader: _Reader, pack: Pack, site_url: str, secret: bytes, now: datetime
+    occasion: _Occasion, reader: Reader, pack: Pack, site_url: str, secret: bytes, now: datetime
 ) -> dict[str, Any]:
     """What a template may say. Nothing in it tells the agency who the author is."""
     case, order, opened_by = occasion.case, occasion.order, occasion.words

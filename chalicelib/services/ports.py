@@ -63,6 +63,20 @@ class Message:
     pack: str
 
 
+@dataclass(frozen=True, slots=True)
+class Bulletin:
+    """A mail that is due and about no single case. ``to`` names a reader at work, as in ``Message``.
+
+    ``about`` is what its wording may say besides the agency's name: no personal data, days as ISO 8601.
+    """
+
+    id: str
+    mail: str
+    to: str
+    pack: str
+    about: Mapping[str, str]
+
+
 class Claim(Enum):
     """What came of claiming a mail: it is the caller's to send, already dealt with, or in other hands now."""
 
@@ -133,7 +147,7 @@ class FactStore(Protocol):
 
 
 class Outbox(Protocol):
-    def put(self, messages: Sequence[Message]) -> None:
+    def put(self, messages: Sequence[Message | Bulletin]) -> None:
         """Queue mails. Raises ``Transient`` when not every one was taken."""
 
 
@@ -158,4 +172,7 @@ class Mailer(Protocol):
 
 class Letters(Protocol):
     def write(self, mail: str, language: str, facts: Mapping[str, Any]) -> tuple[str, str, str]:
-        """Subject, text and HTML of a mail in a language."""
+        """Subject, text and HTML of a mail about a case in a language."""
+
+    def bulletin(self, mail: str, language: str, facts: Mapping[str, str]) -> tuple[str, str, str]:
+        """Subject, text and HTML of a mail that is about no single case."""

@@ -175,7 +175,7 @@ def test_the_api_starts_without_what_only_other_functions_use() -> None:
     assert not loaded & {
         *(f"chalicelib.adapters.{name}" for name in ("failures", "lake", "letters", "mailer", "outbox", "site")),
         *(f"chalicelib.adapters.{name}" for name in ("facts", "mail_claims", "people", "stream")),
-        *(f"chalicelib.services.{name}" for name in ("deliver_mail", "publish", "react", "sweep")),
+        *(f"chalicelib.services.{name}" for name in ("deliver_bulletin", "deliver_mail", "publish", "react", "sweep")),
         "chalicelib.entrypoints.issuer_keys",
     }
 
