@@ -240,6 +240,7 @@ def _list(scene: Scene) -> Units:
             caller=OFFICIAL,
             state=None,
             due_before=None,
+            redo=False,
             limit=PAGE,
             cursor=None,
             now=NOW,

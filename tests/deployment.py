@@ -54,6 +54,7 @@ class ListedCases(FakeCases):
         closed: bool,
         state: str | None,
         due_before: datetime | None,
+        redo: bool,
         limit: int,
         cursor: str | None,
     ) -> Page:

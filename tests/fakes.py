@@ -78,6 +78,7 @@ class FakeCases:
         closed: bool,
         state: str | None,
         due_before: datetime | None,
+        redo: bool,
         limit: int,
         cursor: str | None,
     ) -> Page:

@@ -96,6 +96,7 @@ class DynamoCases:
         closed: bool,
         state: str | None,
         due_before: datetime | None,
+        redo: bool,
         limit: int,
         cursor: str | None,
     ) -> Page:
@@ -110,10 +111,15 @@ class DynamoCases:
         if due_before is not None:
             query["KeyConditionExpression"] += " AND gs < :before"
             query["ExpressionAttributeValues"][":before"] = {"S": keys.moment(due_before)}
+        wanted: dict[str, tuple[str, dict[str, str]]] = {}
         if state is not None:
-            query["FilterExpression"] = "#state = :state"
-            query["ExpressionAttributeNames"] = {"#state": "state"}
-            query["ExpressionAttributeValues"][":state"] = {"S": state}
+            wanted["state"] = ("=", {"S": state})
+        if redo:
+            wanted["round"] = (">", {"N": "1"})
+        if wanted:
+            query["FilterExpression"] = " AND ".join(f"#{name} {than} :{name}" for name, (than, _) in wanted.items())
+            query["ExpressionAttributeNames"] = {f"#{name}": name for name in wanted}
+            query["ExpressionAttributeValues"] |= {f":{name}": value for name, (_, value) in wanted.items()}
         if cursor is not None:
             query["ExclusiveStartKey"] = _start_key(cursor, partition)
         with busy_is_transient():

@@ -1,7 +1,9 @@
-"""The fields of a workflow action: what each kind accepts, and what an outcome asks for besides."""
+"""The fields of a workflow action: the form that asks for them, and the check that goes by the same form."""
 
-from collections.abc import Callable, Mapping
-from datetime import date
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
 from typing import Any
 
 from chalicelib.domain.effects import Look
@@ -11,7 +13,7 @@ from chalicelib.domain.workflow import Role, Transition
 MAX_TEXT = 5_000
 """Longest free text of one field of a command, in characters: with every round's texts an item stays in its 400 KB."""
 
-_ASKED_BY_OUTCOME: Mapping[str, Mapping[str, str]] = {
+DEMANDS: Mapping[str, Mapping[str, str]] = {
     # A refusal comes with an exhaustive explanation and the way to a positive result (S5).
     "refused": {
         "reasons": "A refusal must say why.",
@@ -19,74 +21,122 @@ _ASKED_BY_OUTCOME: Mapping[str, Mapping[str, str]] = {
     },
     "promised": {"promise_date": "A promise needs a date."},
 }
+"""What an outcome asks for besides: outcome -> field -> what to say where it lacks."""
 
 
-def check_fields(row: Transition, fields: Mapping[str, Any], look: Look) -> None:
+class FieldType(StrEnum):
+    """What kind of value a field takes."""
+
+    TEXT = "text"
+    DATE = "date"
+    WHOLE = "whole"
+    CHOICE = "choice"
+    AGENCY = "agency"
+    TOPIC = "topic"
+    RATING = "rating"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a form.
+
+    ``min`` and ``max`` bound a whole number or, ``min`` alone, a day; for a text ``max`` is its length in characters.
+    ``required_when`` are the outcomes with which the field must be given although it is not required otherwise.
+    """
+
+    name: str
+    type: FieldType
+    required: bool
+    choices: Collection[str] = ()
+    min: int | date | None = None
+    max: int | None = None
+    required_when: tuple[str, ...] = ()
+
+
+def fields_of(row: Transition, look: Look) -> tuple[Field, ...]:
+    """The fields that an action takes here and now, in the order in which the table names them."""
+    return tuple(_field(name, row, look) for name in (*row.fields, *row.optional))
+
+
+def check_fields(row: Transition, given: Mapping[str, Any], look: Look) -> None:
     """Refuse unknown, missing and malformed fields, all at once. Raises ``Invalid``."""
     # The sweep says at which clock point it acts; rows need not declare that.
-    known = (*row.fields, *row.optional, *(("point",) if look.role is Role.SYSTEM else ()))
-    problems = {name: f"The action {row.action} has no such field." for name in fields if name not in known}
-    for name in row.fields:
-        if fields.get(name) in (None, ""):
-            problems.setdefault(name, "This field is required.")
-    for name, value in fields.items():
-        complaint = _complaint(name, value, row, look) if value is not None else None
-        if complaint:
-            problems.setdefault(name, complaint)
-    for name, message in _ASKED_BY_OUTCOME.get(str(fields.get("outcome")), {}).items():
-        if name in known and not str(fields.get(name) or "").strip():
-            problems.setdefault(name, message)
+    point = (Field("point", FieldType.TEXT, required=False),) if look.role is Role.SYSTEM else ()
+    fields = {field.name: field for field in (*fields_of(row, look), *point)}
+    problems = {name: f"The action {row.action} has no such field." for name in given if name not in fields}
+    outcome = str(given.get("outcome"))
+    for name, field in fields.items():
+        value = given.get(name)
+        if field.required and value in (None, ""):
+            problems[name] = "This field is required."
+        elif outcome in field.required_when and not str(value or "").strip():
+            problems[name] = DEMANDS[outcome][name]
+        elif value is not None and (complaint := _CHECKS[field.type](field, value)):
+            problems[name] = complaint
     if problems:
         raise Invalid([Problem(name, message) for name, message in problems.items()])
 
 
-def _complaint(name: str, value: Any, row: Transition, look: Look) -> str | None:
-    if name == "outcome":
-        return None if value in row.outcomes else f"One of {', '.join(row.outcomes)} is expected."
-    return _KINDS.get(name, _text)(value, look)
+def _field(name: str, row: Transition, look: Look) -> Field:
+    required = name in row.fields
+    when = tuple(outcome for outcome in row.outcomes if name in DEMANDS.get(outcome, ()))
+    match name:
+        case "outcome":
+            return Field(name, FieldType.CHOICE, required, choices=row.outcomes)
+        case "rating":
+            return Field(name, FieldType.RATING, required, min=1, max=10)
+        case "days":
+            return Field(name, FieldType.WHOLE, required, min=1, max=look.plan.extension_days)
+        case "promise_date":
+            tomorrow = look.plan.calendar.day_of(look.now) + timedelta(days=1)
+            return Field(name, FieldType.DATE, required, min=tomorrow, required_when=when)
+        case "agency":
+            return Field(name, FieldType.AGENCY, required, choices=look.pack.agencies)
+        case "topic":
+            return Field(name, FieldType.TOPIC, required, choices=look.pack.topics)
+        case _:
+            return Field(name, FieldType.TEXT, required, max=MAX_TEXT, required_when=when)
 
 
-def _text(value: Any, _look: Look) -> str | None:
+def _text(field: Field, value: Any) -> str | None:
     if not isinstance(value, str):
         return "Text is expected."
     if not value.strip():
         return "The text is empty."
-    return f"At most {MAX_TEXT} characters are accepted." if len(value) > MAX_TEXT else None
+    return f"At most {MAX_TEXT} characters are accepted." if len(value) > (field.max or MAX_TEXT) else None
 
 
-def _rating(value: Any, _look: Look) -> str | None:
-    return None if _whole(value, 1, 10) else "A whole number from 1 to 10 is expected."
+def _whole(field: Field, value: Any) -> str | None:
+    is_whole = isinstance(value, int) and not isinstance(value, bool)
+    least, most = field.min, field.max
+    if is_whole and isinstance(least, int) and most is not None and least <= value <= most:
+        return None
+    return f"A whole number from {least} to {most} is expected."
 
 
-def _days(value: Any, look: Look) -> str | None:
-    most = look.plan.extension_days
-    return None if _whole(value, 1, most) else f"A whole number of days from 1 to {most} is expected."
-
-
-def _whole(value: Any, least: int, most: int) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
-
-
-def _future_date(value: Any, look: Look) -> str | None:
+def _date(field: Field, value: Any) -> str | None:
     try:
         day = date.fromisoformat(value)
     except (TypeError, ValueError):
         return "A date like 2026-12-24 is expected."
-    return None if day > look.plan.calendar.day_of(look.now) else "A day after today is expected."
+    return None if isinstance(field.min, date) and day >= field.min else "A day after today is expected."
 
 
-def _agency(value: Any, look: Look) -> str | None:
-    return None if isinstance(value, str) and value in look.pack.agencies else "There is no such agency."
+def _choice(field: Field, value: Any) -> str | None:
+    is_one = isinstance(value, str) and value in field.choices
+    return None if is_one else f"One of {', '.join(field.choices)} is expected."
 
 
-def _topic(value: Any, look: Look) -> str | None:
-    return None if isinstance(value, str) and value in look.pack.topics else "There is no such topic."
+def _listed(field: Field, value: Any) -> str | None:
+    return None if isinstance(value, str) and value in field.choices else f"There is no such {field.type}."
 
 
-_KINDS: Mapping[str, Callable[[Any, Look], str | None]] = {
-    "rating": _rating,
-    "days": _days,
-    "promise_date": _future_date,
-    "agency": _agency,
-    "topic": _topic,
+_CHECKS: Mapping[FieldType, Callable[[Field, Any], str | None]] = {
+    FieldType.TEXT: _text,
+    FieldType.DATE: _date,
+    FieldType.WHOLE: _whole,
+    FieldType.CHOICE: _choice,
+    FieldType.AGENCY: _listed,
+    FieldType.TOPIC: _listed,
+    FieldType.RATING: _whole,
 }

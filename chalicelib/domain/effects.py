@@ -74,11 +74,16 @@ def _independent(look: Look) -> bool:
     return not any(agency in line or look.agency in look.pack.agency_line(agency) for agency in had)
 
 
+def reopening_ends(order: Order, plan: Plan) -> datetime | None:
+    """Until when (UTC) a closed order may be opened again; None when it is open, or closed for good."""
+    if order.closed_at is None or order.resolution in FINAL:
+        return None
+    return order.closed_at + timedelta(days=plan.reopen_days)
+
+
 def _within_reopening(look: Look) -> bool:
-    closed_at = look.order.closed_at
-    if closed_at is None or look.order.resolution in FINAL:
-        return False
-    return look.now <= closed_at + timedelta(days=look.plan.reopen_days)
+    ends = reopening_ends(look.order, look.plan)
+    return ends is not None and look.now <= ends
 
 
 def _promised(look: Look) -> bool:

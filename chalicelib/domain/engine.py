@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.domain.cases import CASE_OPENED, Case, Event, evolve
-from chalicelib.domain.command_fields import check_fields
+from chalicelib.domain.command_fields import Field, check_fields, fields_of
 from chalicelib.domain.effects import EFFECTS, GUARDS, Look, Step
 from chalicelib.domain.errors import Conflict, Forbidden, NotFound
 from chalicelib.domain.pack import Pack
@@ -51,6 +51,15 @@ class Question:
     service: str | None = None
     topic: str | None = None
     text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """An action open to somebody now: its row, whether it ends the order, and the fields that it takes."""
+
+    row: Transition
+    closes: bool
+    fields: tuple[Field, ...]
 
 
 def open_case(
@@ -120,16 +129,21 @@ def decide(case: Case, command: Command, *, now: datetime, pack: Pack) -> tuple[
     return (event, *_automatic(evolve(case, event), order.n, now, pack))
 
 
-def may(case: Case, order: Order, role: Role, *, agency: str | None, now: datetime, pack: Pack) -> tuple[str, ...]:
-    """The actions that a role, speaking for an agency, may take on an order now."""
+def forms(case: Case, order: Order, role: Role, *, agency: str | None, now: datetime, pack: Pack) -> tuple[Form, ...]:
+    """The actions that a role, speaking for an agency, may take on an order now, each with what it asks for."""
     if role in _ONE_AGENCY and agency != order.agency:
         return ()
-    look = Look(case, order, pack, now, role, agency)
+    look, workflow = Look(case, order, pack, now, role, agency), pack.workflow
     return tuple(
-        action
-        for action in pack.workflow.actions(order.state, role)
-        if any(_holds(row, look) for row in pack.workflow.rows(order.state, action))
+        Form(row, closes=row.to in workflow.closed, fields=fields_of(row, look))
+        for action in workflow.actions(order.state, role)
+        if (row := next((r for r in workflow.rows(order.state, action) if _holds(r, look)), None))
     )
+
+
+def may(case: Case, order: Order, role: Role, *, agency: str | None, now: datetime, pack: Pack) -> tuple[str, ...]:
+    """The names of the actions that a role, speaking for an agency, may take on an order now."""
+    return tuple(form.row.action for form in forms(case, order, role, agency=agency, now=now, pack=pack))
 
 
 def _holds(row: Transition, look: Look) -> bool:

@@ -96,7 +96,8 @@ class Transition:
     """One row of the table. ``event`` names the fact it leaves on the timeline.
 
     Several rows may share an action and a state; the first whose guards all hold is taken.
-    A row marked ``auto`` is carried out by the system as soon as its state is reached.
+    A row marked ``auto`` is carried out by the system as soon as its state is reached. ``label`` is what a button says,
+    by language, where the pack has wording of its own.
     """
 
     action: str
@@ -112,6 +113,7 @@ class Transition:
     resolution: str | None = None
     notices: tuple[Notice, ...] = ()
     auto: bool = False
+    label: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,11 @@ class Workflow:
 
     states: Mapping[str, State]
     transitions: tuple[Transition, ...]
+
+    @property
+    def closed(self) -> frozenset[str]:
+        """The states in which a matter is closed."""
+        return frozenset(name for name, state in self.states.items() if state.closed)
 
     def rows(self, state: str | None, action: str) -> Iterable[Transition]:
         """The rows for an action in a state, in the table's order. ``None`` stands for "no work order yet"."""
@@ -177,6 +184,7 @@ def read_workflow(document: Mapping[str, Any]) -> Workflow:
             resolution=row.get("resolution"),
             notices=tuple(Notice(to=Role(n["to"]), mail=n["mail"]) for n in row.get("notify", ())),
             auto=row.get("auto", False),
+            label=row.get("label"),
         )
         for row in document["transitions"]
     )

@@ -54,14 +54,22 @@ class FollowUpOut(BaseModel):
     comment: str | None
 
 
-class AnswerOut(BaseModel):
-    round: int
-    agency: str
+class DraftOut(BaseModel):
+    """An answer as it was written. A draft waits for the head's approval; only staff see it."""
+
     at: datetime
     outcome: str
     text: str
     reasons: str | None
     next_steps: str | None
+    promise_date: date | None
+
+
+class AnswerOut(DraftOut):
+    """An answer that was given, and what the author said of it."""
+
+    round: int
+    agency: str
     in_time: bool
     follow_up: FollowUpOut | None
 
@@ -81,6 +89,41 @@ class PromiseOut(BaseModel):
     state: str
 
 
+class ContestOut(BaseModel):
+    """An agency's objection to a rating. ``upheld`` is null until a reviewer has decided."""
+
+    at: datetime
+    agency: str
+    reason: str
+    upheld: bool | None
+    decision: str | None
+
+
+class FieldOut(BaseModel):
+    """One field of an action. Agencies and topics are those of ``/data/catalogue.json``.
+
+    ``min`` and ``max`` bound a number, ``min`` a day, ``max`` the characters of a text. With one of the outcomes in
+    ``required_when`` the field must be given although it is not ``required``.
+    """
+
+    name: str
+    type: Literal["text", "date", "whole", "choice", "agency", "topic", "rating"]
+    required: bool
+    choices: list[str] | None = None
+    min: int | date | None = None
+    max: int | None = None
+    required_when: dict[str, list[str]] | None = None
+
+
+class FormOut(BaseModel):
+    """What an action asks for. ``closes``: it ends the work order. ``label``: the pack's own wording, if any."""
+
+    action: str
+    label: str | None = None
+    closes: bool
+    fields: list[FieldOut]
+
+
 class OrderOut(BaseModel):
     n: int
     state: str
@@ -94,13 +137,18 @@ class OrderOut(BaseModel):
     stage_due: datetime | None
     overdue: bool
     paused: bool
+    reply_due: datetime | None
     extension: ExtensionOut | None
     promise: PromiseOut | None
     follow_up_due: datetime | None
     round: int
+    reopen_until: datetime | None
     resolution: str | None
+    contest: ContestOut | None
+    draft: DraftOut | None
     answers: list[AnswerOut]
     actions: list[str]
+    forms: list[FormOut]
 
 
 class EventOut(BaseModel):
@@ -122,6 +170,10 @@ class EventOut(BaseModel):
     promise_moved: dict[str, Any] | None = None
     promise_settled: str | None = None
     resolution: str | None = None
+    draft: dict[str, Any] | None = None
+    returned: dict[str, Any] | None = None
+    declined: dict[str, Any] | None = None
+    assigned: dict[str, Any] | None = None
 
 
 class CaseOut(BaseModel):

@@ -51,6 +51,7 @@ def get_desk_orders(query: "OrdersQuery") -> View:
         caller=callers.staff(_request(), pack),
         state=query.state,
         due_before=query.due,
+        redo=query.redo,
         limit=query.limit,
         cursor=query.cursor,
         now=w.now(),

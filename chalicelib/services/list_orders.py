@@ -15,13 +15,17 @@ def list_orders(
     caller: Caller,
     state: str | None,
     due_before: datetime | None,
+    redo: bool,
     limit: int,
     cursor: str | None,
     now: datetime,
     pack: Pack,
     cases: CaseStore,
 ) -> View:
-    """One page of an agency's list. ``state`` is a workflow state; without it all open orders."""
+    """One page of an agency's list. ``state`` is a workflow state; without it all open orders.
+
+    ``redo`` leaves out what is in its first round. A page may hold fewer than ``limit`` and yet have a next one.
+    """
     if agency not in pack.agencies:
         raise NotFound(f"There is no agency {agency!r}.")
     if caller.role in ONE_AGENCY and caller.agency != agency:
@@ -29,5 +33,7 @@ def list_orders(
     if state is not None and state not in pack.workflow.states:
         raise Invalid.field("state", f"One of {', '.join(pack.workflow.states)} is expected.")
     closed = state is not None and pack.workflow.states[state].closed
-    page = cases.orders(agency, closed=closed, state=state, due_before=due_before, limit=limit, cursor=cursor)
+    page = cases.orders(
+        agency, closed=closed, state=state, due_before=due_before, redo=redo, limit=limit, cursor=cursor
+    )
     return {"items": [listed_view(item, now) for item in page.items], "next": page.next}

@@ -121,6 +121,7 @@ class CaseStore(Protocol):
         closed: bool,
         state: str | None,
         due_before: datetime | None,
+        redo: bool,
         limit: int,
         cursor: str | None,
     ) -> Page:

@@ -1,18 +1,21 @@
 """What cases and orders look like from outside: JSON documents for the author and for the desk.
 
-The author's contact is never part of them (X5), nor is an answer that the head has not yet approved. Times are
-datetimes until the entrypoint writes them.
+The author's contact is never part of them (X5). What staff say among themselves, such as an answer that the head has
+not yet approved, is for staff alone. Times are datetimes until the entrypoint writes them.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from chalicelib.domain.cases import Case, Event, is_overdue
-from chalicelib.domain.engine import may
+from chalicelib.domain.command_fields import Field, FieldType
+from chalicelib.domain.effects import reopening_ends
+from chalicelib.domain.engine import Form, forms
 from chalicelib.domain.pack import Pack, Text
 from chalicelib.domain.points import stage_due
-from chalicelib.domain.rounds import Order, Round
+from chalicelib.domain.rounds import Answer, Contest, Order, Round
+from chalicelib.domain.workflow import Clock, Role
 from chalicelib.services.caller import Caller
 from chalicelib.services.ports import ListedOrder
 
@@ -31,6 +34,7 @@ _SHOWN_CHANGES = (
     "promise_settled",
     "resolution",
 )
+_SHOWN_TO_STAFF = ("draft", "returned", "declined", "assigned")
 
 
 def case_view(
@@ -54,7 +58,7 @@ def case_view(
             "comment": words,
         },
         "orders": [order_view(case, order, caller, pack, now) for order in case.orders],
-        "timeline": [_event_view(event) for event in events],
+        "timeline": [_event_view(event, caller) for event in events],
     }
 
 
@@ -64,6 +68,10 @@ def order_view(case: Case, order: Order, caller: Caller, pack: Pack, now: dateti
     runs = current is not None and not state.closed
     extension = current.extension if current else None
     promise = current.promise if current else None
+    open_to_caller = forms(case, order, caller.role, agency=caller.agency, now=now, pack=pack)
+    pause = current.pause if current and Clock.PAUSE in state.clocks else None
+    draft = current.draft if current and caller.role is not Role.AUTHOR else None
+    language = case.language if caller.role is Role.AUTHOR else None
     return {
         "n": order.n,
         "state": order.state,
@@ -77,29 +85,73 @@ def order_view(case: Case, order: Order, caller: Caller, pack: Pack, now: dateti
         "stage_due": stage_due(current, plan) if current and runs and plan.stage(order.state) else None,
         "overdue": is_overdue(order, pack.workflow, now),
         "paused": bool(current and current.pause),
+        "reply_due": plan.pause_due(pause.began) if pause else None,
         "extension": {"days": extension.days, "reason": extension.reason} if extension else None,
         "promise": {"text": promise.text, "due": promise.due.isoformat(), "state": promise.state} if promise else None,
         "follow_up_due": current.follow_up_due if current and runs else None,
         "round": current.n if current else 0,
+        "reopen_until": reopening_ends(order, plan),
         "resolution": order.resolution,
-        "answers": [_answer_view(r) for r in order.rounds if r.answer],
-        "actions": may(case, order, caller.role, agency=caller.agency, now=now, pack=pack),
+        "contest": _contest_view(order.contest) if order.contest else None,
+        "draft": _said(draft) if draft else None,
+        "answers": [_answer_view(r, r.answer) for r in order.rounds if r.answer],
+        "actions": [form.row.action for form in open_to_caller],
+        "forms": [_form_view(form, pack, language) for form in open_to_caller],
     }
 
 
-def _answer_view(r: Round) -> View:
-    assert r.answer is not None, "asked only of answered rounds"
+def _form_view(form: Form, pack: Pack, language: str | None) -> View:
+    """How any client can draw an action without knowing the pack: what is not there does not bind."""
+    label = {"label": pack.text(form.row.label, language)} if form.row.label else {}
+    return {
+        "action": form.row.action,
+        **label,
+        "closes": form.closes,
+        "fields": [_field_view(field) for field in form.fields],
+    }
+
+
+def _field_view(field: Field) -> View:
+    bounds = {
+        # Agencies and topics are in the catalogue, with their names.
+        "choices": list(field.choices) if field.type is FieldType.CHOICE else None,
+        "min": field.min.isoformat() if isinstance(field.min, date) else field.min,
+        "max": field.max,
+        "required_when": {"outcome": list(field.required_when)} if field.required_when else None,
+    }
+    given = {name: value for name, value in bounds.items() if value is not None}
+    return {"name": field.name, "type": field.type, "required": field.required, **given}
+
+
+def _said(answer: Answer) -> View:
+    return {
+        "at": answer.at,
+        "outcome": answer.outcome,
+        "text": answer.text,
+        "reasons": answer.reasons,
+        "next_steps": answer.next_steps,
+        "promise_date": answer.promise_date,
+    }
+
+
+def _answer_view(r: Round, answer: Answer) -> View:
     said = r.follow_up
     return {
         "round": r.n,
         "agency": r.agency,
-        "at": r.answer.at,
-        "outcome": r.answer.outcome,
-        "text": r.answer.text,
-        "reasons": r.answer.reasons,
-        "next_steps": r.answer.next_steps,
-        "in_time": r.answer.at <= r.due,
+        **_said(answer),
+        "in_time": answer.at <= r.due,
         "follow_up": {"outcome": said.outcome, "rating": said.rating, "comment": said.comment} if said else None,
+    }
+
+
+def _contest_view(contest: Contest) -> View:
+    return {
+        "at": contest.at,
+        "agency": contest.agency,
+        "reason": contest.reason,
+        "upheld": contest.upheld,
+        "decision": contest.decision,
     }
 
 
@@ -121,8 +173,9 @@ def listed_view(listed: ListedOrder, now: datetime) -> View:
     }
 
 
-def _event_view(event: Event) -> View:
-    shown = {name: event.changes[name] for name in _SHOWN_CHANGES if name in event.changes}
+def _event_view(event: Event, caller: Caller) -> View:
+    names = _SHOWN_CHANGES if caller.role is Role.AUTHOR else (*_SHOWN_CHANGES, *_SHOWN_TO_STAFF)
+    shown = {name: event.changes[name] for name in names if name in event.changes}
     return {"seq": event.seq, "at": event.at, "event": event.name, "by": event.role, "order": event.order, **shown}
 
 

@@ -98,6 +98,9 @@ def _texts(pack: PackSource) -> Iterator[tuple[str, Place, Mapping[str, str]]]:
         yield f"surveys/{name}.yaml", ("title",), survey.title
         for index, question in enumerate(survey.questions):
             yield f"surveys/{name}.yaml", ("questions", index, "text"), question.text
+    for index, transition in enumerate(pack.workflow.transitions):
+        if transition.label is not None:
+            yield "workflow.yaml", ("transitions", index, "label"), transition.label
 
 
 def check_trees(pack: PackSource) -> Iterator[Finding]:

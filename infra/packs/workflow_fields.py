@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from chalicelib.domain.command_fields import DEMANDS
 from chalicelib.domain.workflow import Effect
 from infra.packs.findings import Finding, Rule
 from infra.packs.reader import PackSource
@@ -19,11 +20,6 @@ _NEEDED: Mapping[Effect, tuple[str, ...]] = {
     Effect.UPHOLD: ("reason",),
     Effect.DISMISS: ("reason",),
     Effect.RECORD_FOLLOW_UP: ("outcome",),
-}
-_TAKEN_WITH_OUTCOME: Mapping[str, tuple[str, ...]] = {
-    # A refusal says why, and what the person can do next (S5).
-    "refused": ("reasons", "next_steps"),
-    "promised": ("promise_date",),
 }
 
 
@@ -44,6 +40,6 @@ def _lacks(row: Transition) -> Iterator[tuple[str, str]]:
     if ("outcome" in row.fields) != bool(row.outcomes):
         yield f"'{row.action}' has only one of the field 'outcome' and the list 'outcomes'.", "Give both or neither."
     for outcome in row.outcomes:
-        for field in _TAKEN_WITH_OUTCOME.get(outcome, ()):
+        for field in DEMANDS.get(outcome, ()):
             if field not in (*row.fields, *row.optional):
                 yield f"'{row.action}' takes '{outcome}' but not '{field}', which goes with it.", "Add it to optional."

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from chalicelib.domain.workflow import Clock, Effect, Guard
-from infra.packs.shapes import Id, OneRole, Shape
+from infra.packs.shapes import Id, OneRole, Shape, Text
 
 
 class State(Shape):
@@ -33,6 +33,7 @@ class Transition(Shape):
     resolution: str | None = None
     notify: list[Notice] = Field(default=[])
     auto: bool = False
+    label: Text | None = None
 
 
 class WorkflowFile(Shape):

@@ -60,5 +60,6 @@ class OrdersQuery(BaseModel):
     agency: Name
     state: Name | None = None
     due: Annotated[Moment, Field(description="Only orders due before this time")] | None = None
+    redo: Annotated[bool, Field(description="Only orders in their second or a later round")] = False
     limit: Annotated[int, Field(ge=1, le=200)] = 50
     cursor: Annotated[str, Field(max_length=800)] | None = None

@@ -12,7 +12,7 @@ from chalicelib.domain.points import next_point
 from chalicelib.services.ports import Page
 from tests.builders import NOW, a_pack
 from tests.integration.stores.conftest import Stores, opened
-from tests.integration.stores.test_case_store import accepted, answered
+from tests.integration.stores.test_case_store import accepted, answered, disputed
 
 PACK = a_pack()
 
@@ -35,10 +35,13 @@ def listed(
     closed: bool = False,
     state: str | None = None,
     due_before: datetime | None = None,
+    redo: bool = False,
     limit: int = 50,
     cursor: str | None = None,
 ) -> Page:
-    return stores.cases.orders(agency, closed=closed, state=state, due_before=due_before, limit=limit, cursor=cursor)
+    return stores.cases.orders(
+        agency, closed=closed, state=state, due_before=due_before, redo=redo, limit=limit, cursor=cursor
+    )
 
 
 def numbers(page: Page) -> list[str]:
@@ -73,7 +76,7 @@ def test_a_cursor_that_we_did_not_make_is_refused_before_anything_is_read(cursor
     nowhere: Any = None
     with pytest.raises(Invalid):
         DynamoCases(nowhere, "records").orders(
-            "office", closed=False, state=None, due_before=None, limit=50, cursor=cursor
+            "office", closed=False, state=None, due_before=None, redo=False, limit=50, cursor=cursor
         )
 
 
@@ -99,6 +102,18 @@ def test_one_state_and_what_falls_due_before(stores: Stores) -> None:
     due = first.orders[0].rounds[-1].due
     assert numbers(listed(stores, due_before=due)) == []
     assert numbers(listed(stores, due_before=due + timedelta(seconds=1))) == [first.number]
+
+
+def test_what_came_back_to_the_agency(stores: Stores) -> None:
+    first, second, _third = open_cases(stores, 3)
+    for opened_first, acts in ((first, (accepted, answered)), (second, (accepted, answered, disputed))):
+        case = opened_first
+        for act in acts:
+            case, events = act(case)
+            stores.cases.save(case, events, PACK)
+    assert numbers(listed(stores, redo=True)) == [second.number]
+    assert numbers(listed(stores, redo=True, state="assigned")) == [second.number]
+    assert numbers(listed(stores, redo=True, state="following_up")) == []
 
 
 def test_a_closed_order_moves_to_the_closed_list(stores: Stores) -> None:
