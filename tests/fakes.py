@@ -6,7 +6,7 @@ from typing import Any
 
 from chalicelib.domain.cases import Case, Event
 from chalicelib.domain.errors import Conflict, NotFound
-from chalicelib.domain.facts import OrderFact
+from chalicelib.domain.facts import GroupFact, OrderFact
 from chalicelib.domain.feedback import Feedback
 from chalicelib.domain.ids import ulid_time
 from chalicelib.domain.index_rules import Reason
@@ -97,6 +97,7 @@ class FakeCases:
 class FakeFacts:
     def __init__(self) -> None:
         self.orders: dict[tuple[str, int], OrderFact] = {}
+        self.groups: dict[str, GroupFact] = {}
         self.excluded: dict[str, Reason] = {}
 
     def keep_order(self, fact: OrderFact) -> str:
@@ -104,6 +105,11 @@ class FakeFacts:
         if there is None or there.version < fact.version:
             self.orders[fact.case, fact.n] = fact
         return f"{fact.opened_at:%Y-%m-%dT%H}#0"
+
+    def keep_group(self, fact: GroupFact) -> None:
+        there = self.groups.get(fact.id)
+        if there is None or there.version < fact.version:
+            self.groups[fact.id] = fact
 
     def exclude(self, feedback_id: str, reason: Reason) -> str:
         self.excluded[feedback_id] = reason

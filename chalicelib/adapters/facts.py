@@ -11,7 +11,7 @@ from uuid import uuid4
 from chalicelib.adapters import keys
 from chalicelib.adapters.codec import from_wire, plain, read_order_fact, to_wire
 from chalicelib.adapters.dynamo import busy_is_transient
-from chalicelib.domain.facts import OrderFact
+from chalicelib.domain.facts import GroupFact, OrderFact
 from chalicelib.domain.index_rules import Reason
 from chalicelib.services.publishing.ports import BucketFacts, Mark
 
@@ -30,18 +30,25 @@ class DynamoFacts:
     def keep_order(self, fact: OrderFact) -> str:
         """Keep what is newer than what is there; returns the fact's bucket."""
         bucket = keys.order_bucket(fact.case, fact.opened_at, self._lanes)
+        self._keep(keys.order_fact(fact.case, fact.n, bucket), fact)
+        return bucket
+
+    def keep_group(self, fact: GroupFact) -> None:
+        """Keep what is newer than what is there."""
+        self._keep(keys.group_fact(fact.id), fact)
+
+    def _keep(self, key: keys.Key, fact: OrderFact | GroupFact) -> None:
         try:
             with busy_is_transient():
                 self._client.put_item(
                     TableName=self._table,
-                    Item=to_wire({**keys.order_fact(fact.case, fact.n, bucket), **plain(fact)}),
+                    Item=to_wire({**key, **plain(fact)}),
                     ConditionExpression="attribute_not_exists(pk) OR #version < :version",
                     ExpressionAttributeNames={"#version": "version"},
                     ExpressionAttributeValues=to_wire({":version": fact.version}),
                 )
         except self._client.exceptions.ConditionalCheckFailedException:
             pass  # An older version came late, or this one came twice.
-        return bucket
 
     def mark_dirty(self, buckets: Iterable[str]) -> None:
         """Say that these buckets must be counted again.

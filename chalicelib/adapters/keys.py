@@ -9,6 +9,7 @@ records   feedback   pk FB#<hour>#<lane>   sk <id>
 facts     order fact pk OF#<hour>#<lane>   sk <number>#<n>
           exclusion  pk OF#<hour>#<lane>   sk EX#<feedback id>  what was decided about a feedback of that hour
           dirty mark pk DIRTY              sk <hour>#<lane>
+          group fact pk GROUPS             sk <group id>
 people    person     pk PERSON#<id>        sk PERSON
 control   mail claim pk MAIL#<id>          sk MAIL
 """
@@ -23,6 +24,7 @@ BY_AGENCY = "by_agency"
 BY_DUE = "by_due"
 CASE = "CASE"
 DIRTY = "DIRTY"
+GROUPS = "GROUPS"
 CLOCKS = tuple(f"clock#{n}" for n in range(4))
 """Partitions of the clocks: enough for four thousand changes a second."""
 ORDER_PREFIX = "CASE#"
@@ -100,6 +102,10 @@ def order_fact(number: str, n: int, in_bucket: str) -> Key:
 
 def exclusion(feedback_id: str, lanes: int) -> Key:
     return {"pk": order_facts(feedback_bucket(feedback_id, lanes)), "sk": f"{EXCLUSION_PREFIX}{feedback_id}"}
+
+
+def group_fact(group_id: str) -> Key:
+    return {"pk": GROUPS, "sk": group_id}
 
 
 def dirty(in_bucket: str) -> Key:

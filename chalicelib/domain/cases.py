@@ -153,7 +153,8 @@ def _start_round(order: Order, event: Event, value: Mapping[str, Any]) -> Order:
 def _assign(order: Order, _event: Event, value: Mapping[str, Any]) -> Order:
     given = _in_round(agency=value["agency"])(order)
     topic = value.get("topic", order.topic)
-    return replace(given, agency=value["agency"], topic=topic, plan=value["plan"], routed=True)
+    routed = value.get("routed", True)
+    return replace(given, agency=value["agency"], topic=topic, plan=value["plan"], routed=routed)
 
 
 def _decline(order: Order, _event: Event, value: Mapping[str, Any]) -> Order:
@@ -216,6 +217,10 @@ _CHANGES: Mapping[str, Callable[[Order, Event, Any], Order]] = {
     "verdict": _decide_contest,
     "follow_up_due": lambda o, e, v: _in_round(follow_up_asked_at=e.at, follow_up_due=datetime.fromisoformat(v))(o),
     "text": lambda o, _e, v: replace(o, text=v),
+    "service": lambda o, _e, v: replace(o, service=v),
+    "group_joined": lambda o, _e, v: replace(o, group=v["id"], group_run=None),
+    "group_left": lambda o, _e, _v: replace(o, group=None, group_run=None),
+    "group_run": lambda o, _e, v: replace(o, group_run=v),
     "resolution": lambda o, e, v: replace(o, resolution=v, closed_at=e.at),
 }
 
@@ -245,6 +250,7 @@ def order_fact(order: Order, *, case: str, version: int, region: str | None, wor
         state=order.state,
         closed=workflow.states[order.state].closed,
         resolution=order.resolution,
+        group=order.group,
         rounds=tuple(
             RoundFact(
                 n=r.n,

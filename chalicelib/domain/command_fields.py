@@ -2,12 +2,15 @@
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 
 from chalicelib.domain.effects import Look
 from chalicelib.domain.errors import Invalid, Problem
+from chalicelib.domain.pack import Pack
+from chalicelib.domain.plans import Plan
+from chalicelib.domain.splitting import FEWEST, MOST, question_problems
 from chalicelib.domain.workflow import Role, Transition
 
 MAX_TEXT = 5_000
@@ -34,6 +37,8 @@ class FieldType(StrEnum):
     AGENCY = "agency"
     TOPIC = "topic"
     RATING = "rating"
+    GROUP = "group"
+    QUESTIONS = "questions"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,7 @@ class Field:
     """One field of a form.
 
     ``min`` and ``max`` bound a whole number or, ``min`` alone, a day; for a text ``max`` is its length in characters.
+    Groups and questions are given through calls of their own.
     ``required_when`` are the outcomes with which the field must be given although it is not required otherwise.
     """
 
@@ -53,16 +59,41 @@ class Field:
     required_when: tuple[str, ...] = ()
 
 
-def fields_of(row: Transition, look: Look) -> tuple[Field, ...]:
+class Setting(Protocol):
+    """What fields depend on besides their row: who acts, when, under which pack and plan."""
+
+    @property
+    def pack(self) -> Pack: ...
+    @property
+    def now(self) -> datetime: ...
+    @property
+    def role(self) -> Role: ...
+    @property
+    def plan(self) -> Plan: ...
+
+
+def fields_of(row: Transition, setting: Setting) -> tuple[Field, ...]:
     """The fields that an action takes here and now, in the order in which the table names them."""
-    return tuple(_field(name, row, look) for name in (*row.fields, *row.optional))
+    return tuple(_field(name, row, setting) for name in (*row.fields, *row.optional))
 
 
 def check_fields(row: Transition, given: Mapping[str, Any], look: Look) -> None:
     """Refuse unknown, missing and malformed fields, all at once. Raises ``Invalid``."""
+    problems = field_problems(row, given, look)
+    group, questions = given.get("group"), given.get("questions")
+    if isinstance(group, Mapping) and group["agency"] != look.order.agency:
+        problems["group"] = "This work order is in the hands of another agency."
+    if isinstance(questions, list):
+        problems |= question_problems(questions, len(look.case.orders), look.pack, MAX_TEXT)
+    if problems:
+        raise Invalid([Problem(name, message) for name, message in problems.items()])
+
+
+def field_problems(row: Transition, given: Mapping[str, Any], setting: Setting) -> dict[str, str]:
+    """What is wrong with a row's fields, whatever the order, by the field's name."""
     # The sweep says at which clock point it acts; rows need not declare that.
-    point = (Field("point", FieldType.TEXT, required=False),) if look.role is Role.SYSTEM else ()
-    fields = {field.name: field for field in (*fields_of(row, look), *point)}
+    point = (Field("point", FieldType.TEXT, required=False),) if setting.role is Role.SYSTEM else ()
+    fields = {field.name: field for field in (*fields_of(row, setting), *point)}
     problems = {name: f"The action {row.action} has no such field." for name in given if name not in fields}
     outcome = str(given.get("outcome"))
     for name, field in fields.items():
@@ -73,11 +104,10 @@ def check_fields(row: Transition, given: Mapping[str, Any], look: Look) -> None:
             problems[name] = DEMANDS[outcome][name]
         elif value is not None and (complaint := _CHECKS[field.type](field, value)):
             problems[name] = complaint
-    if problems:
-        raise Invalid([Problem(name, message) for name, message in problems.items()])
+    return problems
 
 
-def _field(name: str, row: Transition, look: Look) -> Field:
+def _field(name: str, row: Transition, setting: Setting) -> Field:
     required = name in row.fields
     when = tuple(outcome for outcome in row.outcomes if name in DEMANDS.get(outcome, ()))
     match name:
@@ -86,14 +116,18 @@ def _field(name: str, row: Transition, look: Look) -> Field:
         case "rating":
             return Field(name, FieldType.RATING, required, min=1, max=10)
         case "days":
-            return Field(name, FieldType.WHOLE, required, min=1, max=look.plan.extension_days)
+            return Field(name, FieldType.WHOLE, required, min=1, max=setting.plan.extension_days)
         case "promise_date":
-            tomorrow = look.plan.calendar.day_of(look.now) + timedelta(days=1)
+            tomorrow = setting.plan.calendar.day_of(setting.now) + timedelta(days=1)
             return Field(name, FieldType.DATE, required, min=tomorrow, required_when=when)
         case "agency":
-            return Field(name, FieldType.AGENCY, required, choices=look.pack.agencies)
+            return Field(name, FieldType.AGENCY, required, choices=setting.pack.agencies)
         case "topic":
-            return Field(name, FieldType.TOPIC, required, choices=look.pack.topics)
+            return Field(name, FieldType.TOPIC, required, choices=setting.pack.topics)
+        case "group":
+            return Field(name, FieldType.GROUP, required)
+        case "questions":
+            return Field(name, FieldType.QUESTIONS, required, min=FEWEST, max=MOST)
         case _:
             return Field(name, FieldType.TEXT, required, max=MAX_TEXT, required_when=when)
 
@@ -131,6 +165,16 @@ def _listed(field: Field, value: Any) -> str | None:
     return None if isinstance(value, str) and value in field.choices else f"There is no such {field.type}."
 
 
+def _group(_field: Field, value: Any) -> str | None:
+    """Whoever adds to a group has looked it up; what comes as text or number was not."""
+    return None if isinstance(value, Mapping) else "Work orders join a group through the group."
+
+
+def _questions(_field: Field, value: Any) -> str | None:
+    is_list = isinstance(value, list) and all(isinstance(question, Mapping) for question in value)
+    return None if is_list else "A work order is split by a list of questions."
+
+
 _CHECKS: Mapping[FieldType, Callable[[Field, Any], str | None]] = {
     FieldType.TEXT: _text,
     FieldType.DATE: _date,
@@ -139,4 +183,6 @@ _CHECKS: Mapping[FieldType, Callable[[Field, Any], str | None]] = {
     FieldType.AGENCY: _listed,
     FieldType.TOPIC: _listed,
     FieldType.RATING: _whole,
+    FieldType.GROUP: _group,
+    FieldType.QUESTIONS: _questions,
 }

@@ -13,6 +13,7 @@ from chalicelib.domain.pack import Pack
 from chalicelib.domain.plans import Plan
 from chalicelib.domain.points import days_lost, deadline
 from chalicelib.domain.rounds import Order, Pause, Round
+from chalicelib.domain.splitting import asked
 from chalicelib.domain.workflow import Effect, Guard, Role, Transition
 
 MAX_DECLINES = 2
@@ -104,6 +105,8 @@ GUARDS: Mapping[Guard, Callable[[Look], bool]] = {
     Guard.NEEDS_APPROVAL: lambda look: look.plan.approval,
     Guard.PROMISED: _promised,
     Guard.WITHIN_REOPENING: _within_reopening,
+    Guard.GROUPED: lambda look: look.order.group is not None,
+    Guard.NOT_GROUPED: lambda look: look.order.group is None,
 }
 
 
@@ -131,6 +134,38 @@ def _assign(step: Step) -> dict[str, Any]:
     if plan_id != step.order.plan:
         changes["due"] = deadline(step.round, step.pack.plans[plan_id]).isoformat()
     return changes
+
+
+def _split(step: Step) -> dict[str, Any]:
+    """The order at hand becomes the first question; ``engine`` opens an order for each of the others."""
+    questions = step.field("questions")
+    first = asked(questions[0], step.order, step.pack)
+    assigned = {
+        "agency": first["agency"] or step.pack.dispatch,
+        "topic": first["topic"] or step.order.topic,
+        "plan": first["plan"],
+        "routed": first["agency"] is not None,
+    }
+    changes: dict[str, Any] = {
+        "split": {"questions": len(questions)},
+        "text": first["text"],
+        "assigned": {name: value for name, value in assigned.items() if value is not None},
+    }
+    if first["service"]:
+        changes["service"] = first["service"]
+    if first["plan"] != step.order.plan:
+        changes["due"] = deadline(step.round, step.pack.plans[first["plan"]]).isoformat()
+    return changes
+
+
+def _join(step: Step) -> dict[str, Any]:
+    group = step.field("group")
+    return {"group_joined": {"id": group["id"], "title": group["title"]}}
+
+
+def _leave(step: Step) -> dict[str, Any]:
+    """The reason stands beside what the author is shown: it may speak of others in the group."""
+    return {"group_left": {"id": step.order.group}, "leaving_reason": step.field("reason")}
 
 
 def _decline(step: Step) -> dict[str, Any]:
@@ -195,6 +230,9 @@ EFFECTS: Mapping[Effect, Callable[[Step], dict[str, Any]]] = {
     Effect.DISMISS: lambda step: {"verdict": {"upheld": False, "reason": step.field("reason")}},
     Effect.ASK_AUTHOR: lambda step: {"follow_up_due": step.plan.follow_up_due(step.now).isoformat()},
     Effect.RECORD_FOLLOW_UP: lambda step: {"follow_up": _given(step)},
+    Effect.SPLIT: _split,
+    Effect.JOIN: _join,
+    Effect.LEAVE: _leave,
     Effect.NOTE: lambda step: {"noted": step.field("point")},
     Effect.CLOSE: _close,
 }

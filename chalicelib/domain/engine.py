@@ -18,7 +18,8 @@ from chalicelib.domain.effects import EFFECTS, GUARDS, Look, Step
 from chalicelib.domain.errors import Conflict, Forbidden, NotFound
 from chalicelib.domain.pack import Pack
 from chalicelib.domain.rounds import Order
-from chalicelib.domain.workflow import BACK, OPEN, Role, Transition
+from chalicelib.domain.splitting import asked
+from chalicelib.domain.workflow import BACK, OPEN, SPLIT_OFF, Effect, Role, Transition
 
 _ONE_AGENCY = (Role.OFFICIAL, Role.HEAD)
 """Roles that act for the agency that has the order, and for no other."""
@@ -26,7 +27,8 @@ _ONE_AGENCY = (Role.OFFICIAL, Role.HEAD)
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """What somebody wants done to a work order. ``version`` is the case's version that they saw."""
+    """What somebody wants done to a work order. ``version`` is the case's version that they saw; ``group_run`` says
+    as which run of the order's group it is done, where it is done to all of them."""
 
     action: str
     role: Role
@@ -35,6 +37,7 @@ class Command:
     fields: Mapping[str, Any] = field(default_factory=dict)
     actor: str | None = None
     agency: str | None = None
+    group_run: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +81,9 @@ def open_case(
     return tuple(events)
 
 
-def open_order(case: Case, question: Question, *, now: datetime, pack: Pack) -> Iterator[Event]:
-    """The events that add a work order to a case."""
-    row = next(r for r in pack.workflow.rows(None, OPEN) if Role.SYSTEM in r.by)
+def open_order(case: Case, question: Question, *, now: datetime, pack: Pack, action: str = OPEN) -> Iterator[Event]:
+    """The events that add a work order to a case, by the table's row for ``action``."""
+    row = next(r for r in pack.workflow.rows(None, action) if Role.SYSTEM in r.by)
     plan, agency = pack.plans[question.plan], question.agency or pack.dispatch
     due = plan.deadline(question.since)
     changes: dict[str, Any] = {
@@ -125,8 +128,26 @@ def decide(case: Case, command: Command, *, now: datetime, pack: Pack) -> tuple[
     if row is None:
         raise Conflict(f"A work order that is {order.state} cannot {command.action}.")
     check_fields(row, command.fields, look)
-    event = _event(row, look, command.fields, command.actor)
-    return (event, *_automatic(evolve(case, event), order.n, now, pack))
+    events = [_event(row, look, command.fields, command.actor, command.group_run)]
+    events += _automatic(evolve(case, events[0]), order.n, now, pack)
+    if Effect.SPLIT in row.effects:
+        events += _split_off(case, order, events, command.fields["questions"][1:], now, pack)
+    return tuple(events)
+
+
+def _split_off(
+    case: Case, order: Order, events: Sequence[Event], questions: Sequence[Mapping[str, Any]], now: datetime, pack: Pack
+) -> Iterator[Event]:
+    """The orders of further questions. Their clocks began with that of the order that is split: the lawful term runs
+    from receipt, however late somebody saw that there was more than one question."""
+    assert order.round is not None, "an order has a round from the start"
+    for event in events:
+        case = evolve(case, event)
+    for given in questions:
+        question = Question(since=order.round.started_at, **asked(given, order, pack))
+        for event in open_order(case, question, now=now, pack=pack, action=SPLIT_OFF):
+            case = evolve(case, event)
+            yield event
 
 
 def forms(case: Case, order: Order, role: Role, *, agency: str | None, now: datetime, pack: Pack) -> tuple[Form, ...]:
@@ -165,7 +186,9 @@ def _automatic(case: Case, n: int, now: datetime, pack: Pack) -> Iterator[Event]
         yield event
 
 
-def _event(row: Transition, look: Look, fields: Mapping[str, Any], actor: str | None) -> Event:
+def _event(
+    row: Transition, look: Look, fields: Mapping[str, Any], actor: str | None, group_run: int | None = None
+) -> Event:
     case, order = look.case, look.order
     step = Step(case, order, look.pack, look.now, look.role, look.agency, row, fields)
     to = order.contest.back_to if row.to == BACK and order.contest else row.to or order.state
@@ -174,6 +197,10 @@ def _event(row: Transition, look: Look, fields: Mapping[str, Any], actor: str | 
         changes |= EFFECTS[effect](step)
     # Whose it is after this fact, so that whoever reads the event alone knows whom to tell.
     changes["agency"] = _agency_after(changes, order)
+    if order.group and "group_left" not in changes and _parts_from_group(changes, order):
+        changes["group_left"] = {"id": order.group}
+    if group_run is not None:
+        changes["group_run"] = group_run
     stage = look.pack.plans[changes.get("assigned", {}).get("plan", order.plan)].stage_of.get(to)
     if stage is not None and ("round" in changes or stage != look.round.stage):
         changes["stage"] = stage
@@ -187,6 +214,11 @@ def _event(row: Transition, look: Look, fields: Mapping[str, Any], actor: str | 
         order=order.n,
         changes=changes,
     )
+
+
+def _parts_from_group(changes: Mapping[str, Any], order: Order) -> bool:
+    """A group is one agency's, and of orders that ask alike: who goes to another or is split leaves it."""
+    return changes["agency"] != order.agency or "declined" in changes or "split" in changes
 
 
 def _agency_after(changes: Mapping[str, Any], order: Order) -> str:

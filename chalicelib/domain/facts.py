@@ -42,3 +42,17 @@ class OrderFact:
     closed: bool
     resolution: str | None
     rounds: tuple[RoundFact, ...] = ()
+    group: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GroupFact:
+    """A group of similar work orders as the public may know it; ``title`` is worded for it. A higher ``version``
+    replaces a lower one."""
+
+    id: str
+    title: str
+    agency: str
+    topic: str | None
+    opened_at: datetime
+    version: int

@@ -113,6 +113,7 @@ class Order:
 
     ``version`` is the seq of the last event about it; ``routed`` says whether somebody or some rule knows whose it is:
     if not, it waits for a dispatcher. What was said between agency and author stands on the timeline alone.
+    ``group`` is the id of the group that it is answered with, ``group_run`` the last run of that group that it has had.
     """
 
     n: int
@@ -130,6 +131,8 @@ class Order:
     contest: Contest | None = None
     closed_at: datetime | None = None
     resolution: str | None = None
+    group: str | None = None
+    group_run: int | None = None
 
     @property
     def round(self) -> Round | None:

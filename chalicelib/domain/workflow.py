@@ -11,6 +11,9 @@ from typing import Any
 
 OPEN = "open"
 
+SPLIT_OFF = "split_off"
+"""The action that opens a work order for a further question of one that is split."""
+
 
 class Role(StrEnum):
     """Who may act. Staff roles come with a token or from the pack; ``system`` is out of the API's reach."""
@@ -40,6 +43,8 @@ class Guard(StrEnum):
     NEEDS_APPROVAL = "needs_approval"
     PROMISED = "promised"
     WITHIN_REOPENING = "within_reopening"
+    GROUPED = "grouped"
+    NOT_GROUPED = "not_grouped"
 
 
 class Effect(StrEnum):
@@ -66,6 +71,9 @@ class Effect(StrEnum):
     DISMISS = "dismiss"
     ASK_AUTHOR = "ask_author"
     RECORD_FOLLOW_UP = "record_follow_up"
+    SPLIT = "split"
+    JOIN = "join"
+    LEAVE = "leave"
     NOTE = "note"
     CLOSE = "close"
 

@@ -132,6 +132,7 @@ class OrderOut(BaseModel):
     service: str | None
     topic: str | None
     text: str | None
+    group: str | None
     opened_at: datetime
     due: datetime | None
     stage_due: datetime | None
@@ -174,6 +175,10 @@ class EventOut(BaseModel):
     returned: dict[str, Any] | None = None
     declined: dict[str, Any] | None = None
     assigned: dict[str, Any] | None = None
+    split: dict[str, Any] | None = None
+    group_joined: dict[str, Any] | None = None
+    group_left: dict[str, Any] | None = None
+    leaving_reason: str | None = None
 
 
 class CaseOut(BaseModel):
@@ -201,6 +206,7 @@ class ListedOrderOut(BaseModel):
     overdue: bool
     round: int
     resolution: str | None
+    group: str | None
 
 
 class OrdersOut(BaseModel):
@@ -216,6 +222,14 @@ class ActionOut(BaseModel):
     number: str
     version: int
     order: OrderOut
+
+
+class SplitOut(BaseModel):
+    """The case's new version and its orders after the split."""
+
+    number: str
+    version: int
+    orders: list[OrderOut]
 
 
 class FieldProblem(BaseModel):

@@ -122,7 +122,7 @@ def _facts(
     rated = next((r for r in reversed(order.rounds) if r.follow_up), None)
     promise = next((r.promise for r in reversed(order.rounds) if r.promise), None)
     extension = current.extension if current else None
-    verdict = occasion.event.changes.get("verdict")
+    verdict, split = occasion.event.changes.get("verdict"), occasion.event.changes.get("split")
     key = f".{case_key(case.number, secret)}" if reader.is_author else ""
 
     def local(at: datetime | None) -> datetime | None:
@@ -151,6 +151,7 @@ def _facts(
         "message": _told(occasion.event, "text"),
         "promise_due": promise.due if promise else None,
         "extension_days": extension.days if extension else None,
+        "questions": split["questions"] if split else None,
         "upheld": verdict["upheld"] if verdict else None,
         "title": pack.text(pack.title, language),
         "link": f"{site_url}/{'case' if reader.is_author else 'desk'}/#{case.number}{key}",

@@ -7,7 +7,7 @@ from enum import Enum, auto
 from typing import Any, Protocol
 
 from chalicelib.domain.cases import Case, Event
-from chalicelib.domain.facts import OrderFact
+from chalicelib.domain.facts import GroupFact, OrderFact
 from chalicelib.domain.feedback import Feedback
 from chalicelib.domain.index_rules import Reason
 from chalicelib.domain.pack import Pack
@@ -30,6 +30,7 @@ class ListedOrder:
     topic: str | None = None
     due: datetime | None = None
     resolution: str | None = None
+    group: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +140,9 @@ class People(Protocol):
 class FactStore(Protocol):
     def keep_order(self, fact: OrderFact) -> str:
         """Keep what is newer than what is there; returns the fact's bucket."""
+
+    def keep_group(self, fact: GroupFact) -> None:
+        """Keep what is newer than what is there."""
 
     def exclude(self, feedback_id: str, reason: Reason) -> str:
         """Keep that a feedback was decided not to count; returns its bucket."""

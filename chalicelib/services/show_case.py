@@ -24,6 +24,13 @@ def show_case(
     return case_view(case, events, words, caller, packs.version(case.pack), now)
 
 
+def show_orders(case: Case, *, caller: Caller, now: datetime, packs: Packs) -> View:
+    """What an action on several orders returns: the new version, and all the orders as they are now."""
+    pack = packs.version(case.pack)
+    orders = [order_view(case, order, caller, pack, now) for order in case.orders]
+    return {"number": case.number, "version": case.version, "orders": orders}
+
+
 def show_order(case: Case, n: int, *, caller: Caller, now: datetime, packs: Packs) -> View:
     """What an action returns: the new version, and the order as it is now."""
     order = case.order(n)

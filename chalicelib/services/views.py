@@ -33,8 +33,11 @@ _SHOWN_CHANGES = (
     "promise_moved",
     "promise_settled",
     "resolution",
+    "split",
+    "group_joined",
+    "group_left",
 )
-_SHOWN_TO_STAFF = ("draft", "returned", "declined", "assigned")
+_SHOWN_TO_STAFF = ("draft", "returned", "declined", "assigned", "leaving_reason")
 
 
 def case_view(
@@ -80,6 +83,7 @@ def order_view(case: Case, order: Order, caller: Caller, pack: Pack, now: dateti
         "service": order.service,
         "topic": order.topic,
         "text": order.text,
+        "group": order.group,
         "opened_at": order.opened_at,
         "due": current.due if current and runs else None,
         "stage_due": stage_due(current, plan) if current and runs and plan.stage(order.state) else None,
@@ -170,6 +174,7 @@ def listed_view(listed: ListedOrder, now: datetime) -> View:
         "overdue": listed.owed and listed.due is not None and now > listed.due,
         "round": listed.round,
         "resolution": listed.resolution,
+        "group": listed.group,
     }
 
 

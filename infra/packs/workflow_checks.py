@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from chalicelib.domain.workflow import BACK, Effect, Guard, Role
+from chalicelib.domain.workflow import BACK, OPEN, SPLIT_OFF, Effect, Guard, Role
 from infra.packs.findings import Finding, Rule
 from infra.packs.reader import PackSource
 from infra.packs.workflow_clocks import check_workflow_clocks
@@ -61,14 +61,19 @@ def _unknown_states(pack: PackSource) -> Iterator[Finding]:
 
 
 def _opening(pack: PackSource) -> Iterator[Finding]:
-    if not any(not row.sources and row.to for row in pack.workflow.transitions):
-        yield pack.finding(
-            _FILE,
-            ("transitions",),
-            Rule.UNREACHABLE,
-            "No row opens a work order.",
-            "Add one without 'from', with the first state as 'to'.",
-        )
+    opening = {row.action for row in pack.workflow.transitions if not row.sources and row.to and Role.SYSTEM in row.by}
+    splits = any(Effect.SPLIT in row.effects for row in pack.workflow.transitions)
+    for action in (OPEN, SPLIT_OFF) if splits else (OPEN,):
+        if action not in opening:
+            yield pack.finding(
+                _FILE,
+                ("transitions",),
+                Rule.UNREACHABLE,
+                "No row opens a work order."
+                if action == OPEN
+                else "No row opens the orders of an order that is split.",
+                f"Add '{action}' by system without 'from', with the first state as 'to'.",
+            )
 
 
 def _reachable(pack: PackSource) -> Iterator[Finding]:

@@ -10,6 +10,9 @@ from infra.packs.workflow_models import Transition
 
 _NEEDED: Mapping[Effect, tuple[str, ...]] = {
     Effect.DECLINE: ("reason",),
+    Effect.SPLIT: ("questions",),
+    Effect.JOIN: ("group",),
+    Effect.LEAVE: ("reason",),
     Effect.MESSAGE: ("text",),
     Effect.EXTEND: ("days", "reason"),
     Effect.DRAFT: ("outcome", "text"),

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import assume, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
@@ -223,6 +223,8 @@ FIELDS = st.fixed_dictionaries(
         "topic": st.sampled_from(["roads", "lights", "nothing"]),
         "days": st.sampled_from([1, 5, 30, 0]),
         "promise_date": st.sampled_from(["2026-12-24", "2027-06-01", "soon"]),
+        "group": st.sampled_from(["lamps", 7]),
+        "questions": st.sampled_from(["two", 2, [], [{"text": "Who?"}], [{"text": ""}, {"agency": "nowhere"}]]),
     },
 )
 NAMED = {(source, t.to, t.event) for t in PACK.workflow.transitions for source in (t.sources or (None,))}
@@ -242,6 +244,8 @@ SENSIBLE: dict[str, dict[str, Any]] = {
     "assign": {"agency": "office"},
     "confirm": {"outcome": "solved", "rating": 8},
     "dispute": {"outcome": "not_solved", "rating": 2},
+    "split": {"questions": [{"text": "Who pays?"}, {"text": "When?", "topic": "lights", "agency": "office"}]},
+    "leave": {"reason": "It asks for something else."},
 }
 STAFF_AGENCY = {Role.REVIEWER: "ombudsman", Role.DISPATCHER: "centre"}
 
@@ -265,10 +269,13 @@ class RandomCommands(RuleBasedStateMachine):
             return
         assert command.version == before.version
         for event in events:
-            source = self.case.orders[0].state
-            contest = self.case.orders[0].contest
+            assert event.order is not None
+            there = self.case.order(event.order)
+            source, contest = (there.state, there.contest) if there else (None, None)
             self.case = evolve(self.case, event)
-            to = self.case.orders[0].state
+            reached = self.case.order(event.order)
+            assert reached is not None
+            to = reached.state
             assert {
                 (source, to, event.name),
                 (source, None, event.name) if source == to else None,
@@ -300,6 +307,9 @@ class RandomCommands(RuleBasedStateMachine):
             action = data.draw(st.sampled_from(actions))
             version = self.case.version
             fields = SENSIBLE.get(action, {})
+            if action == "join":
+                fields = {"group": {"id": "lamps", "title": "Lamps", "agency": order.agency}}
+            assume(action != "split" or len(self.case.orders) < 5)
             promised = action == "answer" and data.draw(st.booleans())
             if promised:
                 fields = {"outcome": "promised", "text": "We will.", "promise_date": "2029-01-01"}

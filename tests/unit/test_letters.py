@@ -57,6 +57,7 @@ def facts(**changes: Any) -> dict[str, Any]:
         "promise_due": "2026-12-24",
         "extension_days": 5,
         "upheld": True,
+        "questions": 3,
         "stage_due": AT - timedelta(days=1),
         "title": "Test land",
         "link": "https://heed.example/case/#7K3M-Q9ZT-4R2XN.mzxw6ytboi4dkmjqgezdgnbv",

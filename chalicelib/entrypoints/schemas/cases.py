@@ -38,6 +38,33 @@ class WithdrawIn(Request):
     version: Version
 
 
+class QuestionIn(Request):
+    """One question: whose it is, or what it is about, or neither where nobody knows yet."""
+
+    text: LongText
+    topic: Name | None = None
+    agency: Name | None = None
+    service: Name | None = None
+
+
+class SplitIn(Request):
+    """The questions that a work order holds; it becomes the first of them itself."""
+
+    model_config = shown(
+        {
+            "version": 2,
+            "questions": [
+                {"text": "Who pays for the lost day?", "agency": "neas"},
+                {"text": "When will the line work again?", "agency": "nhft"},
+            ],
+        }
+    )
+
+    version: Version
+    order: Annotated[int, Field(ge=1, le=9999, description="Which work order; else the only one")] | None = None
+    questions: Annotated[list[QuestionIn], Field(min_length=2, max_length=20)]
+
+
 class ActionIn(BaseModel):
     """A workflow action: the version of the case that was seen, and the action's own fields."""
 

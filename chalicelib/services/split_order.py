@@ -1,0 +1,47 @@
+"""Split a work order into questions, each with its own agency, clock, answer and follow-up."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from chalicelib.domain.cases import Case
+from chalicelib.domain.errors import Invalid, NotFound
+from chalicelib.services.act_on_order import act_on_order
+from chalicelib.services.caller import Caller
+from chalicelib.services.ports import CaseStore, Packs
+
+SPLIT = "split"
+
+
+def split_order(
+    number: str,
+    order: int | None,
+    questions: Sequence[Mapping[str, Any]],
+    *,
+    version: int,
+    caller: Caller,
+    now: datetime,
+    packs: Packs,
+    cases: CaseStore,
+) -> Case:
+    """Split an order, by default the case's only one, in one write. Raises what ``act_on_order`` raises."""
+    return act_on_order(
+        number,
+        order or _only_order(number, cases),
+        SPLIT,
+        version=version,
+        fields={"questions": list(questions)},
+        caller=caller,
+        now=now,
+        packs=packs,
+        cases=cases,
+    )
+
+
+def _only_order(number: str, cases: CaseStore) -> int:
+    case = cases.case(number)
+    if case is None:
+        raise NotFound(f"There is no case {number}.")
+    if len(case.orders) > 1:
+        raise Invalid.field("order", f"This case has {len(case.orders)} work orders; name the one to split.")
+    return case.orders[0].n

@@ -1,0 +1,104 @@
+"""A work order that holds several questions becomes several work orders, each with its own agency and clock."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from chalicelib.domain.cases import Case, evolve, replay
+from chalicelib.domain.engine import Command, decide
+from chalicelib.domain.errors import Conflict, Forbidden, Invalid
+from chalicelib.domain.workflow import Role
+from tests.builders import NOW, a_feedback, a_pack, opened_by
+
+PACK = a_pack()
+LATER = NOW + timedelta(hours=3)
+QUESTIONS: list[dict[str, Any]] = [
+    {"text": "Why was I turned away?"},
+    {"text": "Who mends the lamp at the door?", "topic": "lights"},
+    {"text": "Who pays for the day I lost?", "agency": "ministry"},
+    {"text": "What does a fishing permit cost?", "service": "fishing"},
+]
+
+
+def split(questions: Any, *, role: Role = Role.DISPATCHER, case: Case | None = None) -> Case:
+    case = case or opened()
+    for event in decide(
+        case, Command("split", role, 1, case.version, {"questions": questions}, agency="centre"), now=LATER, pack=PACK
+    ):
+        case = evolve(case, event)
+    return case
+
+
+def opened() -> Case:
+    return replay(opened_by(a_feedback(), pack=PACK))
+
+
+def test_the_order_at_hand_becomes_the_first_question_and_each_other_one_an_order() -> None:
+    case = split(QUESTIONS)
+    assert [(o.n, o.text) for o in case.orders] == [(n + 1, q["text"]) for n, q in enumerate(QUESTIONS)]
+
+
+def test_a_question_goes_to_the_agency_named_else_its_topic_s_else_its_service_s_else_waits_for_a_dispatcher() -> None:
+    case = split(QUESTIONS)
+    assert [(o.agency, o.state) for o in case.orders] == [
+        ("centre", "registered"),
+        ("office", "assigned"),
+        ("ministry", "assigned"),
+        ("office", "assigned"),
+    ]
+    assert [o.topic for o in case.orders] == [None, "lights", None, None]
+    assert case.orders[3].service == "fishing"
+
+
+def test_every_clock_runs_from_receipt_under_the_plan_of_its_topic() -> None:
+    case = split(QUESTIONS)
+    assert {o.rounds[0].started_at for o in case.orders} == {NOW}
+    assert [o.plan for o in case.orders] == ["negative", "appeal", "negative", "negative"]
+    dues = [o.rounds[0].due for o in case.orders]
+    assert dues[0] == dues[2] == opened().orders[0].rounds[0].due
+    # Thirty days from Monday 23 November, to their last minute, for a topic with the plan of appeals.
+    assert dues[1].date().isoformat() == "2026-12-24"
+
+
+def test_a_first_question_with_another_topic_gets_that_topic_s_plan_and_deadline() -> None:
+    order = split([{"text": "The road?", "topic": "roads"}, {"text": "The fee?"}]).orders[0]
+    assert (order.topic, order.plan, order.agency, order.state) == ("roads", "appeal", "office", "assigned")
+    assert order.rounds[0].due.date().isoformat() == "2026-12-24"
+
+
+@pytest.mark.parametrize(
+    ("questions", "path"),
+    [
+        ("two", "questions"),
+        (None, "questions"),
+        (QUESTIONS[:1], "questions"),
+        ([QUESTIONS[1]] * 21, "questions"),
+        ([{"text": "A?"}, {"text": " "}], "questions.1.text"),
+        ([{"text": "A?"}, {"text": "x" * 5_001}], "questions.1.text"),
+        ([{"text": "A?", "topic": "nothing"}, {"text": "B?"}], "questions.0.topic"),
+        ([{"text": "A?"}, {"text": "B?", "agency": "nowhere"}], "questions.1.agency"),
+        ([{"text": "A?"}, {"text": "B?", "service": "none"}], "questions.1.service"),
+    ],
+)
+def test_what_is_wrong_with_a_question_is_named(questions: Any, path: str) -> None:
+    with pytest.raises(Invalid) as wrong:
+        split(questions)
+    assert path in [problem.path for problem in wrong.value.problems]
+
+
+def test_a_case_has_no_more_orders_than_its_numbers_have_digits_for() -> None:
+    case = opened()
+    for _ in range(5):
+        case = split([{"text": "A?"}, *[{"text": "B?"}] * 19], case=case)
+    with pytest.raises(Invalid, match="not valid"):
+        split([{"text": "A?"}, *[{"text": "B?"}] * 4], case=case)
+
+
+def test_only_a_dispatcher_splits_and_only_before_the_work_begins() -> None:
+    with pytest.raises(Forbidden):
+        split(QUESTIONS, role=Role.OFFICIAL)
+    case = opened()
+    (accepted,) = decide(case, Command("accept", Role.OFFICIAL, 1, case.version, agency="office"), now=NOW, pack=PACK)
+    with pytest.raises(Conflict):
+        split(QUESTIONS, case=evolve(case, accepted))
