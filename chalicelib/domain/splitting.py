@@ -36,7 +36,7 @@ def asked(question: Mapping[str, Any], order: Order, pack: Pack) -> dict[str, An
 def question_problems(
     questions: Sequence[Mapping[str, Any]], orders: int, pack: Pack, most_text: int
 ) -> Mapping[str, str]:
-    """What is wrong with the questions of a case that has so many orders already, by paths like ``questions.1.topic``."""
+    """What is wrong with the questions of a case with so many orders, by paths like ``questions.1.topic``."""
     problems: dict[str, str] = {}
     if not FEWEST <= len(questions) <= MOST:
         problems["questions"] = f"From {FEWEST} to {MOST} questions are expected."

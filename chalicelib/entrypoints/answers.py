@@ -102,12 +102,13 @@ class ContestOut(BaseModel):
 class FieldOut(BaseModel):
     """One field of an action. Agencies and topics are those of ``/data/catalogue.json``.
 
-    ``min`` and ``max`` bound a number, ``min`` a day, ``max`` the characters of a text. With one of the outcomes in
+    ``min`` and ``max`` bound a number, ``min`` a day, ``max`` the characters of a text. A ``group`` is joined by
+    ``/desk/groups/{id}/orders``, ``questions`` are given by ``/desk/cases/{number}/split``. With one of the outcomes in
     ``required_when`` the field must be given although it is not ``required``.
     """
 
     name: str
-    type: Literal["text", "date", "whole", "choice", "agency", "topic", "rating"]
+    type: Literal["text", "date", "whole", "choice", "agency", "topic", "rating", "group", "questions"]
     required: bool
     choices: list[str] | None = None
     min: int | date | None = None
