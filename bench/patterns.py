@@ -16,6 +16,7 @@ from chalicelib.domain.cases import Case, order_fact
 from chalicelib.domain.errors import Conflict
 from chalicelib.domain.feedback import Feedback
 from chalicelib.domain.intake import Draft
+from chalicelib.domain.person import Contact
 from chalicelib.domain.read_pack import read_pack
 from chalicelib.domain.workflow import Role
 from chalicelib.services.act_on_order import act_on_order, follow_up
@@ -70,7 +71,7 @@ class Scene:
             answers={"speed": 2},
             comment=COMMENT,
             language="uk",
-            contact=email,
+            contact=Contact(email) if email else None,
         )
         return submit_feedback(draft, now=NOW, random=bytes(10), secret=SECRET, pack=PACK, store=self.stores.feedback)
 

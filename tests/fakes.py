@@ -36,12 +36,12 @@ class FakeFeedback:
         self.kept: dict[str, Feedback] = {}
         self.people: dict[str, Person] = {}
 
-    def keep(self, feedback: Feedback, contact: Person | None) -> Feedback | None:
+    def keep(self, feedback: Feedback, person: Person | None) -> Feedback | None:
         earlier = self.kept.setdefault(feedback.id, feedback)
         if earlier is not feedback:
             return earlier
-        if contact:
-            self.people[contact.id] = contact
+        if person:
+            self.people[person.id] = person
         return None
 
     def feedback(self, feedback_id: str) -> Feedback | None:

@@ -16,6 +16,7 @@ from chalicelib.adapters.dynamo import ConditionFailed, busy_is_transient, error
 from chalicelib.domain.cases import Case, Event, owes_answer
 from chalicelib.domain.errors import Conflict, Invalid, Transient
 from chalicelib.domain.pack import Pack
+from chalicelib.domain.person import MAIL
 from chalicelib.domain.points import next_point
 from chalicelib.domain.rounds import Order
 from chalicelib.services.ports import DueOrder, ListedOrder, Page
@@ -192,10 +193,10 @@ def order_item(case: Case, order: Order, pack: Pack) -> Item:
 
 
 def events_item(case: Case, events: Sequence[Event]) -> Item:
-    """The facts of one command as one item, with whom the case belongs to, so that a reaction needs no read."""
+    """The facts of one command as one item, with whom to write to about them, so that a reaction needs no read."""
     item: Item = {**keys.events(case.number, events[-1].seq), "pack": case.pack, "submission": case.submission}
     item["events"] = [{name: value for name, value in plain(event).items() if name != "case"} for event in events]
-    if case.person:
+    if case.person and MAIL in case.reach:
         item["person"] = case.person
     return item
 

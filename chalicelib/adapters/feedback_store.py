@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from chalicelib.adapters import keys
 from chalicelib.adapters.codec import Item, from_wire, plain, read_feedback, to_wire
 from chalicelib.adapters.dynamo import ConditionFailed, busy_is_transient, transact
+from chalicelib.adapters.people import person_item
 from chalicelib.domain.feedback import Feedback
 from chalicelib.domain.person import Person
 
@@ -24,10 +25,10 @@ class DynamoFeedback:
         self._people = people
         self._lanes = lanes
 
-    def keep(self, feedback: Feedback, contact: Person | None) -> Feedback | None:
+    def keep(self, feedback: Feedback, person: Person | None) -> Feedback | None:
         item = to_wire(feedback_item(feedback, self._lanes))
-        if contact is not None:
-            return self._keep_both(item, contact)
+        if person is not None:
+            return self._keep_both(item, person)
         try:
             with busy_is_transient():
                 self._client.put_item(
@@ -41,8 +42,8 @@ class DynamoFeedback:
             return read_feedback(from_wire(earlier))
         return None
 
-    def _keep_both(self, item: Item, contact: Person) -> Feedback | None:
-        person = {**keys.person(contact.id), **{k: v for k, v in plain(contact).items() if k != "id"}}
+    def _keep_both(self, item: Item, person: Person) -> Feedback | None:
+        person_put = {"TableName": self._people, "Item": to_wire(person_item(person))}
         feedback_put = {
             "TableName": self._records,
             "Item": item,
@@ -50,7 +51,7 @@ class DynamoFeedback:
             "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
         }
         try:
-            transact(self._client, [feedback_put, {"TableName": self._people, "Item": to_wire(person)}])
+            transact(self._client, [feedback_put, person_put])
         except ConditionFailed as taken:
             return read_feedback(from_wire(taken.items[0]))
         return None

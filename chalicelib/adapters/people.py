@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from chalicelib.adapters import keys
-from chalicelib.adapters.codec import from_wire, to_wire
+from chalicelib.adapters.codec import Item, from_wire, plain, read, to_wire
 from chalicelib.adapters.dynamo import busy_is_transient
 from chalicelib.domain.person import Person
 
@@ -25,5 +25,11 @@ class DynamoPeople:
             )
         if "Item" not in found:
             return None
-        item = from_wire(found["Item"])
-        return Person(id=person_id, email=item["email"], language=item.get("language"))
+        return read(Person, {**from_wire(found["Item"]), "id": person_id})
+
+
+def person_item(person: Person) -> Item:
+    """The item of a person; the id stands in its key."""
+    body = plain(person)
+    del body["id"]
+    return {**keys.person(person.id), **body}

@@ -71,6 +71,7 @@ class Case:
     level: int | None = None
     language: str | None = None
     person: str | None = None
+    reach: tuple[str, ...] = ()
     imported: bool = False
     orders: tuple[Order, ...] = ()
 
@@ -88,7 +89,8 @@ def evolve(case: Case | None, event: Event) -> Case:
     if case is None:
         if event.name != CASE_OPENED or event.seq != 1:
             raise ValueError(f"A case starts with {CASE_OPENED}, not with {event.name} {event.seq}.")
-        return Case(number=event.case, version=1, opened_at=event.at, **event.changes)
+        facts = {**event.changes, "reach": tuple(event.changes.get("reach", ()))}
+        return Case(number=event.case, version=1, opened_at=event.at, **facts)
     if event.seq != case.version + 1:
         raise ValueError(f"Case {case.number} is at {case.version}; event {event.seq} is not the next one.")
     orders = case.orders

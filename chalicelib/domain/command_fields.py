@@ -11,7 +11,7 @@ from chalicelib.domain.errors import Invalid, Problem
 from chalicelib.domain.pack import Pack
 from chalicelib.domain.plans import Plan
 from chalicelib.domain.splitting import FEWEST, MOST, question_problems
-from chalicelib.domain.workflow import Role, Transition
+from chalicelib.domain.workflow import Effect, Role, Transition
 
 MAX_TEXT = 5_000
 """Longest free text of one field of a command, in characters: with every round's texts an item stays in its 400 KB."""
@@ -92,7 +92,9 @@ def check_fields(row: Transition, given: Mapping[str, Any], look: Look) -> None:
 def field_problems(row: Transition, given: Mapping[str, Any], setting: Setting) -> dict[str, str]:
     """What is wrong with a row's fields, whatever the order, by the field's name."""
     # The sweep says at which clock point it acts; rows need not declare that.
-    point = (Field("point", FieldType.TEXT, required=False),) if setting.role is Role.SYSTEM else ()
+    point = (
+        (Field("point", FieldType.TEXT, required=Effect.NOTE in row.effects),) if setting.role is Role.SYSTEM else ()
+    )
     fields = {field.name: field for field in (*fields_of(row, setting), *point)}
     problems = {name: f"The action {row.action} has no such field." for name in given if name not in fields}
     outcome = str(given.get("outcome"))

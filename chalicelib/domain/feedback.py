@@ -20,7 +20,10 @@ class Source(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """One submission as it is kept. ``level`` runs from 1 (very dissatisfied) to 5 (very satisfied)."""
+    """One submission as it is kept. ``level`` runs from 1 (very dissatisfied) to 5 (very satisfied).
+
+    ``reach`` names the ways in which its author can be reached.
+    """
 
     id: str
     received_at: datetime
@@ -37,6 +40,7 @@ class Feedback:
     comment: str | None = None
     language: str | None = None
     person: str | None = None
+    reach: tuple[str, ...] = ()
 
     @property
     def given_at(self) -> datetime:

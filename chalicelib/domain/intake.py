@@ -9,6 +9,7 @@ from chalicelib.domain.errors import Invalid, Problem
 from chalicelib.domain.feedback import Feedback, Source
 from chalicelib.domain.ids import is_ulid, ulid, ulid_time
 from chalicelib.domain.pack import Pack, Question, Survey
+from chalicelib.domain.person import Contact
 
 CLOCK_SKEW = timedelta(minutes=5)
 """How far ahead of ours a client's clock may be."""
@@ -18,7 +19,7 @@ CLOCK_SKEW = timedelta(minutes=5)
 class Draft:
     """A submission as it came in: the right types, nothing checked against the pack yet.
 
-    ``received_at`` is given only for what staff enter or load; ``contact`` is a mail address.
+    ``received_at`` is given only for what staff enter or load.
     """
 
     survey: str
@@ -34,7 +35,7 @@ class Draft:
     answers: Mapping[str, int | str] = field(default_factory=dict)
     comment: str | None = None
     language: str | None = None
-    contact: str | None = None
+    contact: Contact | None = None
 
 
 def accept(draft: Draft, *, now: datetime, random: bytes, pack: Pack) -> Feedback:
@@ -63,6 +64,7 @@ def accept(draft: Draft, *, now: datetime, random: bytes, pack: Pack) -> Feedbac
         comment=draft.comment or None,
         language=draft.language,
         person=person_id(feedback_id) if draft.contact else None,
+        reach=draft.contact.reach if draft.contact else (),
     )
 
 

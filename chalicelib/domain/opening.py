@@ -24,6 +24,7 @@ def open_for_feedback(feedback: Feedback, number: str, *, now: datetime, pack: P
         "level": feedback.level,
         "language": feedback.language,
         "person": feedback.person,
+        "reach": feedback.reach,
     }
     question = Question(
         agency=responsible_agency(feedback, pack),

@@ -2,11 +2,34 @@
 
 from dataclasses import dataclass
 
+MAIL, PHONE = "mail", "phone"
+"""The ways in which an author can be reached. Which of them are open is no personal data, so cases carry it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """What an author left to be reached by: a mail address, a phone number (E.164) or both, perhaps a name."""
+
+    email: str | None = None
+    phone: str | None = None
+    name: str | None = None
+
+    @property
+    def reach(self) -> tuple[str, ...]:
+        """The ways that are open."""
+        return tuple(way for way, address in ((MAIL, self.email), (PHONE, self.phone)) if address)
+
 
 @dataclass(frozen=True, slots=True)
 class Person:
     """Somebody who can be reached. Kept in the table of people and nowhere else."""
 
     id: str
-    email: str
+    email: str | None = None
+    phone: str | None = None
+    name: str | None = None
     language: str | None = None
+
+    @classmethod
+    def with_contact(cls, person_id: str, contact: Contact, language: str | None) -> "Person":
+        return cls(person_id, contact.email, contact.phone, contact.name, language)

@@ -40,6 +40,19 @@ def _ordinary_time(moment: datetime) -> datetime:
     return moment
 
 
+def _one_number(number: str) -> str:
+    """A phone number as E.164 has it. The library is imported for the few who leave one."""
+    import phonenumbers
+
+    try:
+        parsed = phonenumbers.parse(number)
+    except phonenumbers.NumberParseException:
+        parsed = None
+    if parsed is None or not phonenumbers.is_valid_number(parsed):
+        raise PydanticCustomError("phone_number", "A phone number like +380441234567 is expected")
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+
+
 def _number_or_text(value: Any, read: Callable[[Any], int | str]) -> int | str:
     """One complaint, at the field itself: a union's own would name its branches as if they were fields."""
     try:
@@ -78,3 +91,4 @@ Transaction = Annotated[
 ]
 """Refused rather than passed over: its sender would think that it counted."""
 Email = Annotated[str, Field(max_length=254, json_schema_extra={"pattern": f"^{_MAIL}$"}), AfterValidator(_one_address)]
+Phone = Annotated[str, Field(max_length=40, description="With its country code"), AfterValidator(_one_number)]

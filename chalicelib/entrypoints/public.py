@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from chalice.app import Blueprint, Request
 
 from chalicelib.domain.intake import Draft
+from chalicelib.domain.person import Contact
 from chalicelib.entrypoints import callers
 from chalicelib.entrypoints.guard import ANY_CONTENT_TYPE, endpoint
 from chalicelib.services.submit_feedback import Receipt, submit_feedback
@@ -35,7 +36,7 @@ def _request() -> Request:
 def draft_of(body: "FeedbackIn") -> Draft:
     """A request as the domain takes it."""
     given = body.model_dump(exclude=_NOT_OF_THE_DRAFT)
-    return Draft(**given, contact=body.contact.email if body.contact else None)
+    return Draft(**given, contact=Contact(**body.contact.model_dump()) if body.contact else None)
 
 
 def receipt_view(receipt: Receipt) -> tuple[int, View]:

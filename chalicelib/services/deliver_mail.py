@@ -89,8 +89,8 @@ def _reader(to: str, pack: Pack, people: People) -> Reader:
     if kind != "person":
         return reader_at_work(to, pack)
     person = people.person(name)
-    if person is None:
-        raise Gone("erased")
+    if person is None or person.email is None:
+        raise Gone("no address")
     return Reader(person.email, pack.best_language(person.language), is_author=True)
 
 

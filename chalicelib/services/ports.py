@@ -95,7 +95,7 @@ class Packs(Protocol):
 
 
 class FeedbackStore(Protocol):
-    def keep(self, feedback: Feedback, contact: Person | None) -> Feedback | None:
+    def keep(self, feedback: Feedback, person: Person | None) -> Feedback | None:
         """Keep a feedback, and the person with it, in one write. Returns the earlier one when the id is taken."""
 
     def feedback(self, feedback_id: str) -> Feedback | None:

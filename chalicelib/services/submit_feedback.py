@@ -35,10 +35,10 @@ def submit_feedback(
     Raises ``Invalid`` naming each wrong field, ``Conflict`` when the id stands for another submission.
     """
     feedback = accept(draft, now=now, random=random, pack=pack)
-    contact = None
+    person = None
     if feedback.person and draft.contact:
-        contact = Person(id=feedback.person, email=draft.contact, language=feedback.language)
-    earlier = store.keep(feedback, contact)
+        person = Person.with_contact(feedback.person, draft.contact, feedback.language)
+    earlier = store.keep(feedback, person)
     if earlier is None:
         return _receipt(feedback, secret, pack, replayed=False)
     if not same_submission(feedback, earlier):

@@ -239,7 +239,6 @@ SENSIBLE: dict[str, dict[str, Any]] = {
     "add": {"text": "And also this."},
     "extend": {"days": 2, "reason": "Frost."},
     "send_back": {"reason": "Kinder, please."},
-    "move": {"promise_date": "2027-06-01", "reason": "Frost."},
     "reopen": {"text": "Again."},
     "assign": {"agency": "office"},
     "confirm": {"outcome": "solved", "rating": 8},
@@ -306,13 +305,15 @@ class RandomCommands(RuleBasedStateMachine):
         if actions:
             action = data.draw(st.sampled_from(actions))
             version = self.case.version
+            some_day = (self.now + timedelta(days=90)).date().isoformat()
             fields = SENSIBLE.get(action, {})
             if action == "join":
                 fields = {"group": {"id": "lamps", "title": "Lamps", "agency": order.agency}}
+            elif action == "move":
+                fields = {"promise_date": some_day, "reason": "Frost."}
+            elif action == "answer" and data.draw(st.booleans()):
+                fields = {"outcome": "promised", "text": "We will.", "promise_date": some_day}
             assume(action != "split" or len(self.case.orders) < 5)
-            promised = action == "answer" and data.draw(st.booleans())
-            if promised:
-                fields = {"outcome": "promised", "text": "We will.", "promise_date": "2029-01-01"}
             self.take(Command(action, role, 1, version, fields, agency=agency))
             assert self.case.version > version, f"{role} may {action}, and could not"
 
@@ -328,7 +329,8 @@ class RandomCommands(RuleBasedStateMachine):
                 break
             rounds = len(order.rounds)
             assert last is None or last[0] != rounds or last[1] <= point.at
-            last = (rounds, point.at)
+            # The end of a pause moves the deadline, so that a point may come up that lay before it.
+            last = (rounds, point.at) if point.action != "timeout" else None
             version = self.case.version
             self.take(Command(point.action, Role.SYSTEM, 1, version, {"point": point.key}))
             assert self.case.version > version, f"the system could not {point.action}"

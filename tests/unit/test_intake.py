@@ -11,6 +11,7 @@ from chalicelib.domain.errors import Conflict, Invalid
 from chalicelib.domain.feedback import Source
 from chalicelib.domain.ids import ulid_time
 from chalicelib.domain.intake import Draft, accept
+from chalicelib.domain.person import Contact
 from chalicelib.services.submit_feedback import Receipt, submit_feedback
 from tests.builders import NOW, a_pack, an_id
 from tests.fakes import FakeFeedback
@@ -96,7 +97,7 @@ def test_history_that_is_loaded_opens_nothing() -> None:
 
 
 def test_a_replay_returns_the_first_receipt_and_another_text_is_refused() -> None:
-    store, mine = FakeFeedback(), {"id": an_id(), "comment": "Late", "contact": "o@example.org"}
+    store, mine = FakeFeedback(), {"id": an_id(), "comment": "Late", "contact": Contact("o@example.org")}
     first, again = submit(store, **mine), submit(store, **mine)
     assert (first.replayed, again.replayed) == (False, True)
     assert (first.number, first.key, first.received_at) == (again.number, again.key, again.received_at)

@@ -34,7 +34,7 @@ class World:
         self.now = NOW
 
     def submit(self, feedback: Feedback) -> str:
-        contact = Person(feedback.person, "author@example.org", feedback.language) if feedback.person else None
+        contact = Person(feedback.person, "author@example.org", language=feedback.language) if feedback.person else None
         self.feedback.keep(feedback, contact)
         self.stream.append(FeedbackKept(feedback=feedback, bucket="2026-11-23T10#0", new=True))
         self.react()

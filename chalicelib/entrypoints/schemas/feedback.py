@@ -1,10 +1,11 @@
 """Feedback, from its author or from an operator."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, JsonValue
+from pydantic import Field, JsonValue, model_validator
+from pydantic_core import PydanticCustomError
 
-from chalicelib.entrypoints.fields import Email, Level, LongText, Moment, Name, Reply, Transaction
+from chalicelib.entrypoints.fields import Email, Level, LongText, Moment, Name, Phone, Reply, Transaction
 from chalicelib.entrypoints.schemas.base import Request, shown
 
 _RATING: dict[str, JsonValue] = {
@@ -17,9 +18,17 @@ _RATING: dict[str, JsonValue] = {
 
 
 class Contact(Request):
-    """How the author can be reached. Kept apart from everything they say."""
+    """How the author can be reached: by mail, by phone, or both. Kept apart from everything they say."""
 
-    email: Email
+    email: Email | None = None
+    phone: Phone | None = None
+    name: Annotated[str, Field(min_length=1, max_length=200, description="How to address them")] | None = None
+
+    @model_validator(mode="after")
+    def _one_way_at_least(self) -> Self:
+        if self.email is None and self.phone is None:
+            raise PydanticCustomError("contact", "A mail address or a phone number is needed")
+        return self
 
 
 class FeedbackIn(Request):

@@ -49,7 +49,7 @@ def test_an_address_is_nowhere_in_the_records(stores: Stores) -> None:
     stores.feedback.keep(REACHABLE, AUTHOR)
     items = stores.engine.client.scan(TableName=stores.engine.names["HEED_RECORDS"])["Items"]
     assert len(items) == 1
-    assert AUTHOR.email not in str(items)
+    assert "o@example.org" not in str(items)
 
 
 def test_an_hour_gives_what_was_given_in_it(stores: Stores) -> None:
