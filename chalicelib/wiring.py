@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from chalicelib.adapters.mailer import SesMailer
     from chalicelib.adapters.outbox import SqsOutbox
     from chalicelib.adapters.people import DynamoPeople
+    from chalicelib.adapters.replies import JinjaReplies
     from chalicelib.adapters.site import S3Site
     from chalicelib.services.ports import Bulletin, Letters, Message
     from chalicelib.services.react import Change
@@ -110,6 +111,12 @@ class Wiring:
         from chalicelib.adapters.letters import JinjaLetters
 
         return JinjaLetters()
+
+    @cached_property
+    def replies(self) -> "JinjaReplies":
+        from chalicelib.adapters.replies import JinjaReplies
+
+        return JinjaReplies()
 
     @cached_property
     def failures(self) -> "FailureQueue":

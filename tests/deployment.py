@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cached_property
 from typing import Any, cast
 from unittest.mock import patch
 
@@ -19,7 +20,7 @@ from chalicelib.domain.cases import owes_answer
 from chalicelib.domain.feedback import Feedback
 from chalicelib.domain.pack import Pack
 from chalicelib.entrypoints.logs import logger
-from chalicelib.services.ports import ListedOrder, Page
+from chalicelib.services.ports import ListedOrder, Page, Replies
 from chalicelib.services.publishing.ports import BucketFacts, Mark
 from chalicelib.settings import Settings
 from chalicelib.wiring import wiring
@@ -171,6 +172,13 @@ class FakeWiring:
 
     def now(self) -> datetime:
         return self.at
+
+    @cached_property
+    def replies(self) -> Replies:
+        # Here, so that it is seen which functions load templates.
+        from chalicelib.adapters.replies import JinjaReplies
+
+        return JinjaReplies()
 
     def is_untouched(self) -> bool:
         """Whether nothing at all was written."""

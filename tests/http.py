@@ -42,7 +42,8 @@ class Http:
         def pattern(route: str) -> str:
             return re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", route)
 
-        return [(route, re.compile(pattern(route))) for route in app.routes]
+        # Where a path fits several routes, the gateway takes the one with the fewest variables.
+        return [(route, re.compile(pattern(route))) for route in sorted(app.routes, key=lambda r: r.count("{"))]
 
     def get(self, path: str, *, query: Mapping[str, str] | None = None, **more: Any) -> Answer:
         return self.send("GET", path, None, query=query, **more)

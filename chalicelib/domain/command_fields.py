@@ -39,6 +39,7 @@ class FieldType(StrEnum):
     RATING = "rating"
     GROUP = "group"
     QUESTIONS = "questions"
+    REPLY = "reply"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +131,8 @@ def _field(name: str, row: Transition, setting: Setting) -> Field:
             return Field(name, FieldType.GROUP, required)
         case "questions":
             return Field(name, FieldType.QUESTIONS, required, min=FEWEST, max=MOST)
+        case "reply":
+            return Field(name, FieldType.REPLY, required, choices=setting.pack.reply_ids())
         case _:
             return Field(name, FieldType.TEXT, required, max=MAX_TEXT, required_when=when)
 
@@ -187,4 +190,5 @@ _CHECKS: Mapping[FieldType, Callable[[Field, Any], str | None]] = {
     FieldType.RATING: _whole,
     FieldType.GROUP: _group,
     FieldType.QUESTIONS: _questions,
+    FieldType.REPLY: _listed,
 }

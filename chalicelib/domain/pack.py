@@ -1,6 +1,6 @@
 """A pack: one jurisdiction as data, never changed once it is read."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -101,6 +101,24 @@ class Topic:
 
 
 @dataclass(frozen=True, slots=True)
+class ReplyVariant:
+    """One wording of a prepared answer, a template by language. ``id`` is ``<group>/<variant>``."""
+
+    id: str
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyGroup:
+    """Prepared answers that say the same in other words (E7). They fit where each named field has one of its values."""
+
+    id: str
+    title: Text
+    when: Mapping[str, tuple[str, ...]]
+    variants: tuple[ReplyVariant, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Pack:
     """Everything that makes Heed this jurisdiction's. ``version`` is the hash of the compiled document."""
 
@@ -126,6 +144,7 @@ class Pack:
     staff: tuple[Staff, ...]
     excluded_sources: tuple[str, ...]
     workflow: Workflow
+    replies: Mapping[str, ReplyGroup]
 
     @property
     def language(self) -> str:
@@ -165,6 +184,10 @@ class Pack:
 
     def staff_of(self, agency: str, role: Role) -> tuple[Staff, ...]:
         return tuple(s for s in self.staff if s.agency == agency and s.role == role)
+
+    def reply_ids(self) -> Collection[str]:
+        """The ids of all prepared answers."""
+        return [variant.id for group in self.replies.values() for variant in group.variants]
 
     def best_language(self, wanted: str | None) -> str:
         """The wanted language if the pack speaks it, else the default."""

@@ -6,7 +6,19 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from chalicelib.domain.calendars import MIDNIGHT_AT_THE_END, Calendar
-from chalicelib.domain.pack import Agency, Limits, Pack, Question, Route, Service, Staff, Survey, Topic
+from chalicelib.domain.pack import (
+    Agency,
+    Limits,
+    Pack,
+    Question,
+    ReplyGroup,
+    ReplyVariant,
+    Route,
+    Service,
+    Staff,
+    Survey,
+    Topic,
+)
 from chalicelib.domain.plans import Plan, Stage, Term
 from chalicelib.domain.workflow import Role, read_workflow
 
@@ -69,6 +81,7 @@ def read_pack(document: Mapping[str, Any], version: str) -> Pack:
         ),
         excluded_sources=tuple(document.get("index", {}).get("excluded_sources", ())),
         workflow=read_workflow(document["workflow"]),
+        replies={name: _reply_group(name, row) for name, row in document.get("replies", {}).items()},
     )
 
 
@@ -132,6 +145,15 @@ def _topic(name: str, row: Mapping[str, Any]) -> Topic:
         agency=row.get("agency"),
         plan=row.get("plan"),
         legal_basis=row.get("legal_basis"),
+    )
+
+
+def _reply_group(name: str, row: Mapping[str, Any]) -> ReplyGroup:
+    return ReplyGroup(
+        id=name,
+        title=row["title"],
+        when={field: _values(value) for field, value in row.get("when", {}).items()},
+        variants=tuple(ReplyVariant(f"{name}/{variant['id']}", variant["text"]) for variant in row["variants"]),
     )
 
 

@@ -25,7 +25,10 @@ class Extension:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the agency said at the end of a round. A refusal carries reasons and next steps (S5)."""
+    """What the agency said at the end of a round. A refusal carries reasons and next steps (S5).
+
+    ``reply`` is the prepared answer that it was made from, if any.
+    """
 
     at: datetime
     outcome: str
@@ -33,6 +36,7 @@ class Answer:
     reasons: str | None = None
     next_steps: str | None = None
     promise_date: str | None = None
+    reply: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -157,6 +157,11 @@ class Workflow:
         """The actions that a role may try in a state, without repeats, in the table's order."""
         return tuple(dict.fromkeys(t.action for t in self.transitions if role in t.by and _starts(t, state)))
 
+    def answer_outcomes(self) -> tuple[str, ...]:
+        """What an answer can come to, in the table's order."""
+        answers = (t for t in self.transitions if {Effect.DRAFT, Effect.RECORD_ANSWER} & {*t.effects})
+        return tuple(dict.fromkeys(outcome for t in answers for outcome in t.outcomes))
+
     def notices(self, event: str) -> tuple[Notice, ...]:
         """The mails that an event of this name causes."""
         return next((t.notices for t in self.transitions if t.event == event), ())

@@ -100,7 +100,8 @@ class ContestOut(BaseModel):
 
 
 class FieldOut(BaseModel):
-    """One field of an action. Agencies and topics are those of ``/data/catalogue.json``.
+    """One field of an action. Agencies and topics are those of ``/data/catalogue.json``, replies those of
+    ``GET .../orders/{order}/replies``.
 
     ``min`` and ``max`` bound a number, ``min`` a day, ``max`` the characters of a text. A ``group`` is joined by
     ``/desk/groups/{id}/orders``, ``questions`` are given by ``/desk/cases/{number}/split``. With one of the outcomes in
@@ -108,7 +109,7 @@ class FieldOut(BaseModel):
     """
 
     name: str
-    type: Literal["text", "date", "whole", "choice", "agency", "topic", "rating", "group", "questions"]
+    type: Literal["text", "date", "whole", "choice", "agency", "topic", "rating", "group", "questions", "reply"]
     required: bool
     choices: list[str] | None = None
     min: int | date | None = None
@@ -231,6 +232,20 @@ class SplitOut(BaseModel):
     number: str
     version: int
     orders: list[OrderOut]
+
+
+class ReplyOut(BaseModel):
+    """A prepared answer, filled in. ``reply`` goes with the answer that is made from it."""
+
+    reply: str
+    group: str
+    title: str
+    language: str
+    text: str
+
+
+class RepliesOut(BaseModel):
+    items: list[ReplyOut]
 
 
 class FieldProblem(BaseModel):

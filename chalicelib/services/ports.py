@@ -12,6 +12,7 @@ from chalicelib.domain.feedback import Feedback
 from chalicelib.domain.index_rules import Reason
 from chalicelib.domain.pack import Pack
 from chalicelib.domain.person import Person
+from chalicelib.domain.replies import ReplyFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +174,11 @@ class MailClaims(Protocol):
 class Mailer(Protocol):
     def send(self, *, to: str, subject: str, text: str, html: str) -> None:
         """Send one mail. Raises ``Transient`` to be tried again, ``Invalid`` when it can never go out."""
+
+
+class Replies(Protocol):
+    def fill(self, text: str, language: str, facts: ReplyFacts) -> str:
+        """A prepared answer's template with its facts, days spoken in the language."""
 
 
 class Letters(Protocol):

@@ -15,6 +15,7 @@ from infra.packs.findings import Finding, Rule
 from infra.packs.plan_checks import check_plans
 from infra.packs.reader import PackSource
 from infra.packs.references import check_references
+from infra.packs.reply_checks import check_replies
 from infra.packs.responsibility import check_responsibility, line_above
 from infra.packs.source import Place
 
@@ -37,6 +38,8 @@ def check_names(pack: PackSource) -> Iterator[Finding]:
     yield from _repeated(pack, "staff.yaml", (), [(member.email, member.role) for member in pack.staff])
     for name, survey in pack.surveys.items():
         yield from _repeated(pack, f"surveys/{name}.yaml", ("questions",), [q.id for q in survey.questions])
+    for name, group in pack.replies.items():
+        yield from _repeated(pack, f"replies/{name}.yaml", ("variants",), [variant.id for variant in group.variants])
     for name, topic in pack.topics.items():
         yield from _repeated(pack, "topics.yaml", (name, "keywords"), [word.casefold() for word in topic.keywords])
 
@@ -101,6 +104,10 @@ def _texts(pack: PackSource) -> Iterator[tuple[str, Place, Mapping[str, str]]]:
     for index, transition in enumerate(pack.workflow.transitions):
         if transition.label is not None:
             yield "workflow.yaml", ("transitions", index, "label"), transition.label
+    for name, group in pack.replies.items():
+        yield f"replies/{name}.yaml", ("title",), group.title
+        for index, variant in enumerate(group.variants):
+            yield f"replies/{name}.yaml", ("variants", index, "text"), variant.text
 
 
 def check_trees(pack: PackSource) -> Iterator[Finding]:
@@ -183,4 +190,5 @@ CHECKS: tuple[Callable[[PackSource], Iterator[Finding]], ...] = (
     check_trees,
     check_responsibility,
     check_plans,
+    check_replies,
 )

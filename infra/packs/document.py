@@ -35,6 +35,7 @@ def compile_pack(pack: PackSource) -> dict[str, Any]:
         "routing": [_plain(row) for row in pack.routing],
         "staff": [_plain(row) for row in pack.staff],
         "workflow": _plain(pack.workflow),
+        "replies": _all(pack.replies),
     }
 
 

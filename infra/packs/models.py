@@ -12,6 +12,7 @@ from infra.packs.shapes import Id, Language, Mail, Positive, Shape, Text, Wordin
 
 Level = Annotated[int, Field(ge=1, le=5)]
 Channel = Literal["web", "mobile", "hall", "phone", "mail", "email", "social", "kiosk", "api"]
+Origin = Literal["feedback", "appeal"]
 StaffRole = Literal["official", "head", "dispatcher", "operator", "reviewer", "analyst"]
 
 
@@ -134,6 +135,29 @@ class Staff(Shape):
     language: Language
     name: Wording | None = None
     subject: str | None = None
+
+
+class ReplyWhen(Shape):
+    """To which orders prepared answers fit; each condition a value or a list of values."""
+
+    topic: Id | list[Id] | None = None
+    kind: Id | list[Id] | None = None
+    outcome: Id | list[Id] | None = None
+    origin: Origin | list[Origin] | None = None
+    service: Id | list[Id] | None = None
+
+
+class ReplyVariant(Shape):
+    id: Id
+    text: Text
+
+
+class ReplyFile(Shape):
+    """replies/<group>.yaml"""
+
+    title: Text
+    when: ReplyWhen = ReplyWhen()
+    variants: Annotated[list[ReplyVariant], Field(min_length=1)]
 
 
 class Regions(RootModel[dict[Id, Named]]):

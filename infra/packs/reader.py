@@ -28,6 +28,7 @@ _OPTIONAL: dict[str, tuple[type[BaseModel], Any]] = {
     "mapping": (Mapping, None),
 }
 _SURVEYS = "surveys"
+_REPLIES = "replies"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ class PackSource:
     staff: list[models.Staff]
     workflow: workflow_models.WorkflowFile
     mapping: Mapping | None
+    replies: dict[str, models.ReplyFile]
 
     @property
     def dispatch(self) -> str | None:
@@ -85,10 +87,10 @@ def read_folder(directory: Path) -> tuple[PackSource | None, list[Finding]]:
     for stem, (model, absent) in _OPTIONAL.items():
         file = f"{stem}.yaml"
         parsed[stem] = parse(file, model) if (directory / file).is_file() else absent
-    parsed[_SURVEYS] = {
-        path.stem: parse(f"{_SURVEYS}/{path.name}", models.SurveyFile)
-        for path in sorted((directory / _SURVEYS).glob("*.yaml"))
-    }
+    for folder, model in ((_SURVEYS, models.SurveyFile), (_REPLIES, models.ReplyFile)):
+        parsed[folder] = {
+            path.stem: parse(f"{folder}/{path.name}", model) for path in sorted((directory / folder).glob("*.yaml"))
+        }
     if not parsed[_SURVEYS]:
         findings.append(
             Finding(f"{_SURVEYS}/", 1, Rule.MISSING, "There is no survey.", f"Add at least one {_SURVEYS}/<id>.yaml.")

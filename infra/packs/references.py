@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from chalicelib.domain.workflow import read_workflow
 from infra.packs.findings import Finding, Rule
 from infra.packs.reader import PackSource
 from infra.packs.source import Place
@@ -22,6 +23,8 @@ def check_references(pack: PackSource) -> Iterator[Finding]:
         "state": pack.workflow.states,
         "channel": pack.pack.channels,
         "language": pack.pack.languages,
+        "kind": pack.pack.kinds,
+        "outcome": read_workflow(pack.workflow.model_dump(mode="json", by_alias=True)).answer_outcomes(),
     }
     for file, place, kind, name in _references(pack):
         if name is not None and name not in known[kind]:
@@ -60,13 +63,21 @@ def _references(pack: PackSource) -> Iterator[tuple[str, Place, str, Any]]:
     for index, route in enumerate(pack.routing):
         yield "routing.yaml", (index, "agency"), "agency", route.agency
         for kind, wanted in route.when.model_dump(exclude_none=True, exclude={"level"}).items():
-            for value in wanted if isinstance(wanted, list) else [wanted]:
+            for value in _listed(wanted):
                 yield "routing.yaml", (index, "when", kind), kind, value
     for index, member in enumerate(pack.staff):
         yield "staff.yaml", (index, "agency"), "agency", member.agency
         yield "staff.yaml", (index, "language"), "language", member.language
+    for name, group in pack.replies.items():
+        for kind, wanted in group.when.model_dump(exclude_none=True, exclude={"origin"}).items():
+            for value in _listed(wanted):
+                yield f"replies/{name}.yaml", ("when", kind), kind, value
     if pack.mapping is not None:
         yield from _mapping_references(pack)
+
+
+def _listed(wanted: Any) -> list[Any]:
+    return wanted if isinstance(wanted, list) else [wanted]
 
 
 def _mapping_references(pack: PackSource) -> Iterator[tuple[str, Place, str, Any]]:

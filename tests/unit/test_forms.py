@@ -105,6 +105,7 @@ def test_a_client_can_draw_a_form_without_knowing_the_pack() -> None:
                 "min": "2026-11-24",
                 "required_when": {"outcome": ["promised"]},
             },
+            {"name": "reply", "type": "reply", "required": False},
         ],
     }
 

@@ -11,7 +11,8 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chalicelib.adapters.letters import TEMPLATES, JinjaLetters
+from chalicelib.adapters.letters import JinjaLetters
+from chalicelib.adapters.wording import TEMPLATES
 from chalicelib.domain.rounds import Answer, FollowUp
 from tests.builders import ROOT
 from tests.deployment import log_lines

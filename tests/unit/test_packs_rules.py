@@ -1,12 +1,13 @@
 """Every rule of the pack check, shown by a pack that breaks it and nothing else."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from chalicelib.domain.points import next_point
+from chalicelib.domain.replies import ReplyFacts
 from chalicelib.domain.rounds import Order, Pause, Promise, Round
 from chalicelib.domain.workflow import Clock, Effect, Guard, State, Workflow
 from infra.packs import PACKS, check
@@ -168,6 +169,27 @@ SLIPS = [
         "owner",
         "registered:",
     ),
+    Slip("no such outcome", "replies/promise.yaml", "outcome: promised", "outcome: sworn", "reference", "sworn"),
+    Slip(
+        "not an answer's outcome", "replies/promise.yaml", "outcome: promised", "outcome: solved", "reference", "solv"
+    ),
+    Slip("no such kind", "replies/proposal.yaml", "kind: proposal", "kind: prayer", "reference", "prayer"),
+    Slip(
+        "a fact that is none", "replies/put-right.yaml", "{{ received_at }}. You", "{{ name }}. You", "reply", "en: |"
+    ),
+    Slip("no template", "replies/put-right.yaml", "{{ number }} then", "{{ number } then", "reply", "en: |"),
+    Slip("endless text", "replies/put-right.yaml", "{{ number }} then", "{{ 'x' * 6000 }}", "reply", "en: |"),
+    Slip("no arithmetic", "replies/put-right.yaml", "{{ number }} then", "{{ 1 // 0 }}", "reply", "en: |"),
+    Slip("out of the sandbox", "replies/put-right.yaml", "{{ number }} then", "{{ ''.__class__ }}", "reply", "en: |"),
+    Slip(
+        "what may not be known",
+        "replies/refusal.yaml",
+        "{% if kind %} ({{ kind | lower }} of {{ received_at }}){% endif %}",
+        "{{ kind }}",
+        "reply",
+        "en: |",
+    ),
+    Slip("one variant twice", "replies/promise.yaml", "id: agree-first", "id: day-first", "unique", "id: day-first"),
     Slip("row never taken", "workflow.yaml", "    when: [rounds_left]\n", "", "shadowed", "action: dispute"),
     Slip(
         "automatic row never taken",
@@ -297,8 +319,8 @@ SLIPS = [
     Slip(
         "a promise without date",
         "workflow.yaml",
-        "next_steps, promise_date]",
-        "next_steps]",
+        "next_steps, promise_date, reply]",
+        "next_steps, reply]",
         "fields",
         "action: answer",
     ),
@@ -484,6 +506,13 @@ def test_every_rule_is_explained_in_the_docs() -> None:
     docs = (PACKS.parent / "docs" / "packs.md").read_text(encoding="utf-8")
 
     assert [rule for rule in Rule if f"| `{rule}` |" not in docs] == []
+
+
+def test_every_fact_of_a_prepared_answer_is_explained_in_the_docs() -> None:
+    docs = (PACKS.parent / "docs" / "packs.md").read_text(encoding="utf-8")
+    explained = docs.split("### replies")[1].split("### calendars.yaml")[0]
+
+    assert [f.name for f in fields(ReplyFacts) if f"`{f.name}`" not in explained] == []
 
 
 def test_every_word_of_the_workflow_is_explained_in_the_docs() -> None:

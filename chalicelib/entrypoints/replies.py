@@ -1,0 +1,43 @@
+"""Prepared answers for whoever writes to an author."""
+
+from typing import TYPE_CHECKING
+
+from chalice.app import Blueprint, Request
+
+from chalicelib.domain.workflow import Role
+from chalicelib.entrypoints import callers
+from chalicelib.entrypoints.authorizer import authorize
+from chalicelib.entrypoints.guard import endpoint
+from chalicelib.entrypoints.public import View
+from chalicelib.wiring import wiring
+
+if TYPE_CHECKING:
+    from chalicelib.entrypoints.schemas.replies import RepliesQuery
+
+bp = Blueprint(__name__)
+
+_WRITERS = (Role.OFFICIAL, Role.HEAD, Role.OPERATOR, Role.DISPATCHER)
+
+
+def _request() -> Request:
+    return bp.current_request
+
+
+@bp.route("/v1/desk/cases/{number}/orders/{order}/replies", methods=["GET"], authorizer=authorize)
+@endpoint(_request, who="staff", query="replies.RepliesQuery", returns={200: "RepliesOut"})
+def get_replies(number: str, order: str, query: "RepliesQuery") -> View:
+    """Prepared answers that fit a work order, filled in; none that its author has had while there are others."""
+    from chalicelib.services.propose_replies import propose_replies
+
+    w = wiring()
+    return propose_replies(
+        callers.case_number(number),
+        callers.order_number(order),
+        outcome=query.outcome,
+        language=query.language,
+        promise_date=query.promise_date,
+        caller=callers.staff(_request(), w.packs.current(), allowed=_WRITERS),
+        packs=w.packs,
+        cases=w.cases,
+        replies=w.replies,
+    )

@@ -1,0 +1,61 @@
+"""Propose answers to a work order from the pack's prepared ones, none that its author has had (E7)."""
+
+from datetime import date
+
+from chalicelib.domain.errors import Forbidden, Invalid, NotFound
+from chalicelib.domain.pack import Pack
+from chalicelib.domain.replies import answers_of, fitting, fresh, had, reply_facts
+from chalicelib.services.caller import ONE_AGENCY, Caller
+from chalicelib.services.ports import CaseStore, Packs, Replies
+from chalicelib.services.views import View
+
+
+def propose_replies(
+    number: str,
+    n: int,
+    *,
+    outcome: str | None,
+    language: str | None,
+    promise_date: date | None,
+    caller: Caller,
+    packs: Packs,
+    cases: CaseStore,
+    replies: Replies,
+) -> View:
+    """The prepared answers that fit an order, filled in, in the author's language where no other is asked for.
+
+    A variant that an answer of the case was made from is left out, until its group has no other. Raises ``NotFound``,
+    ``Forbidden`` for another agency's order, ``Invalid`` on an outcome or a language that the pack lacks.
+    """
+    case = cases.case(number)
+    order = case.order(n) if case else None
+    if case is None or order is None:
+        raise NotFound(f"There is no work order {n} of a case {number}.")
+    if caller.role in ONE_AGENCY and caller.agency != order.agency:
+        raise Forbidden("This work order is in the hands of another agency.")
+    pack = packs.version(case.pack)
+    _check(outcome, language, pack)
+    language = language or pack.best_language(case.language)
+    facts = reply_facts(case, order, pack, language, outcome=outcome, promise_date=promise_date)
+    used = had(answers_of(case.orders))
+    return {
+        "items": [
+            {
+                "reply": variant.id,
+                "group": group.id,
+                "title": pack.text(group.title, language),
+                "language": language,
+                "text": replies.fill(pack.text(variant.text, language), language, facts),
+            }
+            for group in fitting(case, order, pack, outcome=outcome)
+            for variant in fresh(group, used)
+        ]
+    }
+
+
+def _check(outcome: str | None, language: str | None, pack: Pack) -> None:
+    outcomes = pack.workflow.answer_outcomes()
+    if outcome is not None and outcome not in outcomes:
+        raise Invalid.field("outcome", f"One of {', '.join(outcomes)} is expected.")
+    if language is not None and language not in pack.languages:
+        raise Invalid.field("language", f"One of {', '.join(pack.languages)} is expected.")
