@@ -2,9 +2,11 @@
 
 from chalice.app import Chalice
 
-from chalicelib.entrypoints import authorizer, desk, groups, public, queues, replies, schedules, streams
+from chalicelib.entrypoints import authorizer, desk, groups, promises, public, queues, replies, schedules, streams
 
 app = Chalice(app_name="heed", configure_logs=False)
 
-for blueprint in (public.bp, desk.bp, groups.bp, replies.bp, authorizer.bp, streams.bp, queues.bp, schedules.bp):
+_DESK = (desk.bp, groups.bp, promises.bp, replies.bp)
+
+for blueprint in (public.bp, *_DESK, authorizer.bp, streams.bp, queues.bp, schedules.bp):
     app.register_blueprint(blueprint)

@@ -12,6 +12,7 @@ from chalicelib.adapters.facts import DynamoFacts
 from chalicelib.adapters.feedback_store import DynamoFeedback
 from chalicelib.adapters.mail_claims import DynamoMailClaims
 from chalicelib.adapters.people import DynamoPeople
+from chalicelib.adapters.promises import DynamoPromises
 from infra.tables import create_tables
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ class Stores:
     cases: DynamoCases
     facts: DynamoFacts
     claims: DynamoMailClaims
+    promises: DynamoPromises
 
 
 @contextmanager
@@ -91,4 +93,5 @@ def stores(names: Mapping[str, str]) -> Stores:
         cases=DynamoCases(client, records),
         facts=DynamoFacts(client, names["HEED_FACTS"], lanes=1),
         claims=DynamoMailClaims(client, names["HEED_CONTROL"]),
+        promises=DynamoPromises(client, records),
     )

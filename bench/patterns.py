@@ -18,11 +18,13 @@ from chalicelib.domain.feedback import Feedback
 from chalicelib.domain.intake import Draft
 from chalicelib.domain.person import Contact
 from chalicelib.domain.read_pack import read_pack
+from chalicelib.domain.rounds import PromiseState
 from chalicelib.domain.workflow import Role
 from chalicelib.services.act_on_order import act_on_order, follow_up
 from chalicelib.services.caller import Caller
 from chalicelib.services.deliver_mail import deliver_mail
 from chalicelib.services.list_orders import list_orders
+from chalicelib.services.list_promises import list_promises
 from chalicelib.services.ports import Message
 from chalicelib.services.react import FeedbackKept, react
 from chalicelib.services.show_case import show_case
@@ -37,6 +39,12 @@ OFFICIAL = Caller(Role.OFFICIAL, "office", "8f14e45f-ceea-467f-a830-5d1c0d9b2a11
 HOUR = "2026-11-23T10#0"
 PAGE = 50
 BUCKET_OF = 100
+PROMISED = {
+    "outcome": "promised",
+    "text": COMMENT,
+    "promise_date": "2026-12-20",
+    "public_text": "The counter opens on Saturdays.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +261,46 @@ def _list(scene: Scene) -> Units:
     return units
 
 
+def _promise(scene: Scene) -> Units:
+    case = scene.open()
+    scene.act("accept")
+    with scene.recorder.measured() as units:
+        scene.act_on(case.number, case.version + 1, "answer", PROMISED)
+    return units
+
+
+def _keep(scene: Scene) -> Units:
+    scene.open()
+    scene.act("accept")
+    scene.act("answer", **PROMISED)
+    case = scene.case()
+    with scene.recorder.measured() as units:
+        scene.act_on(case.number, case.version, "keep", {})
+    return units
+
+
+def _list_promises(scene: Scene) -> Units:
+    for n in range(PAGE + 1):
+        case = scene.open(n + 1)
+        scene.act_on(case.number, case.version, "accept", {})
+        scene.act_on(case.number, case.version + 1, "answer", PROMISED)
+    with scene.recorder.measured() as units:
+        page = list_promises(
+            "office",
+            caller=OFFICIAL,
+            state=PromiseState.OPEN,
+            due_before=None,
+            limit=PAGE,
+            cursor=None,
+            now=NOW,
+            pack=PACK,
+            register=scene.stores.promises,
+        )
+    assert len(page["items"]) == PAGE
+    assert page["next"]
+    return units
+
+
 def _due(scene: Scene) -> Units:
     for n in range(PAGE):
         scene.open(n + 1)
@@ -386,6 +434,8 @@ PATTERNS = (
         _confirm,
     ),
     Pattern("Dispute an answer", "api", "records, by_agency, by_due", "the same", _dispute),
+    Pattern("Promise something", "api", "records, by_agency, by_due, by_promise", "the same", _promise),
+    Pattern("Keep a promise", "api", "records, by_agency, by_due, by_promise", "the same; it changes lists", _keep),
     Pattern("Act on what has changed", "api", "records", "Query as above; nothing is written", _stale),
     Pattern(
         "Show a case with its timeline",
@@ -395,6 +445,13 @@ PATTERNS = (
         _show_case,
     ),
     Pattern(f"List {PAGE} orders of an agency", "api", "by_agency", "Query `ga` = `<agency>#open`, by `gs`", _list),
+    Pattern(
+        f"List {PAGE} promises of an agency",
+        "api",
+        "by_promise",
+        "Query `gr` = `<agency>#<state>`, by `gt`",
+        _list_promises,
+    ),
     Pattern(
         f"Find {PAGE} orders that are due", "sweep", "by_due", "Query `gd` = `clock#<n>`, each, `gx` before now", _due
     ),

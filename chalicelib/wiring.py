@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from chalicelib.adapters.mailer import SesMailer
     from chalicelib.adapters.outbox import SqsOutbox
     from chalicelib.adapters.people import DynamoPeople
+    from chalicelib.adapters.promises import DynamoPromises
     from chalicelib.adapters.replies import JinjaReplies
     from chalicelib.adapters.site import S3Site
     from chalicelib.services.ports import Bulletin, Letters, Message
@@ -75,6 +76,12 @@ class Wiring:
         from chalicelib.adapters.case_store import DynamoCases
 
         return DynamoCases(self._dynamo, self.settings.records)
+
+    @cached_property
+    def promises(self) -> "DynamoPromises":
+        from chalicelib.adapters.promises import DynamoPromises
+
+        return DynamoPromises(self._dynamo, self.settings.records)
 
     @cached_property
     def people(self) -> "DynamoPeople":

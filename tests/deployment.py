@@ -25,7 +25,17 @@ from chalicelib.services.publishing.ports import BucketFacts, Mark
 from chalicelib.settings import Settings
 from chalicelib.wiring import wiring
 from tests.builders import NOW, a_pack
-from tests.fakes import FakeCases, FakeClaims, FakeFacts, FakeFeedback, FakeLetters, FakeMailer, FakeOutbox, FakePacks
+from tests.fakes import (
+    FakeCases,
+    FakeClaims,
+    FakeFacts,
+    FakeFeedback,
+    FakeLetters,
+    FakeMailer,
+    FakeOutbox,
+    FakePacks,
+    FakePromises,
+)
 
 SETTINGS = Settings(
     stage="test",
@@ -157,6 +167,7 @@ class FakeWiring:
         self.feedback = CountedFeedback()
         self.people = self.feedback
         self.cases = ListedCases()
+        self.promises = FakePromises(self.cases)
         self.facts = MarkedFacts()
         self.outbox = FakeOutbox()
         self.claims = FakeClaims()

@@ -1,7 +1,7 @@
 """Ports kept in memory, for tests of use cases. They keep the promises of the real ones, and nothing more."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from chalicelib.domain.cases import Case, Event
@@ -13,7 +13,8 @@ from chalicelib.domain.index_rules import Reason
 from chalicelib.domain.pack import Pack
 from chalicelib.domain.person import Person
 from chalicelib.domain.points import next_point
-from chalicelib.services.ports import Bulletin, Claim, DueOrder, Message, Page
+from chalicelib.domain.rounds import PromiseState
+from chalicelib.services.ports import Bulletin, Claim, DueOrder, ListedPromise, Message, Page, PromisePage
 
 
 class FakePacks:
@@ -92,6 +93,25 @@ class FakeCases:
                 if point and point.at < now:
                     due.append(DueOrder(point.at, case.number, order.n))
         return iter(sorted(due, key=lambda d: d.at))
+
+
+class FakePromises:
+    """The register read from the cases themselves, in one page."""
+
+    def __init__(self, cases: FakeCases) -> None:
+        self._cases = cases
+
+    def promises(
+        self, agency: str, *, state: PromiseState, due_before: date | None, limit: int, cursor: str | None
+    ) -> PromisePage:
+        found = [
+            ListedPromise(case.number, order.n, case.version, promise, order.service, order.topic)
+            for case in self._cases.cases.values()
+            for order in case.orders
+            if (made_in := order.promised) and made_in.agency == agency and (promise := made_in.promise)
+            if promise.state is state and (due_before is None or promise.due < due_before)
+        ]
+        return PromisePage(sorted(found, key=lambda listed: listed.promised.due)[:limit], None)
 
 
 class FakeFacts:

@@ -1,20 +1,16 @@
 """Cases in the ``records`` table: state and orders side by side, events beside them, all written at once."""
 
-import base64
-import binascii
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from heapq import merge
 from typing import TYPE_CHECKING, Any
 
-from botocore.exceptions import ClientError
-
 from chalicelib.adapters import keys
 from chalicelib.adapters.codec import Item, from_wire, plain, read, read_case, read_event, read_order, to_wire
-from chalicelib.adapters.dynamo import ConditionFailed, busy_is_transient, error_code, transact
+from chalicelib.adapters.dynamo import ConditionFailed, busy_is_transient, transact
+from chalicelib.adapters.paging import page_of
 from chalicelib.domain.cases import Case, Event, owes_answer
-from chalicelib.domain.errors import Conflict, Invalid, Transient
+from chalicelib.domain.errors import Conflict, Transient
 from chalicelib.domain.pack import Pack
 from chalicelib.domain.person import MAIL
 from chalicelib.domain.points import next_point
@@ -121,26 +117,8 @@ class DynamoCases:
             query["FilterExpression"] = " AND ".join(f"#{name} {than} :{name}" for name, (than, _) in wanted.items())
             query["ExpressionAttributeNames"] = {f"#{name}": name for name in wanted}
             query["ExpressionAttributeValues"] |= {f":{name}": value for name, (_, value) in wanted.items()}
-        if cursor is not None:
-            query["ExclusiveStartKey"] = _start_key(cursor, partition)
-        with busy_is_transient():
-            page = self._list(query)
-        last = page.get("LastEvaluatedKey")
-        return Page(
-            items=[
-                read(ListedOrder, {**(row := from_wire(item)), "version": row["case_version"]})
-                for item in page["Items"]
-            ],
-            next=_cursor(from_wire(last)) if last else None,
-        )
-
-    def _list(self, query: Mapping[str, Any]) -> Any:
-        try:
-            return self._client.query(**query)
-        except ClientError as error:
-            if "ExclusiveStartKey" in query and error_code(error) == "ValidationException":
-                raise Invalid.field("cursor", "This cursor does not belong to this list.") from error
-            raise
+        items, next_page = page_of(self._client, query, partition=("ga", partition), sort="gs", cursor=cursor)
+        return Page([_listed(item) for item in items], next_page)
 
     def due(self, now: datetime) -> Iterator[DueOrder]:
         """The clocks lie in a few partitions so that none gets hot; each is read in order and they are merged."""
@@ -186,6 +164,12 @@ def order_item(case: Case, order: Order, pack: Pack) -> Item:
         item["due"] = plain(current.due)
     if case.region:
         item["region"] = case.region
+    if (made_in := order.promised) and (promise := made_in.promise):
+        item |= {
+            "promised": plain(promise),
+            "gr": keys.promise_list(made_in.agency, promise.state),
+            "gt": keys.promised_by(promise.due, case.number, order.n),
+        }
     point = next_point(order, pack.plans[order.plan], pack.workflow)
     if point is not None:
         item |= {"gd": keys.clock_of(case.number), "gx": keys.listed(point.at, case.number, order.n)}
@@ -204,19 +188,3 @@ def events_item(case: Case, events: Sequence[Event]) -> Item:
 def _listed(item: Item) -> ListedOrder:
     """A row of a list; what acts on it must name the case's version, not the order's."""
     return read(ListedOrder, {**item, "version": item["case_version"]})
-
-
-def _cursor(key: Item) -> str:
-    return base64.urlsafe_b64encode(json.dumps(key, separators=(",", ":")).encode()).decode().rstrip("=")
-
-
-def _start_key(cursor: str, partition: str) -> dict[str, Any]:
-    """The place to go on from. A cursor made for another list is refused, so that it opens no other agency's."""
-    try:
-        key = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except (binascii.Error, ValueError):
-        key = None
-    ours = isinstance(key, dict) and set(key) == {"pk", "sk", "ga", "gs"} and key["ga"] == partition
-    if not ours or not all(isinstance(value, str) for value in key.values()):
-        raise Invalid.field("cursor", "This cursor does not belong to this list.")
-    return to_wire(key)

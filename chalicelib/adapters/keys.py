@@ -5,6 +5,7 @@ records   feedback   pk FB#<hour>#<lane>   sk <id>
           order      pk CASE#<number>      sk CASE#<nn>        one work order
                        by_agency: ga <agency>#open|closed, gs <due>#<number>#<nn>
                        by_due:    gd clock#<n>, gx <time>#<number>#<nn>
+                       by_promise: gr <agency>#<state of the promise>, gt <day>#<number>#<nn>
           events     pk CASE#<number>      sk EVENT#<seq>      the facts of one command, seq of the last one
 facts     order fact pk OF#<hour>#<lane>   sk <number>#<n>
           exclusion  pk OF#<hour>#<lane>   sk EX#<feedback id>  what was decided about a feedback of that hour
@@ -14,7 +15,7 @@ people    person     pk PERSON#<id>        sk PERSON
 control   mail claim pk MAIL#<id>          sk MAIL
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from hashlib import sha256
 from typing import TypedDict
 
@@ -22,6 +23,7 @@ from chalicelib.domain.ids import bucket, ulid_time
 
 BY_AGENCY = "by_agency"
 BY_DUE = "by_due"
+BY_PROMISE = "by_promise"
 CASE = "CASE"
 DIRTY = "DIRTY"
 GROUPS = "GROUPS"
@@ -81,6 +83,15 @@ def agency_list(agency: str, *, closed: bool) -> str:
 def listed(at: datetime, number: str, n: int) -> str:
     """The sort key of an order in a list by time."""
     return f"{moment(at)}#{number}#{n:02}"
+
+
+def promise_list(agency: str, state: str) -> str:
+    return f"{agency}#{state}"
+
+
+def promised_by(due: date, number: str, n: int) -> str:
+    """The sort key of an order in the register of promises."""
+    return f"{due.isoformat()}#{number}#{n:02}"
 
 
 def clock_of(number: str) -> str:

@@ -16,9 +16,11 @@ from chalicelib.domain.rounds import (
     Contest,
     Extension,
     FollowUp,
+    Move,
     Order,
     Pause,
     Promise,
+    PromiseState,
     Round,
 )
 from chalicelib.domain.workflow import Role, Workflow
@@ -176,17 +178,35 @@ def _approve(order: Order, event: Event, _value: bool) -> Order:
     return _in_round(answer=replace(draft, at=event.at), draft=None)(order)
 
 
-def _move_promise(order: Order, _event: Event, value: Mapping[str, str]) -> Order:
+def _promise(order: Order, event: Event, value: Mapping[str, str]) -> Order:
+    made = Promise(
+        text=value["text"],
+        due=date.fromisoformat(value["due"]),
+        made_at=event.at,
+        public_text=value.get("public_text"),
+    )
+    return _in_round(promise=made)(order)
+
+
+def _move_promise(order: Order, event: Event, value: Mapping[str, str]) -> Order:
     promise = _current(order).promise
     assert promise is not None, "only a promise is moved"
-    moved = replace(promise, due=date.fromisoformat(value["due"]), moves=(*promise.moves, value["reason"]))
+    move = Move(at=event.at, due=promise.due, reason=value["reason"])
+    moved = replace(promise, due=date.fromisoformat(value["due"]), moves=(*promise.moves, move))
     return _in_round(promise=moved)(order)
 
 
-def _settle_promise(order: Order, _event: Event, value: str) -> Order:
+def _settle_promise(order: Order, event: Event, value: str) -> Order:
     promise = _current(order).promise
     assert promise is not None, "only a promise is kept or broken"
-    return _in_round(promise=replace(promise, state=value))(order)
+    return _in_round(promise=replace(promise, state=PromiseState(value), settled_at=event.at))(order)
+
+
+def _close(order: Order, event: Event, value: str) -> Order:
+    promise = _current(order).promise
+    if promise is not None and promise.state is PromiseState.OPEN:
+        order = _settle_promise(order, event, PromiseState.DROPPED)
+    return replace(order, resolution=value, closed_at=event.at)
 
 
 def _decide_contest(order: Order, _event: Event, value: Mapping[str, Any]) -> Order:
@@ -213,7 +233,7 @@ _CHANGES: Mapping[str, Callable[[Order, Event, Any], Order]] = {
     "answer": lambda o, e, v: _in_round(answer=Answer(at=e.at, **v))(o),
     "approved": _approve,
     "returned": lambda o, _e, _v: _in_round(draft=None)(o),
-    "promise": lambda o, _e, v: _in_round(promise=Promise(text=v["text"], due=date.fromisoformat(v["due"])))(o),
+    "promise": _promise,
     "promise_moved": _move_promise,
     "contest": lambda o, e, v: replace(o, contest=Contest(at=e.at, **v)),
     "verdict": _decide_contest,
@@ -223,7 +243,7 @@ _CHANGES: Mapping[str, Callable[[Order, Event, Any], Order]] = {
     "group_joined": lambda o, _e, v: replace(o, group=v["id"], group_run=None),
     "group_left": lambda o, _e, _v: replace(o, group=None, group_run=None),
     "group_run": lambda o, _e, v: replace(o, group_run=v),
-    "resolution": lambda o, e, v: replace(o, resolution=v, closed_at=e.at),
+    "resolution": _close,
 }
 
 

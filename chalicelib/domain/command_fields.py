@@ -1,5 +1,6 @@
 """The fields of a workflow action: the form that asks for them, and the check that goes by the same form."""
 
+import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -15,6 +16,15 @@ from chalicelib.domain.workflow import Effect, Role, Transition
 
 MAX_TEXT = 5_000
 """Longest free text of one field of a command, in characters: with every round's texts an item stays in its 400 KB."""
+
+MAX_PUBLIC_TEXT = 300
+"""Longest text of what may be published of a promise, in characters."""
+
+FURTHEST_PROMISE = timedelta(days=3653)
+"""Ten years: a day further off is a slip of the pen."""
+
+_CONTACT = re.compile(r"@|\+?\d(?:[\s().-]*\d){6,}")
+"""A mail address, or so many digits that they may be somebody's number."""
 
 DEMANDS: Mapping[str, Mapping[str, str]] = {
     # A refusal comes with an exhaustive explanation and the way to a positive result (S5).
@@ -46,9 +56,10 @@ class FieldType(StrEnum):
 class Field:
     """One field of a form.
 
-    ``min`` and ``max`` bound a whole number or, ``min`` alone, a day; for a text ``max`` is its length in characters.
+    ``min`` and ``max`` bound a whole number or a day; for a text ``max`` is its length in characters.
     Groups and questions are given through calls of their own.
-    ``required_when`` are the outcomes with which the field must be given although it is not required otherwise.
+    ``required_when`` are the outcomes with which the field must be given although it is not required otherwise,
+    ``only_when`` those without which it must not be given. What is given in a ``public`` field is published.
     """
 
     name: str
@@ -56,8 +67,10 @@ class Field:
     required: bool
     choices: Collection[str] = ()
     min: int | date | None = None
-    max: int | None = None
+    max: int | date | None = None
     required_when: tuple[str, ...] = ()
+    only_when: tuple[str, ...] = ()
+    public: bool = False
 
 
 class Setting(Protocol):
@@ -84,6 +97,9 @@ def check_fields(row: Transition, given: Mapping[str, Any], look: Look) -> None:
     group, questions = given.get("group"), given.get("questions")
     if isinstance(group, Mapping) and group["agency"] != look.order.agency:
         problems["group"] = "This work order is in the hands of another agency."
+    promise, day = look.round.promise, given.get("promise_date")
+    if promise is not None and promise.due.isoformat() == day:
+        problems.setdefault("promise_date", "This is the day that was promised already.")
     if isinstance(questions, list):
         problems |= question_problems(questions, len(look.case.orders), look.pack, MAX_TEXT)
     if problems:
@@ -105,6 +121,8 @@ def field_problems(row: Transition, given: Mapping[str, Any], setting: Setting) 
             problems[name] = "This field is required."
         elif outcome in field.required_when and not str(value or "").strip():
             problems[name] = DEMANDS[outcome][name]
+        elif value is not None and field.only_when and given.get("outcome") and outcome not in field.only_when:
+            problems[name] = f"This goes only with {', '.join(field.only_when)}."
         elif value is not None and (complaint := _CHECKS[field.type](field, value)):
             problems[name] = complaint
     return problems
@@ -122,7 +140,10 @@ def _field(name: str, row: Transition, setting: Setting) -> Field:
             return Field(name, FieldType.WHOLE, required, min=1, max=setting.plan.extension_days)
         case "promise_date":
             tomorrow = setting.plan.calendar.day_of(setting.now) + timedelta(days=1)
-            return Field(name, FieldType.DATE, required, min=tomorrow, required_when=when)
+            furthest = tomorrow + FURTHEST_PROMISE
+            return Field(name, FieldType.DATE, required, min=tomorrow, max=furthest, required_when=when, only_when=when)
+        case "public_text":
+            return Field(name, FieldType.TEXT, required, max=MAX_PUBLIC_TEXT, only_when=("promised",), public=True)
         case "agency":
             return Field(name, FieldType.AGENCY, required, choices=setting.pack.agencies)
         case "topic":
@@ -142,13 +163,18 @@ def _text(field: Field, value: Any) -> str | None:
         return "Text is expected."
     if not value.strip():
         return "The text is empty."
-    return f"At most {MAX_TEXT} characters are accepted." if len(value) > (field.max or MAX_TEXT) else None
+    most = field.max if isinstance(field.max, int) else MAX_TEXT
+    if len(value) > most:
+        return f"At most {most} characters are accepted."
+    if field.public and _CONTACT.search(value):
+        return "This is published: leave out mail addresses and long numbers."
+    return None
 
 
 def _whole(field: Field, value: Any) -> str | None:
     is_whole = isinstance(value, int) and not isinstance(value, bool)
     least, most = field.min, field.max
-    if is_whole and isinstance(least, int) and most is not None and least <= value <= most:
+    if is_whole and isinstance(least, int) and isinstance(most, int) and least <= value <= most:
         return None
     return f"A whole number from {least} to {most} is expected."
 
@@ -158,7 +184,10 @@ def _date(field: Field, value: Any) -> str | None:
         day = date.fromisoformat(value)
     except (TypeError, ValueError):
         return "A date like 2026-12-24 is expected."
-    return None if isinstance(field.min, date) and day >= field.min else "A day after today is expected."
+    least, most = field.min, field.max
+    if day.isoformat() != value or not isinstance(least, date) or not isinstance(most, date):
+        return "A date like 2026-12-24 is expected."
+    return None if least <= day <= most else f"A day from {least} to {most} is expected."
 
 
 def _choice(field: Field, value: Any) -> str | None:

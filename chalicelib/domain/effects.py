@@ -12,7 +12,7 @@ from chalicelib.domain.cases import Case
 from chalicelib.domain.pack import Pack
 from chalicelib.domain.plans import Plan
 from chalicelib.domain.points import days_lost, deadline
-from chalicelib.domain.rounds import Order, Pause, Round
+from chalicelib.domain.rounds import Order, Pause, PromiseState, Round
 from chalicelib.domain.splitting import asked
 from chalicelib.domain.workflow import Effect, Guard, Role, Transition
 
@@ -92,6 +92,12 @@ def _promised(look: Look) -> bool:
     return answer is not None and answer.outcome == "promised" and look.round.promise is None
 
 
+def _promise_running(look: Look) -> bool:
+    """Until its day is over. After that it is broken, also in the minutes before the sweep has said so."""
+    promise = look.round.promise
+    return promise is not None and look.now <= look.plan.calendar.end_of_day(promise.due)
+
+
 GUARDS: Mapping[Guard, Callable[[Look], bool]] = {
     Guard.ROUTED: lambda look: look.order.routed,
     Guard.REACHABLE: lambda look: look.case.reachable,
@@ -104,6 +110,7 @@ GUARDS: Mapping[Guard, Callable[[Look], bool]] = {
     Guard.NOT_EXTENDED: lambda look: look.plan.extension_days > 0 and look.round.extension is None,
     Guard.NEEDS_APPROVAL: lambda look: look.plan.approval,
     Guard.PROMISED: _promised,
+    Guard.PROMISE_RUNNING: _promise_running,
     Guard.WITHIN_REOPENING: _within_reopening,
     Guard.GROUPED: lambda look: look.order.group is not None,
     Guard.NOT_GROUPED: lambda look: look.order.group is None,
@@ -179,6 +186,10 @@ def _resume(step: Step) -> dict[str, Any]:
     return {"resumed": True, "due": deadline(ended, step.plan).isoformat()}
 
 
+def _message(step: Step) -> dict[str, Any]:
+    return {"by": str(step.role), "text": step.field("text")}
+
+
 def _extend(step: Step) -> dict[str, Any]:
     extension = {"days": step.field("days"), "reason": step.field("reason")}
     lost = days_lost(step.round, step.plan)
@@ -190,7 +201,13 @@ def _promise(step: Step) -> dict[str, Any]:
     answer = step.round.answer
     assert answer is not None, "guarded by promised"
     assert answer.promise_date is not None, "checked with the answer's fields"
-    return {"promise": {"text": answer.text, "due": answer.promise_date}}
+    promise = {"text": answer.text, "due": answer.promise_date}
+    return {"promise": promise | ({"public_text": answer.public_text} if answer.public_text else {})}
+
+
+def _keep_promise(step: Step) -> dict[str, Any]:
+    said = {"message": _message(step)} if step.field("text") else {}
+    return {"promise_settled": PromiseState.KEPT} | said
 
 
 def _contest(step: Step) -> dict[str, Any]:
@@ -213,7 +230,7 @@ EFFECTS: Mapping[Effect, Callable[[Step], dict[str, Any]]] = {
     Effect.DECLINE: _decline,
     Effect.PAUSE: lambda _: {"paused": True},
     Effect.RESUME: _resume,
-    Effect.MESSAGE: lambda step: {"message": {"by": str(step.role), "text": step.field("text")}},
+    Effect.MESSAGE: lambda step: {"message": _message(step)},
     Effect.EXTEND: _extend,
     Effect.DRAFT: lambda step: {"draft": _given(step)},
     Effect.APPROVE: lambda _: {"approved": True},
@@ -223,8 +240,8 @@ EFFECTS: Mapping[Effect, Callable[[Step], dict[str, Any]]] = {
     Effect.MOVE_PROMISE: lambda step: {
         "promise_moved": {"due": step.field("promise_date"), "reason": step.field("reason")}
     },
-    Effect.KEEP_PROMISE: lambda _: {"promise_settled": "kept"},
-    Effect.BREAK_PROMISE: lambda _: {"promise_settled": "broken"},
+    Effect.KEEP_PROMISE: _keep_promise,
+    Effect.BREAK_PROMISE: lambda _: {"promise_settled": PromiseState.BROKEN},
     Effect.CONTEST: _contest,
     Effect.UPHOLD: lambda step: {"verdict": {"upheld": True, "reason": step.field("reason")}},
     Effect.DISMISS: lambda step: {"verdict": {"upheld": False, "reason": step.field("reason")}},

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 
 from chalicelib.domain.calendars import Calendar
 
@@ -27,6 +28,7 @@ class Extension:
 class Answer:
     """What the agency said at the end of a round. A refusal carries reasons and next steps (S5).
 
+    ``public_text`` is what may be published of a promise; without it the public sees that there is one, and its day.
     ``reply`` is the prepared answer that it was made from, if any.
     """
 
@@ -36,17 +38,39 @@ class Answer:
     reasons: str | None = None
     next_steps: str | None = None
     promise_date: str | None = None
+    public_text: str | None = None
     reply: str | None = None
+
+
+class PromiseState(StrEnum):
+    """What became of a promise. One whose case ended before its day, by the author's will, is ``dropped``."""
+
+    OPEN = "open"
+    KEPT = "kept"
+    BROKEN = "broken"
+    DROPPED = "dropped"
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A promise got another day: when, the day that was given up, and why."""
+
+    at: datetime
+    due: date
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """A dated commitment made in an answer (E5): ``open``, ``kept`` or ``broken``; a moved one is open again."""
+    """A dated commitment made in an answer (E5). A moved one stays open; ``moves`` are in their order."""
 
     text: str
     due: date
-    state: str = "open"
-    moves: tuple[str, ...] = ()
+    made_at: datetime
+    state: PromiseState = PromiseState.OPEN
+    moves: tuple[Move, ...] = ()
+    settled_at: datetime | None = None
+    public_text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +166,11 @@ class Order:
     def round(self) -> Round | None:
         """The round now running, or the last one."""
         return self.rounds[-1] if self.rounds else None
+
+    @property
+    def promised(self) -> Round | None:
+        """The latest round that promised something: its promise is the order's, the earlier ones are history."""
+        return next((r for r in reversed(self.rounds) if r.promise), None)
 
     def has_had(self, agency: str | None) -> bool:
         """Whether an agency has or had this order in its hands."""

@@ -42,6 +42,7 @@ class Guard(StrEnum):
     NOT_EXTENDED = "not_extended"
     NEEDS_APPROVAL = "needs_approval"
     PROMISED = "promised"
+    PROMISE_RUNNING = "promise_running"
     WITHIN_REOPENING = "within_reopening"
     GROUPED = "grouped"
     NOT_GROUPED = "not_grouped"

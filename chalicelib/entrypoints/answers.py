@@ -63,6 +63,7 @@ class DraftOut(BaseModel):
     reasons: str | None
     next_steps: str | None
     promise_date: date | None
+    public_text: str | None
 
 
 class AnswerOut(DraftOut):
@@ -81,12 +82,22 @@ class ExtensionOut(BaseModel):
     reason: str
 
 
+class MoveOut(BaseModel):
+    """A promise got another day: when, the day that was given up, and why."""
+
+    at: datetime
+    due: date
+    reason: str
+
+
 class PromiseOut(BaseModel):
-    """A dated commitment: open, kept or broken."""
+    """A dated commitment: open, kept, broken, or dropped with its case. ``public_text`` is what is published of it."""
 
     text: str
+    public_text: str | None
     due: date
-    state: str
+    state: Literal["open", "kept", "broken", "dropped"]
+    moves: list[MoveOut]
 
 
 class ContestOut(BaseModel):
@@ -103,9 +114,10 @@ class FieldOut(BaseModel):
     """One field of an action. Agencies and topics are those of ``/data/catalogue.json``, replies those of
     ``GET .../orders/{order}/replies``.
 
-    ``min`` and ``max`` bound a number, ``min`` a day, ``max`` the characters of a text. A ``group`` is joined by
+    ``min`` and ``max`` bound a number or a day, ``max`` the characters of a text. A ``group`` is joined by
     ``/desk/groups/{id}/orders``, ``questions`` are given by ``/desk/cases/{number}/split``. With one of the outcomes in
-    ``required_when`` the field must be given although it is not ``required``.
+    ``required_when`` the field must be given although it is not ``required``; without one of those in ``only_when`` it
+    must not be given. What is given in a ``public`` field is published.
     """
 
     name: str
@@ -113,8 +125,10 @@ class FieldOut(BaseModel):
     required: bool
     choices: list[str] | None = None
     min: int | date | None = None
-    max: int | None = None
+    max: int | date | None = None
     required_when: dict[str, list[str]] | None = None
+    only_when: dict[str, list[str]] | None = None
+    public: bool = False
 
 
 class FormOut(BaseModel):
@@ -215,6 +229,26 @@ class OrdersOut(BaseModel):
     """One page of a list. ``next`` is the cursor of the page after it, or null."""
 
     items: list[ListedOrderOut]
+    next: str | None
+
+
+class ListedPromiseOut(PromiseOut):
+    case: str
+    version: int
+    n: int
+    agency: str
+    service: str | None
+    topic: str | None
+    group: str | None
+    made_at: datetime
+    settled_at: datetime | None
+    overdue: bool
+
+
+class PromisesOut(BaseModel):
+    """One page of the register of promises. ``next`` is the cursor of the page after it, or null."""
+
+    items: list[ListedPromiseOut]
     next: str | None
 
 

@@ -120,7 +120,7 @@ def _facts(
     current, language = order.round, reader.language
     answered = next((r for r in reversed(order.rounds) if r.answer), None)
     rated = next((r for r in reversed(order.rounds) if r.follow_up), None)
-    promise = next((r.promise for r in reversed(order.rounds) if r.promise), None)
+    promise = order.promised.promise if order.promised else None
     extension = current.extension if current else None
     verdict, split = occasion.event.changes.get("verdict"), occasion.event.changes.get("split")
     key = f".{case_key(case.number, secret)}" if reader.is_author else ""

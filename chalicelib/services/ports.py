@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum, auto
 from typing import Any, Protocol
 
@@ -13,6 +13,7 @@ from chalicelib.domain.index_rules import Reason
 from chalicelib.domain.pack import Pack
 from chalicelib.domain.person import Person
 from chalicelib.domain.replies import ReplyFacts
+from chalicelib.domain.rounds import Promise, PromiseState
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,27 @@ class Page:
     """Part of a list, and the cursor of the next part."""
 
     items: Sequence[ListedOrder]
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ListedPromise:
+    """A row of the register of promises: an order and what it promised last."""
+
+    case: str
+    n: int
+    version: int
+    promised: Promise
+    service: str | None = None
+    topic: str | None = None
+    group: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PromisePage:
+    """Part of the register, and the cursor of the next part."""
+
+    items: Sequence[ListedPromise]
     next: str | None
 
 
@@ -131,6 +153,13 @@ class CaseStore(Protocol):
 
     def due(self, now: datetime) -> Iterator[DueOrder]:
         """Orders whose next clock point has come, the oldest first, read page by page as they are asked for."""
+
+
+class PromiseRegister(Protocol):
+    def promises(
+        self, agency: str, *, state: PromiseState, due_before: date | None, limit: int, cursor: str | None
+    ) -> PromisePage:
+        """What an agency promised, by day. Raises ``Invalid`` on a cursor that is not ours."""
 
 
 class People(Protocol):

@@ -14,7 +14,7 @@ from chalicelib.domain.effects import reopening_ends
 from chalicelib.domain.engine import Form, forms
 from chalicelib.domain.pack import Pack, Text
 from chalicelib.domain.points import stage_due
-from chalicelib.domain.rounds import Answer, Contest, Order, Round
+from chalicelib.domain.rounds import Answer, Contest, Order, Promise, Round
 from chalicelib.domain.workflow import Clock, Role
 from chalicelib.services.caller import Caller
 from chalicelib.services.ports import ListedOrder
@@ -70,7 +70,7 @@ def order_view(case: Case, order: Order, caller: Caller, pack: Pack, now: dateti
     state, current, plan = pack.workflow.states[order.state], order.round, pack.plans[order.plan]
     runs = current is not None and not state.closed
     extension = current.extension if current else None
-    promise = current.promise if current else None
+    promised = order.promised
     open_to_caller = forms(case, order, caller.role, agency=caller.agency, now=now, pack=pack)
     pause = current.pause if current and Clock.PAUSE in state.clocks else None
     draft = current.draft if current and caller.role is not Role.AUTHOR else None
@@ -91,7 +91,7 @@ def order_view(case: Case, order: Order, caller: Caller, pack: Pack, now: dateti
         "paused": bool(current and current.pause),
         "reply_due": plan.pause_due(pause.began) if pause else None,
         "extension": {"days": extension.days, "reason": extension.reason} if extension else None,
-        "promise": {"text": promise.text, "due": promise.due.isoformat(), "state": promise.state} if promise else None,
+        "promise": promise_view(promised.promise) if promised and promised.promise else None,
         "follow_up_due": current.follow_up_due if current and runs else None,
         "round": current.n if current else 0,
         "reopen_until": reopening_ends(order, plan),
@@ -120,8 +120,10 @@ def _field_view(field: Field) -> View:
         # Agencies and topics are in the catalogue, with their names.
         "choices": list(field.choices) if field.type is FieldType.CHOICE else None,
         "min": field.min.isoformat() if isinstance(field.min, date) else field.min,
-        "max": field.max,
+        "max": field.max.isoformat() if isinstance(field.max, date) else field.max,
         "required_when": {"outcome": list(field.required_when)} if field.required_when else None,
+        "only_when": {"outcome": list(field.only_when)} if field.only_when else None,
+        "public": field.public or None,
     }
     given = {name: value for name, value in bounds.items() if value is not None}
     return {"name": field.name, "type": field.type, "required": field.required, **given}
@@ -135,6 +137,7 @@ def _said(answer: Answer) -> View:
         "reasons": answer.reasons,
         "next_steps": answer.next_steps,
         "promise_date": answer.promise_date,
+        "public_text": answer.public_text,
     }
 
 
@@ -156,6 +159,17 @@ def _contest_view(contest: Contest) -> View:
         "reason": contest.reason,
         "upheld": contest.upheld,
         "decision": contest.decision,
+    }
+
+
+def promise_view(promise: Promise) -> View:
+    """A promise with its moves: each names the day that was given up, and why."""
+    return {
+        "text": promise.text,
+        "public_text": promise.public_text,
+        "due": promise.due.isoformat(),
+        "state": promise.state,
+        "moves": [{"at": move.at, "due": move.due.isoformat(), "reason": move.reason} for move in promise.moves],
     }
 
 

@@ -211,6 +211,7 @@ def used_by_the_loop(deployment: Deployment) -> set[Right]:
         key = {"authorization": f"Case {receipt['key']}"}
         version = ask("GET", "/v1/cases/{number}", path=case, headers=key)["version"]
         ask("GET", "/v1/desk/orders", query={"agency": ["neas"]})
+        ask("GET", "/v1/desk/promises", query={"agency": ["neas"]})
         act = "/v1/desk/cases/{number}/orders/{order}/{action}"
         ask("POST", act, {"version": version}, path={**case, "order": "1", "action": "accept"})
     mails = deployment.mails()

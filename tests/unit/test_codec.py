@@ -28,9 +28,11 @@ from chalicelib.domain.rounds import (
     Contest,
     Extension,
     FollowUp,
+    Move,
     Order,
     Pause,
     Promise,
+    PromiseState,
     Round,
 )
 from chalicelib.domain.workflow import Role
@@ -71,7 +73,7 @@ feedbacks = st.builds(
     language=maybe(names),
     person=maybe(names),
 )
-answers = st.builds(Answer, times, names, words, maybe(words), maybe(words), maybe(names))
+answers = st.builds(Answer, times, names, words, maybe(words), maybe(words), maybe(names), maybe(words))
 days = st.dates()
 rounds = st.builds(
     Round,
@@ -86,7 +88,18 @@ rounds = st.builds(
     extension=maybe(st.builds(Extension, times, small, words)),
     draft=maybe(answers),
     answer=maybe(answers),
-    promise=maybe(st.builds(Promise, words, days, names, st.lists(words, max_size=2).map(tuple))),
+    promise=maybe(
+        st.builds(
+            Promise,
+            words,
+            days,
+            times,
+            st.sampled_from(PromiseState),
+            st.lists(st.builds(Move, times, days, words), max_size=2).map(tuple),
+            maybe(times),
+            maybe(words),
+        )
+    ),
     follow_up_asked_at=maybe(times),
     follow_up_due=maybe(times),
     follow_up=maybe(st.builds(FollowUp, times, names, names, maybe(st.integers(1, 10)), maybe(words))),

@@ -160,6 +160,7 @@ def test_what_the_api_answers_is_what_the_document_says() -> None:
         )
         case = described(author.get(f"/v1/cases/{number}"), "get_case")
         described(official.get("/v1/desk/orders", query={"agency": "office"}), "get_desk_orders")
+        described(official.get("/v1/desk/promises", query={"agency": "office"}), "get_desk_promises")
         described(official.get("/v1/desk/orders", query={"agency": "nosuch"}), "get_desk_orders")
         order = f"/v1/desk/cases/{number}/orders/1"
         accepted = described(official.post(f"{order}/accept", {"version": case["version"]}), "post_desk_action")

@@ -319,8 +319,8 @@ SLIPS = [
     Slip(
         "a promise without date",
         "workflow.yaml",
-        "next_steps, promise_date, reply]",
-        "next_steps, reply]",
+        "next_steps, promise_date, public_text, reply]",
+        "next_steps, public_text, reply]",
         "fields",
         "action: answer",
     ),
@@ -483,7 +483,7 @@ def test_the_check_knows_every_moment_at_which_a_clock_asks_for_something() -> N
         stage="work",
         stage_started_at=plan.deadline(NOW) - timedelta(hours=1),
         pauses=(Pause(NOW),),
-        promise=Promise("Soon.", TODAY + timedelta(days=30)),
+        promise=Promise("Soon.", TODAY + timedelta(days=30), NOW),
         follow_up_asked_at=NOW,
         follow_up_due=plan.follow_up_due(NOW),
     )

@@ -16,6 +16,7 @@ from chalicelib.adapters.facts import DynamoFacts
 from chalicelib.adapters.feedback_store import DynamoFeedback
 from chalicelib.adapters.mail_claims import DynamoMailClaims
 from chalicelib.adapters.people import DynamoPeople
+from chalicelib.adapters.promises import DynamoPromises
 from chalicelib.domain.cases import Case, Event, replay
 from chalicelib.domain.pack import Pack
 from infra.tables import create_tables
@@ -33,6 +34,7 @@ class Stores:
     cases: DynamoCases
     facts: DynamoFacts
     claims: DynamoMailClaims
+    promises: DynamoPromises
 
     def count(self, table: str) -> int:
         """How many items a table (``HEED_RECORDS``, ...) has."""
@@ -49,6 +51,7 @@ def stores_on(engine: Engine) -> Stores:
         cases=DynamoCases(client, names["HEED_RECORDS"]),
         facts=DynamoFacts(client, names["HEED_FACTS"], lanes=1),
         claims=DynamoMailClaims(client, names["HEED_CONTROL"]),
+        promises=DynamoPromises(client, names["HEED_RECORDS"]),
     )
 
 
