@@ -105,7 +105,7 @@ class FakePromises:
         self, agency: str, *, state: PromiseState, due_before: date | None, limit: int, cursor: str | None
     ) -> PromisePage:
         found = [
-            ListedPromise(case.number, order.n, case.version, promise, order.service, order.topic)
+            ListedPromise(case.number, order.n, case.version, promise, order.service, order.topic, order.group)
             for case in self._cases.cases.values()
             for order in case.orders
             if (made_in := order.promised) and made_in.agency == agency and (promise := made_in.promise)
