@@ -210,6 +210,8 @@ class CaseOut(BaseModel):
 
 
 class ListedOrderOut(BaseModel):
+    """One row of a work list. ``owed``: the agency has not answered in this round, and its clock runs."""
+
     case: str
     version: int
     n: int
@@ -219,6 +221,7 @@ class ListedOrderOut(BaseModel):
     topic: str | None
     opened_at: datetime
     due: datetime | None
+    owed: bool
     overdue: bool
     round: int
     resolution: str | None

@@ -185,6 +185,7 @@ def listed_view(listed: ListedOrder, now: datetime) -> View:
         "topic": listed.topic,
         "opened_at": listed.opened_at,
         "due": listed.due,
+        "owed": listed.owed,
         "overdue": listed.owed and listed.due is not None and now > listed.due,
         "round": listed.round,
         "resolution": listed.resolution,

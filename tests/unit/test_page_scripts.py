@@ -1,13 +1,20 @@
-"""The scripts of the author's page and the desk: one shared module, text stays text, and no key leaves the browser."""
+"""The scripts of the author's page and the desk: shared modules, text stays text, no key leaves the browser, and there
+are words in every language for whatever a pack of ours can do."""
 
+import json
 import re
 from html.parser import HTMLParser
 
 import pytest
 
-from chalicelib.services.publishing.wording import TEMPLATES
+from chalicelib.domain.workflow import Role, Workflow, read_workflow
+from chalicelib.services.publishing.wording import TEMPLATES, wording_languages
+from infra.packs.document import compile_pack
+from infra.packs.reader import read_folder
+from infra.paths import ROOT
 
 SCRIPTS = {path.name: path.read_text("utf-8") for path in (TEMPLATES / "assets").glob("*.js")}
+MODULES = ("page.js", "story.js", "forms.js")
 PAGES = {name: (TEMPLATES / f"{name}.html").read_text("utf-8") for name in ("case", "desk")}
 
 
@@ -29,28 +36,40 @@ def test_what_the_server_says_only_ever_becomes_text(name: str) -> None:
         assert way_in not in SCRIPTS[name]
 
 
-def test_nothing_is_written_twice() -> None:
-    declared = [
-        (name, script)
-        for script, text in SCRIPTS.items()
-        for name in re.findall(r"^(?:export )?(?:async )?(?:function|const) (\w+)", text, re.MULTILINE)
-    ]
-    shared = {name for name, script in declared if script == "page.js"}
+def declared(script: str, kind: str = r"(?:export )?") -> set[str]:
+    return set(re.findall(rf"^{kind}(?:async )?(?:function|const) (\w+)", SCRIPTS[script], re.MULTILINE))
 
-    assert {"el", "say", "call", "orderCard", "timeline"} <= shared
-    assert [each for each in declared if each[0] in shared and each[1] != "page.js"] == []
+
+def test_nothing_is_written_twice() -> None:
+    shared = {name: script for script in MODULES for name in declared(script, "export ")}
+
+    assert {"el", "say", "call", "orderCard", "timeline", "actions"} <= set(shared)
+    assert [(n, script) for script in SCRIPTS for n in declared(script) & set(shared) if shared[n] != script] == []
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_finds_the_shared_module_by_its_published_name(name: str) -> None:
+def test_a_page_tells_its_script_the_published_names_of_the_modules(name: str) -> None:
     """Assets carry a hash in their names, so that a script cannot name another: the page tells it."""
     links = [attributes for tag, attributes in Elements(PAGES[name]).found if tag == "link"]
 
-    assert {"rel": "modulepreload", "id": "shared", "href": "{{ asset('page.js') }}"} in links
-    asked = re.search(r"const \{ ([\w, ]+) \} = await import\(shared\)", SCRIPTS[f"{name}.js"])
-    assert asked
-    exported = set(re.findall(r"^export (?:async )?(?:function|const) (\w+)", SCRIPTS["page.js"], re.MULTILINE))
-    assert set(asked[1].split(", ")) <= exported
+    assert '{% for module in ("page", "story", "forms") %}' in PAGES[name]
+    assert {
+        "rel": "modulepreload",
+        "id": "module-{{ module }}",
+        "href": "{{ asset(module ~ '.js') }}",
+    } in links
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_what_a_script_asks_of_a_module_is_there(name: str) -> None:
+    by_page = re.findall(r'const \{ ([\w, ]+) \} = await module\("(\w+)"\)', SCRIPTS[name])
+    by_module = re.findall(
+        r'const \{ ([\w, ]+) \} = await import\(document.getElementById\("module-(\w+)"\)', SCRIPTS[name]
+    )
+
+    assert by_page or by_module or name == "page.js"
+    for asked, module in (*by_page, *by_module):
+        assert set(asked.split(", ")) <= declared(f"{module}.js", "export ")
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -60,3 +79,32 @@ def test_a_form_that_no_script_has_taken_over_sends_nothing(name: str) -> None:
 
     assert fields
     assert [field for field in fields if "name" in field] == []
+
+
+WORKFLOWS = {path.name: path for path in sorted((ROOT / "packs").iterdir()) if path.is_dir()}
+
+
+def workflow(pack: str) -> Workflow:
+    source, _ = read_folder(WORKFLOWS[pack])
+    assert source is not None
+    return read_workflow(compile_pack(source)["workflow"])
+
+
+@pytest.mark.parametrize("language", wording_languages())
+@pytest.mark.parametrize("pack", WORKFLOWS)
+def test_everything_that_can_happen_to_an_order_has_words(pack: str, language: str) -> None:
+    words = json.loads((TEMPLATES / "i18n" / f"{language}.json").read_text("utf-8"))
+    case, desk, page = words["case_words"], words["desk_page"], words["case_page"]
+    table = workflow(pack)
+    by_staff = [row for row in table.transitions if set(row.by) - {Role.SYSTEM, Role.AUTHOR} and row.sources]
+    by_author = [row for row in table.transitions if Role.AUTHOR in row.by]
+
+    assert set(table.states) <= case["states"].keys()
+    assert {row.event for row in table.transitions} <= case["events"].keys()
+    assert {outcome for row in table.transitions for outcome in row.outcomes} <= case["outcomes"].keys()
+    assert {row.resolution for row in table.transitions if row.resolution} <= case["resolutions"].keys()
+    assert {row.action for row in by_staff if not row.label} <= desk["actions"].keys()
+    assert {name for row in by_staff for name in (*row.fields, *row.optional)} <= desk["fields"].keys()
+    judged = {"confirm", "dispute"}
+    assert {row.action for row in by_author if not row.label} - judged <= page["actions"].keys()
+    assert {name for row in by_author for name in (*row.fields, *row.optional)} <= page["fields"].keys()

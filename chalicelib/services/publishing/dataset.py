@@ -74,7 +74,7 @@ def periods_csv(name: str, numbers: Numbers, cubes: Mapping[str, Cube]) -> str:
 
 
 def catalogue(pack: Pack) -> str:
-    """What a form needs to offer: agencies, services, stages, regions, channels, surveys, in every language."""
+    """What a form needs to offer: agencies, services, stages, topics, regions, channels, surveys, in every language."""
     return _json(
         {
             "pack": {"name": pack.name, "version": pack.version},
@@ -95,6 +95,7 @@ def catalogue(pack: Pack) -> str:
                 for service in pack.services.values()
             },
             "stages": {stage: {"name": name} for stage, name in pack.stages.items()},
+            "topics": {topic.id: {"name": topic.name, "parent": topic.parent} for topic in pack.topics.values()},
             "regions": {region: {"name": name} for region, name in pack.regions.items()},
             "surveys": {
                 survey.id: {"title": survey.title, "version": survey.version, "audience": survey.audience}

@@ -1,15 +1,30 @@
-// The author's page: opens a case with its number and key, shows it, and sends the follow-up.
+// The author's page: opens a case with its number and key, shows it, and sends what its author says and decides.
 // The key comes in the address after "#", which browsers send to no server. Reading the page changes nothing.
 
-const shared = document.getElementById("shared").href;
-const { about, call, el, fill, fragment, given, once, orderCard, refill, refusal, say, timeline, words } = await import(shared);
+const module = (name) => import(document.getElementById(`module-${name}`).href);
+const { call, el, fill, fragment, refusal, say, words } = await module("page");
+const { about, orderCard, timeline } = await module("story");
+const { actions } = await module("forms");
 
 const place = document.getElementById("case");
 const form = document.getElementById("open");
 const numberField = document.getElementById("number");
 const keyField = document.getElementById("key");
 
+/** The author's word on an answer: two actions of the workflow, one question on the page. */
+const [CONFIRM, DISPUTE, FOLLOW_UP] = ["confirm", "dispute", "follow_up"];
+
+/** In this order; what a pack has besides comes after. */
 const FOLLOW_UPS = ["solved", "partly", "not_solved", "not_needed", "cannot_tell"];
+
+/** Where what the author does goes. */
+const ROUTES = {
+  reply: (n, fields) => ["/messages", { order: n, ...fields }],
+  add: (n, fields) => ["/messages", { order: n, ...fields }],
+  reopen: (n, fields) => ["/reopen", { order: n, ...fields }],
+  follow_up: (n, fields) => [`/orders/${n}/follow-up`, fields],
+  withdraw: () => ["/withdraw", {}],
+};
 
 let number = "";
 let key = "";
@@ -17,7 +32,7 @@ let turn = 0;
 
 const ask = (path = "", body = null) => call(`cases/${encodeURIComponent(number)}${path}`, `Case ${key}`, body);
 
-/** Show the case as it is now, with a message; ``typed`` are fields of a follow-up that did not get through. */
+/** Show the case as it is now, with a message; ``typed`` is what somebody wrote and could not send. */
 async function show(message = "", typed = null) {
   const mine = ++turn;
   say(words.loading);
@@ -32,69 +47,57 @@ async function show(message = "", typed = null) {
   form.hidden = true;
   const found = answer.body;
   const title = el("h2", { tabindex: "-1" }, fill(words.case, { number: found.number }));
-  place.replaceChildren(
-    el("section", { class: "part" }, title, about(found), found.orders.map((order) => orderCard(order, followUp(order, found, typed)))),
-    timeline(found),
-  );
+  const orders = found.orders.map((order) => orderCard(order, found, ofOrder(order, found, typed)));
+  place.replaceChildren(el("section", { class: "part" }, title, orders, about(found), wholeCase(found)), timeline(found));
   say(message);
   title.focus({ preventScroll: Boolean(message) });
 }
 
-function followUp(order, found, typed) {
-  if (!order.actions.includes("confirm") && !order.actions.includes("dispute")) return null;
-  const radio = (name, value, text) => el("label", {}, el("input", { type: "radio", name, value }), text);
-  const redo = el("label", { hidden: true }, el("input", { type: "checkbox", name: "redo" }), words.redo);
-  const comment = `comment-${order.n}`;
-  const ratings = Array.from({ length: 10 }, (_, i) => radio("rating", i + 1, String(i + 1)));
-  const button = el("button", {}, words.send);
-  const asked = el(
-    "form",
-    { class: "apart" },
-    el("h3", {}, words.asked),
-    el("p", {}, words.asked_text),
-    el(
-      "fieldset",
-      {},
-      el("legend", { class: "hidden-text" }, words.asked),
-      FOLLOW_UPS.map((value) => radio("outcome", value, words.follow_ups[value])),
-      redo,
-    ),
-    el("fieldset", {}, el("legend", {}, words.rate), el("div", { class: "scale" }, ratings)),
-    el("label", { for: comment }, words.comment_label),
-    el("textarea", { id: comment, name: "comment", maxlength: "5000" }),
-    button,
-  );
-  asked.addEventListener("change", () => {
-    asked.querySelector("input").setCustomValidity("");
-    redo.hidden = new FormData(asked).get("outcome") !== "partly";
+function ofOrder(order, found, typed) {
+  const offered = [...followUp(order.forms), ...order.forms.filter((each) => each.action in ROUTES && each.action !== "withdraw")];
+  const awaited = [FOLLOW_UP, "reply"].find((action) => offered.some((each) => each.action === action));
+  return actions(offered, {
+    n: order.n,
+    perform: (each, fields) => send(found, order.n, each, fields),
+    open: awaited,
+    typed: typed?.n === order.n ? typed : null,
   });
-  asked.addEventListener("submit", (event) => {
-    event.preventDefault();
-    once(button, () => send(asked, order.n, found.version));
-  });
-  if (typed?.n === order.n) refill(asked, typed.fields);
-  return asked;
 }
 
-async function send(asked, n, version) {
-  const fields = given(asked);
-  if (!fields.outcome) {
-    asked.querySelector("input").setCustomValidity(words.choose);
-    asked.reportValidity();
-    return;
-  }
-  const { outcome, rating, comment, redo } = fields;
+/** A withdrawal ends every order of the case, so that it is offered once. */
+function wholeCase(found) {
+  const withdraw = found.orders.flatMap((order) => order.forms).find((each) => each.action === "withdraw");
+  if (!withdraw) return null;
+  const drawn = actions([{ ...withdraw, fields: [] }], { n: 0, perform: (each) => send(found, 0, each, {}) });
+  drawn.querySelector("button").className = "plain";
+  return drawn;
+}
+
+/** One form of the two actions; an answer that either takes comes with a choice to send the order back. */
+function followUp(forms) {
+  const both = forms.filter((each) => [CONFIRM, DISPUTE].includes(each.action));
+  if (!both.length) return [];
+  const fields = new Map(both.flatMap((each) => each.fields).map((field) => [field.name, field]));
+  const outcomes = both.flatMap((each) => each.fields.find((field) => field.name === "outcome").choices);
+  const choices = [...new Set([...FOLLOW_UPS.filter((each) => outcomes.includes(each)), ...outcomes])];
+  const either = outcomes.filter((outcome, i) => outcomes.indexOf(outcome) !== i);
+  const redo = { name: "redo", type: "flag", required: true, only_with: either };
+  const { outcome, ...others } = Object.fromEntries(fields);
+  return [{ action: FOLLOW_UP, closes: false, fields: [{ ...outcome, choices }, redo, ...Object.values(others)] }];
+}
+
+async function send(found, n, what, fields) {
+  const [path, body] = ROUTES[what.action](n, fields);
   say(words.loading);
-  const answer = await ask(`/orders/${n}/follow-up`, {
-    version,
-    outcome,
-    redo: outcome === "partly" && redo === "on",
-    ...(rating ? { rating: Number(rating) } : {}),
-    ...(comment ? { comment } : {}),
-  });
+  const answer = await ask(path, { version: found.version, ...body });
   if (answer.status === 200) await show(words.thanks);
-  else if (answer.status === 409) await show(words.stale, { n, fields });
-  else say(refusal(answer), true);
+  else if (answer.status === 409) await show(words.stale, { n, action: what.action, fields });
+  else if (answer.status === 410) await show(words.over);
+  else {
+    say(refusal(answer, what.fields.map((field) => field.name)), true);
+    return answer.body.errors ?? [];
+  }
+  return [];
 }
 
 function fromAddress() {

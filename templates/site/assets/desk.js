@@ -1,27 +1,54 @@
-// The official's page: lists an agency's open work orders, opens one, accepts and answers it.
+// The desk: lists an agency's work orders, opens a case, and does what its reader's role may do with it.
 // The token stays in this tab's session storage and goes nowhere but to this site's own API.
 
-const shared = document.getElementById("shared").href;
-const { about, call, due, el, fragment, given, once, orderCard, refill, refusal, say, stateOf, timeline, words } = await import(shared);
+const module = (name) => import(document.getElementById(`module-${name}`).href);
+const { call, el, fill, fragment, named, refusal, say, words } = await module("page");
+const { about, due, orderCard, stateOf, timeline } = await module("story");
+const { actions } = await module("forms");
 
 const work = document.getElementById("work");
 const signIn = document.getElementById("sign-in");
 const choose = document.getElementById("choose");
 const agency = document.getElementById("agency");
+const state = document.getElementById("state");
+const dueWithin = document.getElementById("due");
+const redo = document.getElementById("redo");
+const who = document.getElementById("who");
 const tokenField = document.getElementById("token");
 
-const OUTCOMES = ["fixed", "explained", "refused", "not_ours"];
+const HOUR = 3_600_000;
+const OVERDUE = "0";
+/** How many pages without a match are read before the reader is asked whether to go on. */
+const MOST_EMPTY_PAGES = 5;
+
+/** What is done most often stands out. */
+const USUAL = ["assign", "accept", "answer", "approve", "keep"];
 
 let turn = 0;
+let names = null;
 
 const ask = (path, body = null) => call(`desk/${path}`, `Bearer ${sessionStorage.getItem("token")}`, body);
 
+/** Names of agencies, topics and services by id, in this page's language. */
+async function catalogue() {
+  if (names) return names;
+  const response = await fetch("/data/catalogue.json").catch(() => null);
+  const found = response?.ok ? await response.json() : {};
+  const language = document.documentElement.lang;
+  const worded = (rows) =>
+    Object.fromEntries(Object.entries(rows ?? {}).map(([id, { name }]) => [id, name[language] ?? Object.values(name)[0]]));
+  const read = { agency: worded(found.agencies), topic: worded(found.topics), service: worded(found.services) };
+  if (response?.ok) names = read;
+  return read;
+}
+
 /** Say why there is nothing to show. Who is not known any more is asked to sign in again. */
-function complain(answer) {
+function complain(answer, shown = []) {
   if (answer.status === 401) signOut();
-  if (answer.status === 401 || answer.status === 403) say(words.forbidden, true);
+  if (answer.status === 401) say(words.expired, true);
+  else if (answer.status === 403) say(words.forbidden, true);
   else if (answer.status === 404) say(words.unknown, true);
-  else say(refusal(answer), true);
+  else say(refusal(answer, shown), true);
 }
 
 /** Ask for something to show. Null when it was refused, or when the reader has gone elsewhere meanwhile. */
@@ -38,105 +65,94 @@ async function fetchView(path) {
   return answer.body;
 }
 
-async function list(cursor = "") {
-  const page = await fetchView(`orders?${new URLSearchParams({ agency: agency.value, ...(cursor ? { cursor } : {}) })}`);
-  if (!page) return;
-  if (!page.items.length) {
-    work.replaceChildren(el("p", { class: "notice" }, words.none));
-    return;
-  }
-  const rows = page.items.map((order) =>
-    el(
-      "tr",
-      {},
-      el("th", { scope: "row" }, el("a", { href: `#${order.case}` }, order.case)),
-      el("td", {}, stateOf(order)),
-      el("td", {}, due(order)),
-      el("td", { class: "n extra" }, String(order.round)),
-    ),
-  );
-  const head = [words.case, words.state, words.due].map((name) => el("th", { scope: "col" }, name));
-  const round = el("th", { scope: "col", class: "n extra" }, words.round);
-  const more = page.next ? el("button", { class: "plain" }, words.more) : null;
-  more?.addEventListener("click", () => list(page.next));
-  const table = el("table", {}, el("thead", {}, el("tr", {}, head, round)), el("tbody", {}, rows));
-  work.replaceChildren(el("div", { class: "part" }, el("div", { class: "places" }, table, more)));
+function wanted(cursor) {
+  const until = dueWithin.value && new Date(Date.now() + Number(dueWithin.value) * HOUR).toISOString();
+  const filters = { agency: agency.value, state: state.value, due: until, redo: redo.checked && "true", cursor };
+  return new URLSearchParams(Object.entries(filters).filter(([, value]) => value));
 }
 
-/** Show a case as it is now, with a message; ``typed`` are fields of an answer that did not get through. */
+/** A page with what was asked for. What is answered may have a deadline that has passed, and yet nothing is overdue. */
+async function fetchPage(cursor) {
+  const page = await fetchView(`orders?${wanted(cursor)}`);
+  return page && dueWithin.value === OVERDUE ? { ...page, items: page.items.filter((order) => order.overdue) } : page;
+}
+
+/** One page of the list. A page may be empty and yet have a next one: what was asked for may lie further on. */
+async function list(cursor = "") {
+  const lists = await catalogue();
+  let page = await fetchPage(cursor);
+  for (let read = 1; page && !page.items.length && page.next && read < MOST_EMPTY_PAGES; read += 1) {
+    page = await fetchPage(page.next);
+  }
+  if (!page) return;
+  const more = page.next ? el("button", { class: "plain", type: "button" }, words.more) : null;
+  more?.addEventListener("click", () => list(page.next));
+  const rows = page.items.map((order) => row(order, lists));
+  const head = [words.case, words.state, words.due].map((name, i) => el("th", { scope: "col", class: i === 2 && "extra" }, name));
+  const round = el("th", { scope: "col", class: "n extra" }, words.round);
+  const table = el("table", { class: "orders" }, el("thead", {}, el("tr", {}, head, round)), el("tbody", {}, rows));
+  work.replaceChildren(el("div", { class: "part" }, rows.length ? table : el("p", { class: "notice" }, words.none), more));
+}
+
+function row(order, lists) {
+  const owed = order.owed ? due(order) : "";
+  const subject = lists.topic[order.topic] ?? lists.service[order.service] ?? "";
+  const link = el("a", { href: `#${order.case}` }, order.n > 1 ? `${order.case} / ${order.n}` : order.case);
+  return el(
+    "tr",
+    {},
+    el("th", { scope: "row" }, link, el("span", { class: "quiet small" }, subject)),
+    el("td", {}, stateOf(order), el("span", { class: "under small" }, owed)),
+    el("td", { class: "extra" }, order.owed ? due(order) : ""),
+    el("td", { class: "n extra" }, String(order.round)),
+  );
+}
+
+/** Show a case as it is now, with a message; ``typed`` is what somebody wrote and could not send. */
 async function openCase(number, message = "", typed = null) {
+  const lists = await catalogue();
   const found = await fetchView(`cases/${encodeURIComponent(number)}`);
   if (!found) return;
   const title = el("h2", { tabindex: "-1" }, `${words.case} ${found.number}`);
-  const orders = found.orders.map((order) => orderCard(order, acceptButton(found, order), answerForm(found, order, typed)));
-  work.replaceChildren(
-    el("section", { class: "part" }, title, el("p", {}, el("a", { href: "#" }, words.back)), about(found), orders),
-    timeline(found),
+  const orders = found.orders.map((order) =>
+    orderCard(
+      order,
+      found,
+      actions(order.forms, {
+        n: order.n,
+        perform: (form, fields) => act(found, order.n, form, fields),
+        typed: typed?.n === order.n ? typed : null,
+        usual: USUAL,
+        lists,
+      }) ?? el("p", { class: "quiet" }, words.nothing_to_do),
+    ),
   );
+  const back = el("p", { class: "path" }, el("a", { href: "#" }, words.back));
+  work.replaceChildren(back, el("section", { class: "case" }, title, about(found), orders), timeline(found, lists.agency));
   say(message);
   title.focus({ preventScroll: Boolean(message) });
 }
 
-function acceptButton(found, order) {
-  if (!order.actions.includes("accept")) return null;
-  const button = el("button", {}, words.accept);
-  button.addEventListener("click", () => once(button, () => act(found, order, "accept", {})));
-  return button;
-}
-
-function answerForm(found, order, typed) {
-  if (!order.actions.includes("answer")) return null;
-  const id = (name) => `${name}-${order.n}`;
-  const area = (name, required) => [
-    el("label", { for: id(name) }, words[name]),
-    el("textarea", { id: id(name), name, required }),
-  ];
-  const outcome = el("select", { id: id("outcome"), name: "outcome" }, OUTCOMES.map((value) => el("option", { value }, words.outcomes[value])));
-  const refused = el("div", { hidden: true }, area("reasons", false), area("next_steps", false));
-  const button = el("button", {}, words.send);
-  const form = el(
-    "form",
-    { class: "apart" },
-    el("h3", {}, words.answer_title),
-    el("label", { for: id("outcome") }, words.outcome),
-    outcome,
-    area("text", true),
-    refused,
-    button,
-  );
-  form.addEventListener("change", () => {
-    refused.hidden = outcome.value !== "refused";
-    for (const box of refused.querySelectorAll("textarea")) {
-      // What is hidden is not sent, and kept in case they change their mind.
-      box.disabled = refused.hidden;
-      box.required = !refused.hidden;
-    }
-  });
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    once(button, () => act(found, order, "answer", given(form)));
-  });
-  if (typed?.n === order.n) refill(form, typed.fields);
-  form.dispatchEvent(new Event("change"));
-  return form;
-}
-
-async function act(found, order, action, fields) {
-  const path = `cases/${encodeURIComponent(found.number)}/orders/${order.n}/${action}`;
+async function act(found, n, form, fields) {
+  const path = `cases/${encodeURIComponent(found.number)}/orders/${n}/${form.action}`;
   say(words.loading);
   const answer = await ask(path, { version: found.version, ...fields });
   if (answer.status === 200) await openCase(found.number, words.done);
-  else if (answer.status === 409) await openCase(found.number, words.stale, { n: order.n, fields });
-  else complain(answer);
+  else if (answer.status === 409) await openCase(found.number, words.stale, { n, action: form.action, fields });
+  else {
+    complain(answer, form.fields.map((field) => field.name));
+    return answer.body.errors ?? [];
+  }
+  return [];
 }
 
 function route() {
   const signedIn = Boolean(sessionStorage.getItem("token"));
+  const number = signedIn ? fragment() : "";
   signIn.hidden = signedIn;
-  choose.hidden = !signedIn;
+  choose.hidden = !signedIn || Boolean(number);
   if (!signedIn) return;
   work.replaceChildren();
-  const number = fragment();
   if (number) openCase(number);
   else list();
 }
@@ -149,32 +165,42 @@ function signOut() {
   route();
 }
 
-/** The agency that the token names, so that the right list opens first. The server checks the token itself. */
-function agencyOf(token) {
+/** What the token says of its bearer, to show and to open the right list first. The server checks the token itself. */
+function claimsOf(token) {
   try {
-    return JSON.parse(atob(token.split(".")[1].replaceAll("-", "+").replaceAll("_", "/"))).agency;
+    const bytes = Uint8Array.from(atob(token.split(".")[1].replaceAll("-", "+").replaceAll("_", "/")), (c) => c.charCodeAt(0));
+    return JSON.parse(new TextDecoder().decode(bytes));
   } catch {
-    return undefined;
+    return {};
   }
+}
+
+const isOffered = (select, value) => [...select.options].some((option) => option.value === value);
+
+/** Set the list up for who signed in: their own agency, and for a reviewer what awaits a decision. */
+function welcome() {
+  const claims = claimsOf(sessionStorage.getItem("token") ?? "");
+  who.textContent = claims.role ? fill(words.signed_in, { role: named(words.roles, claims.role) }) : "";
+  if (isOffered(agency, claims.agency)) agency.value = claims.agency;
+  state.value = claims.role === "reviewer" && isOffered(state, "contested") ? "contested" : "";
 }
 
 signIn.addEventListener("submit", (event) => {
   event.preventDefault();
-  const token = tokenField.value.trim();
+  sessionStorage.setItem("token", tokenField.value.trim());
   tokenField.value = "";
-  sessionStorage.setItem("token", token);
-  const own = agencyOf(token);
-  if ([...agency.options].some((option) => option.value === own)) agency.value = own;
+  welcome();
   route();
 });
 choose.addEventListener("submit", (event) => {
   event.preventDefault();
-  if (location.hash) location.hash = "";
-  else list();
+  list();
 });
+choose.addEventListener("change", () => list());
 document.getElementById("sign-out").addEventListener("click", () => {
   signOut();
   tokenField.focus();
 });
 window.addEventListener("hashchange", route);
+welcome();
 route();

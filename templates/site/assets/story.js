@@ -1,0 +1,171 @@
+// How a case looks to its author and to staff: what it is about, each work order with its clocks, and the timeline.
+
+const { day, el, fill, moment, named, until, words } = await import(document.getElementById("module-page").href);
+
+const quote = (text) => (text ? el("blockquote", {}, text) : null);
+// A page may say some things differently: to the author it is "you".
+const eventNames = { ...words.events, ...words.events_here };
+const stateNames = { ...words.states, ...words.states_here };
+
+export const stateOf = (order) => named(stateNames, order.state);
+
+/** When an answer is due, with a mark when that time is over. */
+export function due(order) {
+  if (!order.due) return "";
+  return el("span", {}, until(order.due), order.overdue ? el("strong", { class: "late" }, ` ${words.overdue}`) : null);
+}
+
+function facts(pairs) {
+  const known = pairs.filter(([, value]) => value);
+  return known.length ? el("dl", {}, known.flatMap(([name, value]) => [el("dt", {}, name), el("dd", {}, value)])) : null;
+}
+
+/** What a case is about. */
+export function about(found) {
+  const { agency, service, level, comment } = found.about;
+  return el(
+    "div",
+    { class: "card" },
+    el("h3", {}, words.about),
+    facts([
+      [words.agency, agency.name],
+      [words.service, service?.name],
+      [words.level, level ? `${level} – ${words.levels[level]}` : ""],
+      [words.opened, moment(found.opened_at)],
+    ]),
+    quote(comment),
+  );
+}
+
+/** A work order: where it is, its clocks, what was said; and below them what can be done now. */
+export function orderCard(order, found, ...below) {
+  const many = found.orders.length > 1;
+  return el(
+    "section",
+    { class: "card", "aria-labelledby": `order-${order.n}` },
+    el(
+      "div",
+      { class: "order-head" },
+      el("h3", { id: `order-${order.n}` }, many ? fill(words.order, { n: order.n }) : words.the_order),
+      el("p", { class: order.state === "closed" ? "state ended" : "state" }, stateOf(order)),
+    ),
+    many ? quote(order.text) : null,
+    explained(order),
+    facts([
+      [words.agency, order.agency.name],
+      [words.due, clockRuns(order) ? due(order) : ""],
+      [words.stage_due, words.stage_due && order.stage_due ? until(order.stage_due) : ""],
+      [words.extension, order.extension && extended(order.extension)],
+      [words.reply_due, order.reply_due && until(order.reply_due)],
+      [words.follow_up_due, order.state === "following_up" && order.follow_up_due && until(order.follow_up_due)],
+      [words.reopen_until, order.actions.includes("reopen") && order.reopen_until && until(order.reopen_until)],
+      [words.round, order.round > 1 ? String(order.round) : ""],
+      [words.resolution, order.resolution && named(words.resolutions, order.resolution)],
+    ]),
+    order.promise ? promiseBlock(order.promise) : null,
+    order.contest ? contestBlock(order.contest) : null,
+    order.answers.map(answerBlock),
+    order.draft ? draftBlock(order.draft) : null,
+    question(order, found),
+    below,
+  );
+}
+
+/** A deadline says nothing once the agency has answered, or while the clock stands still. */
+const clockRuns = (order) => !order.paused && order.answers.at(-1)?.round !== order.round;
+
+function explained(order) {
+  if (order.overdue && words.explain_overdue) return el("p", {}, words.explain_overdue);
+  const text = words.explain?.[order.state];
+  return text ? el("p", {}, text) : null;
+}
+
+const extended = ({ days, reason }) => fill(words.extended, { days, reason });
+
+function promiseBlock(promise) {
+  return el(
+    "div",
+    { class: "block" },
+    el("h4", {}, words.promise),
+    facts([
+      [words.promise_due, day(promise.due)],
+      [words.state, named(words.promises, promise.state)],
+    ]),
+  );
+}
+
+function contestBlock(contest) {
+  const verdict = contest.upheld === null ? words.undecided : contest.upheld ? words.upheld : words.dismissed;
+  return el(
+    "div",
+    { class: "block" },
+    el("h4", {}, words.contest),
+    quote(contest.reason),
+    facts([
+      [words.verdict, verdict],
+      [words.reason, contest.decision],
+    ]),
+  );
+}
+
+function answerBlock(answer) {
+  const reply = answer.follow_up;
+  return said(fill(words.answer, { n: answer.round }), answer, [
+    [words.said, reply ? named(words.outcomes, reply.outcome) : ""],
+    [words.rating, reply?.rating ? `${reply.rating} / 10` : ""],
+    [words.comment, reply?.comment],
+  ]);
+}
+
+const draftBlock = (draft) => said(words.draft, draft, [[words.promise_due, draft.promise_date && day(draft.promise_date)]]);
+
+function said(title, answer, more = []) {
+  const late = answer.in_time === false ? ` (${words.late})` : "";
+  return el(
+    "div",
+    { class: "block" },
+    el("h4", {}, title),
+    el("p", { class: "quiet small" }, `${named(words.outcomes, answer.outcome)} · ${moment(answer.at)}${late}`),
+    quote(answer.text),
+    facts([
+      [words.reasons, answer.reasons],
+      [words.next_steps, answer.next_steps],
+      ...more,
+    ]),
+  );
+}
+
+/** What the agency asked, while the reply is awaited. */
+function question(order, found) {
+  if (!order.reply_due) return null;
+  const asked = found.timeline.findLast((fact) => fact.order === order.n && fact.message && fact.by !== "author");
+  return asked ? el("div", { class: "block" }, el("h4", {}, words.question), quote(asked.message.text)) : null;
+}
+
+/** Everything that happened, the oldest first, in plain words. */
+export function timeline(found, agencies = {}) {
+  const many = found.orders.length > 1;
+  const rows = found.timeline.map((fact) =>
+    el(
+      "li",
+      {},
+      el("time", { datetime: fact.at }, moment(fact.at)),
+      el("span", {}, named(eventNames, fact.event)),
+      many && fact.order ? el("span", { class: "quiet small" }, ` · ${fill(words.order, { n: fact.order })}`) : null,
+      fact.assigned ? el("span", { class: "quiet" }, `: ${agencies[fact.assigned.agency] ?? fact.assigned.agency}`) : null,
+      details(fact).map(quote),
+    ),
+  );
+  return el("section", { class: "part" }, el("h2", {}, words.timeline), el("ol", { class: "timeline" }, rows));
+}
+
+/** What stands nowhere else on the page: messages, reasons, new days. Answers and ratings stand with their order. */
+function details(fact) {
+  const { message, extension, contest, verdict, declined, returned, promise_moved: moved } = fact;
+  return [
+    message?.text,
+    extension && extended(extension),
+    moved && fill(words.moved, { day: day(moved.due), reason: moved.reason }),
+    contest?.reason ?? verdict?.reason ?? declined?.reason ?? returned?.reason,
+  ];
+}
