@@ -14,7 +14,7 @@ from infra.packs.reader import read_folder
 from infra.paths import ROOT
 
 SCRIPTS = {path.name: path.read_text("utf-8") for path in (TEMPLATES / "assets").glob("*.js")}
-MODULES = ("page.js", "story.js", "forms.js")
+MODULES = ("page.js", "story.js", "fields.js", "forms.js")
 PAGES = {name: (TEMPLATES / f"{name}.html").read_text("utf-8") for name in ("case", "desk")}
 
 
@@ -43,7 +43,7 @@ def declared(script: str, kind: str = r"(?:export )?") -> set[str]:
 def test_nothing_is_written_twice() -> None:
     shared = {name: script for script in MODULES for name in declared(script, "export ")}
 
-    assert {"el", "say", "call", "orderCard", "timeline", "actions"} <= set(shared)
+    assert {"el", "say", "call", "orderCard", "timeline", "fieldOf", "actions"} <= set(shared)
     assert [(n, script) for script in SCRIPTS for n in declared(script) & set(shared) if shared[n] != script] == []
 
 
@@ -52,7 +52,7 @@ def test_a_page_tells_its_script_the_published_names_of_the_modules(name: str) -
     """Assets carry a hash in their names, so that a script cannot name another: the page tells it."""
     links = [attributes for tag, attributes in Elements(PAGES[name]).found if tag == "link"]
 
-    assert '{% for module in ("page", "story", "forms") %}' in PAGES[name]
+    assert '{% for module in ("page", "story", "fields", "forms") %}' in PAGES[name]
     assert {
         "rel": "modulepreload",
         "id": "module-{{ module }}",

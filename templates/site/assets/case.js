@@ -81,7 +81,7 @@ function followUp(forms) {
   const outcomes = both.flatMap((each) => each.fields.find((field) => field.name === "outcome").choices);
   const choices = [...new Set([...FOLLOW_UPS.filter((each) => outcomes.includes(each)), ...outcomes])];
   const either = outcomes.filter((outcome, i) => outcomes.indexOf(outcome) !== i);
-  const redo = { name: "redo", type: "flag", required: true, only_with: either };
+  const redo = { name: "redo", type: "flag", required: true, only_when: { outcome: either } };
   const { outcome, ...others } = Object.fromEntries(fields);
   return [{ action: FOLLOW_UP, closes: false, fields: [{ ...outcome, choices }, redo, ...Object.values(others)] }];
 }

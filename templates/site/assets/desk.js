@@ -21,6 +21,9 @@ const OVERDUE = "0";
 /** How many pages without a match are read before the reader is asked whether to go on. */
 const MOST_EMPTY_PAGES = 5;
 
+/** Fields that this page cannot draw: a group is chosen from a list of groups, not on a case. */
+const NOT_DRAWN = ["group"];
+
 /** What is done most often stands out. */
 const USUAL = ["assign", "accept", "answer", "approve", "keep"];
 
@@ -118,7 +121,7 @@ async function openCase(number, message = "", typed = null) {
     orderCard(
       order,
       found,
-      actions(order.forms, {
+      actions(drawable(order.forms), {
         n: order.n,
         perform: (form, fields) => act(found, order.n, form, fields),
         typed: typed?.n === order.n ? typed : null,
@@ -133,10 +136,20 @@ async function openCase(number, message = "", typed = null) {
   title.focus({ preventScroll: Boolean(message) });
 }
 
+const drawable = (forms) => forms.filter((form) => !form.fields.some((field) => NOT_DRAWN.includes(field.type)));
+
+/** Prepared answers are a convenience: without them, the official writes one. */
+async function prepared(number, n, outcome, day) {
+  const query = Object.entries({ outcome, promise_date: day }).filter(([, value]) => value);
+  const answer = await ask(`cases/${encodeURIComponent(number)}/orders/${n}/replies?${new URLSearchParams(query)}`);
+  return answer.status === 200 ? answer.body.items : [];
+}
+
 async function act(found, n, form, fields) {
-  const path = `cases/${encodeURIComponent(found.number)}/orders/${n}/${form.action}`;
+  const splits = form.fields.some((field) => field.type === "questions");
+  const path = `cases/${encodeURIComponent(found.number)}/${splits ? "split" : `orders/${n}/${form.action}`}`;
   say(words.loading);
-  const answer = await ask(path, { version: found.version, ...fields });
+  const answer = await ask(path, { version: found.version, ...(splits ? { order: n } : {}), ...fields });
   if (answer.status === 200) await openCase(found.number, words.done);
   else if (answer.status === 409) await openCase(found.number, words.stale, { n, action: form.action, fields });
   else {

@@ -51,6 +51,7 @@ export function orderCard(order, found, ...below) {
     ),
     many ? quote(order.text) : null,
     explained(order),
+    order.group ? el("p", { class: "quiet small" }, words.grouped) : null,
     facts([
       [words.agency, order.agency.name],
       [words.due, clockRuns(order) ? due(order) : ""],
@@ -90,6 +91,7 @@ function promiseBlock(promise) {
     facts([
       [words.promise_due, day(promise.due)],
       [words.state, named(words.promises, promise.state)],
+      ...promise.moves.map((move) => [words.moved_from, fill(words.moved, { day: day(move.due), reason: move.reason })]),
     ]),
   );
 }
