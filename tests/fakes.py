@@ -190,5 +190,5 @@ class FakeLetters:
     def write(self, mail: str, language: str, facts: Mapping[str, Any]) -> tuple[str, str, str]:
         return f"{mail} in {language}", str(dict(facts)), ""
 
-    def bulletin(self, mail: str, language: str, facts: Mapping[str, str]) -> tuple[str, str, str]:
+    def bulletin(self, mail: str, language: str, facts: Mapping[str, Any]) -> tuple[str, str, str]:
         return self.write(mail, language, facts)

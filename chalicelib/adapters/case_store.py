@@ -162,6 +162,8 @@ def order_item(case: Case, order: Order, pack: Pack) -> Item:
     }
     if current:
         item["due"] = plain(current.due)
+        if current.promise and current.promise.state == "open" and not closed:
+            item["promise_due"] = plain(current.promise.due)
     if case.region:
         item["region"] = case.region
     if (made_in := order.promised) and (promise := made_in.promise):

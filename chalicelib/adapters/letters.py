@@ -1,7 +1,8 @@
 """Mails from templates: one layout, the wording of each mail by language in ``templates/mail/<language>.json``.
 
 Mails about a case and bulletins, which are about none, share the layout and differ in what they show. A bulletin's
-``rows`` are pairs of label and value; one whose value comes out empty is left out.
+``rows`` are pairs of label and value; one whose value comes out empty is left out. Its ``sections`` are lists of work
+orders under a title each.
 """
 
 from collections.abc import Mapping
@@ -48,15 +49,25 @@ class JinjaLetters:
         }
         return self._rendered("mail", letter)
 
-    def bulletin(self, mail: str, language: str, facts: Mapping[str, str]) -> tuple[str, str, str]:
+    def bulletin(self, mail: str, language: str, facts: Mapping[str, Any]) -> tuple[str, str, str]:
         wording = self._wording(language)
         say = wording["bulletins"][mail]
 
         def day(iso: str) -> str:
             return str(spoken(date.fromisoformat(iso), wording))
 
+        sections = [
+            {
+                **section,
+                "title": say["sections"][section["name"]],
+                "items": [{**item, "due": day(item["due"])} for item in section["items"]],
+                "more": section["count"] - len(section["items"]),
+            }
+            for section in facts.get("sections", ())
+        ]
+
         def fill(text: str) -> str:
-            return self._environment.from_string(text).render(facts, day=day)
+            return self._environment.from_string(text).render({**facts, "sections": sections}, day=day)
 
         rows = [(row["label"], fill(row["value"])) for row in say["rows"]]
         letter = {
@@ -64,8 +75,10 @@ class JinjaLetters:
             "words": wording["words"],
             "language": wording["language"],
             "subject": fill(say["subject"]),
+            "heading": fill(say.get("heading", say["subject"])),
             "paragraphs": [fill(paragraph) for paragraph in say["paragraphs"]],
             "rows": [(label, value) for label, value in rows if value],
+            "sections": sections,
             "button": say["button"],
         }
         return self._rendered("bulletin", letter)

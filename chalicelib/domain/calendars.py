@@ -41,15 +41,19 @@ class Calendar:
         """The local date of a moment."""
         return moment.astimezone(self.time_zone).date()
 
+    def at(self, day: date, hour: time) -> datetime:
+        """The moment (UTC) of a local hour."""
+        return datetime.combine(day, hour, self.time_zone).astimezone(UTC)
+
     def opening(self, day: date) -> datetime:
         """When work begins on a day (UTC), whether or not it is a working day."""
-        return datetime.combine(day, self.opens, self.time_zone).astimezone(UTC)
+        return self.at(day, self.opens)
 
     def closing(self, day: date) -> datetime:
         """When work ends on a day (UTC), whether or not it is a working day."""
         if self.closes is None:
             return self.end_of_day(day)
-        return datetime.combine(day, self.closes, self.time_zone).astimezone(UTC)
+        return self.at(day, self.closes)
 
     def end_of_day(self, day: date) -> datetime:
         """The midnight (UTC) with which a local day ends."""
@@ -57,6 +61,9 @@ class Calendar:
 
     def _worked_from(self, day: date, step: int) -> Iterator[date]:
         return (d for n in count() if self.works_on(d := day + n * step * _ONE_DAY))
+
+    def working_day_before(self, day: date) -> date:
+        return next(self._worked_from(day - _ONE_DAY, -1))
 
     def add_work(self, start: datetime, work: timedelta) -> datetime:
         """When (UTC) ``work`` has been worked since ``start``; at a day's end rather than the next day's start."""

@@ -125,14 +125,17 @@ def _opened(event: Event) -> Order:
         state=changes["state"],
         opened_at=event.at,
         routed=changes["routed"],
+        given_at=event.at,
     )
 
 
 def _evolve_order(order: Order, event: Event) -> Order:
+    before = order.agency
     for name, change in _CHANGES.items():
         if name in event.changes:
             order = change(order, event, event.changes[name])
-    return replace(order, version=event.seq)
+    given_at = order.given_at if order.agency == before else event.at
+    return replace(order, given_at=given_at, version=event.seq)
 
 
 def _in_round(**changes: Any) -> Callable[[Order], Order]:

@@ -1,9 +1,11 @@
 """A pack: one jurisdiction as data, never changed once it is read."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import time
 from zoneinfo import ZoneInfo
 
+from chalicelib.domain.calendars import Calendar
 from chalicelib.domain.plans import Plan
 from chalicelib.domain.workflow import Role, Workflow
 
@@ -13,7 +15,10 @@ Text = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Agency:
-    """A public body. ``mail`` are its office addresses, used where no member of staff is named."""
+    """A public body. ``mail`` are its office addresses, used where no member of staff is named.
+
+    ``time_zone`` is its own where that is not the one of the pack's calendars.
+    """
 
     id: str
     name: Text
@@ -21,6 +26,7 @@ class Agency:
     region: str | None = None
     mail: tuple[str, ...] = ()
     language: str | None = None
+    time_zone: ZoneInfo | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +126,10 @@ class ReplyGroup:
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """Everything that makes Heed this jurisdiction's. ``version`` is the hash of the compiled document."""
+    """Everything that makes Heed this jurisdiction's. ``version`` is the hash of the compiled document.
+
+    ``digest_at`` is the local hour of each agency's daily mail; without one there is none.
+    """
 
     name: str
     version: str
@@ -145,6 +154,7 @@ class Pack:
     excluded_sources: tuple[str, ...]
     workflow: Workflow
     replies: Mapping[str, ReplyGroup]
+    digest_at: time | None = None
 
     @property
     def language(self) -> str:
@@ -181,6 +191,11 @@ class Pack:
 
     def plan_of_topic(self, topic: str) -> str | None:
         return next((t.plan for t in self.topic_line(topic) if t.plan), None)
+
+    def calendar_of(self, agency: str) -> Calendar:
+        """When an agency is at work: by the calendar of answers to ratings, in the agency's own time zone."""
+        calendar, zone = self.plans[self.default_plans["feedback"]].calendar, self.agencies[agency].time_zone
+        return replace(calendar, time_zone=zone) if zone else calendar
 
     def staff_of(self, agency: str, role: Role) -> tuple[Staff, ...]:
         return tuple(s for s in self.staff if s.agency == agency and s.role == role)

@@ -45,6 +45,7 @@ def read_pack(document: Mapping[str, Any], version: str) -> Pack:
                 region=row.get("region"),
                 mail=tuple(row.get("mail", ())),
                 language=row.get("language"),
+                time_zone=ZoneInfo(row["time_zone"]) if row.get("time_zone") else None,
             )
             for name, row in document["agencies"].items()
         },
@@ -82,6 +83,7 @@ def read_pack(document: Mapping[str, Any], version: str) -> Pack:
         excluded_sources=tuple(document.get("index", {}).get("excluded_sources", ())),
         workflow=read_workflow(document["workflow"]),
         replies={name: _reply_group(name, row) for name, row in document.get("replies", {}).items()},
+        digest_at=time.fromisoformat(document["digest"]["at"]) if document.get("digest") else None,
     )
 
 

@@ -141,6 +141,7 @@ class Order:
 
     ``version`` is the seq of the last event about it; ``routed`` says whether somebody or some rule knows whose it is:
     if not, it waits for a dispatcher. What was said between agency and author stands on the timeline alone.
+    ``given_at`` is when the agency that has it got it.
     ``group`` is the id of the group that it is answered with, ``group_run`` the last run of that group that it has had.
     """
 
@@ -159,6 +160,7 @@ class Order:
     contest: Contest | None = None
     closed_at: datetime | None = None
     resolution: str | None = None
+    given_at: datetime | None = None
     group: str | None = None
     group_run: int | None = None
 

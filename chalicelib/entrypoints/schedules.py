@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
-from chalice.app import Blueprint, CloudWatchEvent, Rate
+from chalice.app import Blueprint, CloudWatchEvent, Cron, Rate
 
 from chalicelib.entrypoints.logs import logger, reported
 from chalicelib.wiring import wiring
@@ -28,6 +28,28 @@ def sweep(event: CloudWatchEvent) -> dict[str, Any]:
     if swept.failed:
         # All other clocks were worked off; failing now is what rings the function's alarm.
         raise RuntimeError(f"{swept.failed} orders cannot be swept")
+    return result
+
+
+@bp.schedule(Cron(0, "*", "*", "*", "?", "*"))
+@reported
+def digest(event: CloudWatchEvent) -> dict[str, Any]:
+    """On every full hour: tell the agencies whose morning has come what they have before them."""
+    from chalicelib.services.digest import digest as make_digests
+
+    w = wiring()
+    digested = make_digests(
+        now=w.now(),
+        packs=w.packs,
+        cases=w.cases,
+        claims=w.claims,
+        outbox=w.outbox,
+        time_left=lambda: seconds_left(event) > _SPARE_SECONDS,
+    )
+    result = _done("digested", asdict(digested))
+    if digested.failed:
+        # All other agencies have theirs; failing now is what rings the function's alarm.
+        raise RuntimeError(f"{digested.failed} digests cannot be made")
     return result
 
 

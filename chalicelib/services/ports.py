@@ -18,7 +18,10 @@ from chalicelib.domain.rounds import Promise, PromiseState
 
 @dataclass(frozen=True, slots=True)
 class ListedOrder:
-    """A work order as a list shows it. ``owed``: the agency owes an answer and its clock runs."""
+    """A work order as a list shows it. ``owed``: the agency owes an answer and its clock runs.
+
+    ``given_at`` is when the agency got it, ``promise_due`` the day of a promise that is still to come.
+    """
 
     case: str
     n: int
@@ -33,6 +36,9 @@ class ListedOrder:
     due: datetime | None = None
     resolution: str | None = None
     group: str | None = None
+    plan: str | None = None
+    given_at: datetime | None = None
+    promise_due: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +97,15 @@ class Message:
 class Bulletin:
     """A mail that is due and about no single case. ``to`` names a reader at work, as in ``Message``.
 
-    ``about`` is what its wording may say besides the agency's name: no personal data, days as ISO 8601.
+    ``about`` is what its wording may say besides the agency's name, in JSON types: no personal data, days as ISO 8601.
+    ``sections``, where it has some, are lists of work orders (``services.digest``).
     """
 
     id: str
     mail: str
     to: str
     pack: str
-    about: Mapping[str, str]
+    about: Mapping[str, Any]
 
 
 class Claim(Enum):
@@ -214,5 +221,5 @@ class Letters(Protocol):
     def write(self, mail: str, language: str, facts: Mapping[str, Any]) -> tuple[str, str, str]:
         """Subject, text and HTML of a mail about a case in a language."""
 
-    def bulletin(self, mail: str, language: str, facts: Mapping[str, str]) -> tuple[str, str, str]:
+    def bulletin(self, mail: str, language: str, facts: Mapping[str, Any]) -> tuple[str, str, str]:
         """Subject, text and HTML of a mail that is about no single case."""

@@ -132,6 +132,10 @@ def check_trees(pack: PackSource) -> Iterator[Finding]:
 def check_clocks(pack: PackSource, today: date) -> Iterator[Finding]:
     """Time zones exist, hours run forward, and calendars reach into the future."""
     yield from _zone(pack, "pack.yaml", ("time_zone",), pack.pack.time_zone)
+    for name, agency in pack.agencies.items():
+        if agency.time_zone is not None:
+            yield from _zone(pack, "agencies.yaml", (name, "time_zone"), agency.time_zone)
+    yield from _digest(pack)
     for name, calendar in pack.calendars.items():
         file = "calendars.yaml"
         yield from _zone(pack, file, (name, "time_zone"), calendar.time_zone)
@@ -172,6 +176,20 @@ def check_clocks(pack: PackSource, today: date) -> Iterator[Finding]:
                 f"No holidays are known there: {error}.",
                 "Mend the place's code.",
             )
+
+
+def _digest(pack: PackSource) -> Iterator[Finding]:
+    """The daily mail comes while somebody is at work: later than that it is not sent."""
+    plan = pack.plans.get(pack.pack.default_plan.feedback)
+    calendar = pack.calendars.get(plan.calendar) if plan else None
+    if pack.pack.digest is not None and calendar is not None and pack.pack.digest.at >= calendar.hours[1]:
+        yield pack.finding(
+            "pack.yaml",
+            ("digest", "at"),
+            Rule.CALENDAR,
+            f"At {pack.pack.digest.at} nobody is at work any more, so there would be no digest.",
+            f"Choose an hour before {calendar.hours[1]}.",
+        )
 
 
 def _zone(pack: PackSource, file: str, place: Place, zone: str) -> Iterator[Finding]:

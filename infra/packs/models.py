@@ -8,7 +8,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, RootModel, model_validator
 
-from infra.packs.shapes import Id, Language, Mail, Positive, Shape, Text, Wording
+from infra.packs.shapes import Hour, Id, Language, Mail, Positive, Shape, Text, Wording
 
 Level = Annotated[int, Field(ge=1, le=5)]
 Channel = Literal["web", "mobile", "hall", "phone", "mail", "email", "social", "kiosk", "api"]
@@ -31,6 +31,12 @@ class DefaultPlan(Shape):
     appeal: Id | None = None
 
 
+class Digest(Shape):
+    """The local hour of each agency's daily mail."""
+
+    at: Hour
+
+
 class Index(Shape):
     excluded_sources: list[Literal["author", "staff", "import"]] = Field(default=[])
 
@@ -49,6 +55,7 @@ class PackFile(Shape):
     index: Index = Index()
     kinds: dict[Id, Text] = Field(default={})
     dispatch: Id | None = None
+    digest: Digest | None = None
 
 
 class Named(Shape):
@@ -63,6 +70,7 @@ class Agency(Shape):
     region: Id | None = None
     mail: list[Mail] = Field(default=[])
     language: Language | None = None
+    time_zone: str | None = None
 
 
 class Service(Shape):

@@ -3,7 +3,7 @@ of every handler are watched here, in process, and compared with the table of ri
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
@@ -17,7 +17,9 @@ from moto import mock_aws
 
 import chalicelib.wiring
 from chalicelib.adapters.mailer import SesMailer
+from chalicelib.adapters.outbox import SqsOutbox
 from chalicelib.domain.errors import Transient
+from chalicelib.entrypoints.logs import HandlerFailed
 from chalicelib.services.publishing.shelf import STATE
 from chalicelib.settings import Settings
 from chalicelib.wiring import Wiring, wiring
@@ -33,6 +35,9 @@ UNSEEN = ("logs:", "kms:")
 """What AWS does in a function's name. Reading stream and queue is the event source's part, and so is left out too."""
 
 EVENT_SOURCES = {"Records (stream)", "Outbox"}
+
+MORNING = datetime(2027, 6, 2, 8, 30, tzinfo=UTC)
+"""A working day of the demo pack."""
 
 CONTEXT = SimpleNamespace(get_remaining_time_in_millis=lambda: 300_000)
 
@@ -193,7 +198,7 @@ def ask(method: str, resource: str, body: Any = None, *, headers: Mapping[str, s
 def used_by_the_loop(deployment: Deployment) -> set[Right]:
     """Go once round the loop, with each function's failures, and return what was asked of AWS."""
     from chalicelib.entrypoints.queues import deliver
-    from chalicelib.entrypoints.schedules import publish, sweep
+    from chalicelib.entrypoints.schedules import digest, publish, sweep
     from chalicelib.entrypoints.streams import react
 
     running: Callable[[str], Any] = deployment.watch.running
@@ -223,6 +228,10 @@ def used_by_the_loop(deployment: Deployment) -> set[Right]:
     later = datetime.now(UTC) + timedelta(days=60)
     with running("Sweep"), patch.object(Wiring, "now", lambda _self: later):
         sweep(scheduled, CONTEXT)
+    with running("Digest"), patch.object(Wiring, "now", lambda _self: MORNING):
+        with patch.object(SqsOutbox, "put", side_effect=Transient("busy")), suppress(HandlerFailed):
+            digest(scheduled, CONTEXT)
+        assert digest(scheduled, CONTEXT)["mails"]
     with running("Publish"):
         publish(scheduled, CONTEXT)
     return deployment.watch.used

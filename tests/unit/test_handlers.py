@@ -46,6 +46,7 @@ HANDLERS = {
     "react": ("chalicelib.entrypoints.streams", "stream.json"),
     "deliver": ("chalicelib.entrypoints.queues", "queue.json"),
     "sweep": ("chalicelib.entrypoints.schedules", "schedule.json"),
+    "digest": ("chalicelib.entrypoints.schedules", "schedule.json"),
     "publish": ("chalicelib.entrypoints.schedules", "schedule.json"),
     "authorize": ("chalicelib.entrypoints.authorizer", "authorizer.json"),
     "app": ("app", "request.json"),
@@ -93,8 +94,9 @@ def test_deliver_says_which_messages_must_come_again() -> None:
     assert [failure["itemIdentifier"] for failure in failures] == [record["messageId"] for record in others]
 
 
-def test_sweep_and_publish_say_what_they_did() -> None:
+def test_sweep_digest_and_publish_say_what_they_did() -> None:
     assert invoked("sweep").result == {"acted": 0, "moved_on": 0, "failed": 0}
+    assert invoked("digest").result == {"mails": 0, "failed": 0}
     assert invoked("publish").result["buckets"] == 1
     assert invoked("publish").result["written"] > 10
 
