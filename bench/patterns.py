@@ -12,6 +12,7 @@ from typing import Any
 
 from bench.capacity import Recorder, Units
 from bench.engine import Stores
+from chalicelib.adapters.replies import JinjaReplies
 from chalicelib.domain.cases import Case, order_fact
 from chalicelib.domain.errors import Conflict
 from chalicelib.domain.feedback import Feedback
@@ -23,9 +24,11 @@ from chalicelib.domain.workflow import Role
 from chalicelib.services.act_on_order import act_on_order, follow_up
 from chalicelib.services.caller import Caller
 from chalicelib.services.deliver_mail import deliver_mail
+from chalicelib.services.digest import digest
 from chalicelib.services.list_orders import list_orders
 from chalicelib.services.list_promises import list_promises
 from chalicelib.services.ports import Message
+from chalicelib.services.propose_replies import propose_replies
 from chalicelib.services.react import FeedbackKept, react
 from chalicelib.services.show_case import show_case
 from chalicelib.services.submit_feedback import Receipt, submit_feedback
@@ -279,6 +282,50 @@ def _keep(scene: Scene) -> Units:
     return units
 
 
+def _propose_replies(scene: Scene) -> Units:
+    case = scene.open()
+    with scene.recorder.measured() as units:
+        propose_replies(
+            case.number,
+            1,
+            outcome=None,
+            language=None,
+            promise_date=None,
+            caller=OFFICIAL,
+            packs=scene.packs,
+            cases=scene.stores.cases,
+            replies=JinjaReplies(),
+        )
+    return units
+
+
+def _digest(scene: Scene) -> Units:
+    for n in range(PAGE):
+        scene.open(n + 1)
+    return _digested(scene)
+
+
+def _digest_again(scene: Scene) -> Units:
+    _digest(scene)
+    return _digested(scene)
+
+
+def _digested(scene: Scene) -> Units:
+    """One run on the morning after, with the office as the only agency that has staff."""
+    office = [member for member in pack_document()["staff"] if member["agency"] == "office"]
+    pack = read_pack(pack_document(digest={"at": "08:00"}, staff=office), "5" * 64)
+    with scene.recorder.measured() as units:
+        digest(
+            now=NOW + timedelta(hours=22),
+            packs=FakePacks(pack),
+            cases=scene.stores.cases,
+            claims=scene.stores.claims,
+            outbox=FakeOutbox(),
+            time_left=lambda: True,
+        )
+    return units
+
+
 def _list_promises(scene: Scene) -> Units:
     for n in range(PAGE + 1):
         case = scene.open(n + 1)
@@ -458,6 +505,21 @@ PATTERNS = (
     Pattern("Find that nothing is due", "sweep", "by_due", "the same", _nothing_due),
     Pattern("Keep an order's fact", "react", "facts", "Put `OF#<hour>#<lane>`, `<number>#<n>`, if newer", _fact),
     Pattern("The same fact again", "react", "facts", "the same Put, refused", _old_fact),
+    Pattern(
+        "Propose answers to an order",
+        "api",
+        "records",
+        "Query `CASE#<number>`, `CASE` and up",
+        _propose_replies,
+    ),
+    Pattern(
+        f"Make the digest of an agency with {PAGE} open orders",
+        "digest",
+        "control, by_agency",
+        "Put `MAIL#digest/<agency>/<day>` if free; Query `ga` = `<agency>#open`, all pages; Update `MAIL#...`",
+        _digest,
+    ),
+    Pattern("A digest that was made", "digest", "control", "the same Put, refused", _digest_again),
     Pattern("Mark an hour dirty", "react", "facts", "Put `DIRTY`, `<hour>#<lane>`", _mark),
     Pattern(
         "Send a mail",
