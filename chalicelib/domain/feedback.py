@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from chalicelib.domain.ids import ulid_time
 
@@ -22,7 +23,7 @@ class Source(StrEnum):
 class Feedback:
     """One submission as it is kept. ``level`` runs from 1 (very dissatisfied) to 5 (very satisfied).
 
-    ``reach`` names the ways in which its author can be reached.
+    ``survey_answers`` tells the forms of ``answers``; ``reach`` names the ways in which its author can be reached.
     """
 
     id: str
@@ -36,7 +37,7 @@ class Feedback:
     stage: str | None = None
     region: str | None = None
     level: int | None = None
-    answers: Mapping[str, int | str] = field(default_factory=dict)
+    answers: Mapping[str, Any] = field(default_factory=dict)
     comment: str | None = None
     language: str | None = None
     person: str | None = None

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from math import sqrt
 
+from chalicelib.domain.survey_answers import score
+from chalicelib.domain.surveys import Question
 from chalicelib.domain.tally import LEVELS, Tally, cells_under, level_counts, waiting_limit
 
 WILSON_Z = 1.959963984540054
@@ -149,13 +151,18 @@ def satisfaction(tally: Tally, *, limit: int) -> Number:
     return _share(Formula.SATISFACTION, sum(levels[2:]), sum(levels), limit)
 
 
-def question_score(tally: Tally, *, survey: str, question: str, least: int, most: int, limit: int) -> Number:
-    """The mean of a scale question on 0-100, where ``least`` scores 0 and ``most`` 100 (B2).
+def question_score(tally: Tally, *, survey: str, question: Question, row: str | None = None, limit: int) -> Number:
+    """The mean score of a question, or of one row of a matrix, on 0-100, as ``survey_answers.score`` has it (B2).
 
-    A scale whose best end is its smallest value is passed with the two ends swapped.
+    Answers without a score ("cannot say", "not applicable") are left out.
     """
-    values = {int(value): count for value, count in cells_under(tally, f"answer/{survey}/{question}").items()}
-    return _mean(Formula.QUESTION, values, limit, shift=least, scale=100 / (most - least))
+    name = f"{question.id}.{row}" if row else question.id
+    scored: dict[float, int] = {}
+    for choice, count in cells_under(tally, f"answer/{survey}/{name}").items():
+        place = score(question, choice)
+        if place is not None:
+            scored[place] = scored.get(place, 0) + count
+    return _mean(Formula.QUESTION, scored, limit)
 
 
 def _handling(tally: Tally) -> dict[int, int]:
@@ -184,13 +191,13 @@ def _share(formula: Formula, successes: int, n: int, limit: int) -> Number:
     return Number(formula, status, round(successes / n, _DIGITS), n, round(low, _DIGITS), round(high, _DIGITS))
 
 
-def _mean(formula: Formula, values: Mapping[int, int], limit: int, *, shift: float = 0, scale: float = 1) -> Number:
+def _mean(formula: Formula, values: Mapping[int, int] | Mapping[float, int], limit: int) -> Number:
     n = sum(values.values())
     status = _status(n, limit)
     if status is not Status.KNOWN:
         return Number(formula, status)
     total = sum(value * count for value, count in values.items())
-    return Number(formula, status, round((total / n - shift) * scale, _DIGITS), n)
+    return Number(formula, status, round(total / n, _DIGITS), n)
 
 
 def _quantile(formula: Formula, values: Mapping[int, int], percent: int, limit: int) -> Number:

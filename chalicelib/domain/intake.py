@@ -4,12 +4,15 @@ import hashlib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from chalicelib.domain.errors import Invalid, Problem
 from chalicelib.domain.feedback import Feedback, Source
 from chalicelib.domain.ids import is_ulid, ulid, ulid_time
-from chalicelib.domain.pack import Pack, Question, Survey
+from chalicelib.domain.pack import Pack
 from chalicelib.domain.person import Contact
+from chalicelib.domain.survey_answers import Form
+from chalicelib.domain.survey_answers import problems as problems_of_answers
 
 CLOCK_SKEW = timedelta(minutes=5)
 """How far ahead of ours a client's clock may be."""
@@ -32,7 +35,7 @@ class Draft:
     stage: str | None = None
     region: str | None = None
     level: int | None = None
-    answers: Mapping[str, int | str] = field(default_factory=dict)
+    answers: Mapping[str, Any] = field(default_factory=dict)
     comment: str | None = None
     language: str | None = None
     contact: Contact | None = None
@@ -123,29 +126,17 @@ def _survey_problems(draft: Draft, pack: Pack) -> Iterator[Problem]:
         yield Problem("level", "This survey asks for no level.")
     if draft.comment is not None and len(draft.comment) > pack.limits.comment:
         yield Problem("comment", f"At most {pack.limits.comment} characters are accepted.")
-    yield from _answer_problems(draft.answers, survey, pack)
-
-
-def _answer_problems(answers: Mapping[str, int | str], survey: Survey, pack: Pack) -> Iterator[Problem]:
-    questions = {question.id: question for question in survey.questions}
-    for name in answers.keys() - questions.keys():
-        yield Problem(f"answers.{name}", "This survey has no such question.")
-    for name, question in questions.items():
-        if name in answers:
-            complaint = _answer_complaint(answers[name], question, pack)
-            if complaint:
-                yield Problem(f"answers.{name}", complaint)
-        elif question.required:
-            yield Problem(f"answers.{name}", "An answer is required.")
-
-
-def _answer_complaint(answer: int | str, question: Question, pack: Pack) -> str | None:
-    if question.type == "scale":
-        fits = isinstance(answer, int) and question.min <= answer <= question.max
-        return None if fits else f"A whole number from {question.min} to {question.max} is expected."
-    if not isinstance(answer, str):
-        return "Text is expected."
-    return None if len(answer) <= pack.limits.comment else f"At most {pack.limits.comment} characters are accepted."
+    yield from problems_of_answers(
+        Form(
+            survey=survey,
+            answers=draft.answers,
+            level=draft.level,
+            has_contact=draft.contact is not None,
+            agencies=pack.agencies,
+            services=pack.services,
+            longest_text=pack.limits.comment,
+        )
+    )
 
 
 def _time_problems(draft: Draft, now: datetime, pack: Pack) -> Iterator[Problem]:

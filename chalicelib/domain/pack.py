@@ -7,10 +7,8 @@ from zoneinfo import ZoneInfo
 
 from chalicelib.domain.calendars import Calendar
 from chalicelib.domain.plans import Plan
+from chalicelib.domain.surveys import Survey, Text
 from chalicelib.domain.workflow import Role, Workflow
-
-Text = Mapping[str, str]
-"""Wording by language code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,31 +36,6 @@ class Service:
     agency: str
     parent: str | None = None
     stages: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """One question of a survey: a scale of whole numbers from ``min`` to ``max``, or open text."""
-
-    id: str
-    type: str
-    text: Text
-    min: int = 1
-    max: int = 5
-    required: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Survey:
-    """A versioned questionnaire. ``level`` and ``opens_case`` say what it asks for and when a case follows."""
-
-    id: str
-    title: Text
-    version: int
-    audience: str
-    level: str
-    opens_case: str
-    questions: tuple[Question, ...]
 
 
 @dataclass(frozen=True, slots=True)

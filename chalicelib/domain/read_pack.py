@@ -10,16 +10,15 @@ from chalicelib.domain.pack import (
     Agency,
     Limits,
     Pack,
-    Question,
     ReplyGroup,
     ReplyVariant,
     Route,
     Service,
     Staff,
-    Survey,
     Topic,
 )
 from chalicelib.domain.plans import Plan, Stage, Term
+from chalicelib.domain.surveys import Option, Question, QuestionType, Row, Survey
 from chalicelib.domain.workflow import Role, read_workflow
 
 
@@ -59,7 +58,7 @@ def read_pack(document: Mapping[str, Any], version: str) -> Pack:
             )
             for name, row in document["services"].items()
         },
-        surveys={name: _survey(name, row) for name, row in document["surveys"].items()},
+        surveys={name: read_survey(name, row) for name, row in document["surveys"].items()},
         topics={name: _topic(name, row) for name, row in document.get("topics", {}).items()},
         kinds=document.get("kinds", {}),
         dispatch=document.get("dispatch")
@@ -159,7 +158,7 @@ def _reply_group(name: str, row: Mapping[str, Any]) -> ReplyGroup:
     )
 
 
-def _survey(name: str, row: Mapping[str, Any]) -> Survey:
+def read_survey(name: str, row: Mapping[str, Any]) -> Survey:
     return Survey(
         id=name,
         title=row["title"],
@@ -167,15 +166,25 @@ def _survey(name: str, row: Mapping[str, Any]) -> Survey:
         audience=row["audience"],
         level=row["level"],
         opens_case=row["opens_case"],
-        questions=tuple(
-            Question(
-                id=question["id"],
-                type=question["type"],
-                text=question["text"],
-                min=question.get("min", 1),
-                max=question.get("max", 5),
-                required=question.get("required", False),
-            )
-            for question in row.get("questions", ())
-        ),
+        questions=tuple(_question(question) for question in row.get("questions", ())),
+    )
+
+
+def _question(row: Mapping[str, Any]) -> Question:
+    return Question(
+        id=row["id"],
+        type=QuestionType(row["type"]),
+        text=row["text"],
+        help=row.get("help"),
+        required=row.get("required", False),
+        not_applicable=row.get("not_applicable", False),
+        min=row.get("min"),
+        max=row.get("max"),
+        low=row.get("low"),
+        high=row.get("high"),
+        reverse=row.get("reverse", False),
+        options=tuple(Option(**option) for option in row.get("options", ())),
+        rows=tuple(Row(**line) for line in row.get("rows", ())),
+        most=row.get("most"),
+        show_if={name: _values(value) for name, value in row.get("show_if", {}).items()},
     )

@@ -8,7 +8,8 @@ folding them together gives. That is what lets one changed hour be recounted wit
 Cells
     level/<1-5>, level/none                ratings by level; submissions without one
     comment, out/<reason>                  submissions with words; submissions left out, by reason
-    answer/<survey>/<question>/<value>     answers on a scale
+    answer/<survey>/<question>/<choice>    answers on scales and by choice; ``<question>.<row>`` in a matrix
+    asked/<survey>/<question>              submissions with an answer to it (a multiple choice has several)
     order/<opened|open|overdue|answered|redo>, closed/<resolution>
     round/<answered|timed|in-time|overdue> rounds answered; those with a deadline; kept; open past it
     follow-up/<outcome>, handling/<round>/<1-10>   what authors say themselves
@@ -25,6 +26,8 @@ from typing import Protocol
 from chalicelib.domain.facts import OrderFact, RoundFact
 from chalicelib.domain.feedback import Feedback
 from chalicelib.domain.index_rules import Reason, counts_towards_index, why_left_out
+from chalicelib.domain.survey_answers import countable
+from chalicelib.domain.surveys import Survey
 
 Tally = Mapping[str, int]
 Cube = Mapping[str, Tally]
@@ -32,7 +35,7 @@ Cube = Mapping[str, Tally]
 ALL = "all"
 LEVELS = (1, 2, 3, 4, 5)
 FIRST_DAYS_BY_HOUR = 72
-FOLD_VERSION = 1
+FOLD_VERSION = 2
 """Goes up with every change of what ``fold`` makes of the same things: then all of history is counted again."""
 
 
@@ -50,6 +53,8 @@ class Catalogue(Protocol):
     def agencies(self) -> Mapping[str, Place]: ...
     @property
     def services(self) -> Mapping[str, Place]: ...
+    @property
+    def surveys(self) -> Mapping[str, Survey]: ...
     @property
     def excluded_sources(self) -> Collection[str]: ...
 
@@ -111,7 +116,7 @@ def fold(
     for item in feedback:
         decided = exclusions.get(item.id)
         if counts_towards_index(item, pack, decided):
-            cells = _feedback_cells(item)
+            cells = _feedback_cells(item, pack)
         else:
             cells = [f"out/{why_left_out(item, pack, decided)}"]
         scopes = _scopes(item.agency, item.service, item.region, pack)
@@ -130,13 +135,14 @@ def _scopes(agency: str | None, service: str | None, region: str | None, pack: C
     return scopes
 
 
-def _feedback_cells(item: Feedback) -> list[str]:
+def _feedback_cells(item: Feedback, pack: Catalogue) -> list[str]:
     cells = [f"level/{item.level or 'none'}"]
     if item.comment:
         cells.append("comment")
-    for question, value in item.answers.items():
-        if isinstance(value, int):
-            cells.append(f"answer/{item.survey}/{question}/{value}")
+    if item.answers:
+        counted = list(countable(pack.surveys.get(item.survey), item.answers))
+        cells += [f"asked/{item.survey}/{question}" for question in dict.fromkeys(name for name, _ in counted)]
+        cells += [f"answer/{item.survey}/{question}/{choice}" for question, choice in counted]
     return cells
 
 

@@ -65,6 +65,19 @@ def _number_or_text(value: Any, read: Callable[[Any], int | str]) -> int | str:
         ) from None
 
 
+def _survey_answer(value: Any, read: Callable[[Any], Any]) -> Any:
+    """One complaint here too."""
+    try:
+        return read(value)
+    except ValidationError:
+        raise PydanticCustomError(
+            "survey_answer",
+            "A whole number, a text without NUL, a list of options, or an answer for each row is expected, none of "
+            "more than {characters} characters",
+            {"characters": MAX_TEXT},
+        ) from None
+
+
 def _no_transactions_yet(_: str) -> str:
     raise PydanticCustomError("transaction", "This service does not issue transaction tokens yet")
 
@@ -75,6 +88,15 @@ LongText = Annotated[
 ]
 Whole = Annotated[int, Field(ge=-(10**9), le=10**9)]
 Reply = Annotated[Whole | LongText, WrapValidator(_number_or_text)]
+_Worded = dict[Name, LongText]
+SurveyAnswer = Annotated[
+    Whole
+    | LongText
+    | Annotated[list[Name | _Worded], Field(max_length=100)]
+    | Annotated[dict[Name, Whole | LongText | _Worded], Field(max_length=100)],
+    WrapValidator(_survey_answer),
+]
+"""The forms are told in ``domain.survey_answers``, which also says what is wrong inside of one."""
 Level = Annotated[int, Field(ge=1, le=5, description="1 very dissatisfied ... 5 very satisfied")]
 Version = Annotated[
     int, Field(ge=1, le=10**6, description="The version of the case that was seen; an older one is 409")

@@ -12,9 +12,10 @@ from chalicelib.domain.cases import Case, Event, is_overdue
 from chalicelib.domain.command_fields import Field, FieldType
 from chalicelib.domain.effects import reopening_ends
 from chalicelib.domain.engine import Form, forms
-from chalicelib.domain.pack import Pack, Text
+from chalicelib.domain.pack import Pack
 from chalicelib.domain.points import stage_due
 from chalicelib.domain.rounds import Answer, Contest, Order, Promise, Round
+from chalicelib.domain.surveys import Text
 from chalicelib.domain.workflow import Clock, Role
 from chalicelib.services.caller import Caller
 from chalicelib.services.ports import ListedOrder

@@ -18,6 +18,7 @@ from infra.packs.references import check_references
 from infra.packs.reply_checks import check_replies
 from infra.packs.responsibility import check_responsibility, line_above
 from infra.packs.source import Place
+from infra.packs.survey_checks import check_surveys
 
 SOON_DAYS = 90
 """A calendar that ends within this many days is worth a warning."""
@@ -100,7 +101,13 @@ def _texts(pack: PackSource) -> Iterator[tuple[str, Place, Mapping[str, str]]]:
     for name, survey in pack.surveys.items():
         yield f"surveys/{name}.yaml", ("title",), survey.title
         for index, question in enumerate(survey.questions):
-            yield f"surveys/{name}.yaml", ("questions", index, "text"), question.text
+            place = ("questions", index)
+            for field in ("text", "help", "low", "high"):
+                if (text := getattr(question, field)) is not None:
+                    yield f"surveys/{name}.yaml", (*place, field), text
+            for part in ("options", "rows"):
+                for n, line in enumerate(getattr(question, part)):
+                    yield f"surveys/{name}.yaml", (*place, part, n, "text"), line.text
     for index, transition in enumerate(pack.workflow.transitions):
         if transition.label is not None:
             yield "workflow.yaml", ("transitions", index, "label"), transition.label
@@ -209,4 +216,5 @@ CHECKS: tuple[Callable[[PackSource], Iterator[Finding]], ...] = (
     check_responsibility,
     check_plans,
     check_replies,
+    check_surveys,
 )

@@ -40,6 +40,8 @@ class Rule(StrEnum):
     """A plan whose parts do not fit into its time, or into the workflow."""
     FIELDS = "fields"
     """A row of the workflow that asks for less than its effects need."""
+    CONDITION = "condition"
+    """A question of a survey that can never be asked."""
     REPLY = "reply"
     """A prepared answer that cannot be filled in."""
     SHADOWED = "shadowed"

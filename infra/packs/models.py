@@ -1,12 +1,12 @@
 """The shape of each file of a pack: strict models, unknown fields refused.
 
-Calendars and plans are in ``clock_models``, the workflow is in ``workflow_models``. Shape only: whether what a file
-names exists, and whether the whole makes sense, is for ``checks``.
+Calendars and plans are in ``clock_models``, surveys in ``survey_models``, the workflow in ``workflow_models``. Shape
+only: whether what a file names exists, and whether the whole makes sense, is for ``checks``.
 """
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 
-from pydantic import Field, RootModel, model_validator
+from pydantic import Field, RootModel
 
 from infra.packs.shapes import Hour, Id, Language, Mail, Positive, Shape, Text, Wording
 
@@ -89,34 +89,6 @@ class Topic(Shape):
     agency: Id | None = None
     plan: Id | None = None
     legal_basis: Text | None = None
-
-
-class Question(Shape):
-    id: Id
-    type: Literal["scale", "text"]
-    text: Text
-    min: int | None = None
-    max: int | None = None
-    required: bool = False
-
-    @model_validator(mode="after")
-    def ends_fit_the_type(self) -> Self:
-        if self.type == "text" and (self.min is not None or self.max is not None):
-            raise ValueError("a text question has no min and max")
-        if self.type == "scale" and (self.min is None or self.max is None or self.min >= self.max):
-            raise ValueError("a scale needs min and max, min below max")
-        return self
-
-
-class SurveyFile(Shape):
-    """surveys/<id>.yaml"""
-
-    title: Text
-    audience: Literal["external", "internal"] = "external"
-    version: Positive
-    level: Literal["required", "optional", "none"]
-    opens_case: Literal["negative", "always", "never"]
-    questions: list[Question] = Field(default=[])
 
 
 class When(Shape):

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from infra.packs import clock_models, models, workflow_models
+from infra.packs import clock_models, models, survey_models, workflow_models
 from infra.packs.findings import Finding, Rule
 from infra.packs.mapping import Mapping
 from infra.packs.source import Place, Source, read_source
@@ -42,7 +42,7 @@ class PackSource:
     stages: dict[str, models.Named]
     agencies: dict[str, models.Agency]
     services: dict[str, models.Service]
-    surveys: dict[str, models.SurveyFile]
+    surveys: dict[str, survey_models.SurveyFile]
     calendars: dict[str, clock_models.Calendar]
     plans: dict[str, clock_models.Plan]
     topics: dict[str, models.Topic]
@@ -87,7 +87,7 @@ def read_folder(directory: Path) -> tuple[PackSource | None, list[Finding]]:
     for stem, (model, absent) in _OPTIONAL.items():
         file = f"{stem}.yaml"
         parsed[stem] = parse(file, model) if (directory / file).is_file() else absent
-    for folder, model in ((_SURVEYS, models.SurveyFile), (_REPLIES, models.ReplyFile)):
+    for folder, model in ((_SURVEYS, survey_models.SurveyFile), (_REPLIES, models.ReplyFile)):
         parsed[folder] = {
             path.stem: parse(f"{folder}/{path.name}", model) for path in sorted((directory / folder).glob("*.yaml"))
         }

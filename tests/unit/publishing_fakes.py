@@ -198,7 +198,7 @@ def small_pack(
                 "audience": "external",
                 "level": "required",
                 "opens_case": "negative",
-                "questions": [{"id": "speed", "type": "scale", "text": named("Speed")}],
+                "questions": [{"id": "speed", "type": "scale", "min": 1, "max": 5, "text": named("Speed")}],
             },
             "team": {
                 "title": named("Form for staff"),
@@ -206,7 +206,7 @@ def small_pack(
                 "audience": "internal",
                 "level": "none",
                 "opens_case": "never",
-                "questions": [{"id": "mood", "type": "scale", "text": named("Mood")}],
+                "questions": [{"id": "mood", "type": "scale", "min": 1, "max": 5, "text": named("Mood")}],
             },
         },
         "calendars": {},

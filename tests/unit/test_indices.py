@@ -1,5 +1,6 @@
 """Published numbers: what they are over, when they are kept back, and what they can never hide."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from chalicelib.domain.indices import Formula, Status, indicators, question_score, wilson
 from chalicelib.domain.periods import bucket_day, bucket_lane, bucket_of, bucket_part, hour_at, month_at, next_month
+from chalicelib.domain.surveys import Option, Question, QuestionType, Row
 
 RATED = {"level/1": 4, "level/2": 1, "level/3": 5, "level/4": 10, "level/5": 20, "level/none": 3}
 
@@ -61,8 +63,23 @@ def test_waiting_names_the_middle_and_the_ninth_decile() -> None:
 
 def test_a_scale_is_put_on_0_to_100_and_may_run_backwards() -> None:
     cells = {"answer/short/q/1": 1, "answer/short/q/5": 3}
-    assert question_score(cells, survey="short", question="q", least=1, most=5, limit=1).value == 75
-    assert question_score(cells, survey="short", question="q", least=5, most=1, limit=1).value == 25
+    scale = Question("q", QuestionType.SCALE, {"en": "How?"}, min=1, max=5)
+    assert question_score(cells, survey="short", question=scale, limit=1).value == 75
+    assert question_score(cells, survey="short", question=replace(scale, reverse=True), limit=1).value == 25
+
+
+def test_choices_score_where_the_survey_says_so_and_who_cannot_say_is_left_out() -> None:
+    options = tuple(Option(name, {"en": name}, points) for name, points in (("yes", 100), ("no", 0), ("unsure", None)))
+    question = Question("q", QuestionType.SINGLE, {"en": "Well?"}, options=options)
+    cells = {"answer/short/q/yes": 3, "answer/short/q/no": 1, "answer/short/q/unsure": 6}
+    number = question_score(cells, survey="short", question=question, limit=1)
+    assert (number.value, number.n) == (75, 4)
+
+
+def test_each_row_of_a_matrix_scores_by_itself() -> None:
+    grid = Question("grid", QuestionType.MATRIX, {"en": "How?"}, min=1, max=4, reverse=True, rows=(Row("desk", {}),))
+    cells = {"answer/short/grid.desk/1": 1, "answer/short/grid.desk/not_applicable": 5}
+    assert question_score(cells, survey="short", question=grid, row="desk", limit=1).value == 100
 
 
 @given(st.integers(1, 10_000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))

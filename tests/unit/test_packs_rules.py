@@ -173,6 +173,41 @@ SLIPS = [
     Slip(
         "not an answer's outcome", "replies/promise.yaml", "outcome: promised", "outcome: solved", "reference", "solv"
     ),
+    Slip(
+        "a condition on nothing",
+        "surveys/fft.yaml",
+        "  - id: better\n",
+        "  - id: better\n    show_if: {noise: 1}\n",
+        "condition",
+        "show_if",
+    ),
+    Slip(
+        "a condition that no answer meets",
+        "surveys/fft.yaml",
+        "  - id: better\n",
+        "  - id: better\n    show_if: {waiting: [1, 9]}\n",
+        "condition",
+        "show_if",
+    ),
+    Slip(
+        "conditions at odds",
+        "surveys/fft.yaml",
+        "  - id: better\n",
+        "  - id: rude\n    type: single\n    show_if: {waiting: 1}\n    text: {en: Rude, uk: Грубо}\n"
+        "    options: [{id: a, text: {en: A, uk: А}}, {id: b, text: {en: B, uk: Б}}]\n"
+        "  - id: better\n    show_if: {rude: a, waiting: 2}\n",
+        "condition",
+        "show_if: {rude",
+    ),
+    Slip(
+        "one option twice",
+        "surveys/fft.yaml",
+        "  - id: better\n    type: text\n",
+        "  - id: better\n    type: single\n    options:\n      - {id: a, text: {en: A, uk: А}}\n"
+        "      - {id: a, text: {en: B, uk: Б}}\n",
+        "unique",
+        "id: a, text: {en: B",
+    ),
     Slip("no such kind", "replies/proposal.yaml", "kind: proposal", "kind: prayer", "reference", "prayer"),
     Slip(
         "a fact that is none", "replies/put-right.yaml", "{{ received_at }}. You", "{{ name }}. You", "reply", "en: |"

@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, JsonValue, model_validator
 from pydantic_core import PydanticCustomError
 
-from chalicelib.entrypoints.fields import Email, Level, LongText, Moment, Name, Phone, Reply, Transaction
+from chalicelib.entrypoints.fields import Email, Level, LongText, Moment, Name, Phone, SurveyAnswer, Transaction
 from chalicelib.entrypoints.schemas.base import Request, shown
 
 _RATING: dict[str, JsonValue] = {
@@ -44,7 +44,7 @@ class FeedbackIn(Request):
     channel: Name = "web"
     region: Name | None = None
     level: Level | None = None
-    answers: Annotated[dict[Name, Reply], Field(default_factory=dict, max_length=200)]
+    answers: Annotated[dict[Name, SurveyAnswer], Field(default_factory=dict, max_length=200)]
     comment: LongText | None = None
     language: Name | None = None
     contact: Contact | None = None

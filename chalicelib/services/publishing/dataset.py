@@ -6,7 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, fields
 
 from chalicelib.domain.indices import Counts, Formula, Indicators, Number, question_score
-from chalicelib.domain.pack import Pack, Survey
+from chalicelib.domain.pack import Pack
+from chalicelib.domain.survey_answers import has_score
+from chalicelib.domain.surveys import Survey
 from chalicelib.domain.tally import ALL, LEVELS, Cube, Tally, to_json
 from chalicelib.services.publishing.shelf import COMPUTED_AT
 from chalicelib.services.publishing.views import Numbers
@@ -119,21 +121,16 @@ def _scope(numbers: Numbers, scope: str) -> dict[str, object]:
 
 
 def _questions(pack: Pack, tally: Tally) -> dict[str, object]:
-    """Scores of the scale questions of every survey for the general public; staff surveys stay inside."""
+    """Scores of the questions of every survey for the general public; staff surveys stay inside."""
     return {
-        f"{survey.id}/{question.id}": _number(
-            question_score(
-                tally,
-                survey=survey.id,
-                question=question.id,
-                least=question.min,
-                most=question.max,
-                limit=pack.limits.publication,
-            )
+        f"{survey.id}/{question.id}{f'.{row}' if row else ''}": _number(
+            question_score(tally, survey=survey.id, question=question, row=row, limit=pack.limits.publication)
         )
         for survey in pack.surveys.values()
+        if survey.audience == "external"
         for question in survey.questions
-        if survey.audience == "external" and question.type == "scale"
+        if has_score(question)
+        for row in ([each.id for each in question.rows] or (None,))
     }
 
 

@@ -4,15 +4,25 @@ No person, no words, no identifier and no time finer than the hour.
 """
 
 import gzip
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from typing import Protocol
 
 from chalicelib.domain.facts import OrderFact, RoundFact
 from chalicelib.domain.feedback import Feedback
 from chalicelib.domain.index_rules import SourceRule, counts_towards_index, why_left_out
 from chalicelib.domain.periods import bucket_day, bucket_hour, bucket_lane, hour_at
+from chalicelib.domain.survey_answers import countable
+from chalicelib.domain.surveys import Survey
 from chalicelib.domain.tally import to_json, waiting_class
 from chalicelib.services.publishing.ports import BucketFacts
+
+
+class Rules(SourceRule, Protocol):
+    """What of a pack decides on these files."""
+
+    @property
+    def surveys(self) -> Mapping[str, Survey]: ...
 
 
 def facts_key(bucket: str) -> str:
@@ -20,13 +30,13 @@ def facts_key(bucket: str) -> str:
     return f"facts/dt={bucket_day(bucket)}/hour={bucket_hour(bucket)[11:]}/lane={bucket_lane(bucket)}.jsonl.gz"
 
 
-def facts_file(bucket: str, feedback: Iterable[Feedback], facts: BucketFacts, pack: SourceRule) -> bytes:
+def facts_file(bucket: str, feedback: Iterable[Feedback], facts: BucketFacts, pack: Rules) -> bytes:
     """Gzipped JSON lines. Sorted and without a time stamp: equal facts give equal bytes."""
     lines = sorted(to_json(row) for row in _rows(bucket_hour(bucket), feedback, facts, pack))
     return gzip.compress(b"".join(line + b"\n" for line in lines), compresslevel=6, mtime=0)
 
 
-def _rows(hour: str, feedback: Iterable[Feedback], facts: BucketFacts, pack: SourceRule) -> Iterator[dict[str, object]]:
+def _rows(hour: str, feedback: Iterable[Feedback], facts: BucketFacts, pack: Rules) -> Iterator[dict[str, object]]:
     for item in feedback:
         decided = facts.exclusions.get(item.id)
         yield {
@@ -40,7 +50,7 @@ def _rows(hour: str, feedback: Iterable[Feedback], facts: BucketFacts, pack: Sou
             "source": item.source,
             "survey": item.survey,
             "level": item.level,
-            "answers": {name: value for name, value in item.answers.items() if isinstance(value, int)},
+            "answers": _counted(item, pack),
             "comment": bool(item.comment),
             "counts": counts_towards_index(item, pack, decided),
             "left_out": why_left_out(item, pack, decided),
@@ -56,6 +66,14 @@ def _rows(hour: str, feedback: Iterable[Feedback], facts: BucketFacts, pack: Sou
             "resolution": order.resolution,
             "rounds": [_round(turn, order) for turn in order.rounds],
         }
+
+
+def _counted(item: Feedback, pack: Rules) -> dict[str, list[str]]:
+    """The choices by question; what people wrote in words of their own stays inside."""
+    counted: dict[str, list[str]] = {}
+    for question, choice in countable(pack.surveys.get(item.survey), item.answers):
+        counted.setdefault(question, []).append(choice)
+    return counted
 
 
 def _round(turn: RoundFact, order: OrderFact) -> dict[str, object]:

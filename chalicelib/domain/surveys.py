@@ -1,0 +1,96 @@
+"""Surveys: versioned questionnaires, as the pack defines them and as any client can draw them.
+
+A question is shown when every condition of its ``show_if`` holds: each names an earlier question (or ``level``) and the
+answers to it that show this one. What is hidden has no answer, so that hiding passes on.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+Text = Mapping[str, str]
+"""Wording by language code."""
+
+LEVEL = "level"
+"""Stands for the level of the whole in conditions."""
+
+NOT_APPLICABLE = "not_applicable"
+"""The answer of somebody whom a question does not concern, where the question allows it."""
+
+
+class QuestionType(StrEnum):
+    """What an answer is."""
+
+    SINGLE = "single"
+    MULTIPLE = "multiple"
+    SCALE = "scale"
+    MATRIX = "matrix"
+    TEXT = "text"
+    NUMBER = "number"
+    DATE = "date"
+    AGENCY = "agency"
+    SERVICE = "service"
+    CONTACT = "contact"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A choice. ``score`` is its place from 0 to 100 where it has one; with ``other`` people add words of their own."""
+
+    id: str
+    text: Text
+    score: int | None = None
+    other: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of a matrix: it takes one answer."""
+
+    id: str
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question.
+
+    ``min`` and ``max`` bound scales, numbers, and matrices on a scale (those without ``options``); ``low`` and ``high``
+    label the two ends. ``reverse``: a higher answer is a worse one. ``most`` is how many choices a multiple one takes.
+    The answer to ``contact`` is the submission's contact and never stands among the answers.
+    """
+
+    id: str
+    type: QuestionType
+    text: Text
+    help: Text | None = None
+    required: bool = False
+    not_applicable: bool = False
+    min: int | None = None
+    max: int | None = None
+    low: Text | None = None
+    high: Text | None = None
+    reverse: bool = False
+    options: tuple[Option, ...] = ()
+    rows: tuple[Row, ...] = ()
+    most: int | None = None
+    show_if: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def option(self, identifier: str) -> Option | None:
+        return next((option for option in self.options if option.id == identifier), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """A versioned questionnaire. ``level`` and ``opens_case`` say what it asks for and when a case follows."""
+
+    id: str
+    title: Text
+    version: int
+    audience: str
+    level: str
+    opens_case: str
+    questions: tuple[Question, ...]
+
+    def question(self, identifier: str) -> Question | None:
+        return next((question for question in self.questions if question.id == identifier), None)

@@ -1,0 +1,94 @@
+"""Check surveys: choices told apart, and conditions that some answer can meet."""
+
+from collections.abc import Iterator, Mapping
+
+from infra.packs.findings import Finding, Rule
+from infra.packs.reader import PackSource
+from infra.packs.source import Place
+from infra.packs.survey_models import Question, SurveyFile, Value
+
+LEVEL = "level"
+_LEVELS = frozenset(map(str, range(1, 6)))
+
+
+def check_surveys(pack: PackSource) -> Iterator[Finding]:
+    """No choice stands twice, and every question can come to be asked."""
+    for name, survey in pack.surveys.items():
+        file = f"surveys/{name}.yaml"
+        earlier: dict[str, Question] = {}
+        for index, question in enumerate(survey.questions):
+            yield from _repeated_choices(pack, file, index, question)
+            unmet = False
+            for condition, wanted in question.show_if.items():
+                problem = _never_holds(condition, wanted, survey, earlier)
+                if problem:
+                    unmet = True
+                    place = ("questions", index, "show_if", condition)
+                    yield pack.finding(file, place, Rule.CONDITION, *problem)
+            if not unmet and (at_odds := _at_odds(question, earlier)):
+                yield pack.finding(
+                    file,
+                    ("questions", index, "show_if"),
+                    Rule.CONDITION,
+                    f"What shows this question asks for different answers to '{at_odds}' at once.",
+                    "Loosen one of the conditions.",
+                )
+            earlier[question.id] = question
+
+
+def _repeated_choices(pack: PackSource, file: str, index: int, question: Question) -> Iterator[Finding]:
+    for part in ("options", "rows"):
+        ids = [line.id for line in getattr(question, part)]
+        for n, identifier in enumerate(ids):
+            if identifier in ids[:n]:
+                at: Place = ("questions", index, part, n)
+                yield pack.finding(file, at, Rule.UNIQUE, f"'{identifier}' is here twice.", "Rename or remove one.")
+
+
+def _at_odds(question: Question, earlier: Mapping[str, Question]) -> str | None:
+    """An earlier question of one answer that would need two for this one to be shown, by whatever way."""
+    needed: dict[str, frozenset[str]] = {}
+    waiting = [question]
+    while waiting:
+        for condition, wanted in waiting.pop().show_if.items():
+            asked = earlier.get(condition)
+            if asked is None or asked.type != "multiple":
+                needed[condition] = needed.get(condition, _values(wanted)) & _values(wanted)
+            if asked is not None:
+                waiting.append(asked)
+    return next((name for name, values in needed.items() if not values), None)
+
+
+def _values(wanted: Value | list[Value]) -> frozenset[str]:
+    return frozenset(str(value) for value in (wanted if isinstance(wanted, list) else [wanted]))
+
+
+def _never_holds(
+    condition: str, wanted: Value | list[Value], survey: SurveyFile, earlier: Mapping[str, Question]
+) -> tuple[str, str] | None:
+    """Why no answer can meet a condition, and how to mend it."""
+    if condition == LEVEL and LEVEL not in earlier:
+        if survey.level == "none":
+            return "This survey asks for no level.", "Ask for one, or take the condition away."
+        possible: frozenset[str] | None = _LEVELS
+    elif condition not in earlier:
+        return f"No earlier question is called '{condition}'.", "Name one that stands above this one."
+    else:
+        possible = _possible(earlier[condition])
+    if possible is None:
+        return f"'{condition}' has no answers to choose from.", "Name a question with choices or a scale."
+    missing = _values(wanted) - possible
+    if missing:
+        return f"'{condition}' is never answered with {', '.join(sorted(missing))}.", "Name answers that it has."
+    return None
+
+
+def _possible(question: Question) -> frozenset[str] | None:
+    """The answers that a question can have; None where they are not a few that one could name."""
+    if question.type in ("single", "multiple"):
+        found = frozenset(option.id for option in question.options)
+    elif question.type == "scale" and question.min is not None and question.max is not None:
+        found = frozenset(map(str, range(question.min, question.max + 1)))
+    else:
+        return None
+    return found | {"not_applicable"} if question.not_applicable else found

@@ -1,0 +1,81 @@
+"""The shape of a survey: its questions, the choices they give and when they are shown."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from infra.packs.shapes import Id, Positive, Shape, Text
+
+Score = Annotated[int, Field(ge=0, le=100)]
+Value = Id | int
+
+
+class Option(Shape):
+    """A choice. ``score`` is its place on 0-100, where it has one; ``other`` lets people add their own words."""
+
+    id: Id
+    text: Text
+    score: Score | None = None
+    other: bool = False
+
+
+class Row(Shape):
+    """A line of a matrix."""
+
+    id: Id
+    text: Text
+
+
+class Question(Shape):
+    """One question; ``show_if`` names earlier ones, or ``level``, with the answers that show this one."""
+
+    id: Id
+    type: Literal["single", "multiple", "scale", "matrix", "text", "number", "date", "agency", "service", "contact"]
+    text: Text
+    help: Text | None = None
+    required: bool = False
+    not_applicable: bool = False
+    min: int | None = None
+    max: int | None = None
+    low: Text | None = None
+    high: Text | None = None
+    reverse: bool = False
+    options: list[Option] = Field(default=[])
+    rows: list[Row] = Field(default=[])
+    most: Positive | None = None
+    show_if: dict[Id, Value | list[Value]] = Field(default={})
+
+    @model_validator(mode="after")
+    def fields_fit_the_type(self) -> Self:
+        bounded = self.min is not None or self.max is not None
+        choices, scale = self.type in ("single", "multiple"), self.type == "scale"
+        if self.type == "matrix":
+            if not self.rows:
+                raise ValueError("a matrix needs rows")
+            scale = not self.options
+        if choices and len(self.options) < 2:
+            raise ValueError(f"a {self.type} choice needs two options or more")
+        if self.options and not (choices or self.type == "matrix"):
+            raise ValueError(f"a question of type {self.type} has no options")
+        if self.rows and self.type != "matrix":
+            raise ValueError("only a matrix has rows")
+        if scale and (self.min is None or self.max is None or self.min >= self.max):
+            raise ValueError("a scale needs min and max, min below max")
+        if bounded and not scale and self.type != "number":
+            raise ValueError(f"a question of type {self.type} has no min and max")
+        if (self.low or self.high or self.reverse) and not scale:
+            raise ValueError("only a scale has labelled ends and a direction")
+        if self.most is not None and self.type != "multiple":
+            raise ValueError("only a multiple choice has a most")
+        return self
+
+
+class SurveyFile(Shape):
+    """surveys/<id>.yaml"""
+
+    title: Text
+    audience: Literal["external", "internal"] = "external"
+    version: Positive
+    level: Literal["required", "optional", "none"]
+    opens_case: Literal["negative", "always", "never"]
+    questions: list[Question] = Field(default=[])
