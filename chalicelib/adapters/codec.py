@@ -12,7 +12,7 @@ from chalicelib.domain.feedback import Feedback
 
 if TYPE_CHECKING:
     from chalicelib.domain.cases import Case, Event
-    from chalicelib.domain.facts import OrderFact
+    from chalicelib.domain.facts import GroupFact, OrderFact
     from chalicelib.domain.rounds import Order
 
 T = TypeVar("T")
@@ -156,6 +156,12 @@ def read_event(item: Mapping[str, Any]) -> "Event":
     from chalicelib.domain.cases import Event
 
     return read(Event, item)
+
+
+def read_group_fact(item: Mapping[str, Any]) -> "GroupFact":
+    from chalicelib.domain.facts import GroupFact
+
+    return read(GroupFact, item)
 
 
 def read_order_fact(item: Mapping[str, Any]) -> "OrderFact":

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from chalicelib.adapters import keys
-from chalicelib.adapters.codec import from_wire, plain, read_order_fact, to_wire
+from chalicelib.adapters.codec import from_wire, plain, read_group_fact, read_order_fact, to_wire
 from chalicelib.adapters.dynamo import busy_is_transient
 from chalicelib.domain.facts import GroupFact, OrderFact
 from chalicelib.domain.index_rules import Reason
@@ -79,6 +79,19 @@ class DynamoFacts:
             orders=[read_order_fact(item) for item in items if item not in decided],
             exclusions={item["sk"].removeprefix(keys.EXCLUSION_PREFIX): Reason(item["reason"]) for item in decided},
         )
+
+    def newest_groups(self, most: int) -> Sequence[GroupFact]:
+        """The newest groups, the newest first: their ids sort by time."""
+        with busy_is_transient():
+            found = self._client.query(
+                TableName=self._table,
+                KeyConditionExpression="pk = :pk",
+                ExpressionAttributeValues=to_wire({":pk": keys.GROUPS}),
+                ScanIndexForward=False,
+                Limit=most,
+                ConsistentRead=True,
+            )
+        return [read_group_fact(from_wire(item)) for item in found["Items"]]
 
     def clear(self, mark: Mark) -> bool:
         """Remove a mark that still has the token seen; False where it was set anew."""

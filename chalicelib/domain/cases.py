@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from chalicelib.domain.facts import OrderFact, RoundFact
+from chalicelib.domain.facts import OrderFact, PromiseFact, RoundFact
 from chalicelib.domain.rounds import (
     Answer,
     Contest,
@@ -286,7 +286,20 @@ def order_fact(order: Order, *, case: str, version: int, region: str | None, wor
                 follow_up=r.follow_up.outcome if r.follow_up else None,
                 rating=r.follow_up.rating if r.follow_up else None,
                 follow_up_by=r.follow_up.by if r.follow_up else None,
+                promise=_promise_fact(r.promise) if r.promise else None,
             )
             for r in order.rounds
         ),
+    )
+
+
+def _promise_fact(promise: Promise) -> PromiseFact:
+    return PromiseFact(
+        made_at=promise.made_at,
+        first_due=promise.moves[0].due if promise.moves else promise.due,
+        due=promise.due,
+        state=promise.state,
+        moves=len(promise.moves),
+        settled_at=promise.settled_at,
+        text=promise.public_text,
     )

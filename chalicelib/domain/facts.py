@@ -1,7 +1,25 @@
 """What the statistics remember of a work order: one fact an order, replaced by each newer version."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+
+from chalicelib.domain.rounds import PromiseState
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseFact:
+    """A promise: when it was made, its day at first and now, how often it was moved, what became of it.
+
+    ``text`` is what may be published of it; None where the agency said nothing that may be.
+    """
+
+    made_at: datetime
+    first_due: date
+    due: date
+    state: PromiseState
+    moves: int = 0
+    settled_at: datetime | None = None
+    text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +38,7 @@ class RoundFact:
     follow_up: str | None = None
     rating: int | None = None
     follow_up_by: str | None = None
+    promise: PromiseFact | None = None
 
     @property
     def by_author(self) -> bool:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from math import sqrt
 
+from chalicelib.domain.rounds import PromiseState
 from chalicelib.domain.survey_answers import score
 from chalicelib.domain.surveys import Question
 from chalicelib.domain.tally import LEVELS, Tally, cells_under, level_counts, waiting_limit
@@ -33,6 +34,8 @@ class Formula(StrEnum):
     HANDLING = "handling/2"
     WAITING_MEDIAN = "waiting-median/1"
     WAITING_P90 = "waiting-p90/1"
+    PROMISES = "promises/1"
+    PROMISES_KEPT = "promises-kept/1"
     QUESTION = "question-score/1"
 
 
@@ -102,6 +105,8 @@ class Indicators:
     handling_counts: Counts
     waiting_median: Number
     waiting_p90: Number
+    promises: Counts
+    promises_kept: Number
 
 
 def wilson(successes: int, n: int) -> tuple[float, float]:
@@ -125,6 +130,7 @@ def indicators(tally: Tally, *, limit: int) -> Indicators:
     follow_ups = cells_under(tally, "follow-up")
     handling = _handling(tally)
     waits = {int(hours): count for hours, count in cells_under(tally, "wait").items()}
+    promises = {name: tally.get(f"promise/{name}", 0) for name in ("made", *PromiseState, "moved")}
     return Indicators(
         levels=_counts(Formula.LEVELS, dict(zip(map(str, LEVELS), levels, strict=True)), rated, limit),
         satisfaction=satisfaction(tally, limit=limit),
@@ -142,6 +148,8 @@ def indicators(tally: Tally, *, limit: int) -> Indicators:
         ),
         waiting_median=_quantile(Formula.WAITING_MEDIAN, waits, 50, limit),
         waiting_p90=_quantile(Formula.WAITING_P90, waits, 90, limit),
+        promises=_counts(Formula.PROMISES, promises, promises["made"], limit),
+        promises_kept=_share(Formula.PROMISES_KEPT, promises["kept"], promises["kept"] + promises["broken"], limit),
     )
 
 

@@ -15,6 +15,11 @@ Cells
     follow-up/<outcome>, handling/<round>/<1-10>   what authors say themselves
     staff-entered/follow-up                rounds whose follow-up or rating somebody else typed in
     wait/<hours>                           work orders by time to the first answer, see ``waiting_class``
+    promise/<made|moved|open|kept|broken|dropped>  promises: all, those that got another day, by what became of them
+    promise-due/<day>                      open promises by the day as it stands now
+
+The scope ``promises`` holds the promises of all agencies once more, so that a change of them can be told from any
+other; ``group:<id>`` holds what a group of similar orders came to.
 """
 
 import json
@@ -23,9 +28,10 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from chalicelib.domain.facts import OrderFact, RoundFact
+from chalicelib.domain.facts import OrderFact, PromiseFact, RoundFact
 from chalicelib.domain.feedback import Feedback
 from chalicelib.domain.index_rules import Reason, counts_towards_index, why_left_out
+from chalicelib.domain.rounds import PromiseState
 from chalicelib.domain.survey_answers import countable
 from chalicelib.domain.surveys import Survey
 
@@ -35,7 +41,9 @@ Cube = Mapping[str, Tally]
 ALL = "all"
 LEVELS = (1, 2, 3, 4, 5)
 FIRST_DAYS_BY_HOUR = 72
-FOLD_VERSION = 2
+PROMISES = "promises"
+GROUP_PREFIX = "group:"
+FOLD_VERSION = 3
 """Goes up with every change of what ``fold`` makes of the same things: then all of history is counted again."""
 
 
@@ -150,11 +158,14 @@ def _count_order(
     order: OrderFact, now: datetime, pack: Catalogue, add: Callable[[Iterable[str], Collection[str]], None]
 ) -> None:
     """An order belongs to the agency that has it now; each round to the agency that had it then."""
-    add(_scopes(order.agency, order.service, order.region, pack), _order_cells(order, now))
+    together = [f"{GROUP_PREFIX}{order.group}"] if order.group else []
+    add([*_scopes(order.agency, order.service, order.region, pack), *together], _order_cells(order, now))
     for turn in order.rounds:
-        cells = _round_cells(turn, order.closed, now)
-        if cells:
-            add(_scopes(turn.agency, order.service, order.region, pack), cells)
+        scopes = [*_scopes(turn.agency, order.service, order.region, pack), *together]
+        if cells := _round_cells(turn, order.closed, now):
+            add(scopes, cells)
+        if turn.promise:
+            add([*scopes, PROMISES], _promise_cells(turn.promise))
 
 
 def _order_cells(order: OrderFact, now: datetime) -> list[str]:
@@ -194,6 +205,15 @@ def _round_cells(turn: RoundFact, closed: bool, now: datetime) -> list[str]:
         cells.append(f"follow-up/{turn.follow_up}")
     if turn.rating:
         cells.append(f"handling/{turn.n}/{turn.rating}")
+    return cells
+
+
+def _promise_cells(promise: PromiseFact) -> list[str]:
+    cells = ["promise/made", f"promise/{promise.state}"]
+    if promise.moves:
+        cells.append("promise/moved")
+    if promise.state is PromiseState.OPEN:
+        cells.append(f"promise-due/{promise.due}")
     return cells
 
 

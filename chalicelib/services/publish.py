@@ -19,10 +19,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from chalicelib.domain.pack import Pack
-from chalicelib.domain.tally import Cube, fold
+from chalicelib.domain.stories import PublicPromise, public_promises
+from chalicelib.domain.tally import GROUP_PREFIX, PROMISES, Cube, fold
 from chalicelib.services.publishing.cubes import CubeStore
 from chalicelib.services.publishing.pages import Pages
 from chalicelib.services.publishing.ports import Facts, FeedbackSource, Lake, Mark, Site
+from chalicelib.services.publishing.promise_store import PromiseStore
+from chalicelib.services.publishing.promises import GROUPS_SHOWN, Told
 from chalicelib.services.publishing.recount import Recount
 from chalicelib.services.publishing.rows import facts_file, facts_key
 from chalicelib.services.publishing.shelf import Placed, Shelf
@@ -63,8 +66,8 @@ def publish(
 ) -> Published:
     """Bring the public site up to date. ``seconds_left`` says how long the run may still take."""
     with ThreadPoolExecutor(THREADS) as pool:
-        shelf, cubes = Shelf(lake, site, pool), CubeStore(lake, pool)
-        counter = _Counter(facts, feedback, lake, pack, now, pool, shelf, cubes)
+        shelf, cubes, promises = Shelf(lake, site, pool), CubeStore(lake, pool), PromiseStore(lake, pool)
+        counter = _Counter(facts, feedback, lake, pack, now, pool, shelf, cubes, promises)
         recount = Recount(lake, cubes, pack)
         for batch in recount.batches():
             if counter.counted and seconds_left() < SECONDS_TO_DRAW:
@@ -76,7 +79,7 @@ def publish(
                 break
             read = counter.count([mark.bucket for mark in chunk])
             cleared += sum(pool.map(facts.clear, [mark for mark in chunk if mark.bucket in read]))
-        placed = Placed() if recount.days_left else _draw(shelf, cubes, pack, now)
+        placed = Placed() if recount.days_left else _draw(shelf, cubes, promises, facts, pack, now)
     return Published(
         buckets=counter.counted,
         written=placed.written,
@@ -104,6 +107,7 @@ class _Counter:
     pool: Executor
     shelf: Shelf
     cubes: CubeStore
+    promises: PromiseStore
     counted: int = 0
     unreadable: set[str] = field(default_factory=set)
 
@@ -113,18 +117,20 @@ class _Counter:
         One that holds an item nobody can read keeps the cube it had.
         """
         folded = {
-            bucket: cube
-            for bucket, cube in zip(buckets, self.pool.map(self._fold, buckets), strict=True)
-            if cube is not None
+            bucket: found
+            for bucket, found in zip(buckets, self.pool.map(self._fold, buckets), strict=True)
+            if found is not None
         }
-        change = self.cubes.change(folded)
-        self.shelf.remember(change.scopes)
+        change = self.cubes.change({bucket: cube for bucket, (cube, _) in folded.items()})
+        told = self.promises.change({bucket: told for bucket, (_, told) in folded.items()}, self.cubes.whole())
+        self.shelf.remember(change.scopes | ({PROMISES} if told else frozenset()))
+        self.promises.save(told)
         self.cubes.save(change)
         self.counted += len(folded)
         self.unreadable |= set(buckets) - folded.keys()
         return folded.keys()
 
-    def _fold(self, bucket: str) -> Cube | None:
+    def _fold(self, bucket: str) -> tuple[Cube, list[PublicPromise]] | None:
         try:
             items = list(self.feedback.feedback_in(bucket))
             known = self.facts.facts_in(bucket)
@@ -132,10 +138,11 @@ class _Counter:
             log.error("unreadable bucket %s: %s", bucket, type(error).__name__)  # noqa: TRY400 - quotes no text
             return None
         self.lake.put(facts_key(bucket), facts_file(bucket, items, known, self.pack))
-        return fold(items, known.orders, exclusions=known.exclusions, pack=self.pack, now=self.now)
+        cube = fold(items, known.orders, exclusions=known.exclusions, pack=self.pack, now=self.now)
+        return cube, public_promises(known.orders)
 
 
-def _draw(shelf: Shelf, cubes: CubeStore, pack: Pack, now: datetime) -> Placed:
+def _draw(shelf: Shelf, cubes: CubeStore, promises: PromiseStore, facts: Facts, pack: Pack, now: datetime) -> Placed:
     """Draw what the pending scopes show; everything when templates, pack, formulas or month changed."""
     pages = Pages(pack, now)
     everything = shelf.build != pages.build
@@ -143,7 +150,9 @@ def _draw(shelf: Shelf, cubes: CubeStore, pack: Pack, now: datetime) -> Placed:
         return Placed()
     whole = cubes.whole()
     recent = cubes.recent_days(whole, DAYS_SHOWN)
-    objects = pages.draw(whole, recent, None if everything else shelf.pending)
+    touches_promises = any(scope == PROMISES or scope.startswith(GROUP_PREFIX) for scope in shelf.pending)
+    told = Told(promises.all(whole), facts.newest_groups(GROUPS_SHOWN)) if everything or touches_promises else None
+    objects = pages.draw(whole, recent, None if everything else shelf.pending, told)
     log.info("draw pages", extra={"pages": len(objects), "everything": everything})
     return shelf.place(
         objects, build=pages.build, whole=everything, computed_at=pages.computed_at, in_words=pages.computed_in_words

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from chalicelib.domain.facts import OrderFact
+from chalicelib.domain.facts import GroupFact, OrderFact
 from chalicelib.domain.feedback import Feedback, Source
 from chalicelib.domain.ids import bucket, ulid
 from chalicelib.domain.index_rules import Reason
@@ -29,6 +29,7 @@ class Country:
         self.pack = small_pack(language=language, limit=limit, **changes)
         self.feedback: dict[str, list[Feedback]] = defaultdict(list)
         self.orders: dict[str, dict[tuple[str, int], OrderFact]] = defaultdict(dict)
+        self.groups: list[GroupFact] = []
         self.exclusions: dict[str, Reason] = {}
         self.dirty: dict[str, str] = {}
         self.lake: dict[str, bytes] = {}
@@ -122,6 +123,9 @@ class FakeFacts:
 
     def facts_in(self, bucket: str) -> BucketFacts:
         return BucketFacts(list(self._country.orders[bucket].values()), dict(self._country.exclusions))
+
+    def newest_groups(self, most: int) -> Sequence[GroupFact]:
+        return self._country.groups[:most]
 
     def clear(self, mark: Mark) -> bool:
         self._country.fuse(f"clear {mark.bucket}")

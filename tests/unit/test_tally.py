@@ -4,18 +4,20 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import product
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.domain import tally
-from chalicelib.domain.facts import OrderFact, RoundFact
+from chalicelib.domain.facts import OrderFact, PromiseFact, RoundFact
 from chalicelib.domain.feedback import Feedback, Source
 from chalicelib.domain.ids import ulid
 from chalicelib.domain.index_rules import Reason, counts_towards_index
+from chalicelib.domain.rounds import PromiseState
 from chalicelib.domain.surveys import Survey
 
 Things = tuple[list[Feedback], list[OrderFact]]
@@ -64,6 +66,15 @@ rounds = st.builds(
     follow_up=st.sampled_from([None, "solved", "not_solved"]),
     rating=st.none() | st.integers(1, 10),
     follow_up_by=st.sampled_from([None, "author", "operator"]),
+    promise=st.none()
+    | st.builds(
+        PromiseFact,
+        made_at=moments,
+        first_due=st.dates(),
+        due=st.dates(),
+        state=st.sampled_from(PromiseState),
+        moves=st.integers(0, 2),
+    ),
 )
 orders = st.builds(
     OrderFact,
@@ -78,6 +89,7 @@ orders = st.builds(
     closed=st.booleans(),
     resolution=st.sampled_from([None, "confirmed"]),
     rounds=st.lists(rounds, min_size=1, max_size=2).map(tuple),
+    group=st.sampled_from([None, "crossing"]),
 )
 things = st.tuples(st.lists(feedback_items, max_size=4), st.lists(orders, max_size=2))
 
@@ -119,6 +131,10 @@ def order(*turns: RoundFact, closed: bool = False) -> OrderFact:
     )
 
 
+def a_promise(state: PromiseState = PromiseState.OPEN, **changes: Any) -> PromiseFact:
+    return replace(PromiseFact(NOW, date(2026, 12, 1), date(2026, 12, 20), state), **changes)
+
+
 @given(things, things)
 def test_folding_apart_and_merging_is_folding_together(one: Things, other: Things) -> None:
     together = fold((one[0] + other[0], one[1] + other[1]))
@@ -140,7 +156,7 @@ def test_a_cube_survives_json_and_equal_cubes_are_equal_bytes(one: Things) -> No
     assert tally.to_json(fold((one[0][::-1], one[1][::-1]))) == written
 
 
-FOLDED = {1: "952085460d7ff598", 2: "764e53d80a76ec57"}
+FOLDED = {1: "952085460d7ff598", 2: "764e53d80a76ec57", 3: "80a3491ba2c89a2d"}
 """What ``fold`` makes of the things below, by its version. Where this differs, a new version goes in beside it."""
 
 
@@ -167,6 +183,10 @@ def test_a_fold_that_counts_otherwise_has_a_new_version() -> None:
     work = [order(turn, closed=closed) for turn, closed in product(turns, (False, True))]
     work += [order(turn, replace(turn, n=2, agency="roads")) for turn in turns]
     work += [replace(one, opened_at=NOW - timedelta(days=6, hours=7), service="vat-online") for one in work]
+    promised = [
+        RoundFact(1, "tax", promise=a_promise(state, moves=moves)) for state, moves in product(PromiseState, (0, 2))
+    ]
+    work += [replace(order(turn), group=group) for turn, group in product(promised, (None, "crossing"))]
     cube = fold((submissions, work), **{submissions[0].id: Reason.SPAM})
     assert FOLDED[tally.FOLD_VERSION] == hashlib.sha256(tally.to_json(cube)).hexdigest()[:16]
 
@@ -268,3 +288,29 @@ def test_waits_are_whole_hours_for_three_days_and_whole_days_after(waited: float
 
 def test_lineage_ends_even_where_places_name_each_other() -> None:
     assert tally.lineage("a", {"a": Node("b"), "b": Node("a")}) == ["a", "b"]
+
+
+def test_a_promise_counts_for_the_agency_that_made_it_and_once_more_for_all() -> None:
+    made = RoundFact(1, "tax", promise=a_promise(moves=1))
+    cube = fold(([], [order(made, RoundFact(2, "roads"))]))
+    promise = {"promise/made": 1, "promise/open": 1, "promise/moved": 1, "promise-due/2026-12-20": 1}
+    assert cube["agency:tax"] == promise == cube["promises"]
+    assert "agency:roads" not in cube
+
+
+def test_the_day_of_a_promise_is_counted_only_while_it_is_open() -> None:
+    for state in (PromiseState.KEPT, PromiseState.BROKEN, PromiseState.DROPPED):
+        cube = fold(([], [order(RoundFact(1, "tax", promise=a_promise(state)))]))
+        assert cube["promises"] == {"promise/made": 1, f"promise/{state}": 1}
+
+
+def test_a_group_counts_what_its_orders_came_to() -> None:
+    kept = RoundFact(1, "tax", follow_up="solved", promise=a_promise(PromiseState.KEPT))
+    cube = fold(([], [replace(order(kept), group="crossing"), order(kept)]))
+    assert cube["group:crossing"] == {
+        "order/opened": 1,
+        "order/open": 1,
+        "follow-up/solved": 1,
+        "promise/made": 1,
+        "promise/kept": 1,
+    }

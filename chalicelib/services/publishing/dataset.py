@@ -32,7 +32,7 @@ _COLUMNS = (
 def index(pack: Pack, numbers: Numbers, this_month: str) -> str:
     """Everything the dashboard shows, with formula, n and time of computing, as JSON. ``this_month`` is not over."""
     months = sorted(numbers.months)
-    return _json(
+    return as_json(
         {
             "pack": {"name": pack.name, "version": pack.version},
             "computed_at": COMPUTED_AT,
@@ -77,7 +77,7 @@ def periods_csv(name: str, numbers: Numbers, cubes: Mapping[str, Cube]) -> str:
 
 def catalogue(pack: Pack) -> str:
     """What a form needs to offer: agencies, services, stages, topics, regions, channels, surveys, in every language."""
-    return _json(
+    return as_json(
         {
             "pack": {"name": pack.name, "version": pack.version},
             "title": pack.title,
@@ -109,7 +109,7 @@ def catalogue(pack: Pack) -> str:
 
 def survey_json(survey: Survey) -> str:
     """One survey as a form shows it."""
-    return _json(asdict(survey))
+    return as_json(asdict(survey))
 
 
 def _scope(numbers: Numbers, scope: str) -> dict[str, object]:
@@ -123,7 +123,7 @@ def _scope(numbers: Numbers, scope: str) -> dict[str, object]:
 def _questions(pack: Pack, tally: Tally) -> dict[str, object]:
     """Scores of the questions of every survey for the general public; staff surveys stay inside."""
     return {
-        f"{survey.id}/{question.id}{f'.{row}' if row else ''}": _number(
+        f"{survey.id}/{question.id}{f'.{row}' if row else ''}": written_number(
             question_score(tally, survey=survey.id, question=question, row=row, limit=pack.limits.publication)
         )
         for survey in pack.surveys.values()
@@ -138,26 +138,33 @@ def _written(numbers: Indicators) -> dict[str, object]:
     written: dict[str, object] = {}
     for each in fields(numbers):
         value: Number | Counts = getattr(numbers, each.name)
-        written[each.name] = _number(value) if isinstance(value, Number) else asdict(value)
+        written[each.name] = written_number(value) if isinstance(value, Number) else asdict(value)
     return written
 
 
-def _number(number: Number) -> dict[str, object]:
+def written_number(number: Number) -> dict[str, object]:
+    """A number as JSON has it; one without an interval has no ends."""
     row = asdict(number)
     if number.low is None:
         del row["low"], row["high"]
     return row
 
 
-def _table(keys: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> str:
-    """Rows end with their numbers. ``status`` says why cells are empty: none yet, or too few to publish."""
+def as_table(columns: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+    """A CSV file."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow([*keys, "status", *_COLUMNS])
-    for *names, numbers in rows:
-        if isinstance(numbers, Indicators):
-            writer.writerow([*names, numbers.levels.status, *_cells(numbers)])
+    writer.writerow(columns)
+    writer.writerows(rows)
     return text.getvalue()
+
+
+def _table(keys: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> str:
+    """Rows end with their numbers. ``status`` says why cells are empty: none yet, or too few to publish."""
+    cells = [
+        [*names, numbers.levels.status, *_cells(numbers)] for *names, numbers in rows if isinstance(numbers, Indicators)
+    ]
+    return as_table([*keys, "status", *_COLUMNS], cells)
 
 
 def _cells(numbers: Indicators) -> list[object]:
@@ -176,5 +183,6 @@ def _cells(numbers: Indicators) -> list[object]:
     ]
 
 
-def _json(document: object) -> str:
+def as_json(document: object) -> str:
+    """A file of the site: one line, its keys sorted."""
     return to_json(document).decode() + "\n"

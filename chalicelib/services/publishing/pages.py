@@ -18,7 +18,8 @@ from chalicelib.domain.indices import Formula
 from chalicelib.domain.pack import Pack
 from chalicelib.domain.periods import month_at
 from chalicelib.domain.tally import ALL, LEVELS, Cube, lineage
-from chalicelib.services.publishing import dataset
+from chalicelib.services.publishing import dataset, promises
+from chalicelib.services.publishing.promises import Told
 from chalicelib.services.publishing.shelf import COMPUTED_AT, COMPUTED_IN_WORDS
 from chalicelib.services.publishing.views import Numbers, handling_columns, sorted_places
 from chalicelib.services.publishing.wording import TEMPLATES, Wording, wording_languages
@@ -92,14 +93,16 @@ class Pages:
         }
 
     def draw(
-        self, months: Mapping[str, Cube], days: Mapping[str, Cube], scopes: Collection[str] | None
+        self, months: Mapping[str, Cube], days: Mapping[str, Cube], scopes: Collection[str] | None, told: Told | None
     ) -> dict[str, str]:
-        """Text by path: the whole site, or with ``scopes`` only what shows one of them."""
+        """Text by path: the whole site, or with ``scopes`` only what shows one of them, and with ``told`` promises."""
         numbers = Numbers(self._pack, self._words, months, days)
         objects = dict(self._shared(numbers))
         touched = None if scopes is None else set(scopes)
         if touched is None:
             objects |= self._fixed()
+        if told is not None:
+            objects |= self._promises(numbers, told)
         for agency in self._pack.agencies:
             if touched is None or self._agency_scopes(agency) & touched:
                 objects[f"agencies/{agency}/index.html"] = self._agency(agency, numbers)
@@ -142,6 +145,21 @@ class Pages:
         if (TEMPLATES / OPENAPI).exists():
             objects[OPENAPI] = (TEMPLATES / OPENAPI).read_text("utf-8")
         return objects
+
+    def _promises(self, numbers: Numbers, told: Told) -> dict[str, str]:
+        of_groups, alone = promises.stories(told, numbers, self._pack)
+        return {
+            "promises/index.html": self._render(
+                "promises.html",
+                here="promises",
+                numbers=numbers.of(ALL),
+                agencies=promises.promising(numbers, self._pack),
+                groups=of_groups,
+                alone=alone,
+            ),
+            "data/promises.json": promises.promises_json(self._pack, numbers, told),
+            "data/promises.csv": promises.promises_csv(self._pack, numbers),
+        }
 
     def _home(self, numbers: Numbers) -> str:
         # A body above others says little that the whole does not: list those below it in its place.

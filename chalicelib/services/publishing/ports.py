@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from chalicelib.domain.facts import OrderFact
+from chalicelib.domain.facts import GroupFact, OrderFact
 from chalicelib.domain.feedback import Feedback
 from chalicelib.domain.index_rules import Reason
 
@@ -33,6 +33,9 @@ class Facts(Protocol):
 
     def facts_in(self, bucket: str) -> BucketFacts:
         """Read with strong consistency."""
+
+    def newest_groups(self, most: int) -> Sequence[GroupFact]:
+        """The newest groups of similar orders, the newest first."""
 
     def clear(self, mark: Mark) -> bool:
         """Remove a mark that still has the token seen; False, and nothing done, where it was set anew."""

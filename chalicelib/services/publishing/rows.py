@@ -1,6 +1,6 @@
 """The facts file of one bucket: what open data may hold of each feedback and work order, one JSON line each.
 
-No person, no words, no identifier and no time finer than the hour.
+No person, no identifier and no time finer than the hour; no words but those that an agency gave to be published.
 """
 
 import gzip
@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Protocol
 
-from chalicelib.domain.facts import OrderFact, RoundFact
+from chalicelib.domain.facts import OrderFact, PromiseFact, RoundFact
 from chalicelib.domain.feedback import Feedback
 from chalicelib.domain.index_rules import SourceRule, counts_towards_index, why_left_out
 from chalicelib.domain.periods import bucket_day, bucket_hour, bucket_lane, hour_at
@@ -64,6 +64,7 @@ def _rows(hour: str, feedback: Iterable[Feedback], facts: BucketFacts, pack: Rul
             "region": order.region,
             "closed": order.closed,
             "resolution": order.resolution,
+            "group": order.group,
             "rounds": [_round(turn, order) for turn in order.rounds],
         }
 
@@ -88,6 +89,20 @@ def _round(turn: RoundFact, order: OrderFact) -> dict[str, object]:
         "follow_up": turn.follow_up,
         "rating": turn.rating,
         "by_author": turn.by_author if turn.follow_up or turn.rating else None,
+        "promise": _promise(turn.promise) if turn.promise else None,
+    }
+
+
+def _promise(promise: PromiseFact) -> dict[str, object]:
+    """Of its words only those that the agency gave to be published."""
+    return {
+        "made": _hour(promise.made_at),
+        "first_due": promise.first_due.isoformat(),
+        "due": promise.due.isoformat(),
+        "state": promise.state,
+        "moves": promise.moves,
+        "settled": _hour(promise.settled_at),
+        "text": promise.text,
     }
 
 
