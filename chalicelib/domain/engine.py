@@ -82,8 +82,19 @@ def open_case(
 
 
 def open_order(case: Case, question: Question, *, now: datetime, pack: Pack, action: str = OPEN) -> Iterator[Event]:
-    """The events that add a work order to a case, by the table's row for ``action``."""
-    row = next(r for r in pack.workflow.rows(None, action) if Role.SYSTEM in r.by)
+    """The events that add a work order to a case, by the first row for ``action`` that fits it as it will then be."""
+    for row in pack.workflow.rows(None, action):
+        event = _opening(row, case, question, now, pack)
+        after = evolve(case, event)
+        order = after.orders[-1]
+        if _holds(row, Look(after, order, pack, now, Role.SYSTEM)):
+            yield event
+            yield from _automatic(after, order.n, now, pack)
+            return
+    raise AssertionError("the last row that opens an order has no condition")
+
+
+def _opening(row: Transition, case: Case, question: Question, now: datetime, pack: Pack) -> Event:
     plan, agency = pack.plans[question.plan], question.agency or pack.dispatch
     due = plan.deadline(question.since)
     changes: dict[str, Any] = {
@@ -101,11 +112,9 @@ def open_order(case: Case, question: Question, *, now: datetime, pack: Pack, act
     }
     changes |= {name: value for name, value in named.items() if value is not None}
     n = max((order.n for order in case.orders), default=0) + 1
-    event = Event(
+    return Event(
         case=case.number, seq=case.version + 1, at=now, name=row.event, role=Role.SYSTEM, order=n, changes=changes
     )
-    yield event
-    yield from _automatic(evolve(case, event), n, now, pack)
 
 
 def decide(case: Case, command: Command, *, now: datetime, pack: Pack) -> tuple[Event, ...]:

@@ -61,7 +61,8 @@ def _unknown_states(pack: PackSource) -> Iterator[Finding]:
 
 
 def _opening(pack: PackSource) -> Iterator[Finding]:
-    opening = {row.action for row in pack.workflow.transitions if not row.sources and row.to and Role.SYSTEM in row.by}
+    openers = (row for row in pack.workflow.transitions if not row.sources and row.to and Role.SYSTEM in row.by)
+    opening = {row.action for row in openers if not row.when}
     splits = any(Effect.SPLIT in row.effects for row in pack.workflow.transitions)
     for action in (OPEN, SPLIT_OFF) if splits else (OPEN,):
         if action not in opening:
@@ -69,10 +70,10 @@ def _opening(pack: PackSource) -> Iterator[Finding]:
                 _FILE,
                 ("transitions",),
                 Rule.UNREACHABLE,
-                "No row opens a work order."
+                "No row opens every work order."
                 if action == OPEN
-                else "No row opens the orders of an order that is split.",
-                f"Add '{action}' by system without 'from', with the first state as 'to'.",
+                else "No row opens all the orders of an order that is split.",
+                f"Add '{action}' by system without 'from' and 'when', with the first state as 'to'.",
             )
 
 

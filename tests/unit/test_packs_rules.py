@@ -132,8 +132,8 @@ SLIPS = [
     Slip(
         "nothing opens",
         "workflow.yaml",
-        "- action: open\n",
-        "- action: open\n    from: [closed]\n",
+        "by: [system, operator]\n    event: WorkOrderUnplaced",
+        "by: [operator]\n    event: WorkOrderUnplaced",
         "unreachable",
         "transitions",
     ),
