@@ -15,6 +15,7 @@ from bench.engine import Stores
 from chalicelib.adapters.replies import JinjaReplies
 from chalicelib.domain.cases import Case, order_fact
 from chalicelib.domain.errors import Conflict
+from chalicelib.domain.facts import GroupFact
 from chalicelib.domain.feedback import Feedback
 from chalicelib.domain.intake import Draft
 from chalicelib.domain.person import Contact
@@ -431,6 +432,14 @@ def _nothing_dirty(scene: Scene) -> Units:
     return units
 
 
+def _newest_groups(scene: Scene) -> Units:
+    for n in range(PAGE + 1):
+        scene.stores.facts.keep_group(GroupFact(an_id(n=n), "A counter on Saturdays", "office", None, NOW, 1))
+    with scene.recorder.measured() as units:
+        assert len(scene.stores.facts.newest_groups(PAGE)) == PAGE
+    return units
+
+
 def _publish_bucket(scene: Scene) -> Units:
     stores = scene.stores
     for n in range(BUCKET_OF):
@@ -530,6 +539,7 @@ PATTERNS = (
     ),
     Pattern("A mail that was sent", "deliver", "control", "the same Put, refused", _send_again),
     Pattern("Find that nothing is dirty", "publish", "facts", "Query `DIRTY`", _nothing_dirty),
+    Pattern(f"Name {PAGE} groups", "publish", "facts", "Query `GROUPS`, the newest first", _newest_groups),
     Pattern(
         f"Count an hour of {BUCKET_OF} ratings",
         "publish",

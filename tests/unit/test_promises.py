@@ -11,7 +11,9 @@ from chalicelib.domain.errors import Conflict, Invalid
 from chalicelib.domain.points import next_point
 from chalicelib.domain.rounds import Promise, PromiseState
 from chalicelib.domain.workflow import Role
+from chalicelib.services.sweep import sweep
 from tests.builders import NOW, a_feedback, a_pack, opened_by
+from tests.fakes import FakeCases, FakePacks
 
 PACK = a_pack()
 DAY = date(2026, 12, 20)
@@ -137,6 +139,18 @@ def test_a_broken_promise_comes_back_as_a_new_round_and_stays_on_record() -> Non
     first = case.orders[0].rounds[0].promise
     assert first is not None
     assert first.state is PromiseState.BROKEN
+
+
+def test_the_sweep_reminds_of_a_promise_and_breaks_it_once_its_day_is_over() -> None:
+    cases, packs = FakeCases(), FakePacks(PACK)
+    case = promised()
+    cases.cases[case.number], cases.pack = case, PACK
+    for at in (END_OF_DAY - timedelta(days=1), END_OF_DAY, END_OF_DAY + timedelta(minutes=1)):
+        for _twice in range(2):
+            sweep(now=at, packs=packs, cases=cases, time_left=lambda: True)
+    seen = [event.name for event in cases.events[case.number]]
+    assert [name for name in seen if name.startswith("Promise")] == ["PromiseReminded", "PromiseBroken"]
+    assert promise_of(cases.cases[case.number]).state is PromiseState.BROKEN
 
 
 def test_a_promise_is_dropped_when_the_author_withdraws() -> None:

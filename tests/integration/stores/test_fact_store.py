@@ -1,10 +1,11 @@
 """Order facts and dirty marks: the newest fact stays, a mark goes only when nothing happened since it was seen."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
-from chalicelib.domain.facts import OrderFact, RoundFact
+from chalicelib.domain.facts import GroupFact, OrderFact, PromiseFact, RoundFact
 from chalicelib.domain.index_rules import Reason
+from chalicelib.domain.rounds import PromiseState
 from tests.builders import an_id
 from tests.integration.stores.conftest import Stores
 
@@ -21,7 +22,16 @@ FACT = OrderFact(
     state="assigned",
     closed=False,
     resolution=None,
-    rounds=(RoundFact(n=1, agency="office", due=OPENED + timedelta(days=5)),),
+    rounds=(
+        RoundFact(
+            n=1,
+            agency="office",
+            due=OPENED + timedelta(days=5),
+            promise=PromiseFact(
+                OPENED, date(2026, 12, 1), date(2026, 12, 20), PromiseState.OPEN, 1, None, "A counter."
+            ),
+        ),
+    ),
 )
 
 
@@ -71,3 +81,9 @@ def test_a_decision_about_a_feedback_lies_in_its_hour_beside_the_orders(stores: 
         bucket = stores.facts.exclude(feedback, Reason.CONTEST_UPHELD)
     assert dict(stores.facts.facts_in(bucket).exclusions) == {feedback: Reason.CONTEST_UPHELD}
     assert list(stores.facts.facts_in(bucket).orders) == []
+
+
+def test_the_newest_groups_come_first_and_no_more_than_asked_for(stores: Stores) -> None:
+    for n in (2, 1, 3):
+        stores.facts.keep_group(GroupFact(an_id(n=n), f"Group {n}", "office", None, OPENED, 1))
+    assert [group.title for group in stores.facts.newest_groups(2)] == ["Group 3", "Group 2"]
