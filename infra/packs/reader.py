@@ -63,7 +63,11 @@ class PackSource:
     def finding(self, file: str, place: Place, rule: Rule, message: str, mend: str, warning: bool = False) -> Finding:
         """A finding at a place of a file (``agencies.yaml``, ``surveys/fft.yaml``)."""
         source = self.sources.get(file)
-        return Finding(file, source.line(place) if source else 1, rule, message, mend, warning)
+        return (
+            Finding(source.name, source.line(place), rule, message, mend, warning)
+            if source
+            else Finding(file, 1, rule, message, mend, warning)
+        )
 
 
 def read_folder(directory: Path) -> tuple[PackSource | None, list[Finding]]:
@@ -72,7 +76,7 @@ def read_folder(directory: Path) -> tuple[PackSource | None, list[Finding]]:
     findings: list[Finding] = []
 
     def parse(file: str, model: type[BaseModel]) -> Any:
-        source = read_source(directory / file, file)
+        source = _followed(directory, read_source(directory / file, file))
         sources[file] = source
         findings.extend(source.findings)
         return _shaped(source, model, findings)
@@ -100,6 +104,21 @@ def read_folder(directory: Path) -> tuple[PackSource | None, list[Finding]]:
         return None, sorted(findings)
     roots = {name: getattr(value, "root", value) for name, value in parsed.items()}
     return PackSource(directory=directory, sources=sources, **roots), sorted(findings)
+
+
+def _followed(directory: Path, source: Source) -> Source:
+    """The file itself or, where it says nothing but ``use: <path>``, the one that it names beside it."""
+    if not isinstance(source.value, dict) or source.value.keys() != {"use"}:
+        return source
+    named = str(source.value["use"])
+    path = (directory / source.name).parent / named
+    if path.is_file():
+        return read_source(path, named)
+    place: Place = ("use",)
+    message, mend = f"There is no file '{named}' beside this one.", "Mend the path; it starts at this file's folder."
+    source.value = None
+    source.findings.append(Finding(source.name, source.line(place), Rule.REFERENCE, message, mend))
+    return source
 
 
 def _shaped(source: Source, model: type[BaseModel], findings: list[Finding]) -> Any:

@@ -454,6 +454,19 @@ def copy_of_demo(tmp_path: Path) -> Path:
     return folder
 
 
+def test_a_file_may_be_another_packs_and_its_slips_are_found_there(tmp_path: Path) -> None:
+    folder, shared = copy_of_demo(tmp_path), tmp_path / "shared.yaml"
+    table = (folder / "workflow.yaml").read_text(encoding="utf-8")
+    shared.write_text(table, encoding="utf-8")
+    (folder / "workflow.yaml").write_text("use: ../shared.yaml\n", encoding="utf-8")
+    assert check(folder, today=TODAY) == []
+    shared.write_text(table.replace("to: in_work", "to: at_work", 1), encoding="utf-8")
+    assert {(finding.file, finding.rule) for finding in check(folder, today=TODAY)} == {("../shared.yaml", "reference")}
+    (folder / "workflow.yaml").write_text("\nuse: ../nowhere.yaml\n", encoding="utf-8")
+    (finding,) = check(folder, today=TODAY)
+    assert (finding.file, finding.line, finding.rule) == ("workflow.yaml", 2, "reference")
+
+
 @pytest.mark.parametrize("slip", SLIPS, ids=lambda slip: slip.name)
 def test_a_slip_is_found_on_its_line(slip: Slip, tmp_path: Path) -> None:
     folder = copy_of_demo(tmp_path)

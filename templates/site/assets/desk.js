@@ -126,6 +126,7 @@ async function openCase(number, message = "", typed = null) {
         perform: (form, fields) => act(found, order.n, form, fields),
         typed: typed?.n === order.n ? typed : null,
         usual: USUAL,
+        prepared: (outcome, day) => prepared(found.number, order.n, outcome, day),
         lists,
       }) ?? el("p", { class: "quiet" }, words.nothing_to_do),
     ),

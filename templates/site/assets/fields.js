@@ -138,7 +138,7 @@ function preparedAnswers(field, label, error, id) {
       const chosen = input.value;
       known = items;
       place.hidden = !items.length;
-      input.replaceChildren(...options(items.map(({ reply, title }) => [reply, title])).flat());
+      input.replaceChildren(...options(items.map(({ reply, title }, i) => [reply, `${i + 1}. ${title}`])).flat());
       input.value = items.some(({ reply }) => reply === chosen) ? chosen : "";
     },
   };
