@@ -10,6 +10,7 @@ from chalicelib.adapters.case_store import DynamoCases
 from chalicelib.adapters.dynamo import connect
 from chalicelib.adapters.facts import DynamoFacts
 from chalicelib.adapters.feedback_store import DynamoFeedback
+from chalicelib.adapters.group_store import DynamoGroups
 from chalicelib.adapters.mail_claims import DynamoMailClaims
 from chalicelib.adapters.people import DynamoPeople
 from chalicelib.adapters.promises import DynamoPromises
@@ -32,6 +33,7 @@ ENVIRONMENT = {
     "HEED_SITE": "site",
     "HEED_OUTBOX": "https://sqs.us-east-1.amazonaws.com/000000000000/outbox",
     "HEED_FAILURES": "https://sqs.us-east-1.amazonaws.com/000000000000/failures",
+    "HEED_GROUP_WORK": "https://sqs.us-east-1.amazonaws.com/000000000000/group-work",
     "HEED_SITE_URL": "https://heed.example",
     "HEED_MAIL_FROM": "noreply@heed.example",
     "HEED_SECRET": "arn:aws:secretsmanager:us-east-1:000000000000:secret:heed",
@@ -48,6 +50,7 @@ class Stores:
     feedback: DynamoFeedback
     people: DynamoPeople
     cases: DynamoCases
+    groups: DynamoGroups
     facts: DynamoFacts
     claims: DynamoMailClaims
     promises: DynamoPromises
@@ -91,6 +94,7 @@ def stores(names: Mapping[str, str]) -> Stores:
         feedback=DynamoFeedback(client, records, people, lanes=1),
         people=DynamoPeople(client, people),
         cases=DynamoCases(client, records),
+        groups=DynamoGroups(client, records),
         facts=DynamoFacts(client, names["HEED_FACTS"], lanes=1),
         claims=DynamoMailClaims(client, names["HEED_CONTROL"]),
         promises=DynamoPromises(client, records),

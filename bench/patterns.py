@@ -35,7 +35,7 @@ from chalicelib.services.show_case import show_case
 from chalicelib.services.submit_feedback import Receipt, submit_feedback
 from chalicelib.services.sweep import sweep
 from tests.builders import NOW, SECRET, a_feedback, an_id, number_of, pack_document
-from tests.fakes import FakeLetters, FakeMailer, FakeOutbox, FakePacks
+from tests.fakes import FakeGroupWork, FakeLetters, FakeMailer, FakeOutbox, FakePacks
 
 COMMENT = ("Двічі приходила до віконця, і двічі мені сказали прийти завтра. " * 5)[:300]
 PACK = read_pack(pack_document(), "5" * 64)
@@ -97,6 +97,7 @@ class Scene:
             cases=self.stores.cases,
             facts=self.stores.facts,
             outbox=FakeOutbox(),
+            work=FakeGroupWork(),
         )
 
     def open(self, n: int = 1) -> Case:

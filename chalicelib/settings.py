@@ -38,6 +38,7 @@ class Settings:
     site: str
     outbox: str
     failures: str
+    group_work: str
     site_url: str
     mail_from: str
     secret: str
@@ -58,6 +59,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         site=environment["HEED_SITE"],
         outbox=environment["HEED_OUTBOX"],
         failures=environment["HEED_FAILURES"],
+        group_work=environment["HEED_GROUP_WORK"],
         site_url=environment["HEED_SITE_URL"].rstrip("/"),
         mail_from=environment["HEED_MAIL_FROM"],
         secret=environment["HEED_SECRET"],

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from chalicelib.adapters.case_store import DynamoCases
     from chalicelib.adapters.facts import DynamoFacts
     from chalicelib.adapters.failures import FailureQueue
+    from chalicelib.adapters.group_queue import SqsGroupWork
+    from chalicelib.adapters.group_store import DynamoGroups
     from chalicelib.adapters.lake import S3Lake
     from chalicelib.adapters.mail_claims import DynamoMailClaims
     from chalicelib.adapters.mailer import SesMailer
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
     from chalicelib.adapters.promises import DynamoPromises
     from chalicelib.adapters.replies import JinjaReplies
     from chalicelib.adapters.site import S3Site
-    from chalicelib.services.ports import Bulletin, Letters, Message
+    from chalicelib.services.ports import Bulletin, GroupStep, Letters, Message
     from chalicelib.services.react import Change
 
 
@@ -82,6 +84,19 @@ class Wiring:
         from chalicelib.adapters.promises import DynamoPromises
 
         return DynamoPromises(self._dynamo, self.settings.records)
+
+    @cached_property
+    def groups(self) -> "DynamoGroups":
+        from chalicelib.adapters.group_store import DynamoGroups
+
+        return DynamoGroups(self._dynamo, self.settings.records)
+
+    @cached_property
+    def group_work(self) -> "SqsGroupWork":
+        """Where a run of a group goes that is to be worked off."""
+        from chalicelib.adapters.group_queue import SqsGroupWork
+
+        return SqsGroupWork(self.sqs, self.settings.group_work)
 
     @cached_property
     def people(self) -> "DynamoPeople":
@@ -150,6 +165,13 @@ class Wiring:
         from chalicelib.adapters.stream import read_change
 
         return read_change
+
+    @cached_property
+    def read_step(self) -> "Callable[[str], GroupStep]":
+        """How a message of the queue of groups is read."""
+        from chalicelib.adapters.group_queue import read_step
+
+        return read_step
 
     @cached_property
     def read_message(self) -> "Callable[[str], Message | Bulletin]":

@@ -54,13 +54,21 @@ PATH_PARAMETERS: Mapping[str, Document] = {
         "description": "The work order's number within its case",
         "schema": {"type": "integer", "minimum": 1, "maximum": 9999},
     },
+    "group": {
+        "description": "The group's id",
+        "schema": {"type": "string", "examples": ["01KAKYCA00000000000000000A"]},
+    },
     "action": {
         "description": "An action of the workflow table; a case lists those that are open to its reader now",
         "schema": {"type": "string", "pattern": "^[a-z_]+$", "examples": ["accept", "answer"]},
     },
 }
 
-ANSWERS: Mapping[int, str] = {200: "As it is now; to a repeated submission, the first receipt.", 201: "Kept."}
+ANSWERS: Mapping[int, str] = {
+    200: "As it is now; to a repeated submission, the first receipt.",
+    201: "Kept.",
+    202: "Kept, and soon being worked off.",
+}
 
 REFUSALS: Mapping[int, str] = {
     400: "The body is not JSON in UTF-8.",

@@ -1,6 +1,7 @@
 """Give what failed another try: ``python -m infra.redrive``, once the cause is mended.
 
 outbox dead letters    go back into the outbox
+runs given up          go back into the queue of work on groups
 parked stream records  are read again by their key and handed to React
 given-up batches       are read again from the stream, which keeps them for a day, and handed to React
 
@@ -64,7 +65,8 @@ class Tried:
 
 def redrive(deployed: Deployed) -> Iterator[Tried]:
     """Try all that lies in the queues now once more. Yields what became of each message, as it does."""
-    yield from _each(deployed, "OutboxDead", lambda message: _send_again(deployed, message))
+    for queue in ("Outbox", "GroupWork"):
+        yield from _each(deployed, f"{queue}Dead", partial(_send_again, deployed, queue))
     yield from _each(deployed, "Failures", lambda message: _react_again(deployed, message))
 
 
@@ -141,9 +143,9 @@ def _waiting(sqs: Any, url: str, back: list[str]) -> Iterator[Message]:
         yield from old
 
 
-def _send_again(deployed: Deployed, message: Message) -> Tried:
-    deployed.sqs.send_message(QueueUrl=deployed.name("Outbox"), MessageBody=message["Body"])
-    return Tried(f"outbox: sent again {message['MessageId']}")
+def _send_again(deployed: Deployed, queue: str, message: Message) -> Tried:
+    deployed.sqs.send_message(QueueUrl=deployed.name(queue), MessageBody=message["Body"])
+    return Tried(f"{queue}: sent again {message['MessageId']}")
 
 
 def _react_again(deployed: Deployed, message: Message) -> Tried:

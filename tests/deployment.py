@@ -12,6 +12,7 @@ from unittest.mock import patch
 import chalicelib.wiring
 from chalicelib.adapters import keys
 from chalicelib.adapters.failures import FailureQueue
+from chalicelib.adapters.group_queue import read_step
 from chalicelib.adapters.lake import S3Lake
 from chalicelib.adapters.outbox import read_message
 from chalicelib.adapters.site import S3Site
@@ -31,6 +32,8 @@ from tests.fakes import (
     FakeClaims,
     FakeFacts,
     FakeFeedback,
+    FakeGroups,
+    FakeGroupWork,
     FakeLetters,
     FakeMailer,
     FakeOutbox,
@@ -48,6 +51,7 @@ SETTINGS = Settings(
     site="site",
     outbox="outbox",
     failures="failures",
+    group_work="group-work",
     site_url="https://heed.example",
     mail_from="heed@heed.example",
     secret="secret",
@@ -172,6 +176,8 @@ class FakeWiring:
         self.people = self.feedback
         self.cases = ListedCases()
         self.promises = FakePromises(self.cases)
+        self.groups = FakeGroups(self.cases)
+        self.group_work = FakeGroupWork()
         self.facts = MarkedFacts()
         self.outbox = FakeOutbox()
         self.claims = FakeClaims()
@@ -184,6 +190,7 @@ class FakeWiring:
         self.site = S3Site(cast("Any", self.s3), settings.site)
         self.read_change = read_change
         self.read_message = read_message
+        self.read_step = read_step
 
     def now(self) -> datetime:
         return self.at

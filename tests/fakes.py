@@ -8,13 +8,25 @@ from chalicelib.domain.cases import Case, Event
 from chalicelib.domain.errors import Conflict, NotFound
 from chalicelib.domain.facts import GroupFact, OrderFact
 from chalicelib.domain.feedback import Feedback
+from chalicelib.domain.groups import Group, Run
 from chalicelib.domain.ids import ulid_time
 from chalicelib.domain.index_rules import Reason
 from chalicelib.domain.pack import Pack
 from chalicelib.domain.person import Person
 from chalicelib.domain.points import next_point
 from chalicelib.domain.rounds import PromiseState
-from chalicelib.services.ports import Bulletin, Claim, DueOrder, ListedPromise, Message, Page, PromisePage
+from chalicelib.services.ports import (
+    Bulletin,
+    Claim,
+    DueOrder,
+    GroupPage,
+    GroupStep,
+    ListedOrder,
+    ListedPromise,
+    Message,
+    Page,
+    PromisePage,
+)
 
 
 class FakePacks:
@@ -112,6 +124,82 @@ class FakePromises:
             if promise.state is state and (due_before is None or promise.due < due_before)
         ]
         return PromisePage(sorted(found, key=lambda listed: listed.promised.due)[:limit], None)
+
+
+class FakeGroups:
+    """Groups whose members are told by the cases, as the index tells them."""
+
+    def __init__(self, cases: FakeCases) -> None:
+        self._cases = cases
+        self.kept: dict[str, Group] = {}
+        self.begun: dict[tuple[str, int], Run] = {}
+        self.largest_page = 0
+
+    def group(self, group_id: str) -> Group | None:
+        return self.kept.get(group_id)
+
+    def keep(self, group: Group) -> None:
+        self.kept[group.id] = group
+
+    def groups(self, agency: str, *, limit: int, cursor: str | None) -> GroupPage:
+        found = sorted((g for g in self.kept.values() if g.agency == agency), key=lambda g: g.opened_at, reverse=True)
+        start = int(cursor or 0)
+        return GroupPage(found[start : start + limit], str(start + limit) if start + limit < len(found) else None)
+
+    def members(self, group_id: str, *, limit: int, cursor: str | None) -> Page:
+        self.largest_page = max(self.largest_page, limit)
+        later = [key for key in self._members(group_id) if key > (cursor or "")]
+        items = [self._listed(key) for key in later[:limit]]
+        return Page(items, later[limit - 1] if len(later) > limit else None)
+
+    def size(self, group_id: str) -> int:
+        return len(self._members(group_id))
+
+    def begin(self, group: Group, run: Run) -> None:
+        if self.kept[group.id].version != group.version - 1:
+            raise Conflict("Somebody else was faster.")
+        self.kept[group.id] = group
+        self.begun[run.group, run.n] = run
+
+    def run(self, group_id: str, n: int) -> Run | None:
+        return self.begun.get((group_id, n))
+
+    def runs(self, group_id: str) -> Sequence[Run]:
+        return [run for (group, _), run in sorted(self.begun.items(), reverse=True) if group == group_id]
+
+    def progress(self, run: Run) -> None:
+        if self.begun[run.group, run.n].pages != run.pages - 1:
+            raise Conflict("Somebody else was faster.")
+        self.begun[run.group, run.n] = run
+
+    def _members(self, group_id: str) -> list[str]:
+        orders = ((case.number, order) for case in self._cases.cases.values() for order in case.orders)
+        return sorted(f"{number}#{order.n:02}" for number, order in orders if order.group == group_id)
+
+    def _listed(self, key: str) -> ListedOrder:
+        number, _, n = key.partition("#")
+        case = self._cases.cases[number]
+        order = case.order(int(n))
+        assert order is not None
+        return ListedOrder(
+            case=number,
+            n=order.n,
+            version=case.version,
+            state=order.state,
+            agency=order.agency,
+            opened_at=order.opened_at,
+            round=len(order.rounds),
+            owed=False,
+            group=order.group,
+        )
+
+
+class FakeGroupWork:
+    def __init__(self) -> None:
+        self.steps: list[GroupStep] = []
+
+    def put(self, step: GroupStep) -> None:
+        self.steps.append(step)
 
 
 class FakeFacts:

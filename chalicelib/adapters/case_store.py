@@ -118,7 +118,7 @@ class DynamoCases:
             query["ExpressionAttributeNames"] = {f"#{name}": name for name in wanted}
             query["ExpressionAttributeValues"] |= {f":{name}": value for name, (_, value) in wanted.items()}
         items, next_page = page_of(self._client, query, partition=("ga", partition), sort="gs", cursor=cursor)
-        return Page([_listed(item) for item in items], next_page)
+        return Page([listed_order(item) for item in items], next_page)
 
     def due(self, now: datetime) -> Iterator[DueOrder]:
         """The clocks lie in a few partitions so that none gets hot; each is read in order and they are merged."""
@@ -160,6 +160,8 @@ def order_item(case: Case, order: Order, pack: Pack) -> Item:
         "ga": keys.agency_list(order.agency, closed=closed),
         "gs": keys.listed(current.due if current else order.opened_at, case.number, order.n),
     }
+    if order.group:
+        item |= {"gg": keys.members_of(order.group), "gk": keys.member(case.number, order.n)}
     if current:
         item["due"] = plain(current.due)
         if current.promise and current.promise.state == "open" and not closed:
@@ -187,6 +189,6 @@ def events_item(case: Case, events: Sequence[Event]) -> Item:
     return item
 
 
-def _listed(item: Item) -> ListedOrder:
+def listed_order(item: Item) -> ListedOrder:
     """A row of a list; what acts on it must name the case's version, not the order's."""
     return read(ListedOrder, {**item, "version": item["case_version"]})

@@ -6,7 +6,11 @@ records   feedback   pk FB#<hour>#<lane>   sk <id>
                        by_agency: ga <agency>#open|closed, gs <due>#<number>#<nn>
                        by_due:    gd clock#<n>, gx <time>#<number>#<nn>
                        by_promise: gr <agency>#<state of the promise>, gt <day>#<number>#<nn>
+                       by_group:  gg group#<id>, gk <number>#<nn>
           events     pk CASE#<number>      sk EVENT#<seq>      the facts of one command, seq of the last one
+          group      pk GROUP#<id>         sk GROUP
+                       by_group:  gg agency#<agency>, gk <opened>#<id>
+          run        pk GROUP#<id>         sk RUN#<nnnn>       one action on all orders of a group
 facts     order fact pk OF#<hour>#<lane>   sk <number>#<n>
           exclusion  pk OF#<hour>#<lane>   sk EX#<feedback id>  what was decided about a feedback of that hour
           dirty mark pk DIRTY              sk <hour>#<lane>
@@ -24,6 +28,7 @@ from chalicelib.domain.ids import bucket, ulid_time
 BY_AGENCY = "by_agency"
 BY_DUE = "by_due"
 BY_PROMISE = "by_promise"
+BY_GROUP = "by_group"
 CASE = "CASE"
 DIRTY = "DIRTY"
 GROUPS = "GROUPS"
@@ -34,6 +39,9 @@ EVENT_PREFIX = "EVENT#"
 FEEDBACK_PREFIX = "FB#"
 EXCLUSION_PREFIX = "EX#"
 CASE_PREFIX = "CASE#"
+GROUP = "GROUP"
+GROUP_PREFIX = "GROUP#"
+RUN_PREFIX = "RUN#"
 
 
 class Key(TypedDict):
@@ -92,6 +100,30 @@ def promise_list(agency: str, state: str) -> str:
 def promised_by(due: date, number: str, n: int) -> str:
     """The sort key of an order in the register of promises."""
     return f"{due.isoformat()}#{number}#{n:02}"
+
+
+def group_partition(group_id: str) -> str:
+    return f"{GROUP_PREFIX}{group_id}"
+
+
+def group(group_id: str) -> Key:
+    return {"pk": group_partition(group_id), "sk": GROUP}
+
+
+def run(group_id: str, n: int) -> Key:
+    return {"pk": group_partition(group_id), "sk": f"{RUN_PREFIX}{n:04}"}
+
+
+def groups_of(agency: str) -> str:
+    return f"agency#{agency}"
+
+
+def members_of(group_id: str) -> str:
+    return f"group#{group_id}"
+
+
+def member(number: str, n: int) -> str:
+    return f"{number}#{n:02}"
 
 
 def clock_of(number: str) -> str:

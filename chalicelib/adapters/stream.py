@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from chalicelib.adapters import keys
-from chalicelib.adapters.codec import from_wire, read_event, read_feedback, read_order
-from chalicelib.services.react import Change, EventsWritten, FeedbackKept, OrderChanged
+from chalicelib.adapters.codec import from_wire, read, read_event, read_feedback, read_order
+from chalicelib.domain.groups import Group
+from chalicelib.services.ports import GroupStep
+from chalicelib.services.react import Change, EventsWritten, FeedbackKept, GroupKept, OrderChanged, RunBegun
 
 
 def read_change(record: Mapping[str, Any]) -> Change | None:
@@ -22,9 +24,13 @@ def read_change(record: Mapping[str, Any]) -> Change | None:
             bucket=partition.removeprefix(keys.FEEDBACK_PREFIX),
             new=record["eventName"] == "INSERT",
         )
-    if "NewImage" not in body or not partition.startswith(keys.CASE_PREFIX):
+    if "NewImage" not in body:
         return None
     item = from_wire(body["NewImage"])
+    if partition.startswith(keys.GROUP_PREFIX):
+        return _group_change(item, sort, new=record["eventName"] == "INSERT")
+    if not partition.startswith(keys.CASE_PREFIX):
+        return None
     if sort.startswith(keys.ORDER_PREFIX):
         return OrderChanged(
             case=item["case"],
@@ -42,3 +48,10 @@ def read_change(record: Mapping[str, Any]) -> Change | None:
             events=tuple(read_event({"case": number, **event}) for event in item["events"]),
         )
     return None
+
+
+def _group_change(item: Mapping[str, Any], sort: str, *, new: bool) -> Change | None:
+    if sort == keys.GROUP:
+        return GroupKept(read(Group, item))
+    # How far a run got is no news to anybody.
+    return RunBegun(GroupStep(item["group"], item["n"])) if new else None

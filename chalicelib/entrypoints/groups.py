@@ -1,9 +1,12 @@
 """What staff do with several work orders at once: split one into questions, group those that ask alike."""
 
+import os
 from typing import TYPE_CHECKING
 
 from chalice.app import Blueprint, Request
 
+from chalicelib.domain.ids import parse_case_number
+from chalicelib.domain.workflow import Role
 from chalicelib.entrypoints import callers
 from chalicelib.entrypoints.authorizer import authorize
 from chalicelib.entrypoints.guard import ANY_CONTENT_TYPE, endpoint
@@ -11,9 +14,15 @@ from chalicelib.entrypoints.public import View
 from chalicelib.wiring import wiring
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from chalicelib.entrypoints.schemas.cases import SplitIn
+    from chalicelib.entrypoints.schemas.groups import GroupIn, GroupsQuery, MembersQuery, OrderSeenIn, OrdersIn, RunIn
+    from chalicelib.services.ports import OrderSeen
 
 bp = Blueprint(__name__)
+
+_GROUPING = (Role.DISPATCHER, Role.OFFICIAL)
 
 
 def _request() -> Request:
@@ -41,3 +50,102 @@ def post_split(number: str, body: "SplitIn") -> View:
         cases=w.cases,
     )
     return show_orders(case, caller=caller, now=now, packs=w.packs)
+
+
+@bp.route("/v1/desk/groups", methods=["POST"], content_types=ANY_CONTENT_TYPE, authorizer=authorize)
+@endpoint(_request, who="dispatcher, official", body="groups.GroupIn", returns={201: "GroupChanged"})
+def post_group(body: "GroupIn") -> tuple[int, View]:
+    """Group similar work orders of an agency, to be answered together."""
+    from chalicelib.services.group_orders import add_orders, open_group
+    from chalicelib.services.show_group import changed_view
+
+    w = wiring()
+    now, pack = w.now(), w.packs.current()
+    caller = callers.staff(_request(), pack, allowed=_GROUPING)
+    group = open_group(
+        body.title,
+        body.agency,
+        body.topic,
+        caller=caller,
+        now=now,
+        random=os.urandom(10),
+        pack=pack,
+        groups=w.groups,
+    )
+    refusals = add_orders(group, _seen(body.orders), caller=caller, now=now, packs=w.packs, cases=w.cases)
+    return 201, changed_view(group, refusals)
+
+
+@bp.route("/v1/desk/groups", methods=["GET"], authorizer=authorize)
+@endpoint(_request, who="staff", query="groups.GroupsQuery", returns={200: "GroupsOut"})
+def get_groups(query: "GroupsQuery") -> View:
+    """List an agency's groups, the newest first."""
+    from chalicelib.services.show_group import list_groups
+
+    w = wiring()
+    pack = w.packs.current()
+    caller = callers.staff(_request(), pack)
+    return list_groups(query.agency, caller=caller, limit=query.limit, cursor=query.cursor, pack=pack, groups=w.groups)
+
+
+@bp.route("/v1/desk/groups/{group}", methods=["GET"], authorizer=authorize)
+@endpoint(_request, who="staff", returns={200: "GroupOut"})
+def get_group(group: str) -> View:
+    """See a group, how many orders are in it, and how far its latest runs got."""
+    from chalicelib.services.show_group import show_group
+
+    w = wiring()
+    return show_group(group, caller=callers.staff(_request(), w.packs.current()), groups=w.groups)
+
+
+@bp.route("/v1/desk/groups/{group}/orders", methods=["GET"], authorizer=authorize)
+@endpoint(_request, who="staff", query="groups.MembersQuery", returns={200: "OrdersOut"})
+def get_group_orders(group: str, query: "MembersQuery") -> View:
+    """List the orders in a group, by number."""
+    from chalicelib.services.show_group import show_members
+
+    w = wiring()
+    caller = callers.staff(_request(), w.packs.current())
+    return show_members(group, caller=caller, limit=query.limit, cursor=query.cursor, now=w.now(), groups=w.groups)
+
+
+@bp.route("/v1/desk/groups/{group}/orders", methods=["POST"], content_types=ANY_CONTENT_TYPE, authorizer=authorize)
+@endpoint(_request, who="dispatcher, official", body="groups.OrdersIn", returns={200: "GroupChanged"})
+def post_group_orders(group: str, body: "OrdersIn") -> View:
+    """Let more work orders join a group."""
+    from chalicelib.services.group_orders import add_orders, found
+    from chalicelib.services.show_group import changed_view
+
+    w = wiring()
+    caller = callers.staff(_request(), w.packs.current(), allowed=_GROUPING)
+    joined = found(group, caller, w.groups)
+    refusals = add_orders(joined, _seen(body.orders), caller=caller, now=w.now(), packs=w.packs, cases=w.cases)
+    return changed_view(joined, refusals)
+
+
+@bp.route("/v1/desk/groups/{group}/{action}", methods=["POST"], content_types=ANY_CONTENT_TYPE, authorizer=authorize)
+@endpoint(_request, who="official, head", body="groups.RunIn", returns={202: "RunOut"})
+def post_group_action(group: str, action: str, body: "RunIn") -> tuple[int, View]:
+    """Take one action on every order of a group: answer, approve, send_back, keep or move."""
+    from chalicelib.services.begin_run import begin_run
+    from chalicelib.services.show_group import run_view
+
+    w = wiring()
+    pack = w.packs.current()
+    run = begin_run(
+        group,
+        action,
+        fields=body.model_extra or {},
+        texts=body.texts,
+        caller=callers.staff(_request(), pack),
+        now=w.now(),
+        pack=pack,
+        groups=w.groups,
+    )
+    return 202, run_view(run)
+
+
+def _seen(orders: "Sequence[OrderSeenIn]") -> "list[OrderSeen]":
+    from chalicelib.services.ports import OrderSeen
+
+    return [OrderSeen(parse_case_number(order.case) or order.case, order.n, order.version) for order in orders]

@@ -1,4 +1,4 @@
-"""The outbox queue: one message, one mail."""
+"""The queues: the outbox, where one message is one mail, and work on groups, where one is a run to be worked off."""
 
 from typing import TYPE_CHECKING
 
@@ -6,6 +6,7 @@ from chalice.app import Blueprint, SQSEvent
 
 from chalicelib.domain.errors import Transient
 from chalicelib.entrypoints.logs import logger, reported
+from chalicelib.entrypoints.schedules import seconds_left
 from chalicelib.wiring import wiring
 
 if TYPE_CHECKING:
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     from chalicelib.wiring import Wiring
 
 bp = Blueprint(__name__)
+
+_SPARE_SECONDS = 20.0
+"""How long before its end the function that works on groups begins no other page."""
 
 
 # The real queue and its dead-letter queue are merged in from infra/resources.
@@ -30,6 +34,37 @@ def deliver(event: SQSEvent) -> dict[str, list[dict[str, str]]]:
             failed.append({"itemIdentifier": record["messageId"]})
         except Exception:
             logger.exception("a mail failed", message_id=record["messageId"])
+            failed.append({"itemIdentifier": record["messageId"]})
+    return {"batchItemFailures": failed}
+
+
+# Its queue and dead-letter queue come from infra/resources too.
+@bp.on_sqs_message(queue="group_work", batch_size=1)
+@reported
+def work_group(event: SQSEvent) -> dict[str, list[dict[str, str]]]:
+    """Work a run of a group off, as far as there is time. A message that failed comes again and goes on from there."""
+    from chalicelib.services.work_group import work_group as work_on
+
+    w = wiring()
+    failed = []
+    for record in event.to_dict()["Records"]:
+        try:
+            run = work_on(
+                w.read_step(record["body"]),
+                now=w.now(),
+                packs=w.packs,
+                cases=w.cases,
+                groups=w.groups,
+                work=w.group_work,
+                time_left=lambda: seconds_left(event) > _SPARE_SECONDS,
+            )
+            if run is not None:
+                logger.info("group", group=run.group, run=run.n, state=run.state, done=run.done, refused=run.refused)
+        except Transient as error:
+            logger.warning("will be tried again", message_id=record["messageId"], reason=error.detail)
+            failed.append({"itemIdentifier": record["messageId"]})
+        except Exception:
+            logger.exception("a run failed", message_id=record["messageId"])
             failed.append({"itemIdentifier": record["messageId"]})
     return {"batchItemFailures": failed}
 

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
-from chalice.app import Blueprint, CloudWatchEvent, Cron, Rate
+from chalice.app import Blueprint, CloudWatchEvent, Cron, Rate, SQSEvent
 
 from chalicelib.entrypoints.logs import logger, reported
 from chalicelib.wiring import wiring
@@ -76,7 +76,7 @@ def publish(event: CloudWatchEvent) -> dict[str, Any]:
     return result
 
 
-def seconds_left(event: CloudWatchEvent) -> float:
+def seconds_left(event: CloudWatchEvent | SQSEvent) -> float:
     """How long this invocation may still run."""
     context: Any = event.context
     return float(context.get_remaining_time_in_millis()) / 1000

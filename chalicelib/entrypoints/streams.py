@@ -33,7 +33,14 @@ def react(event: DynamoDBEvent) -> BatchResult:
             change = w.read_change(record)
             if change is not None:
                 bucket = react_to(
-                    change, now=w.now(), secret=w.secret, packs=w.packs, cases=w.cases, facts=w.facts, outbox=w.outbox
+                    change,
+                    now=w.now(),
+                    secret=w.secret,
+                    packs=w.packs,
+                    cases=w.cases,
+                    facts=w.facts,
+                    outbox=w.outbox,
+                    work=w.group_work,
                 )
                 dirty |= {bucket} if bucket else set()
         except Transient as error:

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from chalicelib.domain.cases import Case, Event
 from chalicelib.domain.facts import GroupFact, OrderFact
 from chalicelib.domain.feedback import Feedback
+from chalicelib.domain.groups import Group, Run
 from chalicelib.domain.index_rules import Reason
 from chalicelib.domain.pack import Pack
 from chalicelib.domain.person import Person
@@ -108,6 +109,31 @@ class Bulletin:
     about: Mapping[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class OrderSeen:
+    """A work order that somebody names, and the version of its case that they saw, where they say so."""
+
+    case: str
+    n: int
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GroupPage:
+    """Part of a list of groups, and the cursor of the next part."""
+
+    items: Sequence[Group]
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class GroupStep:
+    """Work that is due on a group: a run of it, from where it stands."""
+
+    group: str
+    run: int
+
+
 class Claim(Enum):
     """What came of claiming a mail: it is the caller's to send, already dealt with, or in other hands now."""
 
@@ -167,6 +193,40 @@ class PromiseRegister(Protocol):
         self, agency: str, *, state: PromiseState, due_before: date | None, limit: int, cursor: str | None
     ) -> PromisePage:
         """What an agency promised, by day. Raises ``Invalid`` on a cursor that is not ours."""
+
+
+class GroupStore(Protocol):
+    def group(self, group_id: str) -> Group | None:
+        """A group, read consistently."""
+
+    def keep(self, group: Group) -> None:
+        """Keep a new group."""
+
+    def groups(self, agency: str, *, limit: int, cursor: str | None) -> GroupPage:
+        """An agency's groups, the newest first. Raises ``Invalid`` on a cursor that is not ours."""
+
+    def members(self, group_id: str, *, limit: int, cursor: str | None) -> Page:
+        """The work orders in a group, by number. Raises ``Invalid`` on a cursor that is not ours."""
+
+    def size(self, group_id: str) -> int:
+        """How many work orders are in a group."""
+
+    def begin(self, group: Group, run: Run) -> None:
+        """Keep a new run and the group that counts it, at once. Raises ``Conflict`` when the group has moved on."""
+
+    def run(self, group_id: str, n: int) -> Run | None:
+        """A run, read consistently."""
+
+    def runs(self, group_id: str) -> Sequence[Run]:
+        """A group's latest runs, the newest first."""
+
+    def progress(self, run: Run) -> None:
+        """Keep a run that is one page further. Raises ``Conflict`` when somebody else noted that page."""
+
+
+class GroupWork(Protocol):
+    def put(self, step: GroupStep) -> None:
+        """Queue work on a group. Raises ``Transient`` when it was not taken."""
 
 
 class People(Protocol):

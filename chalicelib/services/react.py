@@ -10,7 +10,9 @@ from datetime import datetime
 
 from chalicelib.domain.cases import Event, order_fact, replay
 from chalicelib.domain.errors import Conflict
+from chalicelib.domain.facts import GroupFact
 from chalicelib.domain.feedback import Feedback
+from chalicelib.domain.groups import Group
 from chalicelib.domain.ids import case_number
 from chalicelib.domain.index_rules import Reason
 from chalicelib.domain.intake import opens_case
@@ -18,7 +20,7 @@ from chalicelib.domain.opening import open_for_feedback
 from chalicelib.domain.pack import Pack
 from chalicelib.domain.rounds import Order
 from chalicelib.domain.workflow import Role
-from chalicelib.services.ports import CaseStore, FactStore, Message, Outbox, Packs
+from chalicelib.services.ports import CaseStore, FactStore, GroupStep, GroupWork, Message, Outbox, Packs
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +53,36 @@ class EventsWritten:
     events: tuple[Event, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class GroupKept:
+    """A group was opened or has begun a run."""
+
+    group: Group
+
+
+@dataclass(frozen=True, slots=True)
+class RunBegun:
+    """A run of a group was recorded; somebody has to work it off."""
+
+    step: GroupStep
+
+
 _ANYWHERE = (Role.DISPATCHER, Role.REVIEWER)
 """Roles that are told wherever they are; the others only at the agency that has the order."""
 
-Change = FeedbackKept | OrderChanged | EventsWritten
+Change = FeedbackKept | OrderChanged | EventsWritten | GroupKept | RunBegun
 
 
 def react(
-    change: Change, *, now: datetime, secret: bytes, packs: Packs, cases: CaseStore, facts: FactStore, outbox: Outbox
+    change: Change,
+    *,
+    now: datetime,
+    secret: bytes,
+    packs: Packs,
+    cases: CaseStore,
+    facts: FactStore,
+    outbox: Outbox,
+    work: GroupWork,
 ) -> str | None:
     """Do everything that follows from one change, but for counting.
 
@@ -85,6 +109,21 @@ def react(
                 outbox.put(messages)
             upheld = any(event.changes.get("verdict", {}).get("upheld") for event in change.events)
             return facts.exclude(change.submission, Reason.CONTEST_UPHELD) if upheld else None
+        case GroupKept(group=group):
+            facts.keep_group(
+                GroupFact(
+                    id=group.id,
+                    title=group.title,
+                    agency=group.agency,
+                    topic=group.topic,
+                    opened_at=group.opened_at,
+                    version=group.version,
+                )
+            )
+            return None
+        case RunBegun(step=step):
+            work.put(step)
+            return None
 
 
 def _open(feedback: Feedback, now: datetime, secret: bytes, packs: Packs, cases: CaseStore) -> None:

@@ -9,7 +9,7 @@ from infra.paths import ROOT
 
 Resources = dict[str, dict[str, Any]]
 
-FUNCTIONS = {"APIHandler", "Authorize", "React", "Deliver", "Sweep", "Publish"}
+FUNCTIONS = {"APIHandler", "Authorize", "React", "Deliver", "Sweep", "Publish", "WorkGroup"}
 
 
 def of_type(resources: Resources, kind: str) -> Resources:
@@ -44,8 +44,20 @@ def test_the_outbox_fails_message_by_message_and_ends_in_a_dead_letter_queue(res
 
 
 def test_a_message_stays_hidden_for_more_than_six_times_the_time_out_of_its_reader(resources: Resources) -> None:
-    timeout = resources["Deliver"]["Properties"]["Timeout"]
-    assert resources["Outbox"]["Properties"]["VisibilityTimeout"] > 6 * timeout
+    for function, queue in (("Deliver", "Outbox"), ("WorkGroup", "GroupWork")):
+        timeout = resources[function]["Properties"]["Timeout"]
+        assert resources[queue]["Properties"]["VisibilityTimeout"] > 6 * timeout
+
+
+def test_work_on_groups_comes_again_a_bounded_number_of_times_and_may_hand_itself_on(resources: Resources) -> None:
+    mapping = resources["WorkGroupWorkGroupSqsEventSource"]["Properties"]
+    assert mapping["EventSourceArn"] == {"Fn::Sub": "${GroupWork.Arn}"}
+    assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    assert mapping["BatchSize"] == 1, "a run that fails holds up no other"
+    redrive = resources["GroupWork"]["Properties"]["RedrivePolicy"]
+    assert redrive["deadLetterTargetArn"] == {"Fn::GetAtt": ["GroupWorkDead", "Arn"]}
+    assert redrive["maxReceiveCount"] <= 20
+    assert resources["WorkGroup"]["Properties"]["RecursiveLoop"] == "Allow", "else Lambda stops it after sixteen rounds"
 
 
 @pytest.mark.parametrize("name", ["Sweep", "Publish"])
@@ -60,7 +72,7 @@ def test_a_scheduled_run_that_fails_is_not_kept_and_never_runs_twice_at_once(res
 
 
 def test_failure_queues_keep_what_they_hold_as_long_as_can_be(resources: Resources) -> None:
-    for name in ("OutboxDead", "Failures"):
+    for name in ("OutboxDead", "GroupWorkDead", "Failures"):
         assert resources[name]["Properties"]["MessageRetentionPeriod"] == 14 * 24 * 3600
         assert resources[name]["DeletionPolicy"] == "Retain"
 
@@ -87,8 +99,8 @@ def on_metric(resources: Resources, metric: str) -> list[dict[str, Any]]:
 def test_every_failure_queue_has_an_alarm_that_goes_when_it_is_empty(resources: Resources) -> None:
     alarms = on_metric(resources, "ApproximateNumberOfMessagesVisible")
     queues = {dimension["Value"]["Fn::GetAtt"][0] for alarm in alarms for dimension in alarm["Dimensions"]}
-    assert queues == {"Failures", "OutboxDead"}, "those that make redrive empties"
-    assert of_type(resources, "AWS::SQS::Queue").keys() == queues | {"Outbox"}
+    assert queues == {"Failures", "GroupWorkDead", "OutboxDead"}, "those that make redrive empties"
+    assert of_type(resources, "AWS::SQS::Queue").keys() == queues | {"GroupWork", "Outbox"}
 
 
 def test_what_waits_too_long_rings(resources: Resources) -> None:

@@ -113,7 +113,7 @@ class Table:
         return [{"Items": [item]} for item in self.items if item["pk"] == asked]
 
 
-NAMES = {name: name for name in ("Outbox", "OutboxDead", "Failures", "Records", "React")}
+NAMES = {name: name for name in ("Outbox", "OutboxDead", "GroupWork", "GroupWorkDead", "Failures", "Records", "React")}
 
 
 def deployed(

@@ -157,6 +157,7 @@ def test_what_the_api_answers_is_what_the_document_says() -> None:
             cases=deployment.cases,
             facts=deployment.facts,
             outbox=deployment.outbox,
+            work=deployment.group_work,
         )
         case = described(author.get(f"/v1/cases/{number}"), "get_case")
         described(official.get("/v1/desk/orders", query={"agency": "office"}), "get_desk_orders")

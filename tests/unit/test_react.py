@@ -19,7 +19,17 @@ from chalicelib.services.ports import Message
 from chalicelib.services.react import Change, EventsWritten, FeedbackKept, OrderChanged, react
 from chalicelib.services.sweep import sweep
 from tests.builders import NOW, SECRET, a_feedback, a_pack, number_of, opened_by
-from tests.fakes import FakeCases, FakeClaims, FakeFacts, FakeFeedback, FakeLetters, FakeMailer, FakeOutbox, FakePacks
+from tests.fakes import (
+    FakeCases,
+    FakeClaims,
+    FakeFacts,
+    FakeFeedback,
+    FakeGroupWork,
+    FakeLetters,
+    FakeMailer,
+    FakeOutbox,
+    FakePacks,
+)
 
 
 class World:
@@ -55,6 +65,7 @@ class World:
             cases=self.cases,
             facts=self.facts,
             outbox=self.outbox,
+            work=FakeGroupWork(),
         )
         self.write_to_stream(before)
 
@@ -67,6 +78,7 @@ class World:
             cases=self.cases,
             facts=self.facts,
             outbox=self.outbox,
+            work=FakeGroupWork(),
         )
 
     def write_to_stream(self, before: dict[str, int]) -> None:
@@ -147,7 +159,14 @@ def test_a_good_rating_opens_nothing_but_is_counted() -> None:
     world = World()
     change = FeedbackKept(feedback=a_feedback(level=5), bucket="b", new=True)
     bucket = react(
-        change, now=NOW, secret=SECRET, packs=world.packs, cases=world.cases, facts=world.facts, outbox=world.outbox
+        change,
+        now=NOW,
+        secret=SECRET,
+        packs=world.packs,
+        cases=world.cases,
+        facts=world.facts,
+        outbox=world.outbox,
+        work=FakeGroupWork(),
     )
     assert (bucket, world.cases.cases, world.outbox.messages) == ("b", {}, [])
 
@@ -253,6 +272,7 @@ def test_told_twice_late_and_shuffled_the_result_is_the_same(seed: int) -> None:
             cases=world.cases,
             facts=world.facts,
             outbox=world.outbox,
+            work=FakeGroupWork(),
         )
     assert world.deliver_all() == mails
     assert (world.cases.cases, world.facts.orders) == (cases, facts)

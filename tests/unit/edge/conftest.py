@@ -36,5 +36,6 @@ def case(deployment: FakeWiring) -> str:
         cases=deployment.cases,
         facts=deployment.facts,
         outbox=deployment.outbox,
+        work=deployment.group_work,
     )
     return number_of(an_id())

@@ -1,0 +1,117 @@
+"""Groups and their runs in the ``records`` table; who is in a group is told by the work orders themselves."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from chalicelib.adapters import keys
+from chalicelib.adapters.case_store import listed_order
+from chalicelib.adapters.codec import Item, from_wire, plain, read, to_wire
+from chalicelib.adapters.dynamo import ConditionFailed, busy_is_transient, transact
+from chalicelib.adapters.paging import page_of
+from chalicelib.domain.errors import Conflict
+from chalicelib.domain.groups import Group, Run
+from chalicelib.services.ports import GroupPage, Page
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+_LATEST_RUNS = 20
+
+_NEW = {"ConditionExpression": "attribute_not_exists(pk)"}
+
+
+class DynamoGroups:
+    """Satisfies ``GroupStore``."""
+
+    def __init__(self, client: "DynamoDBClient", records: str) -> None:
+        self._client = client
+        self._records = records
+
+    def group(self, group_id: str) -> Group | None:
+        item = self._get(keys.group(group_id))
+        return read(Group, item) if item else None
+
+    def keep(self, group: Group) -> None:
+        self._put_one(group_item(group), _NEW)
+
+    def groups(self, agency: str, *, limit: int, cursor: str | None) -> GroupPage:
+        query = {**self._in_index(keys.groups_of(agency)), "Limit": limit, "ScanIndexForward": False}
+        items, following = self._page(query, keys.groups_of(agency), cursor)
+        return GroupPage([read(Group, item) for item in items], following)
+
+    def members(self, group_id: str, *, limit: int, cursor: str | None) -> Page:
+        query = {**self._in_index(keys.members_of(group_id)), "Limit": limit}
+        items, following = self._page(query, keys.members_of(group_id), cursor)
+        return Page([listed_order(item) for item in items], following)
+
+    def size(self, group_id: str) -> int:
+        query = {**self._in_index(keys.members_of(group_id)), "Select": "COUNT"}
+        with busy_is_transient():
+            return sum(page["Count"] for page in self._client.get_paginator("query").paginate(**query))
+
+    def begin(self, group: Group, run: Run) -> None:
+        seen = self._if("version = :seen", group.version - 1)
+        try:
+            transact(self._client, [self._put(group_item(group), seen), self._put(run_item(run), _NEW)])
+        except ConditionFailed as moved_on:
+            raise Conflict("The group changed since you saw it.") from moved_on
+
+    def run(self, group_id: str, n: int) -> Run | None:
+        item = self._get(keys.run(group_id, n))
+        return read(Run, item) if item else None
+
+    def runs(self, group_id: str) -> Sequence[Run]:
+        with busy_is_transient():
+            found = self._client.query(
+                TableName=self._records,
+                KeyConditionExpression="pk = :pk AND begins_with(sk, :run)",
+                ExpressionAttributeValues=to_wire({":pk": keys.group_partition(group_id), ":run": keys.RUN_PREFIX}),
+                ScanIndexForward=False,
+                Limit=_LATEST_RUNS,
+                ConsistentRead=True,
+            )
+        return [read(Run, from_wire(item)) for item in found["Items"]]
+
+    def progress(self, run: Run) -> None:
+        self._put_one(run_item(run), self._if("pages = :seen", run.pages - 1))
+
+    def _get(self, key: keys.Key) -> Item | None:
+        with busy_is_transient():
+            found = self._client.get_item(TableName=self._records, Key=to_wire(key), ConsistentRead=True)
+        return from_wire(found["Item"]) if "Item" in found else None
+
+    def _put_one(self, item: Item, condition: Mapping[str, Any]) -> None:
+        try:
+            with busy_is_transient():
+                self._client.put_item(**self._put(item, condition))
+        except self._client.exceptions.ConditionalCheckFailedException as moved_on:
+            raise Conflict("Somebody else was faster.") from moved_on
+
+    def _put(self, item: Item, condition: Mapping[str, Any]) -> dict[str, Any]:
+        return {"TableName": self._records, "Item": to_wire(item), **condition}
+
+    @staticmethod
+    def _if(expression: str, seen: int) -> Mapping[str, Any]:
+        return {"ConditionExpression": expression, "ExpressionAttributeValues": to_wire({":seen": seen})}
+
+    def _in_index(self, partition: str) -> dict[str, Any]:
+        return {
+            "TableName": self._records,
+            "IndexName": keys.BY_GROUP,
+            "KeyConditionExpression": "gg = :gg",
+            "ExpressionAttributeValues": to_wire({":gg": partition}),
+        }
+
+    def _page(self, query: Mapping[str, Any], partition: str, cursor: str | None) -> tuple[Sequence[Item], str | None]:
+        return page_of(self._client, query, partition=("gg", partition), sort="gk", cursor=cursor)
+
+
+def group_item(group: Group) -> Item:
+    """A group, with its place in its agency's list."""
+    place = {"gg": keys.groups_of(group.agency), "gk": f"{keys.moment(group.opened_at)}#{group.id}"}
+    return {**keys.group(group.id), **plain(group), **place}
+
+
+def run_item(run: Run) -> Item:
+    """A run as it is kept."""
+    return {**keys.run(run.group, run.n), **plain(run)}
