@@ -23,6 +23,7 @@ HANDLERS = [
     "chalicelib.entrypoints.authorizer.authorize",
     "chalicelib.entrypoints.streams.react",
     "chalicelib.entrypoints.queues.deliver",
+    "chalicelib.entrypoints.queues.work_group",
     "chalicelib.entrypoints.schedules.sweep",
     "chalicelib.entrypoints.schedules.publish",
 ]

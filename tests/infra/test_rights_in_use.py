@@ -34,7 +34,7 @@ Right = tuple[str, str, str]
 UNSEEN = ("logs:", "kms:")
 """What AWS does in a function's name. Reading stream and queue is the event source's part, and so is left out too."""
 
-EVENT_SOURCES = {"Records (stream)", "Outbox"}
+EVENT_SOURCES = {"Records (stream)", "Outbox", "GroupWork"}
 
 MORNING = datetime(2027, 6, 2, 8, 30, tzinfo=UTC)
 """A working day of the demo pack."""
@@ -111,10 +111,10 @@ class Deployment:
             for place, i in enumerate(items)
         ]
 
-    def mails(self) -> list[dict[str, Any]]:
-        """What lies in the outbox, as its event source would bring it."""
+    def lying(self, queue: str) -> list[dict[str, Any]]:
+        """What lies in a queue, as its event source would bring it."""
         sqs, found = boto3.client("sqs"), []
-        while lying := sqs.receive_message(QueueUrl=self.settings.outbox, MaxNumberOfMessages=10).get("Messages"):
+        while lying := sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10).get("Messages"):
             found += [{"messageId": message["MessageId"], "body": message["Body"]} for message in lying]
         return found
 
@@ -147,7 +147,7 @@ def _made() -> tuple[Settings, dict[str, str]]:
         s3.create_bucket(Bucket=bucket)
     apply(PACKS / "demo", lake="lake", s3=s3)
     s3.put_object(Bucket="lake", Key=STATE, Body=json.dumps({"build": "old", "objects": {"gone.html": "x"}}))
-    queues = {name: sqs.create_queue(QueueName=name)["QueueUrl"] for name in ("outbox", "failures")}
+    queues = {name: sqs.create_queue(QueueName=name)["QueueUrl"] for name in ("outbox", "failures", "group-work")}
     boto3.client("sesv2").create_email_identity(EmailIdentity="heed@heed.example")
     secret = boto3.client("secretsmanager").create_secret(Name="secret", SecretString="secret")["ARN"]
     settings = replace(
@@ -158,11 +158,20 @@ def _made() -> tuple[Settings, dict[str, str]]:
         control=tables["HEED_CONTROL"],
         outbox=queues["outbox"],
         failures=queues["failures"],
+        group_work=queues["group-work"],
         secret=secret,
     )
     logical = {settings.records: "Records", settings.facts: "Facts", settings.people: "People"}
     logical |= {settings.control: "Control", "lake": "Lake", "site": "Site"}
-    return settings, logical | {queues["outbox"]: "Outbox", queues["failures"]: "Failures"}
+    return settings, logical | {
+        queues["outbox"]: "Outbox",
+        queues["failures"]: "Failures",
+        queues["group-work"]: "GroupWork",
+    }
+
+
+def is_of_group(record: Mapping[str, Any]) -> bool:
+    return str(record["dynamodb"]["Keys"]["pk"]["S"]).startswith("GROUP#")
 
 
 def ask(method: str, resource: str, body: Any = None, *, headers: Mapping[str, str] | None = None, **more: Any) -> Any:
@@ -197,7 +206,7 @@ def ask(method: str, resource: str, body: Any = None, *, headers: Mapping[str, s
 
 def used_by_the_loop(deployment: Deployment) -> set[Right]:
     """Go once round the loop, with each function's failures, and return what was asked of AWS."""
-    from chalicelib.entrypoints.queues import deliver
+    from chalicelib.entrypoints.queues import deliver, work_group
     from chalicelib.entrypoints.schedules import digest, publish, sweep
     from chalicelib.entrypoints.streams import react
 
@@ -219,7 +228,20 @@ def used_by_the_loop(deployment: Deployment) -> set[Right]:
         ask("GET", "/v1/desk/promises", query={"agency": ["neas"]})
         act = "/v1/desk/cases/{number}/orders/{order}/{action}"
         ask("POST", act, {"version": version}, path={**case, "order": "1", "action": "accept"})
-    mails = deployment.mails()
+        group = {"title": "Nobody came", "agency": "neas", "orders": [{"case": receipt["number"]}]}
+        grouped = {"group": ask("POST", "/v1/desk/groups", group)["id"]}
+        assert ask("GET", "/v1/desk/groups/{group}", path=grouped)["members"] == 1
+        answer = {"outcome": "fixed", "text": "Somebody comes tomorrow."}
+        ask("POST", "/v1/desk/groups/{group}/{action}", answer, path={**grouped, "action": "answer"})
+    of_group = [record for record in deployment.records() if is_of_group(record)]
+    with running("React"):
+        react({"Records": of_group}, CONTEXT)
+    steps = deployment.lying(deployment.settings.group_work)
+    with running("WorkGroup"), patch("chalicelib.services.work_group.PAGE", 1):
+        # An order is the group's whole first page, so the index promises another, which has to wait.
+        no_time = SimpleNamespace(get_remaining_time_in_millis=lambda: 0)
+        assert work_group({"Records": steps}, no_time) == {"batchItemFailures": []}
+    mails = deployment.lying(deployment.settings.outbox)
     with running("Deliver"):
         with patch.object(SesMailer, "send", side_effect=Transient("busy")):
             deliver({"Records": mails[:1]}, CONTEXT)

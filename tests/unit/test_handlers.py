@@ -45,6 +45,7 @@ print(json.dumps({"result": result, "modules": modules, "mails": mails}))
 HANDLERS = {
     "react": ("chalicelib.entrypoints.streams", "stream.json"),
     "deliver": ("chalicelib.entrypoints.queues", "queue.json"),
+    "work_group": ("chalicelib.entrypoints.queues", "group.json"),
     "sweep": ("chalicelib.entrypoints.schedules", "schedule.json"),
     "digest": ("chalicelib.entrypoints.schedules", "schedule.json"),
     "publish": ("chalicelib.entrypoints.schedules", "schedule.json"),
@@ -92,6 +93,11 @@ def test_deliver_says_which_messages_must_come_again() -> None:
     _erased, *others = json.loads((EVENTS / "queue.json").read_text(encoding="utf-8"))["Records"]
     failures = invoked("deliver").result["batchItemFailures"]
     assert [failure["itemIdentifier"] for failure in failures] == [record["messageId"] for record in others]
+
+
+def test_work_on_groups_says_which_messages_must_come_again() -> None:
+    # There is no such run, so nothing is left of it to do; what cannot be read is somebody's to look at.
+    assert invoked("work_group").result == {"batchItemFailures": [{"itemIdentifier": "g2"}]}
 
 
 def test_sweep_digest_and_publish_say_what_they_did() -> None:
