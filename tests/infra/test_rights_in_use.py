@@ -213,7 +213,7 @@ def used_by_the_loop(deployment: Deployment) -> set[Right]:
     running: Callable[[str], Any] = deployment.watch.running
     rating = {"survey": "fft", "agency": "neas", "level": 1, "comment": "Nobody came"}
     with running("APIHandler"):
-        ask("POST", "/v1/feedback", rating)
+        first = ask("POST", "/v1/feedback", rating)["case"]
         receipt = ask("POST", "/v1/feedback", {**rating, "contact": {"email": "sam@person.example"}})["case"]
     broken = {"eventName": "INSERT", "dynamodb": {"Keys": {"pk": {"S": "FB#x"}, "sk": {"S": "y"}}, "NewImage": {}}}
     for _opening_then_telling in range(2):
@@ -228,9 +228,9 @@ def used_by_the_loop(deployment: Deployment) -> set[Right]:
         ask("GET", "/v1/desk/promises", query={"agency": ["neas"]})
         act = "/v1/desk/cases/{number}/orders/{order}/{action}"
         ask("POST", act, {"version": version}, path={**case, "order": "1", "action": "accept"})
-        group = {"title": "Nobody came", "agency": "neas", "orders": [{"case": receipt["number"]}]}
+        group = {"title": "Nobody came", "agency": "neas", "orders": [{"case": c["number"]} for c in (first, receipt)]}
         grouped = {"group": ask("POST", "/v1/desk/groups", group)["id"]}
-        assert ask("GET", "/v1/desk/groups/{group}", path=grouped)["members"] == 1
+        assert ask("GET", "/v1/desk/groups/{group}", path=grouped)["members"] == 2
         answer = {"outcome": "fixed", "text": "Somebody comes tomorrow."}
         ask("POST", "/v1/desk/groups/{group}/{action}", answer, path={**grouped, "action": "answer"})
     of_group = [record for record in deployment.records() if is_of_group(record)]
@@ -238,7 +238,7 @@ def used_by_the_loop(deployment: Deployment) -> set[Right]:
         react({"Records": of_group}, CONTEXT)
     steps = deployment.lying(deployment.settings.group_work)
     with running("WorkGroup"), patch("chalicelib.services.work_group.PAGE", 1):
-        # An order is the group's whole first page, so the index promises another, which has to wait.
+        # The second order is on another page, which has to wait.
         no_time = SimpleNamespace(get_remaining_time_in_millis=lambda: 0)
         assert work_group({"Records": steps}, no_time) == {"batchItemFailures": []}
     mails = deployment.lying(deployment.settings.outbox)
