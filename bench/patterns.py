@@ -4,7 +4,7 @@ Each stands on fresh tables, sets its scene, and hands back what the measured pa
 typical: three hundred characters of Cyrillic, which take six hundred bytes; a pack version of 64 characters.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -17,29 +17,38 @@ from chalicelib.domain.cases import Case, order_fact
 from chalicelib.domain.errors import Conflict
 from chalicelib.domain.facts import GroupFact
 from chalicelib.domain.feedback import Feedback
+from chalicelib.domain.groups import Group, Refusal, Run
 from chalicelib.domain.intake import Draft
 from chalicelib.domain.person import Contact
 from chalicelib.domain.read_pack import read_pack
 from chalicelib.domain.rounds import PromiseState
 from chalicelib.domain.workflow import Role
 from chalicelib.services.act_on_order import act_on_order, follow_up
+from chalicelib.services.begin_run import begin_run
 from chalicelib.services.caller import Caller
 from chalicelib.services.deliver_mail import deliver_mail
 from chalicelib.services.digest import digest
+from chalicelib.services.group_orders import add_orders, open_group
 from chalicelib.services.list_orders import list_orders
 from chalicelib.services.list_promises import list_promises
-from chalicelib.services.ports import Message
+from chalicelib.services.ports import GroupStep, Message, OrderSeen
 from chalicelib.services.propose_replies import propose_replies
 from chalicelib.services.react import FeedbackKept, react
 from chalicelib.services.show_case import show_case
+from chalicelib.services.show_group import show_group
+from chalicelib.services.split_order import split_order
 from chalicelib.services.submit_feedback import Receipt, submit_feedback
 from chalicelib.services.sweep import sweep
+from chalicelib.services.work_group import PAGE as GROUP_PAGE
+from chalicelib.services.work_group import work_group
 from tests.builders import NOW, SECRET, a_feedback, an_id, number_of, pack_document
 from tests.fakes import FakeGroupWork, FakeLetters, FakeMailer, FakeOutbox, FakePacks
 
 COMMENT = ("Двічі приходила до віконця, і двічі мені сказали прийти завтра. " * 5)[:300]
 PACK = read_pack(pack_document(), "5" * 64)
 OFFICIAL = Caller(Role.OFFICIAL, "office", "8f14e45f-ceea-467f-a830-5d1c0d9b2a11")
+DISPATCHER = Caller(Role.DISPATCHER, "centre", "8f14e45f-ceea-467f-a830-5d1c0d9b2a12")
+TITLE = "The lamps along the river path are out"
 HOUR = "2026-11-23T10#0"
 PAGE = 50
 BUCKET_OF = 100
@@ -427,6 +436,117 @@ def _deliver(scene: Scene) -> bool:
     )
 
 
+def _split(scene: Scene) -> Units:
+    case = scene.open()
+    questions = [{"text": COMMENT, "agency": "office"}, {"text": COMMENT, "agency": "ministry"}]
+    with scene.recorder.measured() as units:
+        split_order(
+            case.number,
+            None,
+            questions,
+            version=case.version,
+            caller=DISPATCHER,
+            now=NOW,
+            packs=scene.packs,
+            cases=scene.stores.cases,
+        )
+    return units
+
+
+def _group_of(scene: Scene, count: int) -> Group:
+    """A group with so many orders in it."""
+    numbers = [scene.open(n + 1).number for n in range(count)]
+    group = _open_group(scene)
+    assert not _join(scene, group, numbers)
+    return group
+
+
+def _open_group(scene: Scene) -> Group:
+    return open_group(
+        TITLE,
+        "office",
+        "lights",
+        caller=OFFICIAL,
+        now=NOW,
+        random=bytes(10),
+        pack=PACK,
+        groups=scene.stores.groups,
+    )
+
+
+def _join(scene: Scene, group: Group, numbers: Sequence[str]) -> Sequence[Refusal]:
+    seen = [OrderSeen(number, 1) for number in numbers]
+    return add_orders(group, seen, caller=OFFICIAL, now=NOW, packs=scene.packs, cases=scene.stores.cases)
+
+
+def _begin(scene: Scene, group: Group) -> Run:
+    return begin_run(
+        group.id,
+        "answer",
+        fields={"outcome": "fixed", "text": COMMENT},
+        texts={"uk": COMMENT},
+        caller=OFFICIAL,
+        now=NOW,
+        pack=PACK,
+        groups=scene.stores.groups,
+    )
+
+
+def _work(scene: Scene, run: Run) -> None:
+    work_group(
+        GroupStep(run.group, run.n),
+        now=NOW,
+        packs=scene.packs,
+        cases=scene.stores.cases,
+        groups=scene.stores.groups,
+        work=FakeGroupWork(),
+        time_left=lambda: False,
+    )
+
+
+def _opened_group(scene: Scene) -> Units:
+    with scene.recorder.measured() as units:
+        _open_group(scene)
+    return units
+
+
+def _joined(scene: Scene) -> Units:
+    case, group = scene.open(), _open_group(scene)
+    with scene.recorder.measured() as units:
+        _join(scene, group, [case.number])
+    return units
+
+
+def _begun(scene: Scene) -> Units:
+    group = _open_group(scene)
+    with scene.recorder.measured() as units:
+        _begin(scene, group)
+    return units
+
+
+def _worked(scene: Scene) -> Units:
+    run = _begin(scene, _group_of(scene, GROUP_PAGE + 1))
+    with scene.recorder.measured() as units:
+        _work(scene, run)
+    return units
+
+
+def _worked_again(scene: Scene) -> Units:
+    run = _begin(scene, _group_of(scene, 1))
+    _work(scene, run)
+    with scene.recorder.measured() as units:
+        _work(scene, run)
+    return units
+
+
+def _shown_group(scene: Scene) -> Units:
+    group = _group_of(scene, GROUP_PAGE)
+    _work(scene, _begin(scene, group))
+    with scene.recorder.measured() as units:
+        assert show_group(group.id, caller=OFFICIAL, groups=scene.stores.groups)["members"] == GROUP_PAGE
+    return units
+
+
 def _nothing_dirty(scene: Scene) -> Units:
     with scene.recorder.measured() as units:
         assert not scene.stores.facts.marks()
@@ -539,6 +659,43 @@ PATTERNS = (
         _send,
     ),
     Pattern("A mail that was sent", "deliver", "control", "the same Put, refused", _send_again),
+    Pattern(
+        "Split an order in two",
+        "api",
+        "records, by_agency, by_due",
+        "Query as above; transaction: the case, both orders, events",
+        _split,
+    ),
+    Pattern("Open a group", "api", "records, by_group", "Put `GROUP#<id>`, `GROUP` if not there", _opened_group),
+    Pattern(
+        "Let an order join a group",
+        "api",
+        "records, by_group and the order's lists",
+        "Query as above; transaction as above",
+        _joined,
+    ),
+    Pattern(
+        "Begin a run of a group",
+        "api",
+        "records, by_group",
+        "Get `GROUP#<id>`, `GROUP`; transaction: Put it if `version` is the one seen; Put `RUN#<nnnn>` if not there",
+        _begun,
+    ),
+    Pattern(
+        f"Answer a page of {GROUP_PAGE} orders of a group",
+        "work_group",
+        "by_group, records and the orders' lists",
+        "Get `RUN#<nnnn>`; Query `gg` = `group#<id>`; each: Query, transaction; Put the run if `pages` is as seen",
+        _worked,
+    ),
+    Pattern("A run that is done, again", "work_group", "records", "Get `GROUP#<id>`, `RUN#<nnnn>`", _worked_again),
+    Pattern(
+        f"Show a group of {GROUP_PAGE}",
+        "api",
+        "records, by_group",
+        "Get `GROUP#<id>`, `GROUP`; Query `RUN#`, the newest first; count `gg` = `group#<id>`",
+        _shown_group,
+    ),
     Pattern("Find that nothing is dirty", "publish", "facts", "Query `DIRTY`", _nothing_dirty),
     Pattern(f"Name {PAGE} groups", "publish", "facts", "Query `GROUPS`, the newest first", _newest_groups),
     Pattern(

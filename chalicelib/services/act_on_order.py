@@ -28,9 +28,31 @@ def act_on_order(
     cases: CaseStore,
 ) -> Case:
     """Carry out one action and return the case after it. Raises what ``decide`` and ``CaseStore.save`` raise."""
+    case = found(number, cases)
+    return act_on(case, order, action, version=version, fields=fields, caller=caller, now=now, packs=packs, cases=cases)
+
+
+def found(number: str, cases: CaseStore) -> Case:
+    """A case by its number. Raises ``NotFound``."""
     case = cases.case(number)
     if case is None:
         raise NotFound(f"There is no case {number}.")
+    return case
+
+
+def act_on(
+    case: Case,
+    order: int,
+    action: str,
+    *,
+    version: int,
+    fields: Mapping[str, Any],
+    caller: Caller,
+    now: datetime,
+    packs: Packs,
+    cases: CaseStore,
+) -> Case:
+    """The same on a case that has been read just now."""
     pack = packs.version(case.pack)
     command = Command(
         action=action,

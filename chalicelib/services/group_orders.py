@@ -7,7 +7,8 @@ from chalicelib.domain.errors import Forbidden, HeedError, Invalid, NotFound, Tr
 from chalicelib.domain.groups import Group, Refusal
 from chalicelib.domain.ids import ulid
 from chalicelib.domain.pack import Pack
-from chalicelib.services.act_on_order import act_on_order
+from chalicelib.services.act_on_order import act_on
+from chalicelib.services.act_on_order import found as case_of
 from chalicelib.services.caller import ONE_AGENCY, Caller
 from chalicelib.services.ports import CaseStore, GroupStore, OrderSeen, Packs
 
@@ -71,15 +72,13 @@ def add_orders(
 
 
 def _join(group: Group, seen: OrderSeen, caller: Caller, now: datetime, packs: Packs, cases: CaseStore) -> None:
-    case = cases.case(seen.case)
-    if case is None:
-        raise NotFound("There is no such case.")
+    case = case_of(seen.case, cases)
     order = case.order(seen.n)
     if order is not None and order.group == group.id:
         # The call was made before, and its answer did not arrive.
         return
-    act_on_order(
-        seen.case,
+    act_on(
+        case,
         seen.n,
         JOIN,
         version=seen.version or case.version,

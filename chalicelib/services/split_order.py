@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.domain.cases import Case
-from chalicelib.domain.errors import Invalid, NotFound
-from chalicelib.services.act_on_order import act_on_order
+from chalicelib.domain.errors import Invalid
+from chalicelib.services.act_on_order import act_on, found
 from chalicelib.services.caller import Caller
 from chalicelib.services.ports import CaseStore, Packs
 
@@ -25,9 +25,10 @@ def split_order(
     cases: CaseStore,
 ) -> Case:
     """Split an order, by default the case's only one, in one write. Raises what ``act_on_order`` raises."""
-    return act_on_order(
-        number,
-        order or _only_order(number, cases),
+    case = found(number, cases)
+    return act_on(
+        case,
+        order or _only_order(case),
         SPLIT,
         version=version,
         fields={"questions": list(questions)},
@@ -38,10 +39,7 @@ def split_order(
     )
 
 
-def _only_order(number: str, cases: CaseStore) -> int:
-    case = cases.case(number)
-    if case is None:
-        raise NotFound(f"There is no case {number}.")
+def _only_order(case: Case) -> int:
     if len(case.orders) > 1:
         raise Invalid.field("order", f"This case has {len(case.orders)} work orders; name the one to split.")
     return case.orders[0].n
