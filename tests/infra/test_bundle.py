@@ -25,6 +25,7 @@ HANDLERS = [
     "chalicelib.entrypoints.queues.deliver",
     "chalicelib.entrypoints.queues.work_group",
     "chalicelib.entrypoints.schedules.sweep",
+    "chalicelib.entrypoints.schedules.digest",
     "chalicelib.entrypoints.schedules.publish",
 ]
 

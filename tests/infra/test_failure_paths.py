@@ -9,7 +9,7 @@ from infra.paths import ROOT
 
 Resources = dict[str, dict[str, Any]]
 
-FUNCTIONS = {"APIHandler", "Authorize", "React", "Deliver", "Sweep", "Publish", "WorkGroup"}
+FUNCTIONS = {"APIHandler", "Authorize", "React", "Deliver", "Sweep", "Digest", "Publish", "WorkGroup"}
 
 
 def of_type(resources: Resources, kind: str) -> Resources:
@@ -60,7 +60,7 @@ def test_work_on_groups_comes_again_a_bounded_number_of_times_and_may_hand_itsel
     assert resources["WorkGroup"]["Properties"]["RecursiveLoop"] == "Allow", "else Lambda stops it after sixteen rounds"
 
 
-@pytest.mark.parametrize("name", ["Sweep", "Publish"])
+@pytest.mark.parametrize("name", ["Sweep", "Digest", "Publish"])
 def test_a_scheduled_run_that_fails_is_not_kept_and_never_runs_twice_at_once(resources: Resources, name: str) -> None:
     config = resources[f"{name}EventInvokeConfig"]["Properties"]
     assert config["MaximumRetryAttempts"] <= 1
@@ -86,7 +86,7 @@ def test_every_function_has_alarms_and_logs_that_end(resources: Resources, name:
     }
     assert "Errors" in watched
     # One that runs one at a time is meant to be turned away when it overlaps.
-    assert ("Throttles" in watched) is (name not in {"Sweep", "Publish"})
+    assert ("Throttles" in watched) is (name not in {"Sweep", "Digest", "Publish"})
     group = resources[name]["Properties"]["LoggingConfig"]["LogGroup"]["Ref"]
     assert resources[group]["Properties"]["RetentionInDays"] <= 365
 
