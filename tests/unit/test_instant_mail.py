@@ -7,7 +7,7 @@ from chalicelib.domain.engine import Question, open_case
 from chalicelib.domain.workflow import Role
 from chalicelib.services.react import EventsWritten, react
 from tests.builders import NOW, SECRET, a_pack
-from tests.fakes import FakeCases, FakeFacts, FakeOutbox, FakePacks
+from tests.fakes import FakeCases, FakeFacts, FakeGroupWork, FakeOutbox, FakePacks
 
 PACK = a_pack()
 FACTS = {
@@ -34,6 +34,7 @@ def opened(agency: str | None) -> tuple[Case, list[str]]:
         cases=FakeCases(),
         facts=FakeFacts(),
         outbox=outbox,
+        work=FakeGroupWork(),
     )
     return replay(events), [f"{message.mail} to {message.to}" for message in outbox.messages]
 
