@@ -305,6 +305,7 @@ def _propose_replies(scene: Scene) -> Units:
             caller=OFFICIAL,
             packs=scene.packs,
             cases=scene.stores.cases,
+            groups=scene.stores.groups,
             replies=JinjaReplies(),
         )
     return units

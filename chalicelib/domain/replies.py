@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from chalicelib.domain.cases import Case
+from chalicelib.domain.groups import Run
 from chalicelib.domain.pack import Pack, ReplyGroup, ReplyVariant
-from chalicelib.domain.rounds import Answer, Order
+from chalicelib.domain.rounds import Order
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +79,12 @@ def fitting(case: Case, order: Order, pack: Pack, *, outcome: str | None) -> Ite
             yield group
 
 
-def had(answers: Iterable[Answer]) -> tuple[str, ...]:
-    """The ids of the variants that these answers were made from, the latest last."""
-    return tuple(answer.reply for answer in sorted(answers, key=lambda a: a.at) if answer.reply)
-
-
-def answers_of(orders: Iterable[Order]) -> Iterator[Answer]:
-    return (r.answer for order in orders for r in order.rounds if r.answer)
+def had(orders: Iterable[Order], runs: Iterable[Run]) -> tuple[str, ...]:
+    """The ids of the variants that answers of these orders, and of a group's runs, were made from, the latest last."""
+    answers = [r.answer for order in orders for r in order.rounds if r.answer]
+    used = [(answer.at, answer.reply) for answer in answers if answer.reply]
+    used += [(run.at, str(run.fields["reply"])) for run in runs if run.fields.get("reply")]
+    return tuple(reply for _, reply in sorted(used))
 
 
 def fresh(group: ReplyGroup, had: Sequence[str]) -> Sequence[ReplyVariant]:

@@ -39,5 +39,6 @@ def get_replies(number: str, order: str, query: "RepliesQuery") -> View:
         caller=callers.staff(_request(), w.packs.current(), allowed=_WRITERS),
         packs=w.packs,
         cases=w.cases,
+        groups=w.groups,
         replies=w.replies,
     )

@@ -4,9 +4,9 @@ from datetime import date
 
 from chalicelib.domain.errors import Forbidden, Invalid, NotFound
 from chalicelib.domain.pack import Pack
-from chalicelib.domain.replies import answers_of, fitting, fresh, had, reply_facts
+from chalicelib.domain.replies import fitting, fresh, had, reply_facts
 from chalicelib.services.caller import ONE_AGENCY, Caller
-from chalicelib.services.ports import CaseStore, Packs, Replies
+from chalicelib.services.ports import CaseStore, GroupStore, Packs, Replies
 from chalicelib.services.views import View
 
 
@@ -20,12 +20,14 @@ def propose_replies(
     caller: Caller,
     packs: Packs,
     cases: CaseStore,
+    groups: GroupStore,
     replies: Replies,
 ) -> View:
     """The prepared answers that fit an order, filled in, in the author's language where no other is asked for.
 
-    A variant that an answer of the case was made from is left out, until its group has no other. Raises ``NotFound``,
-    ``Forbidden`` for another agency's order, ``Invalid`` on an outcome or a language that the pack lacks.
+    A variant that an answer of the case or of the order's group was made from is left out, until there is no other of
+    its kind. Raises ``NotFound``, ``Forbidden`` for another agency's order, ``Invalid`` on an outcome or a language that
+    the pack lacks.
     """
     case = cases.case(number)
     order = case.order(n) if case else None
@@ -37,7 +39,7 @@ def propose_replies(
     _check(outcome, language, pack)
     language = language or pack.best_language(case.language)
     facts = reply_facts(case, order, pack, language, outcome=outcome, promise_date=promise_date)
-    used = had(answers_of(case.orders))
+    used = had(case.orders, groups.runs(order.group) if order.group else ())
     return {
         "items": [
             {

@@ -1,6 +1,7 @@
 """Prepared answers: what fits, what has been had, and what they say."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,13 +14,14 @@ from chalicelib.domain.case_keys import case_key
 from chalicelib.domain.cases import Case, evolve, replay
 from chalicelib.domain.engine import Command, decide
 from chalicelib.domain.errors import Forbidden, Invalid, NotFound
+from chalicelib.domain.groups import Run
 from chalicelib.domain.pack import Pack, ReplyGroup, ReplyVariant
 from chalicelib.domain.replies import fitting, fresh, reply_facts
 from chalicelib.domain.workflow import Role
 from chalicelib.services.caller import Caller
 from chalicelib.services.propose_replies import propose_replies
 from tests.builders import NOW, SECRET, a_feedback, a_pack, opened_by
-from tests.fakes import FakeCases, FakePacks
+from tests.fakes import FakeCases, FakeGroups, FakePacks
 
 REPLIES: dict[str, Any] = {
     "sorry": {
@@ -56,6 +58,7 @@ class Office:
     def __init__(self, pack: Pack, **changes: Any) -> None:
         self.pack, self.at = pack, NOW
         self.cases = FakeCases()
+        self.groups = FakeGroups(self.cases)
         events = opened_by(a_feedback(**changes), pack=pack)
         self.case = replay(events)
         self.cases.save(self.case, events, pack)
@@ -85,6 +88,7 @@ class Office:
             caller=caller,
             packs=FakePacks(self.pack),
             cases=self.cases,
+            groups=self.groups,
             replies=JinjaReplies(),
         )
         return list(view["items"])
@@ -130,6 +134,16 @@ def test_when_all_were_had_they_come_again_the_oldest_first(pack: Pack) -> None:
     assert office.variants() == ["sorry/long", "sorry/short"]
 
 
+def test_a_variant_that_the_group_had_is_not_offered_to_who_joined_it_later(pack: Pack) -> None:
+    office = Office(pack)
+    order = replace(office.case.orders[0], group="g")
+    office.cases.cases[office.case.number] = replace(office.case, orders=(order,))
+    run = Run(group="g", n=1, action="answer", role=Role.OFFICIAL, at=NOW, fields={"reply": "sorry/short"})
+    office.groups.begun["g", 1] = run
+
+    assert office.variants() == ["sorry/long"]
+
+
 def test_only_what_fits_the_outcome_is_offered_and_without_one_what_fits_any(pack: Pack) -> None:
     office = Office(pack)
 
@@ -163,8 +177,6 @@ def test_conditions_on_service_kind_and_origin_all_have_to_hold(pack: Pack) -> N
 
 
 def a_pack_with(group: ReplyGroup) -> Pack:
-    from dataclasses import replace
-
     return replace(a_pack(), replies={group.id: group})
 
 
@@ -197,6 +209,7 @@ def test_a_case_or_an_order_that_is_not_there_is_not_found(pack: Pack) -> None:
                 caller=OFFICIAL,
                 packs=FakePacks(pack),
                 cases=office.cases,
+                groups=office.groups,
                 replies=JinjaReplies(),
             )
 
