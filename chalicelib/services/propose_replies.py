@@ -26,8 +26,8 @@ def propose_replies(
     """The prepared answers that fit an order, filled in, in the author's language where no other is asked for.
 
     A variant that an answer of the case or of the order's group was made from is left out, until there is no other of
-    its kind. Raises ``NotFound``, ``Forbidden`` for another agency's order, ``Invalid`` on an outcome or a language that
-    the pack lacks.
+    its kind. Raises ``NotFound``, ``Forbidden`` for another agency's order, ``Invalid`` on an outcome or a language
+    that the pack lacks.
     """
     case = cases.case(number)
     order = case.order(n) if case else None
