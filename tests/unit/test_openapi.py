@@ -12,6 +12,7 @@ import yaml
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped, unused-ignore]
 
 from app import app
+from chalicelib.domain.cases import replay
 from chalicelib.domain.intake import accept
 from chalicelib.domain.read_pack import read_pack
 from chalicelib.entrypoints import guard
@@ -23,7 +24,7 @@ from chalicelib.services.publishing.wording import TEMPLATES
 from infra import openapi
 from infra.packs import PACKS, compiled
 from infra.paths import RESOURCES, ROOT
-from tests.builders import NOW, SECRET, an_id
+from tests.builders import NOW, SECRET, a_feedback, an_id, opened_by
 from tests.deployment import a_deployment
 from tests.http import OFFICIAL, OPERATOR, Answer, Http
 
@@ -172,6 +173,35 @@ def test_what_the_api_answers_is_what_the_document_says() -> None:
         described(author.post(f"/v1/cases/{number}/orders/1/follow-up", word), "post_follow_up")
         described(author.get(f"/v1/cases/{number}"), "get_case")
         described(official.get(f"/v1/desk/cases/{number}"), "get_desk_case")
+
+
+def test_what_the_api_answers_about_groups_is_what_the_document_says() -> None:
+    official, dispatcher = Http(claims=OFFICIAL), Http(claims=OFFICIAL | {"role": "dispatcher", "agency": "centre"})
+    with a_deployment() as deployment:
+        numbers = []
+        for n in (1, 2):
+            events = opened_by(a_feedback(n=n), pack=deployment.packs.current())
+            deployment.cases.save(replay(events), events, deployment.packs.current())
+            numbers.append(events[0].case)
+        orders = {"orders": [{"case": numbers[0]}, {"case": "0000-0000-00000"}]}
+        body = {"title": "The lamps are out", "agency": "office", "topic": "lights", **orders}
+        kept = described(official.post("/v1/desk/groups", body), "post_group")
+        assert [refused["case"] for refused in kept["refused"]] == ["0000-0000-00000"]
+        described(official.post("/v1/desk/groups", {**body, "agency": "nowhere"}), "post_group")
+        described(official.get("/v1/desk/groups", query={"agency": "office"}), "get_groups")
+        group = f"/v1/desk/groups/{kept['id']}"
+        described(official.post(f"{group}/orders", {"orders": [{"case": numbers[1]}]}), "post_group_orders")
+        assert len(described(official.get(f"{group}/orders"), "get_group_orders")["items"]) == 2
+        described(official.post(f"{group}/answer", {"outcome": "fixed"}), "post_group_action")
+        answer = {"outcome": "fixed", "text": "They are on again.", "texts": {"uk": "Знову світять."}}
+        described(official.post(f"{group}/answer", answer), "post_group_action")
+        described(official.post(f"{group}/answer", answer), "post_group_action")
+        assert described(official.get(group), "get_group")["runs"][0]["state"] == "running"
+        described(official.get(f"{group}x"), "get_group")
+        version = deployment.cases.cases[numbers[1]].version
+        split = {"version": version, "questions": [{"text": "Who?"}, {"text": "When?", "agency": "ministry"}]}
+        described(dispatcher.post(f"/v1/desk/cases/{numbers[1]}/split", split), "post_split")
+        described(dispatcher.post(f"/v1/desk/cases/{numbers[1]}/split", split), "post_split")
 
 
 def described(answer: Answer, operation: str) -> Any:

@@ -14,6 +14,7 @@ from moto import mock_aws
 from chalicelib.adapters.case_store import DynamoCases
 from chalicelib.adapters.facts import DynamoFacts
 from chalicelib.adapters.feedback_store import DynamoFeedback
+from chalicelib.adapters.group_store import DynamoGroups
 from chalicelib.adapters.mail_claims import DynamoMailClaims
 from chalicelib.adapters.people import DynamoPeople
 from chalicelib.adapters.promises import DynamoPromises
@@ -35,6 +36,7 @@ class Stores:
     facts: DynamoFacts
     claims: DynamoMailClaims
     promises: DynamoPromises
+    groups: DynamoGroups
 
     def count(self, table: str) -> int:
         """How many items a table (``HEED_RECORDS``, ...) has."""
@@ -52,6 +54,7 @@ def stores_on(engine: Engine) -> Stores:
         facts=DynamoFacts(client, names["HEED_FACTS"], lanes=1),
         claims=DynamoMailClaims(client, names["HEED_CONTROL"]),
         promises=DynamoPromises(client, names["HEED_RECORDS"]),
+        groups=DynamoGroups(client, names["HEED_RECORDS"]),
     )
 
 
