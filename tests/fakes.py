@@ -30,9 +30,12 @@ from chalicelib.services.ports import (
 
 
 class FakePacks:
-    def __init__(self, *packs: Pack) -> None:
+    """Packs by version; the last one is in force. Those ``reckoned`` have calendars of the pack in force."""
+
+    def __init__(self, *packs: Pack, reckoned: Sequence[Pack] = ()) -> None:
         self.packs = {pack.version: pack for pack in packs}
         self._current = packs[-1]
+        self._reckoned = {pack.version: pack for pack in reckoned}
 
     def current(self) -> Pack:
         return self._current
@@ -42,6 +45,9 @@ class FakePacks:
             return self.packs[version]
         except KeyError:
             raise NotFound("No such pack.") from None
+
+    def of(self, version: str) -> Pack:
+        return self._reckoned.get(version) or self.version(version)
 
 
 class FakeFeedback:

@@ -7,11 +7,13 @@ seldom.
 import json
 import logging
 import time
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.adapters.dynamo import error_code
+from chalicelib.domain.calendars import Calendar
 from chalicelib.domain.errors import NotFound, Transient
 from chalicelib.domain.pack import Pack
 from chalicelib.domain.read_pack import read_pack
@@ -39,6 +41,7 @@ class LakePacks:
         self._client = client
         self._lake = lake
         self._versions: dict[str, Pack] = {}
+        self._reckoned: dict[str, Pack] = {}
         self._current: Pack | None = None
         self._look_again_at = 0.0
 
@@ -57,8 +60,22 @@ class LakePacks:
 
     def version(self, version: str) -> Pack:
         if version not in self._versions:
-            self._versions[version] = read_pack(json.loads(self._read(version_key(version))), version)
+            self._versions[version] = self._read_pack(version, {})
         return self._versions[version]
+
+    def of(self, version: str) -> Pack:
+        current, applied = self.current(), self.version(version)
+        calendars = {name: current.calendars.get(name, own) for name, own in applied.calendars.items()}
+        if calendars == applied.calendars:
+            return applied
+        known = self._reckoned.get(version)
+        if known is None or known.calendars != calendars:
+            # Read anew rather than changed: how long a budget of days is depends on the calendar.
+            known = self._reckoned[version] = self._read_pack(version, calendars)
+        return known
+
+    def _read_pack(self, version: str, calendars: Mapping[str, Calendar]) -> Pack:
+        return read_pack(json.loads(self._read(version_key(version))), version, calendars)
 
     def _read_pointer(self) -> str:
         try:

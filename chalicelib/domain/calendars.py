@@ -5,9 +5,10 @@ on the working intervals of single days, each turned into UTC, so that a day on 
 longer nor shorter than what the office really works.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from hashlib import sha256
 from itertools import count
 from zoneinfo import ZoneInfo
 
@@ -118,3 +119,20 @@ class Calendar:
         if roll:
             day = next(self._worked_from(day, 1))
         return self.end_of_day(day)
+
+
+def fingerprint(calendars: Mapping[str, Calendar]) -> str:
+    """A short text that is another one as soon as any of the calendars would reckon otherwise."""
+    said = [
+        (
+            name,
+            str(c.time_zone),
+            sorted(c.working_days),
+            c.opens.isoformat(),
+            c.closes.isoformat() if c.closes else MIDNIGHT_AT_THE_END,
+            [day.isoformat() for day in sorted(c.days_off)],
+            [day.isoformat() for day in sorted(c.extra_working_days)],
+        )
+        for name, c in sorted(calendars.items())
+    ]
+    return sha256(repr(said).encode()).hexdigest()[:32]

@@ -120,6 +120,7 @@ class Pack:
     topics: Mapping[str, Topic]
     kinds: Mapping[str, Text]
     dispatch: str
+    calendars: Mapping[str, Calendar]
     plans: Mapping[str, Plan]
     routing: tuple[Route, ...]
     default_plans: Mapping[str, str]

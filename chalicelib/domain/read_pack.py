@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, time, timedelta
+from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -22,9 +23,14 @@ from chalicelib.domain.surveys import Option, Question, QuestionType, Row, Surve
 from chalicelib.domain.workflow import Role, read_workflow
 
 
-def read_pack(document: Mapping[str, Any], version: str) -> Pack:
-    """The pack from its compiled document. Raises ``KeyError`` or ``ValueError`` on one that no checker passed."""
-    calendars = {name: _calendar(row) for name, row in document["calendars"].items()}
+def read_pack(
+    document: Mapping[str, Any], version: str, in_force: Mapping[str, Calendar] = MappingProxyType({})
+) -> Pack:
+    """The pack from its compiled document. Calendars ``in_force`` take the place of its own of the same name.
+
+    Raises ``KeyError`` or ``ValueError`` on a document that no checker passed.
+    """
+    calendars = {name: in_force.get(name) or _calendar(row) for name, row in document["calendars"].items()}
     return Pack(
         name=document["name"],
         version=version,
@@ -63,6 +69,7 @@ def read_pack(document: Mapping[str, Any], version: str) -> Pack:
         kinds=document.get("kinds", {}),
         dispatch=document.get("dispatch")
         or next(n for n, row in document["agencies"].items() if not row.get("parent")),
+        calendars=calendars,
         plans={name: _plan(name, row, calendars[row["calendar"]]) for name, row in document["plans"].items()},
         routing=tuple(
             Route(when={field: _values(value) for field, value in row["when"].items()}, agency=row["agency"])

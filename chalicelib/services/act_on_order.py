@@ -53,7 +53,7 @@ def act_on(
     cases: CaseStore,
 ) -> Case:
     """The same on a case that has been read just now."""
-    pack = packs.version(case.pack)
+    pack = packs.of(case.pack)
     command = Command(
         action=action,
         role=caller.role,
@@ -92,7 +92,7 @@ def follow_up(
     if case is None:
         raise NotFound(f"There is no case {number}.")
     found = case.order(order)
-    workflow = packs.version(case.pack).workflow
+    workflow = packs.of(case.pack).workflow
     was_asked = found is not None and any(r.follow_up_due for r in found.rounds)
     if found is not None and was_asked and not any(workflow.rows(found.state, CONFIRM)):
         raise Gone(f"This was answered or has ended; the work order is {found.state} now.")

@@ -53,7 +53,7 @@ def _found(number: str, packs: Packs, cases: CaseStore) -> tuple[Case, Pack]:
     case = cases.case(number)
     if case is None:
         raise NotFound(f"There is no case {number}.")
-    return case, packs.version(case.pack)
+    return case, packs.of(case.pack)
 
 
 def _able(case: Case, action: str, n: int | None, now: datetime, pack: Pack) -> list[int]:

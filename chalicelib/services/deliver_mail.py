@@ -74,7 +74,7 @@ def deliver_mail(
     def write() -> Letter:
         reader = _reader(message.to, packs.version(message.pack), people)
         occasion = _occasion(message, cases, feedback)
-        pack = packs.version(occasion.case.pack)
+        pack = packs.of(occasion.case.pack)
         if reader.is_author and not occasion.still_asks(pack):
             raise Gone("no longer asked")
         facts = _facts(occasion, reader, pack, site_url, secret, now)

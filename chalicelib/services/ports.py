@@ -147,7 +147,14 @@ class Packs(Protocol):
         """The pack in force, at most a minute old."""
 
     def version(self, version: str) -> Pack:
-        """The pack that an item was made under. Raises ``NotFound``."""
+        """A pack exactly as it was applied. Raises ``NotFound``."""
+
+    def of(self, version: str) -> Pack:
+        """The pack under which an item was made, with the calendars of the pack in force where it has such.
+
+        When offices work is a fact of the world and not of the pack: a decree about a holiday holds for what is open
+        already. Raises ``NotFound``.
+        """
 
 
 class FeedbackStore(Protocol):

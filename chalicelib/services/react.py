@@ -100,11 +100,11 @@ def react(
                 case=change.case,
                 version=change.version,
                 region=change.region,
-                workflow=packs.version(change.pack).workflow,
+                workflow=packs.of(change.pack).workflow,
             )
             return facts.keep_order(fact)
         case EventsWritten():
-            messages = list(_messages(change, packs.version(change.pack), packs.current()))
+            messages = list(_messages(change, packs.of(change.pack), packs.current()))
             if messages:
                 outbox.put(messages)
             upheld = any(event.changes.get("verdict", {}).get("upheld") for event in change.events)
@@ -127,7 +127,7 @@ def react(
 
 
 def _open(feedback: Feedback, now: datetime, secret: bytes, packs: Packs, cases: CaseStore) -> None:
-    pack = packs.version(feedback.pack)
+    pack = packs.of(feedback.pack)
     if not opens_case(feedback, pack):
         return
     events = open_for_feedback(feedback, case_number(feedback.id, secret), now=now, pack=pack)

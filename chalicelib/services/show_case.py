@@ -21,7 +21,7 @@ def show_case(
         raise Forbidden("This case is in the hands of another agency.")
     opened_by = feedback.feedback(case.submission)
     words = opened_by.comment if opened_by else None
-    return case_view(case, events, words, caller, packs.version(case.pack), now)
+    return case_view(case, events, words, caller, packs.of(case.pack), now)
 
 
 def show_orders(case: Case, *, caller: Caller, now: datetime, packs: Packs) -> View:
@@ -35,5 +35,5 @@ def show_order(case: Case, n: int, *, caller: Caller, now: datetime, packs: Pack
     """What an action returns: the new version, and the order as it is now."""
     order = case.order(n)
     assert order is not None, "an action leaves its order in place"
-    view = order_view(case, order, caller, packs.version(case.pack), now)
+    view = order_view(case, order, caller, packs.of(case.pack), now)
     return {"number": case.number, "version": case.version, "order": view}

@@ -52,7 +52,7 @@ def _work_off(due: DueOrder, now: datetime, packs: Packs, cases: CaseStore) -> i
     acted = 0
     while case is not None:
         order = case.order(due.n)
-        pack = packs.version(case.pack)
+        pack = packs.of(case.pack)
         point = next_point(order, pack.plans[order.plan], pack.workflow) if order else None
         if point is None or point.at >= now:
             break

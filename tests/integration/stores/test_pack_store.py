@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -12,6 +13,7 @@ from botocore.exceptions import EndpointConnectionError
 
 from chalicelib.adapters.packs import POINTER, LakePacks, version_key
 from chalicelib.domain.errors import NotFound, Transient
+from chalicelib.domain.pack import Pack
 from tests.builders import pack_document
 from tests.deployment import log_lines
 
@@ -131,3 +133,61 @@ def test_a_new_version_that_cannot_be_read_leaves_the_old_one_in_force(
     lake.apply("two")
     clock.append(1111)
     assert store.current().version == "two"
+
+
+def calendars(*days_off: str, **more: Any) -> dict[str, Any]:
+    """The builder's calendar with these days off."""
+    return {"office": {**pack_document()["calendars"]["office"], "days_off": list(days_off), **more}}
+
+
+MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+
+
+def due(pack: Pack) -> date:
+    return pack.plans["negative"].deadline(MONDAY).date()
+
+
+def test_an_old_pack_reckons_with_the_calendars_in_force_and_keeps_all_else(lake: Lake, clock: list[float]) -> None:
+    lake.apply("one", calendars=calendars())
+    shorter = {"negative": {**pack_document()["plans"]["negative"], "total": {"working_days": 1}}}
+    lake.apply("two", calendars=calendars("2026-11-26"), plans=shorter, title={"en": "Renamed"})
+    store = LakePacks(lake.client, "lake")
+    old = store.of("one")
+    assert (old.version, old.title) == ("one", {"en": "Test land"})
+    assert due(old) == date(2026, 12, 1), "five days, of which one is off now"
+    assert due(store.version("one")) == date(2026, 11, 30), "as it was applied"
+
+
+def test_an_old_pack_follows_when_the_calendars_change_again(lake: Lake, clock: list[float]) -> None:
+    lake.apply("one", calendars=calendars())
+    store = LakePacks(lake.client, "lake")
+    assert due(store.of("one")) == date(2026, 11, 30)
+    for version, days, expected in [("two", ["2026-11-26"], 1), ("three", ["2026-11-26", "2026-11-27"], 2)]:
+        lake.apply(version, calendars=calendars(*days))
+        clock.append(clock[-1] + 61)
+        assert due(store.of("one")) == date(2026, 12, expected)
+
+
+def test_a_working_day_of_a_budget_is_as_long_as_the_calendar_in_force_says(lake: Lake, clock: list[float]) -> None:
+    lake.apply("one", calendars=calendars())
+    lake.apply("two", calendars=calendars(hours=["09:00", "13:00"]))
+    budget = LakePacks(lake.client, "lake").of("one").plans["negative"].stages[1].budget
+    assert budget == timedelta(hours=4)
+
+
+def test_a_calendar_that_the_pack_in_force_does_not_have_stays(lake: Lake, clock: list[float]) -> None:
+    lake.apply("one", calendars=calendars("2026-11-26"))
+    plans = {name: {**plan, "calendar": "other"} for name, plan in pack_document()["plans"].items()}
+    lake.apply("two", calendars={"other": calendars()["office"]}, plans=plans)
+    assert due(LakePacks(lake.client, "lake").of("one")) == date(2026, 12, 1)
+
+
+def test_an_old_pack_is_read_once_for_each_set_of_calendars(lake: Lake, clock: list[float]) -> None:
+    lake.apply("one", calendars=calendars())
+    lake.apply("two", calendars=calendars("2026-11-26"))
+    store = LakePacks(lake.client, "lake")
+    assert store.of("two") is store.current()
+    store.of("one")
+    reads = len(lake.reads)
+    assert store.of("one") is store.of("one")
+    assert len(lake.reads) == reads
