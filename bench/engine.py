@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from chalicelib.adapters.bookmarks import DynamoBookmarks
 from chalicelib.adapters.case_store import DynamoCases
 from chalicelib.adapters.dynamo import connect
 from chalicelib.adapters.facts import DynamoFacts
@@ -54,6 +55,7 @@ class Stores:
     facts: DynamoFacts
     claims: DynamoMailClaims
     promises: DynamoPromises
+    bookmarks: DynamoBookmarks
 
 
 @contextmanager
@@ -98,4 +100,5 @@ def stores(names: Mapping[str, str]) -> Stores:
         facts=DynamoFacts(client, names["HEED_FACTS"], lanes=1),
         claims=DynamoMailClaims(client, names["HEED_CONTROL"]),
         promises=DynamoPromises(client, records),
+        bookmarks=DynamoBookmarks(client, names["HEED_CONTROL"]),
     )

@@ -39,6 +39,7 @@ from chalicelib.services.show_group import show_group
 from chalicelib.services.split_order import split_order
 from chalicelib.services.submit_feedback import Receipt, submit_feedback
 from chalicelib.services.sweep import sweep
+from chalicelib.services.watch_calendars import Watched, watch_calendars
 from chalicelib.services.work_group import PAGE as GROUP_PAGE
 from chalicelib.services.work_group import work_group
 from tests.builders import NOW, SECRET, a_feedback, an_id, number_of, pack_document
@@ -46,6 +47,9 @@ from tests.fakes import FakeGroupWork, FakeLetters, FakeMailer, FakeOutbox, Fake
 
 COMMENT = ("Двічі приходила до віконця, і двічі мені сказали прийти завтра. " * 5)[:300]
 PACK = read_pack(pack_document(), "5" * 64)
+EDITED = read_pack(
+    pack_document(calendars={"office": {**pack_document()["calendars"]["office"], "days_off": []}}), "6" * 64
+)
 OFFICIAL = Caller(Role.OFFICIAL, "office", "8f14e45f-ceea-467f-a830-5d1c0d9b2a11")
 DISPATCHER = Caller(Role.DISPATCHER, "centre", "8f14e45f-ceea-467f-a830-5d1c0d9b2a12")
 TITLE = "The lamps along the river path are out"
@@ -375,6 +379,36 @@ def _nothing_due(scene: Scene) -> Units:
     return units
 
 
+def _same_calendars(scene: Scene) -> Units:
+    scene.open()
+    for minute in range(5):
+        _watch(scene, minute)
+    with scene.recorder.measured() as units:
+        _watch(scene, 5)
+    return units
+
+
+def _recompute(scene: Scene) -> Units:
+    scene.open()
+    _watch(scene, 0)
+    scene.packs = FakePacks(PACK, EDITED, reckoned=[replace(EDITED, version=PACK.version)])
+    _watch(scene, 1)
+    with scene.recorder.measured() as units:
+        assert _watch(scene, 5).recomputed
+    return units
+
+
+def _watch(scene: Scene, minute: int) -> Watched:
+    return watch_calendars(
+        now=NOW + timedelta(minutes=minute),
+        packs=scene.packs,
+        cases=scene.stores.cases,
+        outbox=FakeOutbox(),
+        bookmarks=scene.stores.bookmarks,
+        time_left=lambda: True,
+    )
+
+
 def _fact(scene: Scene) -> Units:
     case = scene.answered()
     with scene.recorder.measured() as units:
@@ -634,6 +668,14 @@ PATTERNS = (
         f"Find {PAGE} orders that are due", "sweep", "by_due", "Query `gd` = `clock#<n>`, each, `gx` before now", _due
     ),
     Pattern("Find that nothing is due", "sweep", "by_due", "the same", _nothing_due),
+    Pattern("Find that no calendar changed", "sweep", "control", "Get `BOOKMARK#calendars`", _same_calendars),
+    Pattern(
+        "Walk one order of five agencies, recompute it",
+        "sweep",
+        "control, by_agency, records, by_due",
+        "Query `ga` = `<agency>#open`, each; Query the case; transaction as above; move the bookmark",
+        _recompute,
+    ),
     Pattern("Keep an order's fact", "react", "facts", "Put `OF#<hour>#<lane>`, `<number>#<n>`, if newer", _fact),
     Pattern("The same fact again", "react", "facts", "the same Put, refused", _old_fact),
     Pattern(

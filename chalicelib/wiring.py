@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_sqs import SQSClient
 
+    from chalicelib.adapters.bookmarks import DynamoBookmarks
     from chalicelib.adapters.case_store import DynamoCases
     from chalicelib.adapters.facts import DynamoFacts
     from chalicelib.adapters.failures import FailureQueue
@@ -115,6 +116,12 @@ class Wiring:
         from chalicelib.adapters.mail_claims import DynamoMailClaims
 
         return DynamoMailClaims(self._dynamo, self.settings.control)
+
+    @cached_property
+    def bookmarks(self) -> "DynamoBookmarks":
+        from chalicelib.adapters.bookmarks import DynamoBookmarks
+
+        return DynamoBookmarks(self._dynamo, self.settings.control)
 
     @cached_property
     def outbox(self) -> "SqsOutbox":

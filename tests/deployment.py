@@ -28,6 +28,7 @@ from chalicelib.settings import Settings
 from chalicelib.wiring import wiring
 from tests.builders import NOW, a_pack
 from tests.fakes import (
+    FakeBookmarks,
     FakeCases,
     FakeClaims,
     FakeFacts,
@@ -61,7 +62,7 @@ SETTINGS = Settings(
 
 
 class ListedCases(FakeCases):
-    """Cases with a plain list of an agency's orders, in one page."""
+    """Cases with a plain list of an agency's orders."""
 
     def orders(
         self,
@@ -90,9 +91,11 @@ class ListedCases(FakeCases):
             )
             for case in self.cases.values()
             for order in case.orders
-            if order.agency == agency
+            if order.agency == agency and self.pack.workflow.states[order.state].closed == closed
         ]
-        return Page(items[:limit], None)
+        start = int(cursor or 0)
+        end = start + limit
+        return Page(items[start:end], str(end) if end < len(items) else None)
 
 
 class MarkedFacts(FakeFacts):
@@ -179,6 +182,7 @@ class FakeWiring:
         self.groups = FakeGroups(self.cases)
         self.group_work = FakeGroupWork()
         self.facts = MarkedFacts()
+        self.bookmarks = FakeBookmarks()
         self.outbox = FakeOutbox()
         self.claims = FakeClaims()
         self.mailer = FakeMailer()

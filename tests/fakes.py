@@ -103,6 +103,9 @@ class FakeCases:
     ) -> Page:
         raise NotImplementedError("Lists are tested on the real stores.")
 
+    def reschedule(self, case: Case, n: int, pack: Pack) -> None:
+        self.pack = pack
+
     def due(self, now: datetime) -> Iterator[DueOrder]:
         due = []
         for case in self.cases.values():
@@ -206,6 +209,21 @@ class FakeGroupWork:
 
     def put(self, step: GroupStep) -> None:
         self.steps.append(step)
+
+
+class FakeBookmarks:
+    def __init__(self) -> None:
+        self.places: dict[str, dict[str, str]] = {}
+        self.moves = 0
+
+    def read(self, name: str) -> Mapping[str, str]:
+        return self.places.get(name, {})
+
+    def move(self, name: str, *, seen: Mapping[str, str], to: Mapping[str, str]) -> None:
+        if self.read(name) != seen:
+            raise Conflict("Somebody else is at this.")
+        self.places[name] = dict(to)
+        self.moves += 1
 
 
 class FakeFacts:

@@ -120,6 +120,26 @@ class DynamoCases:
         items, next_page = page_of(self._client, query, partition=("ga", partition), sort="gs", cursor=cursor)
         return Page([listed_order(item) for item in items], next_page)
 
+    def reschedule(self, case: Case, n: int, pack: Pack) -> None:
+        order = case.order(n)
+        place = order and clock_place(case.number, order, pack)
+        if not order or not place:
+            return
+        try:
+            with busy_is_transient():
+                self._client.update_item(
+                    TableName=self._records,
+                    Key=to_wire(keys.order(case.number, n)),
+                    UpdateExpression="SET gd = :gd, gx = :gx",
+                    ConditionExpression="version = :version AND gx <> :gx",
+                    ExpressionAttributeValues=to_wire(
+                        {":version": order.version, **{f":{name}": value for name, value in place.items()}}
+                    ),
+                )
+        except self._client.exceptions.ConditionalCheckFailedException:
+            # It lies there already, or whoever acted on it has put it where it belongs.
+            return
+
     def due(self, now: datetime) -> Iterator[DueOrder]:
         """The clocks lie in a few partitions so that none gets hot; each is read in order and they are merged."""
         return merge(*(self._due_in(clock, now) for clock in keys.CLOCKS), key=lambda due: due.at)
@@ -174,10 +194,13 @@ def order_item(case: Case, order: Order, pack: Pack) -> Item:
             "gr": keys.promise_list(made_in.agency, promise.state),
             "gt": keys.promised_by(promise.due, case.number, order.n),
         }
+    return item | clock_place(case.number, order, pack)
+
+
+def clock_place(number: str, order: Order, pack: Pack) -> Item:
+    """Where an order lies among the clocks; empty when none runs."""
     point = next_point(order, pack.plans[order.plan], pack.workflow)
-    if point is not None:
-        item |= {"gd": keys.clock_of(case.number), "gx": keys.listed(point.at, case.number, order.n)}
-    return item
+    return {"gd": keys.clock_of(number), "gx": keys.listed(point.at, number, order.n)} if point else {}
 
 
 def events_item(case: Case, events: Sequence[Event]) -> Item:

@@ -17,6 +17,7 @@ facts     order fact pk OF#<hour>#<lane>   sk <number>#<n>
           group fact pk GROUPS             sk <group id>
 people    person     pk PERSON#<id>        sk PERSON
 control   mail claim pk MAIL#<id>          sk MAIL
+          bookmark   pk BOOKMARK#<name>    sk BOOKMARK         how far work has come that takes many runs
 """
 
 from datetime import UTC, date, datetime
@@ -161,3 +162,7 @@ def person(person_id: str) -> Key:
 
 def mail(mail_id: str) -> Key:
     return {"pk": f"MAIL#{mail_id}", "sk": "MAIL"}
+
+
+def bookmark(name: str) -> Key:
+    return {"pk": f"BOOKMARK#{name}", "sk": "BOOKMARK"}

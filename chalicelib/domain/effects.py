@@ -98,6 +98,11 @@ def _promise_running(look: Look) -> bool:
     return promise is not None and look.now <= look.plan.calendar.end_of_day(promise.due)
 
 
+def _deadline_moved(look: Look) -> bool:
+    """Calendars change while an order is open. What was brought in with its own deadlines keeps those."""
+    return not look.case.imported and look.round.due != deadline(look.round, look.plan)
+
+
 GUARDS: Mapping[Guard, Callable[[Look], bool]] = {
     Guard.ROUTED: lambda look: look.order.routed,
     Guard.REACHABLE: lambda look: look.case.reachable,
@@ -114,6 +119,7 @@ GUARDS: Mapping[Guard, Callable[[Look], bool]] = {
     Guard.WITHIN_REOPENING: _within_reopening,
     Guard.GROUPED: lambda look: look.order.group is not None,
     Guard.NOT_GROUPED: lambda look: look.order.group is None,
+    Guard.DEADLINE_MOVED: _deadline_moved,
 }
 
 
@@ -138,7 +144,7 @@ def _assign(step: Step) -> dict[str, Any]:
     plan_id = plan or step.order.plan
     assigned = {"agency": step.field("agency") or step.order.agency, "plan": plan_id}
     changes: dict[str, Any] = {"assigned": assigned | ({"topic": topic} if topic else {})}
-    if plan_id != step.order.plan:
+    if plan_id != step.order.plan or _deadline_moved(step):
         changes["due"] = deadline(step.round, step.pack.plans[plan_id]).isoformat()
     return changes
 
@@ -232,6 +238,7 @@ EFFECTS: Mapping[Effect, Callable[[Step], dict[str, Any]]] = {
     Effect.RESUME: _resume,
     Effect.MESSAGE: lambda step: {"message": _message(step)},
     Effect.EXTEND: _extend,
+    Effect.RECOMPUTE: lambda step: {"due": deadline(step.round, step.plan).isoformat()},
     Effect.DRAFT: lambda step: {"draft": _given(step)},
     Effect.APPROVE: lambda _: {"approved": True},
     Effect.RETURN_DRAFT: lambda step: {"returned": {"reason": step.field("reason")}},

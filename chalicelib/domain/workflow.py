@@ -46,6 +46,7 @@ class Guard(StrEnum):
     WITHIN_REOPENING = "within_reopening"
     GROUPED = "grouped"
     NOT_GROUPED = "not_grouped"
+    DEADLINE_MOVED = "deadline_moved"
 
 
 class Effect(StrEnum):
@@ -59,6 +60,7 @@ class Effect(StrEnum):
     RESUME = "resume"
     MESSAGE = "message"
     EXTEND = "extend"
+    RECOMPUTE = "recompute"
     DRAFT = "draft"
     APPROVE = "approve"
     RETURN_DRAFT = "return_draft"

@@ -178,6 +178,7 @@ class EventOut(BaseModel):
     order: int | None
     answer: dict[str, Any] | None = None
     follow_up: dict[str, Any] | None = None
+    due: datetime | None = None
     round: dict[str, Any] | None = None
     message: dict[str, Any] | None = None
     extension: dict[str, Any] | None = None

@@ -17,17 +17,22 @@ _SPARE_SECONDS = 10.0
 @bp.schedule(Rate(1, unit=Rate.MINUTES))
 @reported
 def sweep(event: CloudWatchEvent) -> dict[str, Any]:
-    """Carry out what the clocks of work orders ask for: deadlines missed, follow-ups that nobody answered."""
+    """Carry out what the clocks of work orders ask for, and what a change of the calendars does to them."""
     from chalicelib.services.sweep import sweep as sweep_clocks
+    from chalicelib.services.watch_calendars import watch_calendars
+
+    def time_left() -> bool:
+        return seconds_left(event) > _SPARE_SECONDS
 
     w = wiring()
-    swept = sweep_clocks(
-        now=w.now(), packs=w.packs, cases=w.cases, time_left=lambda: seconds_left(event) > _SPARE_SECONDS
+    swept = sweep_clocks(now=w.now(), packs=w.packs, cases=w.cases, time_left=time_left)
+    watched = watch_calendars(
+        now=w.now(), packs=w.packs, cases=w.cases, outbox=w.outbox, bookmarks=w.bookmarks, time_left=time_left
     )
-    result = _done("swept", asdict(swept))
-    if swept.failed:
+    result = _done("swept", {**asdict(swept), **asdict(watched)})
+    if swept.failed or watched.stuck:
         # All other clocks were worked off; failing now is what rings the function's alarm.
-        raise RuntimeError(f"{swept.failed} orders cannot be swept")
+        raise RuntimeError(f"{swept.failed + watched.stuck} orders cannot be swept")
     return result
 
 

@@ -191,6 +191,9 @@ class CaseStore(Protocol):
     ) -> Page:
         """An agency's work orders, the most urgent first. Raises ``Invalid`` on a cursor that is not ours."""
 
+    def reschedule(self, case: Case, n: int, pack: Pack) -> None:
+        """Put an order among the clocks where its next point lies by ``pack``, unless somebody acted meanwhile."""
+
     def due(self, now: datetime) -> Iterator[DueOrder]:
         """Orders whose next clock point has come, the oldest first, read page by page as they are asked for."""
 
@@ -272,6 +275,16 @@ class MailClaims(Protocol):
 
     def never(self, mail_id: str, now: datetime, reason: str) -> None:
         """The mail will not be sent, and why."""
+
+
+class Bookmarks(Protocol):
+    """Where work that takes many runs left off."""
+
+    def read(self, name: str) -> Mapping[str, str]:
+        """The place kept under a name; empty when none was."""
+
+    def move(self, name: str, *, seen: Mapping[str, str], to: Mapping[str, str]) -> None:
+        """Keep another place. Raises ``Conflict`` when it is no longer the one that was seen."""
 
 
 class Mailer(Protocol):

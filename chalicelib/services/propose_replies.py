@@ -35,7 +35,7 @@ def propose_replies(
         raise NotFound(f"There is no work order {n} of a case {number}.")
     if caller.role in ONE_AGENCY and caller.agency != order.agency:
         raise Forbidden("This work order is in the hands of another agency.")
-    pack = packs.version(case.pack)
+    pack = packs.of(case.pack)
     _check(outcome, language, pack)
     language = language or pack.best_language(case.language)
     facts = reply_facts(case, order, pack, language, outcome=outcome, promise_date=promise_date)

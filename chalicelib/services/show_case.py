@@ -26,7 +26,7 @@ def show_case(
 
 def show_orders(case: Case, *, caller: Caller, now: datetime, packs: Packs) -> View:
     """What an action on several orders returns: the new version, and all the orders as they are now."""
-    pack = packs.version(case.pack)
+    pack = packs.of(case.pack)
     orders = [order_view(case, order, caller, pack, now) for order in case.orders]
     return {"number": case.number, "version": case.version, "orders": orders}
 

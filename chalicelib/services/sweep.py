@@ -11,6 +11,7 @@ from chalicelib.domain.workflow import Role
 from chalicelib.services.act_on_order import act_on_order
 from chalicelib.services.caller import Caller
 from chalicelib.services.ports import CaseStore, DueOrder, Packs
+from chalicelib.services.recompute_deadlines import RECOMPUTE, needs_recomputing
 
 log = logging.getLogger(__name__)
 
@@ -47,25 +48,34 @@ def sweep(*, now: datetime, packs: Packs, cases: CaseStore, time_left: Callable[
 
 
 def _work_off(due: DueOrder, now: datetime, packs: Packs, cases: CaseStore) -> int:
-    """Everything that fell due on one order, in order. Each action notes its point or ends its clock."""
+    """Everything that fell due on one order, in order. Each action notes its point or ends its clock.
+
+    A deadline that the calendars in force give otherwise is recomputed first, so that none is missed that was moved.
+    """
     case = cases.case(due.case)
     acted = 0
-    while case is not None:
-        order = case.order(due.n)
+    while case is not None and (order := case.order(due.n)) is not None:
         pack = packs.of(case.pack)
-        point = next_point(order, pack.plans[order.plan], pack.workflow) if order else None
-        if point is None or point.at >= now:
-            break
+        if needs_recomputing(case, order, now=now, pack=pack):
+            action, fields = RECOMPUTE, {}
+        else:
+            point = next_point(order, pack.plans[order.plan], pack.workflow)
+            if point is None or point.at >= now:
+                break
+            action, fields = point.action, {"point": point.key}
         case = act_on_order(
             case.number,
             due.n,
-            point.action,
+            action,
             version=case.version,
-            fields={"point": point.key},
+            fields=fields,
             caller=Caller(Role.SYSTEM),
             now=now,
             packs=packs,
             cases=cases,
         )
         acted += 1
+    if case is not None and not acted:
+        # Its moment has moved without a fact of its own; left where it is, it would be found every minute.
+        cases.reschedule(case, due.n, packs.of(case.pack))
     return acted

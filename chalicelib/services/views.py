@@ -23,6 +23,7 @@ from chalicelib.services.ports import ListedOrder
 View = dict[str, Any]
 
 _SHOWN_CHANGES = (
+    "due",
     "answer",
     "follow_up",
     "round",

@@ -87,7 +87,7 @@ def _act(member: ListedOrder, run: Run, now: datetime, packs: Packs, cases: Case
             return "It has left the group."
         if order.group_run is not None and order.group_run >= run.n:
             return None
-        pack = packs.version(case.pack)
+        pack = packs.of(case.pack)
         after, events = _decided(case, order, run, now, pack)
         try:
             cases.save(after, events, pack)

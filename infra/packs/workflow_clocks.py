@@ -5,7 +5,8 @@ Where the system finds no row for a moment that has come, the work order stays a
 
 from collections.abc import Iterator, Mapping
 
-from chalicelib.domain.workflow import BACK, Clock, Effect, Role
+from chalicelib.domain.workflow import BACK, Clock, Effect, Guard, Role
+from chalicelib.services.recompute_deadlines import RECOMPUTE
 from infra.packs.findings import Finding, Rule
 from infra.packs.reader import PackSource
 from infra.packs.workflow_models import Transition
@@ -33,6 +34,7 @@ def check_workflow_clocks(pack: PackSource) -> Iterator[Finding]:
         for clock in row.clocks:
             yield from _moments(pack, state, clock)
             yield from _started(pack, state, clock)
+    yield from _recomputed(pack)
     yield from _resumed(pack)
     yield from _noted(pack)
 
@@ -62,6 +64,28 @@ def _started(pack: PackSource, state: str, clock: Clock) -> Iterator[Finding]:
                 Rule.CLOCK,
                 f"'{row.action}' leads to '{state}' without starting its clock '{clock}', which would never end.",
                 f"Add '{needed}' to its effects.",
+            )
+
+
+def _recomputed(pack: PackSource) -> Iterator[Finding]:
+    """Wherever a deadline runs or is paused, it follows the calendars when those change."""
+    paused = {row.to for row in pack.workflow.transitions if Effect.PAUSE in row.effects}
+    follows = {
+        state
+        for row in pack.workflow.transitions
+        if row.action == RECOMPUTE and Role.SYSTEM in row.by and Effect.RECOMPUTE in row.effects
+        if {*row.when} == {Guard.DEADLINE_MOVED} and not row.fields
+        for state in row.sources
+    }
+    for state, row in pack.workflow.states.items():
+        if (Clock.DEADLINE in row.clocks or state in paused) and state not in follows:
+            yield pack.finding(
+                _FILE,
+                ("states", state),
+                Rule.CLOCK,
+                f"When the calendar changes, the deadline of an order that is '{state}' would stay as it was.",
+                f"Let a row '{RECOMPUTE}' start from '{state}', by system, with 'when: [deadline_moved]' and "
+                "'effects: [recompute]'.",
             )
 
 

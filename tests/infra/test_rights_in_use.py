@@ -247,9 +247,11 @@ def used_by_the_loop(deployment: Deployment) -> set[Right]:
             deliver({"Records": mails[:1]}, CONTEXT)
         assert deliver({"Records": mails}, CONTEXT) == {"batchItemFailures": []}
     scheduled = json.loads((ROOT / "tests/events/schedule.json").read_text(encoding="utf-8"))
-    later = datetime.now(UTC) + timedelta(days=60)
-    with running("Sweep"), patch.object(Wiring, "now", lambda _self: later):
-        sweep(scheduled, CONTEXT)
+    # A stage runs out; then the calendars are walked for the first time; then they end.
+    for days in (4, 5, 4 * 366):
+        later = datetime.now(UTC) + timedelta(days=days)
+        with running("Sweep"), patch.object(Wiring, "now", lambda _self, at=later: at):
+            sweep(scheduled, CONTEXT)
     with running("Digest"), patch.object(Wiring, "now", lambda _self: MORNING):
         with patch.object(SqsOutbox, "put", side_effect=Transient("busy")), suppress(HandlerFailed):
             digest(scheduled, CONTEXT)

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.calendars import Calendar
+from chalicelib.domain.calendars import Calendar, fingerprint
 from chalicelib.domain.plans import Plan, Stage, Term
 from chalicelib.domain.points import days_lost, deadline, next_point, stage_due
 from chalicelib.domain.rounds import Extension, Order, Pause, Round
@@ -231,6 +231,86 @@ def test_pauses_and_extensions_move_the_deadline(
         extension=Extension(at("2026-11-24T10:00"), extension, "The archive is closed.") if extension else None,
     )
     assert deadline(round_, plan) == at(due)
+
+
+DECREE = replace(OFFICE, days_off={*OFFICE.days_off, date(2026, 11, 26)})
+"""Thursday the 26th becomes a holiday."""
+REPEAL = replace(OFFICE, days_off=frozenset(), extra_working_days=frozenset())
+"""Christmas is worked; Saturday the 5th is not."""
+SATURDAY = replace(OFFICE, extra_working_days={*OFFICE.extra_working_days, date(2026, 11, 28)})
+"""Saturday the 28th is worked instead."""
+SHORTER = replace(OFFICE, closes=time(16))
+
+
+@pytest.mark.parametrize(
+    ("edited", "plan", "pauses", "extension", "due"),
+    [
+        # a new holiday inside the term, before it and after it
+        (DECREE, PLAN, [], 0, "2026-12-01T17:00"),
+        (replace(OFFICE, days_off={date(2026, 11, 20)}), PLAN, [], 0, "2026-11-30T17:00"),
+        (replace(OFFICE, days_off={date(2026, 12, 1)}), PLAN, [], 0, "2026-11-30T17:00"),
+        # the last day itself becomes a holiday
+        (replace(OFFICE, days_off={date(2026, 11, 30)}), PLAN, [], 0, "2026-12-01T17:00"),
+        # a Saturday is worked instead: the term ends earlier
+        (SATURDAY, PLAN, [], 0, "2026-11-28T17:00"),
+        # other hours end the same day at another time
+        (SHORTER, PLAN, [], 0, "2026-11-30T16:00"),
+        # a new holiday within a pause: it was paused anyway, so only four days were lost and not five
+        (DECREE, PLAN, [("2026-11-25T09:00", "2026-11-27T09:00")], 0, "2026-12-02T17:00"),
+        # outside the pause it moves the rest
+        (DECREE, PLAN, [("2026-11-24T09:00", "2026-11-25T09:00")], 0, "2026-12-02T17:00"),
+        # an extension in working days passes over it, and over the Saturday that is worked no longer
+        (DECREE, PLAN, [], 3, "2026-12-04T17:00"),
+        (REPEAL, PLAN, [], 5, "2026-12-07T17:00"),
+        # a pause over Christmas that turned out to be worked
+        (REPEAL, PLAN, [("2026-12-23T09:00", "2026-12-29T09:00")], 0, "2026-12-04T17:00"),
+        # calendar days: only the roll at the end looks at holidays
+        (DECREE, CALENDAR_PLAN, [], 0, "2026-12-24T00:00"),
+        (REPEAL, CALENDAR_PLAN, [("2026-11-27T12:00", "2026-11-29T12:00")], 0, "2026-12-26T00:00"),
+        (replace(OFFICE, days_off={date(2026, 12, 23)}), CALENDAR_PLAN, [], 0, "2026-12-25T00:00"),
+    ],
+)
+def test_a_deadline_set_before_a_calendar_edit_is_another_one_after_it(
+    edited: Calendar, plan: Plan, pauses: list[tuple[str, str]], extension: int, due: str
+) -> None:
+    """Facts stay; only the calendar by which they are reckoned is another."""
+    round_ = Round(
+        n=1,
+        agency="office",
+        started_at=at("2026-11-23T10:00"),
+        due=plan.deadline(at("2026-11-23T10:00")),
+        pauses=tuple(Pause(at(began), at(ended)) for began, ended in pauses),
+        extension=Extension(at("2026-11-24T10:00"), extension, "The archive is closed.") if extension else None,
+    )
+    assert deadline(round_, replace(plan, calendar=edited)) == at(due)
+
+
+@pytest.mark.parametrize(
+    ("edited", "started", "due"),
+    [
+        # work began on Tuesday 14:00 with a budget of 24 hours
+        (OFFICE, "2026-11-24T14:00", "2026-11-27T14:00"),
+        (DECREE, "2026-11-24T14:00", "2026-11-30T14:00"),
+        (SATURDAY, "2026-11-24T14:00", "2026-11-27T14:00"),
+        (SHORTER, "2026-11-24T14:00", "2026-11-30T10:00"),
+        # later, the reserve of the approval holds it at 15:00 of the last day, wherever that moved
+        (OFFICE, "2026-11-27T10:00", "2026-11-30T15:00"),
+        (DECREE, "2026-11-27T10:00", "2026-12-01T15:00"),
+        (SATURDAY, "2026-11-27T10:00", "2026-11-28T15:00"),
+    ],
+)
+def test_a_stage_follows_the_edited_calendar_too(edited: Calendar, started: str, due: str) -> None:
+    plan = replace(PLAN, calendar=edited)
+    work = next(s for s in plan.stages if s.id == "work")
+    assert plan.stage_due(work, at(started), plan.deadline(at("2026-11-23T10:00"))) == at(due)
+
+
+def test_calendars_that_reckon_alike_have_one_fingerprint() -> None:
+    same = replace(OFFICE, working_days=[4, 3, 2, 1, 0], days_off=[date(2026, 12, 28), date(2026, 12, 25)])
+    assert fingerprint({"office": same}) == fingerprint({"office": OFFICE})
+    others = (DECREE, REPEAL, SATURDAY, SHORTER, KYIV, ALWAYS, replace(OFFICE, opens=time(8)))
+    assert len({fingerprint({"office": c}) for c in (OFFICE, *others)}) == 1 + len(others)
+    assert fingerprint({"other": OFFICE}) != fingerprint({"office": OFFICE})
 
 
 def test_a_pause_gives_the_running_stage_its_time_back() -> None:

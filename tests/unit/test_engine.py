@@ -12,11 +12,20 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from chalicelib.domain.cases import Case, Event, evolve, replay
 from chalicelib.domain.engine import Command, decide, may
 from chalicelib.domain.errors import Conflict, Forbidden, HeedError, Invalid, NotFound
-from chalicelib.domain.points import next_point, stage_due
-from chalicelib.domain.workflow import Role
-from tests.builders import NOW, a_feedback, a_pack, opened_by
+from chalicelib.domain.pack import Pack
+from chalicelib.domain.points import deadline, next_point, stage_due
+from chalicelib.domain.workflow import Clock, Role
+from tests.builders import NOW, a_feedback, a_pack, opened_by, pack_document
 
 PACK = a_pack()
+
+
+def under(**changes: Any) -> Pack:
+    """The pack with its one calendar edited."""
+    return a_pack(calendars={"office": {**pack_document()["calendars"]["office"], **changes}})
+
+
+EDITED = [PACK, under(days_off=[]), under(days_off=["2026-12-01", "2026-12-02"]), under(hours=["10:00", "15:00"])]
 ANSWER: dict[str, Any] = {"outcome": "fixed", "text": "We called you back and put it right."}
 
 
@@ -337,6 +346,21 @@ class RandomCommands(RuleBasedStateMachine):
             assert self.case.version > version, f"the system could not {point.action}"
         else:
             raise AssertionError("the clocks never come to rest")
+
+    @rule(edited=st.sampled_from(EDITED))
+    def the_calendars_change(self, edited: Pack) -> None:
+        """Each deadline that runs or is paused follows, once; no other one moves."""
+        self.pack = replace(edited, default_plans=self.pack.default_plans)
+        version, state = self.case.version, self.case.orders[0].state
+        for _ in range(2):
+            self.take(Command("recompute", Role.SYSTEM, 1, self.case.version))
+        assert self.case.version <= version + 1
+        order = self.case.orders[0]
+        if PACK.workflow.states[state].clocks == (Clock.DEADLINE,) or (order.rounds[-1].pause and state != "closed"):
+            assert order.rounds[-1].due == deadline(order.rounds[-1], self.pack.plans[order.plan])
+        else:
+            assert self.case.version == version
+        assert order.state == state
 
     @invariant()
     def replay_gives_the_state(self) -> None:

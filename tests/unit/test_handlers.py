@@ -101,7 +101,7 @@ def test_work_on_groups_says_which_messages_must_come_again() -> None:
 
 
 def test_sweep_digest_and_publish_say_what_they_did() -> None:
-    assert invoked("sweep").result == {"acted": 0, "moved_on": 0, "failed": 0}
+    assert set(invoked("sweep").result.values()) == {0}
     assert invoked("digest").result == {"mails": 0, "failed": 0}
     assert invoked("publish").result["buckets"] == 1
     assert invoked("publish").result["written"] > 10

@@ -279,6 +279,22 @@ SLIPS = [
         for action in ("warn", "stage_late", "escalate", "breach")
     ),
     Slip(
+        "a deadline that does not follow the calendar",
+        "workflow.yaml",
+        "- action: recompute\n    from: [registered, assigned",
+        "- action: recompute\n    from: [registered",
+        "clock",
+        "assigned:",
+    ),
+    Slip(
+        "a paused deadline that does not follow the calendar",
+        "workflow.yaml",
+        "escalated, contested, awaiting_person]\n    by: [system]\n    when: [deadline_moved]",
+        "escalated, contested]\n    by: [system]\n    when: [deadline_moved]",
+        "clock",
+        "awaiting_person:",
+    ),
+    Slip(
         "a question waits for ever",
         "workflow.yaml",
         "- action: timeout\n    from: [awaiting_person]",

@@ -8,9 +8,11 @@ import pytest
 from chalicelib.adapters.case_store import DynamoCases
 from chalicelib.domain.cases import Case
 from chalicelib.domain.errors import Invalid
+from chalicelib.domain.pack import Pack
 from chalicelib.domain.points import next_point
+from chalicelib.domain.read_pack import read_pack
 from chalicelib.services.ports import Page
-from tests.builders import NOW, a_pack
+from tests.builders import NOW, a_pack, pack_document
 from tests.integration.stores.conftest import Stores, opened
 from tests.integration.stores.test_case_store import accepted, answered, disputed
 
@@ -138,6 +140,45 @@ def test_clocks_that_ran_out_come_oldest_first_whatever_partition_they_lie_in(st
     late = list(stores.cases.due(NOW + timedelta(days=99)))
     assert {due.case for due in late} == {case.number for case in cases}
     assert [due.at for due in late] == [point.at for point in points if point]
+
+
+def longer_days() -> Pack:
+    """The same pack under a calendar on which work begins later: the stages end later, the deadlines where they did."""
+    office = {**pack_document()["calendars"]["office"], "hours": ["11:00", "17:00"]}
+    return read_pack(pack_document(calendars={"office": office}), "v1")
+
+
+def test_an_order_is_put_where_its_next_point_lies_by_another_calendar(stores: Stores) -> None:
+    (case,) = open_cases(stores, 1)
+    order = case.orders[0]
+    moved = next_point(order, longer_days().plans["negative"], PACK.workflow)
+    assert moved is not None
+    (before,) = stores.cases.due(NOW + timedelta(days=99))
+    assert moved.at != before.at
+    for _ in range(2):
+        stores.cases.reschedule(case, 1, longer_days())
+        (after,) = stores.cases.due(NOW + timedelta(days=99))
+        assert after.at == moved.at
+    assert stores.cases.case(case.number) == case
+
+
+def test_an_order_that_somebody_acted_on_stays_where_that_put_it(stores: Stores) -> None:
+    (case,) = open_cases(stores, 1)
+    later, events = accepted(case)
+    stores.cases.save(later, events, PACK)
+    before = list(stores.cases.due(NOW + timedelta(days=99)))
+    stores.cases.reschedule(case, 1, longer_days())
+    assert list(stores.cases.due(NOW + timedelta(days=99))) == before
+
+
+def test_an_order_without_a_clock_is_put_nowhere(stores: Stores) -> None:
+    case, events = opened(PACK, reachable=False)
+    stores.cases.save(case, events, PACK)
+    for act in (accepted, answered):
+        case, events = act(case)
+        stores.cases.save(case, events, PACK)
+    stores.cases.reschedule(case, 1, longer_days())
+    assert list(stores.cases.due(NOW + timedelta(days=99))) == []
 
 
 def test_a_cursor_from_a_later_day_is_refused_by_name(amazon: Stores) -> None:
