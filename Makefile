@@ -20,9 +20,9 @@ run: $(READY)  ## build, deploy to the local cloud, load the sample, follow even
 stop: $(READY)  ## end the local cloud
 	@$(BIN)/python -m infra.local stop
 
-load: $(READY)  ## bring more ratings into the running stack: make load FILE=ratings.csv
+load: $(READY)  ## bring a file into the running stack: make load FILE=ratings.csv, or FILE=orders.csv ORDERS=mapping.yaml
 	@$(if $(FILE),,$(error make load needs a file: make load FILE=ratings.csv))
-	@$(BIN)/python -m infra.local load $(FILE)
+	@$(BIN)/python -m infra.local load $(FILE) $(if $(ORDERS),--orders $(ORDERS))
 
 test: lint  ## what CI runs: style, types, then unit, integration, infra and journey tests
 	@for kind in $(TESTS); do \

@@ -2,11 +2,22 @@
 
 from chalice.app import Chalice
 
-from chalicelib.entrypoints import authorizer, desk, groups, promises, public, queues, replies, schedules, streams
+from chalicelib.entrypoints import (
+    authorizer,
+    desk,
+    desk_imports,
+    groups,
+    promises,
+    public,
+    queues,
+    replies,
+    schedules,
+    streams,
+)
 
 app = Chalice(app_name="heed", configure_logs=False)
 
-_DESK = (desk.bp, groups.bp, promises.bp, replies.bp)
+_DESK = (desk.bp, desk_imports.bp, groups.bp, promises.bp, replies.bp)
 
 for blueprint in (public.bp, *_DESK, authorizer.bp, streams.bp, queues.bp, schedules.bp):
     app.register_blueprint(blueprint)

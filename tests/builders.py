@@ -15,6 +15,7 @@ from chalicelib.domain.intake import person_id
 from chalicelib.domain.opening import open_for_feedback
 from chalicelib.domain.pack import Pack
 from chalicelib.domain.read_pack import read_pack
+from chalicelib.domain.rounds import Order
 
 # A Monday morning; Thursday and Friday of that week are days off in the builder's calendar.
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
@@ -180,6 +181,13 @@ def a_feedback(*, level: int | None = 1, reachable: bool = True, n: int = 1, **c
         "person": person_id(feedback_id) if reachable else None,
     }
     return Feedback(**{**given, **changes})
+
+
+def due_of(order: Order) -> datetime:
+    """The deadline of an order's last round, which has one."""
+    at = order.rounds[-1].due
+    assert at is not None, "only what an older system had may be without a deadline"
+    return at
 
 
 def number_of(feedback_id: str) -> str:

@@ -178,14 +178,14 @@ def order_item(case: Case, order: Order, pack: Pack) -> Item:
         "round": current.n if current else 0,
         "owed": owes_answer(order, pack.workflow),
         "ga": keys.agency_list(order.agency, closed=closed),
-        "gs": keys.listed(current.due if current else order.opened_at, case.number, order.n),
+        "gs": keys.listed(_urgency(order), case.number, order.n),
     }
     if order.group:
         item |= {"gg": keys.members_of(order.group), "gk": keys.member(case.number, order.n)}
-    if current:
+    if current and current.due:
         item["due"] = plain(current.due)
-        if current.promise and current.promise.state == "open" and not closed:
-            item["promise_due"] = plain(current.promise.due)
+    if current and current.promise and current.promise.state == "open" and not closed:
+        item["promise_due"] = plain(current.promise.due)
     if case.region:
         item["region"] = case.region
     if (made_in := order.promised) and (promise := made_in.promise):
@@ -201,6 +201,13 @@ def clock_place(number: str, order: Order, pack: Pack) -> Item:
     """Where an order lies among the clocks; empty when none runs."""
     point = next_point(order, pack.plans[order.plan], pack.workflow)
     return {"gd": keys.clock_of(number), "gx": keys.listed(point.at, number, order.n)} if point else {}
+
+
+def _urgency(order: Order) -> datetime:
+    """Where an order stands among an agency's: by its deadline, and last where it has none."""
+    if order.round is None:
+        return order.opened_at
+    return order.round.due or keys.NEVER
 
 
 def events_item(case: Case, events: Sequence[Event]) -> Item:

@@ -33,6 +33,8 @@ BY_GROUP = "by_group"
 CASE = "CASE"
 DIRTY = "DIRTY"
 GROUPS = "GROUPS"
+NEVER = datetime.max.replace(tzinfo=UTC)
+"""Sorts after every deadline."""
 CLOCKS = tuple(f"clock#{n}" for n in range(4))
 """Partitions of the clocks: enough for four thousand changes a second."""
 ORDER_PREFIX = "CASE#"

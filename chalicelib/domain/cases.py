@@ -16,6 +16,7 @@ from chalicelib.domain.rounds import (
     Contest,
     Extension,
     FollowUp,
+    Imported,
     Move,
     Order,
     Pause,
@@ -53,7 +54,8 @@ class Event:
 class Case:
     """What the state owes one person. ``version`` is the seq of its last event.
 
-    ``origin`` says what opened it: ``feedback`` or ``appeal``; ``submission`` is that one's id.
+    ``origin`` says what opened it: ``feedback``, ``appeal``, or ``import`` for a work order that an older system had;
+    ``submission`` is that one's id.
     """
 
     number: str
@@ -148,13 +150,19 @@ def _current(order: Order) -> Round:
 
 
 def _start_round(order: Order, event: Event, value: Mapping[str, Any]) -> Order:
+    imported = value.get("imported")
     started = Round(
         n=value["n"],
         agency=value["agency"],
         started_at=datetime.fromisoformat(value["since"]) if "since" in value else event.at,
-        due=datetime.fromisoformat(value["due"]),
+        due=_moment(value.get("due")),
+        imported=Imported(datetime.fromisoformat(imported["at"]), _moment(imported.get("due"))) if imported else None,
     )
     return replace(order, rounds=(*order.rounds, started), agency=value["agency"], closed_at=None, resolution=None)
+
+
+def _moment(value: str | None) -> datetime | None:
+    return datetime.fromisoformat(value) if value else None
 
 
 def _assign(order: Order, _event: Event, value: Mapping[str, Any]) -> Order:
@@ -259,7 +267,8 @@ def owes_answer(order: Order, workflow: Workflow) -> bool:
 
 def is_overdue(order: Order, workflow: Workflow, now: datetime) -> bool:
     """Whether the agency owes an answer past its deadline. Computed, never stored (domain.md, Clocks)."""
-    return owes_answer(order, workflow) and order.round is not None and now > order.round.due
+    due = order.round.due if order.round else None
+    return due is not None and now > due and owes_answer(order, workflow)
 
 
 def order_fact(order: Order, *, case: str, version: int, region: str | None, workflow: Workflow) -> OrderFact:

@@ -11,8 +11,8 @@ from typing import Any
 from chalicelib.domain.cases import Case
 from chalicelib.domain.pack import Pack
 from chalicelib.domain.plans import Plan
-from chalicelib.domain.points import days_lost, deadline
-from chalicelib.domain.rounds import Order, Pause, PromiseState, Round
+from chalicelib.domain.points import deadline
+from chalicelib.domain.rounds import Extension, Order, Pause, PromiseState, Round
 from chalicelib.domain.splitting import asked
 from chalicelib.domain.workflow import Effect, Guard, Role, Transition
 
@@ -82,6 +82,11 @@ def reopening_ends(order: Order, plan: Plan) -> datetime | None:
     return order.closed_at + timedelta(days=plan.reopen_days)
 
 
+def _not_extended(look: Look) -> bool:
+    """What has no deadline cannot get a later one."""
+    return look.plan.extension_days > 0 and look.round.extension is None and look.round.due is not None
+
+
 def _within_reopening(look: Look) -> bool:
     ends = reopening_ends(look.order, look.plan)
     return ends is not None and look.now <= ends
@@ -112,7 +117,7 @@ GUARDS: Mapping[Guard, Callable[[Look], bool]] = {
     Guard.FROM_FEEDBACK: lambda look: look.case.origin == "feedback",
     Guard.NOT_CONTESTED: lambda look: look.order.contest is None,
     Guard.INDEPENDENT: _independent,
-    Guard.NOT_EXTENDED: lambda look: look.plan.extension_days > 0 and look.round.extension is None,
+    Guard.NOT_EXTENDED: _not_extended,
     Guard.NEEDS_APPROVAL: lambda look: look.plan.approval,
     Guard.PROMISED: _promised,
     Guard.PROMISE_RUNNING: _promise_running,
@@ -120,6 +125,7 @@ GUARDS: Mapping[Guard, Callable[[Look], bool]] = {
     Guard.GROUPED: lambda look: look.order.group is not None,
     Guard.NOT_GROUPED: lambda look: look.order.group is None,
     Guard.DEADLINE_MOVED: _deadline_moved,
+    Guard.IMPORTED: lambda look: look.case.imported,
 }
 
 
@@ -137,6 +143,12 @@ def _round_above(step: Step) -> dict[str, Any]:
     return _round(step, parent)
 
 
+def _due(current: Round, plan: Plan) -> dict[str, Any]:
+    """The deadline that follows from a round's facts, where it has one."""
+    due = deadline(current, plan)
+    return {"due": due.isoformat()} if due else {}
+
+
 def _assign(step: Step) -> dict[str, Any]:
     """A new topic may bring a new plan; what was paused or extended so far is kept."""
     topic = step.field("topic") or step.order.topic
@@ -145,7 +157,7 @@ def _assign(step: Step) -> dict[str, Any]:
     assigned = {"agency": step.field("agency") or step.order.agency, "plan": plan_id}
     changes: dict[str, Any] = {"assigned": assigned | ({"topic": topic} if topic else {})}
     if plan_id != step.order.plan or _deadline_moved(step):
-        changes["due"] = deadline(step.round, step.pack.plans[plan_id]).isoformat()
+        changes |= _due(step.round, step.pack.plans[plan_id])
     return changes
 
 
@@ -166,9 +178,7 @@ def _split(step: Step) -> dict[str, Any]:
     }
     if first["service"]:
         changes["service"] = first["service"]
-    if first["plan"] != step.order.plan:
-        changes["due"] = deadline(step.round, step.pack.plans[first["plan"]]).isoformat()
-    return changes
+    return changes if first["plan"] == step.order.plan else changes | _due(step.round, step.pack.plans[first["plan"]])
 
 
 def _join(step: Step) -> dict[str, Any]:
@@ -189,7 +199,7 @@ def _decline(step: Step) -> dict[str, Any]:
 def _resume(step: Step) -> dict[str, Any]:
     pauses = step.round.pauses
     ended = replace(step.round, pauses=(*pauses[:-1], Pause(pauses[-1].began, step.now)))
-    return {"resumed": True, "due": deadline(ended, step.plan).isoformat()}
+    return {"resumed": True, **_due(ended, step.plan)}
 
 
 def _message(step: Step) -> dict[str, Any]:
@@ -198,9 +208,8 @@ def _message(step: Step) -> dict[str, Any]:
 
 def _extend(step: Step) -> dict[str, Any]:
     extension = {"days": step.field("days"), "reason": step.field("reason")}
-    lost = days_lost(step.round, step.plan)
-    due = step.plan.deadline(step.round.started_at, days_lost=lost, extension=step.field("days"))
-    return {"extension": extension, "due": due.isoformat()}
+    extended = replace(step.round, extension=Extension(step.now, **extension))
+    return {"extension": extension, **_due(extended, step.plan)}
 
 
 def _promise(step: Step) -> dict[str, Any]:
@@ -243,6 +252,7 @@ EFFECTS: Mapping[Effect, Callable[[Step], dict[str, Any]]] = {
     Effect.APPROVE: lambda _: {"approved": True},
     Effect.RETURN_DRAFT: lambda step: {"returned": {"reason": step.field("reason")}},
     Effect.RECORD_ANSWER: lambda step: {"answer": _given(step)},
+    Effect.RECORD_IMPORTED: lambda step: {"answer": {"outcome": step.field("ended_as"), "text": ""}},
     Effect.PROMISE: _promise,
     Effect.MOVE_PROMISE: lambda step: {
         "promise_moved": {"due": step.field("promise_date"), "reason": step.field("reason")}

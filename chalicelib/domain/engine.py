@@ -17,7 +17,8 @@ from chalicelib.domain.command_fields import Field, check_fields, fields_of
 from chalicelib.domain.effects import EFFECTS, GUARDS, Look, Step
 from chalicelib.domain.errors import Conflict, Forbidden, NotFound
 from chalicelib.domain.pack import Pack
-from chalicelib.domain.rounds import Order
+from chalicelib.domain.plans import Plan
+from chalicelib.domain.rounds import Imported, Order
 from chalicelib.domain.splitting import asked
 from chalicelib.domain.workflow import BACK, OPEN, SPLIT_OFF, Effect, Role, Transition
 
@@ -45,7 +46,8 @@ class Question:
     """One question that a case puts: whose it is by rule or guess, under which plan, since when its clock runs.
 
     ``agency`` of None means that nobody knows, and that a dispatcher decides. ``text`` is the question's own wording
-    where a submission holds several.
+    where a submission holds several. ``imported`` is what an older system brought along: then the plan sets no
+    deadline.
     """
 
     agency: str | None
@@ -54,6 +56,7 @@ class Question:
     service: str | None = None
     topic: str | None = None
     text: str | None = None
+    imported: Imported | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +99,12 @@ def open_order(case: Case, question: Question, *, now: datetime, pack: Pack, act
 
 def _opening(row: Transition, case: Case, question: Question, now: datetime, pack: Pack) -> Event:
     plan, agency = pack.plans[question.plan], question.agency or pack.dispatch
-    due = plan.deadline(question.since)
     changes: dict[str, Any] = {
         "state": row.to,
         "agency": agency,
         "routed": question.agency is not None,
         "plan": question.plan,
-        "round": {"n": 1, "agency": agency, "due": due.isoformat(), "since": question.since.isoformat()},
+        "round": {"n": 1, "agency": agency, "since": question.since.isoformat(), **_first_deadline(question, plan)},
     }
     named = {
         "stage": plan.stage_of.get(row.to or ""),
@@ -115,6 +117,15 @@ def _opening(row: Transition, case: Case, question: Question, now: datetime, pac
     return Event(
         case=case.number, seq=case.version + 1, at=now, name=row.event, role=Role.SYSTEM, order=n, changes=changes
     )
+
+
+def _first_deadline(question: Question, plan: Plan) -> dict[str, Any]:
+    """When the first round is due: by the plan, or by what an older system had set."""
+    brought = question.imported
+    if brought is None:
+        return {"due": plan.deadline(question.since).isoformat()}
+    due = {"due": brought.due.isoformat()} if brought.due else {}
+    return {**due, "imported": {"at": brought.at.isoformat(), **due}}
 
 
 def decide(case: Case, command: Command, *, now: datetime, pack: Pack) -> tuple[Event, ...]:
@@ -153,7 +164,7 @@ def _split_off(
     for event in events:
         case = evolve(case, event)
     for given in questions:
-        question = Question(since=order.round.started_at, **asked(given, order, pack))
+        question = Question(since=order.round.started_at, imported=order.round.imported, **asked(given, order, pack))
         for event in open_order(case, question, now=now, pack=pack, action=SPLIT_OFF):
             case = evolve(case, event)
             yield event

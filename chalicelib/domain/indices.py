@@ -29,6 +29,7 @@ class Formula(StrEnum):
     ORDERS = "orders/1"
     ON_TIME = "on-time/1"
     ON_TIME_ANSWERED = "on-time-answered/1"
+    DEADLINES = "deadlines/1"
     REDO = "redo/1"
     SOLVED = "solved/2"
     HANDLING = "handling/2"
@@ -98,6 +99,7 @@ class Indicators:
     orders: Counts
     on_time: Number
     on_time_answered: Number
+    deadlines: Counts
     redo: Number
     solved: Number
     follow_ups: Counts
@@ -127,6 +129,7 @@ def indicators(tally: Tally, *, limit: int) -> Indicators:
     rated = sum(levels)
     orders = {name: tally.get(f"order/{name}", 0) for name in ("opened", "open", "overdue", "answered", "redo")}
     timed, in_time, late = (tally.get(f"round/{name}", 0) for name in ("timed", "in-time", "overdue"))
+    deadlines = {"met": in_time, "late": timed - in_time, "overdue": late, "untimed": tally.get("round/untimed", 0)}
     follow_ups = cells_under(tally, "follow-up")
     handling = _handling(tally)
     waits = {int(hours): count for hours, count in cells_under(tally, "wait").items()}
@@ -139,6 +142,7 @@ def indicators(tally: Tally, *, limit: int) -> Indicators:
         orders=_counts(Formula.ORDERS, orders, orders["opened"], limit),
         on_time=_share(Formula.ON_TIME, in_time, timed + late, limit),
         on_time_answered=_share(Formula.ON_TIME_ANSWERED, in_time, timed, limit),
+        deadlines=_counts(Formula.DEADLINES, deadlines, sum(deadlines.values()), limit),
         redo=_share(Formula.REDO, orders["redo"], orders["answered"], limit),
         solved=_share(Formula.SOLVED, follow_ups.get("solved", 0), sum(follow_ups.values()), limit),
         follow_ups=_counts(Formula.SOLVED, follow_ups, sum(follow_ups.values()), limit),

@@ -8,7 +8,7 @@ stored but the facts.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from chalicelib.domain.calendars import Calendar
@@ -70,6 +70,10 @@ class Plan:
     def deadline(self, start: datetime, *, days_lost: int = 0, extension: int = 0) -> datetime:
         """The deadline (UTC) of a round that started at ``start``."""
         return self.total.end(start, self.calendar, more=days_lost + extension)
+
+    def moved(self, deadline: datetime, days: int) -> datetime:
+        """A deadline set elsewhere, so many days of the total's kind later (UTC)."""
+        return replace(self.total, days=days).end(deadline, self.calendar) if days else deadline
 
     def stage(self, state: str) -> Stage | None:
         """The stage to which a state belongs, if any."""

@@ -26,12 +26,20 @@ class Point:
 
 
 def next_point(order: Order, plan: Plan, workflow: Workflow) -> Point | None:
-    """The first point of an order that has not been noted; None when no clock runs."""
+    """The first point of an order that has not been noted; None when no clock runs.
+
+    What lay before an order of an older system was taken in is that system's affair.
+    """
     current = order.round
     if current is None:
         return None
     points = (point for clock in workflow.states[order.state].clocks for point in _points(clock, order, current, plan))
-    return min((p for p in points if p.key not in current.noted), key=lambda p: (p.at, p.key), default=None)
+    waiting = (p for p in points if p.key not in current.noted and not _before_import(current, p.at))
+    return min(waiting, key=lambda p: (p.at, p.key), default=None)
+
+
+def _before_import(current: Round, at: datetime) -> bool:
+    return current.imported is not None and at <= current.imported.at
 
 
 def _points(clock: Clock, order: Order, current: Round, plan: Plan) -> Iterator[Point]:
@@ -53,6 +61,9 @@ def _points(clock: Clock, order: Order, current: Round, plan: Plan) -> Iterator[
 
 
 def _deadline_points(order: Order, current: Round, plan: Plan) -> Iterator[Point]:
+    # Stages of a round that was late before it was taken in would only repeat that, one after the other.
+    if current.due is None or _before_import(current, current.due):
+        return
     for index, at in enumerate(plan.warnings(current.due)):
         # A warning whose moment lay before the round began would only say what everybody can see.
         if at > current.started_at:
@@ -62,17 +73,21 @@ def _deadline_points(order: Order, current: Round, plan: Plan) -> Iterator[Point
         started = current.stage_started_at
         if not plan.reserves_fit(stage, started, current.due):
             yield Point(started, "escalate", f"reserves/{stage.id}")
-        yield Point(stage_due(current, plan), "stage_late", f"stage/{stage.id}")
+        yield Point(_stage_due(current, current.due, plan), "stage_late", f"stage/{stage.id}")
     yield Point(current.due, "breach", "deadline")
 
 
-def stage_due(current: Round, plan: Plan) -> datetime:
-    """When the running stage of a round is due; the deadline itself where no stage runs."""
+def stage_due(current: Round, plan: Plan) -> datetime | None:
+    """When the running stage of a round is due; the deadline itself where no stage runs, None where there is none."""
+    return _stage_due(current, current.due, plan) if current.due else None
+
+
+def _stage_due(current: Round, due: datetime, plan: Plan) -> datetime:
     stage = next((s for s in plan.stages if s.id == current.stage), None)
     if stage is None or current.stage_started_at is None:
-        return current.due
+        return due
     paused = current.paused_work(current.stage_started_at, plan.calendar)
-    return plan.stage_due(stage, current.stage_started_at, current.due, paused=paused)
+    return plan.stage_due(stage, current.stage_started_at, due, paused=paused)
 
 
 def days_lost(current: Round, plan: Plan) -> int:
@@ -80,7 +95,13 @@ def days_lost(current: Round, plan: Plan) -> int:
     return sum(plan.total.days_lost(p.began, p.ended, plan.calendar) for p in current.pauses if p.ended)
 
 
-def deadline(current: Round, plan: Plan) -> datetime:
-    """The deadline of a round from its facts: start, ended pauses, extension."""
-    extension = current.extension.days if current.extension else 0
-    return plan.deadline(current.started_at, days_lost=days_lost(current, plan), extension=extension)
+def deadline(current: Round, plan: Plan) -> datetime | None:
+    """The deadline of a round from its facts: start, ended pauses, extension.
+
+    A target that an older system had set stays, moved by the same; None where it had set none.
+    """
+    lost, extension = days_lost(current, plan), current.extension.days if current.extension else 0
+    if current.imported is None:
+        return plan.deadline(current.started_at, days_lost=lost, extension=extension)
+    target = current.imported.due
+    return plan.moved(target, lost + extension) if target else None

@@ -23,7 +23,7 @@ class ReplyFacts:
     agency: str
     round: int
     received_at: date
-    due: date
+    due: date | None = None
     service: str | None = None
     topic: str | None = None
     kind: str | None = None
@@ -45,7 +45,7 @@ def reply_facts(
         agency=pack.text(pack.agencies[order.agency].name, language),
         round=current.n,
         received_at=calendar.day_of(order.rounds[0].started_at),
-        due=last_day(current.due, pack, order.plan),
+        due=last_day(current.due, pack, order.plan) if current.due else None,
         service=pack.text(pack.services[order.service].name, language) if order.service else None,
         topic=pack.text(pack.topics[order.topic].name, language) if order.topic else None,
         kind=pack.text(pack.kinds[case.kind], language) if case.kind else None,

@@ -100,17 +100,26 @@ class FollowUp:
 
 
 @dataclass(frozen=True, slots=True)
+class Imported:
+    """What an older system brought along with a round: when it was taken in here, and the target set there, if any."""
+
+    at: datetime
+    due: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Round:
     """One attempt at a work order. ``noted`` are the clock points that have left their event, each once.
 
-    ``due`` is the deadline as the facts so far give it; ``stage`` the part of the plan that runs, since
-    ``stage_started_at``.
+    ``due`` is the deadline as the facts so far give it, None where an older system had set none; ``stage`` the part of
+    the plan that runs, since ``stage_started_at``.
     """
 
     n: int
     agency: str
     started_at: datetime
-    due: datetime
+    due: datetime | None
+    imported: Imported | None = None
     stage: str | None = None
     stage_started_at: datetime | None = None
     noted: tuple[str, ...] = ()

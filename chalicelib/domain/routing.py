@@ -14,12 +14,13 @@ def responsible_agency(feedback: Feedback, pack: Pack) -> str:
     if chosen is None and feedback.service is not None:
         chosen = pack.services[feedback.service].agency
     chosen = chosen or feedback.agency
-    return next((agency for agency in pack.agency_line(chosen) if _has_somebody(agency, pack)), chosen)
+    return next((agency for agency in pack.agency_line(chosen) if has_somebody(agency, pack)), chosen)
 
 
 def _matches(route: Route, feedback: Feedback) -> bool:
     return all(str(getattr(feedback, field, None)) in values for field, values in route.when.items())
 
 
-def _has_somebody(agency: str, pack: Pack) -> bool:
+def has_somebody(agency: str, pack: Pack) -> bool:
+    """Whether anybody could answer for an agency."""
     return bool(pack.agencies[agency].mail or pack.staff_of(agency, Role.OFFICIAL))

@@ -12,6 +12,7 @@ Cells
     asked/<survey>/<question>              submissions with an answer to it (a multiple choice has several)
     order/<opened|open|overdue|answered|redo>, closed/<resolution>
     round/<answered|timed|in-time|overdue> rounds answered; those with a deadline; kept; open past it
+    round/untimed                          rounds without a deadline, as older systems have them
     follow-up/<outcome>, handling/<round>/<1-10>   what authors say themselves
     staff-entered/follow-up                rounds whose follow-up or rating somebody else typed in
     wait/<hours>                           work orders by time to the first answer, see ``waiting_class``
@@ -43,7 +44,7 @@ LEVELS = (1, 2, 3, 4, 5)
 FIRST_DAYS_BY_HOUR = 72
 PROMISES = "promises"
 GROUP_PREFIX = "group:"
-FOLD_VERSION = 3
+FOLD_VERSION = 4
 """Goes up with every change of what ``fold`` makes of the same things: then all of history is counted again."""
 
 
@@ -186,10 +187,10 @@ def _order_cells(order: OrderFact, now: datetime) -> list[str]:
 
 
 def _round_cells(turn: RoundFact, closed: bool, now: datetime) -> list[str]:
-    cells = []
+    # A round without a deadline can be neither late nor in time: it stays out of both on-time rates, and is counted.
+    cells = [] if turn.due else ["round/untimed"]
     if turn.answered_at:
         cells.append("round/answered")
-        # A round without a deadline can be neither late nor in time: it stays out of both on-time rates.
         if turn.due:
             cells.append("round/timed")
             if turn.answered_at <= turn.due:

@@ -47,6 +47,7 @@ class Guard(StrEnum):
     GROUPED = "grouped"
     NOT_GROUPED = "not_grouped"
     DEADLINE_MOVED = "deadline_moved"
+    IMPORTED = "imported"
 
 
 class Effect(StrEnum):
@@ -65,6 +66,7 @@ class Effect(StrEnum):
     APPROVE = "approve"
     RETURN_DRAFT = "return_draft"
     RECORD_ANSWER = "record_answer"
+    RECORD_IMPORTED = "record_imported"
     PROMISE = "promise"
     MOVE_PROMISE = "move_promise"
     KEEP_PROMISE = "keep_promise"

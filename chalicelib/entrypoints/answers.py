@@ -71,7 +71,7 @@ class AnswerOut(DraftOut):
 
     round: int
     agency: str
-    in_time: bool
+    in_time: bool | None
     follow_up: FollowUpOut | None
 
 
@@ -196,6 +196,7 @@ class EventOut(BaseModel):
     group_joined: dict[str, Any] | None = None
     group_left: dict[str, Any] | None = None
     leaving_reason: str | None = None
+    imported: bool | None = None
 
 
 class CaseOut(BaseModel):
@@ -344,6 +345,21 @@ class GroupChanged(ListedGroup):
 class FieldProblem(BaseModel):
     path: str
     message: str
+
+
+class ImportedOrderOut(BaseModel):
+    """What became of one order: taken in now, found in its place, or refused for ``errors``."""
+
+    id: str
+    case: str | None
+    status: Literal["created", "existing", "refused"]
+    errors: list[FieldProblem] | None = None
+
+
+class OrdersImportOut(BaseModel):
+    """One item an order, in the order in which they were sent."""
+
+    items: list[ImportedOrderOut]
 
 
 class ProblemOut(BaseModel):

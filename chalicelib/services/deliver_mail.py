@@ -40,7 +40,7 @@ class _Occasion:
     order: Order
     today: Order
     event: Event
-    words: Feedback
+    words: Feedback | None
 
     def still_asks(self, pack: Pack) -> bool:
         """False where the author was asked something and it is not asked any more."""
@@ -101,7 +101,8 @@ def _occasion(message: Message, cases: CaseStore, feedback: FeedbackStore) -> _O
     """
     found = cases.history(message.case)
     words = feedback.feedback(found[0].submission) if found else None
-    if found is None or words is None:
+    # What an older system had was not written here: its orders hold their own wording.
+    if found is None or (words is None and not found[0].imported):
         raise Transient("The case of this mail is not to be found.")
     case, events = found
     then = replay(event for event in events if event.seq <= message.seq)
@@ -137,8 +138,8 @@ def _facts(
         "kind": pack.text(pack.kinds[case.kind], language) if case.kind else None,
         "topic": pack.text(pack.topics[order.topic].name, language) if order.topic else None,
         "question": order.text,
-        "first_line": _first_line(opened_by.comment, links=not reader.is_author),
-        "received_at": local(opened_by.received_at),
+        "first_line": _first_line(opened_by.comment if opened_by else order.text, links=not reader.is_author),
+        "received_at": local(opened_by.received_at if opened_by else case.opened_at),
         "due": local(current.due) if current else None,
         "stage_due": local(stage_due(current, pack.plans[order.plan])) if current else None,
         "overdue": is_overdue(order, pack.workflow, now),

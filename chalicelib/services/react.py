@@ -141,7 +141,8 @@ def _open(feedback: Feedback, now: datetime, secret: bytes, packs: Packs, cases:
 def _messages(written: EventsWritten, pack: Pack, current: Pack) -> Iterator[Message]:
     """What the case's own pack says must be told, to those who hold the roles in the pack in force."""
     for event in written.events:
-        if event.order is None:
+        # What happened in an older system was told there, if it was told at all.
+        if event.order is None or "imported" in event.changes:
             continue
         for notice in pack.workflow.notices(event.name):
             for to in _readers(notice.to, event.changes["agency"], written.person, current):

@@ -38,6 +38,7 @@ _SHOWN_CHANGES = (
     "split",
     "group_joined",
     "group_left",
+    "imported",
 )
 _SHOWN_TO_STAFF = ("draft", "returned", "declined", "assigned", "leaving_reason")
 
@@ -149,7 +150,7 @@ def _answer_view(r: Round, answer: Answer) -> View:
         "round": r.n,
         "agency": r.agency,
         **_said(answer),
-        "in_time": answer.at <= r.due,
+        "in_time": answer.at <= r.due if r.due else None,
         "follow_up": {"outcome": said.outcome, "rating": said.rating, "comment": said.comment} if said else None,
     }
 

@@ -1,4 +1,4 @@
-"""Load ratings: ``python -m infra.load FILE``.
+"""Load ratings: ``python -m infra.load FILE``; work orders: ``python -m infra.load FILE --orders MAPPING``.
 
 Exit codes: 0 all that could get in is in, 1 stopped half-way (run it again), 2 the command or the file is unusable,
 130 stopped by Ctrl-C.
@@ -25,9 +25,13 @@ err = Console(stderr=True)
 
 
 def main(
-    file: Annotated[Path, typer.Argument(help="A CSV file with the columns that the pack's mapping.yaml names.")],
+    file: Annotated[Path, typer.Argument(help="A CSV file with the columns that the mapping names.")],
     token: Annotated[str, typer.Option(envvar="HEED_TOKEN", help="An operator's bearer token.")],
     pack: Annotated[str, typer.Option(help="The pack whose mapping.yaml explains the file.")] = "demo",
+    orders: Annotated[
+        Path | None,
+        typer.Option(exists=True, dir_okay=False, help="The file holds work orders, which this mapping explains."),
+    ] = None,
     api: Annotated[
         str | None,
         typer.Option(envvar="HEED_API", help="The API, e.g. https://heed.example/api/v1. Default: the local stack."),
@@ -35,13 +39,15 @@ def main(
     workers: Annotated[int, typer.Option(min=1, max=64, help="Requests under way at a time.")] = WORKERS,
     state: Annotated[Path, typer.Option(help="Where the journal and the rejected rows go.")] = Path(".local"),
 ) -> None:
-    """Send old ratings through the API. Safe to stop and to repeat: nothing gets in twice."""
+    """Send old ratings or work orders through the API. Safe to stop and to repeat: nothing gets in twice."""
     api = api or _local_api()
     if api is None:
         err.print("Where to? Give --api, or start the local stack with make run.")
         raise typer.Exit(UNUSABLE)
     try:
-        loaded = load(file, pack=PACKS / pack, api=api, token=token, workers=workers, state=state, console=out)
+        loaded = load(
+            file, pack=PACKS / pack, orders=orders, api=api, token=token, workers=workers, state=state, console=out
+        )
     except (BadFile, OSError) as error:
         err.print(f"Nothing was loaded. {escape(str(error))}")
         raise typer.Exit(UNUSABLE) from None

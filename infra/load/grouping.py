@@ -3,17 +3,15 @@
 A file has one row per question, so a respondent's score stands there several times; it must count once.
 """
 
-import csv
 import hashlib
-import io
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
 from chalicelib.domain.ids import ulid
+from infra.load.table import Rejection, Row, Sorted, Submission, read_table
 from infra.packs.mapping import Mapping
 
 LEVELS = {"1", "2", "3", "4", "5"}
@@ -21,57 +19,15 @@ NOON = time(12, tzinfo=UTC)
 """The files know the day only; noon UTC is the same day everywhere in Europe."""
 
 
-class BadFile(Exception):
-    """The file as a whole cannot be read: not UTF-8, not CSV, or without a column that the mapping names."""
-
-
 class _Unusable(Exception):
     """One group of rows cannot become a submission; the message says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row of the file. ``line`` is where it begins, counted from 1; texts may span lines."""
-
-    line: int
-    values: dict[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Submission:
-    """What is sent for one respondent and service: the JSON body, and the rows it was made from."""
-
-    id: str
-    body: dict[str, Any]
-    rows: tuple[Row, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Rejection:
-    """A row that did not get in, and why."""
-
-    row: Row
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Ratings:
-    """A whole file, sorted into what can be sent and what cannot."""
-
-    columns: tuple[str, ...]
-    submissions: tuple[Submission, ...]
-    rejections: tuple[Rejection, ...]
-
-
-def read_ratings(file: Path, mapping: Mapping, *, namespace: str) -> Ratings:
+def read_ratings(file: Path, mapping: Mapping, *, namespace: str) -> Sorted:
     """The file's ratings. ``namespace`` (the pack's name) keeps ids of different data sets apart."""
-    rejections: list[Rejection] = []
     groups: dict[tuple[str, ...], list[Row]] = {}
-    columns, rows = _open(file, mapping)
+    columns, rows, rejections = read_table(file, mapping.columns.names())
     for row in rows:
-        if len(row.values) != len(columns):
-            rejections.append(Rejection(row, f"the row has {len(row.values)} fields, not {len(columns)}"))
-            continue
         groups.setdefault(_key(row, mapping), []).append(row)
     submissions = []
     for key, members in groups.items():
@@ -80,33 +36,7 @@ def read_ratings(file: Path, mapping: Mapping, *, namespace: str) -> Ratings:
         except _Unusable as reason:
             rejections.extend(Rejection(row, str(reason)) for row in members)
     rejections.sort(key=lambda rejection: rejection.row.line)
-    return Ratings(columns, tuple(submissions), tuple(rejections))
-
-
-def _open(file: Path, mapping: Mapping) -> tuple[tuple[str, ...], Iterator[Row]]:
-    try:
-        text = file.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise BadFile(f"{file.name} is not UTF-8: byte {error.start}.") from None
-    # newline="": line ends inside a quoted text belong to the text, and only real ones end a line.
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    columns = tuple(next(reader, ()))
-    missing = sorted(mapping.columns.names() - set(columns))
-    if missing:
-        raise BadFile(f"{file.name} has no column {', '.join(missing)}; it has: {', '.join(columns) or 'nothing'}.")
-    return columns, _rows(file, reader, columns)
-
-
-def _rows(file: Path, reader: Any, columns: tuple[str, ...]) -> Iterator[Row]:
-    begins = reader.line_num + 1
-    try:
-        for fields in reader:
-            if fields:
-                names = [*columns, *(f"field {n}" for n in range(len(columns) + 1, len(fields) + 1))]
-                yield Row(begins, dict(zip(names, fields, strict=False)))
-            begins = reader.line_num + 1
-    except csv.Error as error:
-        raise BadFile(f"{file.name} is not CSV from line {begins} on: {error}.") from None
+    return Sorted(columns, tuple(submissions), tuple(rejections))
 
 
 def _key(row: Row, mapping: Mapping) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Load a ratings file: read it, send what the server has not acknowledged yet, account for every row."""
+"""Load ratings or work orders: read the file, send what the server has not acknowledged, account for every row."""
 
 import csv
 import time
@@ -11,10 +11,13 @@ from pathlib import Path
 import httpx
 from rich.console import Console
 
-from infra.load.grouping import Rejection, Submission, read_ratings
+from infra.load.grouping import read_ratings
 from infra.load.journal import Journal
+from infra.load.order_mapping import read_order_mapping
+from infra.load.ordering import read_orders
 from infra.load.progress import Step, following, now_and_then
-from infra.load.sending import PATIENCE, Desk, Fate, GaveUp, Reply
+from infra.load.sending import ORDERS, PATIENCE, RATINGS, Desk, Fate, GaveUp, Reply
+from infra.load.table import Rejection, Submission
 from infra.packs.mapping import read_mapping
 
 WORKERS = 8
@@ -48,6 +51,7 @@ def load(
     file: Path,
     *,
     pack: Path,
+    orders: Path | None = None,
     api: str,
     token: str,
     workers: int = WORKERS,
@@ -56,24 +60,34 @@ def load(
     patience: float = PATIENCE,
     transport: httpx.BaseTransport | None = None,
 ) -> Loaded:
-    """Send a ratings file to ``{api}/desk/feedback`` as the operator whose bearer token is given.
+    """Send a file to ``{api}`` as the operator whose bearer token is given.
 
-    ``pack`` is the folder whose mapping.yaml explains the file; ``state`` keeps the journal and the file of rejected
-    rows. Stops early on Ctrl-C or when the server cannot be used: ``finished`` is then False, and the next call
-    goes on. Raises ``BadFile`` when nothing can be read.
+    It holds ratings, explained by mapping.yaml in the folder ``pack``; or, where ``orders`` is given, work orders,
+    explained by that mapping. ``state`` keeps the journal and the file of rejected rows. Stops early on Ctrl-C or when
+    the server cannot be used: ``finished`` is then False, and the next call goes on. Raises ``BadFile`` when nothing
+    can be read.
     """
     console = console or Console()
     started = time.monotonic()
-    ratings = read_ratings(file, read_mapping(pack), namespace=pack.name)
-    loaded = Loaded(rejected=list(ratings.rejections))
+    if orders is None:
+        found, route = read_ratings(file, read_mapping(pack), namespace=pack.name), RATINGS
+    else:
+        found, route = read_orders(file, read_order_mapping(orders)), ORDERS
+    loaded = Loaded(rejected=list(found.rejections))
     desk = Desk(
-        api, token, workers=workers, patience=patience, on_wait=now_and_then(console, "waiting:"), transport=transport
+        api,
+        token,
+        route=route,
+        workers=workers,
+        patience=patience,
+        on_wait=now_and_then(console, "waiting:"),
+        transport=transport,
     )
     try:
         with (
             Journal(state, file, api) as journal,
-            following(console, file.name, len(ratings.submissions)) as step,
-            closing(_replies(desk, ratings.submissions, journal, loaded, step)) as replies,
+            following(console, file.name, len(found.submissions)) as step,
+            closing(_replies(desk, found.submissions, journal, loaded, step)) as replies,
         ):
             for reply in replies:
                 _account(reply, loaded, journal)
@@ -85,7 +99,7 @@ def load(
         loaded.stopped_by, loaded.interrupted = "Stopped by the keyboard.", True
     finally:
         desk.close()
-        loaded.rejects_file = _write_rejects(state / f"rejected-{file.stem}.csv", ratings.columns, loaded.rejected)
+        loaded.rejects_file = _write_rejects(state / f"rejected-{file.stem}.csv", found.columns, loaded.rejected)
     loaded.seconds = time.monotonic() - started
     return loaded
 
@@ -101,7 +115,7 @@ def _replies(
     submissions = list(submissions)
     acknowledged = next((one for one in submissions if one.id in journal.known), None)
     if acknowledged is not None:
-        reply = desk.send(acknowledged)
+        (reply,) = desk.send([acknowledged])
         if reply.fate is not Fate.REPLAYED:
             journal.forget()
         submissions.remove(acknowledged)

@@ -1,4 +1,6 @@
-"""Send submissions to the operator's endpoint, several at a time, and say what became of each.
+"""Send submissions to an operator's endpoint, several at a time, and say what became of each.
+
+A route takes one submission a request, or some at once and tells of each what became of it.
 
 201 new · 200 replayed · 400, 409, 413, 415, 422 rejected with the server's reason
 429, 5xx, no connection: again, after a growing pause (or the server's Retry-After), for up to PATIENCE seconds
@@ -6,13 +8,14 @@ anything else (401, 403, 404 ...) is about the call and not the row: the whole l
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
 from threading import Event
+from typing import Any
 
 import httpx
 from tenacity import (
@@ -26,7 +29,7 @@ from tenacity import (
     wait_random_exponential,
 )
 
-from infra.load.grouping import Submission
+from infra.load.table import Submission
 
 PATIENCE = 60.0
 """Seconds that one submission is tried for before the load gives up."""
@@ -54,6 +57,25 @@ class Fate(StrEnum):
     REJECTED = "rejected"
 
 
+_FATES = {"created": Fate.NEW, "existing": Fate.REPLAYED, "refused": Fate.REJECTED}
+
+Parcel = Sequence[Submission]
+"""What goes in one request."""
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """An endpoint: where it is, how many submissions it takes at once, and how they make one body."""
+
+    path: str
+    at_once: int
+    wrap: Callable[[Parcel], dict[str, Any]]
+
+
+RATINGS = Route("desk/feedback", 1, lambda parcel: parcel[0].body)
+ORDERS = Route("desk/orders/import", 50, lambda parcel: {"orders": [one.body for one in parcel]})
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
     """What the server said to one submission; ``reason`` is set when it was rejected."""
@@ -64,7 +86,7 @@ class Reply:
 
 
 class Desk:
-    """The operator's endpoint. One keep-alive connection per worker; close it when done.
+    """An operator's endpoint. One keep-alive connection per worker; close it when done.
 
     ``on_wait`` is told, from any worker, why a submission has to be sent again.
     """
@@ -74,12 +96,14 @@ class Desk:
         api: str,
         token: str,
         *,
+        route: Route,
         workers: int,
         patience: float = PATIENCE,
         on_wait: Callable[[str], None] | None = None,
         transport: httpx.BaseTransport | None = None,
     ) -> None:
-        self._url = f"{api.rstrip('/')}/desk/feedback"
+        self._route = route
+        self._url = f"{api.rstrip('/')}/{route.path}"
         self._workers = workers
         self._patience = patience
         self._on_wait = on_wait
@@ -98,25 +122,25 @@ class Desk:
 
     def send_all(self, submissions: Iterable[Submission]) -> Iterator[Reply]:
         """The replies in the order they come. Leaving early (Ctrl-C too) lets what is under way finish first."""
-        waiting = iter(submissions)
+        waiting = _parcels(submissions, self._route.at_once)
         with ThreadPoolExecutor(self._workers, thread_name_prefix="load") as pool:
-            under_way: set[Future[Reply]] = set()
+            under_way: set[Future[list[Reply]]] = set()
             try:
                 while True:
-                    for submission in islice(waiting, 2 * self._workers - len(under_way)):
-                        under_way.add(pool.submit(self.send, submission))
+                    for parcel in islice(waiting, 2 * self._workers - len(under_way)):
+                        under_way.add(pool.submit(self.send, parcel))
                     if not under_way:
                         return
                     done, under_way = wait(under_way, return_when=FIRST_COMPLETED)
                     for future in done:
-                        yield future.result()
+                        yield from future.result()
             finally:
                 self._stop.set()
                 pool.shutdown(cancel_futures=True)
                 self._stop.clear()
 
-    def send(self, submission: Submission) -> Reply:
-        """The server's word on one submission. Raises ``GaveUp``."""
+    def send(self, parcel: Parcel) -> list[Reply]:
+        """The server's word on each submission of a request. Raises ``GaveUp``."""
         attempts = Retrying(
             retry=retry_if_exception_type(_TryAgain),
             wait=_pause,
@@ -124,31 +148,50 @@ class Desk:
             sleep=sleep_using_event(self._stop),
             before_sleep=self._say_why,
         )
-        body = json.dumps(submission.body, ensure_ascii=False, separators=(",", ":")).encode()
+        body = json.dumps(self._route.wrap(parcel), ensure_ascii=False, separators=(",", ":")).encode()
         try:
-            return attempts(self._once, submission, body)
+            replies: list[Reply] = attempts(self._once, parcel, body)
         except RetryError as error:
             raise GaveUp(f"Tried for {self._patience:.0f} s: {error.last_attempt.exception()}.") from None
+        return replies
 
     def _say_why(self, state: RetryCallState) -> None:
         if self._on_wait and state.outcome:
             self._on_wait(str(state.outcome.exception()))
 
-    def _once(self, submission: Submission, body: bytes) -> Reply:
+    def _once(self, parcel: Parcel, body: bytes) -> list[Reply]:
         try:
             response = self._client.post(self._url, content=body)
         except httpx.TransportError as error:
             raise _TryAgain(f"no answer from {self._url} ({error or type(error).__name__})") from error
         status = response.status_code
-        if status == 201:
-            return Reply(submission, Fate.NEW)
-        if status == 200:
-            return Reply(submission, Fate.REPLAYED)
+        if status in (200, 201):
+            return _told(response, parcel)
         if status in _REJECTED:
-            return Reply(submission, Fate.REJECTED, _reason(response))
+            if len(parcel) > 1:
+                # One that is malformed turns them all away, so each is to be heard alone.
+                return [reply for one in parcel for reply in self.send([one])]
+            return [Reply(parcel[0], Fate.REJECTED, _reason(response))]
         if status in _BUSY or status >= 500:
             raise _TryAgain(f"{self._url} answers {status}", _asked_pause(response))
         raise GaveUp(f"{self._url} answers {status}: {_reason(response)}.")
+
+
+def _parcels(submissions: Iterable[Submission], size: int) -> Iterator[Parcel]:
+    rest = iter(submissions)
+    while parcel := list(islice(rest, size)):
+        yield parcel
+
+
+def _told(response: httpx.Response, parcel: Parcel) -> list[Reply]:
+    """What the server says of each; its status alone says it of a single one."""
+    document = response.json()
+    if "items" not in document:
+        return [Reply(parcel[0], Fate.NEW if response.status_code == 201 else Fate.REPLAYED)]
+    return [
+        Reply(one, _FATES[item["status"]], _fields(item.get("errors") or ()))
+        for one, item in zip(parcel, document["items"], strict=True)
+    ]
 
 
 _backoff = wait_random_exponential(multiplier=0.2, max=LONGEST_PAUSE)
@@ -172,7 +215,11 @@ def _reason(response: httpx.Response) -> str:
     with suppress(ValueError, AttributeError, TypeError, KeyError):
         problem = response.json()
         if problem.get("errors"):
-            return "; ".join(f"{error['path']}: {error['message']}" for error in problem["errors"])
+            return _fields(problem["errors"])
         if problem.get("detail") or problem.get("title"):
             return str(problem.get("detail") or problem["title"])
     return f"HTTP {response.status_code}"
+
+
+def _fields(errors: Iterable[dict[str, str]]) -> str:
+    return "; ".join(f"{error['path']}: {error['message']}" for error in errors)

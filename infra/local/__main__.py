@@ -103,12 +103,18 @@ def token(
 
 
 @app.command()
-def load(file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="Ratings, CSV")]) -> None:
-    """Load ratings into the running stack through its API, then publish."""
+def load(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="Ratings or work orders, CSV")],
+    orders: Annotated[
+        Path | None,
+        typer.Option(exists=True, dir_okay=False, help="The file holds work orders, which this mapping explains"),
+    ] = None,
+) -> None:
+    """Load a file into the running stack through its API, then publish."""
     place = Place.from_environment()
     try:
         stack = _running(place)
-        load_file(place, stack, file, out)
+        load_file(place, stack, file, out, orders=orders)
         publish_until_clean(stack)
     except StackError as reason:
         err.print(str(reason), markup=False, highlight=False, soft_wrap=True)

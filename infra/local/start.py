@@ -44,8 +44,8 @@ class Steps:
 
 
 @contextmanager
-def running_stack(place: Place, *, sample: Path | None, console: Console) -> Iterator[Stack]:
-    """Raise the stack, with the ratings file ``sample`` loaded when given, and end it when the block ends.
+def running_stack(place: Place, *, sample: Path | None, console: Console, pack: Path = PACKS / PACK) -> Iterator[Stack]:
+    """Raise the stack with a pack in force and the ratings file ``sample`` loaded, and end it when the block ends.
 
     Raises ``StackError`` when the place is taken or a step fails; nothing is left running then.
     """
@@ -54,7 +54,7 @@ def running_stack(place: Place, *, sample: Path | None, console: Console) -> Ite
     _make_room(place)
     processes.record("up", os.getpid())
     try:
-        yield _raised(processes, sample, console)
+        yield _raised(processes, sample, console, pack)
     finally:
         with _undisturbed():
             place.stack_file.unlink(missing_ok=True)
@@ -96,7 +96,7 @@ def _make_room(place: Place) -> None:
         shutil.rmtree(left, ignore_errors=True)
 
 
-def _raised(processes: Processes, sample: Path | None, console: Console) -> Stack:
+def _raised(processes: Processes, sample: Path | None, console: Console, pack: Path) -> Stack:
     place = processes.place
     steps = Steps(lambda text: console.print(text, highlight=False))
     start_cloud(processes)
@@ -105,8 +105,8 @@ def _raised(processes: Processes, sample: Path | None, console: Console) -> Stac
     steps.done(f"built {artefact.zip.name} ({artefact.zip.stat().st_size / 1e6:.1f} MB) and the template")
     deployment = deploy(place, artefact)
     steps.done(f"deployed {len(deployment.names)} resources")
-    version = apply(PACKS / PACK, lake=deployment.names["Lake"], s3=client("s3", place.endpoint))
-    steps.done(f"applied the pack {PACK}, version {version[:12]}")
+    version = apply(pack, lake=deployment.names["Lake"], s3=client("s3", place.endpoint))
+    steps.done(f"applied the pack {pack.name}, version {version[:12]}")
     stack = _described(place, deployment)
     _open_door(processes, stack)
     steps.done(f"front door at {place.site}")
@@ -121,11 +121,13 @@ def _raised(processes: Processes, sample: Path | None, console: Console) -> Stac
     return stack
 
 
-def load_file(place: Place, stack: Stack, file: Path, console: Console) -> None:
-    """Bring a ratings file in through the API. Raises ``StackError`` when it stops half-way."""
+def load_file(place: Place, stack: Stack, file: Path, console: Console, *, orders: Path | None = None) -> None:
+    """Bring in ratings, or work orders that the mapping ``orders`` explains. Raises ``StackError`` when it stops
+    half-way."""
     loaded = load(
         file,
         pack=PACKS / PACK,
+        orders=orders,
         api=stack.api,
         token=make_token(place, role="operator", agency=LOADING_AGENCY),
         state=place.folder / "load",

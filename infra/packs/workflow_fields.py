@@ -18,6 +18,7 @@ _NEEDED: Mapping[Effect, tuple[str, ...]] = {
     Effect.DRAFT: ("outcome", "text"),
     Effect.RETURN_DRAFT: ("reason",),
     Effect.RECORD_ANSWER: ("outcome", "text"),
+    Effect.RECORD_IMPORTED: ("ended_as",),
     Effect.MOVE_PROMISE: ("promise_date", "reason"),
     Effect.CONTEST: ("reason",),
     Effect.UPHOLD: ("reason",),

@@ -19,6 +19,7 @@ from chalicelib.entrypoints import guard
 from chalicelib.entrypoints.public import draft_of
 from chalicelib.entrypoints.schemas.cases import ActionIn, FollowUpIn
 from chalicelib.entrypoints.schemas.feedback import DeskFeedbackIn, FeedbackIn
+from chalicelib.entrypoints.schemas.imports import OrdersImportIn
 from chalicelib.services.publishing.pages import OPENAPI
 from chalicelib.services.publishing.wording import TEMPLATES
 from infra import openapi
@@ -29,6 +30,7 @@ from tests.deployment import a_deployment
 from tests.http import OFFICIAL, OPERATOR, Answer, Http
 
 DOCUMENT = openapi.build()
+IMPORT = "post_desk_orders_import"
 OPERATIONS = [
     (path, method, operation) for path, methods in DOCUMENT["paths"].items() for method, operation in methods.items()
 ]
@@ -115,7 +117,7 @@ def test_the_gateways_own_answers_have_the_same_titles() -> None:
             assert said["title"] == guard.TITLES[said["status"]]
 
 
-@pytest.mark.parametrize("model", [FeedbackIn, DeskFeedbackIn, FollowUpIn, ActionIn])
+@pytest.mark.parametrize("model", [FeedbackIn, DeskFeedbackIn, FollowUpIn, ActionIn, OrdersImportIn])
 def test_every_request_has_examples_that_are_accepted(model: type[Any]) -> None:
     schema = DOCUMENT["components"]["schemas"][model.__name__]
 
@@ -144,6 +146,14 @@ def test_what_the_api_answers_is_what_the_document_says() -> None:
         described(anyone.send("POST", "/v1/feedback", "{"), "post_feedback")
         described(operator.post("/v1/desk/feedback", {**rating, "source": "import"}), "post_desk_feedback")
         described(official.post("/v1/desk/feedback", rating), "post_desk_feedback")
+        old = {
+            "id": "1",
+            "source": "hotline",
+            "agency": "office",
+            "channel": "phone",
+            "opened_at": "2020-02-29T12:00:00Z",
+        }
+        described(operator.post("/v1/desk/orders/import", {"orders": [old, old, {**old, "kind": "x"}]}), IMPORT)
 
         number, key = receipt.json["case"]["number"], receipt.json["case"]["key"]
         author = Http(headers={"Authorization": f"Case {key}"})

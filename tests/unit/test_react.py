@@ -18,7 +18,7 @@ from chalicelib.services.deliver_mail import deliver_mail
 from chalicelib.services.ports import Message
 from chalicelib.services.react import Change, EventsWritten, FeedbackKept, OrderChanged, react
 from chalicelib.services.sweep import sweep
-from tests.builders import NOW, SECRET, a_feedback, a_pack, number_of, opened_by
+from tests.builders import NOW, SECRET, a_feedback, a_pack, due_of, number_of, opened_by
 from tests.fakes import (
     FakeCases,
     FakeClaims,
@@ -250,7 +250,7 @@ def test_the_clock_runs_from_the_day_of_receipt_however_late_the_reaction() -> N
     world = World()
     world.now = NOW + timedelta(days=9)
     late = world.submit(a_feedback())
-    assert world.cases.cases[late].orders[0].rounds[0].due.isoformat() == "2026-12-02T17:00:00+00:00"
+    assert due_of(world.cases.cases[late].orders[0]).isoformat() == "2026-12-02T17:00:00+00:00"
 
 
 @pytest.mark.parametrize("seed", range(20))

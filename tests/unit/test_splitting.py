@@ -9,7 +9,7 @@ from chalicelib.domain.cases import Case, evolve, replay
 from chalicelib.domain.engine import Command, decide
 from chalicelib.domain.errors import Conflict, Forbidden, Invalid
 from chalicelib.domain.workflow import Role
-from tests.builders import NOW, a_feedback, a_pack, opened_by
+from tests.builders import NOW, a_feedback, a_pack, due_of, opened_by
 
 PACK = a_pack()
 LATER = NOW + timedelta(hours=3)
@@ -55,8 +55,8 @@ def test_every_clock_runs_from_receipt_under_the_plan_of_its_topic() -> None:
     case = split(QUESTIONS)
     assert {o.rounds[0].started_at for o in case.orders} == {NOW}
     assert [o.plan for o in case.orders] == ["negative", "appeal", "negative", "negative"]
-    dues = [o.rounds[0].due for o in case.orders]
-    assert dues[0] == dues[2] == opened().orders[0].rounds[0].due
+    dues = [due_of(order) for order in case.orders]
+    assert dues[0] == dues[2] == due_of(opened().orders[0])
     # Thirty days from Monday 23 November, to their last minute, for a topic with the plan of appeals.
     assert dues[1].date().isoformat() == "2026-12-24"
 
@@ -64,7 +64,7 @@ def test_every_clock_runs_from_receipt_under_the_plan_of_its_topic() -> None:
 def test_a_first_question_with_another_topic_gets_that_topic_s_plan_and_deadline() -> None:
     order = split([{"text": "The road?", "topic": "roads"}, {"text": "The fee?"}]).orders[0]
     assert (order.topic, order.plan, order.agency, order.state) == ("roads", "appeal", "office", "assigned")
-    assert order.rounds[0].due.date().isoformat() == "2026-12-24"
+    assert due_of(order).date().isoformat() == "2026-12-24"
 
 
 @pytest.mark.parametrize(

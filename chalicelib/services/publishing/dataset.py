@@ -15,6 +15,7 @@ from chalicelib.services.publishing.views import Numbers
 
 _SHARES = ("satisfaction", "satisfied", "mean_level", "on_time", "on_time_answered", "redo", "solved", "handling")
 _ORDERS = ("opened", "open", "overdue")
+_DEADLINES = ("met", "late", "overdue", "untimed")
 _COLUMNS = (
     "ratings",
     *(f"level_{level}" for level in LEVELS),
@@ -23,6 +24,7 @@ _COLUMNS = (
     "satisfaction_high",
     *_SHARES[1:3],
     *(f"orders_{name}" for name in _ORDERS),
+    *(f"deadlines_{name}" for name in _DEADLINES),
     *_SHARES[3:],
     "waiting_median_hours",
     "waiting_p90_hours",
@@ -169,6 +171,7 @@ def _table(keys: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> str:
 
 def _cells(numbers: Indicators) -> list[object]:
     levels, orders, satisfaction = numbers.levels, numbers.orders, numbers.satisfaction
+    deadlines = numbers.deadlines
     return [
         levels.n,
         *(levels.get(str(level)) if levels.known else None for level in LEVELS),
@@ -177,6 +180,7 @@ def _cells(numbers: Indicators) -> list[object]:
         satisfaction.high,
         *(getattr(numbers, name).value for name in _SHARES[1:3]),
         *(orders.get(name) if orders.known else None for name in _ORDERS),
+        *(deadlines.get(name) if deadlines.known else None for name in _DEADLINES),
         *(getattr(numbers, name).value for name in _SHARES[3:]),
         numbers.waiting_median.value,
         numbers.waiting_p90.value,

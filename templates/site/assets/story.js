@@ -153,6 +153,7 @@ export function timeline(found, agencies = {}) {
       {},
       el("time", { datetime: fact.at }, moment(fact.at)),
       el("span", {}, named(eventNames, fact.event)),
+      fact.imported ? el("span", { class: "quiet small" }, ` · ${words.imported}`) : null,
       many && fact.order ? el("span", { class: "quiet small" }, ` · ${fill(words.order, { n: fact.order })}`) : null,
       fact.assigned ? el("span", { class: "quiet" }, `: ${agencies[fact.assigned.agency] ?? fact.assigned.agency}`) : null,
       details(fact).map(quote),

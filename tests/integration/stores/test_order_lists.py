@@ -12,7 +12,7 @@ from chalicelib.domain.pack import Pack
 from chalicelib.domain.points import next_point
 from chalicelib.domain.read_pack import read_pack
 from chalicelib.services.ports import Page
-from tests.builders import NOW, a_pack, pack_document
+from tests.builders import NOW, a_pack, due_of, pack_document
 from tests.integration.stores.conftest import Stores, opened
 from tests.integration.stores.test_case_store import accepted, answered, disputed
 
@@ -101,7 +101,7 @@ def test_one_state_and_what_falls_due_before(stores: Stores) -> None:
     case, events = accepted(second)
     stores.cases.save(case, events, PACK)
     assert numbers(listed(stores, state="in_work")) == [second.number]
-    due = first.orders[0].rounds[-1].due
+    due = due_of(first.orders[0])
     assert numbers(listed(stores, due_before=due)) == []
     assert numbers(listed(stores, due_before=due + timedelta(seconds=1))) == [first.number]
 
