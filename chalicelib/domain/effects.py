@@ -104,8 +104,8 @@ def _promise_running(look: Look) -> bool:
 
 
 def _deadline_moved(look: Look) -> bool:
-    """Calendars change while an order is open. What was brought in with its own deadlines keeps those."""
-    return not look.case.imported and look.round.due != deadline(look.round, look.plan)
+    """Calendars change while an order is open. A target that an older system had set stays."""
+    return look.round.due != deadline(look.round, look.plan)
 
 
 GUARDS: Mapping[Guard, Callable[[Look], bool]] = {
@@ -247,7 +247,7 @@ EFFECTS: Mapping[Effect, Callable[[Step], dict[str, Any]]] = {
     Effect.RESUME: _resume,
     Effect.MESSAGE: lambda step: {"message": _message(step)},
     Effect.EXTEND: _extend,
-    Effect.RECOMPUTE: lambda step: {"due": deadline(step.round, step.plan).isoformat()},
+    Effect.RECOMPUTE: lambda step: _due(step.round, step.plan),
     Effect.DRAFT: lambda step: {"draft": _given(step)},
     Effect.APPROVE: lambda _: {"approved": True},
     Effect.RETURN_DRAFT: lambda step: {"returned": {"reason": step.field("reason")}},

@@ -13,6 +13,7 @@ from chalicelib.domain.engine import Command, decide
 from chalicelib.domain.errors import Conflict, Forbidden
 from chalicelib.domain.pack import Pack
 from chalicelib.domain.read_pack import read_pack
+from chalicelib.domain.rounds import Imported
 from chalicelib.domain.workflow import Role
 from chalicelib.services.act_on_order import act_on_order
 from chalicelib.services.caller import Caller
@@ -20,7 +21,7 @@ from chalicelib.services.ports import Page
 from chalicelib.services.recompute_deadlines import PAGE
 from chalicelib.services.sweep import sweep
 from chalicelib.services.watch_calendars import BOOKMARK, SETTLED, Watched, watch_calendars
-from tests.builders import NOW, a_feedback, opened_by, pack_document
+from tests.builders import NOW, a_feedback, due_of, opened_by, pack_document
 from tests.deployment import ListedCases
 from tests.fakes import FakeBookmarks, FakeOutbox, FakePacks
 
@@ -110,7 +111,7 @@ class World:
         return self.cases.cases[number]
 
     def due(self, number: str) -> datetime:
-        return self.case(number).orders[0].rounds[-1].due
+        return due_of(self.case(number).orders[0])
 
     def names(self, number: str) -> list[str]:
         return [event.name for event in self.cases.events[number]]
@@ -188,7 +189,9 @@ def test_what_is_answered_or_brought_in_with_its_own_deadline_is_left_alone() ->
     answered, imported = world.open(1), world.open(2)
     world.act(answered, "accept")
     world.act(answered, "answer", outcome="fixed", text="Done.")
-    world.cases.cases[imported] = replace(world.case(imported), imported=True)
+    order = world.case(imported).orders[0]
+    brought = replace(order.rounds[0], imported=Imported(NOW, OLD_DUE))
+    world.cases.cases[imported] = replace(world.case(imported), orders=(replace(order, rounds=(brought,)),))
     world.apply(EARLIER)
     assert world.settle() == Watched()
     assert world.due(answered) == world.due(imported) == OLD_DUE
