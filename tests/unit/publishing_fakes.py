@@ -173,8 +173,10 @@ def small_pack(
 ) -> Pack:
     """Two agencies under one, two services with a part; ``without`` leaves one agency out."""
 
+    other = "uk" if language == "en" else "en"
+
     def named(name: str) -> dict[str, str]:
-        return {"en": name, "uk": f"{name} (укр.)"}
+        return {each: name if each == "en" else f"{name} ({each})" for each in (language, other)}
 
     agencies = {
         "state": {"name": named("The State & Co"), "parent": None},
@@ -185,7 +187,7 @@ def small_pack(
     document = {
         "name": "small",
         "title": named("A small country"),
-        "languages": [language, "uk" if language == "en" else "en"],
+        "languages": [language, other],
         "time_zone": "Europe/Kyiv",
         "attribution": named("Made for tests"),
         "limits": {"publication": limit},

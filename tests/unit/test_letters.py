@@ -261,6 +261,12 @@ def test_a_reopened_case_is_told_from_a_disputed_answer(mail: str, language: str
         ("uk", 11, "на 11 днів"),
         ("uk", 21, "на 21 день"),
         ("uk", 30, "на 30 днів"),
+        ("ru", 1, "на 1 день"),
+        ("ru", 3, "на 3 дня"),
+        ("ru", 5, "на 5 дней"),
+        ("ru", 11, "на 11 дней"),
+        ("ru", 21, "на 21 день"),
+        ("ru", 30, "на 30 дней"),
     ],
 )
 def test_an_extension_says_how_long_why_and_that_it_is_lawful(language: str, days: int, written: str) -> None:
@@ -268,7 +274,7 @@ def test_an_extension_says_how_long_why_and_that_it_is_lawful(language: str, day
 
     assert f"{written}." in text
     assert "The files are in the archive." in text
-    assert {"en": "lawful", "uk": "законне"}[language] in text
+    assert {"en": "lawful", "uk": "законне", "ru": "законное"}[language] in text
 
 
 @pytest.mark.parametrize("language", WORDINGS)
@@ -276,7 +282,7 @@ def test_an_author_whose_rating_is_taken_out_learns_why_and_how_to_appeal(langua
     _, text, _ = letters.write("contest_upheld", language, facts())
 
     assert "The files are in the archive." in text
-    assert {"en": "ombudsman", "uk": "омбудсман"}[language] in text
+    assert {"en": "ombudsman", "uk": "омбудсман", "ru": "уполномоченному по правам"}[language] in text
 
 
 @pytest.mark.parametrize("language", WORDINGS)
@@ -303,6 +309,7 @@ def test_an_answer_with_an_outcome_of_the_packs_own_still_goes_out() -> None:
 def test_times_are_written_as_people_of_the_language_write_them() -> None:
     assert "27 November 2026, 17:05" in letters.write("new_order", "en", facts())[1]
     assert "27 листопада 2026 р., 17:05" in letters.write("new_order", "uk", facts())[1]
+    assert "27 ноября 2026 г., 17:05" in letters.write("new_order", "ru", facts())[1]
 
 
 def test_a_missed_deadline_is_called_so() -> None:
