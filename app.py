@@ -3,6 +3,7 @@
 from chalice.app import Chalice
 
 from chalicelib.entrypoints import (
+    appeals,
     authorizer,
     desk,
     desk_imports,
@@ -17,7 +18,8 @@ from chalicelib.entrypoints import (
 
 app = Chalice(app_name="heed", configure_logs=False)
 
+_PUBLIC = (public.bp, appeals.bp)
 _DESK = (desk.bp, desk_imports.bp, groups.bp, promises.bp, replies.bp)
 
-for blueprint in (public.bp, *_DESK, authorizer.bp, streams.bp, queues.bp, schedules.bp):
+for blueprint in (*_PUBLIC, *_DESK, authorizer.bp, streams.bp, queues.bp, schedules.bp):
     app.register_blueprint(blueprint)

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from chalicelib.adapters.appeal_store import DynamoAppeals
 from chalicelib.adapters.bookmarks import DynamoBookmarks
 from chalicelib.adapters.case_store import DynamoCases
 from chalicelib.adapters.dynamo import connect
@@ -32,6 +33,7 @@ ENVIRONMENT = {
     "HEED_CONTROL": "control",
     "HEED_LAKE": "lake",
     "HEED_SITE": "site",
+    "HEED_ATTACHMENTS": "attachments",
     "HEED_OUTBOX": "https://sqs.us-east-1.amazonaws.com/000000000000/outbox",
     "HEED_FAILURES": "https://sqs.us-east-1.amazonaws.com/000000000000/failures",
     "HEED_GROUP_WORK": "https://sqs.us-east-1.amazonaws.com/000000000000/group-work",
@@ -49,6 +51,7 @@ class Stores:
 
     client: "DynamoDBClient"
     feedback: DynamoFeedback
+    appeals: DynamoAppeals
     people: DynamoPeople
     cases: DynamoCases
     groups: DynamoGroups
@@ -94,6 +97,7 @@ def stores(names: Mapping[str, str]) -> Stores:
     return Stores(
         client=client,
         feedback=DynamoFeedback(client, records, people, lanes=1),
+        appeals=DynamoAppeals(client, records, people, lanes=1),
         people=DynamoPeople(client, people),
         cases=DynamoCases(client, records),
         groups=DynamoGroups(client, records),

@@ -13,6 +13,7 @@ from typing import Any
 from bench.capacity import Recorder, Units
 from bench.engine import Stores
 from chalicelib.adapters.replies import JinjaReplies
+from chalicelib.adapters.submissions import KeptSubmissions
 from chalicelib.domain.cases import Case, order_fact
 from chalicelib.domain.errors import Conflict
 from chalicelib.domain.facts import GroupFact
@@ -82,6 +83,7 @@ class Scene:
         self.stores = stores
         self.recorder = Recorder(stores.client)
         self.packs = FakePacks(PACK)
+        self.submissions = KeptSubmissions(stores.feedback, stores.appeals)
 
     def submit(self, n: int = 1, *, level: int = 1, email: str | None = None) -> Receipt:
         draft = Draft(
@@ -253,7 +255,7 @@ def _show_case(scene: Scene) -> Units:
             now=NOW,
             packs=scene.packs,
             cases=scene.stores.cases,
-            feedback=scene.stores.feedback,
+            submissions=scene.submissions,
         )
     return units
 
@@ -463,7 +465,7 @@ def _deliver(scene: Scene) -> bool:
         secret=SECRET,
         packs=scene.packs,
         cases=stores.cases,
-        feedback=stores.feedback,
+        submissions=scene.submissions,
         people=stores.people,
         claims=stores.claims,
         letters=FakeLetters(),

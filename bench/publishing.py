@@ -17,7 +17,7 @@ from bench.engine import Stores, stores, tables
 from bench.history import NOW, RECENT, SPAN, country, load, ratings
 from bench.report import Figure
 from bench.timing import compare
-from chalicelib.adapters.keys import feedback_bucket
+from chalicelib.adapters.keys import submission_bucket
 from chalicelib.domain.facts import GroupFact
 from chalicelib.domain.feedback import Feedback
 from chalicelib.services.publish import publish
@@ -75,7 +75,7 @@ class Remembered:
     def __init__(self, feedback: Iterable[Feedback]) -> None:
         self._hours: dict[str, list[Feedback]] = defaultdict(list)
         for one in feedback:
-            self._hours[feedback_bucket(one.id, 1)].append(one)
+            self._hours[submission_bucket(one.id, 1)].append(one)
 
     def marks(self) -> Sequence[Mark]:
         return [Mark(hour, "first") for hour in sorted(self._hours)]
@@ -110,7 +110,7 @@ class Country:
         self._round += 1
         new = list(ratings(NEW, since=NOW - RECENT, until=NOW, seed=self._round))
         load(self._stores.client, self._records, new, count=NEW, title=f"{NEW:,} new ones")
-        self._stores.facts.mark_dirty({feedback_bucket(one.id, 1) for one in new})
+        self._stores.facts.mark_dirty({submission_bucket(one.id, 1) for one in new})
         self.lake.traffic.clear()
         self.site.traffic.clear()
         began = time.perf_counter()

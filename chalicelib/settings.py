@@ -36,6 +36,7 @@ class Settings:
     control: str
     lake: str
     site: str
+    attachments: str
     outbox: str
     failures: str
     group_work: str
@@ -57,6 +58,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         control=environment["HEED_CONTROL"],
         lake=environment["HEED_LAKE"],
         site=environment["HEED_SITE"],
+        attachments=environment["HEED_ATTACHMENTS"],
         outbox=environment["HEED_OUTBOX"],
         failures=environment["HEED_FAILURES"],
         group_work=environment["HEED_GROUP_WORK"],

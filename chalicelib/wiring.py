@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_sqs import SQSClient
 
+    from chalicelib.adapters.appeal_store import DynamoAppeals
+    from chalicelib.adapters.attachments import S3Attachments
     from chalicelib.adapters.bookmarks import DynamoBookmarks
     from chalicelib.adapters.case_store import DynamoCases
     from chalicelib.adapters.facts import DynamoFacts
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from chalicelib.adapters.promises import DynamoPromises
     from chalicelib.adapters.replies import JinjaReplies
     from chalicelib.adapters.site import S3Site
+    from chalicelib.adapters.submissions import KeptSubmissions
     from chalicelib.services.ports import Bulletin, GroupStep, Letters, Message
     from chalicelib.services.react import Change
 
@@ -73,6 +76,24 @@ class Wiring:
     @cached_property
     def feedback(self) -> DynamoFeedback:
         return DynamoFeedback(self._dynamo, self.settings.records, self.settings.people, self.settings.lanes)
+
+    @cached_property
+    def appeals(self) -> "DynamoAppeals":
+        from chalicelib.adapters.appeal_store import DynamoAppeals
+
+        return DynamoAppeals(self._dynamo, self.settings.records, self.settings.people, self.settings.lanes)
+
+    @cached_property
+    def submissions(self) -> "KeptSubmissions":
+        from chalicelib.adapters.submissions import KeptSubmissions
+
+        return KeptSubmissions(self.feedback, self.appeals)
+
+    @cached_property
+    def files(self) -> "S3Attachments":
+        from chalicelib.adapters.attachments import S3Attachments, connect
+
+        return S3Attachments(connect(), self.settings.attachments)
 
     @cached_property
     def cases(self) -> "DynamoCases":

@@ -54,6 +54,10 @@ PATH_PARAMETERS: Mapping[str, Document] = {
         "description": "The work order's number within its case",
         "schema": {"type": "integer", "minimum": 1, "maximum": 9999},
     },
+    "attachment": {
+        "description": "The id of a file of the case",
+        "schema": {"type": "string", "examples": ["01KAKYCA00000000000000000A"]},
+    },
     "group": {
         "description": "The group's id",
         "schema": {"type": "string", "examples": ["01KAKYCA00000000000000000A"]},

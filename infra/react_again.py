@@ -116,13 +116,17 @@ def parked_record(deployed: Deployed, told: Mapping[str, Any]) -> list[Record]:
 
 
 def given_in(deployed: Deployed, hour: str) -> list[Record]:
-    """The feedback of an hour (``2026-11-21T19``, UTC) and the cases that came of it, as if written just now."""
+    """The feedback and appeals of an hour (``2026-11-21T19``, UTC) and the cases that came of them, as if written just
+    now."""
     lanes, secret = int(deployed.environment().get("HEED_LANES", "1")), deployed.secret()
-    feedback = [
-        item for lane in range(lanes) for item in _partition(deployed, keys.feedback_partition(f"{hour}#{lane}"))
+    submissions = [
+        item
+        for lane in range(lanes)
+        for partition in (keys.feedback_partition, keys.appeal_partition)
+        for item in _partition(deployed, partition(f"{hour}#{lane}"))
     ]
-    cases = [record for item in feedback for record in case_records(deployed, case_number(item["sk"]["S"], secret))]
-    return [*(_written(item) for item in feedback), *cases]
+    cases = [record for item in submissions for record in case_records(deployed, case_number(item["sk"]["S"], secret))]
+    return [*(_written(item) for item in submissions), *cases]
 
 
 def case_records(deployed: Deployed, number: str) -> list[Record]:

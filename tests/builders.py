@@ -8,12 +8,14 @@ from typing import Any
 
 import yaml
 
+from chalicelib.domain.appeal import Appeal
 from chalicelib.domain.cases import Event
 from chalicelib.domain.feedback import Feedback, Source
 from chalicelib.domain.ids import case_number, ulid
-from chalicelib.domain.intake import person_id
+from chalicelib.domain.intake_checks import person_id
 from chalicelib.domain.opening import open_for_feedback
 from chalicelib.domain.pack import Pack
+from chalicelib.domain.person import MAIL
 from chalicelib.domain.read_pack import read_pack
 from chalicelib.domain.rounds import Order
 
@@ -139,9 +141,9 @@ def pack_document(**changes: Any) -> dict[str, Any]:
             "roads": {"name": {"en": "Roads"}, "agency": "office", "plan": "appeal", "keywords": ["pothole"]},
             "lights": {"name": {"en": "Street lights"}, "parent": "roads", "keywords": ["lamp"]},
         },
-        "kinds": {"complaint": {"en": "Complaint"}, "proposal": {"en": "Proposal"}},
+        "kinds": {"complaint": {"name": {"en": "Complaint"}}, "proposal": {"name": {"en": "Proposal"}}},
         "routing": [],
-        "default_plan": {"feedback": "negative"},
+        "default_plan": {"feedback": "negative", "appeal": "appeal"},
         "staff": [
             {"email": "ann@gov.example", "role": "official", "agency": "office", "language": "en"},
             {"email": "olha@gov.example", "role": "official", "agency": "office", "language": "uk"},
@@ -188,6 +190,24 @@ def due_of(order: Order) -> datetime:
     at = order.rounds[-1].due
     assert at is not None, "only what an older system had may be without a deadline"
     return at
+
+
+def an_appeal(*, reachable: bool = True, n: int = 1, **changes: Any) -> Appeal:
+    """A complaint about a hole in a road, left a moment ago by somebody who can be asked."""
+    appeal_id = changes.pop("id", an_id(n=n))
+    given: dict[str, Any] = {
+        "id": appeal_id,
+        "received_at": NOW,
+        "kind": "complaint",
+        "statement": "A pothole, and one pothole more.\nSince May.",
+        "channel": "web",
+        "source": Source.AUTHOR,
+        "pack": "v1",
+        "language": "en",
+        "person": person_id(appeal_id) if reachable else None,
+        "reach": (MAIL,) if reachable else (),
+    }
+    return Appeal(**{**given, **changes})
 
 
 def number_of(feedback_id: str) -> str:

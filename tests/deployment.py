@@ -17,6 +17,7 @@ from chalicelib.adapters.lake import S3Lake
 from chalicelib.adapters.outbox import read_message
 from chalicelib.adapters.site import S3Site
 from chalicelib.adapters.stream import read_change
+from chalicelib.adapters.submissions import KeptSubmissions
 from chalicelib.domain.cases import owes_answer
 from chalicelib.domain.facts import GroupFact
 from chalicelib.domain.feedback import Feedback
@@ -28,11 +29,13 @@ from chalicelib.settings import Settings
 from chalicelib.wiring import wiring
 from tests.builders import NOW, a_pack
 from tests.fakes import (
+    FakeAppeals,
     FakeBookmarks,
     FakeCases,
     FakeClaims,
     FakeFacts,
     FakeFeedback,
+    FakeFiles,
     FakeGroups,
     FakeGroupWork,
     FakeLetters,
@@ -50,6 +53,7 @@ SETTINGS = Settings(
     control="control",
     lake="lake",
     site="site",
+    attachments="attachments",
     outbox="outbox",
     failures="failures",
     group_work="group-work",
@@ -129,7 +133,7 @@ class CountedFeedback(FakeFeedback):
     """Feedback by bucket, for the publisher."""
 
     def feedback_in(self, bucket: str) -> Iterable[Feedback]:
-        return [kept for kept in self.kept.values() if keys.feedback_bucket(kept.id, 1) == bucket]
+        return [kept for kept in self.kept.values() if keys.submission_bucket(kept.id, 1) == bucket]
 
 
 class FakeQueue:
@@ -177,6 +181,9 @@ class FakeWiring:
         self.packs = FakePacks(pack or a_pack())
         self.feedback = CountedFeedback()
         self.people = self.feedback
+        self.appeals = FakeAppeals(self.feedback.people)
+        self.submissions = KeptSubmissions(self.feedback, self.appeals)
+        self.files = FakeFiles()
         self.cases = ListedCases()
         self.promises = FakePromises(self.cases)
         self.groups = FakeGroups(self.cases)
@@ -208,7 +215,14 @@ class FakeWiring:
 
     def is_untouched(self) -> bool:
         """Whether nothing at all was written."""
-        return not (self.feedback.kept or self.people.people or self.cases.cases or self.outbox.messages)
+        return not (
+            self.feedback.kept
+            or self.appeals.kept
+            or self.files.attachments
+            or self.people.people
+            or self.cases.cases
+            or self.outbox.messages
+        )
 
 
 @contextmanager

@@ -1,9 +1,11 @@
 """Ports kept in memory, for tests of use cases. They keep the promises of the real ones, and nothing more."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from chalicelib.domain.appeal import Appeal, Attachment
+from chalicelib.domain.attachments import Upload
 from chalicelib.domain.cases import Case, Event
 from chalicelib.domain.errors import Conflict, NotFound
 from chalicelib.domain.facts import GroupFact, OrderFact
@@ -24,6 +26,7 @@ from chalicelib.services.ports import (
     ListedOrder,
     ListedPromise,
     Message,
+    Offer,
     Page,
     PromisePage,
 )
@@ -68,6 +71,52 @@ class FakeFeedback:
 
     def person(self, person_id: str) -> Person | None:
         return self.people.get(person_id)
+
+
+class FakeAppeals:
+    """Appeals, with people in the place where those of feedback are."""
+
+    def __init__(self, people: dict[str, Person]) -> None:
+        self.kept: dict[str, Appeal] = {}
+        self.people = people
+
+    def keep(self, appeal: Appeal, person: Person | None) -> Appeal | None:
+        earlier = self.kept.setdefault(appeal.id, appeal)
+        if earlier is not appeal:
+            return earlier
+        if person:
+            self.people[person.id] = person
+        return None
+
+    def appeal(self, appeal_id: str) -> Appeal | None:
+        return self.kept.get(appeal_id)
+
+
+class FakeFiles:
+    """Uploads by id, attachments by appeal and id. Forms and links say what was asked for."""
+
+    def __init__(self) -> None:
+        self.uploads: dict[str, Upload] = {}
+        self.attachments: dict[tuple[str, str], Upload] = {}
+
+    def offer(self, upload_id: str, *, name: str, kind: str, size: int, now: datetime) -> Offer:
+        fields = {"name": name, "type": kind, "size": str(size)}
+        return Offer(upload_id, "https://files.example", fields, now + timedelta(minutes=15))
+
+    def upload(self, upload_id: str) -> Upload | None:
+        return self.uploads.get(upload_id)
+
+    def attached(self, appeal_id: str, upload_id: str) -> Upload | None:
+        return self.attachments.get((appeal_id, upload_id))
+
+    def attach(self, upload: Upload, appeal_id: str) -> bool:
+        if self.uploads.get(upload.id) != upload:
+            return False
+        self.attachments[appeal_id, upload.id] = upload
+        return True
+
+    def link(self, appeal_id: str, attachment: Attachment) -> str:
+        return f"https://files.example/{appeal_id}/{attachment.id}"
 
 
 class FakeCases:

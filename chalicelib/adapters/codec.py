@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast, get_args, get_origin, get_
 from chalicelib.domain.feedback import Feedback
 
 if TYPE_CHECKING:
+    from chalicelib.domain.appeal import Appeal
     from chalicelib.domain.cases import Case, Event
     from chalicelib.domain.facts import GroupFact, OrderFact
     from chalicelib.domain.rounds import Order
@@ -20,7 +21,7 @@ T = TypeVar("T")
 Item = dict[str, Any]
 """An item with plain Python values."""
 
-_PLAIN = (str, int, bool)
+_PLAIN = (str, int, float, bool)
 
 
 def to_wire(item: Mapping[str, Any]) -> dict[str, Any]:
@@ -41,7 +42,7 @@ def _written(value: Any) -> dict[str, Any]:
         return {"S": value}
     if isinstance(value, bool):
         return {"BOOL": value}
-    if isinstance(value, int):
+    if isinstance(value, int | float):
         return {"N": str(value)}
     if isinstance(value, list):
         return {"L": [_written(element) for element in value]}
@@ -57,7 +58,7 @@ def _read(value: Mapping[str, Any]) -> Any:
         case "S" | "BOOL":
             return content
         case "N":
-            return int(content)
+            return float(content) if "." in content or "e" in content.lower() else int(content)
         case "L":
             return [_read(element) for element in content]
         case "M":
@@ -122,6 +123,10 @@ def _converter(hint: Any) -> Callable[[Any], Any]:
         return lambda values: tuple(element(value) for value in values)
     if not isinstance(hint, type):
         return lambda value: value
+    if issubclass(hint, float):
+        return hint
+    if hint is int:
+        return _whole
     if issubclass(hint, date):
         return hint.fromisoformat
     if issubclass(hint, StrEnum):
@@ -131,12 +136,25 @@ def _converter(hint: Any) -> Callable[[Any], Any]:
     return lambda value: value
 
 
+def _whole(value: int) -> int:
+    if value != int(value):
+        raise ValueError(f"{value} is no whole number.")
+    return value
+
+
 def read_feedback(item: Mapping[str, Any]) -> Feedback:
     """A feedback; its id is the item's sort key."""
     return read(Feedback, {**item, "id": item["sk"]})
 
 
-# What only cases need is imported when a case is read: a rating starts without it.
+# What only appeals and cases need is imported when a case is read: a rating starts without it.
+
+
+def read_appeal(item: Mapping[str, Any]) -> "Appeal":
+    """An appeal; its id is the item's sort key."""
+    from chalicelib.domain.appeal import Appeal
+
+    return read(Appeal, {**item, "id": item["sk"]})
 
 
 def read_case(item: Mapping[str, Any], orders: "tuple[Order, ...]") -> "Case":

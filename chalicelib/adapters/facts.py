@@ -69,7 +69,7 @@ class DynamoFacts:
         item = {**keys.exclusion(feedback_id, self._lanes), "reason": str(reason)}
         with busy_is_transient():
             self._client.put_item(TableName=self._table, Item=to_wire(item))
-        return keys.feedback_bucket(feedback_id, self._lanes)
+        return keys.submission_bucket(feedback_id, self._lanes)
 
     def facts_in(self, bucket: str) -> BucketFacts:
         """The work orders opened in a bucket and what was decided about its feedback, read consistently."""

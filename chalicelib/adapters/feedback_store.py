@@ -1,68 +1,25 @@
-"""Feedback in the ``records`` table: one item, one write; with a contact, one transaction over two tables."""
+"""Feedback in the ``records`` table, by the hour in which it was given."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from chalicelib.adapters import keys
-from chalicelib.adapters.codec import Item, from_wire, plain, read_feedback, to_wire
-from chalicelib.adapters.dynamo import ConditionFailed, busy_is_transient, transact
-from chalicelib.adapters.people import person_item
+from chalicelib.adapters.codec import Item, from_wire, plain, read_feedback
+from chalicelib.adapters.dynamo import busy_is_transient
+from chalicelib.adapters.submission_store import DynamoSubmissions
 from chalicelib.domain.feedback import Feedback
 from chalicelib.domain.person import Person
 
-if TYPE_CHECKING:
-    from mypy_boto3_dynamodb import DynamoDBClient
 
-_NOT_THERE = "attribute_not_exists(pk)"
-
-
-class DynamoFeedback:
+class DynamoFeedback(DynamoSubmissions):
     """Satisfies ``FeedbackStore`` and the publisher's source of feedback."""
 
-    def __init__(self, client: "DynamoDBClient", records: str, people: str, lanes: int) -> None:
-        self._client = client
-        self._records = records
-        self._people = people
-        self._lanes = lanes
-
     def keep(self, feedback: Feedback, person: Person | None) -> Feedback | None:
-        item = to_wire(feedback_item(feedback, self._lanes))
-        if person is not None:
-            return self._keep_both(item, person)
-        try:
-            with busy_is_transient():
-                self._client.put_item(
-                    TableName=self._records,
-                    Item=item,
-                    ConditionExpression=_NOT_THERE,
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
-        except self._client.exceptions.ConditionalCheckFailedException as taken:
-            earlier = taken.response["Item"]  # type: ignore[typeddict-item]
-            return read_feedback(from_wire(earlier))
-        return None
-
-    def _keep_both(self, item: Item, person: Person) -> Feedback | None:
-        person_put = {"TableName": self._people, "Item": to_wire(person_item(person))}
-        feedback_put = {
-            "TableName": self._records,
-            "Item": item,
-            "ConditionExpression": _NOT_THERE,
-            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-        }
-        try:
-            transact(self._client, [feedback_put, person_put])
-        except ConditionFailed as taken:
-            return read_feedback(from_wire(taken.items[0]))
-        return None
+        earlier = self._keep(feedback_item(feedback, self._lanes), person)
+        return read_feedback(earlier) if earlier else None
 
     def feedback(self, feedback_id: str) -> Feedback | None:
-        with busy_is_transient():
-            # Consistent: a mail about it is written seconds later, and "not there" would silence that mail for good.
-            found = self._client.get_item(
-                TableName=self._records, Key=to_wire(keys.feedback(feedback_id, self._lanes)), ConsistentRead=True
-            )
-        return read_feedback(from_wire(found["Item"])) if "Item" in found else None
+        found = self._item(keys.feedback(feedback_id, self._lanes))
+        return read_feedback(found) if found else None
 
     def feedback_in(self, bucket: str) -> Iterator[Feedback]:
         """Everything given in one bucket, read consistently."""

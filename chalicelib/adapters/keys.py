@@ -1,6 +1,7 @@
 """Every key and index of every table on one screen. Nothing else builds a key.
 
 records   feedback   pk FB#<hour>#<lane>   sk <id>
+          appeal     pk AP#<hour>#<lane>   sk <id>
           case       pk CASE#<number>      sk CASE             the state, with its version
           order      pk CASE#<number>      sk CASE#<nn>        one work order
                        by_agency: ga <agency>#open|closed, gs <due>#<number>#<nn>
@@ -40,6 +41,7 @@ CLOCKS = tuple(f"clock#{n}" for n in range(4))
 ORDER_PREFIX = "CASE#"
 EVENT_PREFIX = "EVENT#"
 FEEDBACK_PREFIX = "FB#"
+APPEAL_PREFIX = "AP#"
 EXCLUSION_PREFIX = "EX#"
 CASE_PREFIX = "CASE#"
 GROUP = "GROUP"
@@ -59,8 +61,9 @@ def moment(at: datetime) -> str:
     return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
-def feedback_bucket(feedback_id: str, lanes: int) -> str:
-    return bucket(ulid_time(feedback_id), feedback_id, lanes)
+def submission_bucket(submission_id: str, lanes: int) -> str:
+    """The bucket of a feedback or an appeal: the hour inside its id, and its lane."""
+    return bucket(ulid_time(submission_id), submission_id, lanes)
 
 
 def feedback_partition(in_bucket: str) -> str:
@@ -68,7 +71,15 @@ def feedback_partition(in_bucket: str) -> str:
 
 
 def feedback(feedback_id: str, lanes: int) -> Key:
-    return {"pk": feedback_partition(feedback_bucket(feedback_id, lanes)), "sk": feedback_id}
+    return {"pk": feedback_partition(submission_bucket(feedback_id, lanes)), "sk": feedback_id}
+
+
+def appeal_partition(in_bucket: str) -> str:
+    return f"{APPEAL_PREFIX}{in_bucket}"
+
+
+def appeal(appeal_id: str, lanes: int) -> Key:
+    return {"pk": appeal_partition(submission_bucket(appeal_id, lanes)), "sk": appeal_id}
 
 
 def case_partition(number: str) -> str:
@@ -147,7 +158,7 @@ def order_fact(number: str, n: int, in_bucket: str) -> Key:
 
 
 def exclusion(feedback_id: str, lanes: int) -> Key:
-    return {"pk": order_facts(feedback_bucket(feedback_id, lanes)), "sk": f"{EXCLUSION_PREFIX}{feedback_id}"}
+    return {"pk": order_facts(submission_bucket(feedback_id, lanes)), "sk": f"{EXCLUSION_PREFIX}{feedback_id}"}
 
 
 def group_fact(group_id: str) -> Key:

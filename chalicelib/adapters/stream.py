@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from chalicelib.adapters import keys
-from chalicelib.adapters.codec import from_wire, read, read_event, read_feedback, read_order
+from chalicelib.adapters.codec import from_wire, read, read_appeal, read_event, read_feedback, read_order
 from chalicelib.domain.groups import Group
 from chalicelib.services.ports import GroupStep
-from chalicelib.services.react import Change, EventsWritten, FeedbackKept, GroupKept, OrderChanged, RunBegun
+from chalicelib.services.react import AppealKept, Change, EventsWritten, FeedbackKept, GroupKept, OrderChanged, RunBegun
 
 
 def read_change(record: Mapping[str, Any]) -> Change | None:
@@ -24,6 +24,8 @@ def read_change(record: Mapping[str, Any]) -> Change | None:
             bucket=partition.removeprefix(keys.FEEDBACK_PREFIX),
             new=record["eventName"] == "INSERT",
         )
+    if partition.startswith(keys.APPEAL_PREFIX) and record["eventName"] == "INSERT":
+        return AppealKept(read_appeal(from_wire(body["NewImage"])))
     if "NewImage" not in body:
         return None
     item = from_wire(body["NewImage"])

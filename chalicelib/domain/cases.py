@@ -55,7 +55,8 @@ class Case:
     """What the state owes one person. ``version`` is the seq of its last event.
 
     ``origin`` says what opened it: ``feedback``, ``appeal``, or ``import`` for a work order that an older system had;
-    ``submission`` is that one's id.
+    ``submission`` is that one's id. ``agency``, ``service`` and ``topic`` are what the author wrote about, as far as they
+    said.
     """
 
     number: str
@@ -64,7 +65,7 @@ class Case:
     origin: str
     submission: str
     pack: str
-    agency: str
+    agency: str | None
     channel: str
     survey: str | None = None
     kind: str | None = None
@@ -123,6 +124,7 @@ def _opened(event: Event) -> Order:
         service=changes.get("service"),
         plan=changes["plan"],
         topic=changes.get("topic"),
+        confidence=changes.get("confidence"),
         text=changes.get("text"),
         state=changes["state"],
         opened_at=event.at,
@@ -168,8 +170,9 @@ def _moment(value: str | None) -> datetime | None:
 def _assign(order: Order, _event: Event, value: Mapping[str, Any]) -> Order:
     given = _in_round(agency=value["agency"])(order)
     topic = value.get("topic", order.topic)
+    confidence = value.get("confidence", order.confidence)
     routed = value.get("routed", True)
-    return replace(given, agency=value["agency"], topic=topic, plan=value["plan"], routed=routed)
+    return replace(given, agency=value["agency"], topic=topic, confidence=confidence, plan=value["plan"], routed=routed)
 
 
 def _decline(order: Order, _event: Event, value: Mapping[str, Any]) -> Order:

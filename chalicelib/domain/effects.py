@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from chalicelib.domain.cases import Case
+from chalicelib.domain.classifier import CERTAIN, settled_topic
 from chalicelib.domain.pack import Pack
 from chalicelib.domain.plans import Plan
 from chalicelib.domain.points import deadline
@@ -151,12 +152,16 @@ def _due(current: Round, plan: Plan) -> dict[str, Any]:
 
 def _assign(step: Step) -> dict[str, Any]:
     """A new topic may bring a new plan; what was paused or extended so far is kept."""
-    topic = step.field("topic") or step.order.topic
-    plan = step.pack.plan_of_topic(topic) if topic and topic != step.order.topic else None
-    plan_id = plan or step.order.plan
-    assigned = {"agency": step.field("agency") or step.order.agency, "plan": plan_id}
-    changes: dict[str, Any] = {"assigned": assigned | ({"topic": topic} if topic else {})}
-    if plan_id != step.order.plan or _deadline_moved(step):
+    given, order = step.field("topic"), step.order
+    plan = step.pack.plan_of_topic(given) if given and given != settled_topic(order, step.pack) else None
+    plan_id = plan or order.plan
+    assigned = {"agency": step.field("agency") or order.agency, "plan": plan_id}
+    if given:
+        assigned |= {"topic": given, "confidence": CERTAIN}
+    elif order.topic:
+        assigned["topic"] = order.topic
+    changes: dict[str, Any] = {"assigned": assigned}
+    if plan_id != order.plan or _deadline_moved(step):
         changes |= _due(step.round, step.pack.plans[plan_id])
     return changes
 
@@ -168,6 +173,7 @@ def _split(step: Step) -> dict[str, Any]:
     assigned = {
         "agency": first["agency"] or step.pack.dispatch,
         "topic": first["topic"] or step.order.topic,
+        "confidence": CERTAIN if first["topic"] else None,
         "plan": first["plan"],
         "routed": first["agency"] is not None,
     }

@@ -45,9 +45,9 @@ class Command:
 class Question:
     """One question that a case puts: whose it is by rule or guess, under which plan, since when its clock runs.
 
-    ``agency`` of None means that nobody knows, and that a dispatcher decides. ``text`` is the question's own wording
-    where a submission holds several. ``imported`` is what an older system brought along: then the plan sets no
-    deadline.
+    ``agency`` of None means that nobody knows, and that a dispatcher decides. ``confidence`` (0-1) is how certain the
+    topic is, where it was guessed. ``text`` is the question's own wording where a submission holds several.
+    ``imported`` is what an older system brought along: then the plan sets no deadline.
     """
 
     agency: str | None
@@ -55,6 +55,7 @@ class Question:
     since: datetime
     service: str | None = None
     topic: str | None = None
+    confidence: float | None = None
     text: str | None = None
     imported: Imported | None = None
 
@@ -110,6 +111,7 @@ def _opening(row: Transition, case: Case, question: Question, now: datetime, pac
         "stage": plan.stage_of.get(row.to or ""),
         "service": question.service,
         "topic": question.topic,
+        "confidence": question.confidence,
         "text": question.text,
     }
     changes |= {name: value for name, value in named.items() if value is not None}

@@ -51,3 +51,8 @@ class Feedback:
     @property
     def is_negative(self) -> bool:
         return self.level in NEGATIVE_LEVELS
+
+    @property
+    def words(self) -> str | None:
+        """What the author said, if anything."""
+        return self.comment

@@ -1,21 +1,18 @@
 """Intake: what a submission must meet before it is kept, checked against the pack as a whole."""
 
-import hashlib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from chalicelib.domain.errors import Invalid, Problem
 from chalicelib.domain.feedback import Feedback, Source
-from chalicelib.domain.ids import is_ulid, ulid, ulid_time
+from chalicelib.domain.ids import ulid
+from chalicelib.domain.intake_checks import catalogue_problems, person_id, time_problems
 from chalicelib.domain.pack import Pack
 from chalicelib.domain.person import Contact
 from chalicelib.domain.survey_answers import Form
 from chalicelib.domain.survey_answers import problems as problems_of_answers
-
-CLOCK_SKEW = timedelta(minutes=5)
-"""How far ahead of ours a client's clock may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +43,7 @@ def accept(draft: Draft, *, now: datetime, random: bytes, pack: Pack) -> Feedbac
 
     The id carries the time: made by the client, or here from ``received_at`` or ``now`` and ten random bytes.
     """
-    problems = [*_catalogue_problems(draft, pack), *_survey_problems(draft, pack), *_time_problems(draft, now, pack)]
+    problems = [*_catalogue_problems(draft, pack), *_survey_problems(draft, pack), *time_problems(draft, now, pack)]
     if problems:
         raise Invalid(problems)
     received_at = draft.received_at or now
@@ -71,11 +68,6 @@ def accept(draft: Draft, *, now: datetime, random: bytes, pack: Pack) -> Feedbac
     )
 
 
-def person_id(feedback_id: str) -> str:
-    """The id of the person known only through the contact left with one submission."""
-    return hashlib.sha256(f"person/{feedback_id}".encode()).hexdigest()[:24]
-
-
 def same_submission(one: Feedback, other: Feedback) -> bool:
     """Whether two submissions with one id say the same: a retry, not a second opinion."""
     return replace(one, received_at=other.received_at, pack=other.pack) == other
@@ -95,24 +87,14 @@ def opens_case(feedback: Feedback, pack: Pack) -> bool:
 
 
 def _catalogue_problems(draft: Draft, pack: Pack) -> Iterator[Problem]:
-    named: tuple[tuple[str, str | None, Collection[str]], ...] = (
-        ("survey", draft.survey, pack.surveys),
-        ("agency", draft.agency, pack.agencies),
-        ("service", draft.service, pack.services),
-        ("stage", draft.stage, pack.stages),
-        ("region", draft.region, pack.regions),
-        ("channel", draft.channel, pack.channels),
-        ("language", draft.language, pack.languages),
-    )
-    wrong = [(path, value) for path, value, known in named if value is not None and value not in known]
-    for path, value in wrong:
-        yield Problem(path, f"There is no {path} {value!r} here.")
-    if wrong or draft.service is None:
+    problems = [
+        *catalogue_problems(draft, pack, ("survey", draft.survey, pack.surveys), ("stage", draft.stage, pack.stages))
+    ]
+    yield from problems
+    if problems or draft.service is None or draft.stage is None:
         return
     service = pack.services[draft.service]
-    if service.agency not in pack.agency_line(draft.agency) and draft.agency not in pack.agency_line(service.agency):
-        yield Problem("service", f"{draft.service!r} is not a service of {draft.agency!r}.")
-    if draft.stage is not None and service.stages and draft.stage not in service.stages:
+    if service.stages and draft.stage not in service.stages:
         yield Problem("stage", f"The service {draft.service!r} has no stage {draft.stage!r}.")
 
 
@@ -137,20 +119,3 @@ def _survey_problems(draft: Draft, pack: Pack) -> Iterator[Problem]:
             longest_text=pack.limits.comment,
         )
     )
-
-
-def _time_problems(draft: Draft, now: datetime, pack: Pack) -> Iterator[Problem]:
-    if draft.received_at is not None and draft.received_at > now + CLOCK_SKEW:
-        yield Problem("received_at", "This time is in the future.")
-    if draft.id is None:
-        return
-    if not is_ulid(draft.id):
-        yield Problem("id", "A ULID is expected: 26 digits and capital letters.")
-    elif ulid_time(draft.id) > now + CLOCK_SKEW:
-        yield Problem("id", "The time inside this id is in the future.")
-    elif draft.received_at is not None:
-        # The storage key follows from the id, so a second load finds the first only if the times agree.
-        if abs(ulid_time(draft.id) - draft.received_at) >= timedelta(milliseconds=1):
-            yield Problem("id", "The time inside this id is not received_at.")
-    elif ulid_time(draft.id) < now - timedelta(days=pack.limits.id_age_days):
-        yield Problem("id", f"The time inside this id is more than {pack.limits.id_age_days} days ago.")

@@ -2,11 +2,13 @@
 
 from datetime import datetime
 
+from chalicelib.domain.appeal import Appeal
 from chalicelib.domain.cases import Event
+from chalicelib.domain.classifier import is_sure, topic_of
 from chalicelib.domain.engine import Question, open_case
 from chalicelib.domain.feedback import Feedback
 from chalicelib.domain.pack import Pack
-from chalicelib.domain.routing import responsible_agency
+from chalicelib.domain.routing import matter_of_appeal, matter_of_feedback, responsible_agency
 
 
 def open_for_feedback(feedback: Feedback, number: str, *, now: datetime, pack: Pack) -> tuple[Event, ...]:
@@ -27,9 +29,47 @@ def open_for_feedback(feedback: Feedback, number: str, *, now: datetime, pack: P
         "reach": feedback.reach,
     }
     question = Question(
-        agency=responsible_agency(feedback, pack),
+        agency=responsible_agency(matter_of_feedback(feedback), pack),
         plan=pack.default_plans["feedback"],
         since=feedback.received_at,
         service=feedback.service,
     )
     return open_case(number, facts, [question], now=now, pack=pack)
+
+
+def open_for_appeal(appeal: Appeal, number: str, *, now: datetime, pack: Pack) -> tuple[Event, ...]:
+    """The events that open the case of an appeal. Its clock runs from the day on which it was received.
+
+    A topic that the words only hint at is noted for the dispatcher and decides nothing.
+    """
+    facts = {
+        "origin": "appeal",
+        "submission": appeal.id,
+        "pack": appeal.pack,
+        "agency": appeal.agency,
+        "channel": appeal.channel,
+        "kind": appeal.kind,
+        "service": appeal.service,
+        "topic": appeal.topic,
+        "region": appeal.region,
+        "language": appeal.language,
+        "person": appeal.person,
+        "reach": appeal.reach,
+    }
+    guess = topic_of(appeal.statement, appeal.topic, pack)
+    topic = guess.topic if guess and is_sure(guess.confidence, pack) else None
+    question = Question(
+        agency=responsible_agency(matter_of_appeal(appeal, topic), pack),
+        plan=_plan(appeal, topic, pack),
+        since=appeal.received_at,
+        service=appeal.service,
+        topic=guess.topic if guess else None,
+        confidence=guess.confidence if guess else None,
+    )
+    return open_case(number, facts, [question], now=now, pack=pack)
+
+
+def _plan(appeal: Appeal, topic: str | None, pack: Pack) -> str:
+    """The topic's plan, else the kind's, else that of appeals."""
+    plan = pack.plan_of_topic(topic) if topic else None
+    return plan or pack.kinds[appeal.kind].plan or pack.default_plans["appeal"]

@@ -1,10 +1,11 @@
 """A pack: one jurisdiction as data, never changed once it is read."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import time
 from zoneinfo import ZoneInfo
 
+from chalicelib.domain.attachments import AttachmentLimits
 from chalicelib.domain.calendars import Calendar
 from chalicelib.domain.plans import Plan
 from chalicelib.domain.surveys import Survey, Text
@@ -51,11 +52,14 @@ class Staff:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bounds of one jurisdiction: smallest published n, longest comment (characters), oldest client id (days)."""
+    """Bounds of one jurisdiction: smallest published n, longest comment (characters), oldest client id (days), least
+    confidence (0-1) with which a guessed topic counts, and what may be attached to an appeal."""
 
     publication: int = 10
     comment: int = 5000
     id_age_days: int = 30
+    confidence: float = 0.6
+    attachments: AttachmentLimits = field(default_factory=AttachmentLimits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,14 @@ class Route:
 
     when: Mapping[str, tuple[str, ...]]
     agency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of appeal. Its ``plan`` counts where the topic has none."""
+
+    name: Text
+    plan: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +130,7 @@ class Pack:
     services: Mapping[str, Service]
     surveys: Mapping[str, Survey]
     topics: Mapping[str, Topic]
-    kinds: Mapping[str, Text]
+    kinds: Mapping[str, Kind]
     dispatch: str
     calendars: Mapping[str, Calendar]
     plans: Mapping[str, Plan]

@@ -6,9 +6,11 @@ from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from chalicelib.domain.attachments import AttachmentLimits
 from chalicelib.domain.calendars import MIDNIGHT_AT_THE_END, Calendar
 from chalicelib.domain.pack import (
     Agency,
+    Kind,
     Limits,
     Pack,
     ReplyGroup,
@@ -38,7 +40,7 @@ def read_pack(
         attribution=document.get("attribution", {}),
         languages=tuple(document["languages"]),
         time_zone=ZoneInfo(document["time_zone"]),
-        limits=Limits(**document.get("limits", {})),
+        limits=_limits(document.get("limits", {})),
         channels=tuple(document["channels"]),
         stages={name: row["name"] for name, row in document.get("stages", {}).items()},
         regions={name: row["name"] for name, row in document.get("regions", {}).items()},
@@ -66,7 +68,7 @@ def read_pack(
         },
         surveys={name: read_survey(name, row) for name, row in document["surveys"].items()},
         topics={name: _topic(name, row) for name, row in document.get("topics", {}).items()},
-        kinds=document.get("kinds", {}),
+        kinds={name: Kind(row["name"], row.get("plan")) for name, row in document.get("kinds", {}).items()},
         dispatch=document.get("dispatch")
         or next(n for n, row in document["agencies"].items() if not row.get("parent")),
         calendars=calendars,
@@ -95,6 +97,13 @@ def read_pack(
 
 def _values(value: Any) -> tuple[str, ...]:
     return tuple(str(item) for item in value) if isinstance(value, list) else (str(value),)
+
+
+def _limits(row: Mapping[str, Any]) -> Limits:
+    given = dict(row.get("attachments", {}))
+    if "types" in given:
+        given["types"] = tuple(given["types"])
+    return Limits(**{**row, "attachments": AttachmentLimits(**given)})
 
 
 def _calendar(row: Mapping[str, Any]) -> Calendar:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from chalicelib.domain.cases import Case
+from chalicelib.domain.classifier import settled_topic
 from chalicelib.domain.groups import Run
 from chalicelib.domain.pack import Pack, ReplyGroup, ReplyVariant
 from chalicelib.domain.rounds import Order
@@ -38,6 +39,7 @@ def reply_facts(
 ) -> ReplyFacts:
     """The facts of an order. ``promise_date`` is that of the answer to be given, else of the last promise."""
     current, calendar = order.rounds[-1], pack.plans[order.plan].calendar
+    topic = settled_topic(order, pack)
     promised = next((r.promise.due for r in reversed(order.rounds) if r.promise), None)
     return ReplyFacts(
         number=case.number,
@@ -47,8 +49,8 @@ def reply_facts(
         received_at=calendar.day_of(order.rounds[0].started_at),
         due=last_day(current.due, pack, order.plan) if current.due else None,
         service=pack.text(pack.services[order.service].name, language) if order.service else None,
-        topic=pack.text(pack.topics[order.topic].name, language) if order.topic else None,
-        kind=pack.text(pack.kinds[case.kind], language) if case.kind else None,
+        topic=pack.text(pack.topics[topic].name, language) if topic else None,
+        kind=pack.text(pack.kinds[case.kind].name, language) if case.kind else None,
         level=case.level,
         question=order.text,
         outcome=outcome,
@@ -66,8 +68,9 @@ def fitting(case: Case, order: Order, pack: Pack, *, outcome: str | None) -> Ite
 
     A condition on a topic or service holds for what is below it too.
     """
+    settled = settled_topic(order, pack)
     about: dict[str, Iterable[str | None]] = {
-        "topic": [topic.id for topic in pack.topic_line(order.topic)] if order.topic else (),
+        "topic": [topic.id for topic in pack.topic_line(settled)] if settled else (),
         "service": list(pack.service_line(order.service)) if order.service else (),
         "kind": (case.kind,),
         "origin": (case.origin,),

@@ -149,8 +149,8 @@ class Order:
     """One question of a case in the hands of one agency. ``text`` is that question where an appeal was split.
 
     ``version`` is the seq of the last event about it; ``routed`` says whether somebody or some rule knows whose it is:
-    if not, it waits for a dispatcher. What was said between agency and author stands on the timeline alone.
-    ``given_at`` is when the agency that has it got it.
+    if not, it waits for a dispatcher. ``confidence`` (0-1) is how certain the topic is, where it was guessed. What was
+    said between agency and author stands on the timeline alone. ``given_at`` is when the agency that has it got it.
     ``group`` is the id of the group that it is answered with, ``group_run`` the last run of that group that it has had.
     """
 
@@ -162,6 +162,7 @@ class Order:
     opened_at: datetime
     version: int = 0
     topic: str | None = None
+    confidence: float | None = None
     text: str | None = None
     routed: bool = True
     rounds: tuple[Round, ...] = ()

@@ -39,13 +39,60 @@ class Named(BaseModel):
     name: str
 
 
+class OfficialOut(BaseModel):
+    """Somebody in office whom an appeal names. ``agency`` is an id of the catalogue."""
+
+    name: str
+    position: str | None
+    agency: str | None
+
+
+class PlaceOut(BaseModel):
+    """Degrees north and east (WGS 84), an address in words, or both."""
+
+    lat: float | None
+    lon: float | None
+    address: str | None
+
+
+class AttachmentOut(BaseModel):
+    """A file; ``size`` in bytes. ``/attachments/{id}`` below the case gives a link to it."""
+
+    id: str
+    name: str
+    type: str
+    size: int
+
+
+class UploadOut(BaseModel):
+    """A form to be posted to ``url`` as multipart/form-data: these fields as they are, then the file as ``file``."""
+
+    id: str
+    url: str
+    fields: dict[str, str]
+    expires_at: datetime
+
+
+class AttachmentLink(BaseModel):
+    """Where the file can be fetched from for five minutes."""
+
+    url: str
+
+
 class About(BaseModel):
-    agency: Named
+    """What the author wrote about. ``comment`` is what they wrote; what comes after it only appeals have."""
+
+    agency: Named | None
     service: Named | None
     stage: str | None
     region: str | None
     level: int | None
     comment: str | None
+    kind: Named | None
+    topic: Named | None
+    officials: list[OfficialOut]
+    place: PlaceOut | None
+    attachments: list[AttachmentOut]
 
 
 class FollowUpOut(BaseModel):
@@ -141,12 +188,15 @@ class FormOut(BaseModel):
 
 
 class OrderOut(BaseModel):
+    """A work order. ``confidence`` (0-1) is how certain its topic is, null where nobody had to guess."""
+
     n: int
     state: str
     waits_for: str | None
     agency: Named
     service: str | None
     topic: str | None
+    confidence: float | None
     text: str | None
     group: str | None
     opened_at: datetime

@@ -69,7 +69,7 @@ def get_desk_case(number: str) -> View:
     w = wiring()
     caller = callers.staff(_request(), w.packs.current())
     return show_case(
-        callers.case_number(number), caller=caller, now=w.now(), packs=w.packs, cases=w.cases, feedback=w.feedback
+        callers.case_number(number), caller=caller, now=w.now(), packs=w.packs, cases=w.cases, submissions=w.submissions
     )
 
 

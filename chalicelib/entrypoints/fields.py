@@ -86,6 +86,11 @@ Name = Annotated[str, Field(min_length=1, max_length=64)]
 LongText = Annotated[
     str, Field(max_length=MAX_TEXT, json_schema_extra={"pattern": r"^[^\x00]*$"}), AfterValidator(_without_controls)
 ]
+ShortText = Annotated[
+    str,
+    Field(min_length=1, max_length=200, json_schema_extra={"pattern": r"^[^\x00]*$"}),
+    AfterValidator(_without_controls),
+]
 Whole = Annotated[int, Field(ge=-(10**9), le=10**9)]
 Reply = Annotated[Whole | LongText, WrapValidator(_number_or_text)]
 _Worded = dict[Name, LongText]

@@ -19,6 +19,7 @@ from chalicelib.wiring import wiring
 if TYPE_CHECKING:
     from chalicelib.domain.cases import Case
     from chalicelib.entrypoints.schemas.cases import FollowUpIn, MessageIn, WithdrawIn
+    from chalicelib.entrypoints.schemas.feedback import Contact as ContactIn
     from chalicelib.entrypoints.schemas.feedback import FeedbackIn
 
 bp = Blueprint(__name__)
@@ -36,7 +37,12 @@ def _request() -> Request:
 def draft_of(body: "FeedbackIn") -> Draft:
     """A request as the domain takes it."""
     given = body.model_dump(exclude=_NOT_OF_THE_DRAFT)
-    return Draft(**given, contact=Contact(**body.contact.model_dump()) if body.contact else None)
+    return Draft(**given, contact=contact_of(body.contact))
+
+
+def contact_of(given: "ContactIn | None") -> Contact | None:
+    """How an author can be reached, as the domain takes it."""
+    return Contact(**given.model_dump()) if given else None
 
 
 def receipt_view(receipt: Receipt) -> tuple[int, View]:
@@ -68,7 +74,7 @@ def get_case(number: str) -> View:
 
     w = wiring()
     canonical, caller = callers.author(_request(), number, w.secret)
-    return show_case(canonical, caller=caller, now=w.now(), packs=w.packs, cases=w.cases, feedback=w.feedback)
+    return show_case(canonical, caller=caller, now=w.now(), packs=w.packs, cases=w.cases, submissions=w.submissions)
 
 
 @bp.route("/v1/cases/{number}/orders/{order}/follow-up", methods=["POST"], content_types=ANY_CONTENT_TYPE)
@@ -138,4 +144,4 @@ def post_withdraw(number: str, body: "WithdrawIn") -> View:
     canonical, caller = callers.author(_request(), number, w.secret)
     now = w.now()
     author_acts.withdraw(canonical, version=body.version, now=now, packs=w.packs, cases=w.cases)
-    return show_case(canonical, caller=caller, now=now, packs=w.packs, cases=w.cases, feedback=w.feedback)
+    return show_case(canonical, caller=caller, now=now, packs=w.packs, cases=w.cases, submissions=w.submissions)

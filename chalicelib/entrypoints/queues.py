@@ -94,7 +94,7 @@ def _deliver(message: "Message | Bulletin", w: "Wiring") -> None:
         secret=w.secret,
         packs=w.packs,
         cases=w.cases,
-        feedback=w.feedback,
+        submissions=w.submissions,
         people=w.people,
         claims=w.claims,
         letters=w.letters,

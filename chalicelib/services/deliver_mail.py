@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from chalicelib.domain.appeal import Appeal
 from chalicelib.domain.case_keys import case_key
 from chalicelib.domain.cases import Case, Event, is_overdue, replay
+from chalicelib.domain.classifier import settled_topic
 from chalicelib.domain.errors import Gone, Transient
 from chalicelib.domain.feedback import Feedback
 from chalicelib.domain.pack import Pack
@@ -16,13 +18,13 @@ from chalicelib.domain.workflow import Role
 from chalicelib.services.mailing import Letter, Reader, reader_at_work, send_once
 from chalicelib.services.ports import (
     CaseStore,
-    FeedbackStore,
     Letters,
     MailClaims,
     Mailer,
     Message,
     Packs,
     People,
+    Submissions,
 )
 
 FIRST_LINE = 120
@@ -40,7 +42,7 @@ class _Occasion:
     order: Order
     today: Order
     event: Event
-    words: Feedback | None
+    words: Feedback | Appeal | None
 
     def still_asks(self, pack: Pack) -> bool:
         """False where the author was asked something and it is not asked any more."""
@@ -63,7 +65,7 @@ def deliver_mail(
     secret: bytes,
     packs: Packs,
     cases: CaseStore,
-    feedback: FeedbackStore,
+    submissions: Submissions,
     people: People,
     claims: MailClaims,
     letters: Letters,
@@ -73,7 +75,7 @@ def deliver_mail(
 
     def write() -> Letter:
         reader = _reader(message.to, packs.version(message.pack), people)
-        occasion = _occasion(message, cases, feedback)
+        occasion = _occasion(message, cases, submissions)
         pack = packs.of(occasion.case.pack)
         if reader.is_author and not occasion.still_asks(pack):
             raise Gone("no longer asked")
@@ -94,13 +96,13 @@ def _reader(to: str, pack: Pack, people: People) -> Reader:
     return Reader(person.email, pack.best_language(person.language), is_author=True)
 
 
-def _occasion(message: Message, cases: CaseStore, feedback: FeedbackStore) -> _Occasion:
+def _occasion(message: Message, cases: CaseStore, submissions: Submissions) -> _Occasion:
     """What a mail is about: the case as it was when the event happened, whatever happened since.
 
     Raises ``Transient`` when it cannot be found: it was there when the mail was queued.
     """
     found = cases.history(message.case)
-    words = feedback.feedback(found[0].submission) if found else None
+    words = submissions.submission(found[0].origin, found[0].submission) if found else None
     # What an older system had was not written here: its orders hold their own wording.
     if found is None or (words is None and not found[0].imported):
         raise Transient("The case of this mail is not to be found.")
@@ -118,7 +120,7 @@ def _facts(
 ) -> dict[str, Any]:
     """What a template may say. Nothing in it tells the agency who the author is."""
     case, order, opened_by = occasion.case, occasion.order, occasion.words
-    current, language = order.round, reader.language
+    current, language, topic = order.round, reader.language, settled_topic(order, pack)
     answered = next((r for r in reversed(order.rounds) if r.answer), None)
     rated = next((r for r in reversed(order.rounds) if r.follow_up), None)
     promise = order.promised.promise if order.promised else None
@@ -132,13 +134,13 @@ def _facts(
     return {
         "number": case.number,
         "service": pack.text(pack.services[case.service].name, language) if case.service else None,
-        "place": _place(case, pack, language),
+        "place": _place(case, opened_by, pack, reader),
         "agency": pack.text(pack.agencies[order.agency].name, language),
         "level": case.level,
-        "kind": pack.text(pack.kinds[case.kind], language) if case.kind else None,
-        "topic": pack.text(pack.topics[order.topic].name, language) if order.topic else None,
+        "kind": pack.text(pack.kinds[case.kind].name, language) if case.kind else None,
+        "topic": pack.text(pack.topics[topic].name, language) if topic else None,
         "question": order.text,
-        "first_line": _first_line(opened_by.comment if opened_by else order.text, links=not reader.is_author),
+        "first_line": _first_line(opened_by.words if opened_by else order.text, links=not reader.is_author),
         "received_at": local(opened_by.received_at if opened_by else case.opened_at),
         "due": local(current.due) if current else None,
         "stage_due": local(stage_due(current, pack.plans[order.plan])) if current else None,
@@ -165,12 +167,14 @@ def _told(event: Event, name: str) -> str | None:
     return next((str(value[name]) for value in carried if isinstance(value, dict) and name in value), None)
 
 
-def _place(case: Case, pack: Pack, language: str) -> str:
-    """Where it happened: the agency written about, the stage and the region, as far as they were given."""
-    parts = [pack.text(pack.agencies[case.agency].name, language)]
+def _place(case: Case, opened_by: Feedback | Appeal | None, pack: Pack, reader: Reader) -> str:
+    """Where it happened: the agency written about, the stage, the region and the address, as far as they were given."""
+    language, place = reader.language, opened_by.place if isinstance(opened_by, Appeal) else None
+    address = _first_line(place.address, links=not reader.is_author) if place else None
+    parts = [pack.text(pack.agencies[case.agency].name, language)] if case.agency else []
     parts += [pack.text(pack.stages[case.stage], language)] if case.stage else []
     parts += [pack.text(pack.regions[case.region], language)] if case.region else []
-    return ", ".join(parts)
+    return ", ".join([*parts, address] if address else parts)
 
 
 def _first_line(comment: str | None, *, links: bool) -> str | None:

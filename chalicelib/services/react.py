@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from chalicelib.domain.appeal import Appeal
 from chalicelib.domain.cases import Event, order_fact, replay
 from chalicelib.domain.errors import Conflict
 from chalicelib.domain.facts import GroupFact
@@ -16,7 +17,7 @@ from chalicelib.domain.groups import Group
 from chalicelib.domain.ids import case_number
 from chalicelib.domain.index_rules import Reason
 from chalicelib.domain.intake import opens_case
-from chalicelib.domain.opening import open_for_feedback
+from chalicelib.domain.opening import open_for_appeal, open_for_feedback
 from chalicelib.domain.pack import Pack
 from chalicelib.domain.rounds import Order
 from chalicelib.domain.workflow import Role
@@ -30,6 +31,13 @@ class FeedbackKept:
     feedback: Feedback
     bucket: str
     new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AppealKept:
+    """An appeal was written."""
+
+    appeal: Appeal
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +78,7 @@ class RunBegun:
 _ANYWHERE = (Role.DISPATCHER, Role.REVIEWER)
 """Roles that are told wherever they are; the others only at the agency that has the order."""
 
-Change = FeedbackKept | OrderChanged | EventsWritten | GroupKept | RunBegun
+Change = FeedbackKept | AppealKept | OrderChanged | EventsWritten | GroupKept | RunBegun
 
 
 def react(
@@ -91,9 +99,14 @@ def react(
     """
     match change:
         case FeedbackKept(feedback=feedback):
-            if change.new:
-                _open(feedback, now, secret, packs, cases)
+            if change.new and opens_case(feedback, packs.of(feedback.pack)):
+                pack, number = packs.of(feedback.pack), case_number(feedback.id, secret)
+                _open(open_for_feedback(feedback, number, now=now, pack=pack), pack, cases)
             return change.bucket
+        case AppealKept(appeal=appeal):
+            pack, number = packs.of(appeal.pack), case_number(appeal.id, secret)
+            _open(open_for_appeal(appeal, number, now=now, pack=pack), pack, cases)
+            return None
         case OrderChanged():
             fact = order_fact(
                 change.order,
@@ -126,15 +139,11 @@ def react(
             return None
 
 
-def _open(feedback: Feedback, now: datetime, secret: bytes, packs: Packs, cases: CaseStore) -> None:
-    pack = packs.of(feedback.pack)
-    if not opens_case(feedback, pack):
-        return
-    events = open_for_feedback(feedback, case_number(feedback.id, secret), now=now, pack=pack)
+def _open(events: Sequence[Event], pack: Pack, cases: CaseStore) -> None:
     try:
         cases.save(replay(events), events, pack)
     except Conflict:
-        # The number follows from the feedback's id, so a case that is there is this one: opened before.
+        # The number follows from the submission's id, so a case that is there is this one: opened before.
         return
 
 

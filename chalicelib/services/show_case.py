@@ -5,23 +5,27 @@ from datetime import datetime
 from chalicelib.domain.cases import Case
 from chalicelib.domain.errors import Forbidden, NotFound
 from chalicelib.services.caller import ONE_AGENCY, Caller
-from chalicelib.services.ports import CaseStore, FeedbackStore, Packs
+from chalicelib.services.ports import CaseStore, Packs, Submissions
 from chalicelib.services.views import View, case_view, order_view
 
 
 def show_case(
-    number: str, *, caller: Caller, now: datetime, packs: Packs, cases: CaseStore, feedback: FeedbackStore
+    number: str, *, caller: Caller, now: datetime, packs: Packs, cases: CaseStore, submissions: Submissions
 ) -> View:
     """The case as this caller may see it. Raises ``NotFound``, or ``Forbidden`` for another agency's."""
     found = cases.history(number)
     if found is None:
         raise NotFound(f"There is no case {number}.")
     case, events = found
+    may_see(case, caller)
+    opened_by = submissions.submission(case.origin, case.submission)
+    return case_view(case, events, opened_by, caller, packs.of(case.pack), now)
+
+
+def may_see(case: Case, caller: Caller) -> None:
+    """Raises ``Forbidden`` where a case is none of the caller's business."""
     if caller.role in ONE_AGENCY and not any(order.has_had(caller.agency) for order in case.orders):
         raise Forbidden("This case is in the hands of another agency.")
-    opened_by = feedback.feedback(case.submission)
-    words = opened_by.comment if opened_by else None
-    return case_view(case, events, words, caller, packs.of(case.pack), now)
 
 
 def show_orders(case: Case, *, caller: Caller, now: datetime, packs: Packs) -> View:

@@ -4,15 +4,18 @@ The author's contact is never part of them (X5). What staff say among themselves
 not yet approved, is for staff alone. Times are datetimes until the entrypoint writes them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
+from chalicelib.domain.appeal import Appeal
 from chalicelib.domain.cases import Case, Event, is_overdue
 from chalicelib.domain.command_fields import Field, FieldType
 from chalicelib.domain.effects import reopening_ends
 from chalicelib.domain.engine import Form, forms
-from chalicelib.domain.pack import Pack
+from chalicelib.domain.feedback import Feedback
+from chalicelib.domain.pack import Agency, Kind, Pack, Service, Topic
 from chalicelib.domain.points import stage_due
 from chalicelib.domain.rounds import Answer, Contest, Order, Promise, Round
 from chalicelib.domain.surveys import Text
@@ -44,27 +47,46 @@ _SHOWN_TO_STAFF = ("draft", "returned", "declined", "assigned", "leaving_reason"
 
 
 def case_view(
-    case: Case, events: Sequence[Event], words: str | None, caller: Caller, pack: Pack, now: datetime
+    case: Case,
+    events: Sequence[Event],
+    opened_by: Feedback | Appeal | None,
+    caller: Caller,
+    pack: Pack,
+    now: datetime,
 ) -> View:
-    """The document that ``GET /cases/{number}`` and its desk twin return. ``words`` are the author's own."""
+    """The document that ``GET /cases/{number}`` and its desk twin return. ``opened_by`` has the author's own words."""
     states = pack.workflow.states
     return {
         "number": case.number,
         "version": case.version,
         "opened_at": case.opened_at,
         "state": "closed" if all(states[o.state].closed for o in case.orders) else "open",
-        "about": {
-            "agency": _named(case.agency, pack.agencies[case.agency].name, pack, case.language),
-            "service": _named(case.service, pack.services[case.service].name, pack, case.language)
-            if case.service
-            else None,
-            "stage": case.stage,
-            "region": case.region,
-            "level": case.level,
-            "comment": words,
-        },
+        "about": _about(case, opened_by, pack),
         "orders": [order_view(case, order, caller, pack, now) for order in case.orders],
         "timeline": [_event_view(event, caller) for event in events],
+    }
+
+
+def _about(case: Case, opened_by: Feedback | Appeal | None, pack: Pack) -> View:
+    """What the author wrote about, and what they wrote."""
+    appeal = opened_by if isinstance(opened_by, Appeal) else None
+    place = appeal.place if appeal else None
+
+    def named(identifier: str | None, names: Mapping[str, Agency | Service | Topic | Kind]) -> View | None:
+        return _named(identifier, names[identifier].name, pack, case.language) if identifier else None
+
+    return {
+        "agency": named(case.agency, pack.agencies),
+        "service": named(case.service, pack.services),
+        "stage": case.stage,
+        "region": case.region,
+        "level": case.level,
+        "comment": opened_by.words if opened_by else None,
+        "kind": named(case.kind, pack.kinds),
+        "topic": named(case.topic, pack.topics),
+        "officials": [asdict(official) for official in appeal.officials] if appeal else [],
+        "place": asdict(place) if place else None,
+        "attachments": [asdict(attachment) for attachment in appeal.attachments] if appeal else [],
     }
 
 
@@ -85,6 +107,7 @@ def order_view(case: Case, order: Order, caller: Caller, pack: Pack, now: dateti
         "agency": _named(order.agency, pack.agencies[order.agency].name, pack, case.language),
         "service": order.service,
         "topic": order.topic,
+        "confidence": order.confidence,
         "text": order.text,
         "group": order.group,
         "opened_at": order.opened_at,

@@ -147,7 +147,7 @@ async def open_door(folder: Path) -> None:
     template = json.loads((place.artefact / "template.json").read_text(encoding="utf-8"))
     limits = httpx.Limits(max_connections=100, max_keepalive_connections=20)
     async with httpx.AsyncClient(timeout=120, limits=limits, trust_env=False) as http:
-        behind = Behind(place, told["api_id"], told["site_bucket"], Edge.of(template), http)
+        behind = Behind(place, told["api_id"], told["site_bucket"], Edge.of(template, place.endpoint), http)
         config = Config()
         config.bind = [f"{HOST}:{place.port}"]
         config.include_server_header = False

@@ -16,6 +16,10 @@ HEADER_OF = {
 """Security headers by their names in the template; strict transport is left out, this is plain HTTP."""
 
 
+ATTACHMENTS_HOST = "https://${Attachments}.s3.${AWS::Region}.${AWS::URLSuffix}"
+"""Where browsers send files, as the template names it."""
+
+
 @dataclass(frozen=True, slots=True)
 class OwnAnswer:
     """An answer of the gateway itself, not of a function behind it."""
@@ -33,11 +37,15 @@ class Edge:
     security: Mapping[str, str]
 
     @classmethod
-    def of(cls, template: Mapping[str, Any]) -> Self:
-        """Read them from the built template."""
+    def of(cls, template: Mapping[str, Any], files: str) -> Self:
+        """Read them from the built template. ``files`` is where buckets are reached."""
         resources = template["Resources"]
         config = resources["SecurityHeaders"]["Properties"]["ResponseHeadersPolicyConfig"]["SecurityHeadersConfig"]
-        named = {header: config[name][value] for name, (header, value) in HEADER_OF.items() if name in config}
+        named = {
+            header: _without_hosts(config[name][value], files)
+            for name, (header, value) in HEADER_OF.items()
+            if name in config
+        }
         return cls(
             responses=resources["RestAPI"]["Properties"]["Body"]["x-amazon-apigateway-gateway-responses"],
             security=named | {"x-content-type-options": "nosniff"},
@@ -70,6 +78,12 @@ class Edge:
         text: str = chosen["responseTemplates"]["application/json"]
         body = text.replace("$context.error.messageString", json.dumps(message)).encode()
         return OwnAnswer(int(chosen.get("statusCode", status)), headers, body)
+
+
+def _without_hosts(value: Any, files: str) -> str:
+    """A header's value with our own host in the place of Amazon's."""
+    text: str = value["Fn::Sub"] if isinstance(value, Mapping) else value
+    return text.replace(ATTACHMENTS_HOST, files)
 
 
 def _kind(status: int, message: str) -> str:

@@ -84,8 +84,8 @@ def check_texts(pack: PackSource) -> Iterator[Finding]:
 def _texts(pack: PackSource) -> Iterator[tuple[str, Place, Mapping[str, str]]]:
     yield "pack.yaml", ("title",), pack.pack.title
     yield "pack.yaml", ("attribution",), pack.pack.attribution
-    for kind, text in pack.pack.kinds.items():
-        yield "pack.yaml", ("kinds", kind), text
+    for name, kind in pack.pack.kinds.items():
+        yield "pack.yaml", ("kinds", name, "name"), kind.name
     for file, rows in (
         ("regions.yaml", pack.regions),
         ("stages.yaml", pack.stages),

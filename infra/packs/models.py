@@ -16,12 +16,28 @@ Origin = Literal["feedback", "appeal"]
 StaffRole = Literal["official", "head", "dispatcher", "operator", "reviewer", "analyst"]
 
 
+MediaType = Literal["application/pdf", "image/jpeg", "image/png", "image/webp", "image/heic", "image/gif", "image/tiff"]
+
+
+class Attachments(Shape):
+    """What may be attached to an appeal: media types, bytes of one file, files of one appeal."""
+
+    types: Annotated[list[MediaType], Field(min_length=1)] = Field(
+        default=["application/pdf", "image/jpeg", "image/png", "image/webp", "image/heic"]
+    )
+    max_bytes: Annotated[int, Field(ge=1, le=100_000_000)] = 10_000_000
+    max_count: Annotated[int, Field(ge=0, le=50)] = 5
+
+
 class Limits(Shape):
-    """Smallest published n, longest comment in characters, oldest time in a client's id in days."""
+    """Smallest published n, longest comment in characters, oldest time in a client's id in days, least confidence of a
+    guessed topic that counts (0-1), what may be attached."""
 
     publication: Positive = 10
     comment: Positive = 5000
     id_age_days: Positive = 30
+    confidence: Annotated[float, Field(ge=0, le=1)] = 0.6
+    attachments: Attachments = Attachments()
 
 
 class DefaultPlan(Shape):
@@ -35,6 +51,13 @@ class Digest(Shape):
     """The local hour of each agency's daily mail."""
 
     at: Hour
+
+
+class Kind(Shape):
+    """A kind of appeal. Its plan counts where the topic has none."""
+
+    name: Text
+    plan: Id | None = None
 
 
 class Index(Shape):
@@ -53,7 +76,7 @@ class PackFile(Shape):
     channels: Annotated[list[Channel], Field(min_length=1)]
     default_plan: DefaultPlan
     index: Index = Index()
-    kinds: dict[Id, Text] = Field(default={})
+    kinds: dict[Id, Kind] = Field(default={})
     dispatch: Id | None = None
     digest: Digest | None = None
 
@@ -101,6 +124,10 @@ class When(Shape):
     region: Id | list[Id] | None = None
     channel: Channel | list[Channel] | None = None
     level: Level | list[Level] | None = None
+    origin: Origin | list[Origin] | None = None
+    kind: Id | list[Id] | None = None
+    topic: Id | list[Id] | None = None
+    officials: Literal["named", "none"] | None = None
 
 
 class Route(Shape):

@@ -42,6 +42,8 @@ def _references(pack: PackSource) -> Iterator[tuple[str, Place, str, Any]]:
     yield "pack.yaml", ("default_plan", "feedback"), "plan", pack.pack.default_plan.feedback
     yield "pack.yaml", ("default_plan", "appeal"), "plan", pack.pack.default_plan.appeal
     yield "pack.yaml", ("dispatch",), "agency", pack.pack.dispatch
+    for name, appeals in pack.pack.kinds.items():
+        yield "pack.yaml", ("kinds", name, "plan"), "plan", appeals.plan
     for name, agency in pack.agencies.items():
         yield "agencies.yaml", (name, "parent"), "agency", agency.parent
         yield "agencies.yaml", (name, "region"), "region", agency.region
@@ -62,7 +64,7 @@ def _references(pack: PackSource) -> Iterator[tuple[str, Place, str, Any]]:
         yield "topics.yaml", (name, "plan"), "plan", topic.plan
     for index, route in enumerate(pack.routing):
         yield "routing.yaml", (index, "agency"), "agency", route.agency
-        for kind, wanted in route.when.model_dump(exclude_none=True, exclude={"level"}).items():
+        for kind, wanted in route.when.model_dump(exclude_none=True, exclude={"level", "origin", "officials"}).items():
             for value in _listed(wanted):
                 yield "routing.yaml", (index, "when", kind), kind, value
     for index, member in enumerate(pack.staff):

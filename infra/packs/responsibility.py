@@ -4,20 +4,22 @@ from collections.abc import Iterator, Mapping
 
 from chalicelib.domain.workflow import Guard
 from infra.packs.findings import Finding, Rule
+from infra.packs.models import When
 from infra.packs.reader import PackSource
 
 _FILE = "agencies.yaml"
 
 
 def check_responsibility(pack: PackSource) -> Iterator[Finding]:
-    """An agency that can be given a work order has an address, an official, a head and an independent reviewer."""
+    """An agency that can be given a work order has an address, an official and a head; one that can be given a rating's
+    has an independent reviewer too."""
     above = {name: row.parent for name, row in pack.agencies.items()}
     contested = any(Guard.INDEPENDENT in row.when for row in pack.workflow.transitions)
     for name in pack.agencies:
-        if name in _answerable(pack, above):
+        if name in _answerable(pack, above, of_ratings=False):
             yield from _equipped(pack, name)
-            if contested:
-                yield from _reviewed(pack, name, above)
+        if contested and name in _answerable(pack, above, of_ratings=True):
+            yield from _reviewed(pack, name, above)
     yield from _dispatched(pack)
 
 
@@ -31,12 +33,18 @@ def line_above(name: str, above: Mapping[str, str | None]) -> list[str]:
     return line
 
 
-def _answerable(pack: PackSource, above: Mapping[str, str | None]) -> set[str]:
+def _answerable(pack: PackSource, above: Mapping[str, str | None], *, of_ratings: bool) -> set[str]:
     """Whom a rule, a service, a topic or the lack of them gives work orders, and those above them."""
-    direct = {service.agency for service in pack.services.values()} | {route.agency for route in pack.routing}
+    routing = [route for route in pack.routing if not (of_ratings and _for_appeals(route.when))]
+    direct = {service.agency for service in pack.services.values()} | {route.agency for route in routing}
     direct |= {topic.agency for topic in pack.topics.values() if topic.agency}
     direct |= {pack.dispatch} if pack.dispatch else set()
     return {agency for name in direct for agency in (name, *line_above(name, above))}
+
+
+def _for_appeals(when: When) -> bool:
+    """Whether a rule can hold for appeals alone: only orders opened by a rating are contested."""
+    return when.origin == "appeal" or any((when.kind, when.topic, when.officials == "named"))
 
 
 def _equipped(pack: PackSource, name: str) -> Iterator[Finding]:

@@ -87,7 +87,7 @@ def test_the_private_key_is_its_owner_s_alone(place: Place) -> None:
 
 
 def test_the_edge_rewrites_the_gateway_s_answers_and_leaves_the_function_s(template: Template) -> None:
-    edge = Edge.of(template)
+    edge = Edge.of(template, "http://127.0.0.1:8081")
     own = edge.own_answer(403, "application/json", b'{"message": "Missing Authentication Token"}')
     assert own is not None
     assert own.status == 404

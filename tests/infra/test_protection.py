@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from infra.local.gateway import ATTACHMENTS_HOST
 from infra.paths import ROOT
 
 Resources = dict[str, dict[str, Any]]
@@ -47,7 +48,7 @@ def test_only_records_has_a_stream_and_it_shows_both_images(resources: Resources
 
 def test_buckets_are_encrypted_private_kept_and_speak_tls_only(resources: Resources) -> None:
     buckets = of_type(resources, "AWS::S3::Bucket")
-    assert buckets.keys() == {"Lake", "Site"}
+    assert buckets.keys() == {"Lake", "Site", "Attachments"}
     for name, bucket in buckets.items():
         properties = bucket["Properties"]
         assert all(properties["PublicAccessBlockConfiguration"].values()), name
@@ -57,6 +58,19 @@ def test_buckets_are_encrypted_private_kept_and_speak_tls_only(resources: Resour
         refusals = [s for s in policy if s.get("Effect") == "Deny"]
         assert refusals[0]["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}, name
     assert buckets["Lake"]["Properties"]["VersioningConfiguration"] == {"Status": "Enabled"}
+
+
+def test_uploads_that_nobody_names_are_gone_after_a_day_and_attachments_stay(resources: Resources) -> None:
+    (rule,) = resources["Attachments"]["Properties"]["LifecycleConfiguration"]["Rules"]
+    assert (rule["Status"], rule["Prefix"], rule["ExpirationInDays"]) == ("Enabled", "uploads/", 1)
+
+
+def test_only_our_site_may_send_files_from_a_browser_and_may_send_them_there(resources: Resources) -> None:
+    (rule,) = resources["Attachments"]["Properties"]["CorsConfiguration"]["CorsRules"]
+    assert (rule["AllowedOrigins"], rule["AllowedMethods"]) == ([{"Ref": "SiteUrl"}], ["POST"])
+    headers = resources["SecurityHeaders"]["Properties"]["ResponseHeadersPolicyConfig"]["SecurityHeadersConfig"]
+    policy = headers["ContentSecurityPolicy"]["ContentSecurityPolicy"]["Fn::Sub"]
+    assert f"connect-src 'self' {ATTACHMENTS_HOST};" in policy
 
 
 def test_queues_are_encrypted(resources: Resources) -> None:
@@ -164,19 +178,21 @@ def test_personal_data_has_a_key_of_its_own_that_is_used_through_the_table_only(
             assert statement["Condition"] == {"StringEquals": {"kms:ViaService": service}}
 
 
-def test_who_reads_the_lake_can_tell_a_missing_object_from_a_forbidden_one(resources: Resources) -> None:
+def test_who_reads_a_bucket_can_tell_a_missing_object_from_a_forbidden_one(resources: Resources) -> None:
     """S3 answers 403 for what is not there to those who may not list; a missing pack would look like a busy lake."""
     reading: dict[str, set[str]] = {}
     listing: dict[str, set[str]] = {}
     for role, statement in statements(resources):
         if "s3:GetObject" in statement["Action"]:
-            prefixes = {spoken(resource).removeprefix("Lake/") for resource in statement["Resource"]}
+            prefixes = {spoken(resource) for resource in statement["Resource"]}
             reading.setdefault(role, set()).update(prefixes)
         if "s3:ListBucket" in statement["Action"]:
-            assert statement["Resource"] == [{"Fn::GetAtt": ["Lake", "Arn"]}]
+            (bucket,) = [spoken(resource) for resource in statement["Resource"]]
             # The question whether an object is there names no prefix: a condition that asks for one would never hold.
             assert statement["Condition"].keys() == {"StringLikeIfExists"}
-            listing.setdefault(role, set()).update(statement["Condition"]["StringLikeIfExists"]["s3:prefix"])
+            listing.setdefault(role, set()).update(
+                f"{bucket}/{prefix}" for prefix in statement["Condition"]["StringLikeIfExists"]["s3:prefix"]
+            )
     assert reading
     assert reading == listing
 

@@ -19,6 +19,7 @@ import chalicelib.wiring
 from chalicelib.adapters.mailer import SesMailer
 from chalicelib.adapters.outbox import SqsOutbox
 from chalicelib.domain.errors import Transient
+from chalicelib.domain.ids import ulid
 from chalicelib.entrypoints.logs import HandlerFailed
 from chalicelib.services.publishing.shelf import STATE
 from chalicelib.settings import Settings
@@ -77,6 +78,10 @@ class Watch:
             case "dynamodb", _:
                 index = f"/index/{params['IndexName']}" if "IndexName" in params else ""
                 return [(f"dynamodb:{operation}", self.names[params["TableName"]] + index)]
+            case "s3", "CopyObject":
+                source = params["CopySource"]
+                read = self._needs("s3", "GetObject", {"Bucket": source["Bucket"], "Key": source["Key"]})
+                return read + self._needs("s3", "PutObject", {"Bucket": params["Bucket"], "Key": params["Key"]})
             case "s3", _:
                 bucket = self.names[params["Bucket"]]
                 return [(f"s3:{operation}", f"{bucket}/*" if bucket == "Site" else _folder(bucket, params["Key"]))]
@@ -143,7 +148,7 @@ def deployment(monkeypatch: pytest.MonkeyPatch) -> Iterator[Deployment]:
 def _made() -> tuple[Settings, dict[str, str]]:
     tables = create_tables(boto3.client("dynamodb"))
     s3, sqs = boto3.client("s3"), boto3.client("sqs")
-    for bucket in ("lake", "site"):
+    for bucket in ("lake", "site", "attachments"):
         s3.create_bucket(Bucket=bucket)
     apply(PACKS / "demo", lake="lake", s3=s3)
     s3.put_object(Bucket="lake", Key=STATE, Body=json.dumps({"build": "old", "objects": {"gone.html": "x"}}))
@@ -162,7 +167,7 @@ def _made() -> tuple[Settings, dict[str, str]]:
         secret=secret,
     )
     logical = {settings.records: "Records", settings.facts: "Facts", settings.people: "People"}
-    logical |= {settings.control: "Control", "lake": "Lake", "site": "Site"}
+    logical |= {settings.control: "Control", "lake": "Lake", "site": "Site", "attachments": "Attachments"}
     return settings, logical | {
         queues["outbox"]: "Outbox",
         queues["failures"]: "Failures",
@@ -215,6 +220,16 @@ def used_by_the_loop(deployment: Deployment) -> set[Right]:
     with running("APIHandler"):
         first = ask("POST", "/v1/feedback", rating)["case"]
         receipt = ask("POST", "/v1/feedback", {**rating, "contact": {"email": "sam@person.example"}})["case"]
+    photo = b"\xff\xd8\xff\xe0\x00\x10JFIF"
+    with running("APIHandler"):
+        upload = ask("POST", "/v1/uploads", {"name": "a.jpg", "type": "image/jpeg", "size": len(photo)})
+        # What the function signs for a browser is done in its name.
+        boto3.client("s3").put_object(
+            Bucket="attachments", Key=upload["fields"]["key"], Body=photo, ContentType="image/jpeg"
+        )
+        appeal_id = ulid(datetime.now(UTC), bytes(10))
+        appeal = {"kind": "complaint", "statement": "Nobody came", "attachments": [upload["id"]], "id": appeal_id}
+        ask("POST", "/v1/appeals", appeal)
     broken = {"eventName": "INSERT", "dynamodb": {"Keys": {"pk": {"S": "FB#x"}, "sk": {"S": "y"}}, "NewImage": {}}}
     for _opening_then_telling in range(2):
         records = deployment.records()

@@ -160,7 +160,7 @@ def test_an_hour_that_the_stream_has_dropped_is_read_from_the_table(
 ) -> None:
     number = receipt["case"]["number"]
     forget_case(stack, aws, number)
-    hour = keys.feedback_bucket(receipt["id"], lanes=1).partition("#")[0]
+    hour = keys.submission_bucket(receipt["id"], lanes=1).partition("#")[0]
 
     again = list(redrive_hours(of_local(stack), [hour]))
 

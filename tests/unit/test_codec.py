@@ -11,6 +11,7 @@ from chalicelib.adapters.case_store import case_item, events_item, order_item
 from chalicelib.adapters.codec import (
     from_wire,
     plain,
+    read,
     read_case,
     read_event,
     read_feedback,
@@ -19,6 +20,7 @@ from chalicelib.adapters.codec import (
     to_wire,
 )
 from chalicelib.adapters.feedback_store import feedback_item
+from chalicelib.domain.appeal import Place
 from chalicelib.domain.cases import Case, Event
 from chalicelib.domain.facts import OrderFact, RoundFact
 from chalicelib.domain.feedback import Feedback, Source
@@ -240,4 +242,13 @@ def test_an_item_says_nothing_twice_and_nothing_empty() -> None:
 
 def test_a_fraction_is_refused_rather_than_cut() -> None:
     with pytest.raises(ValueError, match=r"1\.5"):
-        from_wire({"level": {"N": "1.5"}})
+        read(Feedback, {**plain(a_feedback()), "level": 1.5})
+
+
+def test_degrees_come_back_as_they_were_written() -> None:
+    """DynamoDB gives 51.0 back as 51."""
+    place = Place(lat=51.0, lon=-0.000012)
+    item = to_wire(plain(place))
+    assert item == {"lat": {"N": "51.0"}, "lon": {"N": "-1.2e-05"}}
+    item["lat"], item["lon"] = {"N": "51"}, {"N": "-0.000012"}
+    assert read(Place, from_wire(item)) == place

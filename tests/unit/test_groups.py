@@ -12,6 +12,7 @@ import pytest
 from chalicelib.adapters.codec import read, to_wire
 from chalicelib.adapters.group_store import group_item, run_item
 from chalicelib.adapters.stream import read_change
+from chalicelib.adapters.submissions import KeptSubmissions
 from chalicelib.domain.cases import Case, Event, replay
 from chalicelib.domain.errors import Conflict, Forbidden, Invalid, NotFound, Transient
 from chalicelib.domain.facts import GroupFact
@@ -27,7 +28,16 @@ from chalicelib.services.react import GroupKept, RunBegun, react
 from chalicelib.services.show_case import show_case
 from chalicelib.services.work_group import PAGE, work_group
 from tests.builders import NOW, SECRET, a_feedback, a_pack, number_of, opened_by
-from tests.fakes import FakeCases, FakeFacts, FakeFeedback, FakeGroups, FakeGroupWork, FakeOutbox, FakePacks
+from tests.fakes import (
+    FakeAppeals,
+    FakeCases,
+    FakeFacts,
+    FakeFeedback,
+    FakeGroups,
+    FakeGroupWork,
+    FakeOutbox,
+    FakePacks,
+)
 
 PACK = a_pack()
 OFFICIAL = Caller(Role.OFFICIAL, "office", "ann")
@@ -246,7 +256,7 @@ def test_an_author_sees_the_group_and_nothing_of_the_others_in_it(world: World) 
             now=NOW,
             packs=world.packs,
             cases=world.cases,
-            feedback=FakeFeedback(),
+            submissions=KeptSubmissions(FakeFeedback(), FakeAppeals({})),
         )
         for number in (mine, other)
     ]

@@ -34,7 +34,7 @@ OURS = {
 THEIRS = {
     "domain": set[str](),
     "services": {"jinja2"},
-    "adapters": {"boto3", "botocore", "jinja2"},
+    "adapters": {"boto3", "botocore", "jinja2", "puremagic"},
     "settings": set[str](),
     "wiring": {"boto3"},
     "entrypoints": {"chalice", "pydantic", "pydantic_core", "aws_lambda_powertools", "jwt", "phonenumbers"},
@@ -49,6 +49,7 @@ ONLY_IN = {
     },
     "aws_lambda_powertools": {"entrypoints/logs.py"},
     "phonenumbers": {"entrypoints/fields.py"},
+    "puremagic": {"adapters/attachments.py"},
 }
 """Packages that a few modules alone may import."""
 

@@ -122,6 +122,7 @@ def test_a_pack_does_without_topics_kinds_and_dispatch(tmp_path: Path) -> None:
     folder = tmp_path / "demo"
     copy_demo(folder)
     (folder / "topics.yaml").unlink()
+    (folder / "routing.yaml").unlink()
     shutil.rmtree(folder / "replies")
     text = (folder / "pack.yaml").read_text(encoding="utf-8")
     text = re.sub(r"(?m)^(dispatch:.*|kinds:.*|  (complaint|proposal|statement|request): .*|  appeal: .*)\n", "", text)

@@ -438,7 +438,14 @@ SLIPS = [
     Slip("keyword twice", "topics.yaml", "[treatment, diagnosis", "[Diagnosis, diagnosis", "unique", "diagnosis"),
     Slip("topic to nobody", "topics.yaml", "agency: neas", "agency: phso", "responsible", "phso:", "agencies.yaml"),
     Slip("law untranslated", "topics.yaml", "    en: Data Protection Act 2018\n", "", "text", "legal_basis"),
-    Slip("kind without wording", "pack.yaml", "proposal: {en: Proposal, uk", "proposal: {uk", "text", "proposal:"),
+    Slip("kind without wording", "pack.yaml", "{name: {en: Proposal,", "{name: {", "text", "proposal:"),
+    Slip("unknown plan of a kind", "pack.yaml", "uk: Скарга}}", "uk: Скарга}, plan: x}", "reference", "complaint:"),
+    Slip(
+        "rule for an unknown topic", "routing.yaml", "topic: complaint", "topic: praise", "reference", "topic: praise"
+    ),
+    Slip("rule for an unknown origin", "routing.yaml", "origin: appeal", "origin: rumour", "shape", "origin: rumour"),
+    Slip("file that cannot be told", "pack.yaml", "image/heic]", "text/html]", "shape", "attachments:"),
+    Slip("more than certain", "pack.yaml", "confidence: 0.6", "confidence: 6", "shape", "confidence: 6"),
     Slip("no default plan for appeals", "pack.yaml", "appeal: appeal ", "appeal: petition ", "reference", "petition"),
     Slip("dispatch by nobody", "pack.yaml", "dispatch: nhs-england", "dispatch: nhs", "reference", "dispatch: nhs"),
     Slip(

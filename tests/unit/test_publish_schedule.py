@@ -27,7 +27,7 @@ def deployment() -> Iterator[FakeWiring]:
 def rated(deployment: FakeWiring) -> str:
     feedback = a_feedback()
     deployment.feedback.kept[feedback.id] = feedback
-    bucket = keys.feedback_bucket(feedback.id, 1)
+    bucket = keys.submission_bucket(feedback.id, 1)
     deployment.facts.dirty.append(bucket)
     return bucket
 

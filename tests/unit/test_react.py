@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.adapters.submissions import KeptSubmissions
 from chalicelib.domain.cases import replay
 from chalicelib.domain.errors import Invalid, Transient
 from chalicelib.domain.feedback import Feedback
@@ -20,6 +21,7 @@ from chalicelib.services.react import Change, EventsWritten, FeedbackKept, Order
 from chalicelib.services.sweep import sweep
 from tests.builders import NOW, SECRET, a_feedback, a_pack, due_of, number_of, opened_by
 from tests.fakes import (
+    FakeAppeals,
     FakeCases,
     FakeClaims,
     FakeFacts,
@@ -39,6 +41,7 @@ class World:
         self.packs = FakePacks(pack or a_pack())
         self.cases, self.facts, self.outbox = FakeCases(), FakeFacts(), FakeOutbox()
         self.feedback, self.claims, self.mailer = FakeFeedback(), FakeClaims(), FakeMailer()
+        self.appeals = FakeAppeals(self.feedback.people)
         self.stream: list[Change] = []
         self.told = 0
         self.now = NOW
@@ -132,7 +135,7 @@ class World:
             secret=SECRET,
             packs=self.packs,
             cases=self.cases,
-            feedback=self.feedback,
+            submissions=KeptSubmissions(self.feedback, self.appeals),
             people=self.feedback,
             claims=self.claims,
             letters=FakeLetters(),

@@ -11,6 +11,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
+from chalicelib.adapters.appeal_store import DynamoAppeals
 from chalicelib.adapters.case_store import DynamoCases
 from chalicelib.adapters.facts import DynamoFacts
 from chalicelib.adapters.feedback_store import DynamoFeedback
@@ -31,6 +32,7 @@ class Stores:
 
     engine: Engine
     feedback: DynamoFeedback
+    appeals: DynamoAppeals
     people: DynamoPeople
     cases: DynamoCases
     facts: DynamoFacts
@@ -49,6 +51,7 @@ def stores_on(engine: Engine) -> Stores:
     return Stores(
         engine=engine,
         feedback=DynamoFeedback(client, names["HEED_RECORDS"], names["HEED_PEOPLE"], lanes=1),
+        appeals=DynamoAppeals(client, names["HEED_RECORDS"], names["HEED_PEOPLE"], lanes=1),
         people=DynamoPeople(client, names["HEED_PEOPLE"]),
         cases=DynamoCases(client, names["HEED_RECORDS"]),
         facts=DynamoFacts(client, names["HEED_FACTS"], lanes=1),

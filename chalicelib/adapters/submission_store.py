@@ -1,0 +1,49 @@
+"""Submissions in the ``records`` table: one item, one write; with a contact, one transaction over two tables."""
+
+from typing import TYPE_CHECKING
+
+from chalicelib.adapters.codec import Item, from_wire, to_wire
+from chalicelib.adapters.dynamo import ConditionFailed, busy_is_transient, transact
+from chalicelib.adapters.people import person_item
+from chalicelib.domain.person import Person
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+    from chalicelib.adapters.keys import Key
+
+
+class DynamoSubmissions:
+    """Items that are written once under the id of their submission, and whoever can be reached about them."""
+
+    def __init__(self, client: "DynamoDBClient", records: str, people: str, lanes: int) -> None:
+        self._client = client
+        self._records = records
+        self._people = people
+        self._lanes = lanes
+
+    def _keep(self, item: Item, person: Person | None) -> Item | None:
+        """Write an item, and a person with it. Returns the earlier item when the key is taken."""
+        put = {
+            "TableName": self._records,
+            "Item": to_wire(item),
+            "ConditionExpression": "attribute_not_exists(pk)",
+            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+        }
+        try:
+            if person is not None:
+                transact(self._client, [put, {"TableName": self._people, "Item": to_wire(person_item(person))}])
+            else:
+                with busy_is_transient():
+                    self._client.put_item(**put)  # type: ignore[arg-type]
+        except ConditionFailed as taken:
+            return from_wire(taken.items[0])
+        except self._client.exceptions.ConditionalCheckFailedException as taken:
+            return from_wire(taken.response["Item"])  # type: ignore[typeddict-item]
+        return None
+
+    def _item(self, key: "Key") -> Item | None:
+        with busy_is_transient():
+            # Consistent: a mail about it is written seconds later, and "not there" would silence that mail for good.
+            found = self._client.get_item(TableName=self._records, Key=to_wire(key), ConsistentRead=True)
+        return from_wire(found["Item"]) if "Item" in found else None

@@ -1,0 +1,63 @@
+"""Attachments: which files a pack accepts, and what a file must be when an appeal names it."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+TYPES: Mapping[str, Collection[str]] = {
+    "application/pdf": ("application/pdf",),
+    "image/jpeg": ("image/jpeg",),
+    "image/png": ("image/png",),
+    "image/webp": ("image/webp",),
+    "image/heic": ("image/heic", "image/heif"),
+    "image/gif": ("image/gif",),
+    "image/tiff": ("image/tiff",),
+}
+"""The media types that a pack may accept: formats that show in their first bytes what they are. Each with the names
+that its content may be recognised by."""
+
+FIRST_BYTES = 512
+"""How much of a file is looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that waits to be named by an appeal. ``tag`` changes with its content; ``looks_like`` are the media types
+    that its first bytes may begin."""
+
+    id: str
+    name: str
+    type: str
+    size: int
+    tag: str
+    looks_like: Collection[str]
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentLimits:
+    """What a pack accepts: media types, the largest file in bytes, the most files of one appeal."""
+
+    types: tuple[str, ...] = ("application/pdf", "image/jpeg", "image/png", "image/webp", "image/heic")
+    max_bytes: int = 10_000_000
+    max_count: int = 5
+
+
+def announcement_problems(kind: str, size: int, limits: AttachmentLimits) -> Mapping[str, str]:
+    """What is wrong with a file as it is announced, by field."""
+    problems = {}
+    if kind not in limits.types:
+        problems["type"] = f"One of {', '.join(limits.types)} is expected."
+    if size > limits.max_bytes:
+        problems["size"] = f"At most {limits.max_bytes} bytes are accepted."
+    return problems
+
+
+def upload_problem(upload: Upload | None, limits: AttachmentLimits) -> str | None:
+    """Why an upload cannot become an attachment, or None."""
+    if upload is None:
+        return "There is no such upload. It may have been too long ago: please send the file again."
+    wrong = announcement_problems(upload.type, upload.size, limits)
+    if wrong:
+        return next(iter(wrong.values()))
+    if not set(TYPES[upload.type]) & set(upload.looks_like):
+        return f"This file is not what it says it is ({upload.type})."
+    return None

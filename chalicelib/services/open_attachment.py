@@ -1,0 +1,23 @@
+"""Open an attachment: a link to one file of a case, for those who may see the case."""
+
+from chalicelib.domain.appeal import Appeal
+from chalicelib.domain.errors import NotFound
+from chalicelib.services.caller import Caller
+from chalicelib.services.ports import CaseStore, Files, Submissions
+from chalicelib.services.show_case import may_see
+
+
+def open_attachment(
+    number: str, attachment_id: str, *, caller: Caller, cases: CaseStore, submissions: Submissions, files: Files
+) -> str:
+    """A link that holds for a few minutes. Raises ``NotFound``, or ``Forbidden`` for another agency's case."""
+    case = cases.case(number)
+    if case is None:
+        raise NotFound(f"There is no case {number}.")
+    may_see(case, caller)
+    opened_by = submissions.submission(case.origin, case.submission)
+    kept = opened_by.attachments if isinstance(opened_by, Appeal) else ()
+    attachment = next((a for a in kept if a.id == attachment_id), None)
+    if attachment is None:
+        raise NotFound("This case has no such file.")
+    return files.link(case.submission, attachment)
