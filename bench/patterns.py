@@ -14,6 +14,7 @@ from bench.capacity import Recorder, Units
 from bench.engine import Stores
 from chalicelib.adapters.replies import JinjaReplies
 from chalicelib.adapters.submissions import KeptSubmissions
+from chalicelib.domain.appeal_intake import AppealDraft
 from chalicelib.domain.cases import Case, order_fact
 from chalicelib.domain.errors import Conflict
 from chalicelib.domain.facts import GroupFact
@@ -38,13 +39,14 @@ from chalicelib.services.react import FeedbackKept, react
 from chalicelib.services.show_case import show_case
 from chalicelib.services.show_group import show_group
 from chalicelib.services.split_order import split_order
+from chalicelib.services.submit_appeal import submit_appeal
 from chalicelib.services.submit_feedback import Receipt, submit_feedback
 from chalicelib.services.sweep import sweep
 from chalicelib.services.watch_calendars import Watched, watch_calendars
 from chalicelib.services.work_group import PAGE as GROUP_PAGE
 from chalicelib.services.work_group import work_group
 from tests.builders import NOW, SECRET, a_feedback, an_id, number_of, pack_document
-from tests.fakes import FakeGroupWork, FakeLetters, FakeMailer, FakeOutbox, FakePacks
+from tests.fakes import FakeFiles, FakeGroupWork, FakeLetters, FakeMailer, FakeOutbox, FakePacks
 
 COMMENT = ("Двічі приходила до віконця, і двічі мені сказали прийти завтра. " * 5)[:300]
 PACK = read_pack(pack_document(), "5" * 64)
@@ -101,6 +103,27 @@ class Scene:
             contact=Contact(email) if email else None,
         )
         return submit_feedback(draft, now=NOW, random=bytes(10), secret=SECRET, pack=PACK, store=self.stores.feedback)
+
+    def appeal(self, contact: Contact | None = None) -> Receipt:
+        draft = AppealDraft(
+            id=an_id(),
+            kind="complaint",
+            statement=COMMENT,
+            channel="web",
+            agency="office",
+            service="permits",
+            language="uk",
+            contact=contact,
+        )
+        return submit_appeal(
+            draft,
+            now=NOW,
+            random=bytes(10),
+            secret=SECRET,
+            pack=PACK,
+            appeals=self.stores.appeals,
+            files=FakeFiles(),
+        )
 
     def react(self, feedback: Feedback) -> None:
         kept = FeedbackKept(feedback=feedback, bucket=HOUR, new=True)
@@ -161,6 +184,18 @@ def _rating(scene: Scene) -> Units:
 def _rating_with_contact(scene: Scene) -> Units:
     with scene.recorder.measured() as units:
         scene.submit(email="olena@example.org")
+    return units
+
+
+def _appeal(scene: Scene) -> Units:
+    with scene.recorder.measured() as units:
+        scene.appeal()
+    return units
+
+
+def _appeal_with_contact(scene: Scene) -> Units:
+    with scene.recorder.measured() as units:
+        scene.appeal(contact=Contact(email="olena@example.org"))
     return units
 
 
@@ -621,6 +656,14 @@ PATTERNS = (
         "records, people",
         "transaction: the same, Put `PERSON#<id>`, `PERSON`",
         _rating_with_contact,
+    ),
+    Pattern("Keep an appeal", "api", "records", "Put `AP#<hour>#<lane>`, `<id>`, if not there", _appeal),
+    Pattern(
+        "Keep an appeal with a contact",
+        "api",
+        "records, people",
+        "transaction: the same, Put `PERSON#<id>`, `PERSON`",
+        _appeal_with_contact,
     ),
     Pattern("The same rating again", "api", "records", "the same Put, refused: returns what is there", _replay),
     Pattern("The same again, with a contact", "api", "records, people", "the same transaction", _replay_with_contact),

@@ -65,8 +65,8 @@ class Case:
     origin: str
     submission: str
     pack: str
-    agency: str | None
     channel: str
+    agency: str | None = None
     survey: str | None = None
     kind: str | None = None
     service: str | None = None

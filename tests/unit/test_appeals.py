@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.appeal import Official
+from chalicelib.adapters.appeal_store import appeal_item
+from chalicelib.adapters.codec import from_wire, plain, read_appeal, read_event, to_wire
+from chalicelib.domain.appeal import Attachment, Official, Place
 from chalicelib.domain.appeal_intake import AppealDraft
 from chalicelib.domain.attachments import TYPES, Upload
 from chalicelib.domain.cases import Case, replay
@@ -138,6 +140,17 @@ def test_a_vague_one_waits_for_a_dispatcher_with_the_guess_beside_it() -> None:
     (order,) = opened(**VAGUE).orders
     assert (order.state, order.agency, order.routed) == ("registered", "centre", False)
     assert (order.topic, order.confidence) == ("roads", 0.5)
+
+
+def test_a_case_about_no_agency_comes_back_from_the_table_as_it_was() -> None:
+    events = open_for_appeal(an_appeal(**VAGUE), number_of(an_id()), now=NOW, pack=PACK)
+    assert replay(read_event(plain(event)) for event in events) == replay(events)
+
+
+def test_an_appeal_comes_back_from_the_table_as_it_was() -> None:
+    place, photo = Place(51.5, -0.1, "Here"), Attachment("x", "a.jpg", "image/jpeg", 9)
+    appeal = an_appeal(place=place, attachments=(photo,), officials=(Official("A", "Head"),))
+    assert read_appeal(from_wire(to_wire(appeal_item(appeal, 1)))) == appeal
 
 
 def test_a_vague_one_that_names_an_agency_or_a_service_goes_there() -> None:
