@@ -1,0 +1,83 @@
+"""Files: what a form for browsers allows, and what is found of a file that was sent."""
+
+import base64
+import json
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from moto import mock_aws
+
+from chalicelib.adapters.attachments import S3Attachments, connect
+from chalicelib.domain.appeal import Attachment
+from tests.builders import NOW
+
+PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
+
+
+@pytest.fixture
+def files(monkeypatch: pytest.MonkeyPatch) -> Iterator[S3Attachments]:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "testing")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    with mock_aws():
+        connect().create_bucket(Bucket="files")
+        yield S3Attachments(connect(), "files")
+
+
+def sent(content: bytes = PDF, kind: str = "application/pdf") -> None:
+    """As a browser's form leaves it."""
+    metadata = {"name": "%D0%BB%D0%B8%D1%81%D1%82.pdf"}
+    connect().put_object(Bucket="files", Key="uploads/u", Body=content, ContentType=kind, Metadata=metadata)
+
+
+def test_a_form_takes_one_file_of_one_type_and_size_and_nothing_else(files: S3Attachments) -> None:
+    offer = files.offer("u", name="лист.pdf", kind="application/pdf", size=48, now=NOW)
+    policy: dict[str, Any] = json.loads(base64.b64decode(offer.fields["policy"]))
+    assert {"key": "uploads/u"} in policy["conditions"]
+    assert {"Content-Type": "application/pdf"} in policy["conditions"]
+    assert ["content-length-range", 48, 48] in policy["conditions"]
+    assert {"bucket": "files"} in policy["conditions"]
+    assert not [c for c in policy["conditions"] if isinstance(c, list) and c[0] == "starts-with"]
+    assert (offer.expires_at - NOW).total_seconds() == 900
+    assert offer.url == "https://files.s3.us-east-1.amazonaws.com/", "the host that the site's policy names"
+
+
+def test_a_file_is_known_by_its_first_bytes_and_keeps_its_name(files: S3Attachments) -> None:
+    sent(PDF + bytes(5_000))
+    found = files.upload("u")
+    assert found is not None
+    assert (found.name, found.type, found.size) == ("лист.pdf", "application/pdf", len(PDF) + 5_000)
+    assert "application/pdf" in found.looks_like
+
+
+@pytest.mark.parametrize("content", [b"MZ\x90\x00" + bytes(60), b"Dear Sir,", b"\x00"])
+def test_other_content_does_not_look_like_it(files: S3Attachments, content: bytes) -> None:
+    sent(content)
+    found = files.upload("u")
+    assert found is not None
+    assert "application/pdf" not in found.looks_like
+
+
+def test_what_was_never_sent_is_not_there(files: S3Attachments) -> None:
+    assert files.upload("u") is None
+    assert files.attached("appeal", "u") is None
+
+
+def test_a_file_is_kept_with_its_appeal(files: S3Attachments) -> None:
+    sent()
+    found = files.upload("u")
+    assert found is not None
+    assert files.attach(found, "appeal")
+    kept = files.attached("appeal", "u")
+    assert kept is not None
+    assert (kept.name, kept.type, kept.size) == (found.name, found.type, found.size)
+
+
+def test_a_link_makes_browsers_save_the_file_and_does_not_last(files: S3Attachments) -> None:
+    link = urlsplit(files.link("appeal", Attachment("u", "лист.pdf", "application/pdf", 9)))
+    asked = parse_qs(link.query)
+    assert link.path == "/attachments/appeal/u"
+    assert asked["response-content-disposition"] == ["attachment; filename*=UTF-8''%D0%BB%D0%B8%D1%81%D1%82.pdf"]
+    assert asked["X-Amz-Expires"] == ["300"]
