@@ -55,8 +55,8 @@ class Case:
     """What the state owes one person. ``version`` is the seq of its last event.
 
     ``origin`` says what opened it: ``feedback``, ``appeal``, or ``import`` for a work order that an older system had;
-    ``submission`` is that one's id. ``agency``, ``service`` and ``topic`` are what the author wrote about, as far as they
-    said.
+    ``submission`` is that one's id. ``agency``, ``service`` and ``topic`` are what the author wrote about, as far as
+    they said.
     """
 
     number: str

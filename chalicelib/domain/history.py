@@ -17,7 +17,7 @@ from chalicelib.domain.cases import Event, evolve, replay
 from chalicelib.domain.engine import Command, Question, decide, open_case
 from chalicelib.domain.errors import Problem
 from chalicelib.domain.ids import case_number, ulid
-from chalicelib.domain.intake import CLOCK_SKEW
+from chalicelib.domain.intake_checks import CLOCK_SKEW
 from chalicelib.domain.pack import Pack
 from chalicelib.domain.rounds import Imported
 from chalicelib.domain.routing import has_somebody
