@@ -143,7 +143,7 @@ def pack_document(**changes: Any) -> dict[str, Any]:
         },
         "kinds": {"complaint": {"name": {"en": "Complaint"}}, "proposal": {"name": {"en": "Proposal"}}},
         "routing": [],
-        "default_plan": {"feedback": "negative", "appeal": "appeal"},
+        "default_plan": {"feedback": "negative", "appeal": "negative"},
         "staff": [
             {"email": "ann@gov.example", "role": "official", "agency": "office", "language": "en"},
             {"email": "olha@gov.example", "role": "official", "agency": "office", "language": "uk"},

@@ -24,7 +24,7 @@ from infra.packs.models import Attachments
 from tests.builders import NOW, SECRET, a_pack, an_appeal, an_id, number_of
 from tests.fakes import FakeAppeals, FakeFiles
 
-PACK = a_pack()
+PACK = a_pack(default_plan={"feedback": "negative", "appeal": "appeal"})
 PHOTO = Upload(an_id(n=7), "hole.jpg", "image/jpeg", 900, "tag", {"image/jpeg"})
 VAGUE: dict[str, Any] = {"statement": "A pothole."}
 CLEAR: dict[str, Any] = {"statement": "A pothole under the lamp in a road full of potholes."}
@@ -160,7 +160,7 @@ def test_a_vague_one_that_names_an_agency_or_a_service_goes_there() -> None:
 
 def test_a_dispatcher_s_topic_counts_and_brings_its_plan() -> None:
     topics = {"roads": {"name": {"en": "Roads"}, "agency": "office", "plan": "negative", "keywords": ["pothole"]}}
-    pack = a_pack(topics=topics)
+    pack = a_pack(topics=topics, default_plan={"feedback": "negative", "appeal": "appeal"})
     case = opened(pack, **VAGUE)
     assert case.orders[0].plan == "appeal"
     command = Command("assign", Role.DISPATCHER, 1, case.version, {"agency": "office", "topic": "roads"})
