@@ -27,7 +27,8 @@ class Issuer:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Names of the deployment's resources. ``lanes`` spreads one hour's feedback over so many partitions."""
+    """Names of the deployment's resources. ``lanes`` spreads one hour's feedback over so many partitions; a clock that
+    can be moved is for the local stage alone."""
 
     stage: str
     records: str
@@ -45,6 +46,7 @@ class Settings:
     secret: str
     issuers: tuple[Issuer, ...]
     lanes: int
+    movable_clock: bool
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
@@ -67,6 +69,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         secret=environment["HEED_SECRET"],
         issuers=tuple(Issuer(**issuer) for issuer in json.loads(environment["HEED_ISSUERS"])),
         lanes=int(environment.get("HEED_LANES", "1")),
+        movable_clock=environment.get("HEED_CLOCK") == "movable",
     )
 
 

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from chalicelib.adapters.lake import S3Lake
     from chalicelib.adapters.mail_claims import DynamoMailClaims
     from chalicelib.adapters.mailer import SesMailer
+    from chalicelib.adapters.movable_clock import MovableClock
     from chalicelib.adapters.outbox import SqsOutbox
     from chalicelib.adapters.people import DynamoPeople
     from chalicelib.adapters.promises import DynamoPromises
@@ -50,7 +51,16 @@ class Wiring:
         self.settings = deployment
 
     def now(self) -> datetime:
-        return datetime.now(UTC)
+        return self._clock.now() if self._clock else datetime.now(UTC)
+
+    @cached_property
+    def _clock(self) -> "MovableClock | None":
+        """The local stage's own clock, if it has one."""
+        if not self.settings.movable_clock:
+            return None
+        from chalicelib.adapters.movable_clock import MovableClock
+
+        return MovableClock(self.bookmarks)
 
     @cached_property
     def _dynamo(self) -> "DynamoDBClient":

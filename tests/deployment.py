@@ -62,6 +62,7 @@ SETTINGS = Settings(
     secret="secret",
     issuers=(),
     lanes=1,
+    movable_clock=False,
 )
 
 

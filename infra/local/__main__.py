@@ -1,4 +1,4 @@
-"""The local cloud: ``python -m infra.local up|stop|status|token|load|publish``. make run, stop and load call it.
+"""The local cloud: ``python -m infra.local up|stop|status|token|load|publish|clock``. make run, stop and load call it.
 
 PORT (8080) is the front door, EDGE_PORT (PORT + 1) MiniStack; HEED_LOCAL_DIR (.local) keeps keys, logs and state.
 """
@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
 from typing import Annotated
@@ -15,6 +16,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from infra.local import clock as local_clock
 from infra.local.follow import follow
 from infra.local.place import Place, Stack
 from infra.local.processes import Processes, StackError
@@ -131,6 +133,20 @@ def publish() -> None:
         err.print(str(reason), markup=False, highlight=False, soft_wrap=True)
         raise typer.Exit(1) from None
     out.print(f"Published in {runs} runs.")
+
+
+@app.command(context_settings={"ignore_unknown_options": True})
+def clock(
+    by: Annotated[str, typer.Argument(metavar="[+3d|+2h|+15m|show]", help="How far to move it ahead")] = "show",
+) -> None:
+    """Move the running stack's clock ahead, or show how far ahead it is. It cannot be moved back."""
+    try:
+        stack = _running(Place.from_environment())
+        ahead = local_clock.shown(stack) if by == "show" else local_clock.move(stack, local_clock.step(by))
+    except StackError as reason:
+        err.print(str(reason), markup=False, highlight=False, soft_wrap=True)
+        raise typer.Exit(1) from None
+    out.print(f"The clock is {ahead} ahead: {datetime.now(UTC) + ahead:%Y-%m-%d %H:%M} UTC.", highlight=False)
 
 
 def _running(place: Place) -> Stack:

@@ -64,6 +64,7 @@ def _parameters(place: Place, artefact: Artefact) -> dict[str, str]:
         "AlarmMail": "",
         "Issuers": json.dumps([{**issuer(place), "staff": True}]),
         "Lanes": "1",
+        "Clock": "movable",
         "Cdn": "no",
         "DomainName": "",
         "CertificateArn": "",
