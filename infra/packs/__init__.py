@@ -1,8 +1,11 @@
 """Packs: check a folder of YAML as a whole, compile it to one document, put it in force.
 
 read the folder (reader, models) -> check it (checks and its neighbours) -> compile (document) -> apply (registry)
+
+What a pack would change is told by diff and cautions; schemas describes the files to editors.
 """
 
+import getpass
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -18,7 +21,7 @@ from infra.packs.reader import read_folder
 from infra.packs.registry import put_in_force
 from infra.packs.workflow_checks import check_workflow
 
-__all__ = ["PACKS", "BrokenPack", "Compiled", "Finding", "apply", "check", "compiled"]
+__all__ = ["PACKS", "BrokenPack", "Compiled", "Finding", "apply", "check", "compiled", "user"]
 
 PACKS = Path(__file__).resolve().parents[2] / "packs"
 """The folder that holds the packs of this repository."""
@@ -51,12 +54,23 @@ def compiled(pack_dir: Path, *, today: date | None = None) -> Compiled:
     return Compiled(document, text, version)
 
 
-def apply(pack_dir: Path, *, lake: str, s3: Any, now: datetime | None = None) -> str:
-    """Check and compile a pack, store it in the lake bucket and put it in force. Returns its version."""
+def apply(pack_dir: Path, *, lake: str, s3: Any, now: datetime | None = None, by: str | None = None) -> str:
+    """Check and compile a pack, store it in the lake bucket and put it in force. Returns its version.
+
+    The history says that it was put there by ``by``, else by the user who runs this.
+    """
     now = now or datetime.now(UTC)
     pack = compiled(pack_dir, today=now.date())
-    put_in_force(s3, lake, text=pack.text, version=pack.version, name=pack.document["name"], now=now)
+    put_in_force(s3, lake, text=pack.text, version=pack.version, name=pack.document["name"], now=now, by=by or user())
     return pack.version
+
+
+def user() -> str:
+    """Who runs this, by the machine's own account of it."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "unknown"
 
 
 def _errors(findings: Iterable[Finding]) -> list[Finding]:

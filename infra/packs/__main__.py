@@ -1,10 +1,13 @@
-"""The pack tool: ``python -m infra.packs check|apply|list``.
+"""The pack tool: ``python -m infra.packs check|diff|apply|rollback|list|schemas``.
 
 Without ``--lake`` it works on the local stack, if one is running.
 
 Exit codes: 0 done, 1 the pack is broken, 2 the command was wrong or the lake could not be reached.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -16,13 +19,15 @@ from rich.markup import escape
 from rich.table import Table
 
 from infra.local.place import Place, Stack, client
-from infra.packs import PACKS, BrokenPack, apply, check, compiled
-from infra.packs.findings import Finding
-from infra.packs.registry import in_force
+from infra.packs import PACKS, BrokenPack, Compiled, apply, check, compiled, user
+from infra.packs.registry import Refused, find_version, history, in_force, roll_back, stored
+from infra.packs.schemas import SCHEMAS, write_schemas
+from infra.packs.show import history_table, show_changes, show_findings
 
 BROKEN, UNUSABLE = 1, 2
+IN_FORCE = "in-force"
 
-app = typer.Typer(help="Check packs, list them, and put one in force.", no_args_is_help=True, add_completion=False)
+app = typer.Typer(help="Check packs, compare them, and put one in force.", no_args_is_help=True, add_completion=False)
 out = Console()
 err = Console(stderr=True)
 
@@ -33,15 +38,24 @@ Lake = Annotated[
 Endpoint = Annotated[
     str | None, typer.Option(envvar="AWS_ENDPOINT_URL", help="Where S3 is, when it is not AWS (the local cloud).")
 ]
+By = Annotated[str | None, typer.Option(help="Who does this, for the history. Default: the user who runs it.")]
+
+
+def say(text: str) -> None:
+    out.print(text, soft_wrap=True, highlight=False)
 
 
 def folder(name: str) -> Path:
     """The folder of a pack given by name or path; leaves the program when there is none."""
-    for path in (PACKS / name, Path(name)):
-        if path.is_dir():
-            return path.resolve()
-    err.print(f"There is no pack [bold]{escape(name)}[/]. Known: {', '.join(sorted(_known())) or 'none'}.")
-    raise typer.Exit(UNUSABLE)
+    found = _folder(name)
+    if found is None:
+        err.print(f"There is no pack [bold]{escape(name)}[/]. Known: {', '.join(sorted(_known())) or 'none'}.")
+        raise typer.Exit(UNUSABLE)
+    return found
+
+
+def _folder(name: str) -> Path | None:
+    return next((path.resolve() for path in (PACKS / name, Path(name)) if (path / "pack.yaml").is_file()), None)
 
 
 def _known() -> list[str]:
@@ -59,13 +73,35 @@ def _lake(lake: str | None, endpoint: str | None) -> tuple[Any, str] | None:
     return client("s3", stack.endpoint), stack.buckets["Lake"]
 
 
-def show(findings: list[Finding], where: Path) -> None:
-    """The findings as one line each, with how to mend them below."""
-    for finding in findings:
-        colour = "yellow" if finding.warning else "red"
-        place = f"{where.name}/{finding.file}:{finding.line}"
-        out.print(f"[{colour}]{finding.rule}[/] [bold]{escape(place)}[/] {escape(finding.message)}", soft_wrap=True)
-        out.print(f"    [dim]{escape(finding.mend)}[/]", soft_wrap=True)
+def _needed_lake(lake: str | None, endpoint: str | None) -> tuple[Any, str]:
+    target = _lake(lake, endpoint)
+    if target is None:
+        err.print("In which lake? Give --lake, or start the local stack with make run.")
+        raise typer.Exit(UNUSABLE)
+    return target
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    """What goes wrong becomes a line and an exit code."""
+    try:
+        yield
+    except Refused as refused:
+        err.print(escape(str(refused)))
+        raise typer.Exit(UNUSABLE) from None
+    except (BotoCoreError, ClientError) as error:
+        err.print(f"The lake could not be used: {escape(str(error))}")
+        raise typer.Exit(UNUSABLE) from None
+
+
+def _sound(where: Path) -> Compiled:
+    """The pack compiled; leaves the program when it is broken."""
+    try:
+        return compiled(where)
+    except BrokenPack as broken:
+        show_findings(say, broken.findings, where)
+        err.print(f"{where.name} is broken: {len(broken.findings)} to mend.")
+        raise typer.Exit(BROKEN) from None
 
 
 @app.command("check")
@@ -75,50 +111,86 @@ def check_command(
     """Say everything that is wrong with a pack: file, line, what, and how to mend it."""
     where = folder(pack)
     findings = check(where)
-    show(findings, where)
+    show_findings(say, findings, where)
     warnings = sum(finding.warning for finding in findings)
     errors = len(findings) - warnings
-    out.print(f"{where.name}: {errors} to mend, {warnings} to look at." if findings else f"{where.name}: sound.")
+    say(f"{where.name}: {errors} to mend, {warnings} to look at." if findings else f"{where.name}: sound.")
     if errors or (strict and warnings):
         raise typer.Exit(BROKEN)
 
 
-@app.command("apply")
-def apply_command(pack: PackName, lake: Lake = None, endpoint_url: Endpoint = None) -> None:
-    """Check a pack and put it in force. The functions pick it up within a minute."""
-    where = folder(pack)
-    target = _lake(lake, endpoint_url)
-    if target is None:
-        err.print("Where to? Give --lake, or start the local stack with make run.")
-        raise typer.Exit(UNUSABLE)
-    s3, bucket = target
-    try:
-        before = in_force(s3, bucket)
-        version = apply(where, lake=bucket, s3=s3)
-    except BrokenPack as broken:
-        show(broken.findings, where)
-        err.print(f"{where.name} was not applied: {len(broken.findings)} to mend.")
-        raise typer.Exit(BROKEN) from None
-    except (BotoCoreError, ClientError) as error:
-        err.print(f"The lake could not be used: {escape(str(error))}")
-        raise typer.Exit(UNUSABLE) from None
-    if before and before.version == version:
-        out.print(f"{where.name} {version[:12]} was in force already, since {before.applied_at}.")
+@app.command("diff")
+def diff_command(
+    pack: PackName,
+    against: Annotated[
+        str, typer.Option(help="What it would take the place of: in-force, a stored version, or another pack.")
+    ] = IN_FORCE,
+    lake: Lake = None,
+    endpoint_url: Endpoint = None,
+) -> None:
+    """Say what a pack would change, for whom, and what to think twice about."""
+    after = _sound(folder(pack)).document
+    other = None if against == IN_FORCE else _folder(against)
+    if other:
+        before = _sound(other).document
     else:
-        out.print(f"{where.name} {version[:12]} is in force" + (f", before: {before.version[:12]}." if before else "."))
+        s3, bucket = _needed_lake(lake, endpoint_url)
+        with _explained():
+            pointer = in_force(s3, bucket)
+            if against == IN_FORCE and pointer is None:
+                say("No pack is in force yet: everything would be new.")
+                return
+            version = pointer.version if pointer and against == IN_FORCE else find_version(s3, bucket, against)
+            before = stored(s3, bucket, version)
+    show_changes(say, before, after)
+
+
+@app.command("apply")
+def apply_command(pack: PackName, lake: Lake = None, endpoint_url: Endpoint = None, by: By = None) -> None:
+    """Check a pack, say what it changes, and put it in force. The functions pick it up within a minute."""
+    where = folder(pack)
+    s3, bucket = _needed_lake(lake, endpoint_url)
+    new = _sound(where)
+    with _explained():
+        before = in_force(s3, bucket)
+        if before and before.version == new.version:
+            say(f"{where.name} {new.version[:12]} was in force already, since {before.applied_at}.")
+            return
+        if before:
+            show_changes(say, stored(s3, bucket, before.version), new.document)
+        version = apply(where, lake=bucket, s3=s3, by=by)
+    say(f"{where.name} {version[:12]} is in force" + (f", before: {before.version[:12]}." if before else "."))
+
+
+@app.command("rollback")
+def rollback_command(
+    version: Annotated[
+        str | None, typer.Argument(help="The version to go back to, or how it begins. Default: the one before.")
+    ] = None,
+    lake: Lake = None,
+    endpoint_url: Endpoint = None,
+    by: By = None,
+) -> None:
+    """Put an earlier version in force again."""
+    s3, bucket = _needed_lake(lake, endpoint_url)
+    with _explained():
+        pointer = roll_back(s3, bucket, to=version, now=datetime.now(UTC), by=by or user())
+    say(f"{pointer.name} {pointer.version[:12]} is in force, since {pointer.applied_at}.")
 
 
 @app.command("list")
-def list_command(lake: Lake = None, endpoint_url: Endpoint = None) -> None:
-    """The packs of this repository, their versions, and which one is in force."""
-    pointer = None
+def list_command(
+    lake: Lake = None,
+    endpoint_url: Endpoint = None,
+    last: Annotated[int, typer.Option(min=1, help="How many entries of the history to show.")] = 10,
+) -> None:
+    """The packs of this repository and their versions; what is in force, and what was before."""
+    entries = []
     target = _lake(lake, endpoint_url)
     if target:
-        try:
-            pointer = in_force(*target)
-        except (BotoCoreError, ClientError) as error:
-            err.print(f"The lake could not be read: {escape(str(error))}")
-            raise typer.Exit(UNUSABLE) from None
+        with _explained():
+            entries = list(history(*target, most=last))
+    current = entries[0].version if entries else None
     table = Table("pack", "version", "agencies", "services", "surveys", "state", box=None)
     for name in sorted(_known()):
         try:
@@ -126,12 +198,19 @@ def list_command(lake: Lake = None, endpoint_url: Endpoint = None) -> None:
         except BrokenPack as broken:
             table.add_row(name, "-", "-", "-", "-", f"[red]{len(broken.findings)} to mend[/]")
             continue
-        state = f"in force since {pointer.applied_at}" if pointer and pointer.version == pack.version else "sound"
         counts = (str(len(pack.document[key])) for key in ("agencies", "services", "surveys"))
-        table.add_row(name, pack.version[:12], *counts, state)
+        table.add_row(name, pack.version[:12], *counts, "in force" if pack.version == current else "sound")
     out.print(table)
-    if pointer and pointer.name not in _known():
-        out.print(f"In force: {escape(pointer.name)} {pointer.version[:12]}, which is not a pack of this repository.")
+    if entries:
+        out.print()
+        out.print(history_table(entries))
+
+
+@app.command("schemas")
+def schemas_command() -> None:
+    """Write the JSON Schemas of all files of a pack, by which editors check and complete them."""
+    for file in write_schemas():
+        say(f"{SCHEMAS.name}/{file.name}")
 
 
 if __name__ == "__main__":

@@ -28,7 +28,10 @@ _OPTIONAL: dict[str, tuple[type[BaseModel], Any]] = {
     "mapping": (Mapping, None),
 }
 _SURVEYS = "surveys"
-_REPLIES = "replies"
+FOLDERS: dict[str, type[BaseModel]] = {_SURVEYS: survey_models.SurveyFile, "replies": models.ReplyFile}
+"""The folders of a pack, and the shape of each file in them."""
+FILES: dict[str, type[BaseModel]] = _REQUIRED | {stem: model for stem, (model, _) in _OPTIONAL.items()}
+"""The files of a pack without their ending, and their shapes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,7 @@ def read_folder(directory: Path) -> tuple[PackSource | None, list[Finding]]:
     for stem, (model, absent) in _OPTIONAL.items():
         file = f"{stem}.yaml"
         parsed[stem] = parse(file, model) if (directory / file).is_file() else absent
-    for folder, model in ((_SURVEYS, survey_models.SurveyFile), (_REPLIES, models.ReplyFile)):
+    for folder, model in FOLDERS.items():
         parsed[folder] = {
             path.stem: parse(f"{folder}/{path.name}", model) for path in sorted((directory / folder).glob("*.yaml"))
         }
@@ -149,7 +152,7 @@ def _in_words(kind: str, place: Place, detail: Any) -> tuple[str, str]:
 
 def _strays(directory: Path) -> list[Finding]:
     """YAML files that nothing reads: most often a misspelt name."""
-    known = {f"{stem}.yaml" for stem in (*_REQUIRED, *_OPTIONAL)}
+    known = {f"{stem}.yaml" for stem in FILES}
     return [
         Finding(path.name, 1, Rule.STRAY, "Nothing reads this file.", "Mend its name or remove it.")
         for path in sorted(directory.iterdir())

@@ -1,26 +1,42 @@
-"""Put compiled packs where the functions find them: immutable versions and one pointer to the one in force.
+"""Put compiled packs where the functions find them, remember what was in force when, and go back.
 
-registry/<version>.json   a compiled pack; its name is the hash of its text, so it is written once
-registry/current.json     {"version", "name", "applied_at", "previous"}
+registry/<version>.json     a compiled pack; its name is the hash of its text, so it is written once
+registry/history/<n>.json   what the pointer said the n-th time, written once
+registry/current.json       the pointer: {"n", "version", "name", "applied_at", "by", "previous"}
+
+Functions read the pointer alone. It moves only from where it was seen, so of two who apply at once one is turned away.
 """
 
 import json
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
 from botocore.exceptions import ClientError
 
+from infra.packs.document import version_of
+
 _POINTER = "registry/current.json"
+_TAKEN = {"PreconditionFailed", "ConditionalRequestConflict", "412"}
+_ABSENT = {"NoSuchKey", "404"}
+
+
+class Refused(Exception):
+    """The registry was left as it is; the text says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pointer:
-    """What is in force: the version, its pack's name, since when (RFC 3339, UTC), and what was before."""
+    """What is in force: for the n-th time something is, its version and pack, since when (RFC 3339, UTC), put there by
+    whom, and the version before."""
 
+    n: int
     version: str
     name: str
     applied_at: str
+    by: str
     previous: str | None
 
 
@@ -31,42 +47,126 @@ def version_key(version: str) -> str:
 
 def in_force(s3: Any, lake: str) -> Pointer | None:
     """The pointer as it stands; None where no pack was ever applied."""
-    try:
-        text = s3.get_object(Bucket=lake, Key=_POINTER)["Body"].read()
-    except ClientError as error:
-        if error.response["Error"]["Code"] in {"NoSuchKey", "404"}:
-            return None
-        raise
-    row = json.loads(text)
-    return Pointer(row["version"], row.get("name", ""), row.get("applied_at", ""), row.get("previous"))
+    return _seen(s3, lake)[0]
 
 
-def put_in_force(s3: Any, lake: str, *, text: bytes, version: str, name: str, now: datetime) -> Pointer:
+def put_in_force(s3: Any, lake: str, *, text: bytes, version: str, name: str, now: datetime, by: str) -> Pointer:
     """Store the version unless it is there, then point at it. Pointing at what is in force already changes nothing.
 
-    The version goes first: a reader that sees the pointer always finds what it points at.
+    The version goes first: a reader that sees the pointer always finds what it points at. Raises ``Refused``.
     """
-    if not _exists(s3, lake, version_key(version)):
-        s3.put_object(Bucket=lake, Key=version_key(version), Body=text, ContentType="application/json")
+    if not _put_new(s3, lake, version_key(version), text):
+        stored(s3, lake, version)
+    return _point(s3, lake, version=version, name=name, now=now, by=by)
+
+
+def roll_back(s3: Any, lake: str, *, to: str | None, now: datetime, by: str) -> Pointer:
+    """Put an earlier version in force again: ``to`` (whole, or how it begins), else the one before this one.
+
+    Raises ``Refused`` where there is no such version.
+    """
     before = in_force(s3, lake)
-    if before is not None and before.version == version:
-        return before
-    pointer = Pointer(version, name, now.strftime("%Y-%m-%dT%H:%M:%SZ"), before.version if before else None)
-    body = {
-        "version": pointer.version,
-        "name": pointer.name,
-        "applied_at": pointer.applied_at,
-        "previous": pointer.previous,
-    }
-    s3.put_object(Bucket=lake, Key=_POINTER, Body=json.dumps(body).encode(), ContentType="application/json")
+    if to is None and (before is None or before.previous is None):
+        raise Refused("No other pack was in force before.")
+    version = find_version(s3, lake, to) if to is not None else str(before and before.previous)
+    return _point(s3, lake, version=version, name=stored(s3, lake, version)["name"], now=now, by=by)
+
+
+def find_version(s3: Any, lake: str, beginning: str) -> str:
+    """The one stored version that begins so. Raises ``Refused`` where there is none or more than one."""
+    found: list[str] = []
+    if re.fullmatch(r"[0-9a-f]{4,64}", beginning):
+        listed = s3.list_objects_v2(Bucket=lake, Prefix=f"registry/{beginning}", MaxKeys=2)
+        found = [row["Key"].removeprefix("registry/").removesuffix(".json") for row in listed.get("Contents", ())]
+    if len(found) != 1:
+        raise Refused(f"{'More than one version begins' if found else 'No stored version begins'} with '{beginning}'.")
+    return found[0]
+
+
+def stored(s3: Any, lake: str, version: str) -> dict[str, Any]:
+    """The document of a version. Raises ``Refused`` where it is not there, or is not what its name says."""
+    text = _get(s3, lake, version_key(version))[0]
+    if text is None:
+        raise Refused(f"The version {version} is not stored.")
+    if version_of(text) != version:
+        raise Refused(f"What is stored as {version} has another content.")
+    document: dict[str, Any] = json.loads(text)
+    return document
+
+
+def history(s3: Any, lake: str, most: int) -> Iterator[Pointer]:
+    """What was in force, newest first, at most so many entries."""
+    current = in_force(s3, lake)
+    if current is None:
+        return
+    yield current
+    for n in range(current.n - 1, max(0, current.n - most), -1):
+        text = _get(s3, lake, _entry_key(n))[0]
+        if text is not None:
+            yield Pointer(**json.loads(text))
+
+
+def _point(s3: Any, lake: str, *, version: str, name: str, now: datetime, by: str) -> Pointer:
+    before, tag = _seen(s3, lake)
+    if before is not None:
+        # Whoever wrote it may have been cut off before noting it.
+        _note(s3, lake, before)
+        if before.version == version:
+            return before
+    pointer = Pointer(
+        n=before.n + 1 if before else 1,
+        version=version,
+        name=name,
+        applied_at=now.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        by=by,
+        previous=before.version if before else None,
+    )
+    condition = {"IfMatch": tag} if tag else {"IfNoneMatch": "*"}
+    if not _put(s3, lake, _POINTER, _written(pointer), condition):
+        raise Refused("Somebody else has just put a pack in force. Look at the list, then try again.")
+    _note(s3, lake, pointer)
     return pointer
 
 
-def _exists(s3: Any, lake: str, key: str) -> bool:
+def _note(s3: Any, lake: str, pointer: Pointer) -> None:
+    _put_new(s3, lake, _entry_key(pointer.n), _written(pointer))
+
+
+def _entry_key(n: int) -> str:
+    return f"registry/history/{n:08d}.json"
+
+
+def _written(pointer: Pointer) -> bytes:
+    return json.dumps(asdict(pointer)).encode()
+
+
+def _seen(s3: Any, lake: str) -> tuple[Pointer | None, str | None]:
+    """The pointer and its tag, for moving it only from there."""
+    text, tag = _get(s3, lake, _POINTER)
+    return (None, None) if text is None else (Pointer(**json.loads(text)), tag)
+
+
+def _get(s3: Any, lake: str, key: str) -> tuple[bytes | None, str | None]:
     try:
-        s3.head_object(Bucket=lake, Key=key)
+        found = s3.get_object(Bucket=lake, Key=key)
     except ClientError as error:
-        if error.response["Error"]["Code"] in {"404", "NoSuchKey", "NotFound"}:
+        if error.response["Error"]["Code"] in _ABSENT:
+            return None, None
+        raise
+    return found["Body"].read(), found["ETag"]
+
+
+def _put_new(s3: Any, lake: str, key: str, text: bytes) -> bool:
+    """Write what is not there yet; whether it was so."""
+    return _put(s3, lake, key, text, {"IfNoneMatch": "*"})
+
+
+def _put(s3: Any, lake: str, key: str, text: bytes, condition: dict[str, str]) -> bool:
+    """Write on a condition; whether it held."""
+    try:
+        s3.put_object(Bucket=lake, Key=key, Body=text, ContentType="application/json", **condition)
+    except ClientError as error:
+        if error.response["Error"]["Code"] in _TAKEN:
             return False
         raise
     return True

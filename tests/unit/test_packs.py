@@ -1,52 +1,28 @@
 """The pack tool: the demo pack is sound, compiles to what the functions read, and is applied once."""
 
-import io
 import json
 import re
 import shutil
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
-from botocore.exceptions import ClientError
 from typer.testing import CliRunner
 
 from chalicelib.domain.plans import Term
 from chalicelib.domain.read_pack import read_pack
-from infra.packs import PACKS, BrokenPack, apply, check, compiled
+from infra.packs import BrokenPack, apply, check, compiled
 from infra.packs import __main__ as tool
 from infra.packs.document import canonical, version_of
 from infra.packs.source import read_source
+from tests.unit.packs_fakes import DEMO, Bucket, change, copy_of, packs
 
 TODAY = date(2026, 11, 21)
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
-DEMO = PACKS / "demo"
-
-
-class Bucket:
-    """As much of an S3 client as the registry needs."""
-
-    def __init__(self) -> None:
-        self.objects: dict[str, bytes] = {}
-        self.written: list[str] = []
-
-    def put_object(self, *, Bucket: str, Key: str, Body: bytes, ContentType: str) -> None:  # noqa: N803
-        self.objects[Key] = Body
-        self.written.append(Key)
-
-    def get_object(self, *, Bucket: str, Key: str) -> dict[str, Any]:  # noqa: N803
-        if Key not in self.objects:
-            raise ClientError({"Error": {"Code": "NoSuchKey"}}, "GetObject")
-        return {"Body": io.BytesIO(self.objects[Key])}
-
-    def head_object(self, *, Bucket: str, Key: str) -> None:  # noqa: N803
-        if Key not in self.objects:
-            raise ClientError({"Error": {"Code": "404"}}, "HeadObject")
 
 
 def test_every_pack_of_the_repository_is_sound() -> None:
-    for folder in sorted(path.parent for path in PACKS.glob("*/pack.yaml")):
+    for folder in packs():
         assert check(folder, today=TODAY) == [], folder.name
 
 
@@ -79,16 +55,14 @@ def test_holidays_are_written_out_up_to_the_calendars_end() -> None:
 
 
 def test_an_extra_working_day_is_worked_although_it_is_a_holiday(tmp_path: Path) -> None:
-    folder = tmp_path / "demo"
-    copy_demo(folder)
+    folder = copy_of(DEMO, tmp_path)
     change(folder / "calendars.yaml", "extra_working_days: []", 'extra_working_days: ["2026-12-28"]')
 
     assert "2026-12-28" not in compiled(folder, today=TODAY).document["calendars"]["gb-eng"]["days_off"]
 
 
 def test_a_whole_day_loses_no_minute(tmp_path: Path) -> None:
-    folder = tmp_path / "demo"
-    copy_demo(folder)
+    folder = copy_of(DEMO, tmp_path)
     change(folder / "calendars.yaml", '["09:00", "17:00"]', '["00:00", "24:00"]')
 
     calendar = read_pack(compiled(folder, today=TODAY).document, "v1").plans["appeal"].calendar
@@ -119,8 +93,7 @@ def test_topics_take_their_agency_and_plan_from_above() -> None:
 
 
 def test_a_pack_does_without_topics_kinds_and_dispatch(tmp_path: Path) -> None:
-    folder = tmp_path / "demo"
-    copy_demo(folder)
+    folder = copy_of(DEMO, tmp_path)
     (folder / "topics.yaml").unlink()
     (folder / "routing.yaml").unlink()
     shutil.rmtree(folder / "replies")
@@ -143,40 +116,9 @@ def test_equal_packs_have_equal_versions_and_a_changed_word_another() -> None:
     assert version_of(other) != one.version
 
 
-def test_applying_writes_the_version_before_the_pointer_and_twice_changes_nothing() -> None:
-    bucket = Bucket()
-
-    version = apply(DEMO, lake="lake", s3=bucket, now=NOW)
-    again = apply(DEMO, lake="lake", s3=bucket, now=NOW)
-
-    assert again == version
-    assert bucket.written == [f"registry/{version}.json", "registry/current.json"]
-    assert version_of(bucket.objects[f"registry/{version}.json"]) == version
-    assert json.loads(bucket.objects["registry/current.json"]) == {
-        "version": version,
-        "name": "demo",
-        "applied_at": "2026-11-21T12:00:00Z",
-        "previous": None,
-    }
-
-
-def test_the_pointer_remembers_what_was_in_force_before(tmp_path: Path) -> None:
-    bucket = Bucket()
-    first = apply(DEMO, lake="lake", s3=bucket, now=NOW)
-    folder = tmp_path / "demo"
-    copy_demo(folder)
-    change(folder / "plans.yaml", "rounds: 2", "rounds: 3")
-
-    second = apply(folder, lake="lake", s3=bucket, now=NOW)
-
-    pointer = json.loads(bucket.objects["registry/current.json"])
-    assert (pointer["version"], pointer["previous"]) == (second, first)
-
-
 def test_a_broken_pack_is_not_applied(tmp_path: Path) -> None:
     bucket = Bucket()
-    folder = tmp_path / "demo"
-    copy_demo(folder)
+    folder = copy_of(DEMO, tmp_path)
     change(folder / "plans.yaml", "calendar: gb-eng", "calendar: gb-sct")
 
     with pytest.raises(BrokenPack, match=r"plans\.yaml:5"):
@@ -203,8 +145,7 @@ def test_yaml_words_that_only_look_like_other_things_stay_text(tmp_path: Path) -
 
 
 def test_the_check_command_says_where_what_and_how_to_mend_it(tmp_path: Path) -> None:
-    folder = tmp_path / "demo"
-    copy_demo(folder)
+    folder = copy_of(DEMO, tmp_path)
     change(folder / "plans.yaml", "calendar: gb-eng", "calendar: gb-sct")
 
     broken = CliRunner().invoke(tool.app, ["check", str(folder)])
@@ -223,17 +164,3 @@ def test_the_list_command_shows_each_pack() -> None:
 
     assert listed.exit_code == 0
     assert "demo" in listed.output
-
-
-def copy_demo(folder: Path) -> None:
-    """The demo pack without its data, to be broken."""
-    for path in DEMO.rglob("*.yaml"):
-        target = folder / path.relative_to(DEMO)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(path.read_bytes())
-
-
-def change(path: Path, old: str, new: str) -> None:
-    text = path.read_text(encoding="utf-8")
-    assert old in text, f"{old!r} is not in {path.name}"
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
