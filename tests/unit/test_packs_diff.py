@@ -133,7 +133,7 @@ def test_a_raised_year_brings_its_holidays(folder: Path) -> None:
         ("plans.yaml", "rounds: 2", "rounds: 1", "fewer tries: 1 rounds instead of 2"),
         ("plans.yaml", "follow_up_days: 7", "follow_up_days: 5", "5 days instead of 7"),
         ("pack.yaml", "publication: 10", "publication: 5", "numbers about 5 people"),
-        ("pack.yaml", "  proposal: {en: Proposal, uk: Пропозиція}\n", "", "'proposal' is gone"),
+        ("pack.yaml", "  proposal: {name: {en: Proposal, uk: Пропозиція}}\n", "", "'proposal' is gone"),
     ],
 )
 def test_what_takes_something_from_people_is_to_be_thought_over(
