@@ -7,13 +7,13 @@ from html.parser import HTMLParser
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib.adapters.letters import JinjaLetters
 from chalicelib.adapters.wording import TEMPLATES
 from chalicelib.domain.rounds import Answer, FollowUp
+from infra.packs.reader import PackSource, read_folder
 from tests.builders import ROOT
 from tests.deployment import log_lines
 
@@ -22,9 +22,10 @@ WORDINGS: dict[str, Any] = {
 }
 MAILS = sorted(WORDINGS["en"]["mails"])
 EVERY_MAIL = [(mail, language) for language in WORDINGS for mail in MAILS]
-WORKFLOWS: dict[str, Any] = {
-    path.parent.name: yaml.safe_load(path.read_text(encoding="utf-8"))
-    for path in sorted((ROOT / "packs").glob("*/workflow.yaml"))
+PACKS: dict[str, PackSource] = {
+    folder.name: source
+    for folder in sorted(path.parent for path in (ROOT / "packs").glob("*/pack.yaml"))
+    if (source := read_folder(folder)[0])
 }
 AT = datetime(2026, 11, 27, 17, 5, tzinfo=UTC)
 
@@ -136,10 +137,10 @@ def test_every_language_names_levels_months_and_parts(language: str) -> None:
 
 
 def notices() -> Iterator[tuple[str, str, str]]:
-    for pack, workflow in WORKFLOWS.items():
-        for row in workflow["transitions"]:
-            for notice in row.get("notify", ()):
-                yield pack, row["event"], notice["mail"]
+    for name, pack in PACKS.items():
+        for row in pack.workflow.transitions:
+            for notice in row.notify:
+                yield name, row.event, notice.mail
 
 
 def test_every_mail_that_a_pack_sends_is_worded_and_no_other() -> None:
@@ -149,18 +150,19 @@ def test_every_mail_that_a_pack_sends_is_worded_and_no_other() -> None:
     assert set(MAILS) <= sent, "wording that nobody sends"
 
 
-@pytest.mark.parametrize("pack", WORKFLOWS)
+@pytest.mark.parametrize("pack", PACKS)
 def test_every_language_and_outcome_of_a_pack_is_worded(pack: str) -> None:
-    document = yaml.safe_load((ROOT / "packs" / pack / "pack.yaml").read_text(encoding="utf-8"))
+    languages = PACKS[pack].pack.languages
     outcomes = {
         outcome
-        for row in WORKFLOWS[pack]["transitions"]
-        if "record_answer" in row.get("effects", ())
-        for outcome in row["outcomes"]
+        for row in PACKS[pack].workflow.transitions
+        if "record_answer" in row.effects
+        for outcome in row.outcomes
     }
 
-    assert set(document["languages"]) <= set(WORDINGS)
-    for language in document["languages"]:
+    assert outcomes
+    assert set(languages) <= set(WORDINGS)
+    for language in languages:
         assert outcomes <= set(WORDINGS[language]["outcomes"])
 
 
