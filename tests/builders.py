@@ -46,6 +46,7 @@ def pack_document(**changes: Any) -> dict[str, Any]:
             "ministry": {"name": {"en": "Ministry"}, "parent": None, "mail": ["ministry@gov.example"]},
             "office": {
                 "name": {"en": "Office", "uk": "Управління"},
+                "keys": [{"kid": "office-1", "x": "VM96DVhhrRrhXfC8rANXBkd2Evo73DjloedcCs_APAY"}],
                 "parent": "ministry",
                 "mail": ["office@gov.example"],
             },

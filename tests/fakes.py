@@ -56,9 +56,13 @@ class FakePacks:
 class FakeFeedback:
     def __init__(self) -> None:
         self.kept: dict[str, Feedback] = {}
+        self.rated: dict[str, str] = {}
         self.people: dict[str, Person] = {}
 
     def keep(self, feedback: Feedback, person: Person | None) -> Feedback | None:
+        rated = self.rated.setdefault(feedback.transaction, feedback.id) if feedback.transaction else None
+        if rated not in (None, feedback.id) and feedback.id not in self.kept:
+            raise Conflict("This transaction has its rating already.")
         earlier = self.kept.setdefault(feedback.id, feedback)
         if earlier is not feedback:
             return earlier

@@ -14,7 +14,8 @@ class DynamoFeedback(DynamoSubmissions):
     """Satisfies ``FeedbackStore`` and the publisher's source of feedback."""
 
     def keep(self, feedback: Feedback, person: Person | None) -> Feedback | None:
-        earlier = self._keep(feedback_item(feedback, self._lanes), person)
+        once = {**keys.transaction(feedback.transaction), "feedback": feedback.id} if feedback.transaction else None
+        earlier = self._keep(feedback_item(feedback, self._lanes), person, once)
         return read_feedback(earlier) if earlier else None
 
     def feedback(self, feedback_id: str) -> Feedback | None:

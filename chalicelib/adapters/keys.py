@@ -8,6 +8,8 @@ records   feedback   pk FB#<hour>#<lane>   sk <id>
                        by_due:    gd clock#<n>, gx <time>#<number>#<nn>
                        by_promise: gr <agency>#<state of the promise>, gt <day>#<number>#<nn>
                        by_group:  gg group#<id>, gk <number>#<nn>
+          rated      pk TX#<mark>          sk TX               that a transaction has its rating
+          rated      pk TX#<mark>          sk TX               the one rating of a transaction
           events     pk CASE#<number>      sk EVENT#<seq>      the facts of one command, seq of the last one
           group      pk GROUP#<id>         sk GROUP
                        by_group:  gg agency#<agency>, gk <opened>#<id>
@@ -80,6 +82,10 @@ def appeal_partition(in_bucket: str) -> str:
 
 def appeal(appeal_id: str, lanes: int) -> Key:
     return {"pk": appeal_partition(submission_bucket(appeal_id, lanes)), "sk": appeal_id}
+
+
+def transaction(mark: str) -> Key:
+    return {"pk": f"TX#{mark}", "sk": "TX"}
 
 
 def case_partition(number: str) -> str:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from chalicelib.adapters.codec import Item, from_wire, to_wire
 from chalicelib.adapters.dynamo import ConditionFailed, busy_is_transient, transact
 from chalicelib.adapters.people import person_item
+from chalicelib.domain.errors import Conflict
 from chalicelib.domain.person import Person
 
 if TYPE_CHECKING:
@@ -22,8 +23,11 @@ class DynamoSubmissions:
         self._people = people
         self._lanes = lanes
 
-    def _keep(self, item: Item, person: Person | None) -> Item | None:
-        """Write an item, and a person with it. Returns the earlier item when the key is taken."""
+    def _keep(self, item: Item, person: Person | None, once: Item | None = None) -> Item | None:
+        """Write an item, and a person with it. Returns the earlier item when the key is taken.
+
+        ``once`` is an item that only one submission may write. Raises ``Conflict`` for the second.
+        """
         put = {
             "TableName": self._records,
             "Item": to_wire(item),
@@ -31,12 +35,19 @@ class DynamoSubmissions:
             "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
         }
         try:
+            beside = []
+            if once is not None:
+                beside.append({**put, "Item": to_wire(once)})
             if person is not None:
-                transact(self._client, [put, {"TableName": self._people, "Item": to_wire(person_item(person))}])
+                beside.append({"TableName": self._people, "Item": to_wire(person_item(person))})
+            if beside:
+                transact(self._client, [put, *beside])
             else:
                 with busy_is_transient():
                     self._client.put_item(**put)  # type: ignore[arg-type]
         except ConditionFailed as taken:
+            if 0 not in taken.items:
+                raise Conflict("This transaction has its rating already.") from taken
             return from_wire(taken.items[0])
         except self._client.exceptions.ConditionalCheckFailedException as taken:
             return from_wire(taken.response["Item"])  # type: ignore[typeddict-item]

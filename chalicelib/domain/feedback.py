@@ -42,6 +42,7 @@ class Feedback:
     language: str | None = None
     person: str | None = None
     reach: tuple[str, ...] = ()
+    transaction: str | None = None
 
     @property
     def given_at(self) -> datetime:

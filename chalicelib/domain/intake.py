@@ -13,6 +13,7 @@ from chalicelib.domain.pack import Pack
 from chalicelib.domain.person import Contact
 from chalicelib.domain.survey_answers import Form
 from chalicelib.domain.survey_answers import problems as problems_of_answers
+from chalicelib.domain.transactions import Transaction, transaction_problems
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class Draft:
     comment: str | None = None
     language: str | None = None
     contact: Contact | None = None
+    transaction: Transaction | None = None
 
 
 def accept(draft: Draft, *, now: datetime, random: bytes, pack: Pack) -> Feedback:
@@ -44,6 +46,10 @@ def accept(draft: Draft, *, now: datetime, random: bytes, pack: Pack) -> Feedbac
     The id carries the time: made by the client, or here from ``received_at`` or ``now`` and ten random bytes.
     """
     problems = [*_catalogue_problems(draft, pack), *_survey_problems(draft, pack), *time_problems(draft, now, pack)]
+    if draft.transaction is not None and draft.agency in pack.agencies:
+        problems += transaction_problems(
+            draft.transaction, agency=draft.agency, service=draft.service, now=now, pack=pack
+        )
     if problems:
         raise Invalid(problems)
     received_at = draft.received_at or now
@@ -56,7 +62,7 @@ def accept(draft: Draft, *, now: datetime, random: bytes, pack: Pack) -> Feedbac
         channel=draft.channel,
         source=draft.source,
         pack=pack.version,
-        service=draft.service,
+        service=draft.service or (draft.transaction.service if draft.transaction else None),
         stage=draft.stage,
         region=draft.region,
         level=draft.level,
@@ -65,6 +71,7 @@ def accept(draft: Draft, *, now: datetime, random: bytes, pack: Pack) -> Feedbac
         language=draft.language,
         person=person_id(feedback_id) if draft.contact else None,
         reach=draft.contact.reach if draft.contact else (),
+        transaction=draft.transaction.mark if draft.transaction else None,
     )
 
 

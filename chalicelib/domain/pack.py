@@ -16,7 +16,8 @@ from chalicelib.domain.workflow import Role, Workflow
 class Agency:
     """A public body. ``mail`` are its office addresses, used where no member of staff is named.
 
-    ``time_zone`` is its own where that is not the one of the pack's calendars.
+    ``time_zone`` is its own where that is not the one of the pack's calendars. ``keys`` are the public Ed25519 keys, by
+    id, with which its systems sign transactions.
     """
 
     id: str
@@ -26,6 +27,7 @@ class Agency:
     mail: tuple[str, ...] = ()
     language: str | None = None
     time_zone: ZoneInfo | None = None
+    keys: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +55,14 @@ class Staff:
 @dataclass(frozen=True, slots=True)
 class Limits:
     """Bounds of one jurisdiction: smallest published n, longest comment (characters), oldest client id (days), least
-    confidence (0-1) with which a guessed topic counts, and what may be attached to an appeal."""
+    confidence (0-1) with which a guessed topic counts, for how many days a transaction can be rated, and what may be
+    attached to an appeal."""
 
     publication: int = 10
     comment: int = 5000
     id_age_days: int = 30
     confidence: float = 0.6
+    transaction_days: int = 90
     attachments: AttachmentLimits = field(default_factory=AttachmentLimits)
 
 

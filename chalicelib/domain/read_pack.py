@@ -53,6 +53,7 @@ def read_pack(
                 mail=tuple(row.get("mail", ())),
                 language=row.get("language"),
                 time_zone=ZoneInfo(row["time_zone"]) if row.get("time_zone") else None,
+                keys={key["kid"]: key["x"] for key in row.get("keys", ())},
             )
             for name, row in document["agencies"].items()
         },

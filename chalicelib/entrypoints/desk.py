@@ -11,7 +11,7 @@ from chalicelib.domain.workflow import Role
 from chalicelib.entrypoints import callers
 from chalicelib.entrypoints.authorizer import authorize
 from chalicelib.entrypoints.guard import ANY_CONTENT_TYPE, endpoint
-from chalicelib.entrypoints.public import View, draft_of, receipt_view
+from chalicelib.entrypoints.public import View, draft_of, receipt_view, transaction_of
 from chalicelib.services.submit_feedback import submit_feedback
 from chalicelib.wiring import wiring
 
@@ -33,7 +33,12 @@ def post_desk_feedback(body: "DeskFeedbackIn") -> tuple[int, View]:
     w = wiring()
     pack = w.packs.current()
     callers.staff(_request(), pack, allowed=(Role.OPERATOR,))
-    draft = replace(draft_of(body), source=Source(body.source), received_at=body.received_at)
+    draft = replace(
+        draft_of(body),
+        source=Source(body.source),
+        received_at=body.received_at,
+        transaction=transaction_of(body, pack, w.secret),
+    )
     receipt = submit_feedback(draft, now=w.now(), random=os.urandom(10), secret=w.secret, pack=pack, store=w.feedback)
     return receipt_view(receipt)
 

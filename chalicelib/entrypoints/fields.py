@@ -78,10 +78,6 @@ def _survey_answer(value: Any, read: Callable[[Any], Any]) -> Any:
         ) from None
 
 
-def _no_transactions_yet(_: str) -> str:
-    raise PydanticCustomError("transaction", "This service does not issue transaction tokens yet")
-
-
 Name = Annotated[str, Field(min_length=1, max_length=64)]
 LongText = Annotated[
     str, Field(max_length=MAX_TEXT, json_schema_extra={"pattern": r"^[^\x00]*$"}), AfterValidator(_without_controls)
@@ -111,11 +107,10 @@ Transaction = Annotated[
     str,
     Field(
         max_length=4096,
-        description="A signed token of the service that shows which transaction this is about. This deployment "
-        "issues none yet, so that one that is given is refused",
+        min_length=1,
+        description="A signed token of the agency's service system that shows which use of the service this is about; "
+        "each can be rated once",
     ),
-    AfterValidator(_no_transactions_yet),
 ]
-"""Refused rather than passed over: its sender would think that it counted."""
 Email = Annotated[str, Field(max_length=254, json_schema_extra={"pattern": f"^{_MAIL}$"}), AfterValidator(_one_address)]
 Phone = Annotated[str, Field(max_length=40, description="With its country code"), AfterValidator(_one_number)]

@@ -5,6 +5,7 @@ A rating is what starts this function most often; what only cases need is import
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from chalice.app import Blueprint, Request
@@ -18,6 +19,8 @@ from chalicelib.wiring import wiring
 
 if TYPE_CHECKING:
     from chalicelib.domain.cases import Case
+    from chalicelib.domain.pack import Pack
+    from chalicelib.domain.transactions import Transaction
     from chalicelib.entrypoints.schemas.cases import FollowUpIn, MessageIn, WithdrawIn
     from chalicelib.entrypoints.schemas.feedback import Contact as ContactIn
     from chalicelib.entrypoints.schemas.feedback import FeedbackIn
@@ -45,6 +48,15 @@ def contact_of(given: "ContactIn | None") -> Contact | None:
     return Contact(**given.model_dump()) if given else None
 
 
+def transaction_of(body: "FeedbackIn", pack: "Pack", secret: bytes) -> "Transaction | None":
+    """The transaction that a submission brings, if any. Cryptography is imported for those who do."""
+    if body.transaction is None:
+        return None
+    from chalicelib.entrypoints.transactions import read_transaction
+
+    return read_transaction(body.transaction, pack, secret)
+
+
 def receipt_view(receipt: Receipt) -> tuple[int, View]:
     case = {"number": receipt.number, "key": receipt.key} if receipt.number else None
     return (200 if receipt.replayed else 201), {"id": receipt.id, "received_at": receipt.received_at, "case": case}
@@ -55,12 +67,13 @@ def receipt_view(receipt: Receipt) -> tuple[int, View]:
 def post_feedback(body: "FeedbackIn") -> tuple[int, View]:
     """Leave a rating or a survey answer. The same id again returns the first receipt."""
     w = wiring()
+    pack = w.packs.current()
     receipt = submit_feedback(
-        draft_of(body),
+        replace(draft_of(body), transaction=transaction_of(body, pack, w.secret)),
         now=w.now(),
         random=os.urandom(10),
         secret=w.secret,
-        pack=w.packs.current(),
+        pack=pack,
         store=w.feedback,
     )
     return receipt_view(receipt)

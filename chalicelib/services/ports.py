@@ -171,7 +171,10 @@ class Packs(Protocol):
 
 class FeedbackStore(Protocol):
     def keep(self, feedback: Feedback, person: Person | None) -> Feedback | None:
-        """Keep a feedback, and the person with it, in one write. Returns the earlier one when the id is taken."""
+        """Keep a feedback, and the person with it, in one write. Returns the earlier one when the id is taken.
+
+        Raises ``Conflict`` for a second rating of one transaction.
+        """
 
     def feedback(self, feedback_id: str) -> Feedback | None:
         """One feedback by id."""

@@ -37,6 +37,7 @@ def check_names(pack: PackSource) -> Iterator[Finding]:
     yield from _repeated(pack, "pack.yaml", ("languages",), pack.pack.languages)
     yield from _repeated(pack, "pack.yaml", ("channels",), pack.pack.channels)
     yield from _repeated(pack, "staff.yaml", (), [(member.email, member.role) for member in pack.staff])
+    yield from _repeated_keys(pack)
     for name, survey in pack.surveys.items():
         yield from _repeated(pack, f"surveys/{name}.yaml", ("questions",), [q.id for q in survey.questions])
     for name, group in pack.replies.items():
@@ -52,6 +53,18 @@ def _repeated(pack: PackSource, file: str, place: Place, values: Iterable[Any]) 
             shown = " as ".join(value) if isinstance(value, tuple) else value
             yield pack.finding(file, (*place, index), Rule.UNIQUE, f"'{shown}' is here twice.", "Remove one of them.")
         seen.add(value)
+
+
+def _repeated_keys(pack: PackSource) -> Iterator[Finding]:
+    """A key's id leads to one agency: a signed transaction names nothing else to find its key by."""
+    seen = set()
+    for name, agency in pack.agencies.items():
+        for index, key in enumerate(agency.keys):
+            if key.kid in seen:
+                place = (name, "keys", index, "kid")
+                message = f"The key '{key.kid}' is here twice."
+                yield pack.finding("agencies.yaml", place, Rule.UNIQUE, message, "Give each key an id of its own.")
+            seen.add(key.kid)
 
 
 def check_texts(pack: PackSource) -> Iterator[Finding]:

@@ -31,12 +31,13 @@ class Attachments(Shape):
 
 class Limits(Shape):
     """Smallest published n, longest comment in characters, oldest time in a client's id in days, least confidence of a
-    guessed topic that counts (0-1), what may be attached."""
+    guessed topic that counts (0-1), days for which a transaction can be rated, what may be attached."""
 
     publication: Positive = 10
     comment: Positive = 5000
     id_age_days: Positive = 30
     confidence: Annotated[float, Field(ge=0, le=1)] = 0.6
+    transaction_days: Positive = 90
     attachments: Attachments = Attachments()
 
 
@@ -87,6 +88,13 @@ class Named(Shape):
     name: Text
 
 
+class Key(Shape):
+    """A public key of a service system, as its JWK names it: ``x`` is the 32 bytes in base64url."""
+
+    kid: Annotated[str, Field(min_length=1, max_length=64)]
+    x: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{43}$")]
+
+
 class Agency(Shape):
     name: Text
     parent: Id | None = None
@@ -94,6 +102,7 @@ class Agency(Shape):
     mail: list[Mail] = Field(default=[])
     language: Language | None = None
     time_zone: str | None = None
+    keys: list[Key] = Field(default=[])
 
 
 class Service(Shape):

@@ -208,6 +208,16 @@ SLIPS = [
         "unique",
         "id: a, text: {en: B",
     ),
+    Slip(
+        "one key for two",
+        "agencies.yaml",
+        "  parent: nhs-england\n",
+        "  parent: nhs-england\n  keys:\n"
+        "    - {kid: a, x: VM96DVhhrRrhXfC8rANXBkd2Evo73DjloedcCs_APAY}\n"
+        "    - {kid: a, x: VM96DVhhrRrhXfC8rANXBkd2Evo73DjloedcCs_APAY}\n",
+        "unique",
+        "kid: a",
+    ),
     Slip("no such kind", "replies/proposal.yaml", "kind: proposal", "kind: prayer", "reference", "prayer"),
     Slip(
         "a fact that is none", "replies/put-right.yaml", "{{ received_at }}. You", "{{ name }}. You", "reply", "en: |"

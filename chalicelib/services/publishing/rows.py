@@ -52,6 +52,7 @@ def _rows(hour: str, feedback: Iterable[Feedback], facts: BucketFacts, pack: Rul
             "level": item.level,
             "answers": _counted(item, pack),
             "comment": bool(item.comment),
+            "verified": item.transaction is not None,
             "counts": counts_towards_index(item, pack, decided),
             "left_out": why_left_out(item, pack, decided),
         }

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from chalicelib.domain.errors import Conflict
 from chalicelib.domain.ids import ulid
 from chalicelib.domain.person import Person
 from tests.builders import NOW, a_feedback
@@ -83,3 +84,12 @@ def test_an_hour_of_more_than_one_page_is_read_whole(amazon: Stores) -> None:
     for feedback in long:
         amazon.feedback.keep(feedback, None)
     assert list(amazon.feedback.feedback_in("2026-11-23T10#0")) == long
+
+
+def test_a_transaction_has_one_rating_and_a_retry_finds_the_first(stores: Stores) -> None:
+    rated = replace(RATING, transaction="a" * 24)
+    assert stores.feedback.keep(rated, None) is None
+    assert stores.feedback.keep(rated, None) == rated
+    with pytest.raises(Conflict):
+        stores.feedback.keep(replace(REACHABLE, transaction="a" * 24), AUTHOR)
+    assert stores.people.person(AUTHOR.id) is None

@@ -17,7 +17,6 @@ from tests.unit.edge.requests import (
     anyone,
     assert_says_nothing,
     is_problem,
-    operator,
 )
 
 WRONG_FIELDS: dict[str, tuple[dict[str, Any], str]] = {
@@ -64,7 +63,7 @@ WRONG_FIELDS: dict[str, tuple[dict[str, Any], str]] = {
     "an answer to no question": ({"answers": {"nosuch": 1}}, "answers.nosuch"),
     "answers that are a list": ({"answers": []}, "answers"),
     "two hundred and one answers": ({"answers": {f"q{n}": 1 for n in range(201)}}, "answers"),
-    "a transaction, of which there are none yet": ({"transaction": "eyJ.eyJ.x"}, "transaction"),
+    "a transaction that nobody signed": ({"transaction": "eyJ.eyJ.x"}, "transaction"),
     "an empty transaction": ({"transaction": ""}, "transaction"),
     "a transaction that is too long": ({"transaction": "x" * 4097}, "transaction"),
     "a transaction that is a number": ({"transaction": 7}, "transaction"),
@@ -90,16 +89,6 @@ def test_a_wrong_field_is_named_and_nothing_is_written(
     assert path in answer.paths
     assert deployment.is_untouched()
     assert_says_nothing(logged())
-
-
-def test_a_transaction_is_refused_with_the_reason() -> None:
-    refused = anyone.post(FEEDBACK, a_rating(transaction="eyJ.eyJ.x"))
-
-    assert refused.json["errors"] == [
-        {"path": "transaction", "message": "This service does not issue transaction tokens yet"}
-    ]
-    assert operator.post("/v1/desk/feedback", a_rating(transaction="x")).paths == ["transaction"]
-    assert anyone.post(FEEDBACK, a_rating(transaction=None)).status == 201
 
 
 def test_every_wrong_field_is_named_at_once() -> None:
