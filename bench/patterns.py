@@ -20,6 +20,7 @@ from chalicelib.domain.errors import Conflict
 from chalicelib.domain.facts import GroupFact
 from chalicelib.domain.feedback import Feedback
 from chalicelib.domain.groups import Group, Refusal, Run
+from chalicelib.domain.history import HistoricOrder
 from chalicelib.domain.intake import Draft
 from chalicelib.domain.person import Contact
 from chalicelib.domain.read_pack import read_pack
@@ -31,6 +32,7 @@ from chalicelib.services.caller import Caller
 from chalicelib.services.deliver_mail import deliver_mail
 from chalicelib.services.digest import digest
 from chalicelib.services.group_orders import add_orders, open_group
+from chalicelib.services.import_orders import Fate, import_orders
 from chalicelib.services.list_orders import list_orders
 from chalicelib.services.list_promises import list_promises
 from chalicelib.services.ports import GroupStep, Message, OrderSeen
@@ -228,6 +230,37 @@ def _open_again(scene: Scene) -> Units:
     assert feedback is not None
     with scene.recorder.measured() as units:
         scene.react(feedback)
+    return units
+
+
+def _import(scene: Scene, fate: Fate) -> None:
+    order = HistoricOrder(
+        id="101000295613",
+        source="city-hotline",
+        agency="office",
+        channel="phone",
+        opened_at=NOW - timedelta(days=90),
+        statement=COMMENT,
+        service="permits",
+        topic="lights",
+        region="north",
+        due_at=NOW - timedelta(days=76),
+        closed_at=NOW - timedelta(days=80),
+    )
+    (taken,) = import_orders([order], by=OFFICIAL.subject, now=NOW, secret=SECRET, pack=PACK, cases=scene.stores.cases)
+    assert taken.fate is fate
+
+
+def _imported(scene: Scene) -> Units:
+    with scene.recorder.measured() as units:
+        _import(scene, Fate.CREATED)
+    return units
+
+
+def _imported_again(scene: Scene) -> Units:
+    _import(scene, Fate.CREATED)
+    with scene.recorder.measured() as units:
+        _import(scene, Fate.EXISTING)
     return units
 
 
@@ -675,6 +708,14 @@ PATTERNS = (
         _open,
     ),
     Pattern("Open a case that is open", "react", "records", "the same transaction, refused", _open_again),
+    Pattern(
+        "Import an order that was closed",
+        "api",
+        "records, by_agency",
+        "transaction: Put `CASE#<number>`, `CASE` if not there; `CASE#01`; `EVENT#<seq>`",
+        _imported,
+    ),
+    Pattern("Import an order that is in", "api", "records", "the same transaction, refused", _imported_again),
     Pattern(
         "Accept an order",
         "api",
