@@ -5,9 +5,11 @@ from chalice.app import Chalice
 from chalicelib.entrypoints import (
     appeals,
     authorizer,
+    calls,
     desk,
     desk_imports,
     groups,
+    me,
     promises,
     public,
     queues,
@@ -18,8 +20,8 @@ from chalicelib.entrypoints import (
 
 app = Chalice(app_name="heed", configure_logs=False)
 
-_PUBLIC = (public.bp, appeals.bp)
-_DESK = (desk.bp, desk_imports.bp, groups.bp, promises.bp, replies.bp)
+_PUBLIC = (public.bp, appeals.bp, me.bp)
+_DESK = (calls.bp, desk.bp, desk_imports.bp, groups.bp, promises.bp, replies.bp)
 
 for blueprint in (*_PUBLIC, *_DESK, authorizer.bp, streams.bp, queues.bp, schedules.bp):
     app.register_blueprint(blueprint)

@@ -14,6 +14,7 @@ from typing import Any
 
 READS = frozenset({"GetItem", "Query"})
 TRANSACTION = "TransactWriteItems"
+BATCH = "BatchGetItem"
 _REFUSED = ("ConditionalCheckFailedException", "TransactionCanceledException")
 
 
@@ -54,16 +55,23 @@ class Recorder:
             return
         self._units.calls += 1
         if model.name == TRANSACTION:
-            puts = [part["Put"] for part in self._asked["TransactItems"]]
+            written = [_written(write) for part in self._asked["TransactItems"] for write in part.values()]
             indexes = sum(_in_indexes(one) for one in parsed.get("ConsumedCapacity", ()))
-            self._units.write += sum(2 * kilobytes(put["Item"]) for put in puts) + indexes
+            self._units.write += sum(2 * kilobytes(item) for item in written) + indexes
         elif parsed.get("Error", {}).get("Code") in _REFUSED:
             self._units.write += kilobytes(parsed.get("Item") or self._asked.get("Item") or {})
+        elif model.name == BATCH:
+            self._units.read += sum(table["CapacityUnits"] for table in parsed["ConsumedCapacity"])
         elif model.name in READS:
             least = 1.0 if self._asked.get("ConsistentRead") else 0.5
             self._units.read += max(least, parsed["ConsumedCapacity"]["CapacityUnits"])
         else:
             self._units.write += parsed["ConsumedCapacity"]["CapacityUnits"]
+
+
+def _written(write: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The item that a part of a transaction writes; of an update, what it sets of one that was not there."""
+    return write.get("Item") or {**write["Key"], **write["ExpressionAttributeValues"]}
 
 
 def _in_indexes(consumed: Mapping[str, Any]) -> float:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from chalicelib.adapters.appeal_store import DynamoAppeals
 from chalicelib.adapters.bookmarks import DynamoBookmarks
+from chalicelib.adapters.cabinet import DynamoCabinet
+from chalicelib.adapters.call_list import DynamoCallList
 from chalicelib.adapters.case_store import DynamoCases
 from chalicelib.adapters.dynamo import connect
 from chalicelib.adapters.facts import DynamoFacts
@@ -59,6 +61,8 @@ class Stores:
     claims: DynamoMailClaims
     promises: DynamoPromises
     bookmarks: DynamoBookmarks
+    cabinet: DynamoCabinet
+    calls: DynamoCallList
 
 
 @contextmanager
@@ -105,4 +109,6 @@ def stores(names: Mapping[str, str]) -> Stores:
         claims=DynamoMailClaims(client, names["HEED_CONTROL"]),
         promises=DynamoPromises(client, records),
         bookmarks=DynamoBookmarks(client, names["HEED_CONTROL"]),
+        cabinet=DynamoCabinet(client, records),
+        calls=DynamoCallList(client, records),
     )

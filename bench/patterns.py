@@ -22,19 +22,21 @@ from chalicelib.domain.feedback import Feedback
 from chalicelib.domain.groups import Group, Refusal, Run
 from chalicelib.domain.history import HistoricOrder
 from chalicelib.domain.intake import Draft
-from chalicelib.domain.person import Contact
+from chalicelib.domain.person import PHONE, Contact, Person
 from chalicelib.domain.read_pack import read_pack
 from chalicelib.domain.rounds import PromiseState
 from chalicelib.domain.workflow import Role
 from chalicelib.services.act_on_order import act_on_order, follow_up
 from chalicelib.services.begin_run import begin_run
 from chalicelib.services.caller import Caller
+from chalicelib.services.calls import list_calls
 from chalicelib.services.deliver_mail import deliver_mail
 from chalicelib.services.digest import digest
 from chalicelib.services.group_orders import add_orders, open_group
 from chalicelib.services.import_orders import Fate, import_orders
 from chalicelib.services.list_orders import list_orders
 from chalicelib.services.list_promises import list_promises
+from chalicelib.services.my_cases import my_cases
 from chalicelib.services.ports import GroupStep, Message, OrderSeen
 from chalicelib.services.propose_replies import propose_replies
 from chalicelib.services.react import FeedbackKept, react
@@ -58,9 +60,11 @@ EDITED = read_pack(
 OFFICIAL = Caller(Role.OFFICIAL, "office", "8f14e45f-ceea-467f-a830-5d1c0d9b2a11")
 DISPATCHER = Caller(Role.DISPATCHER, "centre", "8f14e45f-ceea-467f-a830-5d1c0d9b2a12")
 TITLE = "The lamps along the river path are out"
+OPERATOR = Caller(Role.OPERATOR, "ministry", "c81e728d-9d4c-4f63-af06-7f89cc14862c")
 HOUR = "2026-11-23T10#0"
 PAGE = 50
 BUCKET_OF = 100
+CABINET = 20
 PROMISED = {
     "outcome": "promised",
     "text": COMMENT,
@@ -299,6 +303,7 @@ def _judge(scene: Scene, outcome: str) -> Units:
             rating=3,
             comment=COMMENT,
             redo=False,
+            caller=Caller(Role.AUTHOR),
             now=NOW,
             packs=scene.packs,
             cases=scene.stores.cases,
@@ -409,6 +414,57 @@ def _digested(scene: Scene) -> Units:
             outbox=FakeOutbox(),
             time_left=lambda: True,
         )
+    return units
+
+
+def _cabinet(scene: Scene) -> Units:
+    stores = scene.stores
+    for n in range(CABINET):
+        feedback = replace(a_feedback(n=n + 1, comment=COMMENT, person="olena"), pack=PACK.version)
+        stores.feedback.keep(feedback, None)
+        scene.react(feedback)
+    with scene.recorder.measured() as units:
+        page = my_cases("olena", limit=CABINET, cursor=None, now=NOW, packs=scene.packs, cabinet=stores.cabinet)
+    assert len(page["items"]) == CABINET
+    return units
+
+
+def _by_phone(scene: Scene, n: int = 1) -> None:
+    """An author who left a phone number alone has got an answer."""
+    feedback = replace(a_feedback(n=n, comment=COMMENT, reach=(PHONE,)), pack=PACK.version)
+    scene.stores.feedback.keep(feedback, Person(str(feedback.person), phone="+380441234567"))
+    scene.react(feedback)
+    number, version = number_of(feedback.id), scene.case(n).version
+    scene.act_on(number, version, "accept", {})
+    scene.act_on(number, version + 1, "answer", {"outcome": "fixed", "text": COMMENT})
+
+
+def _claim(scene: Scene) -> Units:
+    _by_phone(scene)
+    case = scene.case()
+    with scene.recorder.measured() as units:
+        act_on_order(
+            case.number,
+            1,
+            "claim",
+            version=case.version,
+            fields={},
+            caller=OPERATOR,
+            now=NOW,
+            packs=scene.packs,
+            cases=scene.stores.cases,
+        )
+    return units
+
+
+def _calls(scene: Scene) -> Units:
+    for n in range(PAGE):
+        _by_phone(scene, n + 1)
+    with scene.recorder.measured() as units:
+        page = list_calls(
+            caller=OPERATOR, limit=PAGE, cursor=None, now=NOW + timedelta(hours=1), calls=scene.stores.calls
+        )
+    assert len(page["items"]) == PAGE
     return units
 
 
@@ -687,7 +743,7 @@ PATTERNS = (
         "Keep a rating with a contact",
         "api",
         "records, people",
-        "transaction: the same, Put `PERSON#<id>`, `PERSON`",
+        "transaction: the same, Update `PERSON#<id>`, `PERSON`",
         _rating_with_contact,
     ),
     Pattern("Keep an appeal", "api", "records", "Put `AP#<hour>#<lane>`, `<id>`, if not there", _appeal),
@@ -695,7 +751,7 @@ PATTERNS = (
         "Keep an appeal with a contact",
         "api",
         "records, people",
-        "transaction: the same, Put `PERSON#<id>`, `PERSON`",
+        "transaction: the same, Update `PERSON#<id>`, `PERSON`",
         _appeal_with_contact,
     ),
     Pattern("The same rating again", "api", "records", "the same Put, refused: returns what is there", _replay),
@@ -743,6 +799,15 @@ PATTERNS = (
         _show_case,
     ),
     Pattern(f"List {PAGE} orders of an agency", "api", "by_agency", "Query `ga` = `<agency>#open`, by `gs`", _list),
+    Pattern("Claim a call", "api", "records, by_agency, by_call", "as any action", _claim),
+    Pattern(f"List {PAGE} calls", "api", "by_call", "Query `gc` = `calls`, `gw` before now", _calls),
+    Pattern(
+        f"List {CABINET} cases of a person",
+        "api",
+        "by_person, records",
+        "Query `gp` = `<person>`, by `go`; BatchGet `CASE` and `CASE#01` of each",
+        _cabinet,
+    ),
     Pattern(
         f"List {PAGE} promises of an agency",
         "api",

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from chalicelib.adapters.appeal_store import DynamoAppeals
     from chalicelib.adapters.attachments import S3Attachments
     from chalicelib.adapters.bookmarks import DynamoBookmarks
+    from chalicelib.adapters.cabinet import DynamoCabinet
+    from chalicelib.adapters.call_list import DynamoCallList
     from chalicelib.adapters.case_store import DynamoCases
     from chalicelib.adapters.facts import DynamoFacts
     from chalicelib.adapters.failures import FailureQueue
@@ -110,6 +112,18 @@ class Wiring:
         from chalicelib.adapters.case_store import DynamoCases
 
         return DynamoCases(self._dynamo, self.settings.records)
+
+    @cached_property
+    def cabinet(self) -> "DynamoCabinet":
+        from chalicelib.adapters.cabinet import DynamoCabinet
+
+        return DynamoCabinet(self._dynamo, self.settings.records)
+
+    @cached_property
+    def calls(self) -> "DynamoCallList":
+        from chalicelib.adapters.call_list import DynamoCallList
+
+        return DynamoCallList(self._dynamo, self.settings.records)
 
     @cached_property
     def promises(self) -> "DynamoPromises":

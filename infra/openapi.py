@@ -27,6 +27,7 @@ COMMITTED = ROOT / "docs" / "openapi.json"
 """The site publishes it through a link in templates/site."""
 
 STALE = 1
+DESK = "/v1/desk/"
 REFERENCE = "#/components/schemas/{model}"
 
 SECURITY: Mapping[str, Document] = {
@@ -34,14 +35,15 @@ SECURITY: Mapping[str, Document] = {
         "type": "http",
         "scheme": "bearer",
         "bearerFormat": "JWT",
-        "description": "A token of one of the deployment's OpenID Connect issuers of staff. Its claims, or the pack's "
-        "staff list, give the role.",
+        "description": "A token of one of the deployment's OpenID Connect issuers. From one of staff, its claims or "
+        "the pack's staff list give a role; from any, authors have their own cases.",
     },
     "case_key": {
         "type": "apiKey",
         "in": "header",
         "name": "Authorization",
-        "description": "`Case <key>`, with the key from the receipt or from the link in a mail.",
+        "description": "`Case <key>`, with the key from the receipt or from the link in a mail. The link that asks "
+        "whether an answer helped has a key of its own: it shows the case and takes that one reply, once.",
     },
 }
 
@@ -76,7 +78,7 @@ ANSWERS: Mapping[int, str] = {
 
 REFUSALS: Mapping[int, str] = {
     400: "The body is not JSON in UTF-8.",
-    401: "There is no valid bearer token. Says the gateway.",
+    401: "There is no valid bearer token.",
     403: "The caller is known but has no role for this.",
     404: "There is no such thing, or not for this caller.",
     410: "The answer to this was given before, or the time for it is over. Nothing was written.",
@@ -145,7 +147,7 @@ def _operation(entry: RouteEntry) -> Document:
     summary, _, rest = " ".join((entry.view_function.__doc__ or "").split()).partition(". ")
     operation: Document = {
         "operationId": entry.view_function.__name__,
-        "tags": ["desk" if entry.authorizer else "public"],
+        "tags": ["desk" if entry.uri_pattern.startswith(DESK) else "public"],
         "summary": summary.rstrip("."),
         "description": " ".join(filter(None, [rest, f"For: {endpoint.who}."])),
     }
@@ -159,10 +161,11 @@ def _operation(entry: RouteEntry) -> Document:
         **{str(status): _answer(status, name) for status, name in sorted(endpoint.returns.items())},
         **{str(status): {"$ref": f"#/components/responses/{_name(status)}"} for status in sorted(_refusals(entry))},
     }
-    if entry.authorizer:
-        operation["security"] = [{"bearer": []}]
-    elif endpoint.who == "author":
-        operation["security"] = [{"case_key": []}]
+    ways: list[Document] = [{"bearer": []}] if entry.authorizer else []
+    if not entry.authorizer and (endpoint.token or endpoint.who == "author"):
+        ways = [{"case_key": []} if endpoint.who == "author" else {}] + ([{"bearer": []}] if endpoint.token else [])
+    if ways:
+        operation["security"] = ways
     return operation
 
 
@@ -176,10 +179,12 @@ def _refusals(entry: RouteEntry) -> Iterator[int]:
         yield 422
     if endpoint.query or entry.view_args:
         yield 404
-    if entry.authorizer:
-        yield from (401, 403)
-    elif endpoint.who == "author" and endpoint.body:
-        yield from (403, 410)
+    if entry.authorizer or endpoint.token:
+        yield 401
+    if entry.authorizer or endpoint.who == "author":
+        yield 403
+    if endpoint.who == "author" and not entry.authorizer:
+        yield 410
 
 
 def _answer(status: int, model: str) -> Document:

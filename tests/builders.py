@@ -182,6 +182,7 @@ def a_feedback(*, level: int | None = 1, reachable: bool = True, n: int = 1, **c
         "comment": "Turned away twice.\nNobody could say why.",
         "language": "en",
         "person": person_id(feedback_id) if reachable else None,
+        "reach": (MAIL,) if reachable else (),
     }
     return Feedback(**{**given, **changes})
 

@@ -25,12 +25,15 @@ from chalicelib.domain.pack import Pack
 from chalicelib.entrypoints.logs import logger
 from chalicelib.services.ports import ListedOrder, Page, Replies
 from chalicelib.services.publishing.ports import BucketFacts, Mark
+from chalicelib.services.react import FeedbackKept, react
 from chalicelib.settings import Settings
 from chalicelib.wiring import wiring
-from tests.builders import NOW, a_pack
+from tests.builders import NOW, a_pack, number_of
 from tests.fakes import (
     FakeAppeals,
     FakeBookmarks,
+    FakeCabinet,
+    FakeCalls,
     FakeCases,
     FakeClaims,
     FakeFacts,
@@ -43,6 +46,7 @@ from tests.fakes import (
     FakeOutbox,
     FakePacks,
     FakePromises,
+    place,
 )
 
 SETTINGS = Settings(
@@ -98,7 +102,7 @@ class ListedCases(FakeCases):
             for order in case.orders
             if order.agency == agency and self.pack.workflow.states[order.state].closed == closed
         ]
-        start = int(cursor or 0)
+        start = place(cursor)
         end = start + limit
         return Page(items[start:end], str(end) if end < len(items) else None)
 
@@ -189,6 +193,8 @@ class FakeWiring:
         self.promises = FakePromises(self.cases)
         self.groups = FakeGroups(self.cases)
         self.group_work = FakeGroupWork()
+        self.cabinet = FakeCabinet(self.cases)
+        self.calls = FakeCalls(self.cases)
         self.facts = MarkedFacts()
         self.bookmarks = FakeBookmarks()
         self.outbox = FakeOutbox()
@@ -213,6 +219,21 @@ class FakeWiring:
         from chalicelib.adapters.replies import JinjaReplies
 
         return JinjaReplies()
+
+    def opened(self, feedback_id: str) -> str:
+        """What the stream does for a feedback that was kept; returns the number of its case."""
+        kept = FeedbackKept(self.feedback.kept[feedback_id], bucket="b", new=True)
+        react(
+            kept,
+            now=self.at,
+            secret=self.secret,
+            packs=self.packs,
+            cases=self.cases,
+            facts=self.facts,
+            outbox=self.outbox,
+            work=self.group_work,
+        )
+        return number_of(feedback_id)
 
     def is_untouched(self) -> bool:
         """Whether nothing at all was written."""

@@ -6,8 +6,9 @@ from typing import Any
 
 from chalicelib.domain.appeal import Appeal, Attachment
 from chalicelib.domain.attachments import Upload
+from chalicelib.domain.calls import is_free
 from chalicelib.domain.cases import Case, Event
-from chalicelib.domain.errors import Conflict, NotFound
+from chalicelib.domain.errors import Conflict, Invalid, NotFound
 from chalicelib.domain.facts import GroupFact, OrderFact
 from chalicelib.domain.feedback import Feedback
 from chalicelib.domain.groups import Group, Run
@@ -19,10 +20,13 @@ from chalicelib.domain.points import next_point
 from chalicelib.domain.rounds import PromiseState
 from chalicelib.services.ports import (
     Bulletin,
+    CallPage,
+    CasePage,
     Claim,
     DueOrder,
     GroupPage,
     GroupStep,
+    ListedCall,
     ListedOrder,
     ListedPromise,
     Message,
@@ -30,6 +34,13 @@ from chalicelib.services.ports import (
     Page,
     PromisePage,
 )
+
+
+def place(cursor: str | None) -> int:
+    """Where a page begins, by a cursor that is a number."""
+    if cursor is not None and not cursor.isdecimal():
+        raise Invalid.field("cursor", "This cursor does not belong to this list.")
+    return int(cursor or 0)
 
 
 class FakePacks:
@@ -167,6 +178,35 @@ class FakeCases:
                 if point and point.at < now:
                     due.append(DueOrder(point.at, case.number, order.n))
         return iter(sorted(due, key=lambda d: d.at))
+
+
+class FakeCabinet:
+    """The cabinet read from the cases themselves; the cursor is a number."""
+
+    def __init__(self, cases: FakeCases) -> None:
+        self._cases = cases
+
+    def cases_of(self, person: str, *, limit: int, cursor: str | None) -> CasePage:
+        own = [case for case in self._cases.cases.values() if case.person == person]
+        start = place(cursor)
+        newest = sorted(own, key=lambda case: case.opened_at, reverse=True)[start : start + limit]
+        return CasePage(newest, str(start + limit) if start + limit < len(own) else None)
+
+
+class FakeCalls:
+    """The list of calls read from the cases themselves, in one page."""
+
+    def __init__(self, cases: FakeCases) -> None:
+        self._cases = cases
+
+    def calls(self, operator: str, *, now: datetime, limit: int, cursor: str | None) -> CallPage:
+        found = [
+            ListedCall(case.number, order.n, case.version, order.agency, order.opened_at, order.call)
+            for case in self._cases.cases.values()
+            for order in case.orders
+            if order.state == "following_up" and is_free(order.call, operator, now) and order.call
+        ]
+        return CallPage(sorted(found, key=lambda listed: listed.call.since)[:limit], None)
 
 
 class FakePromises:

@@ -11,6 +11,7 @@ from chalicelib.adapters.dynamo import ConditionFailed, busy_is_transient, trans
 from chalicelib.adapters.paging import page_of
 from chalicelib.domain.cases import Case, Event, owes_answer
 from chalicelib.domain.errors import Conflict, Transient
+from chalicelib.domain.follow_ups import is_asked
 from chalicelib.domain.pack import Pack
 from chalicelib.domain.person import MAIL
 from chalicelib.domain.points import next_point
@@ -162,7 +163,10 @@ def case_item(case: Case) -> Item:
     """The case's own item. It names its orders' versions, so that a reader notices a half-written case."""
     body = plain(case)
     body.pop("orders", None)
-    return {**keys.case(case.number), **body, "versions": [order.version for order in case.orders]}
+    item: Item = {**keys.case(case.number), **body, "versions": [order.version for order in case.orders]}
+    if case.person:
+        item |= {"gp": case.person, "go": keys.opened(case.opened_at, case.number)}
+    return item
 
 
 def order_item(case: Case, order: Order, pack: Pack) -> Item:
@@ -194,6 +198,8 @@ def order_item(case: Case, order: Order, pack: Pack) -> Item:
             "gr": keys.promise_list(made_in.agency, promise.state),
             "gt": keys.promised_by(promise.due, case.number, order.n),
         }
+    if order.call and is_asked(order, pack):
+        item |= {"gc": keys.CALLS, "gw": keys.listed(order.call.since, case.number, order.n)}
     return item | clock_place(case.number, order, pack)
 
 

@@ -15,7 +15,8 @@ from chalicelib.domain.errors import Conflict, Transient
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-_ATTEMPTS = 4
+ATTEMPTS = 4
+"""How often what the SDK does not try again is tried."""
 _CANCELLED_BY_OTHERS = {"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"}
 _BUSY = {
     "ThrottlingException",
@@ -64,15 +65,23 @@ class ConditionFailed(Conflict):
         self.items = items
 
 
-def transact(client: "DynamoDBClient", puts: Sequence[Mapping[str, Any]]) -> None:
-    """Put several items at once or none. Raises ``ConditionFailed``, or ``Transient`` after a few tries.
+def wait_a_little(attempt: int) -> None:
+    """Before the next attempt: longer each time, and not as long as others wait."""
+    time.sleep(random.uniform(0, 0.05 * 2**attempt))
+
+
+def transact(
+    client: "DynamoDBClient", puts: Sequence[Mapping[str, Any]], *, updates: Sequence[Mapping[str, Any]] = ()
+) -> None:
+    """Write several items at once or none. Raises ``ConditionFailed``, or ``Transient`` after a few tries.
 
     Two transactions on one item cancel each other; the SDK does not try those again, so it is done here.
     """
-    for attempt in range(_ATTEMPTS):
+    writes: Any = [*({"Put": dict(put)} for put in puts), *({"Update": dict(update)} for update in updates)]
+    for attempt in range(ATTEMPTS):
         try:
             with busy_is_transient():
-                client.transact_write_items(TransactItems=[{"Put": dict(put)} for put in puts])  # type: ignore[typeddict-item]
+                client.transact_write_items(TransactItems=writes)
             return
         except client.exceptions.TransactionCanceledException as cancelled:
             reasons = cancelled.response.get("CancellationReasons", [])
@@ -85,5 +94,5 @@ def transact(client: "DynamoDBClient", puts: Sequence[Mapping[str, Any]]) -> Non
                 raise ConditionFailed(failed) from cancelled
             if not any(reason.get("Code") in _CANCELLED_BY_OTHERS for reason in reasons):
                 raise
-        time.sleep(random.uniform(0, 0.05 * 2**attempt))
+        wait_a_little(attempt)
     raise Transient("Too many writers at once.")

@@ -3,12 +3,13 @@
 records   feedback   pk FB#<hour>#<lane>   sk <id>
           appeal     pk AP#<hour>#<lane>   sk <id>
           case       pk CASE#<number>      sk CASE             the state, with its version
+                       by_person: gp <person id>, go <opened>#<number>
           order      pk CASE#<number>      sk CASE#<nn>        one work order
                        by_agency: ga <agency>#open|closed, gs <due>#<number>#<nn>
                        by_due:    gd clock#<n>, gx <time>#<number>#<nn>
                        by_promise: gr <agency>#<state of the promise>, gt <day>#<number>#<nn>
                        by_group:  gg group#<id>, gk <number>#<nn>
-          rated      pk TX#<mark>          sk TX               that a transaction has its rating
+                       by_call:   gc calls, gw <not before>#<number>#<nn>
           rated      pk TX#<mark>          sk TX               the one rating of a transaction
           events     pk CASE#<number>      sk EVENT#<seq>      the facts of one command, seq of the last one
           group      pk GROUP#<id>         sk GROUP
@@ -30,9 +31,12 @@ from typing import TypedDict
 from chalicelib.domain.ids import bucket, ulid_time
 
 BY_AGENCY = "by_agency"
+BY_CALL = "by_call"
 BY_DUE = "by_due"
+BY_PERSON = "by_person"
 BY_PROMISE = "by_promise"
 BY_GROUP = "by_group"
+CALLS = "calls"
 CASE = "CASE"
 DIRTY = "DIRTY"
 GROUPS = "GROUPS"
@@ -144,6 +148,11 @@ def members_of(group_id: str) -> str:
 
 def member(number: str, n: int) -> str:
     return f"{number}#{n:02}"
+
+
+def opened(at: datetime, number: str) -> str:
+    """The sort key of a case in its person's list."""
+    return f"{moment(at)}#{number}"
 
 
 def clock_of(number: str) -> str:

@@ -28,8 +28,16 @@ class DynamoPeople:
         return read(Person, {**from_wire(found["Item"]), "id": person_id})
 
 
-def person_item(person: Person) -> Item:
-    """The item of a person; the id stands in its key."""
-    body = plain(person)
-    del body["id"]
-    return {**keys.person(person.id), **body}
+def person_update(person: Person, table: str) -> Item:
+    """The write that keeps a person: what is given takes the place of what was there, what is not given stays.
+
+    Somebody who has signed in may leave a phone number today who left a mail address last year.
+    """
+    given = {name: value for name, value in plain(person).items() if name != "id"}
+    return {
+        "TableName": table,
+        "Key": to_wire(keys.person(person.id)),
+        "UpdateExpression": f"SET {', '.join(f'#{name} = :{name}' for name in given)}",
+        "ExpressionAttributeNames": {f"#{name}": name for name in given},
+        "ExpressionAttributeValues": to_wire({f":{name}": value for name, value in given.items()}),
+    }

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from chalicelib.adapters.codec import Item, from_wire, to_wire
 from chalicelib.adapters.dynamo import ConditionFailed, busy_is_transient, transact
-from chalicelib.adapters.people import person_item
+from chalicelib.adapters.people import person_update
 from chalicelib.domain.errors import Conflict
 from chalicelib.domain.person import Person
 
@@ -35,13 +35,10 @@ class DynamoSubmissions:
             "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
         }
         try:
-            beside = []
-            if once is not None:
-                beside.append({**put, "Item": to_wire(once)})
-            if person is not None:
-                beside.append({"TableName": self._people, "Item": to_wire(person_item(person))})
-            if beside:
-                transact(self._client, [put, *beside])
+            puts = [put, *([{**put, "Item": to_wire(once)}] if once is not None else [])]
+            updates = [person_update(person, self._people)] if person is not None else []
+            if len(puts) + len(updates) > 1:
+                transact(self._client, puts, updates=updates)
             else:
                 with busy_is_transient():
                     self._client.put_item(**put)  # type: ignore[arg-type]

@@ -35,6 +35,7 @@ class AppealDraft:
     attachments: tuple[str, ...] = ()
     language: str | None = None
     contact: Contact | None = None
+    person: str | None = None
 
 
 def accept_appeal(draft: AppealDraft, *, now: datetime, random: bytes, pack: Pack) -> Appeal:
@@ -62,7 +63,7 @@ def accept_appeal(draft: AppealDraft, *, now: datetime, random: bytes, pack: Pac
         officials=draft.officials,
         place=draft.place,
         language=draft.language,
-        person=person_id(appeal_id) if draft.contact else None,
+        person=draft.person or (person_id(appeal_id) if draft.contact else None),
         reach=draft.contact.reach if draft.contact else (),
     )
 

@@ -11,8 +11,10 @@ from datetime import date, datetime
 from typing import Any
 
 from chalicelib.domain.facts import OrderFact, PromiseFact, RoundFact
+from chalicelib.domain.person import MAIL
 from chalicelib.domain.rounds import (
     Answer,
+    Call,
     Contest,
     Extension,
     FollowUp,
@@ -82,8 +84,8 @@ class Case:
 
     @property
     def reachable(self) -> bool:
-        """Whether the author can be asked: they left a way to be reached."""
-        return self.person is not None
+        """Whether the author can be written to."""
+        return self.person is not None and MAIL in self.reach
 
     def order(self, n: int) -> Order | None:
         return next((order for order in self.orders if order.n == n), None)
@@ -160,7 +162,8 @@ def _start_round(order: Order, event: Event, value: Mapping[str, Any]) -> Order:
         due=_moment(value.get("due")),
         imported=Imported(datetime.fromisoformat(imported["at"]), _moment(imported.get("due"))) if imported else None,
     )
-    return replace(order, rounds=(*order.rounds, started), agency=value["agency"], closed_at=None, resolution=None)
+    anew = replace(order, closed_at=None, resolution=None, call=None)
+    return replace(anew, rounds=(*order.rounds, started), agency=value["agency"])
 
 
 def _moment(value: str | None) -> datetime | None:
@@ -223,6 +226,17 @@ def _close(order: Order, event: Event, value: str) -> Order:
     return replace(order, resolution=value, closed_at=event.at)
 
 
+def _call(order: Order, _event: Event, value: Mapping[str, Any]) -> Order:
+    until = value.get("claimed_until")
+    call = Call(
+        since=datetime.fromisoformat(value["since"]),
+        attempts=value["attempts"],
+        claimed_by=value.get("claimed_by"),
+        claimed_until=datetime.fromisoformat(until) if until else None,
+    )
+    return replace(order, call=call)
+
+
 def _decide_contest(order: Order, _event: Event, value: Mapping[str, Any]) -> Order:
     assert order.contest is not None, "only a contest is decided"
     return replace(order, contest=replace(order.contest, upheld=value["upheld"], decision=value["reason"]))
@@ -252,6 +266,7 @@ _CHANGES: Mapping[str, Callable[[Order, Event, Any], Order]] = {
     "contest": lambda o, e, v: replace(o, contest=Contest(at=e.at, **v)),
     "verdict": _decide_contest,
     "follow_up_due": lambda o, e, v: _in_round(follow_up_asked_at=e.at, follow_up_due=datetime.fromisoformat(v))(o),
+    "call": _call,
     "text": lambda o, _e, v: replace(o, text=v),
     "service": lambda o, _e, v: replace(o, service=v),
     "group_joined": lambda o, _e, v: replace(o, group=v["id"], group_run=None),

@@ -8,25 +8,24 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from chalicelib.domain import calls
 from chalicelib.domain.cases import Case
 from chalicelib.domain.classifier import CERTAIN, settled_topic
+from chalicelib.domain.follow_ups import may_be_asked
 from chalicelib.domain.pack import Pack
 from chalicelib.domain.plans import Plan
 from chalicelib.domain.points import deadline
-from chalicelib.domain.rounds import Extension, Order, Pause, PromiseState, Round
+from chalicelib.domain.rounds import FINAL, Call, Extension, Order, Pause, PromiseState, Round
 from chalicelib.domain.splitting import asked
 from chalicelib.domain.workflow import Effect, Guard, Role, Transition
 
 MAX_DECLINES = 2
 """After so many agencies have declined, the dispatcher's choice binds."""
 
-FINAL = ("withdrawn", "excluded")
-"""Resolutions after which an order is not reopened."""
-
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What guards and effects may look at. ``agency`` is the one that the actor speaks for."""
+    """What guards and effects may look at. ``actor`` is a token subject, ``agency`` the one that they speak for."""
 
     case: Case
     order: Order
@@ -34,6 +33,7 @@ class Look:
     now: datetime
     role: Role
     agency: str | None = None
+    actor: str | None = None
 
     @property
     def plan(self) -> Plan:
@@ -55,6 +55,11 @@ class Step(Look):
 
     def field(self, name: str) -> Any:
         return (self.fields or {}).get(name)
+
+    @property
+    def call(self) -> Call:
+        assert self.order.call is not None, "guarded by call_free or call_held"
+        return self.order.call
 
 
 # Guards -------------------------------------------------------------------------------------------------------------
@@ -112,6 +117,10 @@ def _deadline_moved(look: Look) -> bool:
 GUARDS: Mapping[Guard, Callable[[Look], bool]] = {
     Guard.ROUTED: lambda look: look.order.routed,
     Guard.REACHABLE: lambda look: look.case.reachable,
+    Guard.MAY_BE_ASKED: lambda look: may_be_asked(look.case, look.order, look.pack),
+    Guard.CALL_FREE: lambda look: calls.is_free(look.order.call, look.actor, look.now),
+    Guard.CALL_HELD: lambda look: calls.is_held(look.order.call, look.actor, look.now),
+    Guard.LAST_CALL: lambda look: calls.is_last(look.order.call),
     Guard.ROUNDS_LEFT: _rounds_left,
     Guard.HIGHER_BODY: lambda look: look.pack.agencies[look.order.agency].parent is not None,
     Guard.MAY_DECLINE: lambda look: len(look.order.declined_by) < MAX_DECLINES,
@@ -235,6 +244,12 @@ def _contest(step: Step) -> dict[str, Any]:
     return {"contest": {"agency": step.order.agency, "reason": step.field("reason"), "back_to": step.order.state}}
 
 
+def _ask_author(step: Step) -> dict[str, Any]:
+    changes: dict[str, Any] = {"follow_up_due": step.plan.follow_up_due(step.now).isoformat()}
+    call = calls.first_call(step.case, step.now, step.plan)
+    return changes | {"call": calls.as_told(call)} if call else changes
+
+
 def _close(step: Step) -> dict[str, Any]:
     assert step.row is not None, "effects belong to a row"
     return {"resolution": step.row.resolution or step.field("outcome")}
@@ -268,7 +283,10 @@ EFFECTS: Mapping[Effect, Callable[[Step], dict[str, Any]]] = {
     Effect.CONTEST: _contest,
     Effect.UPHOLD: lambda step: {"verdict": {"upheld": True, "reason": step.field("reason")}},
     Effect.DISMISS: lambda step: {"verdict": {"upheld": False, "reason": step.field("reason")}},
-    Effect.ASK_AUTHOR: lambda step: {"follow_up_due": step.plan.follow_up_due(step.now).isoformat()},
+    Effect.ASK_AUTHOR: _ask_author,
+    Effect.CLAIM_CALL: lambda step: {"call": calls.as_told(calls.claimed(step.call, str(step.actor), step.now))},
+    Effect.RELEASE_CALL: lambda step: {"call": calls.as_told(calls.released(step.call))},
+    Effect.FAIL_CALL: lambda step: {"call": calls.as_told(calls.failed(step.call, step.now, step.plan))},
     Effect.RECORD_FOLLOW_UP: lambda step: {"follow_up": _given(step)},
     Effect.SPLIT: _split,
     Effect.JOIN: _join,

@@ -145,7 +145,7 @@ def decide(case: Case, command: Command, *, now: datetime, pack: Pack) -> tuple[
         raise Forbidden("This work order is in the hands of another agency.")
     if command.version != case.version:
         raise Conflict(f"The case is at version {case.version}; you saw {command.version}.")
-    look = Look(case, order, pack, now, command.role, command.agency)
+    look = Look(case, order, pack, now, command.role, command.agency, command.actor)
     row = next((r for r in pack.workflow.rows(order.state, command.action) if _holds(r, look)), None)
     if row is None:
         raise Conflict(f"A work order that is {order.state} cannot {command.action}.")
@@ -172,11 +172,13 @@ def _split_off(
             yield event
 
 
-def forms(case: Case, order: Order, role: Role, *, agency: str | None, now: datetime, pack: Pack) -> tuple[Form, ...]:
+def forms(
+    case: Case, order: Order, role: Role, *, agency: str | None, actor: str | None = None, now: datetime, pack: Pack
+) -> tuple[Form, ...]:
     """The actions that a role, speaking for an agency, may take on an order now, each with what it asks for."""
     if role in _ONE_AGENCY and agency != order.agency:
         return ()
-    look, workflow = Look(case, order, pack, now, role, agency), pack.workflow
+    look, workflow = Look(case, order, pack, now, role, agency, actor), pack.workflow
     return tuple(
         Form(row, closes=row.to in workflow.closed, fields=fields_of(row, look))
         for action in workflow.actions(order.state, role)
@@ -184,9 +186,12 @@ def forms(case: Case, order: Order, role: Role, *, agency: str | None, now: date
     )
 
 
-def may(case: Case, order: Order, role: Role, *, agency: str | None, now: datetime, pack: Pack) -> tuple[str, ...]:
+def may(
+    case: Case, order: Order, role: Role, *, agency: str | None, actor: str | None = None, now: datetime, pack: Pack
+) -> tuple[str, ...]:
     """The names of the actions that a role, speaking for an agency, may take on an order now."""
-    return tuple(form.row.action for form in forms(case, order, role, agency=agency, now=now, pack=pack))
+    open_now = forms(case, order, role, agency=agency, actor=actor, now=now, pack=pack)
+    return tuple(form.row.action for form in open_now)
 
 
 def _holds(row: Transition, look: Look) -> bool:
@@ -212,7 +217,7 @@ def _event(
     row: Transition, look: Look, fields: Mapping[str, Any], actor: str | None, group_run: int | None = None
 ) -> Event:
     case, order = look.case, look.order
-    step = Step(case, order, look.pack, look.now, look.role, look.agency, row, fields)
+    step = Step(case, order, look.pack, look.now, look.role, look.agency, look.actor, row, fields)
     to = order.contest.back_to if row.to == BACK and order.contest else row.to or order.state
     changes: dict[str, Any] = {"state": to}
     for effect in row.effects:

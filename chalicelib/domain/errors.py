@@ -11,6 +11,7 @@ HeedError
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,15 @@ class Conflict(HeedError):
 
 
 class Gone(HeedError):
-    """What a link or a page asked for was there once; it was used or its time is over."""
+    """What a link or a page asked for was there once; it was used or its time is over.
+
+    ``how`` it ended, as one word, and when (``at``), where that is known, so that a page can say it in any language.
+    """
+
+    def __init__(self, detail: str, *, how: str | None = None, at: datetime | None = None) -> None:
+        super().__init__(detail)
+        self.how = how
+        self.at = at
 
 
 class Transient(HeedError):

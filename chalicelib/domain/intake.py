@@ -20,7 +20,7 @@ from chalicelib.domain.transactions import Transaction, transaction_problems
 class Draft:
     """A submission as it came in: the right types, nothing checked against the pack yet.
 
-    ``received_at`` is given only for what staff enter or load.
+    ``received_at`` is given only for what staff enter or load; ``person`` is the id of an author who has signed in.
     """
 
     survey: str
@@ -38,6 +38,7 @@ class Draft:
     language: str | None = None
     contact: Contact | None = None
     transaction: Transaction | None = None
+    person: str | None = None
 
 
 def accept(draft: Draft, *, now: datetime, random: bytes, pack: Pack) -> Feedback:
@@ -54,6 +55,8 @@ def accept(draft: Draft, *, now: datetime, random: bytes, pack: Pack) -> Feedbac
         raise Invalid(problems)
     received_at = draft.received_at or now
     feedback_id = draft.id or ulid(received_at, random)
+    # What staff say of their own employer is kept without a person, whatever they sent along (X7).
+    contact, person = (None, None) if pack.surveys[draft.survey].is_internal else (draft.contact, draft.person)
     return Feedback(
         id=feedback_id,
         received_at=received_at,
@@ -69,8 +72,8 @@ def accept(draft: Draft, *, now: datetime, random: bytes, pack: Pack) -> Feedbac
         answers=draft.answers,
         comment=draft.comment or None,
         language=draft.language,
-        person=person_id(feedback_id) if draft.contact else None,
-        reach=draft.contact.reach if draft.contact else (),
+        person=person or (person_id(feedback_id) if contact else None),
+        reach=contact.reach if contact else (),
         transaction=draft.transaction.mark if draft.transaction else None,
     )
 

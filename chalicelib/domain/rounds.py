@@ -6,6 +6,9 @@ from enum import StrEnum
 
 from chalicelib.domain.calendars import Calendar
 
+FINAL = ("withdrawn", "excluded")
+"""Resolutions after which an order is neither reopened nor its author asked."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pause:
@@ -145,6 +148,19 @@ class Round:
 
 
 @dataclass(frozen=True, slots=True)
+class Call:
+    """A call to be made to the author: not before ``since``, after so many ``attempts`` that reached nobody.
+
+    ``claimed_by`` is the token subject of the operator who has it in hand until ``claimed_until``.
+    """
+
+    since: datetime
+    attempts: int = 0
+    claimed_by: str | None = None
+    claimed_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Order:
     """One question of a case in the hands of one agency. ``text`` is that question where an appeal was split.
 
@@ -152,6 +168,7 @@ class Order:
     if not, it waits for a dispatcher. ``confidence`` (0-1) is how certain the topic is, where it was guessed. What was
     said between agency and author stands on the timeline alone. ``given_at`` is when the agency that has it got it.
     ``group`` is the id of the group that it is answered with, ``group_run`` the last run of that group that it has had.
+    ``call`` is about the round that runs and matters only while its author is asked.
     """
 
     n: int
@@ -173,6 +190,7 @@ class Order:
     given_at: datetime | None = None
     group: str | None = None
     group_run: int | None = None
+    call: Call | None = None
 
     @property
     def round(self) -> Round | None:

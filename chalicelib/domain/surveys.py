@@ -92,5 +92,10 @@ class Survey:
     opens_case: str
     questions: tuple[Question, ...]
 
+    @property
+    def is_internal(self) -> bool:
+        """Whether it is put to staff, about their own employer."""
+        return self.audience == "internal"
+
     def question(self, identifier: str) -> Question | None:
         return next((question for question in self.questions if question.id == identifier), None)

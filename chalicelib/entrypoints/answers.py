@@ -261,6 +261,85 @@ class CaseOut(BaseModel):
     timeline: list[EventOut]
 
 
+class MyAboutOut(BaseModel):
+    agency: Named | None
+    service: Named | None
+    kind: Named | None
+    level: int | None
+
+
+class MyOrderOut(BaseModel):
+    """Where a work order of one's own case is, and until when somebody is waited for."""
+
+    n: int
+    state: str
+    waits_for: str | None
+    agency: Named
+    due: datetime | None
+    overdue: bool
+    reply_due: datetime | None
+    follow_up_due: datetime | None
+    resolution: str | None
+
+
+class MyCaseOut(BaseModel):
+    """A case in its author's cabinet. ``waits_for_you``: a question or a follow-up has not been answered yet."""
+
+    number: str
+    opened_at: datetime
+    state: Literal["open", "closed"]
+    about: MyAboutOut
+    waits_for_you: bool
+    orders: list[MyOrderOut]
+
+
+class MyCasesOut(BaseModel):
+    """One page of one's own cases. ``next`` is the cursor of the page after it, or null."""
+
+    items: list[MyCaseOut]
+    next: str | None
+
+
+class ListedCallOut(BaseModel):
+    """A call to be made. ``mine``: the caller has claimed it, until ``claimed_until``."""
+
+    case: str
+    version: int
+    n: int
+    agency: str
+    service: str | None
+    topic: str | None
+    opened_at: datetime
+    since: datetime
+    attempts: int
+    mine: bool
+    claimed_until: datetime | None
+
+
+class CallsOut(BaseModel):
+    """One page of the list of calls. ``next`` is the cursor of the page after it, or null."""
+
+    items: list[ListedCallOut]
+    next: str | None
+
+
+class ToCallOut(BaseModel):
+    """Whom to call about which work order, for as long as the claim holds."""
+
+    order: int
+    name: str | None
+    phone: str
+    language: str | None
+    attempts: int
+    claimed_until: datetime
+
+
+class CallOut(CaseOut):
+    """A case with the author to be called."""
+
+    call: ToCallOut
+
+
 class ListedOrderOut(BaseModel):
     """One row of a work list. ``owed``: the agency has not answered in this round, and its clock runs."""
 
@@ -412,11 +491,19 @@ class OrdersImportOut(BaseModel):
     items: list[ImportedOrderOut]
 
 
+class EndedOut(BaseModel):
+    """How and when what a link asked for ended: ``answered``, or as what the work order was closed."""
+
+    how: str
+    at: datetime | None
+
+
 class ProblemOut(BaseModel):
-    """RFC 9457. ``errors`` names each wrong field."""
+    """RFC 9457. ``errors`` names each wrong field; ``ended`` says of a link that is over (410) how it ended."""
 
     type: str
     title: str
     status: int
     detail: str
     errors: list[FieldProblem] | None = None
+    ended: EndedOut | None = None

@@ -8,8 +8,10 @@ from chalice.app import Blueprint, Request
 from chalicelib.domain.workflow import Role
 from chalicelib.entrypoints import callers
 from chalicelib.entrypoints.authorizer import authorize
+from chalicelib.entrypoints.callers import Way
 from chalicelib.entrypoints.guard import ANY_CONTENT_TYPE, endpoint
 from chalicelib.entrypoints.public import View, contact_of, receipt_view
+from chalicelib.entrypoints.signed_in import SignedIn, by_author, signed_in
 from chalicelib.wiring import wiring
 
 if TYPE_CHECKING:
@@ -27,12 +29,15 @@ def _request() -> Request:
 
 
 @bp.route("/v1/appeals", methods=["POST"], content_types=ANY_CONTENT_TYPE)
-@endpoint(_request, who="anyone", body="appeals.AppealIn", returns={201: "Receipt", 200: "Receipt"})
+@endpoint(_request, who="anyone", token=True, body="appeals.AppealIn", returns={201: "Receipt", 200: "Receipt"})
 def post_appeal(body: "AppealIn") -> tuple[int, View]:
-    """Leave an appeal: it gets an answer. The same id again returns the first receipt."""
+    """Leave an appeal: it gets an answer. The same id again returns the first receipt.
+
+    Who has signed in may send their token: the case is then in their cabinet.
+    """
     from chalicelib.domain.feedback import Source
 
-    return _submit(body, Source.AUTHOR, None)
+    return _submit(body, Source.AUTHOR, None, signed_in(_request(), wiring().secret))
 
 
 @bp.route("/v1/desk/appeals", methods=["POST"], content_types=ANY_CONTENT_TYPE, authorizer=authorize)
@@ -42,10 +47,12 @@ def post_desk_appeal(body: "DeskAppealIn") -> tuple[int, View]:
     from chalicelib.domain.feedback import Source
 
     callers.staff(_request(), wiring().packs.current(), allowed=(Role.OPERATOR,))
-    return _submit(body, Source(body.source), body.received_at)
+    return _submit(body, Source(body.source), body.received_at, None)
 
 
-def _submit(body: "AppealIn", source: "Source", received_at: "datetime | None") -> tuple[int, View]:
+def _submit(
+    body: "AppealIn", source: "Source", received_at: "datetime | None", author: SignedIn | None
+) -> tuple[int, View]:
     from chalicelib.domain.appeal import Official, Place
     from chalicelib.domain.appeal_intake import AppealDraft
     from chalicelib.services.submit_appeal import submit_appeal
@@ -69,7 +76,7 @@ def _submit(body: "AppealIn", source: "Source", received_at: "datetime | None") 
         contact=contact_of(body.contact),
     )
     receipt = submit_appeal(
-        draft,
+        by_author(draft, author),
         now=w.now(),
         random=os.urandom(10),
         secret=w.secret,
@@ -100,10 +107,10 @@ def post_upload(body: "UploadIn") -> tuple[int, View]:
 
 
 @bp.route("/v1/cases/{number}/attachments/{attachment}", methods=["GET"])
-@endpoint(_request, who="author", returns={200: "AttachmentLink"})
+@endpoint(_request, who="author", token=True, returns={200: "AttachmentLink"})
 def get_attachment(number: str, attachment: str) -> View:
     """Get a link to a file of the case. It holds for five minutes."""
-    return _link(*callers.author(_request(), number, wiring().secret), attachment)
+    return _link(*callers.author(_request(), number, wiring().secret, ways=Way.KEY | Way.PERSON), attachment)
 
 
 @bp.route("/v1/desk/cases/{number}/attachments/{attachment}", methods=["GET"], authorizer=authorize)
@@ -118,5 +125,13 @@ def _link(number: str, caller: "Caller", attachment: str) -> View:
     from chalicelib.services.open_attachment import open_attachment
 
     w = wiring()
-    url = open_attachment(number, attachment, caller=caller, cases=w.cases, submissions=w.submissions, files=w.files)
+    url = open_attachment(
+        number,
+        attachment,
+        caller=caller,
+        packs=w.packs,
+        cases=w.cases,
+        submissions=w.submissions,
+        files=w.files,
+    )
     return {"url": url}

@@ -1,7 +1,7 @@
 """The authorizer: checks bearer tokens of the deployment's issuers before a desk call reaches the API.
 
 It runs as a function of its own, so that only it pays for cryptography. What it finds out travels on in the request's
-context: the subject, and from issuers of staff also mail address, role, agency and ``staff``.
+context: issuer and subject, and from issuers of staff also mail address, role, agency and ``staff``.
 """
 
 from collections.abc import Mapping
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from chalice.app import AuthRequest, AuthResponse, Blueprint
 
+from chalicelib.domain.errors import Transient
 from chalicelib.entrypoints.logs import logger
 from chalicelib.settings import Issuer, settings
 
@@ -31,6 +32,8 @@ def authorize(request: AuthRequest) -> AuthResponse:
     """Allow a caller with a valid token. Raises what API Gateway turns into 401 otherwise."""
     try:
         known = read_claims(request.token)
+    except Transient:
+        known = None
     except Exception:
         # To API Gateway any other error is a 500. It ends here: who cannot be checked is not let in.
         logger.exception("a token could not be checked")
@@ -38,7 +41,7 @@ def authorize(request: AuthRequest) -> AuthResponse:
     if known is None:
         raise Exception("Unauthorized")  # noqa: TRY002 - API Gateway answers 401 to exactly this
     issuer, claims = known
-    context = {"sub": str(claims["sub"])}
+    context = {"iss": issuer.issuer, "sub": str(claims["sub"])}
     if issuer.staff:
         context |= {name: str(claims[name]) for name in _STAFF_CLAIMS if claims.get(name)}
         context["staff"] = STAFF
@@ -48,7 +51,8 @@ def authorize(request: AuthRequest) -> AuthResponse:
 def read_claims(header: str) -> tuple[Issuer, Mapping[str, Any]] | None:
     """Issuer and claims of ``Bearer <token>`` when one of our issuers signed it for us and it is in date, else None.
 
-    A mail address that the issuer itself calls unverified is left out: whoever typed it in may not own it.
+    A mail address that the issuer itself calls unverified is left out: whoever typed it in may not own it. Raises
+    ``Transient`` when the issuer's keys cannot be read.
     """
     import jwt
 
@@ -70,9 +74,9 @@ def read_claims(header: str) -> tuple[Issuer, Mapping[str, Any]] | None:
             leeway=_LEEWAY_SECONDS,
             options={"require": ["exp", "iss", "aud", "sub"]},
         )
-    except jwt.PyJWKClientConnectionError:
+    except jwt.PyJWKClientConnectionError as error:
         logger.exception("an issuer's keys cannot be read")
-        return None
+        raise Transient("The issuer of this token does not answer.") from error
     except jwt.PyJWTError as error:
         logger.info("refused a token", reason=type(error).__name__)
         return None

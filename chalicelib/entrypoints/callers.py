@@ -1,33 +1,62 @@
-"""Who is calling: from what the authorizer found in the token, the pack's staff list, or a case's key."""
+"""Who is calling: from what the authorizer found in the token, the pack's staff list, a case's key or a mail's link."""
 
 from collections.abc import Mapping
+from enum import Flag, auto
 
 from chalice.app import Request
 
-from chalicelib.domain.case_keys import opens
+from chalicelib.domain.case_keys import opens, read_follow_up_key
 from chalicelib.domain.errors import Forbidden, NotFound
 from chalicelib.domain.ids import parse_case_number
 from chalicelib.domain.pack import Pack
 from chalicelib.domain.workflow import Role
 from chalicelib.entrypoints.authorizer import STAFF
+from chalicelib.entrypoints.signed_in import has_token, signed_in
 from chalicelib.services.caller import Caller
 
 CASE_SCHEME = "case"
 
+
+class Way(Flag):
+    """How an author may come to a case: by its own key, signed in as its person, by a follow-up's link.
+
+    Only the first is a proof by itself. A view that lets the others in hands the caller to a service that asks
+    ``admitted``.
+    """
+
+    KEY = auto()
+    PERSON = auto()
+    LINK = auto()
+
+
 _STAFF_ROLES = tuple(role for role in Role if role not in (Role.SYSTEM, Role.AUTHOR))
 
 
-def author(request: Request, number: str, secret: bytes) -> tuple[str, Caller]:
-    """The canonical number and its author, by ``Authorization: Case <key>``.
+def author(request: Request, number: str, secret: bytes, *, ways: Way = Way.KEY) -> tuple[str, Caller]:
+    """The canonical number and its author, by ``Authorization: Case <key>`` or, where the ways allow it, a token.
 
-    Raises ``NotFound`` alike for a wrong number and a wrong key, so that nobody learns which numbers exist.
+    Raises ``NotFound`` alike for a wrong number and a wrong key, so that nobody learns which numbers exist,
+    ``Forbidden`` for the key of a link that is good for something else, and what ``signed_in`` raises.
     """
-    scheme, _, key = str(request.headers.get("authorization", "")).partition(" ")
     canonical = parse_case_number(number)
+    unknown = NotFound("There is no such case, or this key does not open it.")
+    if Way.PERSON in ways and has_token(request):
+        known = signed_in(request, secret)
+        if canonical is None or known is None:
+            raise unknown
+        return canonical, Caller(Role.AUTHOR, person=known.person)
+    scheme, _, key = str(request.headers.get("authorization", "")).partition(" ")
     key = key.strip()
-    if scheme.lower() != CASE_SCHEME or canonical is None or not key.isascii() or not opens(key, canonical, secret):
-        raise NotFound("There is no such case, or this key does not open it.")
-    return canonical, Caller(Role.AUTHOR)
+    if scheme.lower() != CASE_SCHEME or canonical is None or not key.isascii():
+        raise unknown
+    if opens(key, canonical, secret):
+        return canonical, Caller(Role.AUTHOR)
+    link = read_follow_up_key(key, canonical, secret)
+    if link is None:
+        raise unknown
+    if Way.LINK not in ways:
+        raise Forbidden("This link is for saying whether an answer helped. The case's own key opens the rest.")
+    return canonical, Caller(Role.AUTHOR, link=link)
 
 
 def staff(request: Request, pack: Pack, allowed: tuple[Role, ...] = _STAFF_ROLES) -> Caller:

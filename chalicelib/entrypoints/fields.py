@@ -14,6 +14,9 @@ from pydantic_core import PydanticCustomError
 MAX_TEXT = 10_000
 """Longest free text in characters; the pack may set less."""
 
+MAX_ADDRESS = 254
+"""Longest mail address in characters."""
+
 _control = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _MAIL = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})+"
 _EARLIEST, _LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
@@ -27,8 +30,13 @@ def _without_controls(text: str) -> str:
     return _control.sub(" ", text)
 
 
+def is_address(text: object) -> bool:
+    """Whether something is a mail address as our requests take it."""
+    return isinstance(text, str) and len(text) <= MAX_ADDRESS and re.fullmatch(_MAIL, text) is not None
+
+
 def _one_address(address: str) -> str:
-    if not re.fullmatch(_MAIL, address):
+    if not is_address(address):
         raise PydanticCustomError("mail_address", "A mail address like name@example.org is expected")
     return address
 
@@ -112,5 +120,7 @@ Transaction = Annotated[
         "each can be rated once",
     ),
 ]
-Email = Annotated[str, Field(max_length=254, json_schema_extra={"pattern": f"^{_MAIL}$"}), AfterValidator(_one_address)]
+Email = Annotated[
+    str, Field(max_length=MAX_ADDRESS, json_schema_extra={"pattern": f"^{_MAIL}$"}), AfterValidator(_one_address)
+]
 Phone = Annotated[str, Field(max_length=40, description="With its country code"), AfterValidator(_one_number)]

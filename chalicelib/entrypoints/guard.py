@@ -18,6 +18,7 @@ from chalicelib.domain.errors import Conflict, Forbidden, Gone, HeedError, Inval
 from chalicelib.entrypoints import schemas
 from chalicelib.entrypoints.bodies import JSON, NotJson, TooLarge, WrongType, read_body, read_query
 from chalicelib.entrypoints.logs import logger
+from chalicelib.entrypoints.signed_in import NotSignedIn
 
 PROBLEM_JSON = "application/problem+json"
 
@@ -30,6 +31,7 @@ _STATUS: Mapping[type[HeedError], HTTPStatus] = {
     NotFound: HTTPStatus.NOT_FOUND,
     Conflict: HTTPStatus.CONFLICT,
     Gone: HTTPStatus.GONE,
+    NotSignedIn: HTTPStatus.UNAUTHORIZED,
     NotJson: HTTPStatus.BAD_REQUEST,
     TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     WrongType: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
@@ -58,11 +60,14 @@ class Endpoint:
     """What a view takes and gives: kept on the view for the OpenAPI document, used by the guard itself.
 
     ``body`` and ``query`` are models of ``schemas``, imported on first use; ``returns`` names a model of ``answers``
-    for each status.
+    for each status. ``token``: who has signed in may show it, where no authorizer asks for it.
     """
 
-    def __init__(self, *, who: str, body: str | None, query: str | None, returns: Mapping[int, str]) -> None:
+    def __init__(
+        self, *, who: str, body: str | None, query: str | None, returns: Mapping[int, str], token: bool
+    ) -> None:
         self.who = who
+        self.token = token
         self.returns = returns
         self._body = body
         self._query = query
@@ -88,10 +93,11 @@ def endpoint(
     returns: Mapping[int, str],
     body: str | None = None,
     query: str | None = None,
+    token: bool = False,
 ) -> Callable[[Callable[..., Any]], Callable[..., Response]]:
     """Guard a view. It gets ``body`` and ``query`` as models and returns a document or (status, document)."""
 
-    takes = Endpoint(who=who, body=body, query=query, returns=returns)
+    takes = Endpoint(who=who, body=body, query=query, returns=returns, token=token)
 
     def decorate(view: Callable[..., Any]) -> Callable[..., Response]:
         @wraps(view)
@@ -128,7 +134,10 @@ def _problem(error: HeedError, route: str, fields: Collection[str]) -> Response:
     known = sorted({head if head in fields else "unknown" for head in heads})
     logger.info("refused", route=route, status=int(status), fields=known)
     headers = {"Retry-After": "2"} if isinstance(error, Transient) else {}
-    return _document(status, _problem_body(status, error.detail, problems), PROBLEM_JSON, headers)
+    body = _problem_body(status, error.detail, problems)
+    if isinstance(error, Gone) and error.how:
+        body["ended"] = {"how": error.how, "at": error.at}
+    return _document(status, body, PROBLEM_JSON, headers)
 
 
 def _problem_body(status: int, detail: str, problems: tuple[Problem, ...] = ()) -> dict[str, Any]:

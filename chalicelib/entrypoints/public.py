@@ -13,7 +13,9 @@ from chalice.app import Blueprint, Request
 from chalicelib.domain.intake import Draft
 from chalicelib.domain.person import Contact
 from chalicelib.entrypoints import callers
+from chalicelib.entrypoints.callers import Way
 from chalicelib.entrypoints.guard import ANY_CONTENT_TYPE, endpoint
+from chalicelib.entrypoints.signed_in import by_author, signed_in
 from chalicelib.services.submit_feedback import Receipt, submit_feedback
 from chalicelib.wiring import wiring
 
@@ -31,6 +33,8 @@ View = dict[str, Any]
 
 _NOT_OF_THE_DRAFT = {"contact", "transaction", "received_at", "source"}
 """What the operator's form has besides, and what the draft holds in another form."""
+
+_ANY_WAY = Way.KEY | Way.PERSON | Way.LINK
 
 
 def _request() -> Request:
@@ -63,13 +67,18 @@ def receipt_view(receipt: Receipt) -> tuple[int, View]:
 
 
 @bp.route("/v1/feedback", methods=["POST"], content_types=ANY_CONTENT_TYPE)
-@endpoint(_request, who="anyone", body="feedback.FeedbackIn", returns={201: "Receipt", 200: "Receipt"})
+@endpoint(_request, who="anyone", token=True, body="feedback.FeedbackIn", returns={201: "Receipt", 200: "Receipt"})
 def post_feedback(body: "FeedbackIn") -> tuple[int, View]:
-    """Leave a rating or a survey answer. The same id again returns the first receipt."""
+    """Leave a rating or a survey answer. The same id again returns the first receipt.
+
+    Who has signed in may send their token: the case is then in their cabinet.
+    """
     w = wiring()
     pack = w.packs.current()
     receipt = submit_feedback(
-        replace(draft_of(body), transaction=transaction_of(body, pack, w.secret)),
+        by_author(
+            replace(draft_of(body), transaction=transaction_of(body, pack, w.secret)), signed_in(_request(), w.secret)
+        ),
         now=w.now(),
         random=os.urandom(10),
         secret=w.secret,
@@ -80,25 +89,25 @@ def post_feedback(body: "FeedbackIn") -> tuple[int, View]:
 
 
 @bp.route("/v1/cases/{number}", methods=["GET"])
-@endpoint(_request, who="author", returns={200: "CaseOut"})
+@endpoint(_request, who="author", token=True, returns={200: "CaseOut"})
 def get_case(number: str) -> View:
     """Follow a case: its orders, deadlines, answers, timeline, and what can be done now."""
     from chalicelib.services.show_case import show_case
 
     w = wiring()
-    canonical, caller = callers.author(_request(), number, w.secret)
+    canonical, caller = callers.author(_request(), number, w.secret, ways=_ANY_WAY)
     return show_case(canonical, caller=caller, now=w.now(), packs=w.packs, cases=w.cases, submissions=w.submissions)
 
 
 @bp.route("/v1/cases/{number}/orders/{order}/follow-up", methods=["POST"], content_types=ANY_CONTENT_TYPE)
-@endpoint(_request, who="author", body="cases.FollowUpIn", returns={200: "ActionOut"})
+@endpoint(_request, who="author", token=True, body="cases.FollowUpIn", returns={200: "ActionOut"})
 def post_follow_up(number: str, order: str, body: "FollowUpIn") -> View:
     """Say whether an answer helped and rate the handling 1-10. What was not solved goes back."""
     from chalicelib.services.act_on_order import follow_up as record_follow_up
     from chalicelib.services.show_case import show_order
 
     w = wiring()
-    canonical, caller = callers.author(_request(), number, w.secret)
+    canonical, caller = callers.author(_request(), number, w.secret, ways=_ANY_WAY)
     now = w.now()
     case = record_follow_up(
         canonical,
@@ -108,6 +117,7 @@ def post_follow_up(number: str, order: str, body: "FollowUpIn") -> View:
         rating=body.rating,
         comment=body.comment,
         redo=body.redo,
+        caller=caller,
         now=now,
         packs=w.packs,
         cases=w.cases,
@@ -116,7 +126,7 @@ def post_follow_up(number: str, order: str, body: "FollowUpIn") -> View:
 
 
 @bp.route("/v1/cases/{number}/messages", methods=["POST"], content_types=ANY_CONTENT_TYPE)
-@endpoint(_request, who="author", body="cases.MessageIn", returns={200: "ActionOut"})
+@endpoint(_request, who="author", token=True, body="cases.MessageIn", returns={200: "ActionOut"})
 def post_message(number: str, body: "MessageIn") -> View:
     """Reply to the agency's question, or add something to the case."""
     from chalicelib.services.author_acts import say
@@ -125,7 +135,7 @@ def post_message(number: str, body: "MessageIn") -> View:
 
 
 @bp.route("/v1/cases/{number}/reopen", methods=["POST"], content_types=ANY_CONTENT_TYPE)
-@endpoint(_request, who="author", body="cases.MessageIn", returns={200: "ActionOut"})
+@endpoint(_request, who="author", token=True, body="cases.MessageIn", returns={200: "ActionOut"})
 def post_reopen(number: str, body: "MessageIn") -> View:
     """Open a closed case again, within the time that its plan gives."""
     from chalicelib.services.author_acts import reopen
@@ -138,23 +148,30 @@ def _tell(number: str, body: "MessageIn", act: "Callable[..., tuple[Case, int]]"
     from chalicelib.services.show_case import show_order
 
     w = wiring()
-    canonical, caller = callers.author(_request(), number, w.secret)
+    canonical, caller = callers.author(_request(), number, w.secret, ways=Way.KEY | Way.PERSON)
     now = w.now()
     case, order = act(
-        canonical, order=body.order, text=body.text, version=body.version, now=now, packs=w.packs, cases=w.cases
+        canonical,
+        order=body.order,
+        text=body.text,
+        version=body.version,
+        caller=caller,
+        now=now,
+        packs=w.packs,
+        cases=w.cases,
     )
     return show_order(case, order, caller=caller, now=now, packs=w.packs)
 
 
 @bp.route("/v1/cases/{number}/withdraw", methods=["POST"], content_types=ANY_CONTENT_TYPE)
-@endpoint(_request, who="author", body="cases.WithdrawIn", returns={200: "CaseOut"})
+@endpoint(_request, who="author", token=True, body="cases.WithdrawIn", returns={200: "CaseOut"})
 def post_withdraw(number: str, body: "WithdrawIn") -> View:
     """Withdraw a case: all its work orders are closed."""
     from chalicelib.services import author_acts
     from chalicelib.services.show_case import show_case
 
     w = wiring()
-    canonical, caller = callers.author(_request(), number, w.secret)
+    canonical, caller = callers.author(_request(), number, w.secret, ways=Way.KEY | Way.PERSON)
     now = w.now()
-    author_acts.withdraw(canonical, version=body.version, now=now, packs=w.packs, cases=w.cases)
+    author_acts.withdraw(canonical, version=body.version, caller=caller, now=now, packs=w.packs, cases=w.cases)
     return show_case(canonical, caller=caller, now=now, packs=w.packs, cases=w.cases, submissions=w.submissions)

@@ -6,13 +6,11 @@ from typing import Any
 
 from chalicelib.domain.cases import Case, evolve
 from chalicelib.domain.engine import Command, decide
-from chalicelib.domain.errors import Gone, NotFound
-from chalicelib.domain.workflow import Role
-from chalicelib.services.caller import Caller
+from chalicelib.domain.errors import Forbidden, Gone, NotFound
+from chalicelib.domain.follow_ups import asked_link, ended
+from chalicelib.services.admission import admitted
+from chalicelib.services.caller import CONFIRM, DISPUTE, Caller
 from chalicelib.services.ports import CaseStore, Packs
-
-CONFIRM, DISPUTE = "confirm", "dispute"
-"""The actions by which the author judges an answer."""
 
 
 def act_on_order(
@@ -27,13 +25,16 @@ def act_on_order(
     packs: Packs,
     cases: CaseStore,
 ) -> Case:
-    """Carry out one action and return the case after it. Raises what ``decide`` and ``CaseStore.save`` raise."""
-    case = found(number, cases)
+    """Carry out one action and return the case after it.
+
+    Raises what ``admitted``, ``decide`` and ``CaseStore.save`` raise.
+    """
+    case = admitted(cases.case(number), number, caller, packs)
     return act_on(case, order, action, version=version, fields=fields, caller=caller, now=now, packs=packs, cases=cases)
 
 
 def found(number: str, cases: CaseStore) -> Case:
-    """A case by its number. Raises ``NotFound``."""
+    """A case by its number, for staff who act on several at once. Raises ``NotFound``."""
     case = cases.case(number)
     if case is None:
         raise NotFound(f"There is no case {number}.")
@@ -79,6 +80,7 @@ def follow_up(
     rating: int | None,
     comment: str | None,
     redo: bool,
+    caller: Caller,
     now: datetime,
     packs: Packs,
     cases: CaseStore,
@@ -86,27 +88,20 @@ def follow_up(
     """Record whether an answer helped, by the workflow's row that takes this outcome.
 
     Where both rows do (``partly``), ``redo`` decides. What was not solved starts the next round. Raises ``Gone`` when
-    the time to say so is over.
+    the time to say so is over, ``Forbidden`` when the caller came to judge another answer.
     """
-    case = cases.case(number)
-    if case is None:
-        raise NotFound(f"There is no case {number}.")
+    case = admitted(cases.case(number), number, caller, packs)
+    if not caller.may_try(order, CONFIRM):
+        raise Forbidden("This link is for another work order of the case.")
+    pack = packs.of(case.pack)
     found = case.order(order)
-    workflow = packs.of(case.pack).workflow
-    was_asked = found is not None and any(r.follow_up_due for r in found.rounds)
-    if found is not None and was_asked and not any(workflow.rows(found.state, CONFIRM)):
-        raise Gone(f"This was answered or has ended; the work order is {found.state} now.")
-    taken_by = {t.action for t in workflow.transitions if t.action in (CONFIRM, DISPUTE) and outcome in t.outcomes}
+    asked = asked_link(found) if found else None
+    if asked is not None and (over := ended(case, asked, pack)):
+        raise Gone(over.text, how=over.how, at=over.at)
+    rows = pack.workflow.transitions
+    taken_by = {t.action for t in rows if t.action in (CONFIRM, DISPUTE) and outcome in t.outcomes}
     disputes = DISPUTE in taken_by and (redo or CONFIRM not in taken_by)
     given = {"outcome": outcome, "rating": rating, "comment": comment or None}
-    return act_on_order(
-        number,
-        order,
-        DISPUTE if disputes else CONFIRM,
-        version=version,
-        fields={name: value for name, value in given.items() if value is not None},
-        caller=Caller(Role.AUTHOR),
-        now=now,
-        packs=packs,
-        cases=cases,
-    )
+    fields = {name: value for name, value in given.items() if value is not None}
+    action = DISPUTE if disputes else CONFIRM
+    return act_on(case, order, action, version=version, fields=fields, caller=caller, now=now, packs=packs, cases=cases)

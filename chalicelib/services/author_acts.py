@@ -6,22 +6,33 @@ from typing import Any
 
 from chalicelib.domain.cases import Case, Event, evolve
 from chalicelib.domain.engine import Command, decide, may
-from chalicelib.domain.errors import Conflict, NotFound
+from chalicelib.domain.errors import Conflict
 from chalicelib.domain.pack import Pack
 from chalicelib.domain.workflow import Role
+from chalicelib.services.admission import admitted
+from chalicelib.services.caller import Caller
 from chalicelib.services.ports import CaseStore, Packs
 
 REPLY, ADD, WITHDRAW, REOPEN = "reply", "add", "withdraw", "reopen"
 
 
 def say(
-    number: str, *, order: int | None, text: str, version: int, now: datetime, packs: Packs, cases: CaseStore
+    number: str,
+    *,
+    order: int | None,
+    text: str,
+    version: int,
+    caller: Caller,
+    now: datetime,
+    packs: Packs,
+    cases: CaseStore,
 ) -> tuple[Case, int]:
     """Answer the agency's question, or add something where none was asked. Returns the case and the order's number.
 
     Without ``order`` it goes to the one that waits for the author, else to the first that takes it.
     """
-    case, pack = _found(number, packs, cases)
+    case = admitted(cases.case(number), number, caller, packs)
+    pack = packs.of(case.pack)
     for action in (REPLY, ADD):
         able = _able(case, action, order, now, pack)
         if able:
@@ -30,30 +41,33 @@ def say(
 
 
 def reopen(
-    number: str, *, order: int | None, text: str, version: int, now: datetime, packs: Packs, cases: CaseStore
+    number: str,
+    *,
+    order: int | None,
+    text: str,
+    version: int,
+    caller: Caller,
+    now: datetime,
+    packs: Packs,
+    cases: CaseStore,
 ) -> tuple[Case, int]:
     """Start a closed order's next round, within the plan's window. Without ``order``: the first that takes it."""
-    case, pack = _found(number, packs, cases)
+    case = admitted(cases.case(number), number, caller, packs)
+    pack = packs.of(case.pack)
     able = _able(case, REOPEN, order, now, pack)
     if not able:
         raise Conflict("This case cannot be opened again: it is not closed, was withdrawn, or its time is over.")
     return _do(case, able[:1], REOPEN, {"text": text}, version, now, pack, cases), able[0]
 
 
-def withdraw(number: str, *, version: int, now: datetime, packs: Packs, cases: CaseStore) -> Case:
+def withdraw(number: str, *, version: int, caller: Caller, now: datetime, packs: Packs, cases: CaseStore) -> Case:
     """Close every open order of a case, all at once."""
-    case, pack = _found(number, packs, cases)
+    case = admitted(cases.case(number), number, caller, packs)
+    pack = packs.of(case.pack)
     able = _able(case, WITHDRAW, None, now, pack)
     if not able:
         raise Conflict("There is nothing left to withdraw.")
     return _do(case, able, WITHDRAW, {}, version, now, pack, cases)
-
-
-def _found(number: str, packs: Packs, cases: CaseStore) -> tuple[Case, Pack]:
-    case = cases.case(number)
-    if case is None:
-        raise NotFound(f"There is no case {number}.")
-    return case, packs.of(case.pack)
 
 
 def _able(case: Case, action: str, n: int | None, now: datetime, pack: Pack) -> list[int]:

@@ -2,16 +2,30 @@
 
 from dataclasses import dataclass
 
+from chalicelib.domain.case_keys import FollowUpLink
 from chalicelib.domain.workflow import Role
 
 ONE_AGENCY = (Role.OFFICIAL, Role.HEAD)
 """Roles that see and act for their own agency alone."""
 
+CONFIRM, DISPUTE = "confirm", "dispute"
+"""The actions by which the author judges an answer."""
+
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who is acting: a role, and for staff the agency they speak for and their token subject."""
+    """Who is acting: a role, and for staff the agency they speak for and their token subject.
+
+    An author who has signed in is a ``person`` and has that person's cases alone; one who comes by the ``link`` of a
+    follow-up may judge that one answer. Without either they have shown the case's own key.
+    """
 
     role: Role
     agency: str | None = None
     subject: str | None = None
+    person: str | None = None
+    link: FollowUpLink | None = None
+
+    def may_try(self, order: int, action: str) -> bool:
+        """Whether an action lies within what the caller came for; the workflow table decides about the rest."""
+        return self.link is None or (order == self.link.order and action in (CONFIRM, DISPUTE))

@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.domain.appeal import Appeal
-from chalicelib.domain.case_keys import case_key
+from chalicelib.domain.case_keys import FollowUpLink, case_key, follow_up_key
 from chalicelib.domain.cases import Case, Event, is_overdue, replay
 from chalicelib.domain.classifier import settled_topic
 from chalicelib.domain.errors import Gone, Transient
 from chalicelib.domain.feedback import Feedback
+from chalicelib.domain.follow_ups import is_asked
 from chalicelib.domain.pack import Pack
 from chalicelib.domain.points import stage_due
 from chalicelib.domain.rounds import Order
@@ -126,7 +127,7 @@ def _facts(
     promise = order.promised.promise if order.promised else None
     extension = current.extension if current else None
     verdict, split = occasion.event.changes.get("verdict"), occasion.event.changes.get("split")
-    key = f".{case_key(case.number, secret)}" if reader.is_author else ""
+    key = f".{_key(case, order, pack, secret)}" if reader.is_author else ""
 
     def local(at: datetime | None) -> datetime | None:
         return at.astimezone(pack.time_zone) if at else None
@@ -159,6 +160,14 @@ def _facts(
         "title": pack.text(pack.title, language),
         "link": f"{site_url}/{'case' if reader.is_author else 'desk'}/#{case.number}{key}",
     }
+
+
+def _key(case: Case, order: Order, pack: Pack, secret: bytes) -> str:
+    """What the link in an author's mail opens: the case, or where their word is awaited, that one answer, once."""
+    current = order.round
+    if current is not None and is_asked(order, pack):
+        return follow_up_key(case.number, FollowUpLink(order.n, current.n), secret)
+    return case_key(case.number, secret)
 
 
 def _told(event: Event, name: str) -> str | None:

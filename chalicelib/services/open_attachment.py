@@ -2,18 +2,27 @@
 
 from chalicelib.domain.appeal import Appeal
 from chalicelib.domain.errors import NotFound
+from chalicelib.services.admission import admitted
 from chalicelib.services.caller import Caller
-from chalicelib.services.ports import CaseStore, Files, Submissions
+from chalicelib.services.ports import CaseStore, Files, Packs, Submissions
 from chalicelib.services.show_case import may_see
 
 
 def open_attachment(
-    number: str, attachment_id: str, *, caller: Caller, cases: CaseStore, submissions: Submissions, files: Files
+    number: str,
+    attachment_id: str,
+    *,
+    caller: Caller,
+    packs: Packs,
+    cases: CaseStore,
+    submissions: Submissions,
+    files: Files,
 ) -> str:
-    """A link that holds for a few minutes. Raises ``NotFound``, or ``Forbidden`` for another agency's case."""
-    case = cases.case(number)
-    if case is None:
-        raise NotFound(f"There is no case {number}.")
+    """A link that holds for a few minutes.
+
+    Raises ``NotFound`` or what ``admitted`` raises, or ``Forbidden`` for another agency's case.
+    """
+    case = admitted(cases.case(number), number, caller, packs)
     may_see(case, caller)
     opened_by = submissions.submission(case.origin, case.submission)
     kept = opened_by.attachments if isinstance(opened_by, Appeal) else ()

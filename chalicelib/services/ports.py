@@ -16,7 +16,7 @@ from chalicelib.domain.index_rules import Reason
 from chalicelib.domain.pack import Pack
 from chalicelib.domain.person import Person
 from chalicelib.domain.replies import ReplyFacts
-from chalicelib.domain.rounds import Promise, PromiseState
+from chalicelib.domain.rounds import Call, Promise, PromiseState
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,36 @@ class Page:
     """Part of a list, and the cursor of the next part."""
 
     items: Sequence[ListedOrder]
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """Part of a person's cases, and the cursor of the next part."""
+
+    items: Sequence[Case]
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ListedCall:
+    """A row of the list of calls: an order whose author is asked by phone."""
+
+    case: str
+    n: int
+    version: int
+    agency: str
+    opened_at: datetime
+    call: Call
+    service: str | None = None
+    topic: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CallPage:
+    """Part of the list of calls, and the cursor of the next part."""
+
+    items: Sequence[ListedCall]
     next: str | None
 
 
@@ -241,6 +271,19 @@ class CaseStore(Protocol):
 
     def due(self, now: datetime) -> Iterator[DueOrder]:
         """Orders whose next clock point has come, the oldest first, read page by page as they are asked for."""
+
+
+class Cabinet(Protocol):
+    def cases_of(self, person: str, *, limit: int, cursor: str | None) -> CasePage:
+        """A person's cases with their orders, the newest first. Raises ``Invalid`` on a cursor that is not ours."""
+
+
+class CallList(Protocol):
+    def calls(self, operator: str, *, now: datetime, limit: int, cursor: str | None) -> CallPage:
+        """Calls that an operator may make now: free ones and their own, those that wait longest first.
+
+        Raises ``Invalid`` on a cursor that is not ours.
+        """
 
 
 class PromiseRegister(Protocol):

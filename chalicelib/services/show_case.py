@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from chalicelib.domain.cases import Case
-from chalicelib.domain.errors import Forbidden, NotFound
+from chalicelib.domain.errors import Forbidden
+from chalicelib.services.admission import admitted
 from chalicelib.services.caller import ONE_AGENCY, Caller
 from chalicelib.services.ports import CaseStore, Packs, Submissions
 from chalicelib.services.views import View, case_view, order_view
@@ -12,11 +13,9 @@ from chalicelib.services.views import View, case_view, order_view
 def show_case(
     number: str, *, caller: Caller, now: datetime, packs: Packs, cases: CaseStore, submissions: Submissions
 ) -> View:
-    """The case as this caller may see it. Raises ``NotFound``, or ``Forbidden`` for another agency's."""
-    found = cases.history(number)
-    if found is None:
-        raise NotFound(f"There is no case {number}.")
-    case, events = found
+    """The case as this caller may see it. Raises what ``admitted`` raises, or ``Forbidden`` for another agency's."""
+    found, events = cases.history(number) or (None, ())
+    case = admitted(found, number, caller, packs)
     may_see(case, caller)
     opened_by = submissions.submission(case.origin, case.submission)
     return case_view(case, events, opened_by, caller, packs.of(case.pack), now)

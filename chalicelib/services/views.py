@@ -18,7 +18,6 @@ from chalicelib.domain.feedback import Feedback
 from chalicelib.domain.pack import Agency, Kind, Pack, Service, Topic
 from chalicelib.domain.points import stage_due
 from chalicelib.domain.rounds import Answer, Contest, Order, Promise, Round
-from chalicelib.domain.surveys import Text
 from chalicelib.domain.workflow import Clock, Role
 from chalicelib.services.caller import Caller
 from chalicelib.services.ports import ListedOrder
@@ -55,12 +54,11 @@ def case_view(
     now: datetime,
 ) -> View:
     """The document that ``GET /cases/{number}`` and its desk twin return. ``opened_by`` has the author's own words."""
-    states = pack.workflow.states
     return {
         "number": case.number,
         "version": case.version,
         "opened_at": case.opened_at,
-        "state": "closed" if all(states[o.state].closed for o in case.orders) else "open",
+        "state": case_state(case, pack),
         "about": _about(case, opened_by, pack),
         "orders": [order_view(case, order, caller, pack, now) for order in case.orders],
         "timeline": [_event_view(event, caller) for event in events],
@@ -72,18 +70,16 @@ def _about(case: Case, opened_by: Feedback | Appeal | None, pack: Pack) -> View:
     appeal = opened_by if isinstance(opened_by, Appeal) else None
     place = appeal.place if appeal else None
 
-    def named(identifier: str | None, names: Mapping[str, Agency | Service | Topic | Kind]) -> View | None:
-        return _named(identifier, names[identifier].name, pack, case.language) if identifier else None
-
+    language = case.language
     return {
-        "agency": named(case.agency, pack.agencies),
-        "service": named(case.service, pack.services),
+        "agency": named(case.agency, pack.agencies, pack, language),
+        "service": named(case.service, pack.services, pack, language),
         "stage": case.stage,
         "region": case.region,
         "level": case.level,
         "comment": opened_by.words if opened_by else None,
-        "kind": named(case.kind, pack.kinds),
-        "topic": named(case.topic, pack.topics),
+        "kind": named(case.kind, pack.kinds, pack, language),
+        "topic": named(case.topic, pack.topics, pack, language),
         "officials": [asdict(official) for official in appeal.officials] if appeal else [],
         "place": asdict(place) if place else None,
         "attachments": [asdict(attachment) for attachment in appeal.attachments] if appeal else [],
@@ -96,7 +92,11 @@ def order_view(case: Case, order: Order, caller: Caller, pack: Pack, now: dateti
     runs = current is not None and not state.closed
     extension = current.extension if current else None
     promised = order.promised
-    open_to_caller = forms(case, order, caller.role, agency=caller.agency, now=now, pack=pack)
+    open_to_caller = [
+        form
+        for form in forms(case, order, caller.role, agency=caller.agency, actor=caller.subject, now=now, pack=pack)
+        if caller.may_try(order.n, form.row.action)
+    ]
     pause = current.pause if current and Clock.PAUSE in state.clocks else None
     draft = current.draft if current and caller.role is not Role.AUTHOR else None
     language = case.language if caller.role is Role.AUTHOR else None
@@ -104,7 +104,7 @@ def order_view(case: Case, order: Order, caller: Caller, pack: Pack, now: dateti
         "n": order.n,
         "state": order.state,
         "waits_for": state.owner,
-        "agency": _named(order.agency, pack.agencies[order.agency].name, pack, case.language),
+        "agency": named(order.agency, pack.agencies, pack, case.language),
         "service": order.service,
         "topic": order.topic,
         "confidence": order.confidence,
@@ -225,5 +225,14 @@ def _event_view(event: Event, caller: Caller) -> View:
     return {"seq": event.seq, "at": event.at, "event": event.name, "by": event.role, "order": event.order, **shown}
 
 
-def _named(identifier: str, name: Text, pack: Pack, language: str | None) -> View:
-    return {"id": identifier, "name": pack.text(name, language)}
+def case_state(case: Case, pack: Pack) -> str:
+    """``closed`` when all its orders are, else ``open``."""
+    states = pack.workflow.states
+    return "closed" if all(states[order.state].closed for order in case.orders) else "open"
+
+
+def named(
+    identifier: str | None, names: Mapping[str, Agency | Service | Topic | Kind], pack: Pack, language: str | None
+) -> View | None:
+    """Something of the pack, if anything: its id, and its name for readers of a language."""
+    return {"id": identifier, "name": pack.text(names[identifier].name, language)} if identifier else None

@@ -30,15 +30,16 @@ def issuer(place: Place) -> dict[str, str]:
 def make_token(
     place: Place,
     *,
-    role: str,
-    agency: str,
+    role: str | None = None,
+    agency: str | None = None,
     email: str | None = None,
     subject: str | None = None,
     lifetime: timedelta = timedelta(hours=12),
 ) -> str:
-    """Return a signed token for a member of staff. The address defaults to one made of role and agency."""
+    """Return a signed token: for a member of staff, whose address defaults to one made of role and agency, or without
+    those for anybody else, known by subject or address."""
     now = datetime.now(UTC)
-    email = email or f"{role}@{agency}.example"
+    email = email or (f"{role}@{agency}.example" if role else None)
     claims = {
         "iss": issuer(place)["issuer"],
         "aud": AUDIENCE,
@@ -49,6 +50,7 @@ def make_token(
         "iat": now,
         "exp": now + lifetime,
     }
+    claims = {name: value for name, value in claims.items() if value is not None}
     return jwt.encode(claims, signing_key(place.folder), algorithm=ALGORITHM, headers={"kid": KEY_ID})
 
 

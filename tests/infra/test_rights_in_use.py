@@ -2,7 +2,7 @@
 of every handler are watched here, in process, and compared with the table of rights."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -20,9 +20,10 @@ from chalicelib.adapters.mailer import SesMailer
 from chalicelib.adapters.outbox import SqsOutbox
 from chalicelib.domain.errors import Transient
 from chalicelib.domain.ids import ulid
+from chalicelib.entrypoints import authorizer
 from chalicelib.entrypoints.logs import HandlerFailed
 from chalicelib.services.publishing.shelf import STATE
-from chalicelib.settings import Settings
+from chalicelib.settings import Issuer, Settings
 from chalicelib.wiring import Wiring, wiring
 from infra.packs import PACKS, apply
 from infra.paths import ROOT
@@ -39,6 +40,8 @@ EVENT_SOURCES = {"Records (stream)", "Outbox", "GroupWork"}
 
 MORNING = datetime(2027, 6, 2, 8, 30, tzinfo=UTC)
 """A working day of the demo pack."""
+
+ISSUER = Issuer("https://people.example", "heed", "https://people.example/keys")
 
 CONTEXT = SimpleNamespace(get_remaining_time_in_millis=lambda: 300_000)
 
@@ -75,6 +78,8 @@ class Watch:
                     for item in params["TransactItems"]
                     for kind, request in item.items()
                 ]
+            case "dynamodb", "BatchGetItem":
+                return [("dynamodb:BatchGetItem", self.names[table]) for table in params["RequestItems"]]
             case "dynamodb", _:
                 index = f"/index/{params['IndexName']}" if "IndexName" in params else ""
                 return [(f"dynamodb:{operation}", self.names[params["TableName"]] + index)]
@@ -184,7 +189,13 @@ def ask(method: str, resource: str, body: Any = None, *, headers: Mapping[str, s
     from app import app
 
     given = {"content-type": "application/json", **(headers or {})}
-    staff = {"role": "official", "agency": "neas", "sub": "somebody", "staff": "true"}
+    staff = {
+        "role": more.get("role", "official"),
+        "agency": "neas",
+        "iss": ISSUER.issuer,
+        "sub": "somebody",
+        "staff": "true",
+    }
     event = {
         "resource": resource,
         "path": resource,
@@ -209,6 +220,24 @@ def ask(method: str, resource: str, body: Any = None, *, headers: Mapping[str, s
     return json.loads(answer["body"])
 
 
+def call_the_author(case: Mapping[str, str]) -> None:
+    """Answer the order of an author who left a phone number alone, and look up whom to call."""
+    order = {"number": case["number"], "order": "1"}
+    key = {"authorization": f"Case {case['key']}"}
+    version = ask("GET", "/v1/cases/{number}", path={"number": case["number"]}, headers=key)["version"]
+    steps: Sequence[tuple[str, str, Mapping[str, str]]] = (
+        ("accept", "official", {}),
+        ("answer", "official", {"outcome": "fixed", "text": "Somebody comes tomorrow."}),
+        ("claim", "operator", {}),
+    )
+    act = "/v1/desk/cases/{number}/orders/{order}/{action}"
+    for action, role, fields in steps:
+        done = ask("POST", act, {"version": version, **fields}, path={**order, "action": action}, role=role)
+        version = done["version"]
+    ask("GET", "/v1/desk/calls", role="operator")
+    ask("GET", "/v1/desk/calls/{number}/{order}", path=order, role="operator")
+
+
 def used_by_the_loop(deployment: Deployment) -> set[Right]:
     """Go once round the loop, with each function's failures, and return what was asked of AWS."""
     from chalicelib.entrypoints.queues import deliver, work_group
@@ -230,6 +259,10 @@ def used_by_the_loop(deployment: Deployment) -> set[Right]:
         appeal_id = ulid(datetime.now(UTC), bytes(10))
         appeal = {"kind": "complaint", "statement": "Nobody came", "attachments": [upload["id"]], "id": appeal_id}
         ask("POST", "/v1/appeals", appeal)
+        with patch.object(authorizer, "read_claims", lambda _header: (ISSUER, {"sub": "somebody"})):
+            signed_in = {"authorization": "Bearer token"}
+            by_phone = {**rating, "contact": {"phone": "+442071838750"}}
+            mine = ask("POST", "/v1/feedback", by_phone, headers=signed_in)["case"]
     broken = {"eventName": "INSERT", "dynamodb": {"Keys": {"pk": {"S": "FB#x"}, "sk": {"S": "y"}}, "NewImage": {}}}
     for _opening_then_telling in range(2):
         records = deployment.records()
@@ -239,6 +272,8 @@ def used_by_the_loop(deployment: Deployment) -> set[Right]:
         case = {"number": receipt["number"]}
         key = {"authorization": f"Case {receipt['key']}"}
         version = ask("GET", "/v1/cases/{number}", path=case, headers=key)["version"]
+        assert ask("GET", "/v1/me/cases")["items"]
+        call_the_author(mine)
         ask("GET", "/v1/desk/orders", query={"agency": ["neas"]})
         ask("GET", "/v1/desk/promises", query={"agency": ["neas"]})
         act = "/v1/desk/cases/{number}/orders/{order}/{action}"

@@ -145,6 +145,16 @@ def token(place: Place) -> Callable[..., str]:
 
 
 @pytest.fixture(scope="session")
+def person_token(place: Place) -> Callable[..., str]:
+    """``person_token("olena", email=...)``: a bearer token of somebody who is no member of staff."""
+
+    def make(subject: str, *, email: str | None = None) -> str:
+        return make_token(place, subject=subject, email=email)
+
+    return make
+
+
+@pytest.fixture(scope="session")
 def publish(stack: Stack) -> Callable[[], int]:
     """Publish until nothing is dirty."""
     return lambda: publish_until_clean(stack)

@@ -104,6 +104,7 @@ def test_who_has_a_valid_token_is_let_in(key: Any, algorithm: str, kid: str) -> 
 
     assert policy["principalId"] == "ann"
     assert policy["context"] == {
+        "iss": ISSUER.issuer,
         "sub": "ann",
         "email": "ann@gov.example",
         "role": "official",
@@ -120,6 +121,7 @@ def test_the_name_of_the_scheme_may_be_in_any_case() -> None:
 
 def test_claims_that_are_not_there_are_not_passed_on() -> None:
     assert authorize(f"Bearer {token(email=None, role=None, agency=None)}")["context"] == {
+        "iss": ISSUER.issuer,
         "sub": "ann",
         "staff": "true",
     }
@@ -129,7 +131,7 @@ def test_an_issuer_of_citizens_vouches_for_nothing_but_who_is_who() -> None:
     """Whatever its tokens say: people there may choose what they are called."""
     said = token(iss=OTHER.issuer, email_verified=True, staff="true")
 
-    assert authorize(f"Bearer {said}")["context"] == {"sub": "ann"}
+    assert authorize(f"Bearer {said}")["context"] == {"iss": OTHER.issuer, "sub": "ann"}
 
 
 def test_an_issuer_is_of_staff_only_when_the_deployment_says_so() -> None:

@@ -288,6 +288,7 @@ def test_each_author_is_answered_in_their_language_and_asked_alone(world: World)
         rating=2,
         comment=None,
         redo=False,
+        caller=Caller(Role.AUTHOR),
         now=NOW,
         packs=world.packs,
         cases=world.cases,

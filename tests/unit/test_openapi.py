@@ -87,18 +87,22 @@ def test_every_route_is_described_once() -> None:
     assert all(operation["summary"] for operation in by_id.values())
 
 
-def test_every_desk_route_needs_a_token_and_no_other_does() -> None:
+def test_the_desk_and_the_cabinet_need_a_token_and_nothing_else_does() -> None:
     for path, methods in app.routes.items():
         for method, entry in methods.items():
             security = DOCUMENT["paths"][path][method.lower()].get("security")
-            assert (entry.authorizer is not None) == path.startswith("/v1/desk/")
-            assert (security == [{"bearer": []}]) == path.startswith("/v1/desk/")
+            needed = path.startswith(("/v1/desk/", "/v1/me/"))
+            assert (entry.authorizer is not None) == needed
+            assert (security == [{"bearer": []}]) == needed
 
 
-def test_an_author_needs_the_key_of_the_case() -> None:
-    assert by_id["get_case"]["security"] == [{"case_key": []}]
-    assert by_id["post_follow_up"]["security"] == [{"case_key": []}]
-    assert "security" not in by_id["post_feedback"]
+def test_an_author_needs_the_key_of_the_case_or_a_token() -> None:
+    for call in ("get_case", "post_follow_up", "post_message", "post_reopen", "post_withdraw"):
+        assert by_id[call]["security"] == [{"case_key": []}, {"bearer": []}]
+
+
+def test_who_leaves_feedback_may_be_signed_in_and_need_not() -> None:
+    assert by_id["post_feedback"]["security"] == [{}, {"bearer": []}]
 
 
 def test_every_error_of_the_tree_has_its_status_described() -> None:

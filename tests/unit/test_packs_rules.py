@@ -239,7 +239,7 @@ SLIPS = [
     Slip(
         "automatic row never taken",
         "workflow.yaml",
-        "    auto: true\n    when: [reachable]\n",
+        "    auto: true\n    when: [may_be_asked]\n",
         "    auto: true\n",
         "shadowed",
         "action: close_unverified",

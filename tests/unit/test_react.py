@@ -120,6 +120,7 @@ class World:
             rating=4,
             comment=None,
             redo=redo,
+            caller=Caller(Role.AUTHOR),
             now=self.now,
             packs=self.packs,
             cases=self.cases,

@@ -2,7 +2,7 @@
 // The key comes in the address after "#", which browsers send to no server. Reading the page changes nothing.
 
 const module = (name) => import(document.getElementById(`module-${name}`).href);
-const { call, el, fill, fragment, refusal, say, words } = await module("page");
+const { call, el, fill, fragment, moment, refusal, say, words } = await module("page");
 const { about, orderCard, timeline } = await module("story");
 const { actions } = await module("forms");
 
@@ -38,6 +38,12 @@ async function show(message = "", typed = null) {
   say(words.loading);
   const answer = await ask();
   if (mine !== turn) return;
+  if (answer.status === 410) {
+    form.hidden = false;
+    place.replaceChildren();
+    say([message, ended(answer.body)].filter(Boolean).join(" "));
+    return;
+  }
   if (answer.status !== 200) {
     form.hidden = false;
     place.replaceChildren();
@@ -51,6 +57,12 @@ async function show(message = "", typed = null) {
   place.replaceChildren(el("section", { class: "part" }, title, orders, about(found), wholeCase(found)), timeline(found));
   say(message);
   title.focus({ preventScroll: Boolean(message) });
+}
+
+/** What became of what a mail's link asked for, with the way that stays open. */
+function ended({ ended: { how, at } = {} }) {
+  const text = words.ended[how] ?? words.ended.other;
+  return `${fill(text, { at: at ? moment(at) : "" })} ${words.ended.key}`;
 }
 
 function ofOrder(order, found, typed) {

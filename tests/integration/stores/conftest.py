@@ -12,6 +12,8 @@ import pytest
 from moto import mock_aws
 
 from chalicelib.adapters.appeal_store import DynamoAppeals
+from chalicelib.adapters.cabinet import DynamoCabinet
+from chalicelib.adapters.call_list import DynamoCallList
 from chalicelib.adapters.case_store import DynamoCases
 from chalicelib.adapters.facts import DynamoFacts
 from chalicelib.adapters.feedback_store import DynamoFeedback
@@ -39,6 +41,8 @@ class Stores:
     claims: DynamoMailClaims
     promises: DynamoPromises
     groups: DynamoGroups
+    cabinet: DynamoCabinet
+    calls: DynamoCallList
 
     def count(self, table: str) -> int:
         """How many items a table (``HEED_RECORDS``, ...) has."""
@@ -58,6 +62,8 @@ def stores_on(engine: Engine) -> Stores:
         claims=DynamoMailClaims(client, names["HEED_CONTROL"]),
         promises=DynamoPromises(client, names["HEED_RECORDS"]),
         groups=DynamoGroups(client, names["HEED_RECORDS"]),
+        cabinet=DynamoCabinet(client, names["HEED_RECORDS"]),
+        calls=DynamoCallList(client, names["HEED_RECORDS"]),
     )
 
 

@@ -46,6 +46,13 @@ def test_an_author_may_have_no_language_and_a_stranger_is_nobody(stores: Stores)
     assert stores.people.person("nobody") is None
 
 
+def test_what_a_person_leaves_later_is_added_to_what_they_left_before(stores: Stores) -> None:
+    stores.feedback.keep(REACHABLE, AUTHOR)
+    stores.feedback.keep(a_feedback(n=3, person=AUTHOR.id), Person(AUTHOR.id, phone="+380441234567", language="en"))
+
+    assert stores.people.person(AUTHOR.id) == replace(AUTHOR, phone="+380441234567", language="en")
+
+
 def test_an_address_is_nowhere_in_the_records(stores: Stores) -> None:
     stores.feedback.keep(REACHABLE, AUTHOR)
     items = stores.engine.client.scan(TableName=stores.engine.names["HEED_RECORDS"])["Items"]

@@ -1,0 +1,53 @@
+"""A person's cases as they come from the index and the table."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.domain.cases import replay
+from chalicelib.domain.errors import Invalid
+from tests.builders import NOW, a_feedback, a_pack, opened_by
+from tests.integration.stores.conftest import Stores
+
+PACK = a_pack()
+
+
+def keep(stores: Stores, n: int, person: str | None) -> str:
+    events = opened_by(a_feedback(n=n, person=person), now=NOW + timedelta(minutes=n), pack=PACK)
+    stores.cases.save(replay(events), events, PACK)
+    return events[0].case
+
+
+def test_cases_come_newest_first_page_by_page_and_only_ones_own(stores: Stores) -> None:
+    mine = [keep(stores, n, "olena") for n in (1, 2, 3)]
+    keep(stores, 4, "petro")
+    keep(stores, 5, None)
+
+    first = stores.cabinet.cases_of("olena", limit=2, cursor=None)
+    rest = stores.cabinet.cases_of("olena", limit=2, cursor=first.next)
+
+    assert [case.number for case in (*first.items, *rest.items)] == mine[::-1]
+    assert first.items[0] == stores.cases.case(mine[-1])
+    assert rest.next is None
+
+
+def test_every_order_of_a_case_is_there(stores: Stores) -> None:
+    number = keep(stores, 1, "olena")
+    case = stores.cases.case(number)
+    assert case is not None
+    [order] = case.orders
+    split = replace(case, orders=(order, replace(order, n=2), replace(order, n=3)), version=case.version)
+    events = [replace(opened_by(a_feedback(), now=NOW, pack=PACK)[1], seq=case.version + 1, order=n) for n in (2, 3)]
+    stores.cases.save(split, events, PACK)
+
+    [found] = stores.cabinet.cases_of("olena", limit=10, cursor=None).items
+    assert [each.n for each in found.orders] == [1, 2, 3]
+
+
+def test_anothers_cursor_opens_nothing(stores: Stores) -> None:
+    for n in (1, 2):
+        keep(stores, n, "petro")
+    theirs = stores.cabinet.cases_of("petro", limit=1, cursor=None).next
+    with pytest.raises(Invalid):
+        stores.cabinet.cases_of("olena", limit=1, cursor=theirs)
