@@ -38,6 +38,8 @@ class Formula(StrEnum):
     PROMISES = "promises/1"
     PROMISES_KEPT = "promises-kept/1"
     QUESTION = "question-score/1"
+    INDEX = "mean-of-means/1"
+    WEIGHT = "problem-weight/1"
 
 
 class Status(StrEnum):

@@ -28,9 +28,10 @@ def open_for_feedback(feedback: Feedback, number: str, *, now: datetime, pack: P
         "person": feedback.person,
         "reach": feedback.reach,
     }
+    survey = pack.surveys.get(feedback.survey)
     question = Question(
         agency=responsible_agency(matter_of_feedback(feedback), pack),
-        plan=pack.default_plans["feedback"],
+        plan=(survey and survey.plan) or pack.default_plans["feedback"],
         since=feedback.received_at,
         service=feedback.service,
     )

@@ -114,6 +114,16 @@ class ReplyGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class Index:
+    """One published number for several questions of a survey, its indicators (P1)."""
+
+    id: str
+    title: Text
+    survey: str
+    questions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Pack:
     """Everything that makes Heed this jurisdiction's. ``version`` is the hash of the compiled document.
 
@@ -145,6 +155,7 @@ class Pack:
     workflow: Workflow
     replies: Mapping[str, ReplyGroup]
     digest_at: time | None = None
+    indices: Mapping[str, Index] = field(default_factory=dict)
 
     @property
     def language(self) -> str:

@@ -10,6 +10,7 @@ from chalicelib.domain.attachments import AttachmentLimits
 from chalicelib.domain.calendars import MIDNIGHT_AT_THE_END, Calendar
 from chalicelib.domain.pack import (
     Agency,
+    Index,
     Kind,
     Limits,
     Pack,
@@ -89,6 +90,7 @@ def read_pack(
             )
             for row in document.get("staff", ())
         ),
+        indices={name: _index(name, row) for name, row in document.get("indices", {}).items()},
         excluded_sources=tuple(document.get("index", {}).get("excluded_sources", ())),
         workflow=read_workflow(document["workflow"]),
         replies={name: _reply_group(name, row) for name, row in document.get("replies", {}).items()},
@@ -166,6 +168,10 @@ def _topic(name: str, row: Mapping[str, Any]) -> Topic:
     )
 
 
+def _index(name: str, row: Mapping[str, Any]) -> Index:
+    return Index(id=name, title=row["title"], survey=row["survey"], questions=tuple(row["questions"]))
+
+
 def _reply_group(name: str, row: Mapping[str, Any]) -> ReplyGroup:
     return ReplyGroup(
         id=name,
@@ -184,6 +190,7 @@ def read_survey(name: str, row: Mapping[str, Any]) -> Survey:
         level=row["level"],
         opens_case=row["opens_case"],
         questions=tuple(_question(question) for question in row.get("questions", ())),
+        plan=row.get("plan"),
     )
 
 

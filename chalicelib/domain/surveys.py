@@ -82,7 +82,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """A versioned questionnaire. ``level`` and ``opens_case`` say what it asks for and when a case follows."""
+    """A versioned questionnaire. ``level`` and ``opens_case`` say what it asks for and when a case follows.
+
+    ``plan`` is that of the cases it opens, where it is not the one of ratings.
+    """
 
     id: str
     title: Text
@@ -91,6 +94,7 @@ class Survey:
     level: str
     opens_case: str
     questions: tuple[Question, ...]
+    plan: str | None = None
 
     @property
     def is_internal(self) -> bool:

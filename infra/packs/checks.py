@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from infra.packs.calendars import days_left, days_off
 from infra.packs.findings import Finding, Rule
+from infra.packs.index_checks import check_indices
 from infra.packs.plan_checks import check_plans
 from infra.packs.reader import PackSource
 from infra.packs.references import check_references
@@ -42,6 +43,8 @@ def check_names(pack: PackSource) -> Iterator[Finding]:
         yield from _repeated(pack, f"surveys/{name}.yaml", ("questions",), [q.id for q in survey.questions])
     for name, group in pack.replies.items():
         yield from _repeated(pack, f"replies/{name}.yaml", ("variants",), [variant.id for variant in group.variants])
+    for name, number in pack.indices.items():
+        yield from _repeated(pack, "indices.yaml", (name, "questions"), number.questions)
     for name, topic in pack.topics.items():
         yield from _repeated(pack, "topics.yaml", (name, "keywords"), [word.casefold() for word in topic.keywords])
 
@@ -108,6 +111,8 @@ def _texts(pack: PackSource) -> Iterator[tuple[str, Place, Mapping[str, str]]]:
     ):
         for name, row in rows.items():
             yield file, (name, "name"), row.name
+    for name, number in pack.indices.items():
+        yield "indices.yaml", (name, "title"), number.title
     for name, topic in pack.topics.items():
         if topic.legal_basis is not None:
             yield "topics.yaml", (name, "legal_basis"), topic.legal_basis
@@ -230,4 +235,5 @@ CHECKS: tuple[Callable[[PackSource], Iterator[Finding]], ...] = (
     check_plans,
     check_replies,
     check_surveys,
+    check_indices,
 )

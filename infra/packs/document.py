@@ -32,6 +32,7 @@ def compile_pack(pack: PackSource) -> dict[str, Any]:
         "calendars": {name: _calendar(row) for name, row in pack.calendars.items()},
         "plans": _all(pack.plans),
         "topics": _all(pack.topics),
+        "indices": _all(pack.indices),
         "routing": [_plain(row) for row in pack.routing],
         "staff": [_plain(row) for row in pack.staff],
         "workflow": _plain(pack.workflow),

@@ -42,6 +42,8 @@ class Rule(StrEnum):
     """A row of the workflow that asks for less than its effects need."""
     CONDITION = "condition"
     """A question of a survey that can never be asked."""
+    INDEX = "index"
+    """An index of questions that have no score, or that are not for the public."""
     REPLY = "reply"
     """A prepared answer that cannot be filled in."""
     SHADOWED = "shadowed"

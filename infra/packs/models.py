@@ -176,6 +176,19 @@ class ReplyFile(Shape):
     variants: Annotated[list[ReplyVariant], Field(min_length=1)]
 
 
+class MeanIndex(Shape):
+    """One number for many questions: the plain mean of their mean scores."""
+
+    title: Text
+    survey: Id
+    questions: Annotated[list[Id], Field(min_length=2)]
+    formula: Literal["mean-of-means"]
+
+
+class Indices(RootModel[dict[Id, MeanIndex]]):
+    """indices.yaml"""
+
+
 class Regions(RootModel[dict[Id, Named]]):
     """regions.yaml"""
 

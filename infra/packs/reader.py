@@ -25,6 +25,7 @@ _OPTIONAL: dict[str, tuple[type[BaseModel], Any]] = {
     "stages": (models.Stages, {}),
     "topics": (models.Topics, {}),
     "routing": (models.Routing, []),
+    "indices": (models.Indices, {}),
     "mapping": (Mapping, None),
 }
 _SURVEYS = "surveys"
@@ -50,6 +51,7 @@ class PackSource:
     plans: dict[str, clock_models.Plan]
     topics: dict[str, models.Topic]
     routing: list[models.Route]
+    indices: dict[str, models.MeanIndex]
     staff: list[models.Staff]
     workflow: workflow_models.WorkflowFile
     mapping: Mapping | None

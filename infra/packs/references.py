@@ -67,6 +67,10 @@ def _references(pack: PackSource) -> Iterator[tuple[str, Place, str, Any]]:
         for kind, wanted in route.when.model_dump(exclude_none=True, exclude={"level", "origin", "officials"}).items():
             for value in _listed(wanted):
                 yield "routing.yaml", (index, "when", kind), kind, value
+    for name, number in pack.indices.items():
+        yield "indices.yaml", (name, "survey"), "survey", number.survey
+    for name, survey in pack.surveys.items():
+        yield f"surveys/{name}.yaml", ("plan",), "plan", survey.plan
     for index, member in enumerate(pack.staff):
         yield "staff.yaml", (index, "agency"), "agency", member.agency
         yield "staff.yaml", (index, "language"), "language", member.language

@@ -78,4 +78,5 @@ class SurveyFile(Shape):
     version: Positive
     level: Literal["required", "optional", "none"]
     opens_case: Literal["negative", "always", "never"]
+    plan: Id | None = None
     questions: list[Question] = Field(default=[])

@@ -170,8 +170,9 @@ def small_pack(
     without: str = "",
     tax_under: str = "state",
     excluded: Sequence[str] = ("staff",),
+    **parts: Any,
 ) -> Pack:
-    """Two agencies under one, two services with a part; ``without`` leaves one agency out."""
+    """Two agencies under one, two services with a part; ``without`` leaves one agency out. ``parts`` replace others."""
 
     other = "uk" if language == "en" else "en"
 
@@ -221,4 +222,4 @@ def small_pack(
         "index": {"excluded_sources": list(excluded)},
         "workflow": {"states": {}, "transitions": []},
     }
-    return read_pack(document, version)
+    return read_pack(document | parts, version)

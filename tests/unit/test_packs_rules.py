@@ -20,7 +20,7 @@ TODAY = date(2026, 11, 21)
 
 @dataclass(frozen=True)
 class Slip:
-    """A change to one file of the demo pack, and the finding it must lead to."""
+    """A change to one file of a pack, and the finding it must lead to."""
 
     name: str
     file: str
@@ -30,6 +30,7 @@ class Slip:
     at: str
     """Text that stands on the line the finding points at."""
     reported_in: str = ""
+    pack: str = "demo"
 
 
 SLIPS = [
@@ -475,16 +476,49 @@ SLIPS = [
         "responsible",
         "nhs-england:",
     ),
+    # Indices
+    *(
+        Slip(name, file, old, new, rule, at, "indices.yaml", pack="pulse")
+        for name, file, old, new, rule, at in (
+            ("no such indicator", "indices.yaml", "[opening,", "[luck,", "index", "questions"),
+            ("indicator twice", "indices.yaml", "[opening, closing", "[closing, closing", "unique", "questions"),
+            ("index of no survey", "indices.yaml", "survey: short-form", "survey: form", "reference", "survey: form"),
+            ("index untranslated", "indices.yaml", "    en: Entrepreneur Satisfaction Score\n", "", "text", "title"),
+            ("made-up formula", "indices.yaml", "mean-of-means", "wishes", "shape", "wishes"),
+            (
+                "index of words",
+                "indices.yaml",
+                "short-form\n  questions: [opening",
+                "long-form\n  questions: [happened",
+                "index",
+                "questions",
+            ),
+            (
+                "index of a survey of staff",
+                "surveys/short-form.yaml",
+                "audience: external",
+                "audience: internal",
+                "index",
+                "survey:",
+            ),
+        )
+    ),
+    Slip("no plan of a survey", "surveys/long-form.yaml", "plan: appeal", "plan: x", "reference", "plan", pack="pulse"),
 ]
 
 
+def copy_of(pack: str, tmp_path: Path) -> Path:
+    """A copy of a pack, with the demo pack beside it as others use files of that."""
+    for name in {"demo", pack}:
+        for path in (PACKS / name).rglob("*.yaml"):
+            target = tmp_path / name / path.relative_to(PACKS / name)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(path.read_bytes())
+    return tmp_path / pack
+
+
 def copy_of_demo(tmp_path: Path) -> Path:
-    folder = tmp_path / "demo"
-    for path in (PACKS / "demo").rglob("*.yaml"):
-        target = folder / path.relative_to(PACKS / "demo")
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(path.read_bytes())
-    return folder
+    return copy_of("demo", tmp_path)
 
 
 def test_a_file_may_be_another_packs_and_its_slips_are_found_there(tmp_path: Path) -> None:
@@ -502,9 +536,9 @@ def test_a_file_may_be_another_packs_and_its_slips_are_found_there(tmp_path: Pat
 
 @pytest.mark.parametrize("slip", SLIPS, ids=lambda slip: slip.name)
 def test_a_slip_is_found_on_its_line(slip: Slip, tmp_path: Path) -> None:
-    folder = copy_of_demo(tmp_path)
+    folder = copy_of(slip.pack, tmp_path)
     text = (folder / slip.file).read_text(encoding="utf-8")
-    assert slip.old in text, "the slip no longer fits the demo pack"
+    assert slip.old in text, "the slip no longer fits its pack"
     (folder / slip.file).write_text(text.replace(slip.old, slip.new, 1), encoding="utf-8")
 
     findings = check(folder, today=TODAY)

@@ -41,7 +41,11 @@ def index(pack: Pack, numbers: Numbers, this_month: str) -> str:
             "period": {"from": months[0] if months else None, "to": months[-1] if months else None},
             "publication_limit": pack.limits.publication,
             "formulas": {formula.partition("/")[0]: int(formula.partition("/")[2]) for formula in Formula},
-            "overall": {**_scope(numbers, ALL), "questions": _questions(pack, numbers.tally(ALL))},
+            "overall": {
+                **_scope(numbers, ALL),
+                "questions": _questions(pack, numbers.tally(ALL)),
+                "indices": _indices(numbers, numbers.tally(ALL)),
+            },
             "agencies": {agency: _scope(numbers, f"agency:{agency}") for agency in pack.agencies},
             "services": {service: _scope(numbers, f"service:{service}") for service in pack.services},
             "channels": {channel: _scope(numbers, f"channel:{channel}") for channel in pack.channels},
@@ -50,6 +54,7 @@ def index(pack: Pack, numbers: Numbers, this_month: str) -> str:
                     "month": month,
                     "complete": month < this_month,
                     **_written(numbers.period(numbers.months[month].get(ALL, {}))),
+                    "indices": _indices(numbers, numbers.months[month].get(ALL, {})),
                 }
                 for month in months
             ],
@@ -133,6 +138,21 @@ def _questions(pack: Pack, tally: Tally) -> dict[str, object]:
         for question in survey.questions
         if has_score(question)
         for row in ([each.id for each in question.rows] or (None,))
+    }
+
+
+def _indices(numbers: Numbers, tally: Tally) -> dict[str, object]:
+    """The pack's indices with what they are made of; an indicator without a weight was left out."""
+    return {
+        name: {
+            **written_number(index.number),
+            "indicators": {
+                question: {**written_number(score), "weight": index.weights.get(question)}
+                for question, score in index.indicators.items()
+            },
+            "left_out": index.left_out,
+        }
+        for name, index in numbers.indices(tally).items()
     }
 
 

@@ -19,6 +19,7 @@ from chalicelib.domain.pack import Pack
 from chalicelib.domain.periods import month_at
 from chalicelib.domain.tally import ALL, LEVELS, Cube, lineage
 from chalicelib.services.publishing import dataset, promises
+from chalicelib.services.publishing.index_tables import index_views, indices_csv
 from chalicelib.services.publishing.promises import Told
 from chalicelib.services.publishing.shelf import COMPUTED_AT, COMPUTED_IN_WORDS
 from chalicelib.services.publishing.views import Numbers, handling_columns, sorted_places
@@ -129,6 +130,8 @@ class Pages:
         yield "data/agencies.csv", dataset.agencies_csv(pack, numbers)
         yield "data/services.csv", dataset.services_csv(pack, numbers)
         yield "data/months.csv", dataset.periods_csv("month", numbers, numbers.months)
+        if pack.indices:
+            yield "data/indices.csv", indices_csv(pack, numbers)
         yield "data/days.csv", dataset.periods_csv("day", numbers, numbers.days)
 
     def _fixed(self) -> dict[str, str]:
@@ -168,6 +171,7 @@ class Pages:
             "home.html",
             here="overview",
             **self._subject(numbers, ALL),
+            indices=index_views(self._pack, numbers, self._words, self._month),
             agencies=sorted_places(listed, numbers.agency),
             services=sorted_places(self._parts_of[None], numbers.service),
         )

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from chalicelib.domain.indices import Indicators, indicators, satisfaction
+from chalicelib.domain.mean_indices import IndexNumber, index_number
 from chalicelib.domain.pack import Pack
 from chalicelib.domain.periods import next_month
 from chalicelib.domain.tally import ALL, Cube, Tally, cells_under, level_counts, merge
@@ -73,6 +74,14 @@ class Numbers:
     def period(self, tally: Tally) -> Indicators:
         """The numbers of one day or month, of whatever scope: even of the whole, three ratings make no trend."""
         return indicators(tally, limit=self._pack.limits.publication)
+
+    def indices(self, tally: Tally) -> dict[str, IndexNumber]:
+        """The pack's indices over a tally, even over the whole with indicators of few left out."""
+        pack = self._pack
+        return {
+            name: index_number(tally, index, pack.surveys[index.survey], limit=pack.limits.publication)
+            for name, index in pack.indices.items()
+        }
 
     def agency(self, agency: str) -> Place:
         return self._place("agency", agency, self._pack.text(self._pack.agencies[agency].name))

@@ -1,0 +1,54 @@
+"""Indices: one number from 0 to 100 for several questions, and which of them weighs most (P1, P6).
+
+An index is the plain mean of its indicators' mean scores, so that each counts alike however many could answer it. An
+indicator with fewer scores than the publication limit is left out and named. Each answer loses the points that it lacks
+to 100; an indicator's weight is its share of all points lost, so that what is bad for many goes before what is worse
+for few.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from chalicelib.domain.indices import Formula, Number, Status, question_score
+from chalicelib.domain.pack import Index
+from chalicelib.domain.surveys import Survey
+from chalicelib.domain.tally import Tally
+
+DIGITS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class IndexNumber:
+    """An index over one set of answers. The ``n`` of ``number`` counts indicators; each of those has an n of its own.
+
+    ``weights`` are shares of all points lost, by indicator, the weightiest first; ``left_out`` names the others.
+    """
+
+    number: Number
+    indicators: Mapping[str, Number]
+    weights: Mapping[str, float]
+    left_out: tuple[str, ...]
+
+
+def index_number(tally: Tally, index: Index, survey: Survey, *, limit: int) -> IndexNumber:
+    """The index of a tally. ``limit`` is the least number of answers with which an indicator counts."""
+    scores = {
+        question.id: question_score(tally, survey=survey.id, question=question, limit=limit)
+        for question in survey.questions
+        if question.id in index.questions
+    }
+    known = {name: score for name, score in scores.items() if score.known}
+    if known:
+        mean = round(sum(score.shown for score in known.values()) / len(known), DIGITS)
+        number = Number(Formula.INDEX, Status.KNOWN, mean, len(known))
+    else:
+        held = any(score.status is Status.TOO_FEW for score in scores.values())
+        number = Number(Formula.INDEX, Status.TOO_FEW if held else Status.EMPTY)
+    return IndexNumber(number, scores, _weights(known), tuple(name for name in scores if name not in known))
+
+
+def _weights(known: Mapping[str, Number]) -> dict[str, float]:
+    lost = {name: (100 - score.shown) * (score.n or 0) for name, score in known.items()}
+    total = sum(lost.values())
+    ranked = sorted(lost, key=lambda name: (-lost[name], name))
+    return {name: round(lost[name] / total, DIGITS) if total else 0.0 for name in ranked}

@@ -1,0 +1,99 @@
+"""Indices as the overview shows them, and as a table from which anybody can work them out again (P1, P6, X1)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from chalicelib.domain.indices import Number
+from chalicelib.domain.mean_indices import IndexNumber
+from chalicelib.domain.pack import Index, Pack
+from chalicelib.domain.survey_answers import score
+from chalicelib.domain.tally import ALL, Tally, cells_under
+from chalicelib.services.publishing.dataset import as_table
+from chalicelib.services.publishing.views import Numbers
+from chalicelib.services.publishing.wording import Wording
+
+MONTHS_SHOWN = 12
+WHOLE = "all"
+"""The period of what was ever answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """An indicator with its mean score and its share of all points lost."""
+
+    text: str
+    score: Number
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """The index of one month; ``unfinished`` where it is not over."""
+
+    label: str
+    index: IndexNumber
+    unfinished: bool
+
+
+@dataclass(frozen=True, slots=True)
+class IndexView:
+    """One index on the overview: problems, the weightiest first, what is left out, and months, the newest first."""
+
+    id: str
+    title: str
+    index: IndexNumber
+    problems: tuple[Problem, ...]
+    left_out: tuple[str, ...]
+    months: tuple[Month, ...]
+
+
+def index_views(pack: Pack, numbers: Numbers, words: Wording, this_month: str) -> list[IndexView]:
+    """Every index of the pack."""
+    whole = numbers.indices(numbers.tally(ALL))
+    by_month = {month: numbers.indices(cube.get(ALL, {})) for month, cube in numbers.months.items()}
+    views = []
+    for name, index in pack.indices.items():
+        texts = {q.id: pack.text(q.text) for q in pack.surveys[index.survey].questions}
+        shown = whole[name]
+        known = sorted((month for month in by_month if by_month[month][name].number.known), reverse=True)
+        views.append(
+            IndexView(
+                id=name,
+                title=pack.text(index.title),
+                index=shown,
+                problems=tuple(Problem(texts[q], shown.indicators[q], weight) for q, weight in shown.weights.items()),
+                left_out=tuple(texts[q] for q in shown.left_out),
+                months=tuple(
+                    Month(words.month(month), by_month[month][name], month >= this_month)
+                    for month in known[:MONTHS_SHOWN]
+                ),
+            )
+        )
+    return views
+
+
+def indices_csv(pack: Pack, numbers: Numbers) -> str:
+    """One row an answer that counts: how often it was given to an indicator, and its score.
+
+    Indicators with fewer answers than the publication limit have no rows in that period.
+    """
+    periods = {WHOLE: numbers.tally(ALL)}
+    periods |= {month: numbers.months[month].get(ALL, {}) for month in sorted(numbers.months)}
+    rows = [
+        (period, index.id, index.survey, *row)
+        for period, tally in periods.items()
+        for index in pack.indices.values()
+        for row in _answers(pack, numbers, index, tally)
+    ]
+    return as_table(("period", "index", "survey", "question", "answer", "score", "count"), rows)
+
+
+def _answers(pack: Pack, numbers: Numbers, index: Index, tally: Tally) -> Iterator[tuple[object, ...]]:
+    for name, number in numbers.indices(tally)[index.id].indicators.items():
+        question = pack.surveys[index.survey].question(name)
+        if question is None or not number.known:
+            continue
+        for answer, count in sorted(cells_under(tally, f"answer/{index.survey}/{name}").items()):
+            place = score(question, answer)
+            if place is not None:
+                yield name, answer, place, count
