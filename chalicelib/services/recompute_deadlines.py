@@ -15,7 +15,7 @@ from chalicelib.domain.errors import Conflict
 from chalicelib.domain.pack import Pack
 from chalicelib.domain.rounds import Order
 from chalicelib.domain.workflow import Role
-from chalicelib.services.act_on_order import act_on_order
+from chalicelib.services.act_on_order import act_on
 from chalicelib.services.caller import Caller
 from chalicelib.services.ports import CaseStore, ListedOrder, Packs
 
@@ -91,8 +91,8 @@ def _brought_in_line(listed: ListedOrder, now: datetime, packs: Packs, cases: Ca
     if not needs_recomputing(case, order, now=now, pack=pack):
         cases.reschedule(case, listed.n, pack)
         return False
-    act_on_order(
-        case.number,
+    act_on(
+        case,
         listed.n,
         RECOMPUTE,
         version=case.version,

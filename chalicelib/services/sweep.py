@@ -8,7 +8,7 @@ from datetime import datetime
 from chalicelib.domain.errors import Conflict
 from chalicelib.domain.points import next_point
 from chalicelib.domain.workflow import Role
-from chalicelib.services.act_on_order import act_on_order
+from chalicelib.services.act_on_order import act_on
 from chalicelib.services.caller import Caller
 from chalicelib.services.ports import CaseStore, DueOrder, Packs
 from chalicelib.services.recompute_deadlines import RECOMPUTE, needs_recomputing
@@ -63,8 +63,8 @@ def _work_off(due: DueOrder, now: datetime, packs: Packs, cases: CaseStore) -> i
             if point is None or point.at >= now:
                 break
             action, fields = point.action, {"point": point.key}
-        case = act_on_order(
-            case.number,
+        case = act_on(
+            case,
             due.n,
             action,
             version=case.version,

@@ -1,17 +1,23 @@
 """A deployed stack of its own for the journeys: empty, on free ports, through the same code as `make run`.
 
-Journeys see it from outside only: HTTP through the front door, mails in the mailbox, pages of the site.
+Journeys see it from outside only: HTTP through the front door, mails in the mailbox, pages of the site. What would
+disturb others, such as moving the clock, a module does in a stack of its own (``deployed``).
 """
 
+import json
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any, TypeVar
 
 import httpx
 import pytest
 from rich.console import Console
 
+from infra.local import clock
 from infra.local.mailbox import fetch_messages
 from infra.local.place import Place, Stack
 from infra.local.place import client as aws_client
@@ -19,10 +25,14 @@ from infra.local.processes import free_ports
 from infra.local.publishing import publish_until_clean
 from infra.local.start import running_stack
 from infra.local.tokens import make_token
+from tests.builders import ROOT
 
 T = TypeVar("T")
 
 PATIENCE_SECONDS = 15.0
+
+SCHEDULED = (ROOT / "tests/events/schedule.json").read_bytes()
+"""What a schedule sends to a function."""
 
 JsonObject = dict[str, Any]
 
@@ -98,6 +108,59 @@ class Mailbox:
             return found if len(found) >= count else None
 
         return eventually(enough, what=f"{count} mails about {text} to {to or 'anybody'}", seconds=seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class Deployed:
+    """A stack of a module's own: what is seen of it from outside, and its clock."""
+
+    place: Place
+    stack: Stack
+    api: Api
+    mailbox: Mailbox
+
+    def token(self, role: str, agency: str) -> str:
+        return make_token(self.place, role=role, agency=agency)
+
+    def aws(self, service: str) -> Any:
+        return aws_client(service, self.stack.endpoint)
+
+    def now(self) -> datetime:
+        """What time it is in the stack."""
+        return datetime.now(UTC) + clock.shown(self.stack)
+
+    def move_to(self, moment: datetime) -> None:
+        """Move the clock to the minute after a moment that lies ahead, and work off what has fallen due until then."""
+        clock.move(self.stack, moment + timedelta(minutes=1) - self.now())
+        self.run("Sweep")
+
+    def run(self, function: str) -> JsonObject:
+        """What a function returns that its schedule would start within the minute or the hour."""
+        answer = self.aws("lambda").invoke(FunctionName=self.stack.functions[function], Payload=SCHEDULED)
+        result: JsonObject = json.loads(answer["Payload"].read())
+        assert not answer.get("FunctionError"), result
+        return result
+
+    def restart(self, *names: str) -> None:
+        """Let functions begin anew, so that they know nothing of the pack that was in force before."""
+        functions = self.aws("lambda")
+        for name in names:
+            function = self.stack.functions[name]
+            size = functions.get_function_configuration(FunctionName=function)["MemorySize"]
+            functions.update_function_configuration(FunctionName=function, MemorySize=size)
+            functions.get_waiter("function_updated_v2").wait(FunctionName=function, WaiterConfig={"Delay": 1})
+
+
+@contextmanager
+def deployed(folder: Path) -> Iterator[Deployed]:
+    """The production template deployed on free ports, the demo pack applied; gone at the end of the block."""
+    port, edge_port = free_ports(2)
+    place = Place(folder=folder, port=port, edge_port=edge_port)
+    with (
+        running_stack(place, sample=None, console=Console(stderr=True)) as stack,
+        httpx.Client(base_url=f"{stack.api}/", timeout=30, trust_env=False) as http,
+    ):
+        yield Deployed(place, stack, Api(http), Mailbox(place))
 
 
 @pytest.fixture(scope="session")

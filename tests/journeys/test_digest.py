@@ -15,8 +15,7 @@ import pytest
 
 from infra.local.place import Stack
 from infra.packs import PACKS, apply
-from tests.builders import ROOT
-from tests.journeys.conftest import Api, JsonObject, Mailbox, eventually
+from tests.journeys.conftest import SCHEDULED, Api, JsonObject, Mailbox, eventually
 from tests.journeys.test_loop import act, reply
 
 Aws = Callable[[str], Any]
@@ -25,7 +24,6 @@ Token = Callable[..., str]
 AUTHOR = "digest@person.example"
 WORDS = "Nobody answered the bell"
 TITLES = ("Overdue", "Back for another try", "Due soon", "Promised for these days", "New")
-EVENT = (ROOT / "tests/events/schedule.json").read_bytes()
 
 
 @pytest.fixture
@@ -56,7 +54,7 @@ def always_morning(stack: Stack, aws: Aws, tmp_path: Path) -> Iterator[None]:
 
 
 def run_digest(stack: Stack, aws: Aws) -> JsonObject:
-    answer = aws("lambda").invoke(FunctionName=stack.functions["Digest"], Payload=EVENT)
+    answer = aws("lambda").invoke(FunctionName=stack.functions["Digest"], Payload=SCHEDULED)
     assert not answer.get("FunctionError"), answer["Payload"].read()
     result: JsonObject = json.loads(answer["Payload"].read())
     return result

@@ -1,5 +1,6 @@
 """The local stage's clock can be moved ahead and every function sees it; in production there is no such clock."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
@@ -11,6 +12,7 @@ from chalicelib.adapters.movable_clock import LOOKS_AGAIN, MovableClock, ahead, 
 from chalicelib.wiring import Wiring
 from infra.local.clock import step
 from infra.local.processes import StackError
+from tests.builders import ROOT
 from tests.deployment import SETTINGS
 from tests.fakes import FakeBookmarks
 
@@ -82,6 +84,14 @@ def test_where_the_clock_is_movable_everybody_who_asks_for_the_time_has_it(monke
     move_ahead(bookmarks, timedelta(days=1))
     monkeypatch.setitem(vars(w), "bookmarks", bookmarks)
     assert abs(since(w.now()) - timedelta(days=1)) < A_MOMENT
+
+
+def test_nobody_looks_at_another_clock() -> None:
+    clocks = ("chalicelib/wiring.py", "chalicelib/adapters/movable_clock.py")
+    for file in (ROOT / "chalicelib").rglob("*.py"):
+        if str(file.relative_to(ROOT)) not in clocks:
+            text = file.read_text(encoding="utf-8")
+            assert not re.search(r"\b(datetime\.now|utcnow|date\.today|time\.time)\(", text), file
 
 
 @pytest.mark.parametrize(
