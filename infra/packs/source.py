@@ -50,7 +50,14 @@ class Source:
 def read_source(path: Path, name: str) -> Source:
     """The file as data. Broken YAML and repeated keys become findings; the value is then None or the last one."""
     source = Source(name)
-    loader = _Loader(path.read_text(encoding="utf-8"))
+    try:
+        loader = _Loader(path.read_text(encoding="utf-8"))
+    except UnicodeDecodeError:
+        _not_yaml(source, 1, "its text is not in UTF-8")
+        return source
+    except yaml.reader.ReaderError as error:
+        _not_yaml(source, 1, f"character {error.position + 1} is none that a text can have")
+        return source
     try:
         node = loader.get_single_node()
         if node is not None:
@@ -59,18 +66,24 @@ def read_source(path: Path, name: str) -> Source:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         source.value = None
-        source.findings.append(
-            Finding(
-                name,
-                mark.line + 1 if mark else 1,
-                Rule.YAML,
-                f"The file is not YAML: {error.problem}.",
-                "Mend the indentation, quotes or brackets near this line.",
-            )
-        )
+        _not_yaml(source, mark.line + 1 if mark else 1, error.problem or error.context)
+    except RecursionError:
+        _not_yaml(source, 1, "something in it contains itself")
     finally:
         loader.dispose()
     return source
+
+
+def _not_yaml(source: Source, line: int, problem: str | None) -> None:
+    source.findings.append(
+        Finding(
+            source.name,
+            line,
+            Rule.YAML,
+            f"The file is not YAML: {problem}.",
+            "Mend the indentation, quotes or brackets near this line.",
+        )
+    )
 
 
 def _walk(loader: _Loader, node: yaml.Node, place: Place, source: Source) -> None:
@@ -78,6 +91,8 @@ def _walk(loader: _Loader, node: yaml.Node, place: Place, source: Source) -> Non
     if isinstance(node, yaml.MappingNode):
         seen: dict[Any, int] = {}
         for key_node, value_node in node.value:
+            if not isinstance(key_node, yaml.ScalarNode):
+                raise yaml.MarkedYAMLError(problem="a name is no single word", problem_mark=key_node.start_mark)
             key = loader.construct_object(key_node, deep=True)
             line = key_node.start_mark.line + 1
             if key in seen:
