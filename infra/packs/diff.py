@@ -46,6 +46,7 @@ READERS: Mapping[str, str] = {
     "calendars.yaml": "all work orders, those already open too",
     "plans.yaml": "work orders opened from now on",
     "topics.yaml": "appeals that come in from now on",
+    "indices.yaml": "who reads the public pages",
     "routing.yaml": "work orders opened from now on",
     "staff.yaml": "members of staff, at once",
     "workflow.yaml": "work orders opened from now on",
