@@ -65,15 +65,19 @@ Parcel = Sequence[Submission]
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """An endpoint: where it is, how many submissions it takes at once, and how they make one body."""
+    """An endpoint: where it is, how many submissions it takes at once, and how they make one body.
+
+    ``inside`` is what stands before the fields of a single one where the server names them.
+    """
 
     path: str
     at_once: int
     wrap: Callable[[Parcel], dict[str, Any]]
+    inside: str = ""
 
 
 RATINGS = Route("desk/feedback", 1, lambda parcel: parcel[0].body)
-ORDERS = Route("desk/orders/import", 50, lambda parcel: {"orders": [one.body for one in parcel]})
+ORDERS = Route("desk/orders/import", 50, lambda parcel: {"orders": [one.body for one in parcel]}, "orders.0.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +175,7 @@ class Desk:
             if len(parcel) > 1:
                 # One that is malformed turns them all away, so each is to be heard alone.
                 return [reply for one in parcel for reply in self.send([one])]
-            return [Reply(parcel[0], Fate.REJECTED, _reason(response))]
+            return [Reply(parcel[0], Fate.REJECTED, _reason(response, self._route.inside))]
         if status in _BUSY or status >= 500:
             raise _TryAgain(f"{self._url} answers {status}", _asked_pause(response))
         raise GaveUp(f"{self._url} answers {status}: {_reason(response)}.")
@@ -210,16 +214,16 @@ def _asked_pause(response: httpx.Response) -> float | None:
     return None
 
 
-def _reason(response: httpx.Response) -> str:
+def _reason(response: httpx.Response, inside: str = "") -> str:
     """What a problem document says, field by field; else the status."""
     with suppress(ValueError, AttributeError, TypeError, KeyError):
         problem = response.json()
         if problem.get("errors"):
-            return _fields(problem["errors"])
+            return _fields(problem["errors"], inside)
         if problem.get("detail") or problem.get("title"):
             return str(problem.get("detail") or problem["title"])
     return f"HTTP {response.status_code}"
 
 
-def _fields(errors: Iterable[dict[str, str]]) -> str:
-    return "; ".join(f"{error['path']}: {error['message']}" for error in errors)
+def _fields(errors: Iterable[dict[str, str]], inside: str = "") -> str:
+    return "; ".join(f"{error['path'].removeprefix(inside)}: {error['message']}" for error in errors)

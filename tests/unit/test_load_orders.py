@@ -160,7 +160,7 @@ def test_one_malformed_order_does_not_keep_the_rest_of_its_request_out(tmp_path:
 
     assert (loaded.new, len(hotline.kept), loaded.finished) == (60, 60, True)
     (listed,) = rejected_rows(loaded)
-    assert (listed["line"], listed["reason"]) == ("32", "orders.0.id: At most 80 characters are accepted.")
+    assert (listed["line"], listed["reason"]) == ("32", "id: At most 80 characters are accepted.")
 
 
 @pytest.mark.parametrize(
