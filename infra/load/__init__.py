@@ -2,7 +2,7 @@ r"""Bring old ratings and work orders in through the API, as an operator would: 
 accounted for.
 
     ratings --grouping--> one submission per respondent and service --sending--> POST /desk/feedback
-    orders --ordering---> one submission per row                     --sending--> POST /desk/orders/import, fifty a call
+    orders --ordering---> one submission per row                     --sending--> POST /desk/orders/import, 20 a call
                      \--> rejected rows, each with its line and reason    journal: what was acknowledged
 
 A submission's id follows from what it is about, never from the file: loading the same again, from this file or a

@@ -76,11 +76,12 @@ class City:
         ended = subprocess.run(
             [*command, "--api", self._stack.api, "--state", str(self._state)],
             env={**os.environ, "HEED_TOKEN": token},
-            check=True,
-            timeout=120,
+            check=False,
+            timeout=180,
             capture_output=True,
             text=True,
         )
+        assert ended.returncode == 0, ended.stdout + ended.stderr
         return ended.stdout
 
     def token(self, role: str, agency: str) -> str:

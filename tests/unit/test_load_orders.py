@@ -1,4 +1,4 @@
-"""Bringing in work orders: fifty a request, each with its own fate, nothing twice, every row accounted for."""
+"""Bringing in work orders: twenty a request, each with its own fate, nothing twice, every row accounted for."""
 
 import json
 from collections.abc import Callable
@@ -124,13 +124,13 @@ def test_a_row_becomes_an_order_with_its_own_times_in_utc(tmp_path: Path, mappin
     assert hotline.urls == {"http://heed.test/api/v1/desk/orders/import"}
 
 
-def test_orders_go_fifty_at_a_time(tmp_path: Path, mapping: Path) -> None:
+def test_orders_go_twenty_at_a_time(tmp_path: Path, mapping: Path) -> None:
     hotline = Hotline()
 
-    loaded = loading(orders_file(tmp_path, *many(120)), hotline, orders=mapping)
+    loaded = loading(orders_file(tmp_path, *many(50)), hotline, orders=mapping)
 
-    assert loaded.new == 120
-    assert sorted(len(request) for request in hotline.requests) == [20, 50, 50]
+    assert loaded.new == 50
+    assert sorted(len(request) for request in hotline.requests) == [10, 20, 20]
 
 
 def test_what_the_server_refuses_is_written_down_by_row_and_the_others_are_in(tmp_path: Path, mapping: Path) -> None:
@@ -154,13 +154,13 @@ def test_one_malformed_order_does_not_keep_the_rest_of_its_request_out(tmp_path:
         return None
 
     hotline = Hotline(whole_request_refused)
-    rows = [*many(30), row("x" * 81), *many(60)[30:]]
+    rows = [*many(10), row("x" * 81), *many(60)[10:]]
 
     loaded = loading(orders_file(tmp_path, *rows), hotline, orders=mapping)
 
     assert (loaded.new, len(hotline.kept), loaded.finished) == (60, 60, True)
     (listed,) = rejected_rows(loaded)
-    assert (listed["line"], listed["reason"]) == ("32", "id: At most 80 characters are accepted.")
+    assert (listed["line"], listed["reason"]) == ("12", "id: At most 80 characters are accepted.")
 
 
 @pytest.mark.parametrize(
@@ -192,9 +192,9 @@ def test_a_busy_server_is_sent_the_same_orders_again(status: int, tmp_path: Path
 
     hotline = Hotline(every_other)
 
-    loaded = loading(orders_file(tmp_path, *many(120)), hotline, orders=mapping, workers=1)
+    loaded = loading(orders_file(tmp_path, *many(50)), hotline, orders=mapping, workers=1)
 
-    assert (loaded.new, loaded.finished, len(hotline.requests)) == (120, True, 6)
+    assert (loaded.new, loaded.finished, len(hotline.requests)) == (50, True, 6)
     assert hotline.requests[0] == hotline.requests[1]
 
 
@@ -202,14 +202,14 @@ def test_an_answer_lost_half_way_leaves_no_order_out_and_none_twice(tmp_path: Pa
     def half_of_it_then_busy(orders: list[dict[str, Any]], nth: int) -> httpx.Response | None:
         if nth > 1:
             return None
-        hotline.take(orders[:20])
+        hotline.take(orders[:5])
         return httpx.Response(503, headers={"Retry-After": "0"})
 
     hotline = Hotline(half_of_it_then_busy)
 
     loaded = loading(orders_file(tmp_path, *many(50)), hotline, orders=mapping)
 
-    assert (loaded.new, loaded.replayed, len(hotline.kept)) == (30, 20, 50)
+    assert (loaded.new, loaded.replayed, len(hotline.kept)) == (45, 5, 50)
 
 
 def test_a_second_load_sends_nothing_but_one_probe(tmp_path: Path, mapping: Path) -> None:
@@ -234,7 +234,7 @@ def test_a_refused_order_is_sent_again_once_its_row_is_mended(tmp_path: Path, ma
 
 
 def test_a_server_that_stays_away_ends_the_load_and_the_next_one_goes_on(tmp_path: Path, mapping: Path) -> None:
-    file = orders_file(tmp_path, *many(200))
+    file = orders_file(tmp_path, *many(80))
     hotline = Hotline(lambda orders, nth: httpx.Response(503, headers={"Retry-After": "0"}) if nth > 2 else None)
 
     broken_off = loading(file, hotline, orders=mapping, patience=0.2, workers=1)
@@ -242,9 +242,9 @@ def test_a_server_that_stays_away_ends_the_load_and_the_next_one_goes_on(tmp_pat
     back.kept = hotline.kept.copy()
     finished = loading(file, back, orders=mapping)
 
-    assert (broken_off.new, broken_off.finished) == (100, False)
+    assert (broken_off.new, broken_off.finished) == (40, False)
     assert "503" in broken_off.stopped_by
-    assert (finished.new, finished.replayed, finished.known, finished.finished) == (100, 1, 99, True)
+    assert (finished.new, finished.replayed, finished.known, finished.finished) == (40, 1, 39, True)
 
 
 @pytest.mark.parametrize(
