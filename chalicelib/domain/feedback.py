@@ -24,6 +24,7 @@ class Feedback:
     """One submission as it is kept. ``level`` runs from 1 (very dissatisfied) to 5 (very satisfied).
 
     ``survey_answers`` tells the forms of ``answers``; ``reach`` names the ways in which its author can be reached.
+    ``office`` is the hall or platform it is about, and ``window`` the place in it where somebody was served.
     """
 
     id: str
@@ -36,6 +37,8 @@ class Feedback:
     service: str | None = None
     stage: str | None = None
     region: str | None = None
+    office: str | None = None
+    window: str | None = None
     level: int | None = None
     answers: Mapping[str, Any] = field(default_factory=dict)
     comment: str | None = None

@@ -32,6 +32,8 @@ class Draft:
     service: str | None = None
     stage: str | None = None
     region: str | None = None
+    office: str | None = None
+    window: str | None = None
     level: int | None = None
     answers: Mapping[str, Any] = field(default_factory=dict)
     comment: str | None = None
@@ -67,7 +69,9 @@ def accept(draft: Draft, *, now: datetime, random: bytes, pack: Pack) -> Feedbac
         pack=pack.version,
         service=draft.service or (draft.transaction.service if draft.transaction else None),
         stage=draft.stage,
-        region=draft.region,
+        region=draft.region or _region_of(draft.office, pack),
+        office=draft.office,
+        window=draft.window,
         level=draft.level,
         answers=draft.answers,
         comment=draft.comment or None,
@@ -98,14 +102,45 @@ def opens_case(feedback: Feedback, pack: Pack) -> bool:
 
 def _catalogue_problems(draft: Draft, pack: Pack) -> Iterator[Problem]:
     problems = [
-        *catalogue_problems(draft, pack, ("survey", draft.survey, pack.surveys), ("stage", draft.stage, pack.stages))
+        *catalogue_problems(
+            draft,
+            pack,
+            ("survey", draft.survey, pack.surveys),
+            ("stage", draft.stage, pack.stages),
+            ("office", draft.office, pack.offices),
+        )
     ]
     yield from problems
-    if problems or draft.service is None or draft.stage is None:
+    if problems:
+        return
+    yield from _office_problems(draft, pack)
+    if draft.service is None or draft.stage is None:
         return
     service = pack.services[draft.service]
     if service.stages and draft.stage not in service.stages:
         yield Problem("stage", f"The service {draft.service!r} has no stage {draft.stage!r}.")
+
+
+def _region_of(office: str | None, pack: Pack) -> str | None:
+    """Where an office stands, for who names only the office: a poster's link says no more."""
+    return pack.offices[office].region if office else None
+
+
+def _office_problems(draft: Draft, pack: Pack) -> Iterator[Problem]:
+    """An office is run by the agency named or hosts it, or one above or below it, and stands in the region named."""
+    if draft.office is None:
+        if draft.window is not None:
+            yield Problem("window", "Name the office of this window too.")
+        return
+    office = pack.offices[draft.office]
+    serving = (office.agency, *office.hosts)
+    line = {*pack.agency_line(draft.agency)}
+    if not any(agency in line or draft.agency in pack.agency_line(agency) for agency in serving):
+        yield Problem("office", f"{draft.office!r} is no place where {draft.agency!r} serves people.")
+    if draft.region and office.region and draft.region != office.region:
+        yield Problem("region", f"The office {draft.office!r} is not in {draft.region!r}.")
+    if draft.window is not None and draft.window not in office.windows:
+        yield Problem("window", f"The office {draft.office!r} has no window {draft.window!r}.")
 
 
 def _survey_problems(draft: Draft, pack: Pack) -> Iterator[Problem]:

@@ -42,6 +42,21 @@ class Service:
 
 
 @dataclass(frozen=True, slots=True)
+class Office:
+    """Where people are served (J1): a hall with its windows, or a platform. Windows go by number or task, not by name.
+
+    ``agency`` runs it; ``hosts`` are the other bodies that serve people there.
+    """
+
+    id: str
+    name: Text
+    agency: str
+    region: str | None = None
+    hosts: tuple[str, ...] = ()
+    windows: Mapping[str, Text] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Staff:
     """A member of staff in one role at one agency, known by mail address or by token subject."""
 
@@ -156,6 +171,7 @@ class Pack:
     replies: Mapping[str, ReplyGroup]
     digest_at: time | None = None
     indices: Mapping[str, Index] = field(default_factory=dict)
+    offices: Mapping[str, Office] = field(default_factory=dict)
 
     @property
     def language(self) -> str:

@@ -13,6 +13,7 @@ from chalicelib.domain.pack import (
     Index,
     Kind,
     Limits,
+    Office,
     Pack,
     ReplyGroup,
     ReplyVariant,
@@ -68,6 +69,7 @@ def read_pack(
             )
             for name, row in document["services"].items()
         },
+        offices={name: _office(name, row) for name, row in document.get("offices", {}).items()},
         surveys={name: read_survey(name, row) for name, row in document["surveys"].items()},
         topics={name: _topic(name, row) for name, row in document.get("topics", {}).items()},
         kinds={name: Kind(row["name"], row.get("plan")) for name, row in document.get("kinds", {}).items()},
@@ -153,6 +155,17 @@ def _plan(name: str, row: Mapping[str, Any], calendar: Calendar) -> Plan:
         reminder_days=row.get("reminder_days", 3),
         reopen_days=row.get("reopen_days", 30),
         approval=row.get("approval", False),
+    )
+
+
+def _office(name: str, row: Mapping[str, Any]) -> Office:
+    return Office(
+        id=name,
+        name=row["name"],
+        agency=row["agency"],
+        region=row.get("region"),
+        hosts=tuple(row.get("hosts", ())),
+        windows={window: each["name"] for window, each in row.get("windows", {}).items()},
     )
 
 

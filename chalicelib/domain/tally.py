@@ -129,7 +129,7 @@ def fold(
         else:
             cells = [f"out/{why_left_out(item, pack, decided)}"]
         scopes = _scopes(item.agency, item.service, item.region, pack)
-        add([*scopes, f"channel:{item.channel}"], cells)
+        add([*scopes, f"channel:{item.channel}", *_office_scopes(item)], cells)
     for order in orders:
         _count_order(order, now, pack, add)
     return {scope: dict(cells) for scope, cells in counts.items() if cells}
@@ -142,6 +142,21 @@ def _scopes(agency: str | None, service: str | None, region: str | None, pack: C
     if region is not None:
         scopes.append(f"region:{region}")
     return scopes
+
+
+def _office_scopes(item: Feedback) -> list[str]:
+    scopes = [office_scope(item.office)] if item.office else []
+    return [*scopes, window_scope(item.office, item.window)] if item.office and item.window else scopes
+
+
+def office_scope(office: str) -> str:
+    """What is counted of an office, its windows included."""
+    return f"office:{office}"
+
+
+def window_scope(office: str, window: str) -> str:
+    """What is counted of one window: its id is unique within its office only."""
+    return f"window:{office}/{window}"
 
 
 def _feedback_cells(item: Feedback, pack: Catalogue) -> list[str]:

@@ -86,6 +86,8 @@ class About(BaseModel):
     service: Named | None
     stage: str | None
     region: str | None
+    office: Named | None
+    window: str | None
     level: int | None
     comment: str | None
     kind: Named | None

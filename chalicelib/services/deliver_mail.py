@@ -177,10 +177,14 @@ def _told(event: Event, name: str) -> str | None:
 
 
 def _place(case: Case, opened_by: Feedback | Appeal | None, pack: Pack, reader: Reader) -> str:
-    """Where it happened: the agency written about, the stage, the region and the address, as far as they were given."""
+    """Where it happened: agency, office and window, stage, region and address, as far as they were given."""
     language, place = reader.language, opened_by.place if isinstance(opened_by, Appeal) else None
     address = _first_line(place.address, links=not reader.is_author) if place else None
     parts = [pack.text(pack.agencies[case.agency].name, language)] if case.agency else []
+    if isinstance(opened_by, Feedback) and opened_by.office:
+        office = pack.offices[opened_by.office]
+        parts += [pack.text(office.name, language)]
+        parts += [pack.text(office.windows[opened_by.window], language)] if opened_by.window else []
     parts += [pack.text(pack.stages[case.stage], language)] if case.stage else []
     parts += [pack.text(pack.regions[case.region], language)] if case.region else []
     return ", ".join([*parts, address] if address else parts)

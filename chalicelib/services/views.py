@@ -15,7 +15,7 @@ from chalicelib.domain.command_fields import Field, FieldType
 from chalicelib.domain.effects import reopening_ends
 from chalicelib.domain.engine import Form, forms
 from chalicelib.domain.feedback import Feedback
-from chalicelib.domain.pack import Agency, Kind, Pack, Service, Topic
+from chalicelib.domain.pack import Agency, Kind, Office, Pack, Service, Topic
 from chalicelib.domain.points import stage_due
 from chalicelib.domain.rounds import Answer, Contest, Order, Promise, Round
 from chalicelib.domain.workflow import Clock, Role
@@ -69,6 +69,7 @@ def _about(case: Case, opened_by: Feedback | Appeal | None, pack: Pack) -> View:
     """What the author wrote about, and what they wrote."""
     appeal = opened_by if isinstance(opened_by, Appeal) else None
     place = appeal.place if appeal else None
+    office, window = (opened_by.office, opened_by.window) if isinstance(opened_by, Feedback) else (None, None)
 
     language = case.language
     return {
@@ -76,6 +77,8 @@ def _about(case: Case, opened_by: Feedback | Appeal | None, pack: Pack) -> View:
         "service": named(case.service, pack.services, pack, language),
         "stage": case.stage,
         "region": case.region,
+        "office": named(office, pack.offices, pack, language),
+        "window": pack.text(pack.offices[office].windows[window], language) if office and window else None,
         "level": case.level,
         "comment": opened_by.words if opened_by else None,
         "kind": named(case.kind, pack.kinds, pack, language),

@@ -12,14 +12,27 @@ def days_off(calendar: Calendar) -> list[str]:
 
     Raises ``NotImplementedError`` or ``KeyError`` for a country or part of it that the library does not know.
     """
-    days = set(calendar.extra_days_off)
-    if calendar.holidays is not None:
-        years = range(calendar.years.first, calendar.years.last + 1)
-        place = holidays.country_holidays(
-            calendar.holidays.country, subdiv=calendar.holidays.subdivision, years=list(years)
-        )
-        days |= {day.isoformat() for day in place}
+    days = {day.isoformat() for day in _place(calendar)} | set(calendar.extra_days_off)
     return sorted(days - set(calendar.extra_working_days))
+
+
+def working_days_added(calendar: Calendar) -> list[str]:
+    """Days worked though the week says otherwise, as ISO dates in order: those given, and the weekends that the country
+    works in return for a longer holiday (China does so each year)."""
+    moved = {day.isoformat() for day in _place(calendar).weekend_workdays if _within(day, calendar)}
+    return sorted((moved - set(calendar.extra_days_off)) | set(calendar.extra_working_days))
+
+
+def _place(calendar: Calendar) -> holidays.HolidayBase:
+    if calendar.holidays is None:
+        return holidays.HolidayBase()
+    years = list(range(calendar.years.first, calendar.years.last + 1))
+    return holidays.country_holidays(calendar.holidays.country, subdiv=calendar.holidays.subdivision, years=years)
+
+
+def _within(day: date, calendar: Calendar) -> bool:
+    """The library names moved days of other years too."""
+    return calendar.years.first <= day.year <= calendar.years.last
 
 
 def valid_until(calendar: Calendar) -> date:

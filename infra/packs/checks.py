@@ -107,12 +107,16 @@ def _texts(pack: PackSource) -> Iterator[tuple[str, Place, Mapping[str, str]]]:
         ("stages.yaml", pack.stages),
         ("agencies.yaml", pack.agencies),
         ("services.yaml", pack.services),
+        ("offices.yaml", pack.offices),
         ("topics.yaml", pack.topics),
     ):
         for name, row in rows.items():
             yield file, (name, "name"), row.name
     for name, number in pack.indices.items():
         yield "indices.yaml", (name, "title"), number.title
+    for name, office in pack.offices.items():
+        for window, row in office.windows.items():
+            yield "offices.yaml", (name, "windows", window, "name"), row.name
     for name, topic in pack.topics.items():
         if topic.legal_basis is not None:
             yield "topics.yaml", (name, "legal_basis"), topic.legal_basis

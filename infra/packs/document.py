@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from infra.packs.calendars import days_off, valid_until
+from infra.packs.calendars import days_off, valid_until, working_days_added
 from infra.packs.clock_models import Calendar
 from infra.packs.reader import PackSource
 
@@ -27,6 +27,7 @@ def compile_pack(pack: PackSource) -> dict[str, Any]:
             name: {"parent": None} | _plain(row) | {"stages": _stages(pack, name)}
             for name, row in pack.services.items()
         },
+        "offices": _all(pack.offices),
         "stages": _all(pack.stages),
         "surveys": _all(pack.surveys),
         "calendars": {name: _calendar(row) for name, row in pack.calendars.items()},
@@ -75,6 +76,6 @@ def _calendar(calendar: Calendar) -> dict[str, Any]:
         "working_days": calendar.working_days,
         "hours": calendar.hours,
         "days_off": days_off(calendar),
-        "extra_working_days": calendar.extra_working_days,
+        "extra_working_days": working_days_added(calendar),
         "valid_until": valid_until(calendar).isoformat(),
     }

@@ -83,7 +83,7 @@ class PackFile(Shape):
 
 
 class Named(Shape):
-    """A region or a stage: nothing but a name."""
+    """A region, a stage or a window: nothing but a name."""
 
     name: Text
 
@@ -110,6 +110,16 @@ class Service(Shape):
     agency: Id
     parent: Id | None = None
     stages: list[Id] = Field(default=[])
+
+
+class Office(Shape):
+    """Where people are served: a hall with windows by id, or a platform. ``hosts`` serve there too."""
+
+    name: Text
+    agency: Id
+    region: Id | None = None
+    hosts: list[Id] = Field(default=[])
+    windows: dict[Id, Named] = Field(default={})
 
 
 class Topic(Shape):
@@ -203,6 +213,10 @@ class Agencies(RootModel[dict[Id, Agency]]):
 
 class Services(RootModel[dict[Id, Service]]):
     """services.yaml"""
+
+
+class Offices(RootModel[dict[Id, Office]]):
+    """offices.yaml"""
 
 
 class Topics(RootModel[dict[Id, Topic]]):

@@ -23,6 +23,7 @@ _REQUIRED: dict[str, type[BaseModel]] = {
 _OPTIONAL: dict[str, tuple[type[BaseModel], Any]] = {
     "regions": (models.Regions, {}),
     "stages": (models.Stages, {}),
+    "offices": (models.Offices, {}),
     "topics": (models.Topics, {}),
     "routing": (models.Routing, []),
     "indices": (models.Indices, {}),
@@ -46,6 +47,7 @@ class PackSource:
     stages: dict[str, models.Named]
     agencies: dict[str, models.Agency]
     services: dict[str, models.Service]
+    offices: dict[str, models.Office]
     surveys: dict[str, survey_models.SurveyFile]
     calendars: dict[str, clock_models.Calendar]
     plans: dict[str, clock_models.Plan]

@@ -53,6 +53,11 @@ def _references(pack: PackSource) -> Iterator[tuple[str, Place, str, Any]]:
         yield "services.yaml", (name, "parent"), "service", service.parent
         for index, stage in enumerate(service.stages):
             yield "services.yaml", (name, "stages", index), "stage", stage
+    for name, office in pack.offices.items():
+        yield "offices.yaml", (name, "agency"), "agency", office.agency
+        yield "offices.yaml", (name, "region"), "region", office.region
+        for index, host in enumerate(office.hosts):
+            yield "offices.yaml", (name, "hosts", index), "agency", host
     for name, plan in pack.plans.items():
         yield "plans.yaml", (name, "calendar"), "calendar", plan.calendar
         for index, part in enumerate(plan.stages):

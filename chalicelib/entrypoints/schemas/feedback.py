@@ -43,6 +43,8 @@ class FeedbackIn(Request):
     stage: Name | None = None
     channel: Name = "web"
     region: Name | None = None
+    office: Annotated[Name, Field(description="The hall or platform")] | None = None
+    window: Annotated[Name, Field(description="A window of the office")] | None = None
     level: Level | None = None
     answers: Annotated[dict[Name, SurveyAnswer], Field(default_factory=dict, max_length=200)]
     comment: LongText | None = None

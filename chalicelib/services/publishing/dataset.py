@@ -6,23 +6,26 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, fields
 
 from chalicelib.domain.indices import Counts, Formula, Indicators, Number, question_score
-from chalicelib.domain.pack import Pack
+from chalicelib.domain.pack import Office, Pack
 from chalicelib.domain.survey_answers import has_score
 from chalicelib.domain.surveys import Survey
-from chalicelib.domain.tally import ALL, LEVELS, Cube, Tally, to_json
+from chalicelib.domain.tally import ALL, LEVELS, Cube, Tally, office_scope, to_json, window_scope
 from chalicelib.services.publishing.shelf import COMPUTED_AT
 from chalicelib.services.publishing.views import Numbers
 
 _SHARES = ("satisfaction", "satisfied", "mean_level", "on_time", "on_time_answered", "redo", "solved", "handling")
 _ORDERS = ("opened", "open", "overdue")
 _DEADLINES = ("met", "late", "overdue", "untimed")
-_COLUMNS = (
+_RATING_COLUMNS = (
     "ratings",
     *(f"level_{level}" for level in LEVELS),
     "satisfaction",
     "satisfaction_low",
     "satisfaction_high",
     *_SHARES[1:3],
+)
+_COLUMNS = (
+    *_RATING_COLUMNS,
     *(f"orders_{name}" for name in _ORDERS),
     *(f"deadlines_{name}" for name in _DEADLINES),
     *_SHARES[3:],
@@ -76,6 +79,23 @@ def services_csv(pack: Pack, numbers: Numbers) -> str:
     return _table(("service", "name", "agency", "part_of"), rows)
 
 
+def offices_csv(pack: Pack, numbers: Numbers) -> str:
+    """One row an office and one a window of it, in the order of their ids. Ratings alone: orders are an agency's."""
+    rows = []
+    for office in sorted(pack.offices.values(), key=lambda each: each.id):
+        of_all = numbers.of(office_scope(office.id))
+        rows.append(_office_row(office, None, pack.text(office.name), of_all))
+        for window, name in sorted(office.windows.items()):
+            of_window = numbers.of(window_scope(office.id, window))
+            rows.append(_office_row(office, window, pack.text(name), of_window))
+    return as_table(("office", "window", "name", "agency", "region", "status", *_RATING_COLUMNS), rows)
+
+
+def _office_row(office: Office, window: str | None, name: str, numbers: Indicators) -> list[object]:
+    status = numbers.levels.status
+    return [office.id, window, name, office.agency, office.region, status, *_rating_cells(numbers)]
+
+
 def periods_csv(name: str, numbers: Numbers, cubes: Mapping[str, Cube]) -> str:
     """One row a period of the whole."""
     rows = [(period, numbers.period(cubes[period].get(ALL, {}))) for period in sorted(cubes)]
@@ -83,7 +103,8 @@ def periods_csv(name: str, numbers: Numbers, cubes: Mapping[str, Cube]) -> str:
 
 
 def catalogue(pack: Pack) -> str:
-    """What a form needs to offer: agencies, services, stages, topics, regions, channels, surveys, in every language."""
+    """What a form needs to offer: agencies, services, offices, stages, topics, regions, channels, surveys,
+    in every language."""
     return as_json(
         {
             "pack": {"name": pack.name, "version": pack.version},
@@ -102,6 +123,16 @@ def catalogue(pack: Pack) -> str:
                     "stages": service.stages,
                 }
                 for service in pack.services.values()
+            },
+            "offices": {
+                office.id: {
+                    "name": office.name,
+                    "agency": office.agency,
+                    "hosts": office.hosts,
+                    "region": office.region,
+                    "windows": {window: {"name": name} for window, name in office.windows.items()},
+                }
+                for office in pack.offices.values()
             },
             "stages": {stage: {"name": name} for stage, name in pack.stages.items()},
             "topics": {topic.id: {"name": topic.name, "parent": topic.parent} for topic in pack.topics.values()},
@@ -189,9 +220,8 @@ def _table(keys: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> str:
     return as_table([*keys, "status", *_COLUMNS], cells)
 
 
-def _cells(numbers: Indicators) -> list[object]:
-    levels, orders, satisfaction = numbers.levels, numbers.orders, numbers.satisfaction
-    deadlines = numbers.deadlines
+def _rating_cells(numbers: Indicators) -> list[object]:
+    levels, satisfaction = numbers.levels, numbers.satisfaction
     return [
         levels.n,
         *(levels.get(str(level)) if levels.known else None for level in LEVELS),
@@ -199,6 +229,13 @@ def _cells(numbers: Indicators) -> list[object]:
         satisfaction.low,
         satisfaction.high,
         *(getattr(numbers, name).value for name in _SHARES[1:3]),
+    ]
+
+
+def _cells(numbers: Indicators) -> list[object]:
+    orders, deadlines = numbers.orders, numbers.deadlines
+    return [
+        *_rating_cells(numbers),
         *(orders.get(name) if orders.known else None for name in _ORDERS),
         *(deadlines.get(name) if deadlines.known else None for name in _DEADLINES),
         *(getattr(numbers, name).value for name in _SHARES[3:]),

@@ -129,6 +129,8 @@ class Pages:
         yield "data/index.json", dataset.index(pack, numbers, self._month)
         yield "data/agencies.csv", dataset.agencies_csv(pack, numbers)
         yield "data/services.csv", dataset.services_csv(pack, numbers)
+        if pack.offices:
+            yield "data/offices.csv", dataset.offices_csv(pack, numbers)
         yield "data/months.csv", dataset.periods_csv("month", numbers, numbers.months)
         if pack.indices:
             yield "data/indices.csv", indices_csv(pack, numbers)

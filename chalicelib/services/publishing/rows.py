@@ -46,6 +46,8 @@ def _rows(hour: str, feedback: Iterable[Feedback], facts: BucketFacts, pack: Rul
             "service": item.service,
             "stage": item.stage,
             "region": item.region,
+            "office": item.office,
+            "window": item.window,
             "channel": item.channel,
             "source": item.source,
             "survey": item.survey,
