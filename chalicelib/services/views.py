@@ -235,7 +235,10 @@ def case_state(case: Case, pack: Pack) -> str:
 
 
 def named(
-    identifier: str | None, names: Mapping[str, Agency | Service | Topic | Kind], pack: Pack, language: str | None
+    identifier: str | None,
+    names: Mapping[str, Agency | Service | Office | Topic | Kind],
+    pack: Pack,
+    language: str | None,
 ) -> View | None:
     """Something of the pack, if anything: its id, and its name for readers of a language."""
     return {"id": identifier, "name": pack.text(names[identifier].name, language)} if identifier else None

@@ -12,6 +12,7 @@ _KEPT = {
     "services": "What was given for it is still counted in the whole, but its page is gone.",
     "stages": "Ratings that name it are kept, but it has no name any more.",
     "regions": "Ratings that name it are kept, but its page is gone.",
+    "offices": "Ratings that name it are kept, but its numbers are published no more, and posters lead to nothing.",
     "surveys": "Answers to it are kept, but of their choices only numbers are still counted.",
     "topics": "Cases that name it go on under their own pack, but nothing of the new one knows it.",
     "kinds": "Appeals of this kind go on under their own pack, but nobody can choose it any more.",

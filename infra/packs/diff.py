@@ -41,6 +41,7 @@ READERS: Mapping[str, str] = {
     "services.yaml": "people who rate; where new work orders go",
     "stages.yaml": "people who rate",
     "regions.yaml": "people who rate",
+    "offices.yaml": "people who rate",
     "surveys/": "people who fill it in from now on",
     "replies/": "officials who answer cases opened from now on",
     "calendars.yaml": "all work orders, those already open too",

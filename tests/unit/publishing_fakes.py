@@ -49,6 +49,8 @@ class Country:
         at: datetime = NOW,
         survey: str = "short",
         answers: Mapping[str, int | str] | None = None,
+        office: str | None = None,
+        window: str | None = None,
     ) -> str:
         self._changes += 1
         identifier = ulid(at, self._changes.to_bytes(10, "big"))
@@ -63,6 +65,8 @@ class Country:
                 source=Source.AUTHOR,
                 pack="p",
                 service=service,
+                office=office,
+                window=window,
                 level=level,
                 answers=answers or {},
                 comment="the queue was long",

@@ -9,8 +9,9 @@ import pytest
 
 from chalicelib.domain.case_keys import case_key
 from chalicelib.domain.errors import Transient
-from tests.builders import an_id, number_of
+from tests.builders import a_pack, an_id, number_of
 from tests.deployment import FakeWiring
+from tests.fakes import FakePacks
 from tests.unit.edge.requests import CONTACT, FEEDBACK, SECRET_WORDS, a_rating, anyone, assert_says_nothing, is_problem
 
 
@@ -92,3 +93,19 @@ def test_an_unexpected_error_tells_nothing_and_logs_no_input(
     assert "ValueError" in line["exception"]
     assert "broken" in line["exception"]
     assert_says_nothing(logged())
+
+
+@pytest.mark.parametrize(
+    ("place", "path"),
+    [({"window": "w1"}, "window"), ({"office": "moon"}, "office"), ({"office": "hall", "window": "w9"}, "window")],
+)
+def test_a_place_that_is_not_there_is_named_and_nothing_is_kept(
+    deployment: FakeWiring, place: dict[str, str], path: str
+) -> None:
+    deployment.packs = FakePacks(a_pack(offices={"hall": {"name": {"en": "Hall"}, "agency": "office"}}))
+
+    answer = anyone.post(FEEDBACK, a_rating(**place))
+
+    assert is_problem(answer, 422)
+    assert [error["path"] for error in answer.json["errors"]] == [path]
+    assert not deployment.feedback.kept

@@ -1,0 +1,83 @@
+"""Posters with a QR code for every office and window (B10, J1).
+
+For each place an SVG of the code alone, for badges and ticket machines, and a page of HTML to print on A4 in the pack's
+languages. The link is a standing one: it names the place and nobody in particular, so it never runs out.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlencode
+
+import segno
+from jinja2 import Environment, StrictUndefined
+
+from chalicelib.domain.pack import Office, Pack
+from chalicelib.services.publishing.wording import Wording, wording_languages
+
+_PAGE = Path(__file__).with_name("poster.html")
+_CORRECTION = "q"
+"""A quarter of the code may be scratched or stained."""
+_BORDER = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """What a poster hangs at: an office, or one of its windows."""
+
+    office: Office
+    window: str | None = None
+
+    @property
+    def file(self) -> str:
+        return f"{self.office.id}-{self.window}" if self.window else self.office.id
+
+
+def spots(pack: Pack, only: str | None = None) -> Iterator[Spot]:
+    """Every office, each before its windows; with ``only`` that one. Raises ``KeyError`` for one that is not there."""
+    for office in [pack.offices[only]] if only else pack.offices.values():
+        yield Spot(office)
+        yield from (Spot(office, window) for window in office.windows)
+
+
+def standing_link(site: str, survey: str, spot: Spot) -> str:
+    """Where the code leads: a survey's form with the place filled in. What follows ``#`` never leaves the phone."""
+    where = {"office": spot.office.id} | ({"window": spot.window} if spot.window else {})
+    return f"{site.rstrip('/')}/rate/{survey}/#{urlencode(where)}"
+
+
+def qr_code(link: str) -> segno.QRCode:
+    """The link as a QR code."""
+    return segno.make_qr(link, error=_CORRECTION)
+
+
+def as_svg(link: str) -> str:
+    """The code as one SVG element without a size, so that it fills what it is put into; scanners want the border."""
+    return str(qr_code(link).svg_inline(omitsize=True, border=_BORDER))
+
+
+def poster(pack: Pack, spot: Spot, link: str) -> str:
+    """The page to print: the place and what to do, in every language that there are words in."""
+    said = [
+        {
+            "language": language,
+            "words": Wording(language).all("poster"),
+            "office": pack.text(spot.office.name, language),
+            "window": pack.text(spot.office.windows[spot.window], language) if spot.window else None,
+        }
+        for language in pack.languages
+        if language in wording_languages()
+    ]
+    page = Environment(undefined=StrictUndefined, autoescape=True).from_string(_PAGE.read_text("utf-8"))
+    return page.render(said=said, code=as_svg(link), link=link, title=pack.text(pack.title))
+
+
+def write_posters(pack: Pack, survey: str, site: str, out: Path, only: str | None = None) -> int:
+    """Write code and poster of each place into a folder; returns of how many places."""
+    out.mkdir(parents=True, exist_ok=True)
+    places = list(spots(pack, only))
+    for spot in places:
+        link = standing_link(site, survey, spot)
+        qr_code(link).save(str(out / f"{spot.file}.svg"), border=_BORDER, scale=10)
+        (out / f"{spot.file}.html").write_text(poster(pack, spot, link), encoding="utf-8")
+    return len(places)
