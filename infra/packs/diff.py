@@ -42,7 +42,6 @@ READERS: Mapping[str, str] = {
     "stages.yaml": "people who rate",
     "regions.yaml": "people who rate",
     "offices.yaml": "people who rate",
-    "indices.yaml": "readers of the site",
     "surveys/": "people who fill it in from now on",
     "replies/": "officials who answer cases opened from now on",
     "calendars.yaml": "all work orders, those already open too",
