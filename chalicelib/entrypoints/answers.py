@@ -80,7 +80,10 @@ class AttachmentLink(BaseModel):
 
 
 class About(BaseModel):
-    """What the author wrote about. ``comment`` is what they wrote; what comes after it only appeals have."""
+    """What the author wrote about. ``comment`` is what they wrote, ``answers`` those to a survey's questions.
+
+    What comes after only appeals have.
+    """
 
     agency: Named | None
     service: Named | None
@@ -90,6 +93,7 @@ class About(BaseModel):
     window: str | None
     level: int | None
     comment: str | None
+    answers: dict[str, Any]
     kind: Named | None
     topic: Named | None
     officials: list[OfficialOut]

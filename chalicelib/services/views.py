@@ -81,6 +81,7 @@ def _about(case: Case, opened_by: Feedback | Appeal | None, pack: Pack) -> View:
         "window": pack.text(pack.offices[office].windows[window], language) if office and window else None,
         "level": case.level,
         "comment": opened_by.words if opened_by else None,
+        "answers": opened_by.answers if isinstance(opened_by, Feedback) else {},
         "kind": named(case.kind, pack.kinds, pack, language),
         "topic": named(case.topic, pack.topics, pack, language),
         "officials": [asdict(official) for official in appeal.officials] if appeal else [],

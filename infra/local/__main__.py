@@ -22,7 +22,7 @@ from infra.local.place import Place, Stack
 from infra.local.processes import Processes, StackError
 from infra.local.publishing import publish_until_clean
 from infra.local.start import PACK, load_file, running_stack
-from infra.local.tokens import make_token
+from infra.local.tokens import Issuer, make_token
 from infra.packs import PACKS
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__.partition("\n")[0])
@@ -93,15 +93,19 @@ def status() -> None:
 
 @app.command()
 def token(
-    role: Annotated[str, typer.Option(help="official, head, dispatcher, operator, reviewer or analyst")],
-    agency: Annotated[str, typer.Option(help="Id of the agency in the pack")],
+    role: Annotated[
+        str | None, typer.Option(help="official, head, dispatcher, operator, reviewer or analyst. None: not staff")
+    ] = None,
+    agency: Annotated[str | None, typer.Option(help="Id of the agency in the pack, with a role")] = None,
+    by: Annotated[Issuer | None, typer.Option(help="Who signs it. Default: staff with a role, else state-app")] = None,
     email: Annotated[str | None, typer.Option(help="Address in the token. Default: ROLE@AGENCY.example")] = None,
     subject: Annotated[str | None, typer.Option(help="The token's subject. Default: the address")] = None,
 ) -> None:
-    """Print a bearer token of the local issuer, good for twelve hours."""
-    sys.stdout.write(
-        make_token(Place.from_environment(), role=role, agency=agency, email=email, subject=subject) + "\n"
-    )
+    """Print a bearer token of a local issuer, good for twelve hours."""
+    if (role is None) != (agency is None) or not (role or email or subject):
+        raise typer.BadParameter("Give a role with its agency, or the subject or address of somebody who is not staff.")
+    made = make_token(Place.from_environment(), role=role, agency=agency, email=email, subject=subject, by=by)
+    sys.stdout.write(made + "\n")
 
 
 @app.command()

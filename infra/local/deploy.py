@@ -14,7 +14,7 @@ from typing import Any
 from infra.build import Artefact
 from infra.local.place import CODE_BUCKET, MAIL_FROM, MAIL_IDENTITY, REGION, STACK_NAME, Place, client
 from infra.local.processes import StackError
-from infra.local.tokens import issuer
+from infra.local.tokens import Issuer, issuer
 
 DEPLOY_SECONDS = 60
 
@@ -62,7 +62,7 @@ def _parameters(place: Place, artefact: Artefact) -> dict[str, str]:
         "MailFrom": MAIL_FROM,
         "MailIdentity": MAIL_IDENTITY,
         "AlarmMail": "",
-        "Issuers": json.dumps([{**issuer(place), "staff": True}]),
+        "Issuers": json.dumps([issuer(place, name) for name in Issuer]),
         "Lanes": "1",
         "Clock": "movable",
         "Cdn": "no",

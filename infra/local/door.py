@@ -2,7 +2,7 @@
 
 /          the site bucket: directory pages, types, caching and encoding as the objects have them, a 404 page
 /api/*     API Gateway, untouched
-/.local/*  what only a local stack has: the issuer's public key and the mailbox
+/.local/*  what only a local stack has: the issuers' public keys and the mailbox
 """
 
 import asyncio
@@ -23,7 +23,7 @@ from starlette.routing import Route
 from infra.local.gateway import Edge, OwnAnswer
 from infra.local.mailbox import MAILBOX_PATH, all_messages, list_page, mail_page
 from infra.local.place import HOST, Place
-from infra.local.tokens import JWKS_PATH, public_keys
+from infra.local.tokens import Issuer, keys_path, public_keys
 
 METHODS = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"]
 
@@ -58,8 +58,11 @@ def make_door(behind: Behind) -> Starlette:
     async def site(request: Request) -> Response:
         return await _from_site(behind, request)
 
-    async def keys(_: Request) -> Response:
-        return JSONResponse(public_keys(behind.place.folder))
+    async def keys(request: Request) -> Response:
+        name = request.path_params["issuer"]
+        if name not in list(Issuer):
+            return HTMLResponse("No such issuer", status_code=404)
+        return JSONResponse(public_keys(behind.place.folder, Issuer(name)))
 
     async def mailbox(_: Request) -> Response:
         return HTMLResponse(list_page(await _messages(behind)))
@@ -73,7 +76,7 @@ def make_door(behind: Behind) -> Starlette:
     return Starlette(
         routes=[
             Route("/api/{path:path}", api, methods=METHODS),
-            Route(JWKS_PATH, keys),
+            Route(keys_path("{issuer}"), keys),
             Route("/.local/mail", mailbox),
             Route("/.local/mail/{id}", mail),
             Route("/{path:path}", site, methods=["GET", "HEAD"]),

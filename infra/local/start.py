@@ -22,7 +22,7 @@ from infra.local.mailbox import MAILBOX_PATH
 from infra.local.place import REGION, Place, Stack, client
 from infra.local.processes import Processes, StackError, port_is_free, python, waiting
 from infra.local.publishing import publish_once, publish_until_clean
-from infra.local.tokens import JWKS_PATH, make_token, signing_key
+from infra.local.tokens import Issuer, keys_path, make_token, signing_key
 from infra.packs import PACKS, apply
 
 PACK = "demo"
@@ -158,7 +158,8 @@ def _described(place: Place, deployment: Deployment) -> Stack:
 
 def _open_door(processes: Processes, stack: Stack) -> None:
     place = processes.place
-    signing_key(place.folder)
+    for name in Issuer:
+        signing_key(place.folder, name)
     behind = {
         "port": place.port,
         "edge_port": place.edge_port,
@@ -168,6 +169,6 @@ def _open_door(processes: Processes, stack: Stack) -> None:
     (place.folder / "door.json").write_text(json.dumps(behind), encoding="utf-8")
     child = processes.start("door", python("-m", "infra.local.door", str(place.folder)), os.environ)
     for pause in waiting("the front door", seconds=DOOR_SECONDS, child=child, log=place.logs / "door.log"):
-        if answers(f"{place.site}{JWKS_PATH}"):
+        if answers(f"{place.site}{keys_path(Issuer.STAFF)}"):
             break
         pause()

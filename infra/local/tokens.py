@@ -1,7 +1,11 @@
-"""Bearer tokens of the local issuer: a key pair in the stack's folder, its public half served by the front door."""
+"""Bearer tokens of the local issuers: a key pair each in the stack's folder, its public half served by the front door.
+
+One issuer is for staff; the others are the ways in which people sign in (P2), each knowing them by names of its own.
+"""
 
 import json
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +22,30 @@ from infra.local.place import Place
 
 AUDIENCE = "heed"
 ALGORITHM = "RS256"
-KEY_ID = "local"
-JWKS_PATH = "/.local/jwks.json"
 
 
-def issuer(place: Place) -> dict[str, str]:
-    """The local issuer as the functions are told of it."""
-    return {"issuer": f"{place.site}/.local", "audience": AUDIENCE, "jwks_uri": f"{place.site}{JWKS_PATH}"}
+class Issuer(StrEnum):
+    """Who vouches for a person."""
+
+    STAFF = "staff"
+    E_SIGNATURE = "e-signature"
+    BANK_ID = "bank-id"
+    STATE_APP = "state-app"
+
+
+def keys_path(name: str) -> str:
+    """Where the front door serves an issuer's public keys."""
+    return f"/.local/{name}/jwks.json"
+
+
+def issuer(place: Place, name: Issuer) -> dict[str, str | bool]:
+    """A local issuer as the functions are told of it."""
+    return {
+        "issuer": f"{place.site}/.local/{name}",
+        "audience": AUDIENCE,
+        "jwks_uri": f"{place.site}{keys_path(name)}",
+        "staff": name is Issuer.STAFF,
+    }
 
 
 def make_token(
@@ -34,14 +55,16 @@ def make_token(
     agency: str | None = None,
     email: str | None = None,
     subject: str | None = None,
+    by: Issuer | None = None,
     lifetime: timedelta = timedelta(hours=12),
 ) -> str:
     """Return a signed token: for a member of staff, whose address defaults to one made of role and agency, or without
-    those for anybody else, known by subject or address."""
+    those for anybody else, known by subject or address. Signed ``by`` the issuer of staff, or else the state app."""
     now = datetime.now(UTC)
+    by = by or (Issuer.STAFF if role else Issuer.STATE_APP)
     email = email or (f"{role}@{agency}.example" if role else None)
     claims = {
-        "iss": issuer(place)["issuer"],
+        "iss": issuer(place, by)["issuer"],
         "aud": AUDIENCE,
         "sub": subject or email,
         "email": email,
@@ -51,18 +74,18 @@ def make_token(
         "exp": now + lifetime,
     }
     claims = {name: value for name, value in claims.items() if value is not None}
-    return jwt.encode(claims, signing_key(place.folder), algorithm=ALGORITHM, headers={"kid": KEY_ID})
+    return jwt.encode(claims, signing_key(place.folder, by), algorithm=ALGORITHM, headers={"kid": by})
 
 
-def public_keys(folder: Path) -> dict[str, Any]:
-    """The public key as a JSON Web Key Set."""
-    key = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(signing_key(folder).public_key()))
-    return {"keys": [{**key, "kid": KEY_ID, "alg": ALGORITHM, "use": "sig"}]}
+def public_keys(folder: Path, name: Issuer) -> dict[str, Any]:
+    """An issuer's public key as a JSON Web Key Set."""
+    key = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(signing_key(folder, name).public_key()))
+    return {"keys": [{**key, "kid": name, "alg": ALGORITHM, "use": "sig"}]}
 
 
-def signing_key(folder: Path) -> RSAPrivateKey:
-    """The private key of the stack in ``folder``, made on first use and readable by its owner only."""
-    file = folder / "issuer.pem"
+def signing_key(folder: Path, name: Issuer) -> RSAPrivateKey:
+    """An issuer's private key in the stack's folder, made on first use and readable by its owner only."""
+    file = folder / f"issuer-{name}.pem"
     if not file.exists():
         folder.mkdir(parents=True, exist_ok=True)
         key = generate_private_key(public_exponent=65537, key_size=2048)

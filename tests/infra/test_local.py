@@ -14,7 +14,7 @@ from infra.local.mailbox import list_page, mail_page
 from infra.local.place import Place, Stack
 from infra.local.processes import Processes, StackError, free_ports, python, waiting
 from infra.local.start import refuse_taken
-from infra.local.tokens import issuer, make_token, public_keys
+from infra.local.tokens import Issuer, issuer, make_token, public_keys
 from infra.template import Template
 
 
@@ -74,16 +74,24 @@ def test_waiting_ends_at_once_when_the_process_does(place: Place) -> None:
 
 def test_a_token_can_be_checked_with_the_published_key(place: Place) -> None:
     token = make_token(place, role="official", agency="neas")
-    key = jwt.PyJWKSet.from_dict(public_keys(place.folder))["local"]
-    told = issuer(place)
-    claims = jwt.decode(token, key, algorithms=["RS256"], audience=told["audience"], issuer=told["issuer"])
+    key = jwt.PyJWKSet.from_dict(public_keys(place.folder, Issuer.STAFF))["staff"]
+    told = issuer(place, Issuer.STAFF)
+    claims = jwt.decode(token, key, algorithms=["RS256"], audience=str(told["audience"]), issuer=str(told["issuer"]))
     assert (claims["role"], claims["agency"], claims["email"]) == ("official", "neas", "official@neas.example")
     assert claims["exp"] > claims["iat"]
 
 
+def test_one_issuer_cannot_sign_for_another_and_only_one_vouches_for_staff(place: Place) -> None:
+    token = make_token(place, subject="olena", by=Issuer.BANK_ID)
+    (key,) = jwt.PyJWKSet.from_dict(public_keys(place.folder, Issuer.STATE_APP)).keys
+    with pytest.raises(jwt.InvalidSignatureError):
+        jwt.decode(token, key, algorithms=["RS256"], audience="heed")
+    assert [name for name in Issuer if issuer(place, name)["staff"]] == [Issuer.STAFF]
+
+
 def test_the_private_key_is_its_owner_s_alone(place: Place) -> None:
     make_token(place, role="official", agency="neas")
-    assert (place.folder / "issuer.pem").stat().st_mode & 0o077 == 0
+    assert (place.folder / "issuer-staff.pem").stat().st_mode & 0o077 == 0
 
 
 def test_the_edge_rewrites_the_gateway_s_answers_and_leaves_the_function_s(template: Template) -> None:

@@ -23,8 +23,9 @@ from infra.local.place import Place, Stack
 from infra.local.place import client as aws_client
 from infra.local.processes import free_ports
 from infra.local.publishing import publish_until_clean
-from infra.local.start import running_stack
-from infra.local.tokens import make_token
+from infra.local.start import PACK, running_stack
+from infra.local.tokens import Issuer, make_token
+from infra.packs import PACKS
 from tests.builders import ROOT
 
 T = TypeVar("T")
@@ -171,10 +172,19 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
 
 
 @pytest.fixture(scope="session")
-def stack(place: Place) -> Iterator[Stack]:
-    """The production template, deployed; the demo pack applied; no ratings."""
-    with running_stack(place, sample=None, console=Console(stderr=True)) as running:
+def stack(place: Place, request: pytest.FixtureRequest) -> Iterator[Stack]:
+    """The production template, deployed; the demo pack applied; no ratings.
+
+    A module about another pack says ``pytestmark = of_pack("pulse")``; its stack is then an empty one of its own.
+    """
+    pack = PACKS / getattr(request, "param", PACK)
+    with running_stack(place, sample=None, console=Console(stderr=True), pack=pack) as running:
         yield running
+
+
+def of_pack(name: str) -> pytest.MarkDecorator:
+    """Have the tests of a module see a stack with this pack in force."""
+    return pytest.mark.parametrize("stack", [name], indirect=True, scope="session")
 
 
 @pytest.fixture(scope="session")
@@ -209,10 +219,10 @@ def token(place: Place) -> Callable[..., str]:
 
 @pytest.fixture(scope="session")
 def person_token(place: Place) -> Callable[..., str]:
-    """``person_token("olena", email=...)``: a bearer token of somebody who is no member of staff."""
+    """``person_token("olena", email=..., by=...)``: a bearer token of somebody who is no member of staff."""
 
-    def make(subject: str, *, email: str | None = None) -> str:
-        return make_token(place, subject=subject, email=email)
+    def make(subject: str, *, email: str | None = None, by: Issuer = Issuer.STATE_APP) -> str:
+        return make_token(place, subject=subject, email=email, by=by)
 
     return make
 
