@@ -13,6 +13,7 @@ from tests.unit.edge.requests import (
     CONTACT,
     HALF,
     SECRET_WORDS,
+    a_rating,
     anyone,
     assert_says_nothing,
     author,
@@ -29,6 +30,14 @@ def test_an_author_sees_their_case(case: str) -> None:
     assert answer.json["about"]["comment"].startswith(SECRET_WORDS)
     assert answer.json["orders"][0]["state"] == "assigned"
     assert CONTACT not in answer.body
+
+
+def test_who_answers_a_case_reads_what_was_answered_to_its_survey(deployment: FakeWiring) -> None:
+    said = {"speed": 1, "idea": "Fewer papers"}
+    anyone.post("/v1/feedback", a_rating(id=an_id(), answers=said))
+    about = official.get(f"/v1/desk/cases/{deployment.opened(an_id())}").json["about"]
+
+    assert about["answers"] == said
 
 
 def test_a_number_may_be_typed_as_it_was_heard(case: str) -> None:
