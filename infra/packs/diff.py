@@ -49,7 +49,6 @@ READERS: Mapping[str, str] = {
     "topics.yaml": "appeals that come in from now on",
     "indices.yaml": "who reads the public pages",
     "routing.yaml": "work orders opened from now on",
-    "indices.yaml": "readers of the overview, for all of history",
     "staff.yaml": "members of staff, at once",
     "workflow.yaml": "work orders opened from now on",
 }
