@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import fields
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -24,13 +25,14 @@ class JinjaReplies:
 
     def __init__(self, templates: Path = TEMPLATES) -> None:
         self._environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, finalize=_known)
+        self._template = lru_cache(maxsize=1000)(self._environment.from_string)
         self._wording: Callable[[str], Wording] = wordings(templates)
 
     def fill(self, text: str, language: str, facts: ReplyFacts) -> str:
         wording = self._wording(language)
         words: Mapping[str, Any] = {f.name: spoken(getattr(facts, f.name), wording) for f in fields(facts)}
         try:
-            filled = self._environment.from_string(text).render(words)
+            filled = self._template(text).render(words)
         except Exception as error:  # whatever a template can do wrong
             raise ValueError(str(error)) from error
         return filled.strip()

@@ -17,8 +17,8 @@ Place = tuple[str | int, ...]
 """The keys and indexes that lead to a value."""
 
 
-class _Loader(yaml.SafeLoader):
-    """The safe loader with fewer kinds of values."""
+class _Loader(yaml.CSafeLoader):
+    """The safe loader, ten times as fast in C, with fewer kinds of values."""
 
 
 _Loader.yaml_implicit_resolvers = {}
