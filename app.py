@@ -9,6 +9,7 @@ from chalicelib.entrypoints import (
     desk,
     desk_imports,
     groups,
+    internal,
     me,
     promises,
     public,
@@ -21,7 +22,7 @@ from chalicelib.entrypoints import (
 app = Chalice(app_name="heed", configure_logs=False)
 
 _PUBLIC = (public.bp, appeals.bp, me.bp)
-_DESK = (calls.bp, desk.bp, desk_imports.bp, groups.bp, promises.bp, replies.bp)
+_DESK = (calls.bp, desk.bp, desk_imports.bp, groups.bp, internal.bp, promises.bp, replies.bp)
 
 for blueprint in (*_PUBLIC, *_DESK, authorizer.bp, streams.bp, queues.bp, schedules.bp):
     app.register_blueprint(blueprint)

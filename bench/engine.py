@@ -15,6 +15,7 @@ from chalicelib.adapters.dynamo import connect
 from chalicelib.adapters.facts import DynamoFacts
 from chalicelib.adapters.feedback_store import DynamoFeedback
 from chalicelib.adapters.group_store import DynamoGroups
+from chalicelib.adapters.internal_store import DynamoInternal
 from chalicelib.adapters.mail_claims import DynamoMailClaims
 from chalicelib.adapters.people import DynamoPeople
 from chalicelib.adapters.promises import DynamoPromises
@@ -33,6 +34,7 @@ ENVIRONMENT = {
     "HEED_FACTS": "facts",
     "HEED_PEOPLE": "people",
     "HEED_CONTROL": "control",
+    "HEED_INTERNAL": "internal",
     "HEED_LAKE": "lake",
     "HEED_SITE": "site",
     "HEED_ATTACHMENTS": "attachments",
@@ -49,7 +51,7 @@ ENVIRONMENT = {
 
 @dataclass(frozen=True, slots=True)
 class Stores:
-    """Every adapter of the four tables over one client."""
+    """Every adapter of the five tables over one client."""
 
     client: "DynamoDBClient"
     feedback: DynamoFeedback
@@ -63,6 +65,7 @@ class Stores:
     bookmarks: DynamoBookmarks
     cabinet: DynamoCabinet
     calls: DynamoCallList
+    internal: DynamoInternal
 
 
 @contextmanager
@@ -111,4 +114,5 @@ def stores(names: Mapping[str, str]) -> Stores:
         bookmarks=DynamoBookmarks(client, names["HEED_CONTROL"]),
         cabinet=DynamoCabinet(client, records),
         calls=DynamoCallList(client, records),
+        internal=DynamoInternal(client, names["HEED_INTERNAL"]),
     )

@@ -35,6 +35,7 @@ class Settings:
     facts: str
     people: str
     control: str
+    internal: str
     lake: str
     site: str
     attachments: str
@@ -58,6 +59,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         facts=environment["HEED_FACTS"],
         people=environment["HEED_PEOPLE"],
         control=environment["HEED_CONTROL"],
+        internal=environment["HEED_INTERNAL"],
         lake=environment["HEED_LAKE"],
         site=environment["HEED_SITE"],
         attachments=environment["HEED_ATTACHMENTS"],

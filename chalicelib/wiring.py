@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from chalicelib.adapters.failures import FailureQueue
     from chalicelib.adapters.group_queue import SqsGroupWork
     from chalicelib.adapters.group_store import DynamoGroups
+    from chalicelib.adapters.internal_store import DynamoInternal
     from chalicelib.adapters.lake import S3Lake
     from chalicelib.adapters.mail_claims import DynamoMailClaims
     from chalicelib.adapters.mailer import SesMailer
@@ -106,6 +107,13 @@ class Wiring:
         from chalicelib.adapters.attachments import S3Attachments, connect
 
         return S3Attachments(connect(), self.settings.attachments)
+
+    @cached_property
+    def internal(self) -> "DynamoInternal":
+        """What staff say of their own body."""
+        from chalicelib.adapters.internal_store import DynamoInternal
+
+        return DynamoInternal(self._dynamo, self.settings.internal)
 
     @cached_property
     def cases(self) -> "DynamoCases":

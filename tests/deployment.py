@@ -41,6 +41,7 @@ from tests.fakes import (
     FakeFiles,
     FakeGroups,
     FakeGroupWork,
+    FakeInternal,
     FakeLetters,
     FakeMailer,
     FakeOutbox,
@@ -55,6 +56,7 @@ SETTINGS = Settings(
     facts="facts",
     people="people",
     control="control",
+    internal="internal",
     lake="lake",
     site="site",
     attachments="attachments",
@@ -189,6 +191,7 @@ class FakeWiring:
         self.appeals = FakeAppeals(self.feedback.people)
         self.submissions = KeptSubmissions(self.feedback, self.appeals)
         self.files = FakeFiles()
+        self.internal = FakeInternal()
         self.cases = ListedCases()
         self.promises = FakePromises(self.cases)
         self.groups = FakeGroups(self.cases)
@@ -241,6 +244,7 @@ class FakeWiring:
             self.feedback.kept
             or self.appeals.kept
             or self.files.attachments
+            or self.internal.kept
             or self.people.people
             or self.cases.cases
             or self.outbox.messages

@@ -14,6 +14,7 @@ from chalicelib.domain.feedback import Feedback
 from chalicelib.domain.groups import Group, Run
 from chalicelib.domain.ids import ulid_time
 from chalicelib.domain.index_rules import Reason
+from chalicelib.domain.internal import InternalAnswers
 from chalicelib.domain.pack import Pack
 from chalicelib.domain.person import Person
 from chalicelib.domain.points import next_point
@@ -132,6 +133,17 @@ class FakeFiles:
 
     def link(self, appeal_id: str, attachment: Attachment) -> str:
         return f"https://files.example/{appeal_id}/{attachment.id}"
+
+
+class FakeInternal:
+    def __init__(self) -> None:
+        self.kept: list[InternalAnswers] = []
+
+    def keep(self, answers: InternalAnswers) -> None:
+        self.kept.append(answers)
+
+    def answers(self, body: str, survey: str, month: str) -> Iterable[InternalAnswers]:
+        return [a for a in self.kept if (a.body, a.survey, a.day[:7]) == (body, survey, month)]
 
 
 class FakeCases:

@@ -22,6 +22,7 @@ facts     order fact pk OF#<hour>#<lane>   sk <number>#<n>
 people    person     pk PERSON#<id>        sk PERSON
 control   mail claim pk MAIL#<id>          sk MAIL
           bookmark   pk BOOKMARK#<name>    sk BOOKMARK         how far work has come that takes many runs
+internal  answers    pk <body>#<survey>#<month>  sk <id>       what staff say; the id holds the day and chance
 """
 
 from datetime import UTC, date, datetime
@@ -194,3 +195,11 @@ def mail(mail_id: str) -> Key:
 
 def bookmark(name: str) -> Key:
     return {"pk": f"BOOKMARK#{name}", "sk": "BOOKMARK"}
+
+
+def internal_month(body: str, survey: str, month: str) -> str:
+    return f"{body}#{survey}#{month}"
+
+
+def internal(body: str, survey: str, month: str, answers_id: str) -> Key:
+    return {"pk": internal_month(body, survey, month), "sk": answers_id}

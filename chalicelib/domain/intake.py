@@ -48,17 +48,17 @@ def accept(draft: Draft, *, now: datetime, random: bytes, pack: Pack) -> Feedbac
 
     The id carries the time: made by the client, or here from ``received_at`` or ``now`` and ten random bytes.
     """
-    problems = [*_catalogue_problems(draft, pack), *_survey_problems(draft, pack), *time_problems(draft, now, pack)]
+    problems = [*named_problems(draft, pack), *survey_problems(draft, pack), *time_problems(draft, now, pack)]
     if draft.transaction is not None and draft.agency in pack.agencies:
         problems += transaction_problems(
             draft.transaction, agency=draft.agency, service=draft.service, now=now, pack=pack
         )
+    if pack.is_internal(draft.survey):
+        problems.append(Problem("survey", "What staff say of their work is not kept as feedback of the public."))
     if problems:
         raise Invalid(problems)
     received_at = draft.received_at or now
     feedback_id = draft.id or ulid(received_at, random)
-    # What staff say of their own employer is kept without a person, whatever they sent along (X7).
-    contact, person = (None, None) if pack.surveys[draft.survey].is_internal else (draft.contact, draft.person)
     return Feedback(
         id=feedback_id,
         received_at=received_at,
@@ -76,8 +76,8 @@ def accept(draft: Draft, *, now: datetime, random: bytes, pack: Pack) -> Feedbac
         answers=draft.answers,
         comment=draft.comment or None,
         language=draft.language,
-        person=person or (person_id(feedback_id) if contact else None),
-        reach=contact.reach if contact else (),
+        person=draft.person or (person_id(feedback_id) if draft.contact else None),
+        reach=draft.contact.reach if draft.contact else (),
         transaction=draft.transaction.mark if draft.transaction else None,
     )
 
@@ -100,7 +100,8 @@ def opens_case(feedback: Feedback, pack: Pack) -> bool:
             return False
 
 
-def _catalogue_problems(draft: Draft, pack: Pack) -> Iterator[Problem]:
+def named_problems(draft: Draft, pack: Pack) -> Iterator[Problem]:
+    """What a draft names that is not in the pack, or not together."""
     problems = [
         *catalogue_problems(
             draft,
@@ -143,7 +144,8 @@ def _office_problems(draft: Draft, pack: Pack) -> Iterator[Problem]:
         yield Problem("window", f"The office {draft.office!r} has no window {draft.window!r}.")
 
 
-def _survey_problems(draft: Draft, pack: Pack) -> Iterator[Problem]:
+def survey_problems(draft: Draft, pack: Pack) -> Iterator[Problem]:
+    """Everything wrong with the answers, by the survey."""
     survey = pack.surveys.get(draft.survey)
     if survey is None:
         return

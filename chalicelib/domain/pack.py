@@ -57,6 +57,17 @@ class Office:
 
 
 @dataclass(frozen=True, slots=True)
+class Process:
+    """What an agency does again and again, with the stages at which people meet it: a row of the pain map (B7)."""
+
+    id: str
+    name: Text
+    owner: str
+    parent: str | None = None
+    touchpoints: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Staff:
     """A member of staff in one role at one agency, known by mail address or by token subject."""
 
@@ -65,6 +76,7 @@ class Staff:
     email: str
     language: str
     subject: str | None = None
+    name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +154,9 @@ class Index:
 class Pack:
     """Everything that makes Heed this jurisdiction's. ``version`` is the hash of the compiled document.
 
-    ``digest_at`` is the local hour of each agency's daily mail; without one there is none.
+    ``digest_at`` is the local hour of each agency's daily mail; without one there is none. ``responsible`` names who
+    answers for collecting and analysing feedback, by audience (B12); ``monthly_from`` is the least number of
+    submissions of a month for a report of its own (B3).
     """
 
     name: str
@@ -169,6 +183,9 @@ class Pack:
     excluded_sources: tuple[str, ...]
     workflow: Workflow
     replies: Mapping[str, ReplyGroup]
+    processes: Mapping[str, Process]
+    responsible: Mapping[str, Staff]
+    monthly_from: int
     digest_at: time | None = None
     indices: Mapping[str, Index] = field(default_factory=dict)
     offices: Mapping[str, Office] = field(default_factory=dict)
@@ -181,6 +198,14 @@ class Pack:
     def text(self, text: Text, language: str | None = None) -> str:
         """The wording in a language, else in the pack's default one."""
         return text.get(language or self.language) or text[self.language]
+
+    def is_internal(self, survey: str) -> bool:
+        """Whether a survey of this name is for staff."""
+        return survey in self.surveys and self.surveys[survey].is_internal
+
+    def body_of(self, agency: str) -> str:
+        """The body that an agency is part of: the one at the top."""
+        return list(self.agency_line(agency))[-1]
 
     def agency_line(self, agency: str) -> Iterator[str]:
         """An agency and those above it, nearest first."""

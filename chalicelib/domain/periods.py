@@ -1,6 +1,6 @@
-"""Hours, days and months of the statistics. All in UTC, so that a bucket lies in exactly one day and month.
+"""Hours, days, months and quarters of the statistics. All in UTC, so that a bucket lies in exactly one day and month.
 
-Written forms sort by time: hour ``2026-11-21T19``, day ``2026-11-21``, month ``2026-11``.
+Written forms sort by time: hour ``2026-11-21T19``, day ``2026-11-21``, month ``2026-11``, quarter ``2026-Q4``.
 """
 
 from datetime import UTC, datetime
@@ -48,3 +48,14 @@ def month_at(moment: datetime) -> str:
 def next_month(month: str) -> str:
     year, number = int(month[:4]), int(month[5:])
     return f"{year + 1:04d}-01" if number == 12 else f"{year:04d}-{number + 1:02d}"
+
+
+def quarter_of(month: str) -> str:
+    """The quarter of the calendar year that a month is in."""
+    return f"{month[:4]}-Q{(int(month[5:]) + 2) // 3}"
+
+
+def quarter_months(month: str) -> tuple[str, str, str]:
+    """The three months of the quarter that a month is in."""
+    first = (int(month[5:]) - 1) // 3 * 3 + 1
+    return (f"{month[:4]}-{first:02d}", f"{month[:4]}-{first + 1:02d}", f"{month[:4]}-{first + 2:02d}")

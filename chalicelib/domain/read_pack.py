@@ -15,6 +15,7 @@ from chalicelib.domain.pack import (
     Limits,
     Office,
     Pack,
+    Process,
     ReplyGroup,
     ReplyVariant,
     Route,
@@ -34,6 +35,8 @@ def read_pack(
 
     Raises ``KeyError`` or ``ValueError`` on a document that no checker passed.
     """
+    staff = tuple(_member(row, document["languages"][0]) for row in document.get("staff", ()))
+    limits = _limits(document.get("limits", {}))
     calendars = {name: in_force.get(name) or _calendar(row) for name, row in document["calendars"].items()}
     return Pack(
         name=document["name"],
@@ -42,7 +45,7 @@ def read_pack(
         attribution=document.get("attribution", {}),
         languages=tuple(document["languages"]),
         time_zone=ZoneInfo(document["time_zone"]),
-        limits=_limits(document.get("limits", {})),
+        limits=limits,
         channels=tuple(document["channels"]),
         stages={name: row["name"] for name, row in document.get("stages", {}).items()},
         regions={name: row["name"] for name, row in document.get("regions", {}).items()},
@@ -82,21 +85,39 @@ def read_pack(
             for row in document.get("routing", ())
         ),
         default_plans=document["default_plan"],
-        staff=tuple(
-            Staff(
-                role=Role(row["role"]),
-                agency=row.get("agency"),
-                email=row["email"],
-                language=row.get("language", document["languages"][0]),
-                subject=row.get("subject"),
-            )
-            for row in document.get("staff", ())
-        ),
+        staff=staff,
         indices={name: _index(name, row) for name, row in document.get("indices", {}).items()},
         excluded_sources=tuple(document.get("index", {}).get("excluded_sources", ())),
         workflow=read_workflow(document["workflow"]),
         replies={name: _reply_group(name, row) for name, row in document.get("replies", {}).items()},
+        processes={name: _process(name, row) for name, row in document.get("processes", {}).items()},
+        responsible={
+            audience: next(m for m in sorted(staff, key=lambda m: not m.name) if m.email == email)
+            for audience, email in document.get("responsible", {}).items()
+        },
+        monthly_from=document.get("reports", {}).get("monthly_from", limits.publication),
         digest_at=time.fromisoformat(document["digest"]["at"]) if document.get("digest") else None,
+    )
+
+
+def _member(row: Mapping[str, Any], language: str) -> Staff:
+    return Staff(
+        role=Role(row["role"]),
+        agency=row.get("agency"),
+        email=row["email"],
+        language=row.get("language", language),
+        subject=row.get("subject"),
+        name=row.get("name"),
+    )
+
+
+def _process(name: str, row: Mapping[str, Any]) -> Process:
+    return Process(
+        id=name,
+        name=row["name"],
+        owner=row["owner"],
+        parent=row.get("parent"),
+        touchpoints=tuple(row.get("touchpoints", ())),
     )
 
 

@@ -19,7 +19,7 @@ from typing import Any
 from chalicelib.domain.errors import Problem
 from chalicelib.domain.surveys import LEVEL, NOT_APPLICABLE, Question, QuestionType, Survey
 
-_COUNTED = frozenset(QuestionType) - {QuestionType.TEXT, QuestionType.NUMBER, QuestionType.DATE, QuestionType.CONTACT}
+COUNTED = frozenset(QuestionType) - {QuestionType.TEXT, QuestionType.NUMBER, QuestionType.DATE, QuestionType.CONTACT}
 """Types whose answers are choices among a few, so that they can be counted."""
 
 
@@ -77,8 +77,18 @@ def countable(survey: Survey | None, answers: Mapping[str, Any]) -> Iterator[tup
                 yield name, str(answer)
         elif question.type is QuestionType.MATRIX and isinstance(answer, Mapping):
             yield from ((f"{name}.{row}", str(cell)) for row, cell in answer.items())
-        elif question.type in _COUNTED:
+        elif question.type in COUNTED:
             yield from ((name, choice) for choice in _chosen(answer))
+
+
+def own_words(survey: Survey, answers: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """What people wrote themselves: question and words, of open questions and of options that take some."""
+    for name, answer in answers.items():
+        question = survey.question(name)
+        if question is not None and question.type is QuestionType.TEXT and answer != NOT_APPLICABLE:
+            yield name, answer
+        elif question is not None:
+            yield from ((name, words) for words in _words_in(answer))
 
 
 def score(question: Question, choice: str) -> float | None:
@@ -107,6 +117,16 @@ def _chosen(answer: Any) -> list[str]:
     if isinstance(answer, Sequence) and not isinstance(answer, str):
         return [choice for element in answer for choice in _chosen(element)]
     return [] if answer is None else [str(answer)]
+
+
+def _words_in(answer: Any) -> Iterator[str]:
+    """The words beside options, wherever they stand in an answer."""
+    if isinstance(answer, Mapping) and "option" in answer:
+        yield answer["text"]
+    elif isinstance(answer, Mapping):
+        yield from (words for cell in answer.values() for words in _words_in(cell))
+    elif isinstance(answer, Sequence) and not isinstance(answer, str):
+        yield from (words for element in answer for words in _words_in(element))
 
 
 def _wrong(question: Question, answer: Any, path: str, form: Form) -> Iterator[Problem]:

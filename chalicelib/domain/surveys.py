@@ -98,7 +98,7 @@ class Survey:
 
     @property
     def is_internal(self) -> bool:
-        """Whether it is put to staff, about their own employer."""
+        """Whether it is for staff, who answer it without being known."""
         return self.audience == "internal"
 
     def question(self, identifier: str) -> Question | None:

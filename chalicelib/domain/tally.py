@@ -27,7 +27,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 from chalicelib.domain.facts import OrderFact, PromiseFact, RoundFact
 from chalicelib.domain.feedback import Feedback
@@ -163,11 +163,14 @@ def _feedback_cells(item: Feedback, pack: Catalogue) -> list[str]:
     cells = [f"level/{item.level or 'none'}"]
     if item.comment:
         cells.append("comment")
-    if item.answers:
-        counted = list(countable(pack.surveys.get(item.survey), item.answers))
-        cells += [f"asked/{item.survey}/{question}" for question in dict.fromkeys(name for name, _ in counted)]
-        cells += [f"answer/{item.survey}/{question}/{choice}" for question, choice in counted]
-    return cells
+    return [*cells, *answer_cells(item.survey, item.answers, pack.surveys.get(item.survey))]
+
+
+def answer_cells(name: str, answers: Mapping[str, Any], survey: Survey | None) -> list[str]:
+    """The cells of the answers to a survey; it is None where the pack no longer has one of this ``name``."""
+    counted = list(countable(survey, answers)) if answers else []
+    cells = [f"asked/{name}/{question}" for question in dict.fromkeys(question for question, _ in counted)]
+    return cells + [f"answer/{name}/{question}/{choice}" for question, choice in counted]
 
 
 def _count_order(

@@ -15,7 +15,8 @@ class CaseReceipt(BaseModel):
 
 
 class Receipt(BaseModel):
-    """What the author keeps. ``case`` is null unless an answer is owed."""
+    """What the author keeps. ``case`` is null unless an answer is owed. Of what staff say of their own work there is
+    neither an id nor an hour."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -29,7 +30,7 @@ class Receipt(BaseModel):
         }
     )
 
-    id: str
+    id: str | None
     received_at: datetime
     case: CaseReceipt | None
 
@@ -475,6 +476,31 @@ class GroupChanged(ListedGroup):
     """A group after orders were to join it; ``refused`` are those that did not."""
 
     refused: list[RefusedOrder]
+
+
+class InternalQuestion(BaseModel):
+    """Answers by choice, and the mean score from 0 to 100; null where too few answered this one."""
+
+    question: str
+    row: str | None
+    n: int | None
+    choices: dict[str, int] | None
+    score: float | None
+
+
+class InternalReport(BaseModel):
+    """What the staff of one body say. ``period`` is a month where it has enough answers, else the quarter, of which
+    ``months`` are reported here. Nothing is shown while it is ``collecting``, nor of ``too-few``."""
+
+    survey: str
+    body: str
+    period: str
+    months: list[str]
+    status: Literal["collecting", "too-few", "known"]
+    n: int | None
+    levels: dict[str, int] | None
+    questions: list[InternalQuestion]
+    words: dict[str, list[str]]
 
 
 class FieldProblem(BaseModel):

@@ -11,7 +11,7 @@ from chalicelib.domain.workflow import Role
 from chalicelib.entrypoints import callers
 from chalicelib.entrypoints.authorizer import authorize
 from chalicelib.entrypoints.guard import ANY_CONTENT_TYPE, endpoint
-from chalicelib.entrypoints.public import View, draft_of, receipt_view, transaction_of
+from chalicelib.entrypoints.public import View, draft_of, receipt_view, taken_from_staff, transaction_of
 from chalicelib.services.submit_feedback import submit_feedback
 from chalicelib.wiring import wiring
 
@@ -33,6 +33,8 @@ def post_desk_feedback(body: "DeskFeedbackIn") -> tuple[int, View]:
     w = wiring()
     pack = w.packs.current()
     callers.staff(_request(), pack, allowed=(Role.OPERATOR,))
+    if pack.is_internal(body.survey):
+        return taken_from_staff(body, pack, body.received_at)
     draft = replace(
         draft_of(body),
         source=Source(body.source),

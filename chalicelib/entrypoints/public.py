@@ -6,10 +6,12 @@ A rating is what starts this function most often; what only cases need is import
 import os
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from chalice.app import Blueprint, Request
 
+from chalicelib.domain.errors import Invalid
 from chalicelib.domain.intake import Draft
 from chalicelib.domain.person import Contact
 from chalicelib.entrypoints import callers
@@ -66,15 +68,30 @@ def receipt_view(receipt: Receipt) -> tuple[int, View]:
     return (200 if receipt.replayed else 201), {"id": receipt.id, "received_at": receipt.received_at, "case": case}
 
 
+def taken_from_staff(body: "FeedbackIn", pack: "Pack", received_at: datetime | None = None) -> tuple[int, View]:
+    """Keep what staff say of their own work. Neither a token nor anything else that could tell who it was is read."""
+    from chalicelib.services.submit_internal import submit_internal
+
+    if body.transaction is not None:
+        raise Invalid.field("transaction", "This answer is anonymous: it is taken only without this.")
+    w = wiring()
+    draft = replace(draft_of(body), received_at=received_at)
+    day = submit_internal(draft, now=w.now(), random=os.urandom(10), pack=pack, store=w.internal)
+    return 201, {"id": None, "received_at": day, "case": None}
+
+
 @bp.route("/v1/feedback", methods=["POST"], content_types=ANY_CONTENT_TYPE)
 @endpoint(_request, who="anyone", token=True, body="feedback.FeedbackIn", returns={201: "Receipt", 200: "Receipt"})
 def post_feedback(body: "FeedbackIn") -> tuple[int, View]:
     """Leave a rating or a survey answer. The same id again returns the first receipt.
 
-    Who has signed in may send their token: the case is then in their cabinet.
+    Who has signed in may send their token: the case is then in their cabinet. What staff say in a survey for them is kept
+    without an id, a person, a place in the body or an hour.
     """
     w = wiring()
     pack = w.packs.current()
+    if pack.is_internal(body.survey):
+        return taken_from_staff(body, pack)
     receipt = submit_feedback(
         by_author(
             replace(draft_of(body), transaction=transaction_of(body, pack, w.secret)), signed_in(_request(), w.secret)

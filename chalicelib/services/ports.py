@@ -13,6 +13,7 @@ from chalicelib.domain.facts import GroupFact, OrderFact
 from chalicelib.domain.feedback import Feedback
 from chalicelib.domain.groups import Group, Run
 from chalicelib.domain.index_rules import Reason
+from chalicelib.domain.internal import InternalAnswers
 from chalicelib.domain.pack import Pack
 from chalicelib.domain.person import Person
 from chalicelib.domain.replies import ReplyFacts
@@ -197,6 +198,15 @@ class Packs(Protocol):
         When offices work is a fact of the world and not of the pack: a decree about a holiday holds for what is open
         already. Raises ``NotFound``.
         """
+
+
+class InternalStore(Protocol):
+    """What staff say of their own body, apart from everything else."""
+
+    def keep(self, answers: InternalAnswers) -> None: ...
+
+    def answers(self, body: str, survey: str, month: str) -> Iterable[InternalAnswers]:
+        """All of one month; a month is written ``2026-11``."""
 
 
 class FeedbackStore(Protocol):

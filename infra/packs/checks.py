@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from infra.packs.calendars import days_left, days_off
 from infra.packs.findings import Finding, Rule
 from infra.packs.index_checks import check_indices
+from infra.packs.internal_checks import check_internal
 from infra.packs.plan_checks import check_plans
 from infra.packs.reader import PackSource
 from infra.packs.references import check_references
@@ -109,6 +110,7 @@ def _texts(pack: PackSource) -> Iterator[tuple[str, Place, Mapping[str, str]]]:
         ("services.yaml", pack.services),
         ("offices.yaml", pack.offices),
         ("topics.yaml", pack.topics),
+        ("processes.yaml", pack.processes),
     ):
         for name, row in rows.items():
             yield file, (name, "name"), row.name
@@ -145,6 +147,7 @@ def check_trees(pack: PackSource) -> Iterator[Finding]:
         "agencies.yaml": {name: row.parent for name, row in pack.agencies.items()},
         "services.yaml": {name: row.parent for name, row in pack.services.items()},
         "topics.yaml": {name: row.parent for name, row in pack.topics.items()},
+        "processes.yaml": {name: row.parent for name, row in pack.processes.items()},
     }
     for file, above in parents.items():
         for name in above:
@@ -240,4 +243,5 @@ CHECKS: tuple[Callable[[PackSource], Iterator[Finding]], ...] = (
     check_replies,
     check_surveys,
     check_indices,
+    check_internal,
 )

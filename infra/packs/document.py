@@ -34,6 +34,7 @@ def compile_pack(pack: PackSource) -> dict[str, Any]:
         "plans": _all(pack.plans),
         "topics": _all(pack.topics),
         "indices": _all(pack.indices),
+        "processes": _all(pack.processes),
         "routing": [_plain(row) for row in pack.routing],
         "staff": [_plain(row) for row in pack.staff],
         "workflow": _plain(pack.workflow),

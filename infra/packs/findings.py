@@ -44,6 +44,8 @@ class Rule(StrEnum):
     """A question of a survey that can never be asked."""
     INDEX = "index"
     """An index of questions that have no score, or that are not for the public."""
+    ANONYMOUS = "anonymous"
+    """A survey of staff that would give away who answers, or that nobody answers for."""
     REPLY = "reply"
     """A prepared answer that cannot be filled in."""
     SHADOWED = "shadowed"

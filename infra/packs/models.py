@@ -65,6 +65,19 @@ class Index(Shape):
     excluded_sources: list[Literal["author", "staff", "import"]] = Field(default=[])
 
 
+class Responsible(Shape):
+    """Who answers for collecting and analysing feedback of the public and of staff, by mail address (B12)."""
+
+    external: Mail
+    internal: Mail | None = None
+
+
+class Reports(Shape):
+    """The least number of submissions of a month that has a report of its own (B3)."""
+
+    monthly_from: Positive
+
+
 class PackFile(Shape):
     """pack.yaml"""
 
@@ -80,6 +93,8 @@ class PackFile(Shape):
     kinds: dict[Id, Kind] = Field(default={})
     dispatch: Id | None = None
     digest: Digest | None = None
+    responsible: Responsible | None = None
+    reports: Reports | None = None
 
 
 class Named(Shape):
@@ -131,6 +146,15 @@ class Topic(Shape):
     agency: Id | None = None
     plan: Id | None = None
     legal_basis: Text | None = None
+
+
+class Process(Shape):
+    """What an agency does again and again; ``touchpoints`` are the stages at which people meet it."""
+
+    name: Text
+    owner: Id
+    parent: Id | None = None
+    touchpoints: list[Id] = Field(default=[])
 
 
 class When(Shape):
@@ -221,6 +245,10 @@ class Offices(RootModel[dict[Id, Office]]):
 
 class Topics(RootModel[dict[Id, Topic]]):
     """topics.yaml"""
+
+
+class Processes(RootModel[dict[Id, Process]]):
+    """processes.yaml"""
 
 
 class Routing(RootModel[list[Route]]):

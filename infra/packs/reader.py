@@ -25,6 +25,7 @@ _OPTIONAL: dict[str, tuple[type[BaseModel], Any]] = {
     "stages": (models.Stages, {}),
     "offices": (models.Offices, {}),
     "topics": (models.Topics, {}),
+    "processes": (models.Processes, {}),
     "routing": (models.Routing, []),
     "indices": (models.Indices, {}),
     "mapping": (Mapping, None),
@@ -52,6 +53,7 @@ class PackSource:
     calendars: dict[str, clock_models.Calendar]
     plans: dict[str, clock_models.Plan]
     topics: dict[str, models.Topic]
+    processes: dict[str, models.Process]
     routing: list[models.Route]
     indices: dict[str, models.MeanIndex]
     staff: list[models.Staff]

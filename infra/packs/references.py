@@ -20,6 +20,8 @@ def check_references(pack: PackSource) -> Iterator[Finding]:
         "calendar": pack.calendars,
         "plan": pack.plans,
         "topic": pack.topics,
+        "process": pack.processes,
+        "member of staff": {member.email for member in pack.staff},
         "state": pack.workflow.states,
         "channel": pack.pack.channels,
         "language": pack.pack.languages,
@@ -44,6 +46,9 @@ def _references(pack: PackSource) -> Iterator[tuple[str, Place, str, Any]]:
     yield "pack.yaml", ("dispatch",), "agency", pack.pack.dispatch
     for name, appeals in pack.pack.kinds.items():
         yield "pack.yaml", ("kinds", name, "plan"), "plan", appeals.plan
+    if pack.pack.responsible is not None:
+        yield "pack.yaml", ("responsible", "external"), "member of staff", pack.pack.responsible.external
+        yield "pack.yaml", ("responsible", "internal"), "member of staff", pack.pack.responsible.internal
     for name, agency in pack.agencies.items():
         yield "agencies.yaml", (name, "parent"), "agency", agency.parent
         yield "agencies.yaml", (name, "region"), "region", agency.region
@@ -67,6 +72,11 @@ def _references(pack: PackSource) -> Iterator[tuple[str, Place, str, Any]]:
         yield "topics.yaml", (name, "parent"), "topic", topic.parent
         yield "topics.yaml", (name, "agency"), "agency", topic.agency
         yield "topics.yaml", (name, "plan"), "plan", topic.plan
+    for name, process in pack.processes.items():
+        yield "processes.yaml", (name, "owner"), "agency", process.owner
+        yield "processes.yaml", (name, "parent"), "process", process.parent
+        for index, stage in enumerate(process.touchpoints):
+            yield "processes.yaml", (name, "touchpoints", index), "stage", stage
     for index, route in enumerate(pack.routing):
         yield "routing.yaml", (index, "agency"), "agency", route.agency
         for kind, wanted in route.when.model_dump(exclude_none=True, exclude={"level", "origin", "officials"}).items():

@@ -21,6 +21,7 @@ def check_responsibility(pack: PackSource) -> Iterator[Finding]:
         if contested and name in _answerable(pack, above, of_ratings=True):
             yield from _reviewed(pack, name, above)
     yield from _dispatched(pack)
+    yield from _named(pack)
 
 
 def line_above(name: str, above: Mapping[str, str | None]) -> list[str]:
@@ -92,3 +93,18 @@ def _dispatched(pack: PackSource) -> Iterator[Finding]:
             f"'{pack.dispatch}' gets what no rule can place but has no dispatcher.",
             "Add one with 'role: dispatcher' to staff.yaml, or name another agency as 'dispatch' in pack.yaml.",
         )
+
+
+def _named(pack: PackSource) -> Iterator[Finding]:
+    """Who answers for feedback is known by name (B12)."""
+    answering = pack.pack.responsible.model_dump(exclude_none=True) if pack.pack.responsible else {}
+    names = {member.email: member.name for member in pack.staff if member.name}
+    for audience, email in answering.items():
+        if email not in names and any(member.email == email for member in pack.staff):
+            yield pack.finding(
+                "pack.yaml",
+                ("responsible", audience),
+                Rule.RESPONSIBLE,
+                f"'{email}' answers for feedback but has no name that the site could show.",
+                "Give them a 'name' in staff.yaml.",
+            )

@@ -27,10 +27,12 @@ def as_list(value: Any) -> list[Any]:
 
 def test_every_table_can_be_restored_and_is_not_lost_by_mistake(resources: Resources) -> None:
     tables = of_type(resources, "AWS::DynamoDB::Table")
-    assert tables.keys() == {"Records", "Facts", "People", "Control"}
+    assert tables.keys() == {"Records", "Facts", "People", "Control", "Internal"}
     for name, table in tables.items():
         properties = table["Properties"]
-        assert properties["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}, name
+        # Going back to a point in time would show, second by second, what each member of staff has said.
+        recovers = {"PointInTimeRecoveryEnabled": name != "Internal"}
+        assert properties["PointInTimeRecoverySpecification"] == recovers, name
         assert properties["SSESpecification"]["SSEEnabled"] is True, name
         assert properties["DeletionProtectionEnabled"] == {"Fn::If": ["IsProduction", True, False]}, name
         assert properties["BillingMode"] == "PAY_PER_REQUEST", name
@@ -44,6 +46,23 @@ def test_only_records_has_a_stream_and_it_shows_both_images(resources: Resources
         if "StreamSpecification" in table["Properties"]
     }
     assert streams == {"Records": "NEW_AND_OLD_IMAGES"}
+
+
+def test_nothing_notes_from_where_the_api_was_called(resources: Resources) -> None:
+    """Staff say what they think of their work through the same door as everybody: no log has their address (X7)."""
+    for name, item in resources.items():
+        properties = item.get("Properties", {})
+        assert "AccessLogSetting" not in properties, name
+        assert "TracingConfig" not in properties and not properties.get("TracingEnabled"), name
+        assert "Logging" not in properties.get("DistributionConfig", {}), name
+        for setting in properties.get("MethodSettings", []):
+            assert not setting.get("DataTraceEnabled") and setting.get("LoggingLevel", "OFF") == "OFF", name
+    kinds = {item["Type"] for item in resources.values()}
+    assert not kinds & {
+        "AWS::WAFv2::LoggingConfiguration",
+        "AWS::CloudFront::RealtimeLogConfig",
+        "AWS::CloudTrail::Trail",
+    }
 
 
 def test_buckets_are_encrypted_private_kept_and_speak_tls_only(resources: Resources) -> None:

@@ -166,13 +166,15 @@ def _made() -> tuple[Settings, dict[str, str]]:
         facts=tables["HEED_FACTS"],
         people=tables["HEED_PEOPLE"],
         control=tables["HEED_CONTROL"],
+        internal=tables["HEED_INTERNAL"],
         outbox=queues["outbox"],
         failures=queues["failures"],
         group_work=queues["group-work"],
         secret=secret,
     )
     logical = {settings.records: "Records", settings.facts: "Facts", settings.people: "People"}
-    logical |= {settings.control: "Control", "lake": "Lake", "site": "Site", "attachments": "Attachments"}
+    logical |= {settings.control: "Control", settings.internal: "Internal"}
+    logical |= {"lake": "Lake", "site": "Site", "attachments": "Attachments"}
     return settings, logical | {
         queues["outbox"]: "Outbox",
         queues["failures"]: "Failures",

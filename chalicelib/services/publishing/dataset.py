@@ -103,7 +103,7 @@ def periods_csv(name: str, numbers: Numbers, cubes: Mapping[str, Cube]) -> str:
 
 
 def catalogue(pack: Pack) -> str:
-    """What a form needs to offer: agencies, services, offices, stages, topics, regions, channels, surveys,
+    """What a form needs to offer: agencies, services, offices, stages, topics, processes, channels, surveys,
     in every language."""
     return as_json(
         {
@@ -136,6 +136,15 @@ def catalogue(pack: Pack) -> str:
             },
             "stages": {stage: {"name": name} for stage, name in pack.stages.items()},
             "topics": {topic.id: {"name": topic.name, "parent": topic.parent} for topic in pack.topics.values()},
+            "processes": {
+                process.id: {
+                    "name": process.name,
+                    "owner": process.owner,
+                    "parent": process.parent,
+                    "touchpoints": process.touchpoints,
+                }
+                for process in pack.processes.values()
+            },
             "regions": {region: {"name": name} for region, name in pack.regions.items()},
             "surveys": {
                 survey.id: {"title": survey.title, "version": survey.version, "audience": survey.audience}
@@ -165,7 +174,7 @@ def _questions(pack: Pack, tally: Tally) -> dict[str, object]:
             question_score(tally, survey=survey.id, question=question, row=row, limit=pack.limits.publication)
         )
         for survey in pack.surveys.values()
-        if survey.audience == "external"
+        if not survey.is_internal
         for question in survey.questions
         if has_score(question)
         for row in ([each.id for each in question.rows] or (None,))

@@ -124,6 +124,7 @@ class Pages:
                 left_out=numbers.left_out(ALL),
                 tally=numbers.tally(ALL),
                 entered_by_staff=numbers.entered_by_staff(ALL),
+                internal=any(survey.is_internal for survey in pack.surveys.values()),
             ),
         )
         yield "data/index.json", dataset.index(pack, numbers, self._month)

@@ -18,6 +18,7 @@ from chalicelib.adapters.case_store import DynamoCases
 from chalicelib.adapters.facts import DynamoFacts
 from chalicelib.adapters.feedback_store import DynamoFeedback
 from chalicelib.adapters.group_store import DynamoGroups
+from chalicelib.adapters.internal_store import DynamoInternal
 from chalicelib.adapters.mail_claims import DynamoMailClaims
 from chalicelib.adapters.people import DynamoPeople
 from chalicelib.adapters.promises import DynamoPromises
@@ -30,7 +31,7 @@ from tests.integration.conftest import Engine
 
 @dataclass(frozen=True, slots=True)
 class Stores:
-    """Every adapter of the four tables, on one engine."""
+    """Every adapter of the five tables, on one engine."""
 
     engine: Engine
     feedback: DynamoFeedback
@@ -43,6 +44,7 @@ class Stores:
     groups: DynamoGroups
     cabinet: DynamoCabinet
     calls: DynamoCallList
+    internal: DynamoInternal
 
     def count(self, table: str) -> int:
         """How many items a table (``HEED_RECORDS``, ...) has."""
@@ -64,6 +66,7 @@ def stores_on(engine: Engine) -> Stores:
         groups=DynamoGroups(client, names["HEED_RECORDS"]),
         cabinet=DynamoCabinet(client, names["HEED_RECORDS"]),
         calls=DynamoCallList(client, names["HEED_RECORDS"]),
+        internal=DynamoInternal(client, names["HEED_INTERNAL"]),
     )
 
 

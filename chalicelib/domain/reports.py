@@ -1,0 +1,37 @@
+"""Reports by month or by quarter, as there is enough to report (B3).
+
+A month with enough submissions has a report of its own. The months of a quarter that have fewer are reported together
+when the quarter is over. So each submission is in exactly one report, and no two reports can be subtracted to tell
+what a few people said.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib.domain.periods import month_at, quarter_months, quarter_of
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What is reported together: its period (``2026-11`` or ``2026-Q4``) and the months that it counts."""
+
+    period: str
+    months: tuple[str, ...]
+
+    def is_over(self, now: datetime) -> bool:
+        """Whether nothing can be added to it any more."""
+        return _last_month(self.period) < month_at(now)
+
+
+def report_on(month: str, counts: Mapping[str, int], monthly_from: int) -> Report:
+    """The report that a month's submissions are in. ``counts``: submissions by month, for the month's whole quarter."""
+    if counts.get(month, 0) >= monthly_from:
+        return Report(month, (month,))
+    small = (each for each in quarter_months(month) if counts.get(each, 0) < monthly_from)
+    return Report(quarter_of(month), tuple(small))
+
+
+def _last_month(period: str) -> str:
+    year, _, quarter = period.partition("-Q")
+    return f"{year}-{int(quarter) * 3:02d}" if quarter else period

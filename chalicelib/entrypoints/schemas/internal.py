@@ -1,0 +1,19 @@
+"""Reports of what staff say of their own body."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from chalicelib.entrypoints.fields import Name
+
+
+class InternalQuery(BaseModel):
+    """Which answers to report."""
+
+    model_config = ConfigDict(extra="forbid", defer_build=True)
+
+    survey: Name
+    month: Annotated[
+        str,
+        Field(pattern=r"^(?:19[7-9]\d|20\d\d|21\d\d)-(?:0[1-9]|1[0-2])$", description="A month like 2026-11, in UTC"),
+    ]
