@@ -158,6 +158,29 @@ def pack_document(**changes: Any) -> dict[str, Any]:
     return {**copy.deepcopy(document), **changes}
 
 
+def internal_survey() -> dict[str, Any]:
+    """A survey of staff: a choice with scores and words of their own."""
+    return {
+        "title": {"en": "Your work"},
+        "audience": "internal",
+        "version": 3,
+        "level": "none",
+        "opens_case": "never",
+        "questions": [
+            {
+                "id": "mood",
+                "type": "single",
+                "text": {"en": "How is your mood?"},
+                "options": [
+                    {"id": "low", "text": {"en": "Low"}, "score": 0},
+                    {"id": "high", "text": {"en": "High"}, "score": 100},
+                ],
+            },
+            {"id": "why", "type": "text", "text": {"en": "Why?"}},
+        ],
+    }
+
+
 def a_pack(**changes: Any) -> Pack:
     return read_pack(pack_document(**changes), "v1")
 

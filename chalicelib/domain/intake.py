@@ -11,7 +11,7 @@ from chalicelib.domain.ids import ulid
 from chalicelib.domain.intake_checks import catalogue_problems, person_id, time_problems
 from chalicelib.domain.pack import Pack
 from chalicelib.domain.person import Contact
-from chalicelib.domain.survey_answers import Form
+from chalicelib.domain.survey_answers import Form, level_in
 from chalicelib.domain.survey_answers import problems as problems_of_answers
 from chalicelib.domain.transactions import Transaction, transaction_problems
 
@@ -73,6 +73,8 @@ def accept(draft: Draft, *, now: datetime, random: bytes, pack: Pack) -> Feedbac
         office=draft.office,
         window=draft.window,
         level=draft.level,
+        region=draft.region,
+        level=draft.level or level_in(pack.surveys[draft.survey], draft.answers),
         answers=draft.answers,
         comment=draft.comment or None,
         language=draft.language,
@@ -159,7 +161,7 @@ def survey_problems(draft: Draft, pack: Pack) -> Iterator[Problem]:
         Form(
             survey=survey,
             answers=draft.answers,
-            level=draft.level,
+            level=draft.level or level_in(pack.surveys[draft.survey], draft.answers),
             has_contact=draft.contact is not None,
             agencies=pack.agencies,
             services=pack.services,

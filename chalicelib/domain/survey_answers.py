@@ -65,6 +65,12 @@ def is_shown(question: Question, answers: Mapping[str, Any], level: int | None) 
     )
 
 
+def level_in(survey: Survey, answers: Mapping[str, Any]) -> int | None:
+    """The level that the answers hold, where one of the questions is the one about it."""
+    answer = answers.get(survey.level_from) if survey.level_from else None
+    return answer if isinstance(answer, int) else None
+
+
 def countable(survey: Survey | None, answers: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """The answers as counts know them: question (``grid.row`` in a matrix) and choice. No word of anybody's own.
 

@@ -16,6 +16,7 @@ def check_surveys(pack: PackSource) -> Iterator[Finding]:
     for name, survey in pack.surveys.items():
         file = f"surveys/{name}.yaml"
         earlier: dict[str, Question] = {}
+        yield from _level(pack, file, survey)
         for index, question in enumerate(survey.questions):
             yield from _repeated_choices(pack, file, index, question)
             unmet = False
@@ -34,6 +35,22 @@ def check_surveys(pack: PackSource) -> Iterator[Finding]:
                     "Loosen one of the conditions.",
                 )
             earlier[question.id] = question
+
+
+def _level(pack: PackSource, file: str, survey: SurveyFile) -> Iterator[Finding]:
+    """The level comes from one place, and what it comes from is a scale like its own."""
+    if survey.level_from is None:
+        return
+    asked = next((question for question in survey.questions if question.id == survey.level_from), None)
+    if asked is None:
+        message, mend = f"There is no question '{survey.level_from}' in this survey.", "Name one that is."
+        yield pack.finding(file, ("level_from",), Rule.REFERENCE, message, mend)
+    elif (asked.type, asked.min, asked.max, asked.reverse) != ("scale", 1, 5, False):
+        message, mend = f"'{asked.id}' is no scale from 1, the worst, to 5.", "Name a question that is one."
+        yield pack.finding(file, ("level_from",), Rule.CONDITION, message, mend)
+    if survey.level != "none":
+        message, mend = "The level would be asked for twice.", "Write 'level: none', or take 'level_from' away."
+        yield pack.finding(file, ("level",), Rule.CONDITION, message, mend)
 
 
 def _repeated_choices(pack: PackSource, file: str, index: int, question: Question) -> Iterator[Finding]:

@@ -77,6 +77,7 @@ class SurveyFile(Shape):
     audience: Literal["external", "internal"] = "external"
     version: Positive
     level: Literal["required", "optional", "none"]
+    level_from: Id | None = None
     opens_case: Literal["negative", "always", "never"]
     plan: Id | None = None
     questions: list[Question] = Field(default=[])

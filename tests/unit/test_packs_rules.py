@@ -21,6 +21,7 @@ TODAY = date(2026, 11, 21)
 @dataclass(frozen=True)
 class Slip:
     """A change to one file of a pack, and the finding it must lead to."""
+    """A change to one file of a pack, the demo's where none is named, and the finding it must lead to."""
 
     name: str
     file: str
