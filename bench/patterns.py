@@ -40,20 +40,23 @@ from chalicelib.services.my_cases import my_cases
 from chalicelib.services.ports import GroupStep, Message, OrderSeen
 from chalicelib.services.propose_replies import propose_replies
 from chalicelib.services.react import FeedbackKept, react
+from chalicelib.services.report_internal import report_internal
 from chalicelib.services.show_case import show_case
 from chalicelib.services.show_group import show_group
 from chalicelib.services.split_order import split_order
 from chalicelib.services.submit_appeal import submit_appeal
 from chalicelib.services.submit_feedback import Receipt, submit_feedback
+from chalicelib.services.submit_internal import submit_internal
 from chalicelib.services.sweep import sweep
 from chalicelib.services.watch_calendars import Watched, watch_calendars
 from chalicelib.services.work_group import PAGE as GROUP_PAGE
 from chalicelib.services.work_group import work_group
-from tests.builders import NOW, SECRET, a_feedback, an_id, number_of, pack_document
+from tests.builders import NOW, SECRET, a_feedback, an_id, internal_survey, number_of, pack_document
 from tests.fakes import FakeFiles, FakeGroupWork, FakeLetters, FakeMailer, FakeOutbox, FakePacks
 
 COMMENT = ("Двічі приходила до віконця, і двічі мені сказали прийти завтра. " * 5)[:300]
 PACK = read_pack(pack_document(), "5" * 64)
+STAFF_PACK = read_pack(pack_document(surveys={"staff": internal_survey()}), "7" * 64)
 EDITED = read_pack(
     pack_document(calendars={"office": {**pack_document()["calendars"]["office"], "days_off": []}}), "6" * 64
 )
@@ -109,6 +112,13 @@ class Scene:
             contact=Contact(email) if email else None,
         )
         return submit_feedback(draft, now=NOW, random=bytes(10), secret=SECRET, pack=PACK, store=self.stores.feedback)
+
+    def say(self, n: int) -> None:
+        """What a member of staff says of their own work."""
+        answers = {"mood": "low", "why": COMMENT}
+        draft = Draft(survey="staff", agency="ministry", channel="web", answers=answers)
+        random = n.to_bytes(10, "big")
+        submit_internal(draft, now=NOW, random=random, pack=STAFF_PACK, store=self.stores.internal)
 
     def appeal(self, contact: Contact | None = None) -> Receipt:
         draft = AppealDraft(
@@ -190,6 +200,28 @@ def _rating(scene: Scene) -> Units:
 def _rating_with_contact(scene: Scene) -> Units:
     with scene.recorder.measured() as units:
         scene.submit(email="olena@example.org")
+    return units
+
+
+def _said(scene: Scene) -> Units:
+    with scene.recorder.measured() as units:
+        scene.say(0)
+    return units
+
+
+def _reported(scene: Scene) -> Units:
+    for n in range(BUCKET_OF):
+        scene.say(n)
+    with scene.recorder.measured() as units:
+        shown = report_internal(
+            "staff",
+            "2026-11",
+            caller=Caller(Role.ANALYST, "ministry"),
+            now=NOW + timedelta(days=60),
+            pack=STAFF_PACK,
+            store=scene.stores.internal,
+        )
+        assert shown["n"] == BUCKET_OF
     return units
 
 
@@ -745,6 +777,14 @@ PATTERNS = (
         "records, people",
         "transaction: the same, Update `PERSON#<id>`, `PERSON`",
         _rating_with_contact,
+    ),
+    Pattern("Keep what staff say", "api", "internal", "Put `<body>#<survey>#<month>`, `<id>`, if not there", _said),
+    Pattern(
+        f"Report {BUCKET_OF} answers of staff",
+        "api",
+        "internal",
+        "Query `<body>#<survey>#<month>`, each month of the quarter",
+        _reported,
     ),
     Pattern("Keep an appeal", "api", "records", "Put `AP#<hour>#<lane>`, `<id>`, if not there", _appeal),
     Pattern(

@@ -85,8 +85,8 @@ def taken_from_staff(body: "FeedbackIn", pack: "Pack", received_at: datetime | N
 def post_feedback(body: "FeedbackIn") -> tuple[int, View]:
     """Leave a rating or a survey answer. The same id again returns the first receipt.
 
-    Who has signed in may send their token: the case is then in their cabinet. What staff say in a survey for them is kept
-    without an id, a person, a place in the body or an hour.
+    Who has signed in may send their token: the case is then in their cabinet. What staff say in a survey for them is
+    kept without an id, a person, a place in the body or an hour.
     """
     w = wiring()
     pack = w.packs.current()

@@ -193,7 +193,7 @@ def ask(method: str, resource: str, body: Any = None, *, headers: Mapping[str, s
     given = {"content-type": "application/json", **(headers or {})}
     staff = {
         "role": more.get("role", "official"),
-        "agency": "neas",
+        "agency": more.get("agency", "neas"),
         "iss": ISSUER.issuer,
         "sub": "somebody",
         "staff": "true",
@@ -310,6 +310,12 @@ def used_by_the_loop(deployment: Deployment) -> set[Right]:
         assert digest(scheduled, CONTEXT)["mails"]
     with running("Publish"):
         publish(scheduled, CONTEXT)
+    apply(PACKS / "client-feedback", lake="lake", s3=boto3.client("s3"))
+    with running("APIHandler"):
+        said = {"survey": "internal-initiative", "agency": "committee", "answers": {"aspect": "career", "rating": 2}}
+        ask("POST", "/v1/feedback", said)
+        asked = {"survey": [said["survey"]], "month": ["2026-11"]}
+        ask("GET", "/v1/desk/internal", query=asked, role="head", agency="committee")
     return deployment.watch.used
 
 

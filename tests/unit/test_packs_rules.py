@@ -505,6 +505,116 @@ SLIPS = [
         )
     ),
     Slip("no plan of a survey", "surveys/long-form.yaml", "plan: appeal", "plan: x", "reference", "plan", pack="pulse"),
+    # Surveys of staff, and who answers for feedback
+    Slip(
+        "a process of nobody",
+        "processes.yaml",
+        "owner: support\n",
+        "owner: supper\n",
+        "reference",
+        "owner: supper",
+        pack="client-feedback",
+    ),
+    Slip(
+        "a touchpoint that is none",
+        "processes.yaml",
+        "touchpoints: [visit]",
+        "touchpoints: [vista]",
+        "reference",
+        "vista",
+        pack="client-feedback",
+    ),
+    Slip(
+        "a process above itself",
+        "processes.yaml",
+        "  owner: facilities\n",
+        "  owner: facilities\n  parent: equipping\n",
+        "cycle",
+        "parent: equipping",
+        pack="client-feedback",
+    ),
+    Slip(
+        "somebody else answers for feedback",
+        "pack.yaml",
+        "internal: r.sabitov@",
+        "internal: r.habitov@",
+        "reference",
+        "r.habitov",
+        pack="client-feedback",
+    ),
+    Slip(
+        "somebody without a name answers for feedback",
+        "staff.yaml",
+        "name: Рустам Сабитов, ",
+        "",
+        "responsible",
+        "internal: r.sabitov",
+        "pack.yaml",
+        pack="client-feedback",
+    ),
+    Slip(
+        "nobody answers for what staff say",
+        "pack.yaml",
+        "  internal: r.sabitov@gkkp.example\n",
+        "",
+        "anonymous",
+        "responsible:",
+        pack="client-feedback",
+    ),
+    Slip(
+        "staff are asked who they are",
+        "surveys/form-4.yaml",
+        "  - id: suggestions\n    type: text",
+        "  - id: suggestions\n    type: contact",
+        "anonymous",
+        "id: suggestions",
+        pack="client-feedback",
+    ),
+    Slip(
+        "staff are to be answered",
+        "surveys/form-3.yaml",
+        "opens_case: never",
+        "opens_case: always",
+        "anonymous",
+        "opens_case",
+        pack="client-feedback",
+    ),
+    Slip(
+        "reports of less than may be shown",
+        "pack.yaml",
+        "monthly_from: 30",
+        "monthly_from: 9",
+        "anonymous",
+        "monthly_from",
+        pack="client-feedback",
+    ),
+    Slip(
+        "a level from nowhere",
+        "surveys/form-1.yaml",
+        "level_from: quality",
+        "level_from: quantity",
+        "reference",
+        "level_from",
+        pack="client-feedback",
+    ),
+    Slip(
+        "a level from what is no scale",
+        "surveys/form-1.yaml",
+        "level_from: quality",
+        "level_from: kind",
+        "condition",
+        "level_from",
+        pack="client-feedback",
+    ),
+    Slip(
+        "a level asked for twice",
+        "surveys/form-1.yaml",
+        "level: none",
+        "level: optional",
+        "condition",
+        "level: optional",
+        pack="client-feedback",
+    ),
 ]
 
 
@@ -520,6 +630,15 @@ def copy_of(pack: str, tmp_path: Path) -> Path:
 
 def copy_of_demo(tmp_path: Path) -> Path:
     return copy_of("demo", tmp_path)
+
+
+def copy_of(pack: str, tmp_path: Path) -> Path:
+    folder = tmp_path / pack
+    for path in (PACKS / pack).rglob("*.yaml"):
+        target = folder / path.relative_to(PACKS / pack)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(path.read_bytes())
+    return folder
 
 
 def test_a_file_may_be_another_packs_and_its_slips_are_found_there(tmp_path: Path) -> None:
@@ -540,6 +659,10 @@ def test_a_slip_is_found_on_its_line(slip: Slip, tmp_path: Path) -> None:
     folder = copy_of(slip.pack, tmp_path)
     text = (folder / slip.file).read_text(encoding="utf-8")
     assert slip.old in text, "the slip no longer fits its pack"
+    copy_of_demo(tmp_path)
+    folder = copy_of(slip.pack, tmp_path)
+    text = (folder / slip.file).read_text(encoding="utf-8")
+    assert slip.old in text, "the slip no longer fits the pack"
     (folder / slip.file).write_text(text.replace(slip.old, slip.new, 1), encoding="utf-8")
 
     findings = check(folder, today=TODAY)
