@@ -224,6 +224,7 @@ def read_survey(name: str, row: Mapping[str, Any]) -> Survey:
         level=row["level"],
         opens_case=row["opens_case"],
         questions=tuple(_question(question) for question in row.get("questions", ())),
+        plan=row.get("plan"),
         level_from=row.get("level_from"),
     )
 
