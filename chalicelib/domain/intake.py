@@ -72,8 +72,6 @@ def accept(draft: Draft, *, now: datetime, random: bytes, pack: Pack) -> Feedbac
         region=draft.region or _region_of(draft.office, pack),
         office=draft.office,
         window=draft.window,
-        level=draft.level,
-        region=draft.region,
         level=draft.level or level_in(pack.surveys[draft.survey], draft.answers),
         answers=draft.answers,
         comment=draft.comment or None,
@@ -161,7 +159,7 @@ def survey_problems(draft: Draft, pack: Pack) -> Iterator[Problem]:
         Form(
             survey=survey,
             answers=draft.answers,
-            level=draft.level or level_in(pack.surveys[draft.survey], draft.answers),
+            level=draft.level,
             has_contact=draft.contact is not None,
             agencies=pack.agencies,
             services=pack.services,

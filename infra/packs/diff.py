@@ -48,6 +48,7 @@ READERS: Mapping[str, str] = {
     "plans.yaml": "work orders opened from now on",
     "topics.yaml": "appeals that come in from now on",
     "indices.yaml": "who reads the public pages",
+    "processes.yaml": "who draws up the pain map, from now on",
     "routing.yaml": "work orders opened from now on",
     "staff.yaml": "members of staff, at once",
     "workflow.yaml": "work orders opened from now on",
