@@ -55,9 +55,6 @@ def read_source(path: Path, name: str) -> Source:
     except UnicodeDecodeError:
         _not_yaml(source, 1, "its text is not in UTF-8")
         return source
-    except yaml.reader.ReaderError as error:
-        _not_yaml(source, 1, f"character {error.position + 1} is none that a text can have")
-        return source
     try:
         node = loader.get_single_node()
         if node is not None:
@@ -67,6 +64,8 @@ def read_source(path: Path, name: str) -> Source:
         mark = error.problem_mark or error.context_mark
         source.value = None
         _not_yaml(source, mark.line + 1 if mark else 1, error.problem or error.context)
+    except yaml.reader.ReaderError as error:
+        _not_yaml(source, 1, f"character {error.position + 1} is none that a text can have")
     except RecursionError:
         _not_yaml(source, 1, "something in it contains itself")
     finally:
