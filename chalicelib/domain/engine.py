@@ -224,6 +224,8 @@ def _event(
         changes |= EFFECTS[effect](step)
     # Whose it is after this fact, so that whoever reads the event alone knows whom to tell.
     changes["agency"] = _agency_after(changes, order)
+    if order.service is not None and look.pack.services[order.service].manager:
+        changes.setdefault("service", order.service)
     if order.group and "group_left" not in changes and _parts_from_group(changes, order):
         changes["group_left"] = {"id": order.group}
     if group_run is not None:

@@ -32,13 +32,35 @@ class Agency:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """A catalogue item of an agency. A part of a larger service names it as ``parent`` and counts towards it."""
+    """A catalogue item of an agency. A part of a larger service names it as ``parent`` and counts towards it.
+
+    ``manager`` is the mail address of the official who looks after its clients and gets the notices of its orders.
+    """
 
     id: str
     name: Text
     agency: str
     parent: str | None = None
     stages: tuple[str, ...] = ()
+    manager: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step of the way through a life situation: a service or, where one is named, one stage of it."""
+
+    name: Text
+    service: str
+    stage: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LifeSituation:
+    """What brings people to the state (S2), with the steps of their way in order, whichever body each is with."""
+
+    id: str
+    name: Text
+    steps: tuple[Step, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +211,7 @@ class Pack:
     digest_at: time | None = None
     indices: Mapping[str, Index] = field(default_factory=dict)
     offices: Mapping[str, Office] = field(default_factory=dict)
+    life_situations: Mapping[str, LifeSituation] = field(default_factory=dict)
 
     @property
     def language(self) -> str:

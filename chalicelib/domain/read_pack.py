@@ -12,6 +12,7 @@ from chalicelib.domain.pack import (
     Agency,
     Index,
     Kind,
+    LifeSituation,
     Limits,
     Office,
     Pack,
@@ -21,6 +22,7 @@ from chalicelib.domain.pack import (
     Route,
     Service,
     Staff,
+    Step,
     Topic,
 )
 from chalicelib.domain.plans import Plan, Stage, Term
@@ -69,10 +71,12 @@ def read_pack(
                 agency=row["agency"],
                 parent=row.get("parent"),
                 stages=tuple(row.get("stages", ())),
+                manager=row.get("manager"),
             )
             for name, row in document["services"].items()
         },
         offices={name: _office(name, row) for name, row in document.get("offices", {}).items()},
+        life_situations={name: _situation(name, row) for name, row in document.get("life_situations", {}).items()},
         surveys={name: read_survey(name, row) for name, row in document["surveys"].items()},
         topics={name: _topic(name, row) for name, row in document.get("topics", {}).items()},
         kinds={name: Kind(row["name"], row.get("plan")) for name, row in document.get("kinds", {}).items()},
@@ -188,6 +192,10 @@ def _office(name: str, row: Mapping[str, Any]) -> Office:
         hosts=tuple(row.get("hosts", ())),
         windows={window: each["name"] for window, each in row.get("windows", {}).items()},
     )
+
+
+def _situation(name: str, row: Mapping[str, Any]) -> LifeSituation:
+    return LifeSituation(id=name, name=row["name"], steps=tuple(Step(**step) for step in row["steps"]))
 
 
 def _topic(name: str, row: Mapping[str, Any]) -> Topic:

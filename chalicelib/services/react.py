@@ -154,7 +154,7 @@ def _messages(written: EventsWritten, pack: Pack, current: Pack) -> Iterator[Mes
         if event.order is None or "imported" in event.changes:
             continue
         for notice in pack.workflow.notices(event.name):
-            for to in _readers(notice.to, event.changes["agency"], written.person, current):
+            for to in _readers(notice.to, event, written.person, current):
                 yield Message(
                     id=f"{event.id}/{notice.mail}/{to}",
                     case=event.case,
@@ -166,14 +166,17 @@ def _messages(written: EventsWritten, pack: Pack, current: Pack) -> Iterator[Mes
                 )
 
 
-def _readers(role: Role, agency: str, person: str | None, pack: Pack) -> Sequence[str]:
+def _readers(role: Role, event: Event, person: str | None, pack: Pack) -> Sequence[str]:
     """Who a notice goes to. Staff are named by their place in the pack, so that the queue holds no address."""
     if role is Role.AUTHOR:
         return [f"person/{person}"] if person else []
     if role in _ANYWHERE:
         agencies = dict.fromkeys(s.agency for s in pack.staff if s.role is role and s.agency)
         return [f"staff/{a}/{role}/{index}" for a in agencies for index in range(len(pack.staff_of(a, role)))]
+    agency, service = event.changes["agency"], pack.services.get(event.changes.get("service", ""))
     staff = pack.staff_of(agency, role)
+    if role is Role.OFFICIAL and service and service.manager in {member.email for member in staff}:
+        return [f"staff/{agency}/{role}/{n}" for n, member in enumerate(staff) if member.email == service.manager]
     if staff or agency not in pack.agencies:
         return [f"staff/{agency}/{role}/{index}" for index in range(len(staff))]
     return [f"office/{agency}/{index}" for index in range(len(pack.agencies[agency].mail))]

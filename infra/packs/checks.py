@@ -19,6 +19,7 @@ from infra.packs.reader import PackSource
 from infra.packs.references import check_references
 from infra.packs.reply_checks import check_replies
 from infra.packs.responsibility import check_responsibility, line_above
+from infra.packs.situation_checks import check_situations
 from infra.packs.source import Place
 from infra.packs.survey_checks import check_surveys
 
@@ -46,6 +47,9 @@ def check_names(pack: PackSource) -> Iterator[Finding]:
         yield from _repeated(pack, f"replies/{name}.yaml", ("variants",), [variant.id for variant in group.variants])
     for name, number in pack.indices.items():
         yield from _repeated(pack, "indices.yaml", (name, "questions"), number.questions)
+    for name, situation in pack.life_situations.items():
+        steps = [(step.service, step.stage) if step.stage else step.service for step in situation.steps]
+        yield from _repeated(pack, "life_situations.yaml", (name, "steps"), steps)
     for name, topic in pack.topics.items():
         yield from _repeated(pack, "topics.yaml", (name, "keywords"), [word.casefold() for word in topic.keywords])
 
@@ -109,6 +113,7 @@ def _texts(pack: PackSource) -> Iterator[tuple[str, Place, Mapping[str, str]]]:
         ("agencies.yaml", pack.agencies),
         ("services.yaml", pack.services),
         ("offices.yaml", pack.offices),
+        ("life_situations.yaml", pack.life_situations),
         ("topics.yaml", pack.topics),
         ("processes.yaml", pack.processes),
     ):
@@ -119,6 +124,9 @@ def _texts(pack: PackSource) -> Iterator[tuple[str, Place, Mapping[str, str]]]:
     for name, office in pack.offices.items():
         for window, row in office.windows.items():
             yield "offices.yaml", (name, "windows", window, "name"), row.name
+    for name, situation in pack.life_situations.items():
+        for n, step in enumerate(situation.steps):
+            yield "life_situations.yaml", (name, "steps", n, "name"), step.name
     for name, topic in pack.topics.items():
         if topic.legal_basis is not None:
             yield "topics.yaml", (name, "legal_basis"), topic.legal_basis
@@ -244,4 +252,5 @@ CHECKS: tuple[Callable[[PackSource], Iterator[Finding]], ...] = (
     check_surveys,
     check_indices,
     check_internal,
+    check_situations,
 )

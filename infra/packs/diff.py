@@ -42,6 +42,7 @@ READERS: Mapping[str, str] = {
     "stages.yaml": "people who rate",
     "regions.yaml": "people who rate",
     "offices.yaml": "people who rate",
+    "life_situations.yaml": "readers of the public pages",
     "surveys/": "people who fill it in from now on",
     "replies/": "officials who answer cases opened from now on",
     "calendars.yaml": "all work orders, those already open too",

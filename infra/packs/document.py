@@ -24,10 +24,11 @@ def compile_pack(pack: PackSource) -> dict[str, Any]:
         "regions": _all(pack.regions),
         "agencies": {name: {"parent": None, "region": None} | _plain(row) for name, row in pack.agencies.items()},
         "services": {
-            name: {"parent": None} | _plain(row) | {"stages": _stages(pack, name)}
+            name: {"parent": None} | _plain(row) | {"stages": stages_of(pack, name)}
             for name, row in pack.services.items()
         },
         "offices": _all(pack.offices),
+        "life_situations": _all(pack.life_situations),
         "stages": _all(pack.stages),
         "surveys": _all(pack.surveys),
         "calendars": {name: _calendar(row) for name, row in pack.calendars.items()},
@@ -60,7 +61,7 @@ def _all(models: Any) -> dict[str, Any]:
     return {name: _plain(row) for name, row in models.items()}
 
 
-def _stages(pack: PackSource, service: str) -> list[str]:
+def stages_of(pack: PackSource, service: str) -> list[str]:
     """A service's own stages, else those of the nearest service above it that has some."""
     current: str | None = service
     while current is not None:

@@ -125,6 +125,7 @@ class Service(Shape):
     agency: Id
     parent: Id | None = None
     stages: list[Id] = Field(default=[])
+    manager: Mail | None = None
 
 
 class Office(Shape):
@@ -135,6 +136,21 @@ class Office(Shape):
     region: Id | None = None
     hosts: list[Id] = Field(default=[])
     windows: dict[Id, Named] = Field(default={})
+
+
+class Step(Shape):
+    """A step of the way through a life situation: a service, or one stage of it."""
+
+    service: Id
+    stage: Id | None = None
+    name: Text
+
+
+class LifeSituation(Shape):
+    """What brings people to the state, and the steps of their way in order, whichever body each is with."""
+
+    name: Text
+    steps: Annotated[list[Step], Field(min_length=1)]
 
 
 class Topic(Shape):
@@ -241,6 +257,10 @@ class Services(RootModel[dict[Id, Service]]):
 
 class Offices(RootModel[dict[Id, Office]]):
     """offices.yaml"""
+
+
+class LifeSituations(RootModel[dict[Id, LifeSituation]]):
+    """life_situations.yaml"""
 
 
 class Topics(RootModel[dict[Id, Topic]]):

@@ -24,6 +24,7 @@ _OPTIONAL: dict[str, tuple[type[BaseModel], Any]] = {
     "regions": (models.Regions, {}),
     "stages": (models.Stages, {}),
     "offices": (models.Offices, {}),
+    "life_situations": (models.LifeSituations, {}),
     "topics": (models.Topics, {}),
     "processes": (models.Processes, {}),
     "routing": (models.Routing, []),
@@ -49,6 +50,7 @@ class PackSource:
     agencies: dict[str, models.Agency]
     services: dict[str, models.Service]
     offices: dict[str, models.Office]
+    life_situations: dict[str, models.LifeSituation]
     surveys: dict[str, survey_models.SurveyFile]
     calendars: dict[str, clock_models.Calendar]
     plans: dict[str, clock_models.Plan]

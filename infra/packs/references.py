@@ -63,6 +63,10 @@ def _references(pack: PackSource) -> Iterator[tuple[str, Place, str, Any]]:
         yield "offices.yaml", (name, "region"), "region", office.region
         for index, host in enumerate(office.hosts):
             yield "offices.yaml", (name, "hosts", index), "agency", host
+    for name, situation in pack.life_situations.items():
+        for index, step in enumerate(situation.steps):
+            yield "life_situations.yaml", (name, "steps", index, "service"), "service", step.service
+            yield "life_situations.yaml", (name, "steps", index, "stage"), "stage", step.stage
     for name, plan in pack.plans.items():
         yield "plans.yaml", (name, "calendar"), "calendar", plan.calendar
         for index, part in enumerate(plan.stages):

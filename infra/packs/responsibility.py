@@ -22,6 +22,7 @@ def check_responsibility(pack: PackSource) -> Iterator[Finding]:
             yield from _reviewed(pack, name, above)
     yield from _dispatched(pack)
     yield from _named(pack)
+    yield from _managed(pack)
 
 
 def line_above(name: str, above: Mapping[str, str | None]) -> list[str]:
@@ -107,4 +108,18 @@ def _named(pack: PackSource) -> Iterator[Finding]:
                 Rule.RESPONSIBLE,
                 f"'{email}' answers for feedback but has no name that the site could show.",
                 "Give them a 'name' in staff.yaml.",
+            )
+
+
+def _managed(pack: PackSource) -> Iterator[Finding]:
+    """A service's manager can do something about the orders they are told of."""
+    officials = {(member.agency, member.email) for member in pack.staff if member.role == "official"}
+    for name, service in pack.services.items():
+        if service.manager and (service.agency, service.manager) not in officials:
+            yield pack.finding(
+                "services.yaml",
+                (name, "manager"),
+                Rule.RESPONSIBLE,
+                f"'{service.manager}' manages '{name}' but is no official of '{service.agency}'.",
+                f"Name one, or add them with 'role: official' and 'agency: {service.agency}' to staff.yaml.",
             )
