@@ -405,10 +405,18 @@ def _keep(scene: Scene) -> Units:
 
 
 def _propose_replies(scene: Scene) -> Units:
-    case = scene.open()
+    return _proposed(scene, scene.open().number)
+
+
+def _propose_replies_to_the_known(scene: Scene) -> Units:
+    _fill_cabinet(scene)
+    return _proposed(scene, number_of(an_id()))
+
+
+def _proposed(scene: Scene, number: str) -> Units:
     with scene.recorder.measured() as units:
         propose_replies(
-            case.number,
+            number,
             1,
             outcome=None,
             language=None,
@@ -417,6 +425,7 @@ def _propose_replies(scene: Scene) -> Units:
             packs=scene.packs,
             cases=scene.stores.cases,
             groups=scene.stores.groups,
+            cabinet=scene.stores.cabinet,
             replies=JinjaReplies(),
         )
     return units
@@ -450,15 +459,18 @@ def _digested(scene: Scene) -> Units:
 
 
 def _cabinet(scene: Scene) -> Units:
-    stores = scene.stores
-    for n in range(CABINET):
-        feedback = replace(a_feedback(n=n + 1, comment=COMMENT, person="olena"), pack=PACK.version)
-        stores.feedback.keep(feedback, None)
-        scene.react(feedback)
+    _fill_cabinet(scene)
     with scene.recorder.measured() as units:
-        page = my_cases("olena", limit=CABINET, cursor=None, now=NOW, packs=scene.packs, cabinet=stores.cabinet)
+        page = my_cases("olena", limit=CABINET, cursor=None, now=NOW, packs=scene.packs, cabinet=scene.stores.cabinet)
     assert len(page["items"]) == CABINET
     return units
+
+
+def _fill_cabinet(scene: Scene) -> None:
+    for n in range(CABINET):
+        feedback = replace(a_feedback(n=n + 1, comment=COMMENT, person="olena"), pack=PACK.version)
+        scene.stores.feedback.keep(feedback, None)
+        scene.react(feedback)
 
 
 def _by_phone(scene: Scene, n: int = 1) -> None:
@@ -875,6 +887,13 @@ PATTERNS = (
         "records",
         "Query `CASE#<number>`, `CASE` and up",
         _propose_replies,
+    ),
+    Pattern(
+        f"Propose answers to who has {CABINET} cases",
+        "api",
+        "records, by_person",
+        "the same; Query `gp` = `<person>`, by `go`; BatchGet `CASE` and `CASE#01` of each",
+        _propose_replies_to_the_known,
     ),
     Pattern(
         f"Make the digest of an agency with {PAGE} open orders",

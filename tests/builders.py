@@ -12,10 +12,9 @@ from chalicelib.domain.appeal import Appeal
 from chalicelib.domain.cases import Event
 from chalicelib.domain.feedback import Feedback, Source
 from chalicelib.domain.ids import case_number, ulid
-from chalicelib.domain.intake_checks import person_id
 from chalicelib.domain.opening import open_for_feedback
 from chalicelib.domain.pack import Pack
-from chalicelib.domain.person import MAIL
+from chalicelib.domain.person import MAIL, person_of
 from chalicelib.domain.read_pack import read_pack
 from chalicelib.domain.rounds import Order
 
@@ -204,7 +203,7 @@ def a_feedback(*, level: int | None = 1, reachable: bool = True, n: int = 1, **c
         "level": level,
         "comment": "Turned away twice.\nNobody could say why.",
         "language": "en",
-        "person": person_id(feedback_id) if reachable else None,
+        "person": person_of(feedback_id) if reachable else None,
         "reach": (MAIL,) if reachable else (),
     }
     return Feedback(**{**given, **changes})
@@ -229,7 +228,7 @@ def an_appeal(*, reachable: bool = True, n: int = 1, **changes: Any) -> Appeal:
         "source": Source.AUTHOR,
         "pack": "v1",
         "language": "en",
-        "person": person_id(appeal_id) if reachable else None,
+        "person": person_of(appeal_id) if reachable else None,
         "reach": (MAIL,) if reachable else (),
     }
     return Appeal(**{**given, **changes})

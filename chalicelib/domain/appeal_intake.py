@@ -8,9 +8,9 @@ from chalicelib.domain.appeal import Appeal, Official, Place
 from chalicelib.domain.errors import Invalid, Problem
 from chalicelib.domain.feedback import Source
 from chalicelib.domain.ids import ulid
-from chalicelib.domain.intake_checks import catalogue_problems, person_id, time_problems
+from chalicelib.domain.intake_checks import catalogue_problems, time_problems
 from chalicelib.domain.pack import Pack
-from chalicelib.domain.person import Contact
+from chalicelib.domain.person import Contact, person_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def accept_appeal(draft: AppealDraft, *, now: datetime, random: bytes, pack: Pac
         officials=draft.officials,
         place=draft.place,
         language=draft.language,
-        person=draft.person or (person_id(appeal_id) if draft.contact else None),
+        person=draft.person or (person_of(appeal_id) if draft.contact else None),
         reach=draft.contact.reach if draft.contact else (),
     )
 

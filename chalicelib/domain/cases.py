@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from chalicelib.domain.facts import OrderFact, PromiseFact, RoundFact
-from chalicelib.domain.person import MAIL
+from chalicelib.domain.person import MAIL, person_of
 from chalicelib.domain.rounds import (
     Answer,
     Call,
@@ -86,6 +86,11 @@ class Case:
     def reachable(self) -> bool:
         """Whether the author can be written to."""
         return self.person is not None and MAIL in self.reach
+
+    @property
+    def has_cabinet(self) -> bool:
+        """Whether the author is known beyond this case: they had signed in when they wrote."""
+        return self.person is not None and self.person != person_of(self.submission)
 
     def order(self, n: int) -> Order | None:
         return next((order for order in self.orders if order.n == n), None)

@@ -8,9 +8,9 @@ from typing import Any
 from chalicelib.domain.errors import Invalid, Problem
 from chalicelib.domain.feedback import Feedback, Source
 from chalicelib.domain.ids import ulid
-from chalicelib.domain.intake_checks import catalogue_problems, person_id, time_problems
+from chalicelib.domain.intake_checks import catalogue_problems, time_problems
 from chalicelib.domain.pack import Pack
-from chalicelib.domain.person import Contact
+from chalicelib.domain.person import Contact, person_of
 from chalicelib.domain.survey_answers import Form, level_in
 from chalicelib.domain.survey_answers import problems as problems_of_answers
 from chalicelib.domain.transactions import Transaction, transaction_problems
@@ -76,7 +76,7 @@ def accept(draft: Draft, *, now: datetime, random: bytes, pack: Pack) -> Feedbac
         answers=draft.answers,
         comment=draft.comment or None,
         language=draft.language,
-        person=draft.person or (person_id(feedback_id) if draft.contact else None),
+        person=draft.person or (person_of(feedback_id) if draft.contact else None),
         reach=draft.contact.reach if draft.contact else (),
         transaction=draft.transaction.mark if draft.transaction else None,
     )

@@ -1,6 +1,5 @@
 """What every submission must meet, a rating as well as an appeal: what it names is in the pack, its times hold."""
 
-import hashlib
 from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -33,11 +32,6 @@ class Submitted(Protocol):
     def id(self) -> str | None: ...
     @property
     def received_at(self) -> datetime | None: ...
-
-
-def person_id(submission_id: str) -> str:
-    """The id of the person known only through the contact left with one submission."""
-    return hashlib.sha256(f"person/{submission_id}".encode()).hexdigest()[:24]
 
 
 def catalogue_problems(draft: Submitted, pack: Pack, *more: Named) -> Iterator[Problem]:

@@ -40,5 +40,6 @@ def get_replies(number: str, order: str, query: "RepliesQuery") -> View:
         packs=w.packs,
         cases=w.cases,
         groups=w.groups,
+        cabinet=w.cabinet,
         replies=w.replies,
     )

@@ -1,13 +1,19 @@
 """Propose answers to a work order from the pack's prepared ones, none that its author has had (E7)."""
 
+from collections.abc import Sequence
 from datetime import date
 
+from chalicelib.domain.cases import Case
 from chalicelib.domain.errors import Forbidden, Invalid, NotFound
 from chalicelib.domain.pack import Pack
 from chalicelib.domain.replies import fitting, fresh, had, reply_facts
+from chalicelib.domain.rounds import Order
 from chalicelib.services.caller import ONE_AGENCY, Caller
-from chalicelib.services.ports import CaseStore, GroupStore, Packs, Replies
+from chalicelib.services.ports import Cabinet, CaseStore, GroupStore, Packs, Replies
 from chalicelib.services.views import View
+
+MEMORY = 20
+"""How many cases of an author count, the newest: what they read longer ago may be said again."""
 
 
 def propose_replies(
@@ -21,13 +27,14 @@ def propose_replies(
     packs: Packs,
     cases: CaseStore,
     groups: GroupStore,
+    cabinet: Cabinet,
     replies: Replies,
 ) -> View:
     """The prepared answers that fit an order, filled in, in the author's language where no other is asked for.
 
-    A variant that an answer of the case or of the order's group was made from is left out, until there is no other of
-    its kind. Raises ``NotFound``, ``Forbidden`` for another agency's order, ``Invalid`` on an outcome or a language
-    that the pack lacks.
+    A variant that an answer of the case, of another case of an author who has signed in, or of the order's group was
+    made from is left out, until there is no other of its kind. Raises ``NotFound``, ``Forbidden`` for another agency's
+    order, ``Invalid`` on an outcome or a language that the pack lacks.
     """
     case = cases.case(number)
     order = case.order(n) if case else None
@@ -39,7 +46,7 @@ def propose_replies(
     _check(outcome, language, pack)
     language = language or pack.best_language(case.language)
     facts = reply_facts(case, order, pack, language, outcome=outcome, promise_date=promise_date)
-    used = had(case.orders, groups.runs(order.group) if order.group else ())
+    used = had(_orders_of_author(case, cabinet), groups.runs(order.group) if order.group else ())
     return {
         "items": [
             {
@@ -53,6 +60,14 @@ def propose_replies(
             for variant in fresh(group, used)
         ]
     }
+
+
+def _orders_of_author(case: Case, cabinet: Cabinet) -> Sequence[Order]:
+    """The orders of the case, and of the author's other cases where there can be such."""
+    if case.person is None or not case.has_cabinet:
+        return case.orders
+    newest = cabinet.cases_of(case.person, limit=MEMORY, cursor=None).items
+    return [*case.orders, *(order for other in newest if other.number != case.number for order in other.orders)]
 
 
 def _check(outcome: str | None, language: str | None, pack: Pack) -> None:

@@ -19,9 +19,10 @@ from chalicelib.domain.pack import Pack, ReplyGroup, ReplyVariant
 from chalicelib.domain.replies import fitting, fresh, reply_facts
 from chalicelib.domain.workflow import Role
 from chalicelib.services.caller import Caller
-from chalicelib.services.propose_replies import propose_replies
+from chalicelib.services.ports import CasePage
+from chalicelib.services.propose_replies import MEMORY, propose_replies
 from tests.builders import NOW, SECRET, a_feedback, a_pack, opened_by
-from tests.fakes import FakeCases, FakeGroups, FakePacks
+from tests.fakes import FakeCabinet, FakeCases, FakeGroups, FakePacks
 
 REPLIES: dict[str, Any] = {
     "sorry": {
@@ -52,16 +53,31 @@ def pack() -> Pack:
     return a_pack(replies=REPLIES)
 
 
+class CountedCabinet(FakeCabinet):
+    """A cabinet that knows how often it was opened."""
+
+    opened = 0
+
+    def cases_of(self, person: str, *, limit: int, cursor: str | None) -> CasePage:
+        self.opened += 1
+        return super().cases_of(person, limit=limit, cursor=cursor)
+
+
 class Office:
     """A case at the office, on which it answers as often as the author is not content."""
 
     def __init__(self, pack: Pack, **changes: Any) -> None:
         self.pack, self.at = pack, NOW
         self.cases = FakeCases()
+        self.cabinet = CountedCabinet(self.cases)
         self.groups = FakeGroups(self.cases)
-        events = opened_by(a_feedback(**changes), pack=pack)
+        self.open(**changes)
+
+    def open(self, **changes: Any) -> None:
+        """One more case, the one that is worked on from here."""
+        events = opened_by(a_feedback(**changes), now=self.at, pack=self.pack)
         self.case = replay(events)
-        self.cases.save(self.case, events, pack)
+        self.cases.save(self.case, events, self.pack)
 
     def act(self, action: str, role: Role = Role.OFFICIAL, **fields: Any) -> None:
         self.at += timedelta(minutes=1)
@@ -89,6 +105,7 @@ class Office:
             packs=FakePacks(self.pack),
             cases=self.cases,
             groups=self.groups,
+            cabinet=self.cabinet,
             replies=JinjaReplies(),
         )
         return list(view["items"])
@@ -142,6 +159,41 @@ def test_a_variant_that_the_group_had_is_not_offered_to_who_joined_it_later(pack
     office.groups.begun["g", 1] = run
 
     assert office.variants() == ["sorry/long"]
+
+
+def test_what_an_author_who_signed_in_had_in_another_case_is_not_offered_again(pack: Pack) -> None:
+    office = Office(pack, person="olena")
+    office.answer("sorry/short")
+
+    office.open(n=2, person="petro")
+    assert office.variants() == ["sorry/short", "sorry/long"]
+
+    office.open(n=3, person="olena")
+    assert office.variants() == ["sorry/long"]
+    office.answer("sorry/long")
+
+    office.open(n=4, person="olena")
+    assert office.variants() == ["sorry/short", "sorry/long"], "both were had, this one longest ago"
+
+
+def test_what_was_had_many_cases_ago_may_be_said_again(pack: Pack) -> None:
+    office = Office(pack, person="olena")
+    office.answer("sorry/short")
+    for n in range(2, MEMORY + 1):
+        office.at += timedelta(days=1)
+        office.open(n=n, person="olena")
+    assert office.variants() == ["sorry/long"]
+
+    office.at += timedelta(days=1)
+    office.open(n=MEMORY + 1, person="olena")
+    assert office.variants() == ["sorry/short", "sorry/long"]
+
+
+def test_of_who_did_not_sign_in_no_other_cases_are_looked_for(pack: Pack) -> None:
+    for changes in ({}, {"reachable": False}):
+        office = Office(pack, **changes)
+        assert office.variants()
+        assert office.cabinet.opened == 0
 
 
 def test_only_what_fits_the_outcome_is_offered_and_without_one_what_fits_any(pack: Pack) -> None:
@@ -210,6 +262,7 @@ def test_a_case_or_an_order_that_is_not_there_is_not_found(pack: Pack) -> None:
                 packs=FakePacks(pack),
                 cases=office.cases,
                 groups=office.groups,
+                cabinet=office.cabinet,
                 replies=JinjaReplies(),
             )
 
