@@ -176,7 +176,8 @@ def _fields(shape: Any, place: Place) -> Iterator[tuple[type[BaseModel], str, Pl
             yield from _fields(value, (*place, key))
 
 
-EVERY_FIELD = [(model, name) for model in Shape.__subclasses__() for name in model.model_fields]
+SHAPES = [model for model in Shape.__subclasses__() if model.__module__.startswith("infra.packs.")]
+EVERY_FIELD = [(model, name) for model in SHAPES for name in model.model_fields]
 NOWHERE = {ID: "nowhere", LANGUAGE: "qq"}
 GIVE_IDS = ("id", "windows")
 """Fields that give things their ids, where others name things that have one."""
