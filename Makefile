@@ -14,8 +14,8 @@ export PORT
 help:  ## print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: $(READY)  ## build, deploy to the local cloud, load the sample, follow events (PORT=8080, LOAD=0 starts empty)
-	@$(BIN)/python -m infra.local up $(if $(filter 0,$(LOAD)),--empty)
+run: $(READY)  ## build, deploy to the local cloud, load the sample, follow events (PORT=8080, LOAD=0 starts empty, PACK=pulse)
+	@$(BIN)/python -m infra.local up $(if $(filter 0,$(LOAD)),--empty) $(if $(PACK),--pack $(PACK))
 
 stop: $(READY)  ## end the local cloud
 	@$(BIN)/python -m infra.local stop

@@ -36,17 +36,25 @@ STOP_SECONDS = 15.0
 def up(
     empty: Annotated[bool, typer.Option(help="Load no ratings.")] = False,
     quiet: Annotated[bool, typer.Option(help="Do not follow events.")] = False,
+    pack: Annotated[str, typer.Option(help="The pack to put in force; only demo has a sample to load.")] = PACK,
 ) -> None:
     """Build, deploy, load the sample, publish; then follow events until Ctrl-C."""
     place = Place.from_environment()
     for ending in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(ending, _interrupt)
-    sample = None if empty else PACKS / PACK / "ratings.csv"
+    folder = PACKS / pack
+    if not (folder / "pack.yaml").is_file():
+        known = ", ".join(sorted(path.parent.name for path in PACKS.glob("*/pack.yaml")))
+        raise typer.BadParameter(f"There is no pack {pack}. Known: {known}.", param_hint="--pack")
+    sample = folder / "ratings.csv"
     started = time.monotonic()
     try:
-        with running_stack(place, sample=sample, console=out) as stack:
+        with running_stack(
+            place, sample=None if empty or not sample.is_file() else sample, console=out, pack=folder
+        ) as stack:
             out.print(_addresses(stack))
-            out.print(_TRY.format(api=stack.api), highlight=False, markup=False, soft_wrap=True)
+            if pack == PACK:
+                out.print(_TRY.format(api=stack.api), highlight=False, markup=False, soft_wrap=True)
             out.print(
                 f"Ready after {time.monotonic() - started:.0f} s. Ctrl-C or make stop ends it.\n", highlight=False
             )
