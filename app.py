@@ -11,6 +11,7 @@ from chalicelib.entrypoints import (
     groups,
     internal,
     me,
+    profile,
     promises,
     public,
     queues,
@@ -21,7 +22,7 @@ from chalicelib.entrypoints import (
 
 app = Chalice(app_name="heed", configure_logs=False)
 
-_PUBLIC = (public.bp, appeals.bp, me.bp)
+_PUBLIC = (public.bp, appeals.bp, me.bp, profile.bp)
 _DESK = (calls.bp, desk.bp, desk_imports.bp, groups.bp, internal.bp, promises.bp, replies.bp)
 
 for blueprint in (*_PUBLIC, *_DESK, authorizer.bp, streams.bp, queues.bp, schedules.bp):

@@ -1,6 +1,6 @@
 """Ports kept in memory, for tests of use cases. They keep the promises of the real ones, and nothing more."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -79,7 +79,7 @@ class FakeFeedback:
         if earlier is not feedback:
             return earlier
         if person:
-            self.people[person.id] = person
+            self.change(person, ())
         return None
 
     def feedback(self, feedback_id: str) -> Feedback | None:
@@ -87,6 +87,15 @@ class FakeFeedback:
 
     def person(self, person_id: str) -> Person | None:
         return self.people.get(person_id)
+
+    def change(self, person: Person, withdrawn: Collection[str]) -> None:
+        known = self.people.get(person.id, Person(person.id))
+        told = {name: each for name, each in {**known.attributes, **person.attributes}.items() if name not in withdrawn}
+        given = {name: getattr(person, name) or getattr(known, name) for name in ("email", "phone", "name", "language")}
+        self.people[person.id] = Person(person.id, **given, attributes=told)
+
+    def erase(self, person_id: str) -> None:
+        self.people.pop(person_id, None)
 
 
 class FakeAppeals:

@@ -24,6 +24,7 @@ class Feedback:
     """One submission as it is kept. ``level`` runs from 1 (very dissatisfied) to 5 (very satisfied).
 
     ``survey_answers`` tells the forms of ``answers``; ``reach`` names the ways in which its author can be reached.
+    ``segments`` are the groups its author was in by their profile, never what they told there.
     ``office`` is the hall or platform it is about, and ``window`` the place in it where somebody was served.
     """
 
@@ -46,6 +47,7 @@ class Feedback:
     person: str | None = None
     reach: tuple[str, ...] = ()
     transaction: str | None = None
+    segments: tuple[str, ...] = ()
 
     @property
     def given_at(self) -> datetime:

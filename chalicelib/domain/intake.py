@@ -41,6 +41,7 @@ class Draft:
     contact: Contact | None = None
     transaction: Transaction | None = None
     person: str | None = None
+    segments: tuple[str, ...] = ()
 
 
 def accept(draft: Draft, *, now: datetime, random: bytes, pack: Pack) -> Feedback:
@@ -79,12 +80,15 @@ def accept(draft: Draft, *, now: datetime, random: bytes, pack: Pack) -> Feedbac
         person=draft.person or (person_of(feedback_id) if draft.contact else None),
         reach=draft.contact.reach if draft.contact else (),
         transaction=draft.transaction.mark if draft.transaction else None,
+        segments=draft.segments,
     )
 
 
 def same_submission(one: Feedback, other: Feedback) -> bool:
-    """Whether two submissions with one id say the same: a retry, not a second opinion."""
-    return replace(one, received_at=other.received_at, pack=other.pack) == other
+    """Whether two submissions with one id say the same: a retry, not a second opinion.
+
+    When it came, and the pack and the profile of that moment, may differ."""
+    return replace(one, received_at=other.received_at, pack=other.pack, segments=other.segments) == other
 
 
 def opens_case(feedback: Feedback, pack: Pack) -> bool:

@@ -64,6 +64,28 @@ class LifeSituation:
 
 
 @dataclass(frozen=True, slots=True)
+class Attribute:
+    """Something that people may tell about themselves in their profile (S1); ``values`` are the answers, by id."""
+
+    id: str
+    name: Text
+    values: Mapping[str, Text]
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A group of people (S1): those who have, for each attribute of ``when``, one of its values."""
+
+    id: str
+    name: Text
+    when: Mapping[str, tuple[str, ...]]
+
+    def has(self, attributes: Mapping[str, str]) -> bool:
+        """Whether somebody with these attributes is in it."""
+        return all(attributes.get(name) in values for name, values in self.when.items())
+
+
+@dataclass(frozen=True, slots=True)
 class Office:
     """Where people are served (J1): a hall with its windows, or a platform. Windows go by number or task, not by name.
 
@@ -212,6 +234,8 @@ class Pack:
     indices: Mapping[str, Index] = field(default_factory=dict)
     offices: Mapping[str, Office] = field(default_factory=dict)
     life_situations: Mapping[str, LifeSituation] = field(default_factory=dict)
+    attributes: Mapping[str, Attribute] = field(default_factory=dict)
+    segments: Mapping[str, Segment] = field(default_factory=dict)
 
     @property
     def language(self) -> str:

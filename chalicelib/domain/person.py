@@ -2,7 +2,9 @@
 
 import hashlib
 import hmac
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 
 MAIL, PHONE = "mail", "phone"
 """The ways in which an author can be reached. Which of them are open is no personal data, so cases carry it."""
@@ -23,14 +25,26 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
+class Consented:
+    """A value of an attribute, told with consent at a moment."""
+
+    value: str
+    consented_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who can be reached. Kept in the table of people and nowhere else."""
+    """Somebody who can be reached. Kept in the table of people and nowhere else.
+
+    ``attributes`` are what they told about themselves, by id, each with consent of its own.
+    """
 
     id: str
     email: str | None = None
     phone: str | None = None
     name: str | None = None
     language: str | None = None
+    attributes: Mapping[str, Consented] = field(default_factory=dict)
 
     @classmethod
     def with_contact(cls, person_id: str, contact: Contact, language: str | None) -> "Person":

@@ -10,6 +10,7 @@ from chalicelib.domain.attachments import AttachmentLimits
 from chalicelib.domain.calendars import MIDNIGHT_AT_THE_END, Calendar
 from chalicelib.domain.pack import (
     Agency,
+    Attribute,
     Index,
     Kind,
     LifeSituation,
@@ -20,6 +21,7 @@ from chalicelib.domain.pack import (
     ReplyGroup,
     ReplyVariant,
     Route,
+    Segment,
     Service,
     Staff,
     Step,
@@ -77,6 +79,11 @@ def read_pack(
         },
         offices={name: _office(name, row) for name, row in document.get("offices", {}).items()},
         life_situations={name: _situation(name, row) for name, row in document.get("life_situations", {}).items()},
+        attributes={name: _attribute(name, row) for name, row in _told(document, "attributes").items()},
+        segments={
+            name: Segment(name, row["name"], {field: tuple(values) for field, values in row["when"].items()})
+            for name, row in _told(document, "segments").items()
+        },
         surveys={name: read_survey(name, row) for name, row in document["surveys"].items()},
         topics={name: _topic(name, row) for name, row in document.get("topics", {}).items()},
         kinds={name: Kind(row["name"], row.get("plan")) for name, row in document.get("kinds", {}).items()},
@@ -196,6 +203,16 @@ def _office(name: str, row: Mapping[str, Any]) -> Office:
 
 def _situation(name: str, row: Mapping[str, Any]) -> LifeSituation:
     return LifeSituation(id=name, name=row["name"], steps=tuple(Step(**step) for step in row["steps"]))
+
+
+def _told(document: Mapping[str, Any], part: str) -> Mapping[str, Any]:
+    """A part of what people may tell about themselves."""
+    found: Mapping[str, Any] = document.get("segments", {}).get(part, {})
+    return found
+
+
+def _attribute(name: str, row: Mapping[str, Any]) -> Attribute:
+    return Attribute(name, row["name"], {value: each["name"] for value, each in row["values"].items()})
 
 
 def _topic(name: str, row: Mapping[str, Any]) -> Topic:

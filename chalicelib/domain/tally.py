@@ -129,7 +129,7 @@ def fold(
         else:
             cells = [f"out/{why_left_out(item, pack, decided)}"]
         scopes = _scopes(item.agency, item.service, item.region, pack)
-        add([*scopes, f"channel:{item.channel}", *_office_scopes(item)], cells)
+        add([*scopes, f"channel:{item.channel}", *_office_scopes(item), *map(segment_scope, item.segments)], cells)
     for order in orders:
         _count_order(order, now, pack, add)
     return {scope: dict(cells) for scope, cells in counts.items() if cells}
@@ -152,6 +152,11 @@ def _office_scopes(item: Feedback) -> list[str]:
 def office_scope(office: str) -> str:
     """What is counted of an office, its windows included."""
     return f"office:{office}"
+
+
+def segment_scope(segment: str) -> str:
+    """What people of a segment said."""
+    return f"segment:{segment}"
 
 
 def window_scope(office: str, window: str) -> str:

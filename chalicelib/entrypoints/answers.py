@@ -307,6 +307,26 @@ class MyCasesOut(BaseModel):
     next: str | None
 
 
+class HeldContact(BaseModel):
+    email: str | None
+    phone: str | None
+    name: str | None
+
+
+class ToldOut(BaseModel):
+    value: str
+    consented_at: datetime
+
+
+class ProfileOut(BaseModel):
+    """Everything that is held about a person; ``segments`` are the groups that follow from ``attributes``."""
+
+    contact: HeldContact
+    language: str | None
+    attributes: dict[str, ToldOut]
+    segments: list[str]
+
+
 class ListedCallOut(BaseModel):
     """A call to be made. ``mine``: the caller has claimed it, until ``claimed_until``."""
 

@@ -92,10 +92,14 @@ def post_feedback(body: "FeedbackIn") -> tuple[int, View]:
     pack = w.packs.current()
     if pack.is_internal(body.survey):
         return taken_from_staff(body, pack)
+    author = signed_in(_request(), w.secret)
+    draft = by_author(replace(draft_of(body), transaction=transaction_of(body, pack, w.secret)), author)
+    if author is not None and pack.segments:
+        from chalicelib.services.profile import segments_of
+
+        draft = replace(draft, segments=segments_of(w.people.person(author.person), pack))
     receipt = submit_feedback(
-        by_author(
-            replace(draft_of(body), transaction=transaction_of(body, pack, w.secret)), signed_in(_request(), w.secret)
-        ),
+        draft,
         now=w.now(),
         random=os.urandom(10),
         secret=w.secret,

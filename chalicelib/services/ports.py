@@ -1,6 +1,6 @@
 """What the use cases need from the outside, as Protocols. The adapters satisfy them; tests use fakes."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum, auto
@@ -340,6 +340,12 @@ class GroupWork(Protocol):
 class People(Protocol):
     def person(self, person_id: str) -> Person | None:
         """A person, or None when unknown or erased."""
+
+    def change(self, person: Person, withdrawn: Collection[str]) -> None:
+        """Keep what is given of a person, and forget the attributes ``withdrawn``. What is not given stays."""
+
+    def erase(self, person_id: str) -> None:
+        """Forget a person."""
 
 
 class FactStore(Protocol):

@@ -19,7 +19,7 @@ from infra.packs.reader import PackSource
 from infra.packs.references import check_references
 from infra.packs.reply_checks import check_replies
 from infra.packs.responsibility import check_responsibility, line_above
-from infra.packs.situation_checks import check_situations
+from infra.packs.situation_checks import check_segments, check_situations
 from infra.packs.source import Place
 from infra.packs.survey_checks import check_surveys
 
@@ -127,6 +127,12 @@ def _texts(pack: PackSource) -> Iterator[tuple[str, Place, Mapping[str, str]]]:
     for name, situation in pack.life_situations.items():
         for n, step in enumerate(situation.steps):
             yield "life_situations.yaml", (name, "steps", n, "name"), step.name
+    for name, attribute in pack.segments.attributes.items():
+        yield "segments.yaml", ("attributes", name, "name"), attribute.name
+        for value, row in attribute.values.items():
+            yield "segments.yaml", ("attributes", name, "values", value, "name"), row.name
+    for name, segment in pack.segments.segments.items():
+        yield "segments.yaml", ("segments", name, "name"), segment.name
     for name, topic in pack.topics.items():
         if topic.legal_basis is not None:
             yield "topics.yaml", (name, "legal_basis"), topic.legal_basis
@@ -253,4 +259,5 @@ CHECKS: tuple[Callable[[PackSource], Iterator[Finding]], ...] = (
     check_indices,
     check_internal,
     check_situations,
+    check_segments,
 )

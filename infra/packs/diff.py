@@ -43,6 +43,7 @@ READERS: Mapping[str, str] = {
     "regions.yaml": "people who rate",
     "offices.yaml": "people who rate",
     "life_situations.yaml": "readers of the public pages",
+    "segments.yaml": "people with a profile; readers of the public pages",
     "surveys/": "people who fill it in from now on",
     "replies/": "officials who answer cases opened from now on",
     "calendars.yaml": "all work orders, those already open too",

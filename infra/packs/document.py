@@ -29,6 +29,7 @@ def compile_pack(pack: PackSource) -> dict[str, Any]:
         },
         "offices": _all(pack.offices),
         "life_situations": _all(pack.life_situations),
+        "segments": _plain(pack.segments),
         "stages": _all(pack.stages),
         "surveys": _all(pack.surveys),
         "calendars": {name: _calendar(row) for name, row in pack.calendars.items()},

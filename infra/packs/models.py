@@ -153,6 +153,27 @@ class LifeSituation(Shape):
     steps: Annotated[list[Step], Field(min_length=1)]
 
 
+class Attribute(Shape):
+    """Something that people may tell about themselves in their profile, with the answers there are."""
+
+    name: Text
+    values: Annotated[dict[Id, Named], Field(min_length=2)]
+
+
+class Segment(Shape):
+    """A group whose numbers are published: for each attribute named, those who have one of its values."""
+
+    name: Text
+    when: Annotated[dict[Id, Annotated[list[Id], Field(min_length=1)]], Field(min_length=1)]
+
+
+class SegmentsFile(Shape):
+    """segments.yaml"""
+
+    attributes: dict[Id, Attribute] = Field(default={})
+    segments: dict[Id, Segment] = Field(default={})
+
+
 class Topic(Shape):
     """What an appeal is about. Without an agency or plan of its own, those of the topic above count."""
 

@@ -25,6 +25,7 @@ _OPTIONAL: dict[str, tuple[type[BaseModel], Any]] = {
     "stages": (models.Stages, {}),
     "offices": (models.Offices, {}),
     "life_situations": (models.LifeSituations, {}),
+    "segments": (models.SegmentsFile, models.SegmentsFile()),
     "topics": (models.Topics, {}),
     "processes": (models.Processes, {}),
     "routing": (models.Routing, []),
@@ -51,6 +52,7 @@ class PackSource:
     services: dict[str, models.Service]
     offices: dict[str, models.Office]
     life_situations: dict[str, models.LifeSituation]
+    segments: models.SegmentsFile
     surveys: dict[str, survey_models.SurveyFile]
     calendars: dict[str, clock_models.Calendar]
     plans: dict[str, clock_models.Plan]

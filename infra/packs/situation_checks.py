@@ -1,4 +1,4 @@
-"""Check life situations: each step is one that people can rate."""
+"""Check life situations and segments: each step is one that people can rate, each segment one that they can be in."""
 
 from collections.abc import Iterator
 
@@ -22,3 +22,21 @@ def check_situations(pack: PackSource) -> Iterator[Finding]:
                     f"The service '{step.service}' has no stage '{step.stage}'.",
                     f"Name one of these: {', '.join(stages)}; or leave it out, so that the whole service counts.",
                 )
+
+
+def check_segments(pack: PackSource) -> Iterator[Finding]:
+    """What a segment asks for can be told in a profile."""
+    attributes = pack.segments.attributes
+    for name, segment in pack.segments.segments.items():
+        for attribute, values in segment.when.items():
+            known = attributes[attribute].values if attribute in attributes else None
+            place = ("segments", name, "when", attribute)
+            if known is None:
+                message, mend = f"There is no attribute '{attribute}'.", "Add it above, or mend its id."
+                yield pack.finding("segments.yaml", place, Rule.REFERENCE, message, mend)
+                continue
+            for n, value in enumerate(values):
+                if value not in known:
+                    message = f"'{attribute}' has no value '{value}'."
+                    mend = f"Name one of these: {', '.join(known)}."
+                    yield pack.finding("segments.yaml", (*place, n), Rule.REFERENCE, message, mend)

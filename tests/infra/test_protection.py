@@ -176,6 +176,7 @@ def test_each_function_may_do_exactly_what_operations_md_says(resources: Resourc
 def test_only_two_functions_come_near_personal_data(resources: Resources) -> None:
     near = {(f, r, a) for f, r, a in rights_in_the_template(resources) if r.startswith("People")}
     assert {(f, a) for f, r, a in near if r == "People"} == {
+        ("APIHandler", "dynamodb:DeleteItem"),
         ("APIHandler", "dynamodb:GetItem"),
         ("APIHandler", "dynamodb:UpdateItem"),
         ("Deliver", "dynamodb:GetItem"),

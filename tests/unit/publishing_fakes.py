@@ -51,6 +51,7 @@ class Country:
         answers: Mapping[str, int | str] | None = None,
         office: str | None = None,
         window: str | None = None,
+        segments: tuple[str, ...] = (),
     ) -> str:
         self._changes += 1
         identifier = ulid(at, self._changes.to_bytes(10, "big"))
@@ -67,6 +68,7 @@ class Country:
                 service=service,
                 office=office,
                 window=window,
+                segments=segments,
                 level=level,
                 answers=answers or {},
                 comment="the queue was long",

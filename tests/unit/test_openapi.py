@@ -91,7 +91,7 @@ def test_the_desk_and_the_cabinet_need_a_token_and_nothing_else_does() -> None:
     for path, methods in app.routes.items():
         for method, entry in methods.items():
             security = DOCUMENT["paths"][path][method.lower()].get("security")
-            needed = path.startswith(("/v1/desk/", "/v1/me/"))
+            needed = path.startswith(("/v1/desk/", "/v1/me"))
             assert (entry.authorizer is not None) == needed
             assert (security == [{"bearer": []}]) == needed
 

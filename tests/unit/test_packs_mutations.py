@@ -179,7 +179,7 @@ def _fields(shape: Any, place: Place) -> Iterator[tuple[type[BaseModel], str, Pl
 SHAPES = [model for model in Shape.__subclasses__() if model.__module__.startswith("infra.packs.")]
 EVERY_FIELD = [(model, name) for model in SHAPES for name in model.model_fields]
 NOWHERE = {ID: "nowhere", LANGUAGE: "qq"}
-GIVE_IDS = ("id", "windows")
+GIVE_IDS = ("id", "windows", "attributes", "values", "segments")
 """Fields that give things their ids, where others name things that have one."""
 
 

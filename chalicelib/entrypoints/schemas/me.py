@@ -1,8 +1,12 @@
 """The cabinet of an author who has signed in."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
+
+from chalicelib.entrypoints.fields import Name
+from chalicelib.entrypoints.schemas.base import Request
+from chalicelib.entrypoints.schemas.feedback import Contact
 
 
 class MyCasesQuery(BaseModel):
@@ -12,3 +16,18 @@ class MyCasesQuery(BaseModel):
 
     limit: Annotated[int, Field(ge=1, le=50)] = 20
     cursor: Annotated[str, Field(max_length=800)] | None = None
+
+
+class ToldIn(Request):
+    """What somebody tells about themselves, with their consent to its use in published numbers of groups."""
+
+    value: Name
+    consent: Literal[True]
+
+
+class ProfileIn(Request):
+    """What to change in one's own profile. What is left out stays; an attribute that is null is forgotten."""
+
+    contact: Contact | None = None
+    language: Name | None = None
+    attributes: Annotated[dict[Name, ToldIn | None], Field(default_factory=dict, max_length=50)]

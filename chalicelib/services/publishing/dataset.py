@@ -9,7 +9,7 @@ from chalicelib.domain.indices import Counts, Formula, Indicators, Number, quest
 from chalicelib.domain.pack import Office, Pack
 from chalicelib.domain.survey_answers import has_score
 from chalicelib.domain.surveys import Survey
-from chalicelib.domain.tally import ALL, LEVELS, Cube, Tally, office_scope, to_json, window_scope
+from chalicelib.domain.tally import ALL, LEVELS, Cube, Tally, office_scope, segment_scope, to_json, window_scope
 from chalicelib.services.publishing.shelf import COMPUTED_AT
 from chalicelib.services.publishing.views import Numbers
 
@@ -91,6 +91,13 @@ def offices_csv(pack: Pack, numbers: Numbers) -> str:
     return as_table(("office", "window", "name", "agency", "region", "status", *_RATING_COLUMNS), rows)
 
 
+def segments_csv(pack: Pack, numbers: Numbers) -> str:
+    """One row a segment, in the order of their ids. Ratings alone: orders know nothing of segments."""
+    found = ((segment, numbers.of(segment_scope(name))) for name, segment in sorted(pack.segments.items()))
+    rows = ([each.id, pack.text(each.name), known.levels.status, *_rating_cells(known)] for each, known in found)
+    return as_table(("segment", "name", "status", *_RATING_COLUMNS), rows)
+
+
 def _office_row(office: Office, window: str | None, name: str, numbers: Indicators) -> list[object]:
     status = numbers.levels.status
     return [office.id, window, name, office.agency, office.region, status, *_rating_cells(numbers)]
@@ -133,6 +140,13 @@ def catalogue(pack: Pack) -> str:
                     "windows": {window: {"name": name} for window, name in office.windows.items()},
                 }
                 for office in pack.offices.values()
+            },
+            "attributes": {
+                attribute.id: {
+                    "name": attribute.name,
+                    "values": {value: {"name": name} for value, name in attribute.values.items()},
+                }
+                for attribute in pack.attributes.values()
             },
             "stages": {stage: {"name": name} for stage, name in pack.stages.items()},
             "topics": {topic.id: {"name": topic.name, "parent": topic.parent} for topic in pack.topics.values()},

@@ -132,6 +132,8 @@ class Pages:
         yield "data/services.csv", dataset.services_csv(pack, numbers)
         if pack.offices:
             yield "data/offices.csv", dataset.offices_csv(pack, numbers)
+        if pack.segments:
+            yield "data/segments.csv", dataset.segments_csv(pack, numbers)
         yield "data/months.csv", dataset.periods_csv("month", numbers, numbers.months)
         if pack.indices:
             yield "data/indices.csv", indices_csv(pack, numbers)

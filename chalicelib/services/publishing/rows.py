@@ -48,6 +48,7 @@ def _rows(hour: str, feedback: Iterable[Feedback], facts: BucketFacts, pack: Rul
             "region": item.region,
             "office": item.office,
             "window": item.window,
+            "segments": item.segments,
             "channel": item.channel,
             "source": item.source,
             "survey": item.survey,

@@ -1,0 +1,62 @@
+"""The profile of an author who has signed in: see it, change it, have it erased."""
+
+from typing import TYPE_CHECKING
+
+from chalice.app import Blueprint, Request
+
+from chalicelib.entrypoints.authorizer import authorize
+from chalicelib.entrypoints.guard import ANY_CONTENT_TYPE, endpoint
+from chalicelib.entrypoints.public import View, contact_of
+from chalicelib.entrypoints.signed_in import signed_in_by_authorizer
+from chalicelib.wiring import wiring
+
+if TYPE_CHECKING:
+    from chalicelib.entrypoints.schemas.me import ProfileIn
+
+bp = Blueprint(__name__)
+
+
+def _request() -> Request:
+    return bp.current_request
+
+
+@bp.route("/v1/me", methods=["GET"], authorizer=authorize)
+@endpoint(_request, who="author", returns={200: "ProfileOut"})
+def get_me() -> View:
+    """See everything that is held about you: contact, language, what you told and when, and what follows from it."""
+    from chalicelib.services.profile import profile
+
+    w = wiring()
+    me = signed_in_by_authorizer(_request(), w.secret)
+    return profile(me.person, pack=w.packs.current(), people=w.people)
+
+
+@bp.route("/v1/me", methods=["PATCH"], authorizer=authorize, content_types=ANY_CONTENT_TYPE)
+@endpoint(_request, who="author", body="me.ProfileIn", returns={200: "ProfileOut"})
+def patch_me(body: "ProfileIn") -> View:
+    """Change your profile. What you leave out stays; an attribute that is null is forgotten."""
+    from chalicelib.services.profile import change_profile
+
+    w = wiring()
+    me = signed_in_by_authorizer(_request(), w.secret)
+    return change_profile(
+        me.person,
+        contact=contact_of(body.contact),
+        language=body.language,
+        attributes={name: told.value if told else None for name, told in body.attributes.items()},
+        now=w.now(),
+        pack=w.packs.current(),
+        people=w.people,
+    )
+
+
+@bp.route("/v1/me", methods=["DELETE"], authorizer=authorize)
+@endpoint(_request, who="author", returns={200: "ProfileOut"})
+def delete_me() -> View:
+    """Have your personal data erased. Cases and numbers stay, without you; no more mails come."""
+    from chalicelib.services.profile import profile
+
+    w = wiring()
+    me = signed_in_by_authorizer(_request(), w.secret)
+    w.people.erase(me.person)
+    return profile(me.person, pack=w.packs.current(), people=w.people)

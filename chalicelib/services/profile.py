@@ -1,0 +1,67 @@
+"""One's own profile: everything that is held about a person, changing it, and having it erased (S1)."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from chalicelib.domain.errors import Invalid, Problem
+from chalicelib.domain.pack import Pack
+from chalicelib.domain.person import Consented, Contact, Person
+from chalicelib.services.ports import People
+from chalicelib.services.views import View
+
+
+def segments_of(person: Person | None, pack: Pack) -> tuple[str, ...]:
+    """The segments that somebody is in by what they told."""
+    told = {name: each.value for name, each in person.attributes.items()} if person else {}
+    return tuple(segment.id for segment in pack.segments.values() if segment.has(told))
+
+
+def profile(person_id: str, *, pack: Pack, people: People) -> View:
+    """Everything that the table of people holds of somebody, and the segments that follow from it."""
+    person = people.person(person_id) or Person(person_id)
+    return {
+        "contact": {"email": person.email, "phone": person.phone, "name": person.name},
+        "language": person.language,
+        "attributes": {
+            name: {"value": each.value, "consented_at": each.consented_at} for name, each in person.attributes.items()
+        },
+        "segments": list(segments_of(person, pack)),
+    }
+
+
+def change_profile(
+    person_id: str,
+    *,
+    contact: Contact | None,
+    language: str | None,
+    attributes: Mapping[str, str | None],
+    now: datetime,
+    pack: Pack,
+    people: People,
+) -> View:
+    """Keep what is given; an attribute without a value is forgotten, and its consent with it.
+
+    Raises ``Invalid`` naming what the pack does not know; then nothing is kept.
+    """
+    problems = [*_unknown(attributes, pack)]
+    if language is not None and language not in pack.languages:
+        problems.append(Problem("language", f"This service does not speak {language!r}."))
+    if problems:
+        raise Invalid(problems)
+    told = {name: Consented(value, now) for name, value in attributes.items() if value is not None}
+    left = contact or Contact()
+    changed = Person(person_id, left.email, left.phone, left.name, language, told)
+    people.change(changed, [name for name, value in attributes.items() if value is None])
+    return profile(person_id, pack=pack, people=people)
+
+
+def _unknown(attributes: Mapping[str, str | None], pack: Pack) -> list[Problem]:
+    found = []
+    for name, value in attributes.items():
+        attribute = pack.attributes.get(name)
+        # What an earlier pack asked can still be taken back.
+        if value is not None and attribute is None:
+            found.append(Problem(f"attributes.{name}", "This is not asked here."))
+        elif attribute is not None and value is not None and value not in attribute.values:
+            found.append(Problem(f"attributes.{name}", f"There is no value {value!r}."))
+    return found
