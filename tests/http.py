@@ -68,7 +68,7 @@ class Http:
         if isinstance(body, bytes):
             body, is_base64 = base64.b64encode(body).decode(), True
         given = {**self.headers, **(headers or {})}
-        if body is not None and content_type is not None:
+        if method in ("POST", "PATCH") and content_type is not None:
             given["Content-Type"] = content_type
         event = {
             "resource": route,

@@ -13,7 +13,7 @@ _KEPT = {
     "stages": "Ratings that name it are kept, but it has no name any more.",
     "regions": "Ratings that name it are kept, but its page is gone.",
     "offices": "Ratings that name it are kept, but its numbers are published no more, and posters lead to nothing.",
-    "life_situations": "Its map and its numbers are published no more; ratings of its steps are kept.",
+    "life_situations": "It is in the catalogue no more; ratings of its steps are kept.",
     "surveys": "Answers to it are kept, but of their choices only numbers are still counted.",
     "topics": "Cases that name it go on under their own pack, but nothing of the new one knows it.",
     "kinds": "Appeals of this kind go on under their own pack, but nobody can choose it any more.",

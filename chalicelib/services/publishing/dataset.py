@@ -110,8 +110,8 @@ def periods_csv(name: str, numbers: Numbers, cubes: Mapping[str, Cube]) -> str:
 
 
 def catalogue(pack: Pack) -> str:
-    """What a form needs to offer: agencies, services, offices, stages, topics, processes, channels, surveys,
-    in every language."""
+    """What a form needs to offer: agencies, services, life situations, offices, stages, topics, processes,
+    channels, surveys, in every language."""
     return as_json(
         {
             "pack": {"name": pack.name, "version": pack.version},
@@ -140,6 +140,10 @@ def catalogue(pack: Pack) -> str:
                     "windows": {window: {"name": name} for window, name in office.windows.items()},
                 }
                 for office in pack.offices.values()
+            },
+            "life_situations": {
+                situation.id: {"name": situation.name, "steps": [asdict(step) for step in situation.steps]}
+                for situation in pack.life_situations.values()
             },
             "attributes": {
                 attribute.id: {
