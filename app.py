@@ -10,6 +10,7 @@ from chalicelib.entrypoints import (
     desk_imports,
     groups,
     internal,
+    invitations,
     me,
     profile,
     promises,
@@ -22,8 +23,8 @@ from chalicelib.entrypoints import (
 
 app = Chalice(app_name="heed", configure_logs=False)
 
-_PUBLIC = (public.bp, appeals.bp, me.bp, profile.bp)
 _DESK = (calls.bp, desk.bp, desk_imports.bp, groups.bp, internal.bp, promises.bp, replies.bp)
+_PUBLIC = (public.bp, appeals.bp, invitations.bp, me.bp, profile.bp)
 
 for blueprint in (*_PUBLIC, *_DESK, authorizer.bp, streams.bp, queues.bp, schedules.bp):
     app.register_blueprint(blueprint)

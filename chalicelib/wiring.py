@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from chalicelib.adapters.group_queue import SqsGroupWork
     from chalicelib.adapters.group_store import DynamoGroups
     from chalicelib.adapters.internal_store import DynamoInternal
+    from chalicelib.adapters.invitation_store import DynamoInvitations
     from chalicelib.adapters.lake import S3Lake
     from chalicelib.adapters.mail_claims import DynamoMailClaims
     from chalicelib.adapters.mailer import SesMailer
@@ -157,6 +158,12 @@ class Wiring:
         from chalicelib.adapters.people import DynamoPeople
 
         return DynamoPeople(self._dynamo, self.settings.people)
+
+    @cached_property
+    def invitations(self) -> "DynamoInvitations":
+        from chalicelib.adapters.invitation_store import DynamoInvitations
+
+        return DynamoInvitations(self._dynamo, self.settings.records, self.settings.people)
 
     @cached_property
     def facts(self) -> "DynamoFacts":

@@ -42,6 +42,7 @@ from tests.fakes import (
     FakeGroups,
     FakeGroupWork,
     FakeInternal,
+    FakeInvitations,
     FakeLetters,
     FakeMailer,
     FakeOutbox,
@@ -192,6 +193,7 @@ class FakeWiring:
         self.submissions = KeptSubmissions(self.feedback, self.appeals)
         self.files = FakeFiles()
         self.internal = FakeInternal()
+        self.invitations = FakeInvitations(self.feedback)
         self.cases = ListedCases()
         self.promises = FakePromises(self.cases)
         self.groups = FakeGroups(self.cases)
@@ -246,6 +248,7 @@ class FakeWiring:
             or self.files.attachments
             or self.internal.kept
             or self.people.people
+            or self.invitations.kept
             or self.cases.cases
             or self.outbox.messages
         )

@@ -15,6 +15,7 @@ from chalicelib.domain.groups import Group, Run
 from chalicelib.domain.ids import ulid_time
 from chalicelib.domain.index_rules import Reason
 from chalicelib.domain.internal import InternalAnswers
+from chalicelib.domain.invitations import Invitation
 from chalicelib.domain.pack import Pack
 from chalicelib.domain.person import Person
 from chalicelib.domain.points import next_point
@@ -78,6 +79,7 @@ class FakeFeedback:
         earlier = self.kept.setdefault(feedback.id, feedback)
         if earlier is not feedback:
             return earlier
+        self.people.pop(feedback.transaction or "", None)
         if person:
             self.change(person, ())
         return None
@@ -96,6 +98,34 @@ class FakeFeedback:
 
     def erase(self, person_id: str) -> None:
         self.people.pop(person_id, None)
+
+
+class FakeInvitations:
+    """Invitations, with their people in the place where those of feedback are."""
+
+    def __init__(self, feedback: FakeFeedback) -> None:
+        self.kept: dict[str, Invitation] = {}
+        self._feedback = feedback
+
+    def keep(self, invitation: Invitation, person: Person) -> None:
+        if invitation.id in self._feedback.rated or invitation.id in self.kept:
+            raise Conflict("This transaction has its invitation or its rating already.")
+        self.kept[invitation.id] = invitation
+        self._feedback.people[person.id] = person
+
+    def invitation(self, invitation_id: str) -> Invitation | None:
+        return self.kept.get(invitation_id)
+
+    def due(self, now: datetime) -> Iterator[Invitation]:
+        return iter([each for each in self.kept.values() if each.next_at and each.next_at < now])
+
+    def move_on(self, seen: Invitation, to: Invitation) -> None:
+        if self.kept[seen.id] != seen:
+            raise Conflict("This invitation has moved on.")
+        self.kept[seen.id] = to
+
+    def erase(self, invitation_id: str) -> None:
+        self._feedback.people.pop(invitation_id, None)
 
 
 class FakeAppeals:

@@ -71,13 +71,21 @@ def wait_a_little(attempt: int) -> None:
 
 
 def transact(
-    client: "DynamoDBClient", puts: Sequence[Mapping[str, Any]], *, updates: Sequence[Mapping[str, Any]] = ()
+    client: "DynamoDBClient",
+    puts: Sequence[Mapping[str, Any]],
+    *,
+    updates: Sequence[Mapping[str, Any]] = (),
+    deletes: Sequence[Mapping[str, Any]] = (),
 ) -> None:
     """Write several items at once or none. Raises ``ConditionFailed``, or ``Transient`` after a few tries.
 
     Two transactions on one item cancel each other; the SDK does not try those again, so it is done here.
     """
-    writes: Any = [*({"Put": dict(put)} for put in puts), *({"Update": dict(update)} for update in updates)]
+    writes: Any = [
+        *({"Put": dict(put)} for put in puts),
+        *({"Update": dict(update)} for update in updates),
+        *({"Delete": dict(delete)} for delete in deletes),
+    ]
     for attempt in range(ATTEMPTS):
         try:
             with busy_is_transient():

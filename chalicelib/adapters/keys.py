@@ -11,6 +11,7 @@ records   feedback   pk FB#<hour>#<lane>   sk <id>
                        by_group:  gg group#<id>, gk <number>#<nn>
                        by_call:   gc calls, gw <not before>#<number>#<nn>
           rated      pk TX#<mark>          sk TX               the one rating of a transaction
+          invitation pk INVITATION#<mark>  sk INVITATION       by_due: gd invitations, gx <time>#<mark>
           events     pk CASE#<number>      sk EVENT#<seq>      the facts of one command, seq of the last one
           group      pk GROUP#<id>         sk GROUP
                        by_group:  gg agency#<agency>, gk <opened>#<id>
@@ -41,6 +42,7 @@ CALLS = "calls"
 CASE = "CASE"
 DIRTY = "DIRTY"
 GROUPS = "GROUPS"
+INVITATIONS = "invitations"
 NEVER = datetime.max.replace(tzinfo=UTC)
 """Sorts after every deadline."""
 CLOCKS = tuple(f"clock#{n}" for n in range(4))
@@ -91,6 +93,10 @@ def appeal(appeal_id: str, lanes: int) -> Key:
 
 def transaction(mark: str) -> Key:
     return {"pk": f"TX#{mark}", "sk": "TX"}
+
+
+def invitation(mark: str) -> Key:
+    return {"pk": f"INVITATION#{mark}", "sk": "INVITATION"}
 
 
 def case_partition(number: str) -> str:

@@ -79,6 +79,7 @@ class JinjaLetters:
             "paragraphs": [fill(paragraph) for paragraph in say["paragraphs"]],
             "rows": [(label, value) for label, value in rows if value],
             "sections": sections,
+            "footer": say.get("footer", wording["words"]["bulletin_footer"]),
             "button": say["button"],
         }
         return self._rendered("bulletin", letter)

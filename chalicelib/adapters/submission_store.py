@@ -23,10 +23,13 @@ class DynamoSubmissions:
         self._people = people
         self._lanes = lanes
 
-    def _keep(self, item: Item, person: Person | None, once: Item | None = None) -> Item | None:
+    def _keep(
+        self, item: Item, person: Person | None, once: Item | None = None, erased: "Key | None" = None
+    ) -> Item | None:
         """Write an item, and a person with it. Returns the earlier item when the key is taken.
 
-        ``once`` is an item that only one submission may write. Raises ``Conflict`` for the second.
+        ``once`` is an item that only one submission may write. Raises ``Conflict`` for the second. ``erased`` names a
+        person whose contact has served its purpose.
         """
         put = {
             "TableName": self._records,
@@ -37,8 +40,9 @@ class DynamoSubmissions:
         try:
             puts = [put, *([{**put, "Item": to_wire(once)}] if once is not None else [])]
             updates = [person_update(person, self._people)] if person is not None else []
-            if len(puts) + len(updates) > 1:
-                transact(self._client, puts, updates=updates)
+            deletes = [{"TableName": self._people, "Key": to_wire(erased)}] if erased is not None else []
+            if len(puts) + len(updates) + len(deletes) > 1:
+                transact(self._client, puts, updates=updates, deletes=deletes)
             else:
                 with busy_is_transient():
                     self._client.put_item(**put)  # type: ignore[arg-type]

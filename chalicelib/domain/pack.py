@@ -126,14 +126,15 @@ class Staff:
 @dataclass(frozen=True, slots=True)
 class Limits:
     """Bounds of one jurisdiction: smallest published n, longest comment (characters), oldest client id (days), least
-    confidence (0-1) with which a guessed topic counts, for how many days a transaction can be rated, and what may be
-    attached to an appeal."""
+    confidence (0-1) with which a guessed topic counts, for how many days a transaction can be rated and an invitation
+    be answered, and what may be attached to an appeal."""
 
     publication: int = 10
     comment: int = 5000
     id_age_days: int = 30
     confidence: float = 0.6
     transaction_days: int = 90
+    invitation_days: int = 14
     attachments: AttachmentLimits = field(default_factory=AttachmentLimits)
 
 

@@ -35,6 +35,14 @@ class Receipt(BaseModel):
     case: CaseReceipt | None
 
 
+class InvitationOut(BaseModel):
+    """When the mail goes out, and until when it can be answered."""
+
+    id: str
+    send_at: datetime
+    ends_at: datetime
+
+
 class Named(BaseModel):
     id: str
     name: str

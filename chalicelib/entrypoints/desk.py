@@ -39,7 +39,7 @@ def post_desk_feedback(body: "DeskFeedbackIn") -> tuple[int, View]:
         draft_of(body),
         source=Source(body.source),
         received_at=body.received_at,
-        transaction=transaction_of(body, pack, w.secret),
+        transaction=transaction_of(body, pack, w),
     )
     receipt = submit_feedback(draft, now=w.now(), random=os.urandom(10), secret=w.secret, pack=pack, store=w.feedback)
     return receipt_view(receipt)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from chalicelib.entrypoints.schemas.cases import FollowUpIn, MessageIn, WithdrawIn
     from chalicelib.entrypoints.schemas.feedback import Contact as ContactIn
     from chalicelib.entrypoints.schemas.feedback import FeedbackIn
+    from chalicelib.wiring import Wiring
 
 bp = Blueprint(__name__)
 
@@ -54,13 +55,23 @@ def contact_of(given: "ContactIn | None") -> Contact | None:
     return Contact(**given.model_dump()) if given else None
 
 
-def transaction_of(body: "FeedbackIn", pack: "Pack", secret: bytes) -> "Transaction | None":
-    """The transaction that a submission brings, if any. Cryptography is imported for those who do."""
+def transaction_of(body: "FeedbackIn", pack: "Pack", w: "Wiring") -> "Transaction | None":
+    """The transaction that a submission brings, if any: signed by an agency's system or in the link of an invitation.
+
+    Cryptography is imported for those who do.
+    """
     if body.transaction is None:
         return None
+    from chalicelib.domain.invitations import read_invitation_token
+
+    invited = read_invitation_token(body.transaction, w.secret)
+    if invited is not None:
+        from chalicelib.services.invite import answered
+
+        return answered(invited, survey=body.survey, now=w.now(), store=w.invitations)
     from chalicelib.entrypoints.transactions import read_transaction
 
-    return read_transaction(body.transaction, pack, secret)
+    return read_transaction(body.transaction, pack, w.secret)
 
 
 def receipt_view(receipt: Receipt) -> tuple[int, View]:
@@ -93,7 +104,7 @@ def post_feedback(body: "FeedbackIn") -> tuple[int, View]:
     if pack.is_internal(body.survey):
         return taken_from_staff(body, pack)
     author = signed_in(_request(), w.secret)
-    draft = by_author(replace(draft_of(body), transaction=transaction_of(body, pack, w.secret)), author)
+    draft = by_author(replace(draft_of(body), transaction=transaction_of(body, pack, w)), author)
     if author is not None and pack.segments:
         from chalicelib.services.profile import segments_of
 

@@ -73,8 +73,23 @@ def _deliver(message: "Message | Bulletin", w: "Wiring") -> None:
     # Here, so that the API, which imports every entrypoint, starts without it.
     from chalicelib.services.deliver_bulletin import deliver_bulletin
     from chalicelib.services.deliver_mail import deliver_mail
+    from chalicelib.services.invite import deliver_invitation
     from chalicelib.services.ports import Bulletin
 
+    if isinstance(message, Bulletin) and message.to.startswith("person/"):
+        sent = deliver_invitation(
+            message,
+            now=w.now(),
+            site_url=w.settings.site_url,
+            secret=w.secret,
+            packs=w.packs,
+            people=w.people,
+            claims=w.claims,
+            letters=w.letters,
+            mailer=w.mailer,
+        )
+        logger.info("bulletin", mail=message.mail, sent=sent)
+        return
     if isinstance(message, Bulletin):
         sent = deliver_bulletin(
             message,

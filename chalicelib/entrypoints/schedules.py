@@ -17,7 +17,8 @@ _SPARE_SECONDS = 10.0
 @bp.schedule(Rate(1, unit=Rate.MINUTES))
 @reported
 def sweep(event: CloudWatchEvent) -> dict[str, Any]:
-    """Carry out what the clocks of work orders ask for, and what a change of the calendars does to them."""
+    """Carry out what clocks ask for: of work orders, of calendars that changed under them, of invitations."""
+    from chalicelib.services.invite import send_invitations
     from chalicelib.services.sweep import sweep as sweep_clocks
     from chalicelib.services.watch_calendars import watch_calendars
 
@@ -29,10 +30,11 @@ def sweep(event: CloudWatchEvent) -> dict[str, Any]:
     watched = watch_calendars(
         now=w.now(), packs=w.packs, cases=w.cases, outbox=w.outbox, bookmarks=w.bookmarks, time_left=time_left
     )
-    result = _done("swept", {**asdict(swept), **asdict(watched)})
-    if swept.failed or watched.stuck:
+    sent = send_invitations(now=w.now(), store=w.invitations, outbox=w.outbox, time_left=time_left)
+    result = _done("swept", {**asdict(swept), **asdict(watched), **asdict(sent)})
+    if stuck := swept.failed + watched.stuck + sent.invitations_stuck:
         # All other clocks were worked off; failing now is what rings the function's alarm.
-        raise RuntimeError(f"{swept.failed + watched.stuck} orders cannot be swept")
+        raise RuntimeError(f"{stuck} orders or invitations cannot be swept")
     return result
 
 

@@ -5,38 +5,68 @@ transaction; ``iat``, when it was; and, if the agency likes, ``service``. This m
 imported only when a submission brings a token.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import jwt
 
-from chalicelib.domain.errors import Invalid
+from chalicelib.domain.errors import Forbidden, Invalid
 from chalicelib.domain.pack import Pack
 from chalicelib.domain.transactions import Transaction, transaction_mark
+from chalicelib.entrypoints.signed_in import NotSignedIn
 
 _LONGEST_TRANSACTION = 200
 
 
+_SYSTEM_AUDIENCE = "invitations"
+
+_FRESH = timedelta(minutes=5)
+"""How far the time in a system's token may be from now: long enough for two clocks and a slow network."""
+
+
 def read_transaction(token: str, pack: Pack, secret: bytes) -> Transaction:
     """The transaction of a token. Raises ``Invalid`` for one that no agency of the pack signed."""
+    signed = _read(token, pack)
+    if signed is None:
+        raise Invalid.field("transaction", "This token is not signed by the agency that it names.")
+    agency, at, claims = signed
+    transaction, service = claims.get("txn"), claims.get("service")
+    if not isinstance(transaction, str) or not 0 < len(transaction) <= _LONGEST_TRANSACTION:
+        raise Invalid.field("transaction", f"A txn of at most {_LONGEST_TRANSACTION} characters is expected in it.")
+    if service is not None and service not in pack.services:
+        raise Invalid.field("transaction", "There is no such service as this token names.")
+    return Transaction(transaction_mark(agency, transaction, secret), agency, at, service)
+
+
+def check_system(header: str, *, agency: str, pack: Pack, now: datetime) -> None:
+    """Let an agency's service system in, by a token that it signed just now for asking for invitations.
+
+    Raises ``NotSignedIn`` otherwise, ``Forbidden`` when it speaks for another agency.
+    """
+    scheme, _, token = header.partition(" ")
+    signed = _read(token.strip(), pack, audience=_SYSTEM_AUDIENCE) if scheme.lower() == "bearer" else None
+    if signed is None or abs(now - signed[1]) > _FRESH:
+        raise NotSignedIn("A token that the agency's system has just signed for invitations is expected.")
+    if signed[0] != agency:
+        raise Forbidden("This system asks for invitations of its own agency alone.")
+
+
+def _read(token: str, pack: Pack, *, audience: str | None = None) -> tuple[str, datetime, dict[str, Any]] | None:
+    """Signer, time and claims of a token of one of the pack's agencies, for this audience; None for any other."""
     try:
         kid = str(jwt.get_unverified_header(token).get("kid"))
         signer = next((agency for agency in pack.agencies.values() if kid in agency.keys), None)
         if signer is None:
-            raise Invalid.field("transaction", "No agency here has the key that signed this token.")
+            return None
         claims = jwt.decode(
             token,
             jwt.PyJWK({"kty": "OKP", "crv": "Ed25519", "x": signer.keys[kid]}),
             algorithms=["EdDSA"],
             issuer=signer.id,
-            # Its age is checked with the submission, by the same clock as all else.
-            options={"require": ["iss", "txn", "iat"], "verify_iat": False},
+            audience=audience,
+            # Its age is checked apart, by the same clock as all else.
+            options={"require": ["iss", "iat", *(["aud"] if audience else [])], "verify_iat": False},
         )
-        at = datetime.fromtimestamp(int(claims["iat"]), UTC)
+        return signer.id, datetime.fromtimestamp(int(claims["iat"]), UTC), claims
     except (jwt.PyJWTError, ValueError, OverflowError, OSError):
-        raise Invalid.field("transaction", "This token is not signed by the agency that it names.") from None
-    transaction, service = claims["txn"], claims.get("service")
-    if not isinstance(transaction, str) or not 0 < len(transaction) <= _LONGEST_TRANSACTION:
-        raise Invalid.field("transaction", f"A txn of at most {_LONGEST_TRANSACTION} characters is expected in it.")
-    if service is not None and service not in pack.services:
-        raise Invalid.field("transaction", "There is no such service as this token names.")
-    return Transaction(transaction_mark(signer.id, transaction, secret), signer.id, at, service)
+        return None

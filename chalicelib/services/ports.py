@@ -14,6 +14,7 @@ from chalicelib.domain.feedback import Feedback
 from chalicelib.domain.groups import Group, Run
 from chalicelib.domain.index_rules import Reason
 from chalicelib.domain.internal import InternalAnswers
+from chalicelib.domain.invitations import Invitation
 from chalicelib.domain.pack import Pack
 from chalicelib.domain.person import Person
 from chalicelib.domain.replies import ReplyFacts
@@ -129,7 +130,8 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Bulletin:
-    """A mail that is due and about no single case. ``to`` names a reader at work, as in ``Message``.
+    """A mail that is due and about no single case. ``to`` names a reader as in ``Message``: an invitation's is
+    a person, all others are at work.
 
     ``about`` is what its wording may say besides the agency's name, in JSON types: no personal data, days as ISO 8601.
     ``sections``, where it has some, are lists of work orders (``services.digest``).
@@ -346,6 +348,26 @@ class People(Protocol):
 
     def erase(self, person_id: str) -> None:
         """Forget a person."""
+
+
+class InvitationStore(Protocol):
+    def keep(self, invitation: Invitation, person: Person) -> None:
+        """Keep an invitation and whom it is for, in one write.
+
+        Raises ``Conflict`` when the transaction has its invitation or its rating.
+        """
+
+    def invitation(self, invitation_id: str) -> Invitation | None:
+        """An invitation, read consistently."""
+
+    def due(self, now: datetime) -> Iterator[Invitation]:
+        """Invitations about which something is to be done, the oldest first."""
+
+    def move_on(self, seen: Invitation, to: Invitation) -> None:
+        """Keep what became of an invitation. Raises ``Conflict`` when it is no longer the one that was seen."""
+
+    def erase(self, invitation_id: str) -> None:
+        """Erase the contact of an invitation."""
 
 
 class FactStore(Protocol):

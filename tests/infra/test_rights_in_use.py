@@ -20,6 +20,7 @@ from chalicelib.adapters.mailer import SesMailer
 from chalicelib.adapters.outbox import SqsOutbox
 from chalicelib.domain.errors import Transient
 from chalicelib.domain.ids import ulid
+from chalicelib.domain.invitations import invitation_token
 from chalicelib.entrypoints import authorizer
 from chalicelib.entrypoints.logs import HandlerFailed
 from chalicelib.services.publishing.shelf import STATE
@@ -251,6 +252,11 @@ def used_by_the_loop(deployment: Deployment) -> set[Right]:
     with running("APIHandler"):
         first = ask("POST", "/v1/feedback", rating)["case"]
         receipt = ask("POST", "/v1/feedback", {**rating, "contact": {"email": "sam@person.example"}})["case"]
+        invited = {"agency": "neas", "survey": "fft", "language": "en", "contact": {"email": "lee@person.example"}}
+        rated = {**invited, "transaction": "A-1"}
+        ask("POST", "/v1/desk/invitations", {**invited, "transaction": "A-2"})
+        asked = ask("POST", "/v1/desk/invitations", rated)["id"]
+        ask("POST", "/v1/feedback", {**rating, "transaction": invitation_token(asked, wiring().secret)})
     photo = b"\xff\xd8\xff\xe0\x00\x10JFIF"
     with running("APIHandler"):
         upload = ask("POST", "/v1/uploads", {"name": "a.jpg", "type": "image/jpeg", "size": len(photo)})

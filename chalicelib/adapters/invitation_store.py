@@ -1,0 +1,86 @@
+"""Invitations in the ``records`` table, among the clocks until their time is over; their contacts in ``people``."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from chalicelib.adapters import keys
+from chalicelib.adapters.codec import Item, from_wire, plain, read, to_wire
+from chalicelib.adapters.dynamo import ConditionFailed, busy_is_transient, transact
+from chalicelib.adapters.people import person_update
+from chalicelib.domain.errors import Conflict
+from chalicelib.domain.invitations import Invitation
+from chalicelib.domain.person import Person
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+
+class DynamoInvitations:
+    """Satisfies ``InvitationStore``."""
+
+    def __init__(self, client: "DynamoDBClient", records: str, people: str) -> None:
+        self._client = client
+        self._records = records
+        self._people = people
+
+    def keep(self, invitation: Invitation, person: Person) -> None:
+        if self._item(keys.transaction(invitation.id)):
+            raise Conflict("This transaction has its rating already.")
+        put = {
+            "TableName": self._records,
+            "Item": to_wire(_item_of(invitation)),
+            "ConditionExpression": "attribute_not_exists(pk)",
+        }
+        try:
+            transact(self._client, [put], updates=[person_update(person, self._people)])
+        except ConditionFailed as taken:
+            raise Conflict("This transaction has its invitation already.") from taken
+
+    def invitation(self, invitation_id: str) -> Invitation | None:
+        found = self._item(keys.invitation(invitation_id))
+        return read(Invitation, found) if found else None
+
+    def due(self, now: datetime) -> Iterator[Invitation]:
+        pages = self._client.get_paginator("query").paginate(
+            TableName=self._records,
+            IndexName=keys.BY_DUE,
+            KeyConditionExpression="gd = :clock AND gx < :now",
+            ExpressionAttributeValues={":clock": {"S": keys.INVITATIONS}, ":now": {"S": keys.moment(now)}},
+        )
+        with busy_is_transient():
+            for page in pages:
+                for item in page["Items"]:
+                    invitation = self.invitation(item["gx"]["S"].partition("#")[2])
+                    if invitation is not None:
+                        yield invitation
+
+    def move_on(self, seen: Invitation, to: Invitation) -> None:
+        try:
+            with busy_is_transient():
+                self._client.put_item(
+                    TableName=self._records,
+                    Item=to_wire(_item_of(to)),
+                    ConditionExpression="sent = :sent AND #over = :over",
+                    ExpressionAttributeNames={"#over": "over"},
+                    ExpressionAttributeValues=to_wire({":sent": seen.sent, ":over": seen.over}),
+                )
+        except self._client.exceptions.ConditionalCheckFailedException as moved_on:
+            raise Conflict("This invitation has moved on.") from moved_on
+
+    def erase(self, invitation_id: str) -> None:
+        with busy_is_transient():
+            self._client.delete_item(TableName=self._people, Key=to_wire(keys.person(invitation_id)))
+
+    def _item(self, key: keys.Key) -> Item | None:
+        with busy_is_transient():
+            found = self._client.get_item(TableName=self._records, Key=to_wire(key), ConsistentRead=True)
+        return from_wire(found["Item"]) if "Item" in found else None
+
+
+def _item_of(invitation: Invitation) -> Item:
+    item: Item = {**keys.invitation(invitation.id), "sent": invitation.sent, "over": invitation.over}
+    item |= plain(invitation)
+    if at := invitation.next_at:
+        item |= {"gd": keys.INVITATIONS, "gx": f"{keys.moment(at)}#{invitation.id}"}
+    return item

@@ -1,0 +1,139 @@
+"""Somebody is asked by mail about a use of a service, answers once, and their address is gone."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from chalicelib.domain.invitations import invitation_token
+from chalicelib.services.invite import deliver_invitation, send_invitations
+from tests.builders import NOW, an_id
+from tests.deployment import FakeWiring
+from tests.http import Http
+from tests.unit.edge.requests import FEEDBACK, a_rating, anyone, is_problem, official, operator
+from tests.unit.edge.test_transactions import token
+
+INVITATIONS = "/v1/invitations"
+ADDRESS = "nightingale@home.example"
+
+
+def an_invitation(**changes: Any) -> dict[str, Any]:
+    return {
+        "agency": "office",
+        "service": "permits",
+        "transaction": "A-1",
+        "survey": "short",
+        "contact": {"email": ADDRESS},
+        "language": "en",
+        **changes,
+    }
+
+
+def system(**changes: Any) -> Http:
+    signed = token(**{"aud": "invitations", "txn": None, "service": None, **changes})
+    return Http(headers={"Authorization": f"Bearer {signed}"})
+
+
+def mails(deployment: FakeWiring, *, after: timedelta) -> list[str]:
+    """Whom the sweep and the queue write to until then."""
+    deployment.at = NOW + after
+    send_invitations(now=deployment.at, store=deployment.invitations, outbox=deployment.outbox, time_left=lambda: True)
+    for bulletin in deployment.outbox.bulletins:
+        deliver_invitation(
+            bulletin,
+            now=deployment.at,
+            site_url="https://heed.example",
+            secret=deployment.secret,
+            packs=deployment.packs,
+            people=deployment.people,
+            claims=deployment.claims,
+            letters=deployment.letters,
+            mailer=deployment.mailer,
+        )
+    return [mail["to"] for mail in deployment.mailer.sent]
+
+
+def link(deployment: FakeWiring) -> str:
+    (invitation,) = deployment.invitations.kept
+    return invitation_token(invitation, deployment.secret)
+
+
+def test_a_system_invites_the_answer_uses_the_link_up_and_erases_the_address(deployment: FakeWiring) -> None:
+    assert system().post(INVITATIONS, an_invitation()).status == 201
+    assert mails(deployment, after=timedelta(minutes=1)) == [ADDRESS]
+    assert f"/rate/short/#{link(deployment)}" in deployment.mailer.sent[0]["text"]
+    rating = a_rating(id=an_id(NOW), contact=None, transaction=link(deployment))
+    assert anyone.post(FEEDBACK, rating).status == 201
+    assert ADDRESS not in str(deployment.people.people)
+    assert is_problem(anyone.post(FEEDBACK, a_rating(contact=None, transaction=link(deployment))), 409)
+
+
+def test_an_invitation_waits_for_its_days_and_is_sent_once(deployment: FakeWiring) -> None:
+    operator.post("/v1/desk/invitations", an_invitation(send_after_days=3))
+    assert mails(deployment, after=timedelta(days=2, hours=23)) == []
+    assert mails(deployment, after=timedelta(days=3, minutes=1)) == [ADDRESS]
+    assert mails(deployment, after=timedelta(days=3, minutes=2)) == [ADDRESS]
+
+
+def test_an_answer_that_comes_too_late_is_refused_and_the_address_is_erased(deployment: FakeWiring) -> None:
+    system().post(INVITATIONS, an_invitation())
+    mails(deployment, after=timedelta(minutes=1))
+    deployment.at = NOW + timedelta(days=14)
+    assert is_problem(anyone.post(FEEDBACK, a_rating(transaction=link(deployment))), 410)
+    mails(deployment, after=timedelta(days=14, minutes=1))
+    assert ADDRESS not in str(deployment.people.people)
+    assert [*deployment.invitations.due(NOW + timedelta(days=400))] == []
+
+
+def test_who_used_the_service_s_own_token_first_is_not_asked_again(deployment: FakeWiring) -> None:
+    system().post(INVITATIONS, an_invitation(send_after_days=1))
+    assert anyone.post(FEEDBACK, a_rating(contact=None, transaction=token())).status == 201
+    assert mails(deployment, after=timedelta(days=2)) == []
+    assert is_problem(operator.post("/v1/desk/invitations", an_invitation()), 409)
+
+
+@pytest.mark.parametrize(
+    ("caller", "status"),
+    [
+        (anyone, 401),
+        (official, 401),
+        (system(key=Ed25519PrivateKey.generate()), 401),
+        (system(aud=None), 401),
+        (system(aud="feedback"), 401),
+        (system(iat=int((NOW - timedelta(minutes=6)).timestamp())), 401),
+    ],
+)
+def test_nobody_else_may_invite(caller: Http, status: int, deployment: FakeWiring) -> None:
+    assert is_problem(caller.post(INVITATIONS, an_invitation()), status)
+    assert deployment.is_untouched()
+
+
+def test_a_system_invites_for_its_own_agency_alone(deployment: FakeWiring) -> None:
+    assert is_problem(system().post(INVITATIONS, an_invitation(agency="centre")), 403)
+    assert is_problem(official.post("/v1/desk/invitations", an_invitation()), 403)
+    assert deployment.is_untouched()
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"service": "nowhere"}, "service"),
+        ({"survey": "nowhere"}, "survey"),
+        ({"language": "xx"}, "language"),
+        ({"send_after_days": 31}, "send_after_days"),
+        ({"transaction": ""}, "transaction"),
+        ({"contact": {"email": "nobody"}}, "contact.email"),
+    ],
+)
+def test_what_is_wrong_is_named(changes: dict[str, Any], field: str, deployment: FakeWiring) -> None:
+    answer = system().post(INVITATIONS, an_invitation(**changes))
+    assert is_problem(answer, 422)
+    assert answer.paths == [field]
+    assert deployment.is_untouched()
+
+
+def test_a_link_that_heed_did_not_write_is_refused(deployment: FakeWiring) -> None:
+    system().post(INVITATIONS, an_invitation())
+    forged = link(deployment)[:-1] + "x"
+    assert anyone.post(FEEDBACK, a_rating(transaction=forged)).paths == ["transaction"]
