@@ -173,15 +173,16 @@ def test_each_function_may_do_exactly_what_operations_md_says(resources: Resourc
     assert not written - given, "rights that are in the table only"
 
 
-def test_only_two_functions_come_near_personal_data(resources: Resources) -> None:
+def test_only_three_functions_come_near_personal_data_and_one_of_them_only_erases(resources: Resources) -> None:
     near = {(f, r, a) for f, r, a in rights_in_the_template(resources) if r.startswith("People")}
     assert {(f, a) for f, r, a in near if r == "People"} == {
         ("APIHandler", "dynamodb:DeleteItem"),
         ("APIHandler", "dynamodb:GetItem"),
         ("APIHandler", "dynamodb:UpdateItem"),
         ("Deliver", "dynamodb:GetItem"),
+        ("Sweep", "dynamodb:DeleteItem"),
     }
-    assert {f for f, r, _ in near if r == "PeopleKey (dynamodb)"} == {"APIHandler", "Deliver"}
+    assert {f for f, r, _ in near if r == "PeopleKey (dynamodb)"} == {"APIHandler", "Deliver", "Sweep"}
 
 
 def test_personal_data_has_a_key_of_its_own_that_is_used_through_the_table_only(resources: Resources) -> None:

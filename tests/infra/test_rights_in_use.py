@@ -254,8 +254,8 @@ def used_by_the_loop(deployment: Deployment) -> set[Right]:
         receipt = ask("POST", "/v1/feedback", {**rating, "contact": {"email": "sam@person.example"}})["case"]
         invited = {"agency": "neas", "survey": "fft", "language": "en", "contact": {"email": "lee@person.example"}}
         rated = {**invited, "transaction": "A-1"}
-        ask("POST", "/v1/desk/invitations", {**invited, "transaction": "A-2"})
-        asked = ask("POST", "/v1/desk/invitations", rated)["id"]
+        ask("POST", "/v1/desk/invitations", {**invited, "transaction": "A-2"}, role="operator")
+        asked = ask("POST", "/v1/desk/invitations", rated, role="operator")["id"]
         ask("POST", "/v1/feedback", {**rating, "transaction": invitation_token(asked, wiring().secret)})
     photo = b"\xff\xd8\xff\xe0\x00\x10JFIF"
     with running("APIHandler"):
