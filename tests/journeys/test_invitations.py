@@ -1,4 +1,4 @@
-"""Somebody is invited by mail to rate a service, now or in some days, and answers once; then nobody has their address."""
+"""Somebody is invited by mail to rate a service, now or in some days, answers once, and nobody has their address."""
 
 import json
 import re
