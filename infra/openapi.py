@@ -47,6 +47,8 @@ SECURITY: Mapping[str, Document] = {
     },
 }
 
+ULID = "^[0-7][0-9A-HJKMNP-TV-Z]{25}$"
+
 PATH_PARAMETERS: Mapping[str, Document] = {
     "number": {
         "description": "The case's number; small letters, spaces and hyphens do not matter",
@@ -58,11 +60,11 @@ PATH_PARAMETERS: Mapping[str, Document] = {
     },
     "attachment": {
         "description": "The id of a file of the case",
-        "schema": {"type": "string", "examples": ["01KAKYCA00000000000000000A"]},
+        "schema": {"type": "string", "pattern": ULID, "examples": ["01KAKYCA00000000000000000A"]},
     },
     "group": {
         "description": "The group's id",
-        "schema": {"type": "string", "examples": ["01KAKYCA00000000000000000A"]},
+        "schema": {"type": "string", "pattern": ULID, "examples": ["01KAKYCA00000000000000000A"]},
     },
     "action": {
         "description": "An action of the workflow table; a case lists those that are open to its reader now",

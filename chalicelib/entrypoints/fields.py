@@ -5,10 +5,10 @@ A kind checks what can be checked without the pack: type, length, characters, a 
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, AwareDatetime, Field, ValidationError, WrapValidator
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, ValidationError, WrapValidator
 from pydantic_core import PydanticCustomError
 
 MAX_TEXT = 10_000
@@ -46,6 +46,13 @@ def _ordinary_time(moment: datetime) -> datetime:
     if not _EARLIEST <= moment < _LATEST:
         raise PydanticCustomError("moment", "A time from 1970 to 2199 is expected")
     return moment
+
+
+def _written_day(day: Any) -> Any:
+    """A query's ``0`` is no day, though it could be read as one in 1970."""
+    if isinstance(day, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", day):
+        raise PydanticCustomError("day", "A date like 2026-12-24 is expected")
+    return day
 
 
 def _one_number(number: str) -> str:
@@ -110,6 +117,7 @@ Level = Annotated[int, Field(ge=1, le=5, description="1 very dissatisfied ... 5 
 Version = Annotated[
     int, Field(ge=1, le=10**6, description="The version of the case that was seen; an older one is 409")
 ]
+Day = Annotated[date, BeforeValidator(_written_day)]
 Moment = Annotated[AwareDatetime, AfterValidator(_ordinary_time)]
 Transaction = Annotated[
     str,

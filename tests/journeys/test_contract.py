@@ -36,6 +36,9 @@ CHECKS = [
 ]
 RATING = {"survey": "fft", "agency": "neas", "service": "neas-111", "level": 1, "comment": "Waited four hours"}
 
+PLACES = dict.fromkeys(("attachment", "group"), "01KAKYCA00000000000000000A")
+"""Ids that could be, in addresses: what no id can be (a line break) does not get past a gateway."""
+
 contract = schemathesis.openapi.from_dict(json.loads(COMMITTED.read_text(encoding="utf-8")))
 
 
@@ -97,6 +100,8 @@ def test_any_request_is_answered_as_described(
 
 def at_home(case: schemathesis.Case[Any], opened: Mapping[str, str]) -> None:
     """Put in names that exist, which nobody guesses, so that good requests get further in."""
+    for name in PLACES.keys() & (case.path_parameters or {}).keys():
+        case.path_parameters[name] = PLACES[name]
     if "number" in (case.path_parameters or {}):
         case.path_parameters["number"] = opened["number"]
     if case.meta is None or case.meta.generation.mode is not GenerationMode.POSITIVE:
@@ -115,13 +120,12 @@ def at_home(case: schemathesis.Case[Any], opened: Mapping[str, str]) -> None:
 def test_without_a_valid_token_the_gateway_lets_nobody_to_the_desk(
     path: str, authorization: str | None, api: Api, opened: Mapping[str, str]
 ) -> None:
-    [method] = contract.raw_schema["paths"][path]
-    address = path.format(number=opened["number"], order=1, action="accept").removeprefix("/v1/")
+    address = path.format(number=opened["number"], order=1, action="accept", **PLACES).removeprefix("/v1/")
     headers = {"Authorization": authorization} if authorization else {}
 
-    answer = api.http.request(method.upper(), address, headers=headers, json={} if method == "post" else None)
-
-    api.problem(answer, 401)
+    for method in contract.raw_schema["paths"][path]:
+        answer = api.http.request(method.upper(), address, headers=headers, json={} if method == "post" else None)
+        api.problem(answer, 401)
 
 
 def test_an_address_that_is_not_there_is_a_problem_document(api: Api) -> None:

@@ -180,6 +180,6 @@ def test_a_dead_letter_becomes_a_mail(receipt: JsonObject, stack: Stack, aws: Aw
     body = json.dumps({**asdict(message), "pack": json.loads(pack)["version"]})
     aws("sqs").send_message(QueueUrl=stack.queues["OutboxDead"], MessageBody=body)
 
-    assert [str(one).startswith("outbox: sent again") for one in tried(stack)] == [True]
+    assert [str(one).startswith("Outbox: sent again") for one in tried(stack)] == [True]
 
     mailbox.wait(number, count=before + 1)

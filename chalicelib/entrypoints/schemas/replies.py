@@ -1,11 +1,10 @@
 """Prepared answers."""
 
-from datetime import date
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from chalicelib.entrypoints.fields import Name
+from chalicelib.entrypoints.fields import Day, Name
 
 
 class RepliesQuery(BaseModel):
@@ -15,4 +14,4 @@ class RepliesQuery(BaseModel):
 
     outcome: Annotated[Name, Field(description="Only what fits this outcome")] | None = None
     language: Annotated[Name, Field(description="Default: the author's")] | None = None
-    promise_date: Annotated[date, Field(description="The day that is going to be promised")] | None = None
+    promise_date: Annotated[Day, Field(description="The day that is going to be promised")] | None = None
