@@ -17,6 +17,7 @@ from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
 from app import app
 from chalicelib.entrypoints import answers
+from chalicelib.entrypoints.answers.problems import ProblemOut
 from chalicelib.entrypoints.bodies import JSON, MAX_BYTES
 from chalicelib.entrypoints.guard import PROBLEM_JSON, TITLES, Endpoint
 from infra.paths import ROOT
@@ -193,7 +194,7 @@ def _answer(status: int, model: str) -> Document:
     return {
         "description": ANSWERS[status],
         "headers": {"Cache-Control": {"schema": {"const": "no-store"}}},
-        "content": {JSON: {"schema": _reference(getattr(answers, model))}},
+        "content": {JSON: {"schema": _reference(answers.model(model))}},
     }
 
 
@@ -204,9 +205,7 @@ def _refusal(status: int) -> Document:
         example["errors"] = [{"path": "level", "message": "Input should be less than or equal to 5"}]
     response: Document = {
         "description": REFUSALS[status],
-        "content": {
-            PROBLEM_JSON: {"schema": _reference(answers.ProblemOut), "examples": {"problem": {"value": example}}}
-        },
+        "content": {PROBLEM_JSON: {"schema": _reference(ProblemOut), "examples": {"problem": {"value": example}}}},
     }
     if status in (429, 503):
         response["headers"] = {"Retry-After": {"schema": {"type": "integer"}, "description": "Seconds"}}
@@ -222,10 +221,10 @@ def _reference(model: type[BaseModel]) -> Document:
 
 
 def _schemas(entries: list[RouteEntry]) -> Document:
-    models: set[type[BaseModel]] = {answers.ProblemOut}
+    models: set[type[BaseModel]] = {ProblemOut}
     for entry in entries:
         endpoint = _endpoint(entry)
-        models |= {getattr(answers, name) for name in endpoint.returns.values()}
+        models |= {answers.model(name) for name in endpoint.returns.values()}
         models |= {endpoint.body} if endpoint.body else set()
     ordered = sorted(models, key=lambda model: model.__name__)
     _, document = models_json_schema(

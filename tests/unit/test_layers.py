@@ -44,8 +44,12 @@ THEIRS = {
 ONLY_IN = {
     "jwt": {f"entrypoints/{name}.py" for name in ("authorizer", "issuer_keys", "transactions")},
     "pydantic": {
-        *(f"entrypoints/{name}.py" for name in ("answers", "bodies", "fields", "guard")),
-        *(f"entrypoints/schemas/{path.name}" for path in (ROOT / "chalicelib/entrypoints/schemas").glob("*.py")),
+        *(f"entrypoints/{name}.py" for name in ("bodies", "fields", "guard")),
+        *(
+            str(path.relative_to(CODE))
+            for models in ("answers", "schemas")
+            for path in (CODE / "entrypoints" / models).glob("*.py")
+        ),
     },
     "aws_lambda_powertools": {"entrypoints/logs.py"},
     "phonenumbers": {"entrypoints/fields.py"},
