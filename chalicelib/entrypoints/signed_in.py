@@ -12,7 +12,6 @@ from chalice.app import Request
 
 from chalicelib.domain.errors import HeedError
 from chalicelib.domain.person import Contact, signed_in_person
-from chalicelib.entrypoints.fields import is_address
 
 if TYPE_CHECKING:
     from chalicelib.domain.appeal_intake import AppealDraft
@@ -53,6 +52,7 @@ def signed_in(request: Request, secret: bytes) -> SignedIn | None:
     if not has_token(request):
         return None
     from chalicelib.entrypoints.authorizer import read_claims
+    from chalicelib.entrypoints.fields import is_address
 
     known = read_claims(_header(request))
     if known is None:
