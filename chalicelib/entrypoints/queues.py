@@ -10,10 +10,14 @@ from chalicelib.entrypoints.schedules import seconds_left
 from chalicelib.wiring import wiring
 
 if TYPE_CHECKING:
-    from chalicelib.services.ports import Bulletin, Message
+    from collections.abc import Callable
+
+    from chalicelib.services.ports import Bulletin, GroupStep, Message
     from chalicelib.wiring import Wiring
 
 bp = Blueprint(__name__)
+
+BatchResult = dict[str, list[dict[str, str]]]
 
 _SPARE_SECONDS = 20.0
 """How long before its end the function that works on groups begins no other page."""
@@ -22,51 +26,50 @@ _SPARE_SECONDS = 20.0
 # The real queue and its dead-letter queue are merged in from infra/resources.
 @bp.on_sqs_message(queue="outbox", batch_size=10)
 @reported
-def deliver(event: SQSEvent) -> dict[str, list[dict[str, str]]]:
+def deliver(event: SQSEvent) -> BatchResult:
     """Send each mail. What fails is brought again by the queue; what keeps failing ends in its dead-letter queue."""
     w = wiring()
-    failed = []
-    for record in event.to_dict()["Records"]:
-        try:
-            _deliver(w.read_message(record["body"]), w)
-        except Transient as error:
-            logger.warning("will be tried again", message_id=record["messageId"], reason=error.detail)
-            failed.append({"itemIdentifier": record["messageId"]})
-        except Exception:
-            logger.exception("a mail failed", message_id=record["messageId"])
-            failed.append({"itemIdentifier": record["messageId"]})
-    return {"batchItemFailures": failed}
+    return _each(event, lambda body: _deliver(w.read_message(body), w))
 
 
 # Its queue and dead-letter queue come from infra/resources too.
 @bp.on_sqs_message(queue="group_work", batch_size=1)
 @reported
-def work_group(event: SQSEvent) -> dict[str, list[dict[str, str]]]:
+def work_group(event: SQSEvent) -> BatchResult:
     """Work a run of a group off, as far as there is time. A message that failed comes again and goes on from there."""
-    from chalicelib.services.work_group import work_group as work_on
-
     w = wiring()
+    return _each(event, lambda body: _work(w.read_step(body), event, w))
+
+
+def _each(event: SQSEvent, deal_with: "Callable[[str], None]") -> BatchResult:
+    """Deal with each message. One that fails is named, so that the queue brings it again and no other."""
     failed = []
     for record in event.to_dict()["Records"]:
         try:
-            run = work_on(
-                w.read_step(record["body"]),
-                now=w.now(),
-                packs=w.packs,
-                cases=w.cases,
-                groups=w.groups,
-                work=w.group_work,
-                time_left=lambda: seconds_left(event) > _SPARE_SECONDS,
-            )
-            if run is not None:
-                logger.info("group", group=run.group, run=run.n, state=run.state, done=run.done, refused=run.refused)
+            deal_with(record["body"])
         except Transient as error:
             logger.warning("will be tried again", message_id=record["messageId"], reason=error.detail)
             failed.append({"itemIdentifier": record["messageId"]})
         except Exception:
-            logger.exception("a run failed", message_id=record["messageId"])
+            logger.exception("a message failed", message_id=record["messageId"])
             failed.append({"itemIdentifier": record["messageId"]})
     return {"batchItemFailures": failed}
+
+
+def _work(step: "GroupStep", event: SQSEvent, w: "Wiring") -> None:
+    from chalicelib.services.work_group import work_group as work_on
+
+    run = work_on(
+        step,
+        now=w.now(),
+        packs=w.packs,
+        cases=w.cases,
+        groups=w.groups,
+        work=w.group_work,
+        time_left=lambda: seconds_left(event) > _SPARE_SECONDS,
+    )
+    if run is not None:
+        logger.info("group", group=run.group, run=run.n, state=run.state, done=run.done, refused=run.refused)
 
 
 def _deliver(message: "Message | Bulletin", w: "Wiring") -> None:
