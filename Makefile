@@ -36,7 +36,7 @@ package: $(READY)  ## production artefacts in dist/: one zip, one CloudFormation
 	@$(BIN)/python -m infra.build
 
 packs: $(READY)  ## check every pack in packs/
-	@for pack in packs/*/pack.yaml; do $(BIN)/python -m infra.packs check $$(basename $$(dirname $$pack)) || exit 1; done
+	@$(BIN)/python -m infra.packs check --strict
 
 lint: $(READY)  ## ruff and mypy --strict
 	@echo "== ruff"; $(BIN)/ruff check . && $(BIN)/ruff format --check .

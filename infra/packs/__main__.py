@@ -106,17 +106,24 @@ def _sound(where: Path) -> Compiled:
 
 @app.command("check")
 def check_command(
-    pack: PackName, strict: Annotated[bool, typer.Option(help="Let warnings fail the check too.")] = False
+    packs: Annotated[
+        list[str] | None, typer.Argument(help="Folders of packs/, or paths of packs' folders. Default: all of packs/.")
+    ] = None,
+    strict: Annotated[bool, typer.Option(help="Let warnings fail the check too.")] = False,
 ) -> None:
-    """Say everything that is wrong with a pack: file, line, what, and how to mend it."""
-    where = folder(pack)
+    """Say everything that is wrong with packs: file, line, what, and how to mend it."""
+    # Every pack is checked before the exit code is given: who mends one wants to know of them all.
+    if not all([_is_clean(folder(pack), strict) for pack in packs or sorted(_known())]):
+        raise typer.Exit(BROKEN)
+
+
+def _is_clean(where: Path, strict: bool) -> bool:
     findings = check(where)
     show_findings(say, findings, where)
     warnings = sum(finding.warning for finding in findings)
     errors = len(findings) - warnings
     say(f"{where.name}: {errors} to mend, {warnings} to look at." if findings else f"{where.name}: sound.")
-    if errors or (strict and warnings):
-        raise typer.Exit(BROKEN)
+    return not (errors or (strict and warnings))
 
 
 @app.command("diff")

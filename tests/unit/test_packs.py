@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from chalicelib.domain.plans import Term
 from chalicelib.domain.read_pack import read_pack
-from infra.packs import BrokenPack, apply, check, compiled
+from infra.packs import PACKS, BrokenPack, apply, check, compiled
 from infra.packs import __main__ as tool
 from infra.packs.document import canonical, version_of
 from infra.packs.source import read_source
@@ -157,6 +157,26 @@ def test_the_check_command_says_where_what_and_how_to_mend_it(tmp_path: Path) ->
     assert "gb-sct" in broken.output
     assert sound.exit_code == 0
     assert unknown.exit_code == 2
+
+
+def test_without_a_name_the_check_command_looks_at_every_pack() -> None:
+    checked = CliRunner().invoke(tool.app, ["check", "--strict"])
+
+    assert checked.exit_code == 0
+    assert [line.split(":")[0] for line in checked.output.splitlines()] == sorted(
+        path.parent.name for path in PACKS.glob("*/pack.yaml")
+    )
+
+
+def test_of_several_packs_each_is_checked_and_one_that_is_broken_fails_them_all(tmp_path: Path) -> None:
+    folder = copy_of(DEMO, tmp_path)
+    change(folder / "plans.yaml", "calendar: gb-eng", "calendar: gb-sct")
+
+    checked = CliRunner().invoke(tool.app, ["check", str(folder), "demo"])
+
+    assert checked.exit_code == 1
+    assert "gb-sct" in checked.output
+    assert checked.output.endswith("demo: sound.\n")
 
 
 def test_the_list_command_shows_each_pack() -> None:
