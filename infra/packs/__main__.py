@@ -112,8 +112,9 @@ def check_command(
     strict: Annotated[bool, typer.Option(help="Let warnings fail the check too.")] = False,
 ) -> None:
     """Say everything that is wrong with packs: file, line, what, and how to mend it."""
-    # Every pack is checked before the exit code is given: who mends one wants to know of them all.
-    if not all([_is_clean(folder(pack), strict) for pack in packs or sorted(_known())]):
+    # Every pack is looked at before the exit code is given: who mends one wants to know of them all.
+    clean = [_is_clean(folder(pack), strict) for pack in packs or sorted(_known())]
+    if not all(clean):
         raise typer.Exit(BROKEN)
 
 
