@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import shutil
 from dataclasses import replace
 from datetime import date
@@ -144,6 +145,48 @@ def test_halls_and_windows_are_counted_and_few_ratings_are_kept_back() -> None:
     assert (found["hall", "w2"]["status"], found["hall", "w2"]["ratings"]) == ("too-few", "")
     assert found["app", ""]["status"] == "empty"
     assert country.index()["overall"]["levels"]["n"] == 6
+
+
+def test_a_hall_has_a_page_with_its_windows_and_without_work_orders() -> None:
+    country = a_country()
+    for level in (5, 4, 1):
+        country.rate(level, office="hall", window="w1")
+    country.publish()
+
+    page = country.text("offices/hall/index.html")
+
+    assert re.search(r'class="name">Window 1<.*?strong">66.7%<', page, re.DOTALL)
+    assert 'href="/agencies/tax/"' in page
+    assert 'id="orders"' not in page
+    assert 'href="/offices/hall/"' in country.text("index.html")
+    assert 'href="/offices/hall/"' in country.text("agencies/tax/index.html")
+
+
+def test_a_region_has_a_page_with_what_is_there() -> None:
+    country = a_country()
+    there = {name: replace(office, region="north") for name, office in country.pack.offices.items()}
+    country.pack = replace(country.pack, offices=there, regions={"north": {"en": "The North"}})
+    country.rate(5, office="app")
+    country.publish()
+
+    page = country.text("regions/north/index.html")
+
+    assert "<h1>The North</h1>" in page
+    assert 'href="/offices/app/"' in page
+    assert 'href="/regions/north/"' in country.text("index.html")
+    assert country.index()["regions"]["north"]["levels"]["status"] == "empty"
+    assert country.text("data/regions.csv").splitlines()[1].startswith("north,The North,empty")
+
+
+def test_only_the_halls_that_a_rating_touches_are_drawn_again() -> None:
+    country = a_country()
+    country.rate(5, office="app")
+    country.publish()
+    country.rate(4, office="hall", window="w2")
+    country.publish()
+
+    assert "offices/hall/index.html" in country.puts
+    assert "offices/app/index.html" not in country.puts
 
 
 def test_a_form_finds_halls_and_windows_in_the_catalogue() -> None:

@@ -51,6 +51,7 @@ def index(pack: Pack, numbers: Numbers, this_month: str) -> str:
             },
             "agencies": {agency: _scope(numbers, f"agency:{agency}") for agency in pack.agencies},
             "services": {service: _scope(numbers, f"service:{service}") for service in pack.services},
+            "regions": {region: _scope(numbers, f"region:{region}") for region in pack.regions},
             "channels": {channel: _scope(numbers, f"channel:{channel}") for channel in pack.channels},
             "months": [
                 {
@@ -77,6 +78,12 @@ def services_csv(pack: Pack, numbers: Numbers) -> str:
     services = sorted(pack.services.values(), key=lambda service: service.id)
     rows = ((s.id, pack.text(s.name), s.agency, s.parent, numbers.of(f"service:{s.id}")) for s in services)
     return _table(("service", "name", "agency", "part_of"), rows)
+
+
+def regions_csv(pack: Pack, numbers: Numbers) -> str:
+    """One row a region, in the order of their ids."""
+    rows = ((region, pack.text(name), numbers.of(f"region:{region}")) for region, name in sorted(pack.regions.items()))
+    return _table(("region", "name"), rows)
 
 
 def offices_csv(pack: Pack, numbers: Numbers) -> str:

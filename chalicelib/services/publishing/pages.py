@@ -5,8 +5,7 @@ ever; everything else is checked again within a minute.
 """
 
 import hashlib
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -17,12 +16,13 @@ from chalicelib.domain import indices
 from chalicelib.domain.indices import Formula
 from chalicelib.domain.pack import Pack
 from chalicelib.domain.periods import month_at
-from chalicelib.domain.tally import ALL, LEVELS, Cube, lineage
+from chalicelib.domain.tally import ALL, LEVELS, Cube
 from chalicelib.services.publishing import dataset, promises
 from chalicelib.services.publishing.index_tables import index_views, indices_csv
+from chalicelib.services.publishing.places import PlacePage, front_listings, place_pages
 from chalicelib.services.publishing.promises import Told
 from chalicelib.services.publishing.shelf import COMPUTED_AT, COMPUTED_IN_WORDS
-from chalicelib.services.publishing.views import Numbers, handling_columns, sorted_places
+from chalicelib.services.publishing.views import Numbers, handling_columns
 from chalicelib.services.publishing.wording import TEMPLATES, Wording, wording_languages
 
 OPENAPI = "openapi.json"
@@ -72,10 +72,7 @@ class Pages:
         self._pack = pack
         self._words = Wording(language)
         self._month = month_at(now)
-        agencies, services = pack.agencies.values(), pack.services.values()
-        self._agencies_under = _grouped((each.parent, each.id) for each in agencies)
-        self._services_of = _grouped((each.agency, each.id) for each in services if each.parent is None)
-        self._parts_of = _grouped((each.parent, each.id) for each in services)
+        self._places = place_pages(pack)
         self.computed_at = now.isoformat(timespec="seconds")
         self.computed_in_words = self._words.moment(now)
         # The month is in it because pages mark the month that is not over.
@@ -104,12 +101,9 @@ class Pages:
             objects |= self._fixed()
         if told is not None:
             objects |= self._promises(numbers, told)
-        for agency in self._pack.agencies:
-            if touched is None or self._agency_scopes(agency) & touched:
-                objects[f"agencies/{agency}/index.html"] = self._agency(agency, numbers)
-        for service in self._pack.services:
-            if touched is None or self._service_scopes(service) & touched:
-                objects[f"services/{service}/index.html"] = self._service(service, numbers)
+        for page in self._places:
+            if touched is None or page.scopes & touched:
+                objects[f"{page.spot.url}index.html".lstrip("/")] = self._place(page, numbers)
         return objects
 
     def _shared(self, numbers: Numbers) -> Iterator[tuple[str, str]]:
@@ -132,6 +126,8 @@ class Pages:
         yield "data/services.csv", dataset.services_csv(pack, numbers)
         if pack.offices:
             yield "data/offices.csv", dataset.offices_csv(pack, numbers)
+        if pack.regions:
+            yield "data/regions.csv", dataset.regions_csv(pack, numbers)
         if pack.segments:
             yield "data/segments.csv", dataset.segments_csv(pack, numbers)
         yield "data/months.csv", dataset.periods_csv("month", numbers, numbers.months)
@@ -170,43 +166,24 @@ class Pages:
         }
 
     def _home(self, numbers: Numbers) -> str:
-        # A body above others says little that the whole does not: list those below it in its place.
-        listed = [each for root in self._agencies_under[None] for each in self._agencies_under[root] or [root]]
         return self._render(
             "home.html",
             here="overview",
             **self._subject(numbers, ALL),
             indices=index_views(self._pack, numbers, self._words, self._month),
-            agencies=sorted_places(listed, numbers.agency),
-            services=sorted_places(self._parts_of[None], numbers.service),
+            tables=[numbers.table(listing) for listing in front_listings(self._pack)],
         )
 
-    def _agency(self, agency: str, numbers: Numbers) -> str:
-        above = lineage(agency, self._pack.agencies)[:0:-1]
+    def _place(self, page: PlacePage, numbers: Numbers) -> str:
         return self._render(
             "place.html",
             here="",
-            kind="agency",
-            place=numbers.agency(agency),
-            path=[numbers.agency(each) for each in above],
-            offered_by=None,
-            **self._subject(numbers, f"agency:{agency}"),
-            agencies=sorted_places(self._agencies_under[agency], numbers.agency),
-            services=sorted_places(self._services_of[agency], numbers.service),
-        )
-
-    def _service(self, service: str, numbers: Numbers) -> str:
-        above = lineage(service, self._pack.services)[:0:-1]
-        return self._render(
-            "place.html",
-            here="",
-            kind="service",
-            place=numbers.service(service),
-            path=[numbers.service(each) for each in above],
-            offered_by=numbers.agency(self._pack.services[service].agency),
-            **self._subject(numbers, f"service:{service}"),
-            agencies=[],
-            services=sorted_places(self._parts_of[service], numbers.service),
+            place=numbers.place(page.spot),
+            has_orders=page.spot.has_orders,
+            path=[numbers.place(each) for each in page.above],
+            run_by=numbers.place(page.run_by) if page.run_by else None,
+            **self._subject(numbers, page.spot.scope),
+            tables=[numbers.table(listing) for listing in page.listings],
         )
 
     def _subject(self, numbers: Numbers, scope: str) -> dict[str, object]:
@@ -222,21 +199,5 @@ class Pages:
             "handling_bars": handling_columns(known),
         }
 
-    def _agency_scopes(self, agency: str) -> set[str]:
-        """The scopes that an agency's page shows: its own, and one a row of its tables."""
-        rows = {f"agency:{each}" for each in self._agencies_under[agency]}
-        return rows | {f"service:{each}" for each in self._services_of[agency]} | {f"agency:{agency}"}
-
-    def _service_scopes(self, service: str) -> set[str]:
-        return {f"service:{each}" for each in (service, *self._parts_of[service])}
-
     def _render(self, template: str, **values: object) -> str:
         return _templates().get_template(template).render(**self._shown_everywhere, **values)
-
-
-def _grouped(pairs: Iterable[tuple[str | None, str]]) -> dict[str | None, list[str]]:
-    """Second parts by first part; empty for a first part that is not there."""
-    groups: dict[str | None, list[str]] = defaultdict(list)
-    for above, below in pairs:
-        groups[above].append(below)
-    return groups

@@ -9,6 +9,7 @@ from chalicelib.domain.pack import Pack
 from chalicelib.domain.stories import PublicPromise
 from chalicelib.domain.tally import ALL, GROUP_PREFIX, cells_under
 from chalicelib.services.publishing.dataset import as_json, as_table, written_number
+from chalicelib.services.publishing.places import Kind, Spot
 from chalicelib.services.publishing.shelf import COMPUTED_AT
 from chalicelib.services.publishing.views import Numbers, Place
 
@@ -76,7 +77,7 @@ def promising(numbers: Numbers, pack: Pack) -> list[Promising]:
 
 
 def _promising(agency: str, numbers: Numbers) -> Promising:
-    place = numbers.agency(agency)
+    place = numbers.place(Spot(Kind.AGENCY, agency))
     days = cells_under(numbers.tally(f"agency:{agency}"), "promise-due") if place.numbers.promises.known else {}
     return Promising(place, min(days, default=None))
 

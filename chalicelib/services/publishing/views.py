@@ -1,6 +1,6 @@
 """What a page shows, gathered from cubes: numbers by scope, trends by period, the tables of places."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from chalicelib.domain.indices import Indicators, indicators, satisfaction
@@ -9,6 +9,7 @@ from chalicelib.domain.pack import Pack
 from chalicelib.domain.periods import next_month
 from chalicelib.domain.tally import ALL, Cube, Tally, cells_under, level_counts, merge
 from chalicelib.services.publishing.charts import Point, Segment, Trend, columns, stack, trend
+from chalicelib.services.publishing.places import Listing, Spot
 from chalicelib.services.publishing.wording import Wording
 
 MONTHS_SHOWN = 36
@@ -18,13 +19,23 @@ _NARROW = (350.0, 300.0)
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A row of a table of agencies or services, or the subject of a page."""
+    """A row of a table of places, or the subject of a page. ``url`` is None for what has no page of its own."""
 
     id: str
     name: str
-    url: str
+    url: str | None
     numbers: Indicators
     bar: tuple[Segment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Places side by side. ``with_orders`` says whether work orders are known of them."""
+
+    id: str
+    title: str
+    rows: tuple[Place, ...]
+    with_orders: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,17 +94,17 @@ class Numbers:
             for name, index in pack.indices.items()
         }
 
-    def agency(self, agency: str) -> Place:
-        return self._place("agency", agency, self._pack.text(self._pack.agencies[agency].name))
+    def place(self, spot: Spot) -> Place:
+        numbers = self.of(spot.scope)
+        bar = stack(level_counts(self.tally(spot.scope))) if numbers.levels.known else ()
+        return Place(spot.id, spot.name(self._pack), spot.url, numbers, bar)
 
-    def service(self, service: str) -> Place:
-        return self._place("service", service, self._pack.text(self._pack.services[service].name))
-
-    def _place(self, kind: str, identifier: str, name: str) -> Place:
-        numbers = self.of(f"{kind}:{identifier}")
-        url = f"/{'agencies' if kind == 'agency' else 'services'}/{identifier}/"
-        bar = stack(level_counts(self.tally(f"{kind}:{identifier}"))) if numbers.levels.known else ()
-        return Place(identifier, name, url, numbers, bar)
+    def table(self, listing: Listing) -> Table:
+        """Largest number of ratings first; those held back come last by name, so that order tells nothing of them."""
+        rows = sorted(
+            map(self.place, listing.rows), key=lambda each: (-(each.numbers.levels.n or 0), each.name, each.id)
+        )
+        return Table(listing.id, listing.title, tuple(rows), any(spot.has_orders for spot in listing.rows))
 
     def month_trend(self, scope: str, this_month: str) -> TrendView | None:
         """The newest months with ratings. Gaps are marked, not drawn to length: old data may be years apart."""
@@ -149,12 +160,6 @@ def handling_columns(numbers: Indicators) -> tuple[object, ...]:
     """Columns for ratings 1 to 10 in a drawing of 300 by 90."""
     counts = [numbers.handling_counts.get(str(rating)) for rating in range(1, 11)]
     return columns(counts, width=300, height=90)
-
-
-def sorted_places(ids: Iterable[str], read: Callable[[str], Place]) -> list[Place]:
-    """Largest number of ratings first; those held back come last by name, so that order tells nothing of them."""
-    places = [read(identifier) for identifier in ids]
-    return sorted(places, key=lambda place: (-(place.numbers.levels.n or 0), place.name, place.id))
 
 
 def _rated(tally: Tally) -> bool:

@@ -1,0 +1,172 @@
+"""Which places have a page - agencies, services, offices, regions - and what each page lists.
+
+A page is drawn again when a scope that it shows has changed, so what it lists is laid down here, before any number.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from chalicelib.domain.pack import Pack
+from chalicelib.domain.tally import lineage, office_scope, window_scope
+
+
+class Kind(StrEnum):
+    """What a place is. Windows are listed by their office and have no page of their own."""
+
+    AGENCY = "agency"
+    SERVICE = "service"
+    OFFICE = "office"
+    REGION = "region"
+    WINDOW = "window"
+
+
+_FOLDERS = {Kind.AGENCY: "agencies", Kind.SERVICE: "services", Kind.OFFICE: "offices", Kind.REGION: "regions"}
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """One place: what it is and its id. A window's id is unique within its ``office`` only."""
+
+    kind: Kind
+    id: str
+    office: str | None = None
+
+    @property
+    def scope(self) -> str:
+        """Where the cubes have its numbers."""
+        if self.kind is Kind.WINDOW:
+            return window_scope(str(self.office), self.id)
+        return office_scope(self.id) if self.kind is Kind.OFFICE else f"{self.kind}:{self.id}"
+
+    @property
+    def url(self) -> str | None:
+        """Its page; None for what has none."""
+        return f"/{_FOLDERS[self.kind]}/{self.id}/" if self.kind in _FOLDERS else None
+
+    @property
+    def has_orders(self) -> bool:
+        """Work orders are an agency's, for a service, from a region; of where in the hall it was they know nothing."""
+        return self.kind not in (Kind.OFFICE, Kind.WINDOW)
+
+    def name(self, pack: Pack) -> str:
+        """What the pack calls it, in the pack's language."""
+        match self.kind:
+            case Kind.AGENCY:
+                return pack.text(pack.agencies[self.id].name)
+            case Kind.SERVICE:
+                return pack.text(pack.services[self.id].name)
+            case Kind.OFFICE:
+                return pack.text(pack.offices[self.id].name)
+            case Kind.REGION:
+                return pack.text(pack.regions[self.id])
+            case Kind.WINDOW:
+                return pack.text(pack.offices[str(self.office)].windows[self.id])
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A table of places. ``title`` is a word of ``places`` in the wording; ``id`` its anchor on the page."""
+
+    id: str
+    title: str
+    rows: tuple[Spot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlacePage:
+    """The page of one place: what it lies under, nearest last, whose it is, and its tables."""
+
+    spot: Spot
+    above: tuple[Spot, ...] = ()
+    run_by: Spot | None = None
+    listings: tuple[Listing, ...] = field(default=())
+
+    @property
+    def scopes(self) -> frozenset[str]:
+        """Every scope whose change shows on the page."""
+        return frozenset({self.spot.scope} | {row.scope for listing in self.listings for row in listing.rows})
+
+
+def place_pages(pack: Pack) -> list[PlacePage]:
+    """The page of every place of a pack."""
+    return [*_agencies(pack), *_services(pack), *_offices(pack), *_regions(pack)]
+
+
+def front_listings(pack: Pack) -> tuple[Listing, ...]:
+    """What the overview lists. A body above others says little that the whole does not: those below stand for it."""
+    under = _grouped((agency.parent, agency.id) for agency in pack.agencies.values())
+    agencies = [each for root in under[None] for each in under[root] or [root]]
+    services = [service.id for service in pack.services.values() if service.parent is None]
+    return _listed(
+        ("agencies", "agencies", Kind.AGENCY, agencies),
+        ("services", "services", Kind.SERVICE, services),
+        ("offices", "offices", Kind.OFFICE, pack.offices),
+        ("regions", "regions", Kind.REGION, pack.regions),
+    )
+
+
+def _agencies(pack: Pack) -> Iterator[PlacePage]:
+    under = _grouped((agency.parent, agency.id) for agency in pack.agencies.values())
+    services = _grouped((each.agency, each.id) for each in pack.services.values() if each.parent is None)
+    offices = _grouped((office.agency, office.id) for office in pack.offices.values())
+    for agency in pack.agencies:
+        yield PlacePage(
+            Spot(Kind.AGENCY, agency),
+            above=tuple(Spot(Kind.AGENCY, each) for each in lineage(agency, pack.agencies)[:0:-1]),
+            listings=_listed(
+                ("agencies", "child_agencies", Kind.AGENCY, under[agency]),
+                ("services", "services", Kind.SERVICE, services[agency]),
+                ("offices", "offices", Kind.OFFICE, offices[agency]),
+            ),
+        )
+
+
+def _services(pack: Pack) -> Iterator[PlacePage]:
+    parts = _grouped((service.parent, service.id) for service in pack.services.values())
+    for service in pack.services.values():
+        yield PlacePage(
+            Spot(Kind.SERVICE, service.id),
+            above=tuple(Spot(Kind.SERVICE, each) for each in lineage(service.id, pack.services)[:0:-1]),
+            run_by=Spot(Kind.AGENCY, service.agency),
+            listings=_listed(("services", "parts", Kind.SERVICE, parts[service.id])),
+        )
+
+
+def _offices(pack: Pack) -> Iterator[PlacePage]:
+    for office in pack.offices.values():
+        windows = tuple(Spot(Kind.WINDOW, window, office.id) for window in office.windows)
+        yield PlacePage(
+            Spot(Kind.OFFICE, office.id),
+            above=(Spot(Kind.REGION, office.region),) if office.region else (),
+            run_by=Spot(Kind.AGENCY, office.agency),
+            listings=(Listing("windows", "windows", windows),) if windows else (),
+        )
+
+
+def _regions(pack: Pack) -> Iterator[PlacePage]:
+    offices = _grouped((office.region, office.id) for office in pack.offices.values())
+    agencies = _grouped((agency.region, agency.id) for agency in pack.agencies.values())
+    for region in pack.regions:
+        yield PlacePage(
+            Spot(Kind.REGION, region),
+            listings=_listed(
+                ("agencies", "agencies_there", Kind.AGENCY, agencies[region]),
+                ("offices", "offices", Kind.OFFICE, offices[region]),
+            ),
+        )
+
+
+def _listed(*tables: tuple[str, str, Kind, Iterable[str]]) -> tuple[Listing, ...]:
+    """The tables that have rows."""
+    listings = (Listing(name, title, tuple(Spot(kind, each) for each in ids)) for name, title, kind, ids in tables)
+    return tuple(listing for listing in listings if listing.rows)
+
+
+def _grouped(pairs: Iterable[tuple[str | None, str]]) -> dict[str | None, list[str]]:
+    """Second parts by first part; empty for a first part that is not there."""
+    groups: dict[str | None, list[str]] = defaultdict(list)
+    for above, below in pairs:
+        groups[above].append(below)
+    return groups
