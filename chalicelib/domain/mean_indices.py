@@ -6,15 +6,46 @@ to 100; an indicator's weight is its share of all points lost, so that what is b
 for few.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from chalicelib.domain.indices import Formula, Number, Status, question_score
 from chalicelib.domain.pack import Index
-from chalicelib.domain.surveys import Survey
+from chalicelib.domain.survey_answers import has_score
+from chalicelib.domain.surveys import Question, Survey, Text
 from chalicelib.domain.tally import Tally
 
 DIGITS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """What has one mean score: a question, or one row of a matrix (J5). ``name`` is what cubes and files call it."""
+
+    name: str
+    question: Question
+    text: Text
+    row: str | None = None
+
+    def score(self, tally: Tally, survey: Survey, limit: int) -> Number:
+        """Its mean score from 0 to 100, with the least number of answers that may be shown."""
+        return question_score(tally, survey=survey.id, question=self.question, row=self.row, limit=limit)
+
+
+def indicators_in(survey: Survey) -> Iterator[Indicator]:
+    """Everything in a survey that has a mean score, in the order of the form."""
+    for question in survey.questions:
+        if has_score(question):
+            if question.rows:
+                for row in question.rows:
+                    yield Indicator(f"{question.id}.{row.id}", question, row.text, row.id)
+            else:
+                yield Indicator(question.id, question, question.text)
+
+
+def indicators_of(index: Index, survey: Survey) -> Iterator[Indicator]:
+    """What an index is made of: of a matrix every row."""
+    return (each for each in indicators_in(survey) if each.question.id in index.questions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +63,7 @@ class IndexNumber:
 
 def index_number(tally: Tally, index: Index, survey: Survey, *, limit: int) -> IndexNumber:
     """The index of a tally. ``limit`` is the least number of answers with which an indicator counts."""
-    scores = {
-        question.id: question_score(tally, survey=survey.id, question=question, limit=limit)
-        for question in survey.questions
-        if question.id in index.questions
-    }
+    scores = {each.name: each.score(tally, survey, limit) for each in indicators_of(index, survey)}
     known = {name: score for name, score in scores.items() if score.known}
     if known:
         mean = round(sum(score.shown for score in known.values()) / len(known), DIGITS)

@@ -28,16 +28,15 @@ def check_indices(pack: PackSource) -> Iterator[Finding]:
             if indicator not in questions:
                 message = f"The survey '{index.survey}' has no question '{indicator}'."
                 mend = "Name a question of it."
-            elif not _has_one_score(questions[indicator]):
+            elif not _has_a_score(questions[indicator]):
                 message = f"'{indicator}' has no score from 0 to 100."
-                mend = "Name a scale, or a choice whose options have scores."
+                mend = "Name a scale, a matrix, or a choice whose options have scores."
             else:
                 continue
             yield pack.finding(_FILE, (name, "questions", n), Rule.INDEX, message, mend)
 
 
-def _has_one_score(question: Question) -> bool:
-    """Whether a question as a whole has a mean: a matrix has one a row."""
-    return question.type == "scale" or (
-        question.type in ("single", "multiple") and any(option.score is not None for option in question.options)
-    )
+def _has_a_score(question: Question) -> bool:
+    """Whether a question, or each row of a matrix, has a mean from 0 to 100."""
+    on_a_scale = question.type == "scale" or (question.type == "matrix" and not question.options)
+    return on_a_scale or any(option.score is not None for option in question.options)

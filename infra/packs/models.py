@@ -254,7 +254,7 @@ class MeanIndex(Shape):
 
     title: Text
     survey: Id
-    questions: Annotated[list[Id], Field(min_length=2)]
+    questions: Annotated[list[Id], Field(min_length=1)]
     formula: Literal["mean-of-means"]
 
 

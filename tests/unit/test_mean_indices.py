@@ -44,6 +44,25 @@ def test_each_indicator_counts_alike_however_many_answered_it() -> None:
     assert index.indicators["opening"].n == 90
 
 
+def test_of_a_matrix_each_row_is_an_indicator() -> None:
+    rows = [{"id": name, "text": {"en": name.title()}} for name in ("roads", "parks")]
+    matrix = {
+        "id": "upkeep",
+        "type": "matrix",
+        "min": 1,
+        "max": 5,
+        "rows": rows,
+        "text": {"en": "How well kept is it?"},
+    }
+    survey = read_survey("form", SURVEY | {"questions": [matrix]})
+    tally = {"answer/form/upkeep.roads/1": 10, "answer/form/upkeep.parks/3": 30}
+
+    index = index_number(tally, Index("kept", {"en": "Upkeep"}, "form", ("upkeep",)), survey, limit=1)
+
+    assert index.number.value == 25
+    assert list(index.weights.items()) == [("upkeep.parks", 0.6), ("upkeep.roads", 0.4)]
+
+
 def test_an_indicator_of_too_few_is_left_out_and_named() -> None:
     index = number_of(cells(opening={"5": 10}, taxes={"3": 10}, customs={"1": 9, NOT_APPLICABLE: 50}), limit=10)
     assert (index.number.value, index.number.n) == (75, 2)

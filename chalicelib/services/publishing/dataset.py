@@ -5,9 +5,9 @@ import io
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, fields
 
-from chalicelib.domain.indices import Counts, Formula, Indicators, Number, question_score
+from chalicelib.domain.indices import Counts, Formula, Indicators, Number
+from chalicelib.domain.mean_indices import indicators_in
 from chalicelib.domain.pack import Office, Pack
-from chalicelib.domain.survey_answers import has_score
 from chalicelib.domain.surveys import Survey
 from chalicelib.domain.tally import ALL, LEVELS, Cube, Tally, office_scope, segment_scope, to_json, window_scope
 from chalicelib.services.publishing.shelf import COMPUTED_AT
@@ -195,14 +195,10 @@ def _scope(numbers: Numbers, scope: str) -> dict[str, object]:
 def _questions(pack: Pack, tally: Tally) -> dict[str, object]:
     """Scores of the questions of every survey for the general public; staff surveys stay inside."""
     return {
-        f"{survey.id}/{question.id}{f'.{row}' if row else ''}": written_number(
-            question_score(tally, survey=survey.id, question=question, row=row, limit=pack.limits.publication)
-        )
+        f"{survey.id}/{each.name}": written_number(each.score(tally, survey, pack.limits.publication))
         for survey in pack.surveys.values()
         if not survey.is_internal
-        for question in survey.questions
-        if has_score(question)
-        for row in ([each.id for each in question.rows] or (None,))
+        for each in indicators_in(survey)
     }
 
 

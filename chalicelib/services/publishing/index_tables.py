@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from chalicelib.domain.indices import Number
-from chalicelib.domain.mean_indices import IndexNumber
+from chalicelib.domain.mean_indices import IndexNumber, indicators_of
 from chalicelib.domain.pack import Index, Pack
 from chalicelib.domain.survey_answers import score
 from chalicelib.domain.tally import ALL, Tally, cells_under
@@ -53,7 +53,7 @@ def index_views(pack: Pack, numbers: Numbers, words: Wording, this_month: str) -
     by_month = {month: numbers.indices(cube.get(ALL, {})) for month, cube in numbers.months.items()}
     views = []
     for name, index in pack.indices.items():
-        texts = {q.id: pack.text(q.text) for q in pack.surveys[index.survey].questions}
+        texts = {each.name: pack.text(each.text) for each in indicators_of(index, pack.surveys[index.survey])}
         shown = whole[name]
         known = sorted((month for month in by_month if by_month[month][name].number.known), reverse=True)
         views.append(
@@ -89,11 +89,10 @@ def indices_csv(pack: Pack, numbers: Numbers) -> str:
 
 
 def _answers(pack: Pack, numbers: Numbers, index: Index, tally: Tally) -> Iterator[tuple[object, ...]]:
-    for name, number in numbers.indices(tally)[index.id].indicators.items():
-        question = pack.surveys[index.survey].question(name)
-        if question is None or not number.known:
-            continue
-        for answer, count in sorted(cells_under(tally, f"answer/{index.survey}/{name}").items()):
-            place = score(question, answer)
-            if place is not None:
-                yield name, answer, place, count
+    scores = numbers.indices(tally)[index.id].indicators
+    for each in indicators_of(index, pack.surveys[index.survey]):
+        if scores[each.name].known:
+            for answer, count in sorted(cells_under(tally, f"answer/{index.survey}/{each.name}").items()):
+                place = score(each.question, answer)
+                if place is not None:
+                    yield each.name, answer, place, count
