@@ -178,11 +178,11 @@ def _assign(step: Step) -> dict[str, Any]:
 def _split(step: Step) -> dict[str, Any]:
     """The order at hand becomes the first question; ``engine`` opens an order for each of the others."""
     questions = step.field("questions")
-    first = asked(questions[0], step.order, step.pack)
+    first = asked(questions[0], step.case, step.order, step.pack)
     assigned = {
         "agency": first["agency"] or step.pack.dispatch,
         "topic": first["topic"] or step.order.topic,
-        "confidence": CERTAIN if first["topic"] else None,
+        "confidence": first["confidence"],
         "plan": first["plan"],
         "routed": first["agency"] is not None,
     }

@@ -166,7 +166,9 @@ def _split_off(
     for event in events:
         case = evolve(case, event)
     for given in questions:
-        question = Question(since=order.round.started_at, imported=order.round.imported, **asked(given, order, pack))
+        question = Question(
+            since=order.round.started_at, imported=order.round.imported, **asked(given, case, order, pack)
+        )
         for event in open_order(case, question, now=now, pack=pack, action=SPLIT_OFF):
             case = evolve(case, event)
             yield event

@@ -55,13 +55,15 @@ def matter_of_appeal(appeal: Appeal, topic: str | None) -> Matter:
     )
 
 
-def responsible_agency(matter: Matter, pack: Pack) -> str | None:
+def responsible_agency(matter: Matter, pack: Pack, *, past_dispatch: bool = False) -> str | None:
     """The agency whose officials get the work order; None where nothing tells, so that a dispatcher decides.
 
-    An agency that nobody could answer for (no staff, no address) passes it to the body above it.
+    An agency that nobody could answer for (no staff, no address) passes it to the body above it. ``past_dispatch``: a
+    dispatcher has it in hand, so that rules by which it would only go to the dispatchers have done their part.
     """
     values = _values(matter, pack)
-    chosen = next((route.agency for route in pack.routing if _holds(route, values)), None)
+    rules = (route for route in pack.routing if not (past_dispatch and route.agency == pack.dispatch))
+    chosen = next((route.agency for route in rules if _holds(route, values)), None)
     if chosen is None and matter.topic is not None:
         chosen = pack.agency_of_topic(matter.topic)
     if chosen is None and matter.service is not None:

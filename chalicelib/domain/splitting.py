@@ -3,8 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from chalicelib.domain.cases import Case
+from chalicelib.domain.classifier import is_sure, topic_of
 from chalicelib.domain.pack import Pack
 from chalicelib.domain.rounds import Order
+from chalicelib.domain.routing import Matter, responsible_agency
 
 FEWEST, MOST = 2, 20
 """How many questions a work order may be split into."""
@@ -13,23 +16,34 @@ MOST_ORDERS = 99
 """How many work orders a case may have; their numbers have two digits wherever they are sorted."""
 
 
-def asked(question: Mapping[str, Any], order: Order, pack: Pack) -> dict[str, Any]:
-    """A question as ``text``, ``topic``, ``service``, ``agency`` and ``plan``.
+def asked(question: Mapping[str, Any], case: Case, order: Order, pack: Pack) -> dict[str, Any]:
+    """A question as ``text``, ``topic`` with its ``confidence``, ``service``, ``agency`` and ``plan``.
 
-    Without an agency it is its topic's, else its service's, else nobody's yet (None). Without a plan of its topic it
-    keeps that of the order that is split.
+    It goes to the agency that is named, else where an appeal of its own would go: by its topic, which its words may
+    tell, its service and the pack's rules, with kind and place of the whole case. None waits for a dispatcher. Whom an
+    appeal accuses by name is no condition here, since nobody knows which of the questions is about them.
+    Without a plan of its topic it keeps that of the order that is split.
     """
-    topic, service = question.get("topic"), question.get("service")
-    agency = question.get("agency")
-    agency = agency or (pack.agency_of_topic(topic) if topic else None)
-    agency = agency or (pack.services[service].agency if service else None)
-    plan = pack.plan_of_topic(topic) if topic else None
+    guess = topic_of(question["text"], question.get("topic"), pack)
+    topic = guess.topic if guess and is_sure(guess.confidence, pack) else None
+    matter = Matter(
+        origin=case.origin,
+        channel=case.channel,
+        survey=case.survey,
+        kind=case.kind,
+        topic=topic,
+        service=question.get("service"),
+        stage=case.stage,
+        region=case.region,
+        level=case.level,
+    )
     return {
         "text": question["text"],
         "topic": topic,
-        "service": service,
-        "agency": agency,
-        "plan": plan or order.plan,
+        "confidence": guess.confidence if guess and topic else None,
+        "service": matter.service,
+        "agency": question.get("agency") or responsible_agency(matter, pack, past_dispatch=True),
+        "plan": (topic and pack.plan_of_topic(topic)) or order.plan,
     }
 
 

@@ -8,8 +8,10 @@ import pytest
 from chalicelib.domain.cases import Case, evolve, replay
 from chalicelib.domain.engine import Command, decide
 from chalicelib.domain.errors import Conflict, Forbidden, Invalid
+from chalicelib.domain.opening import open_for_appeal
+from chalicelib.domain.pack import Pack
 from chalicelib.domain.workflow import Role
-from tests.builders import NOW, a_feedback, a_pack, due_of, opened_by
+from tests.builders import NOW, a_feedback, a_pack, an_appeal, due_of, opened_by, pack_document
 
 PACK = a_pack()
 LATER = NOW + timedelta(hours=3)
@@ -19,6 +21,23 @@ QUESTIONS: list[dict[str, Any]] = [
     {"text": "Who pays for the day I lost?", "agency": "ministry"},
     {"text": "What does a fishing permit cost?", "service": "fishing"},
 ]
+
+
+ROUTES = [{"when": {"origin": "appeal", "topic": "roads", "region": "north"}, "agency": "ombudsman"}]
+LIMITS = pack_document()["limits"]
+
+
+def whose(question: dict[str, Any], *, region: str | None, pack: Pack | None = None) -> str | None:
+    """Whose a question is that is split off an appeal from a region; None where it waits for a dispatcher."""
+    pack = pack or a_pack(routing=ROUTES)
+    case = replay(open_for_appeal(an_appeal(statement="Two questions.", region=region), "N", now=NOW, pack=pack))
+    fields = {"questions": [{"text": "Why?", "agency": "office"}, question]}
+    for event in decide(
+        case, Command("split", Role.DISPATCHER, 1, case.version, fields, agency="centre"), now=LATER, pack=pack
+    ):
+        case = evolve(case, event)
+    order = case.orders[1]
+    return order.agency if order.routed else None
 
 
 def split(questions: Any, *, role: Role = Role.DISPATCHER, case: Case | None = None) -> Case:
@@ -49,6 +68,31 @@ def test_a_question_goes_to_the_agency_named_else_its_topic_s_else_its_service_s
     ]
     assert [o.topic for o in case.orders] == [None, "lights", None, None]
     assert case.orders[3].service == "fishing"
+
+
+def test_a_question_is_routed_by_the_rules_for_its_place_and_topic_like_an_appeal_of_its_own() -> None:
+    assert whose({"text": "The road?", "topic": "roads"}, region="north") == "ombudsman"
+    assert whose({"text": "The road?", "topic": "lights"}, region="north") == "ombudsman", "below that topic"
+    assert whose({"text": "The road?", "topic": "roads"}, region=None) == "office"
+    assert whose({"text": "The road?"}, region="north") is None
+
+
+def test_the_words_of_a_question_tell_its_topic_where_they_are_certain_enough() -> None:
+    text = "A pothole under the lamp in a road full of potholes, and no lamp at the next pothole."
+    pack = a_pack(routing=ROUTES, limits={**LIMITS, "confidence": 0.5})
+    assert whose({"text": text}, region="north", pack=pack) == "ombudsman"
+    assert (
+        whose({"text": text}, region="north", pack=a_pack(routing=ROUTES, limits={**LIMITS, "confidence": 0.9})) is None
+    )
+
+
+def test_the_agency_that_the_dispatcher_names_is_above_every_rule() -> None:
+    assert whose({"text": "The road?", "topic": "roads", "agency": "desk"}, region="north") == "desk"
+
+
+def test_a_rule_that_leads_to_the_dispatchers_has_done_its_part() -> None:
+    pack = a_pack(routing=[{"when": {"origin": "appeal"}, "agency": "centre"}])
+    assert whose({"text": "The road?", "topic": "roads"}, region=None, pack=pack) == "office"
 
 
 def test_every_clock_runs_from_receipt_under_the_plan_of_its_topic() -> None:
