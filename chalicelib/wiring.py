@@ -85,7 +85,7 @@ class Wiring:
 
     @cached_property
     def packs(self) -> LakePacks:
-        return LakePacks(self.s3, self.settings.lake)
+        return LakePacks(self.s3, self.settings.lake, self.now)
 
     @cached_property
     def feedback(self) -> DynamoFeedback:

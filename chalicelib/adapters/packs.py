@@ -6,8 +6,8 @@ seldom.
 
 import json
 import logging
-import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -25,9 +25,9 @@ POINTER = "registry/current.json"
 # Below the functions' own logger, so that lines come out in its form.
 _log = logging.getLogger("heed.packs")
 
-_FRESH_FOR = 60.0
-_AFTER_FAILURE = 10.0
-"""When to look again after the lake did not answer, in seconds."""
+_FRESH_FOR = timedelta(minutes=1)
+_AFTER_FAILURE = timedelta(seconds=10)
+"""When to look again after the lake did not answer."""
 
 
 def version_key(version: str) -> str:
@@ -35,18 +35,22 @@ def version_key(version: str) -> str:
 
 
 class LakePacks:
-    """Satisfies ``Packs``."""
+    """Satisfies ``Packs``.
 
-    def __init__(self, client: "S3Client", lake: str) -> None:
+    The minute goes by the time of day: a function that is frozen between two calls may have no other clock that runs.
+    """
+
+    def __init__(self, client: "S3Client", lake: str, now: Callable[[], datetime]) -> None:
         self._client = client
         self._lake = lake
+        self._now = now
         self._versions: dict[str, Pack] = {}
         self._reckoned: dict[str, Pack] = {}
         self._current: Pack | None = None
-        self._look_again_at = 0.0
+        self._look_again_at = datetime.min.replace(tzinfo=UTC)
 
     def current(self) -> Pack:
-        if self._current is None or time.monotonic() > self._look_again_at:
+        if self._current is None or self._now() > self._look_again_at:
             fresh_for = _FRESH_FOR
             try:
                 self._current = self.version(self._read_pointer())
@@ -55,7 +59,7 @@ class LakePacks:
                     raise
                 fresh_for = _AFTER_FAILURE
                 _log.warning("an earlier pack stays in force", extra={"reason": error.detail})
-            self._look_again_at = time.monotonic() + fresh_for
+            self._look_again_at = self._now() + fresh_for
         return self._current
 
     def version(self, version: str) -> Pack:

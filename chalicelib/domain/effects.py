@@ -169,6 +169,8 @@ def _assign(step: Step) -> dict[str, Any]:
         assigned |= {"topic": given, "confidence": CERTAIN}
     elif order.topic:
         assigned["topic"] = order.topic
+    if step.field("reason"):
+        assigned["reason"] = step.field("reason")
     changes: dict[str, Any] = {"assigned": assigned}
     if plan_id != order.plan or _deadline_moved(step):
         changes |= _due(step.round, step.pack.plans[plan_id])
@@ -177,8 +179,8 @@ def _assign(step: Step) -> dict[str, Any]:
 
 def _split(step: Step) -> dict[str, Any]:
     """The order at hand becomes the first question; ``engine`` opens an order for each of the others."""
-    questions = step.field("questions")
-    first = asked(questions[0], step.case, step.order, step.pack)
+    questions = [asked(given, step.case, step.order, step.pack) for given in step.field("questions")]
+    first, agencies = questions[0], dict.fromkeys(each["agency"] or step.pack.dispatch for each in questions)
     assigned = {
         "agency": first["agency"] or step.pack.dispatch,
         "topic": first["topic"] or step.order.topic,
@@ -187,7 +189,7 @@ def _split(step: Step) -> dict[str, Any]:
         "routed": first["agency"] is not None,
     }
     changes: dict[str, Any] = {
-        "split": {"questions": len(questions)},
+        "split": {"questions": len(questions), "agencies": list(agencies)},
         "text": first["text"],
         "assigned": {name: value for name, value in assigned.items() if value is not None},
     }

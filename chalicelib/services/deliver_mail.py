@@ -156,6 +156,7 @@ def _facts(
         "promise_due": promise.due if promise else None,
         "extension_days": extension.days if extension else None,
         "questions": split["questions"] if split else None,
+        "bodies": [pack.text(pack.agencies[body].name, language) for body in (split or {}).get("agencies", ())],
         "upheld": verdict["upheld"] if verdict else None,
         "title": pack.text(pack.title, language),
         "link": f"{site_url}/{'case' if reader.is_author else 'desk'}/#{case.number}{key}",

@@ -62,13 +62,17 @@ def test_a_call_with_two_questions_goes_to_two_bodies_and_is_answered_in_differe
 
     questions = [
         {"text": LAMPS, "topic": "street-lighting"},
-        {"text": SNOW, "topic": "yard-cleaning", "agency": "admin-leninsky"},
+        {"text": SNOW, "topic": "yard-cleaning"},
     ]
     split = api.post(f"desk/cases/{number}/split", {"version": seen(), "questions": questions}, token=dispatcher)
     assert split.status_code == 200, split.text
     bodies = ("roads-upkeep", "admin-leninsky")
-    assert tuple(order["agency"]["id"] for order in split.json()["orders"]) == bodies
-    mailbox.wait(f"В вашем обращении {number} несколько вопросов", to=author)
+    assert tuple(order["agency"]["id"] for order in split.json()["orders"]) == bodies, (
+        "one by topic, one by its district"
+    )
+    (told_of,) = mailbox.wait(f"В вашем обращении {number} несколько вопросов", to=author)
+    for order in split.json()["orders"]:
+        assert order["agency"]["name"] in told_of["BodyText"], "who has which question is told (59-FZ, article 8)"
 
     sent: list[JsonObject] = []
     for n, body in enumerate(bodies, start=1):
@@ -89,6 +93,25 @@ def test_a_call_with_two_questions_goes_to_two_bodies_and_is_answered_in_differe
         word = {"version": version, "outcome": "solved", "rating": 7 + n}
         assert api.post(f"cases/{number}/orders/{n}/follow-up", word, key=key).status_code == 200
     assert api.get(f"cases/{number}", key=key).json()["state"] == "closed"
+
+
+def test_the_author_is_told_to_whom_an_appeal_is_passed_on(api: Api, token: Token, mailbox: Mailbox) -> None:
+    author, dispatcher = "galina@person.example", token("dispatcher", "appeals-office")
+    unclear = {"kind": "statement", "statement": "Прошу разобраться.", "channel": "mail", "language": "ru"}
+    number, _ = written_down(api, token("operator", "appeals-office"), contact={"email": author}, **unclear)
+    seen = api.get(f"desk/cases/{number}", token=dispatcher).json()
+    assert seen["orders"][0]["waits_for"] == "dispatcher", "the words do not tell whose it is"
+
+    handed = {"version": seen["version"], "agency": "police", "reason": "Похоже на угрозы."}
+    passed = api.post(f"desk/cases/{number}/orders/1/assign", handed, token=dispatcher)
+    assert passed.status_code == 200, passed.text
+    police = passed.json()["order"]["agency"]["name"]
+    (mail,) = mailbox.wait(f"Ваше обращение {number} передано", to=author)
+    assert police in mail["Subject"]
+    timeline = api.get(f"desk/cases/{number}", token=dispatcher).json()["timeline"]
+    noted = [fact["assigned"]["reason"] for fact in timeline if "reason" in fact.get("assigned", {})]
+    assert noted == [handed["reason"]]
+    assert "угрозы" not in mail["BodyText"], "what staff note for each other stays there"
 
 
 def test_three_who_wrote_about_the_same_get_one_promise_each_under_their_own_number(

@@ -60,7 +60,7 @@ def test_an_order_that_is_nobodys_yet_is_told_to_the_dispatcher() -> None:
 @pytest.mark.parametrize(
     ("event", "readers"),
     [
-        ("WorkOrderDispatched", {Role.OFFICIAL}),
+        ("WorkOrderDispatched", {Role.OFFICIAL, Role.AUTHOR}),
         ("WorkOrderDeclined", {Role.DISPATCHER}),
         ("DeadlineMissed", {Role.OFFICIAL, Role.HEAD, Role.AUTHOR}),
         ("AnswerDisputed", {Role.OFFICIAL, Role.HEAD, Role.AUTHOR}),

@@ -60,6 +60,7 @@ def facts(**changes: Any) -> dict[str, Any]:
         "extension_days": 5,
         "upheld": True,
         "questions": 3,
+        "bodies": ["Office", "Ministry"],
         "stage_due": AT - timedelta(days=1),
         "title": "Test land",
         "link": "https://heed.example/case/#7K3M-Q9ZT-4R2XN.mzxw6ytboi4dkmjqgezdgnbv",

@@ -95,6 +95,13 @@ def test_a_rule_that_leads_to_the_dispatchers_has_done_its_part() -> None:
     assert whose({"text": "The road?", "topic": "roads"}, region=None, pack=pack) == "office"
 
 
+def test_the_author_is_told_who_has_the_questions() -> None:
+    case = opened()
+    command = Command("split", Role.DISPATCHER, 1, case.version, {"questions": QUESTIONS}, agency="centre")
+    told = decide(case, command, now=LATER, pack=PACK)[0].changes["split"]
+    assert told == {"questions": 4, "agencies": ["centre", "office", "ministry"]}
+
+
 def test_every_clock_runs_from_receipt_under_the_plan_of_its_topic() -> None:
     case = split(QUESTIONS)
     assert {o.rounds[0].started_at for o in case.orders} == {NOW}

@@ -164,11 +164,11 @@ export function timeline(found, agencies = {}) {
 
 /** What stands nowhere else on the page: messages, reasons, new days. Answers and ratings stand with their order. */
 function details(fact) {
-  const { message, extension, contest, verdict, declined, returned, promise_moved: moved } = fact;
+  const { message, extension, contest, verdict, declined, returned, assigned, promise_moved: moved } = fact;
   return [
     message?.text,
     extension && extended(extension),
     moved && fill(words.moved, { day: day(moved.due), reason: moved.reason }),
-    contest?.reason ?? verdict?.reason ?? declined?.reason ?? returned?.reason,
+    contest?.reason ?? verdict?.reason ?? declined?.reason ?? returned?.reason ?? assigned?.reason,
   ];
 }

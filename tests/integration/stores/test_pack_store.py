@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
-from types import SimpleNamespace
 from typing import Any
 
 import boto3
@@ -54,84 +53,89 @@ def lake(aws: None) -> Lake:
     return Lake()
 
 
+class Clock:
+    """A clock that stands still until it is set, in seconds."""
+
+    def __init__(self) -> None:
+        self.seconds = 1000
+
+    def now(self) -> datetime:
+        return datetime.fromtimestamp(self.seconds, UTC)
+
+
 @pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """What the adapter takes for the time: the last number of this list, in seconds."""
-    ticks = [1000.0]
-    monkeypatch.setattr("chalicelib.adapters.packs.time", SimpleNamespace(monotonic=lambda: ticks[-1]))
-    return ticks
+def clock() -> Clock:
+    return Clock()
 
 
-def test_a_new_version_is_in_force_after_a_minute_and_not_before(lake: Lake, clock: list[float]) -> None:
+def test_a_new_version_is_in_force_after_a_minute_and_not_before(lake: Lake, clock: Clock) -> None:
     lake.apply("one")
-    store = LakePacks(lake.client, "lake")
+    store = LakePacks(lake.client, "lake", clock.now)
     assert store.current().version == "one"
     lake.apply("two", name="second")
-    clock.append(1059)
+    clock.seconds = 1059
     assert store.current().version == "one"
-    clock.append(1061)
+    clock.seconds = 1061
     assert (store.current().version, store.current().name) == ("two", "second")
 
 
-def test_a_version_is_read_once(lake: Lake, clock: list[float]) -> None:
+def test_a_version_is_read_once(lake: Lake, clock: Clock) -> None:
     lake.apply("one")
-    store = LakePacks(lake.client, "lake")
+    store = LakePacks(lake.client, "lake", clock.now)
     assert store.current() is store.version("one") is store.current()
-    clock.append(2000)
+    clock.seconds = 2000
     store.current()
     assert sorted(lake.reads) == [POINTER, POINTER, version_key("one")]
 
 
-def test_an_old_version_stays_readable(lake: Lake) -> None:
+def test_an_old_version_stays_readable(lake: Lake, clock: Clock) -> None:
     lake.apply("one")
     lake.apply("two")
-    store = LakePacks(lake.client, "lake")
+    store = LakePacks(lake.client, "lake", clock.now)
     assert store.current().version == "two"
     assert store.version("one").version == "one"
 
 
-def test_before_a_pack_is_applied_callers_are_asked_to_come_back(lake: Lake) -> None:
-    store = LakePacks(lake.client, "lake")
+def test_before_a_pack_is_applied_callers_are_asked_to_come_back(lake: Lake, clock: Clock) -> None:
+    store = LakePacks(lake.client, "lake", clock.now)
     with pytest.raises(Transient):
         store.current()
     with pytest.raises(NotFound):
         store.version("one")
 
 
-def test_a_lake_that_is_not_there_may_be_there_later(lake: Lake) -> None:
+def test_a_lake_that_is_not_there_may_be_there_later(lake: Lake, clock: Clock) -> None:
     with pytest.raises(Transient):
-        LakePacks(lake.client, "elsewhere").current()
+        LakePacks(lake.client, "elsewhere", clock.now).current()
 
 
-def test_while_the_lake_is_silent_the_pack_in_memory_stays_in_force(lake: Lake, clock: list[float]) -> None:
+def test_while_the_lake_is_silent_the_pack_in_memory_stays_in_force(lake: Lake, clock: Clock) -> None:
     lake.apply("one")
-    store = LakePacks(lake.client, "lake")
+    store = LakePacks(lake.client, "lake", clock.now)
     store.current()
     lake.apply("two")
     with lake.silent(), log_lines() as logged:
-        clock.append(1100)
+        clock.seconds = 1100
         assert store.current().version == "one"
-        clock.append(1101)
+        clock.seconds = 1101
         assert store.current().version == "one"
     assert lake.reads == [POINTER, version_key("one"), POINTER], "asked again at every call"
     assert [json.loads(line)["level"] for line in logged().splitlines()] == ["WARNING"]
-    clock.append(1111)
+    clock.seconds = 1111
     assert store.current().version == "two"
 
 
 @pytest.mark.parametrize("missing", [POINTER, version_key("two")])
-def test_a_new_version_that_cannot_be_read_leaves_the_old_one_in_force(
-    missing: str, lake: Lake, clock: list[float]
-) -> None:
+def test_a_new_version_that_cannot_be_read_leaves_the_old_one_in_force(missing: str, lake: Lake, clock: Clock) -> None:
     lake.apply("one")
-    store = LakePacks(lake.client, "lake")
+    store = LakePacks(lake.client, "lake", clock.now)
     store.current()
     lake.apply("two")
     lake.client.delete_object(Bucket="lake", Key=missing)
-    clock.append(1100)
+    clock.seconds = 1100
     assert store.current().version == "one"
     lake.apply("two")
-    clock.append(1111)
+    clock.seconds = 1111
     assert store.current().version == "two"
 
 
@@ -147,45 +151,45 @@ def due(pack: Pack) -> date:
     return pack.plans["negative"].deadline(MONDAY).date()
 
 
-def test_an_old_pack_reckons_with_the_calendars_in_force_and_keeps_all_else(lake: Lake, clock: list[float]) -> None:
+def test_an_old_pack_reckons_with_the_calendars_in_force_and_keeps_all_else(lake: Lake, clock: Clock) -> None:
     lake.apply("one", calendars=calendars())
     shorter = {"negative": {**pack_document()["plans"]["negative"], "total": {"working_days": 1}}}
     lake.apply("two", calendars=calendars("2026-11-26"), plans=shorter, title={"en": "Renamed"})
-    store = LakePacks(lake.client, "lake")
+    store = LakePacks(lake.client, "lake", clock.now)
     old = store.of("one")
     assert (old.version, old.title) == ("one", {"en": "Test land"})
     assert due(old) == date(2026, 12, 1), "five days, of which one is off now"
     assert due(store.version("one")) == date(2026, 11, 30), "as it was applied"
 
 
-def test_an_old_pack_follows_when_the_calendars_change_again(lake: Lake, clock: list[float]) -> None:
+def test_an_old_pack_follows_when_the_calendars_change_again(lake: Lake, clock: Clock) -> None:
     lake.apply("one", calendars=calendars())
-    store = LakePacks(lake.client, "lake")
+    store = LakePacks(lake.client, "lake", clock.now)
     assert due(store.of("one")) == date(2026, 11, 30)
     for version, days, expected in [("two", ["2026-11-26"], 1), ("three", ["2026-11-26", "2026-11-27"], 2)]:
         lake.apply(version, calendars=calendars(*days))
-        clock.append(clock[-1] + 61)
+        clock.seconds += 61
         assert due(store.of("one")) == date(2026, 12, expected)
 
 
-def test_a_working_day_of_a_budget_is_as_long_as_the_calendar_in_force_says(lake: Lake, clock: list[float]) -> None:
+def test_a_working_day_of_a_budget_is_as_long_as_the_calendar_in_force_says(lake: Lake, clock: Clock) -> None:
     lake.apply("one", calendars=calendars())
     lake.apply("two", calendars=calendars(hours=["09:00", "13:00"]))
-    budget = LakePacks(lake.client, "lake").of("one").plans["negative"].stages[1].budget
+    budget = LakePacks(lake.client, "lake", clock.now).of("one").plans["negative"].stages[1].budget
     assert budget == timedelta(hours=4)
 
 
-def test_a_calendar_that_the_pack_in_force_does_not_have_stays(lake: Lake, clock: list[float]) -> None:
+def test_a_calendar_that_the_pack_in_force_does_not_have_stays(lake: Lake, clock: Clock) -> None:
     lake.apply("one", calendars=calendars("2026-11-26"))
     plans = {name: {**plan, "calendar": "other"} for name, plan in pack_document()["plans"].items()}
     lake.apply("two", calendars={"other": calendars()["office"]}, plans=plans)
-    assert due(LakePacks(lake.client, "lake").of("one")) == date(2026, 12, 1)
+    assert due(LakePacks(lake.client, "lake", clock.now).of("one")) == date(2026, 12, 1)
 
 
-def test_an_old_pack_is_read_once_for_each_set_of_calendars(lake: Lake, clock: list[float]) -> None:
+def test_an_old_pack_is_read_once_for_each_set_of_calendars(lake: Lake, clock: Clock) -> None:
     lake.apply("one", calendars=calendars())
     lake.apply("two", calendars=calendars("2026-11-26"))
-    store = LakePacks(lake.client, "lake")
+    store = LakePacks(lake.client, "lake", clock.now)
     assert store.of("two") is store.current()
     store.of("one")
     reads = len(lake.reads)
