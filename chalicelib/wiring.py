@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from chalicelib.adapters.mail_claims import DynamoMailClaims
     from chalicelib.adapters.mailer import SesMailer
     from chalicelib.adapters.movable_clock import MovableClock
+    from chalicelib.adapters.opt_outs import DynamoOptOuts
     from chalicelib.adapters.outbox import SqsOutbox
     from chalicelib.adapters.people import DynamoPeople
     from chalicelib.adapters.promises import DynamoPromises
@@ -164,6 +165,12 @@ class Wiring:
         from chalicelib.adapters.invitation_store import DynamoInvitations
 
         return DynamoInvitations(self._dynamo, self.settings.records, self.settings.people)
+
+    @cached_property
+    def opt_outs(self) -> "DynamoOptOuts":
+        from chalicelib.adapters.opt_outs import DynamoOptOuts
+
+        return DynamoOptOuts(self._dynamo, self.settings.people)
 
     @cached_property
     def facts(self) -> "DynamoFacts":

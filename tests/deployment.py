@@ -45,6 +45,7 @@ from tests.fakes import (
     FakeInvitations,
     FakeLetters,
     FakeMailer,
+    FakeOptOuts,
     FakeOutbox,
     FakePacks,
     FakePromises,
@@ -194,6 +195,7 @@ class FakeWiring:
         self.files = FakeFiles()
         self.internal = FakeInternal()
         self.invitations = FakeInvitations(self.feedback)
+        self.opt_outs = FakeOptOuts()
         self.cases = ListedCases()
         self.promises = FakePromises(self.cases)
         self.groups = FakeGroups(self.cases)
@@ -249,6 +251,7 @@ class FakeWiring:
             or self.internal.kept
             or self.people.people
             or self.invitations.kept
+            or self.opt_outs.kept
             or self.cases.cases
             or self.outbox.messages
         )

@@ -116,6 +116,9 @@ class FakeInvitations:
     def invitation(self, invitation_id: str) -> Invitation | None:
         return self.kept.get(invitation_id)
 
+    def is_answered(self, invitation_id: str) -> bool:
+        return invitation_id in self._feedback.rated
+
     def due(self, now: datetime) -> Iterator[Invitation]:
         return iter([each for each in self.kept.values() if each.next_at and each.next_at < now])
 
@@ -126,6 +129,20 @@ class FakeInvitations:
 
     def erase(self, invitation_id: str) -> None:
         self._feedback.people.pop(invitation_id, None)
+
+
+class FakeOptOuts:
+    def __init__(self) -> None:
+        self.kept: dict[str, datetime] = {}
+
+    def since(self, mark: str) -> datetime | None:
+        return self.kept.get(mark)
+
+    def keep(self, mark: str, now: datetime) -> None:
+        self.kept.setdefault(mark, now)
+
+    def forget(self, mark: str) -> None:
+        self.kept.pop(mark, None)
 
 
 class FakeAppeals:
@@ -432,12 +449,14 @@ class FakeClaims:
 class FakeMailer:
     def __init__(self) -> None:
         self.sent: list[dict[str, str]] = []
+        self.unsubscribe: list[str | None] = []
         self.fails_with: Exception | None = None
 
-    def send(self, *, to: str, subject: str, text: str, html: str) -> None:
+    def send(self, *, to: str, subject: str, text: str, html: str, unsubscribe: str | None = None) -> None:
         if self.fails_with:
             raise self.fails_with
         self.sent.append({"to": to, "subject": subject, "text": text, "html": html})
+        self.unsubscribe.append(unsubscribe)
 
 
 class FakeLetters:

@@ -25,7 +25,7 @@ class DynamoInvitations:
         self._people = people
 
     def keep(self, invitation: Invitation, person: Person) -> None:
-        if self._item(keys.transaction(invitation.id)):
+        if self.is_answered(invitation.id):
             raise Conflict("This transaction has its rating already.")
         put = {
             "TableName": self._records,
@@ -40,6 +40,9 @@ class DynamoInvitations:
     def invitation(self, invitation_id: str) -> Invitation | None:
         found = self._item(keys.invitation(invitation_id))
         return read(Invitation, found) if found else None
+
+    def is_answered(self, invitation_id: str) -> bool:
+        return self._item(keys.transaction(invitation_id)) is not None
 
     def due(self, now: datetime) -> Iterator[Invitation]:
         pages = self._client.get_paginator("query").paginate(

@@ -21,6 +21,7 @@ facts     order fact pk OF#<hour>#<lane>   sk <number>#<n>
           dirty mark pk DIRTY              sk <hour>#<lane>
           group fact pk GROUPS             sk <group id>
 people    person     pk PERSON#<id>        sk PERSON
+          opt-out    pk OPTOUT#<mark>      sk OPTOUT           who is not asked, by a keyed hash of the address
 control   mail claim pk MAIL#<id>          sk MAIL
           bookmark   pk BOOKMARK#<name>    sk BOOKMARK         how far work has come that takes many runs
 internal  answers    pk <body>#<survey>#<month>  sk <id>       what staff say; the id holds the day and chance
@@ -193,6 +194,10 @@ def dirty(in_bucket: str) -> Key:
 
 def person(person_id: str) -> Key:
     return {"pk": f"PERSON#{person_id}", "sk": "PERSON"}
+
+
+def opt_out(mark: str) -> Key:
+    return {"pk": f"OPTOUT#{mark}", "sk": "OPTOUT"}
 
 
 def mail(mail_id: str) -> Key:

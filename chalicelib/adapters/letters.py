@@ -81,6 +81,7 @@ class JinjaLetters:
             "sections": sections,
             "footer": say.get("footer", wording["words"]["bulletin_footer"]),
             "button": say["button"],
+            "opt_out": facts.get("opt_out"),
         }
         return self._rendered("bulletin", letter)
 

@@ -16,7 +16,10 @@ from chalicelib.adapters.dynamo import error_code
 from chalicelib.domain.errors import Invalid, Problem, Transient
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from mypy_boto3_sesv2 import SESV2Client
+    from mypy_boto3_sesv2.type_defs import MessageHeaderTypeDef, MessageTypeDef
 
 # Below the functions' own logger, so that lines come out in its form.
 _log = logging.getLogger("heed.mailer")
@@ -46,6 +49,14 @@ def connect() -> "SESV2Client":
     return boto3.client("sesv2", config=once)
 
 
+def one_click(url: str) -> "Sequence[MessageHeaderTypeDef]":
+    """What lets a mail program offer to unsubscribe: where (RFC 2369), and that one POST there does it (RFC 8058)."""
+    return [
+        {"Name": "List-Unsubscribe", "Value": f"<{url}>"},
+        {"Name": "List-Unsubscribe-Post", "Value": "List-Unsubscribe=One-Click"},
+    ]
+
+
 class SesMailer:
     """Satisfies ``Mailer``."""
 
@@ -53,20 +64,16 @@ class SesMailer:
         self._client = client
         self._sender = sender
 
-    def send(self, *, to: str, subject: str, text: str, html: str) -> None:
+    def send(self, *, to: str, subject: str, text: str, html: str, unsubscribe: str | None = None) -> None:
+        message: MessageTypeDef = {
+            "Subject": {"Data": subject, "Charset": "UTF-8"},
+            "Body": {"Text": {"Data": text, "Charset": "UTF-8"}, "Html": {"Data": html, "Charset": "UTF-8"}},
+        }
+        if unsubscribe:
+            message["Headers"] = one_click(unsubscribe)
         try:
             self._client.send_email(
-                FromEmailAddress=self._sender,
-                Destination={"ToAddresses": [to]},
-                Content={
-                    "Simple": {
-                        "Subject": {"Data": subject, "Charset": "UTF-8"},
-                        "Body": {
-                            "Text": {"Data": text, "Charset": "UTF-8"},
-                            "Html": {"Data": html, "Charset": "UTF-8"},
-                        },
-                    }
-                },
+                FromEmailAddress=self._sender, Destination={"ToAddresses": [to]}, Content={"Simple": message}
             )
         except BotoCoreError as error:
             raise Transient(f"The mail service did not answer ({type(error).__name__}).") from error

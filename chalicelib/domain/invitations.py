@@ -1,24 +1,26 @@
 """Invitations: somebody who used a service is asked by mail how it went, when the service's own system says so.
 
 An invitation goes by the mark of its transaction, and so does the person it is for: one transaction has one
-invitation and one rating. The contact is erased with the answer, or when the time to answer is over.
+invitation and one rating. Who has not answered after some days is reminded, once. The contact is erased with the
+answer, or when the time to answer is over.
 """
 
-import hmac
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from chalicelib.domain.pack import Pack
+from chalicelib.domain.seals import read_sealed, sealed
 
-INVITATION = "invitation"
-"""The mail that invites."""
+INVITATION, REMINDER = "invitation", "invitation_reminder"
+"""The mail that invites, and the one that reminds who has not answered."""
 
-_DOT = "."
+_KIND = "invitation"
 
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """``id`` is the transaction's mark. The mail goes out at ``send_at``; until ``ends_at`` it can be answered.
+    """``id`` is the transaction's mark. The mail goes out at ``send_at``, its reminder at ``remind_at`` if there is to
+    be one; until ``ends_at`` it can be answered.
 
     ``sent`` counts the mails that were queued; ``over`` says that the time has passed and the contact is erased.
     """
@@ -30,6 +32,7 @@ class Invitation:
     pack: str
     send_at: datetime
     ends_at: datetime
+    remind_at: datetime | None = None
     service: str | None = None
     sent: int = 0
     over: bool = False
@@ -39,11 +42,22 @@ class Invitation:
         """When something is to be done about it next; None when nothing is."""
         if self.over:
             return None
-        return self.ends_at if self.sent else self.send_at
+        if not self.sent:
+            return self.send_at
+        return self.remind_at if self.sent == 1 and self.remind_at else self.ends_at
 
-    def after_step(self) -> "Invitation":
-        """What it is once the next thing has been done: a mail queued, or at the end the contact erased."""
-        return replace(self, over=True) if self.sent else replace(self, sent=self.sent + 1)
+    def has_ended(self, now: datetime) -> bool:
+        """Whether the time to answer has passed."""
+        return self.over or now >= self.ends_at
+
+    @property
+    def next_mail(self) -> str:
+        """Which mail is the next one, while it can be answered."""
+        return REMINDER if self.sent else INVITATION
+
+    def after_step(self, now: datetime) -> "Invitation":
+        """What it is once the thing that was due has been done: a mail queued, or at the end the contact erased."""
+        return replace(self, over=True) if self.has_ended(now) else replace(self, sent=self.sent + 1)
 
 
 def ends_at(send_at: datetime, pack: Pack) -> datetime:
@@ -51,18 +65,17 @@ def ends_at(send_at: datetime, pack: Pack) -> datetime:
     return send_at + timedelta(days=pack.limits.invitation_days)
 
 
+def remind_at(send_at: datetime, pack: Pack) -> datetime | None:
+    """When who has not answered is reminded; None where the pack reminds nobody, or only when it is too late."""
+    days = pack.limits.invitation_reminder_days
+    return send_at + timedelta(days=days) if 0 < days < pack.limits.invitation_days else None
+
+
 def invitation_token(invitation_id: str, secret: bytes) -> str:
-    """What the mail's link carries: 24 hexadecimal digits, a dot and 32 that show that Heed wrote it."""
-    return f"{invitation_id}{_DOT}{_seal(invitation_id, secret)}"
+    """What the mail's link carries."""
+    return sealed(_KIND, invitation_id, secret)
 
 
 def read_invitation_token(token: str, secret: bytes) -> str | None:
     """The invitation of a token; None for one that Heed did not write."""
-    invitation_id, _, seal = token.partition(_DOT)
-    if not token.isascii() or not hmac.compare_digest(seal, _seal(invitation_id, secret)):
-        return None
-    return invitation_id
-
-
-def _seal(invitation_id: str, secret: bytes) -> str:
-    return hmac.digest(secret, f"invitation/{invitation_id}".encode(), "sha256").hex()[:32]
+    return read_sealed(_KIND, token, secret)

@@ -127,7 +127,7 @@ class Staff:
 class Limits:
     """Bounds of one jurisdiction: smallest published n, longest comment (characters), oldest client id (days), least
     confidence (0-1) with which a guessed topic counts, for how many days a transaction can be rated and an invitation
-    be answered, and what may be attached to an appeal."""
+    be answered, after how many who has not is reminded (0: never), and what may be attached to an appeal."""
 
     publication: int = 10
     comment: int = 5000
@@ -135,6 +135,7 @@ class Limits:
     confidence: float = 0.6
     transaction_days: int = 90
     invitation_days: int = 14
+    invitation_reminder_days: int = 5
     attachments: AttachmentLimits = field(default_factory=AttachmentLimits)
 
 

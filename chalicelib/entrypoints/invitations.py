@@ -17,18 +17,25 @@ if TYPE_CHECKING:
 
 bp = Blueprint(__name__)
 
+_ASKED = {201: "InvitationOut", 200: "InvitationOut"}
+
 
 def _request() -> Request:
     return bp.current_request
 
 
 @bp.route("/v1/invitations", methods=["POST"], content_types=ANY_CONTENT_TYPE)
-@endpoint(_request, who="service system", body="invitations.InvitationIn", returns={201: "InvitationOut"})
+@endpoint(
+    _request,
+    who="service system",
+    body="invitations.InvitationIn",
+    returns=_ASKED,
+)
 def post_invitation(body: "InvitationIn") -> tuple[int, View]:
     """Have somebody asked by mail how the use of a service went, now or in some days.
 
     ``Authorization: Bearer`` brings a token that the agency's system has signed in the last five minutes: its ``iss``
-    is the agency, its ``aud`` is ``invitations``.
+    is the agency, its ``aud`` is ``invitations``. 200 with the state ``not_sent``: who has that address is not asked.
     """
     from chalicelib.entrypoints.transactions import check_system
 
@@ -40,11 +47,24 @@ def post_invitation(body: "InvitationIn") -> tuple[int, View]:
 
 
 @bp.route("/v1/desk/invitations", methods=["POST"], content_types=ANY_CONTENT_TYPE, authorizer=authorize)
-@endpoint(_request, who="operator", body="invitations.InvitationIn", returns={201: "InvitationOut"})
+@endpoint(_request, who="operator", body="invitations.InvitationIn", returns=_ASKED)
 def post_desk_invitation(body: "InvitationIn") -> tuple[int, View]:
-    """Have somebody asked by mail how the use of a service went, now or in some days."""
+    """Have somebody asked by mail how the use of a service went, now or in some days.
+
+    200 with the state ``not_sent``: who has that address is not asked.
+    """
     callers.staff(_request(), wiring().packs.current(), allowed=(Role.OPERATOR,))
     return _invite(body)
+
+
+@bp.route("/v1/invitations/{token}", methods=["GET"])
+@endpoint(_request, who="anyone", returns={200: "InvitedOut"})
+def get_invitation(token: str) -> View:
+    """See what an invitation is for, and whether it can still be answered."""
+    from chalicelib.services.show_invitation import show_invitation
+
+    w = wiring()
+    return show_invitation(token, now=w.now(), secret=w.secret, packs=w.packs, store=w.invitations)
 
 
 def _invite(body: "InvitationIn") -> tuple[int, View]:
@@ -62,6 +82,11 @@ def _invite(body: "InvitationIn") -> tuple[int, View]:
         after=timedelta(days=body.send_after_days),
         now=w.now(),
         pack=w.packs.current(),
+        secret=w.secret,
         store=w.invitations,
+        opt_outs=w.opt_outs,
     )
-    return 201, {"id": invitation.id, "send_at": invitation.send_at, "ends_at": invitation.ends_at}
+    if invitation is None:
+        return 200, {"state": "not_sent", "id": None, "send_at": None, "ends_at": None}
+    times = {"send_at": invitation.send_at, "ends_at": invitation.ends_at}
+    return 201, {"state": "planned", "id": invitation.id, **times}

@@ -87,6 +87,8 @@ def _deliver(message: "Message | Bulletin", w: "Wiring") -> None:
             secret=w.secret,
             packs=w.packs,
             people=w.people,
+            invitations=w.invitations,
+            opt_outs=w.opt_outs,
             claims=w.claims,
             letters=w.letters,
             mailer=w.mailer,

@@ -1,4 +1,5 @@
-"""Invite somebody to rate a service they used: keep the invitation, mail it when its time comes, erase the contact.
+"""Invite somebody to rate a service they used: keep the invitation, mail it when its time comes, remind once, erase the
+contact. Who has opted out is not asked, whether it was before or after somebody asked for the invitation.
 
 The sweep queues the mails, so one that is due at once goes out within a minute.
 """
@@ -9,7 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from chalicelib.domain.errors import Conflict, Gone, Invalid, Problem
-from chalicelib.domain.invitations import INVITATION, Invitation, ends_at, invitation_token
+from chalicelib.domain.invitations import Invitation, ends_at, invitation_token, remind_at
+from chalicelib.domain.opt_outs import address_mark, opt_out_token
 from chalicelib.domain.pack import Pack
 from chalicelib.domain.person import Person
 from chalicelib.domain.transactions import Transaction
@@ -20,6 +22,7 @@ from chalicelib.services.ports import (
     Letters,
     MailClaims,
     Mailer,
+    OptOuts,
     Outbox,
     Packs,
     People,
@@ -47,14 +50,20 @@ def invite(
     after: timedelta,
     now: datetime,
     pack: Pack,
+    secret: bytes,
     store: InvitationStore,
-) -> Invitation:
+    opt_outs: OptOuts,
+) -> Invitation | None:
     """Keep an invitation under the mark of its transaction, to be mailed ``after`` a time.
+
+    None where that address has opted out: then nothing is kept.
 
     Raises ``Invalid`` naming each wrong field, ``Conflict`` when the transaction has its invitation or its rating.
     """
     if problems := [*_problems(agency, service, survey, language, pack)]:
         raise Invalid(problems)
+    if opt_outs.since(address_mark(email, secret)):
+        return None
     send_at = now + after
     invitation = Invitation(
         id=mark,
@@ -64,6 +73,7 @@ def invite(
         pack=pack.version,
         send_at=send_at,
         ends_at=ends_at(send_at, pack),
+        remind_at=remind_at(send_at, pack),
         service=service,
     )
     store.keep(invitation, Person(mark, email=email, language=language))
@@ -86,7 +96,7 @@ def _problems(agency: str, service: str | None, survey: str, language: str, pack
 def answered(invitation_id: str, *, survey: str, now: datetime, store: InvitationStore) -> Transaction:
     """The transaction that the answer to an invitation is about. Raises ``Gone`` when it comes too late."""
     invitation = store.invitation(invitation_id)
-    if invitation is None or invitation.over or now >= invitation.ends_at:
+    if invitation is None or invitation.has_ended(now):
         at = invitation.ends_at if invitation else None
         raise Gone("The time to answer this invitation is over.", how="expired", at=at)
     if survey != invitation.survey:
@@ -102,12 +112,15 @@ def send_invitations(
     for invitation in store.due(now):
         if not time_left():
             break
+        # The list of what is due may still show a step that was taken a moment ago.
+        if invitation.next_at is None or now < invitation.next_at:
+            continue
         try:
-            if invitation.sent:
+            if invitation.has_ended(now):
                 store.erase(invitation.id)
             else:
                 outbox.put([_mail(invitation)])
-            store.move_on(invitation, invitation.after_step())
+            store.move_on(invitation, invitation.after_step(now))
             invited += 1
         except Conflict:
             continue
@@ -119,9 +132,9 @@ def send_invitations(
 
 def _mail(invitation: Invitation) -> Bulletin:
     about = {"agency": invitation.agency, "service": invitation.service, "survey": invitation.survey}
-    return Bulletin(
-        f"invitation/{invitation.id}/{invitation.sent}", INVITATION, f"person/{invitation.id}", invitation.pack, about
-    )
+    until = {"until": invitation.ends_at.date().isoformat()}
+    mail_id, reader = f"invitation/{invitation.id}/{invitation.sent}", f"person/{invitation.id}"
+    return Bulletin(mail_id, invitation.next_mail, reader, invitation.pack, about | until)
 
 
 def deliver_invitation(
@@ -132,16 +145,26 @@ def deliver_invitation(
     secret: bytes,
     packs: Packs,
     people: People,
+    invitations: InvitationStore,
+    opt_outs: OptOuts,
     claims: MailClaims,
     letters: Letters,
     mailer: Mailer,
 ) -> bool:
-    """Send one invitation; True when it went out now. Never once the contact is erased, as it is with the answer."""
+    """Send one invitation or its reminder; True when it went out now.
+
+    Never once the contact is erased, as it is with the answer, and never to who has opted out: then it is erased here.
+    """
 
     def write() -> Letter:
         person = people.person(bulletin.to.partition("/")[2])
         if person is None or person.email is None:
             raise Gone("no address")
+        mark = address_mark(person.email, secret)
+        if opt_outs.since(mark):
+            invitations.erase(person.id)
+            raise Gone("opted out")
+        stop = opt_out_token(mark, secret)
         pack = packs.version(bulletin.pack)
         language, about = pack.best_language(person.language), bulletin.about
         facts = {
@@ -149,7 +172,10 @@ def deliver_invitation(
             "service": pack.text(pack.services[about["service"]].name, language) if about["service"] else None,
             "title": pack.text(pack.title, language),
             "link": f"{site_url}/rate/{about['survey']}/#{invitation_token(person.id, secret)}",
+            "until": about.get("until"),
+            "opt_out": f"{site_url}/opt-out/#{stop}",
         }
-        return Letter(person.email, *letters.bulletin(bulletin.mail, language, facts))
+        letter = letters.bulletin(bulletin.mail, language, facts)
+        return Letter(person.email, *letter, unsubscribe=f"{site_url}/api/v1/opt-outs/{stop}")
 
     return send_once(bulletin.id, write, now=now, claims=claims, mailer=mailer)

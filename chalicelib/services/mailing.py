@@ -25,12 +25,13 @@ class Reader:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A mail as it goes out."""
+    """A mail as it goes out. ``unsubscribe``: where one click posts that the reader wants no more mails like it."""
 
     to: str
     subject: str
     text: str
     html: str
+    unsubscribe: str | None = None
 
 
 def send_once(mail_id: str, write: Callable[[], Letter], *, now: datetime, claims: MailClaims, mailer: Mailer) -> bool:
@@ -45,7 +46,13 @@ def send_once(mail_id: str, write: Callable[[], Letter], *, now: datetime, claim
             raise Transient("Somebody else is sending this mail.")
     try:
         letter = write()
-        mailer.send(to=letter.to, subject=letter.subject, text=letter.text, html=letter.html)
+        mailer.send(
+            to=letter.to,
+            subject=letter.subject,
+            text=letter.text,
+            html=letter.html,
+            unsubscribe=letter.unsubscribe,
+        )
     except (Gone, Invalid) as never:
         claims.never(mail_id, now, never.detail)
         return False

@@ -360,6 +360,9 @@ class InvitationStore(Protocol):
     def invitation(self, invitation_id: str) -> Invitation | None:
         """An invitation, read consistently."""
 
+    def is_answered(self, invitation_id: str) -> bool:
+        """Whether the transaction of an invitation has its rating."""
+
     def due(self, now: datetime) -> Iterator[Invitation]:
         """Invitations about which something is to be done, the oldest first."""
 
@@ -368,6 +371,19 @@ class InvitationStore(Protocol):
 
     def erase(self, invitation_id: str) -> None:
         """Erase the contact of an invitation."""
+
+
+class OptOuts(Protocol):
+    """Who does not want to be asked, by the mark of their address (``domain.opt_outs``)."""
+
+    def since(self, mark: str) -> datetime | None:
+        """Since when an address is not to be asked, read consistently; None where it may be."""
+
+    def keep(self, mark: str, now: datetime) -> None:
+        """Ask an address no more. The first time it was said stays."""
+
+    def forget(self, mark: str) -> None:
+        """An address may be asked again."""
 
 
 class FactStore(Protocol):
@@ -414,8 +430,10 @@ class Bookmarks(Protocol):
 
 
 class Mailer(Protocol):
-    def send(self, *, to: str, subject: str, text: str, html: str) -> None:
-        """Send one mail. Raises ``Transient`` to be tried again, ``Invalid`` when it can never go out."""
+    def send(self, *, to: str, subject: str, text: str, html: str, unsubscribe: str | None = None) -> None:
+        """Send one mail; ``unsubscribe`` is where mail programs post that the reader wants no more of its kind.
+
+        Raises ``Transient`` to be tried again, ``Invalid`` when it can never go out."""
 
 
 class Replies(Protocol):

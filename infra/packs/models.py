@@ -32,7 +32,7 @@ class Attachments(Shape):
 class Limits(Shape):
     """Smallest published n, longest comment in characters, oldest time in a client's id in days, least confidence of a
     guessed topic that counts (0-1), days for which a transaction can be rated and for which an invitation can be
-    answered, what may be attached."""
+    answered, days after which who has not is reminded (0: never), what may be attached."""
 
     publication: Positive = 10
     comment: Positive = 5000
@@ -40,6 +40,7 @@ class Limits(Shape):
     confidence: Annotated[float, Field(ge=0, le=1)] = 0.6
     transaction_days: Positive = 90
     invitation_days: Positive = 14
+    invitation_reminder_days: Annotated[int, Field(ge=0)] = 5
     attachments: Attachments = Attachments()
 
 

@@ -1,4 +1,4 @@
-"""Check plans: do their parts fit into their time, and does the workflow know what they rely on?
+"""Check plans and what else has a time: do parts fit into the whole, and does the workflow know what they rely on?
 
 Time is judged on an ordinary week, one without holidays: whatever does not fit there never fits.
 """
@@ -19,7 +19,8 @@ _A_MONDAY = date(2001, 1, 1)
 
 
 def check_plans(pack: PackSource) -> Iterator[Finding]:
-    """All the rules of plans."""
+    """All the rules of plans, and of the reminder of an invitation."""
+    yield from _invitation_reminder(pack)
     for name, plan in pack.plans.items():
         yield from _once(pack, name, plan)
         yield from _timed(pack, name, plan)
@@ -28,6 +29,19 @@ def check_plans(pack: PackSource) -> Iterator[Finding]:
         calendar = pack.calendars.get(plan.calendar)
         if calendar is not None and calendar.hours[0] < calendar.hours[1]:
             yield from _fits(pack, name, plan, _ordinary(calendar))
+
+
+def _invitation_reminder(pack: PackSource) -> Iterator[Finding]:
+    limits = pack.pack.limits
+    is_said = "invitation_reminder_days" in limits.model_fields_set
+    if is_said and limits.invitation_reminder_days >= limits.invitation_days:
+        yield pack.finding(
+            "pack.yaml",
+            ("limits", "invitation_reminder_days"),
+            Rule.PLAN,
+            f"An invitation can be answered for {limits.invitation_days} days; nobody would be reminded.",
+            f"Write fewer than {limits.invitation_days}, or 0 for no reminder.",
+        )
 
 
 def _once(pack: PackSource, name: str, plan: clock_models.Plan) -> Iterator[Finding]:

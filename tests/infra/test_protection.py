@@ -179,6 +179,7 @@ def test_only_three_functions_come_near_personal_data_and_one_of_them_only_erase
         ("APIHandler", "dynamodb:DeleteItem"),
         ("APIHandler", "dynamodb:GetItem"),
         ("APIHandler", "dynamodb:UpdateItem"),
+        ("Deliver", "dynamodb:DeleteItem"),
         ("Deliver", "dynamodb:GetItem"),
         ("Sweep", "dynamodb:DeleteItem"),
     }

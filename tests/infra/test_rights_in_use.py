@@ -21,6 +21,7 @@ from chalicelib.adapters.outbox import SqsOutbox
 from chalicelib.domain.errors import Transient
 from chalicelib.domain.ids import ulid
 from chalicelib.domain.invitations import invitation_token
+from chalicelib.domain.opt_outs import address_mark, opt_out_token
 from chalicelib.entrypoints import authorizer
 from chalicelib.entrypoints.logs import HandlerFailed
 from chalicelib.services.publishing.shelf import STATE
@@ -254,7 +255,11 @@ def used_by_the_loop(deployment: Deployment) -> set[Right]:
         receipt = ask("POST", "/v1/feedback", {**rating, "contact": {"email": "sam@person.example"}})["case"]
         invited = {"agency": "neas", "survey": "fft", "language": "en", "contact": {"email": "lee@person.example"}}
         rated = {**invited, "transaction": "A-1"}
-        ask("POST", "/v1/desk/invitations", {**invited, "transaction": "A-2"}, role="operator")
+        for n, to in enumerate(("lee@person.example", "kim@person.example")):
+            other = {**invited, "transaction": f"B-{n}", "contact": {"email": to}}
+            ask("POST", "/v1/desk/invitations", other, role="operator")
+        link = {"token": opt_out_token(address_mark("kim@person.example", wiring().secret), wiring().secret)}
+        ask("POST", "/v1/opt-outs/{token}", path=link)
         asked = ask("POST", "/v1/desk/invitations", rated, role="operator")["id"]
         ask("POST", "/v1/feedback", {**rating, "transaction": invitation_token(asked, wiring().secret)})
     photo = b"\xff\xd8\xff\xe0\x00\x10JFIF"
@@ -306,11 +311,14 @@ def used_by_the_loop(deployment: Deployment) -> set[Right]:
             deliver({"Records": mails[:1]}, CONTEXT)
         assert deliver({"Records": mails}, CONTEXT) == {"batchItemFailures": []}
     scheduled = json.loads((ROOT / "tests/events/schedule.json").read_text(encoding="utf-8"))
-    # A stage runs out; then the calendars are walked for the first time; then they end.
-    for days in (4, 5, 4 * 366):
+    # Invitations go out; a stage runs out; then the calendars are walked for the first time; then they end.
+    for days in (1, 4, 5, 4 * 366):
         later = datetime.now(UTC) + timedelta(days=days)
         with running("Sweep"), patch.object(Wiring, "now", lambda _self, at=later: at):
             sweep(scheduled, CONTEXT)
+        invitations = deployment.lying(deployment.settings.outbox)
+        with running("Deliver"):
+            assert deliver({"Records": invitations}, CONTEXT) == {"batchItemFailures": []}
     with running("Digest"), patch.object(Wiring, "now", lambda _self: MORNING):
         with patch.object(SqsOutbox, "put", side_effect=Transient("busy")), suppress(HandlerFailed):
             digest(scheduled, CONTEXT)

@@ -120,7 +120,11 @@ variants:
 SPARE_LINES = [
     ("agencies.yaml", "\nneas:\n", "\nneas:\n  time_zone: Europe/Kyiv\n"),
     ("agencies.yaml", "\nnhft:\n", f"\nnhft:\n  keys: [{{kid: first, x: {'A' * 43}}}]\n"),
-    ("pack.yaml", "limits:\n", "limits:\n  transaction_days: 30\n  invitation_days: 7\n"),
+    (
+        "pack.yaml",
+        "limits:\n",
+        "limits:\n  transaction_days: 30\n  invitation_days: 7\n  invitation_reminder_days: 3\n",
+    ),
     ("pack.yaml", "statement: {name: ", "statement: {plan: appeal, name: "),
     (
         "workflow.yaml",

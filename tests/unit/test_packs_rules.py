@@ -579,6 +579,14 @@ SLIPS = [
         pack="client-feedback",
     ),
     Slip(
+        "an invitation's reminder after its end",
+        "pack.yaml",
+        "limits:\n",
+        "limits:\n  invitation_days: 7\n  invitation_reminder_days: 7\n",
+        "plan",
+        "invitation_reminder_days",
+    ),
+    Slip(
         "reports of less than may be shown",
         "pack.yaml",
         "monthly_from: 30",

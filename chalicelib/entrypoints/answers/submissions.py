@@ -5,6 +5,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from chalicelib.entrypoints.answers.orders import Named
 from chalicelib.entrypoints.answers.problems import FieldProblem
 
 
@@ -35,11 +36,34 @@ class Receipt(BaseModel):
 
 
 class InvitationOut(BaseModel):
-    """When the mail goes out, and until when it can be answered."""
+    """When the mail goes out, and until when it can be answered.
 
-    id: str
-    send_at: datetime
+    ``not_sent``: this address is not written to. Nothing was kept, and asking again is of no use; the transaction can
+    still be rated with a token.
+    """
+
+    state: Literal["planned", "not_sent"]
+    id: str | None
+    send_at: datetime | None
+    ends_at: datetime | None
+
+
+class InvitedOut(BaseModel):
+    """What an invitation is for. It can be answered while it is ``open`` and until ``ends_at``."""
+
+    agency: Named
+    service: Named | None
+    survey: str
+    language: str
     ends_at: datetime
+    state: Literal["open", "answered", "over"]
+
+
+class OptOutOut(BaseModel):
+    """Whether an address is asked by mail how services went, and since when it is not."""
+
+    opted_out: bool
+    since: datetime | None
 
 
 class UploadOut(BaseModel):

@@ -43,6 +43,24 @@ def test_a_mail_goes_out_in_both_forms(ses: Any, answers: Stubber) -> None:
     send(ses)
 
 
+def test_a_mail_that_can_be_stopped_says_where_one_click_posts(ses: Any, answers: Stubber) -> None:
+    body = {"Text": {"Data": "a", "Charset": "UTF-8"}, "Html": {"Data": "<p>a</p>", "Charset": "UTF-8"}}
+    headers = [
+        {"Name": "List-Unsubscribe", "Value": "<https://heed.example/api/v1/opt-outs/x>"},
+        {"Name": "List-Unsubscribe-Post", "Value": "List-Unsubscribe=One-Click"},
+    ]
+    message = {"Subject": {"Data": "a", "Charset": "UTF-8"}, "Body": body, "Headers": headers}
+    expected = {
+        "FromEmailAddress": "noreply@heed.example",
+        "Destination": {"ToAddresses": ["o@example.org"]},
+        "Content": {"Simple": message},
+    }
+    answers.add_response("send_email", {"MessageId": "m"}, expected)
+    link = "https://heed.example/api/v1/opt-outs/x"
+    mailer = SesMailer(ses, "noreply@heed.example")
+    mailer.send(to="o@example.org", subject="a", text="a", html="<p>a</p>", unsubscribe=link)
+
+
 ABOUT_THE_READER = [
     ("MessageRejected", "Address blacklisted."),
     ("BadRequestException", "Missing final '@domain'"),

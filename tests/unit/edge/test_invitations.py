@@ -2,14 +2,15 @@
 
 from datetime import timedelta
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from chalicelib.domain.invitations import invitation_token
 from chalicelib.services.invite import deliver_invitation, send_invitations
-from tests.builders import NOW, an_id
-from tests.deployment import FakeWiring
+from tests.builders import NOW, a_pack, an_id, pack_document
+from tests.deployment import FakeWiring, a_deployment
 from tests.http import Http
 from tests.unit.edge.requests import FEEDBACK, a_rating, anyone, is_problem, official, operator
 from tests.unit.edge.test_transactions import token
@@ -47,6 +48,8 @@ def mails(deployment: FakeWiring, *, after: timedelta) -> list[str]:
             secret=deployment.secret,
             packs=deployment.packs,
             people=deployment.people,
+            invitations=deployment.invitations,
+            opt_outs=deployment.opt_outs,
             claims=deployment.claims,
             letters=deployment.letters,
             mailer=deployment.mailer,
@@ -74,6 +77,82 @@ def test_an_invitation_waits_for_its_days_and_is_sent_once(deployment: FakeWirin
     assert mails(deployment, after=timedelta(days=2, hours=23)) == []
     assert mails(deployment, after=timedelta(days=3, minutes=1)) == [ADDRESS]
     assert mails(deployment, after=timedelta(days=3, minutes=2)) == [ADDRESS]
+
+
+def test_who_has_not_answered_is_reminded_once(deployment: FakeWiring) -> None:
+    system().post(INVITATIONS, an_invitation())
+    assert mails(deployment, after=timedelta(minutes=1)) == [ADDRESS]
+    assert mails(deployment, after=timedelta(days=4, hours=23)) == [ADDRESS]
+    assert mails(deployment, after=timedelta(days=5, minutes=1)) == [ADDRESS, ADDRESS]
+    assert mails(deployment, after=timedelta(days=13)) == [ADDRESS, ADDRESS]
+    first, second = deployment.mailer.sent
+    assert (first["subject"], second["subject"]) == ("invitation in en", "invitation_reminder in en")
+    assert f"/rate/short/#{link(deployment)}" in second["text"]
+
+
+def test_who_has_answered_is_not_reminded(deployment: FakeWiring) -> None:
+    system().post(INVITATIONS, an_invitation())
+    mails(deployment, after=timedelta(minutes=1))
+    anyone.post(FEEDBACK, a_rating(id=an_id(NOW), contact=None, transaction=link(deployment)))
+    assert mails(deployment, after=timedelta(days=5, minutes=1)) == [ADDRESS]
+
+
+def test_a_reminder_that_an_outage_held_up_beyond_the_end_is_not_sent(deployment: FakeWiring) -> None:
+    system().post(INVITATIONS, an_invitation())
+    mails(deployment, after=timedelta(minutes=1))
+    assert mails(deployment, after=timedelta(days=14, minutes=1)) == [ADDRESS]
+    assert ADDRESS not in str(deployment.people.people)
+
+
+@pytest.mark.parametrize("days", [0, 14, 15])
+def test_a_pack_may_do_without_reminders(days: int) -> None:
+    pack = a_pack(limits={**pack_document()["limits"], "invitation_reminder_days": days})
+    with a_deployment(pack) as deployment:
+        operator.post("/v1/desk/invitations", an_invitation())
+        mails(deployment, after=timedelta(minutes=1))
+        assert mails(deployment, after=timedelta(days=13, hours=23)) == [ADDRESS]
+
+
+def test_a_list_that_lags_behind_takes_no_step_early(deployment: FakeWiring) -> None:
+    system().post(INVITATIONS, an_invitation())
+    mails(deployment, after=timedelta(minutes=1))
+    stale = [*deployment.invitations.kept.values()]
+    with patch.object(deployment.invitations, "due", lambda _now: iter(stale)):
+        assert mails(deployment, after=timedelta(minutes=2)) == [ADDRESS]
+    assert ADDRESS in str(deployment.people.people)
+
+
+def test_the_page_behind_the_link_is_told_what_it_is_for(deployment: FakeWiring) -> None:
+    system().post(INVITATIONS, an_invitation(language="uk"))
+    seen = anyone.get(f"{INVITATIONS}/{link(deployment)}")
+    assert seen.status == 200
+    assert seen.json == {
+        "agency": {"id": "office", "name": "Управління"},
+        "service": {"id": "permits", "name": "Permits"},
+        "survey": "short",
+        "language": "uk",
+        "ends_at": "2026-12-07T10:00:00Z",
+        "state": "open",
+    }
+    assert anyone.get(f"{INVITATIONS}/{link(deployment)}").json["state"] == "open"
+
+
+def test_an_invitation_says_that_it_was_answered_or_is_over(deployment: FakeWiring) -> None:
+    system().post(INVITATIONS, an_invitation())
+    path = f"{INVITATIONS}/{link(deployment)}"
+    deployment.at = NOW + timedelta(days=14)
+    assert anyone.get(path).json["state"] == "over"
+    deployment.at = NOW
+    anyone.post(FEEDBACK, a_rating(id=an_id(NOW), contact=None, transaction=link(deployment)))
+    assert anyone.get(path).json["state"] == "answered"
+    deployment.at = NOW + timedelta(days=14)
+    assert anyone.get(path).json["state"] == "answered"
+
+
+def test_nobody_else_s_link_shows_anything(deployment: FakeWiring) -> None:
+    system().post(INVITATIONS, an_invitation())
+    assert is_problem(anyone.get(f"{INVITATIONS}/{link(deployment)[:-1]}x"), 404)
+    assert is_problem(anyone.get(f"{INVITATIONS}/{invitation_token('0' * 24, deployment.secret)}"), 404)
 
 
 def test_an_answer_that_comes_too_late_is_refused_and_the_address_is_erased(deployment: FakeWiring) -> None:

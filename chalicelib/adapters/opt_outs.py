@@ -1,0 +1,37 @@
+"""Opt-outs in the ``people`` table, by the mark of an address: even a hash of one is personal data."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from chalicelib.adapters import keys
+from chalicelib.adapters.codec import plain, to_wire
+from chalicelib.adapters.dynamo import busy_is_transient
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+
+class DynamoOptOuts:
+    """Satisfies ``OptOuts``."""
+
+    def __init__(self, client: "DynamoDBClient", people: str) -> None:
+        self._client = client
+        self._people = people
+
+    def since(self, mark: str) -> datetime | None:
+        with busy_is_transient():
+            found = self._client.get_item(TableName=self._people, Key=to_wire(keys.opt_out(mark)), ConsistentRead=True)
+        return datetime.fromisoformat(found["Item"]["since"]["S"]) if "Item" in found else None
+
+    def keep(self, mark: str, now: datetime) -> None:
+        with busy_is_transient():
+            self._client.update_item(
+                TableName=self._people,
+                Key=to_wire(keys.opt_out(mark)),
+                UpdateExpression="SET since = if_not_exists(since, :now)",
+                ExpressionAttributeValues=to_wire({":now": plain(now)}),
+            )
+
+    def forget(self, mark: str) -> None:
+        with busy_is_transient():
+            self._client.delete_item(TableName=self._people, Key=to_wire(keys.opt_out(mark)))

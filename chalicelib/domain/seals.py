@@ -1,0 +1,26 @@
+"""Sealed links: what Heed hands out by mail so that whoever brings it back needs no account.
+
+A token is what it is about, a dot, and 32 hexadecimal digits under the secret that show that Heed wrote it. Nothing of
+it is kept, and nobody else can make one.
+"""
+
+import hmac
+
+_DOT = "."
+
+
+def sealed(kind: str, about: str, secret: bytes) -> str:
+    """The token of one ``kind`` about something."""
+    return f"{about}{_DOT}{_seal(kind, about, secret)}"
+
+
+def read_sealed(kind: str, token: str, secret: bytes) -> str | None:
+    """What a token of this kind is about; None for one that Heed did not write."""
+    about, _, seal = token.partition(_DOT)
+    if not token.isascii() or not hmac.compare_digest(seal, _seal(kind, about, secret)):
+        return None
+    return about
+
+
+def _seal(kind: str, about: str, secret: bytes) -> str:
+    return hmac.digest(secret, f"{kind}/{about}".encode(), "sha256").hex()[:32]

@@ -1,0 +1,43 @@
+"""Being asked no more, by the link in a mail: one click in the mail program (RFC 8058), or the page that it opens."""
+
+from chalice.app import Blueprint, Request
+
+from chalicelib.entrypoints.guard import ANY_CONTENT_TYPE, endpoint
+from chalicelib.entrypoints.public import View
+from chalicelib.wiring import wiring
+
+bp = Blueprint(__name__)
+
+
+def _request() -> Request:
+    return bp.current_request
+
+
+@bp.route("/v1/opt-outs/{token}", methods=["GET"])
+@endpoint(_request, who="anyone", returns={200: "OptOutOut"})
+def get_opt_out(token: str) -> View:
+    """See whether this address is asked by mail how services went."""
+    from chalicelib.services.opt_out import show_opt_out
+
+    w = wiring()
+    return show_opt_out(token, secret=w.secret, opt_outs=w.opt_outs)
+
+
+@bp.route("/v1/opt-outs/{token}", methods=["POST"], content_types=ANY_CONTENT_TYPE)
+@endpoint(_request, who="anyone", returns={200: "OptOutOut"})
+def post_opt_out(token: str) -> View:
+    """Have this address asked no more. What a mail program sends with its one click is not looked at."""
+    from chalicelib.services.opt_out import opt_out
+
+    w = wiring()
+    return opt_out(token, now=w.now(), secret=w.secret, opt_outs=w.opt_outs)
+
+
+@bp.route("/v1/opt-outs/{token}", methods=["DELETE"])
+@endpoint(_request, who="anyone", returns={200: "OptOutOut"})
+def delete_opt_out(token: str) -> View:
+    """Have this address asked again."""
+    from chalicelib.services.opt_out import ask_again
+
+    w = wiring()
+    return ask_again(token, secret=w.secret, opt_outs=w.opt_outs)
