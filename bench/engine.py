@@ -13,6 +13,7 @@ from chalicelib.adapters.call_list import DynamoCallList
 from chalicelib.adapters.case_store import DynamoCases
 from chalicelib.adapters.dynamo import connect
 from chalicelib.adapters.facts import DynamoFacts
+from chalicelib.adapters.faq_store import DynamoFaq
 from chalicelib.adapters.feedback_store import DynamoFeedback
 from chalicelib.adapters.group_store import DynamoGroups
 from chalicelib.adapters.internal_store import DynamoInternal
@@ -60,6 +61,7 @@ class Stores:
     cases: DynamoCases
     groups: DynamoGroups
     facts: DynamoFacts
+    faq: DynamoFaq
     claims: DynamoMailClaims
     promises: DynamoPromises
     bookmarks: DynamoBookmarks
@@ -108,6 +110,7 @@ def stores(names: Mapping[str, str]) -> Stores:
         people=DynamoPeople(client, people),
         cases=DynamoCases(client, records),
         groups=DynamoGroups(client, records),
+        faq=DynamoFaq(client, records),
         facts=DynamoFacts(client, names["HEED_FACTS"], lanes=1),
         claims=DynamoMailClaims(client, names["HEED_CONTROL"]),
         promises=DynamoPromises(client, records),

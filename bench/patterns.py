@@ -18,6 +18,7 @@ from chalicelib.domain.appeal_intake import AppealDraft
 from chalicelib.domain.cases import Case, order_fact
 from chalicelib.domain.errors import Conflict
 from chalicelib.domain.facts import GroupFact
+from chalicelib.domain.faq import FrequentQuestion
 from chalicelib.domain.feedback import Feedback
 from chalicelib.domain.groups import Group, Refusal, Run
 from chalicelib.domain.history import HistoricOrder
@@ -34,6 +35,7 @@ from chalicelib.services.deliver_mail import deliver_mail
 from chalicelib.services.digest import digest
 from chalicelib.services.group_orders import add_orders, open_group
 from chalicelib.services.import_orders import Fate, import_orders
+from chalicelib.services.keep_faq import change_question, publish_question
 from chalicelib.services.list_orders import list_orders
 from chalicelib.services.list_promises import list_promises
 from chalicelib.services.my_cases import my_cases
@@ -42,6 +44,7 @@ from chalicelib.services.propose_replies import propose_replies
 from chalicelib.services.react import FeedbackKept, react
 from chalicelib.services.report_internal import report_internal
 from chalicelib.services.show_case import show_case
+from chalicelib.services.show_faq import list_questions
 from chalicelib.services.show_group import show_group
 from chalicelib.services.split_order import split_order
 from chalicelib.services.submit_appeal import submit_appeal
@@ -752,6 +755,43 @@ def _shown_group(scene: Scene) -> Units:
     return units
 
 
+def _published_question(scene: Scene, n: int = 0) -> FrequentQuestion:
+    words = {"question": {"en": "Why is a lamp dark for weeks?"}, "answer": {"en": COMMENT}, "topic": "lights"}
+    head, random = Caller(Role.HEAD, "office"), n.to_bytes(10, "big")
+    return publish_question("office", words, caller=head, now=NOW, random=random, pack=PACK, store=scene.stores.faq)
+
+
+def _question(scene: Scene) -> Units:
+    with scene.recorder.measured() as units:
+        _published_question(scene)
+    return units
+
+
+def _changed_question(scene: Scene) -> Units:
+    entry, head = _published_question(scene), Caller(Role.HEAD, "office")
+    with scene.recorder.measured() as units:
+        change_question(entry.id, {"sort": 1}, version=1, caller=head, now=NOW, pack=PACK, store=scene.stores.faq)
+    return units
+
+
+def _listed_questions(scene: Scene) -> Units:
+    for n in range(PAGE):
+        _published_question(scene, n)
+    head = Caller(Role.HEAD, "office")
+    with scene.recorder.measured() as units:
+        found = list_questions("office", caller=head, limit=PAGE, cursor=None, pack=PACK, store=scene.stores.faq)
+        assert len(found["items"]) == PAGE
+    return units
+
+
+def _read_questions(scene: Scene) -> Units:
+    for n in range(PAGE):
+        scene.stores.facts.keep_question(_published_question(scene, n))
+    with scene.recorder.measured() as units:
+        assert len(scene.stores.facts.questions()) == PAGE
+    return units
+
+
 def _nothing_dirty(scene: Scene) -> Units:
     with scene.recorder.measured() as units:
         assert not scene.stores.facts.marks()
@@ -949,6 +989,28 @@ PATTERNS = (
         "Get `GROUP#<id>`, `GROUP`; Query `RUN#`, the newest first; count `gg` = `group#<id>`",
         _shown_group,
     ),
+    Pattern(
+        "Publish a frequent question",
+        "api",
+        "records, by_group",
+        "Transaction: Put `FAQ#<id>`, `FAQ` and `CHANGE#<nnnn>` if not there",
+        _question,
+    ),
+    Pattern(
+        "Change a frequent question",
+        "api",
+        "records, by_group",
+        "Get `FAQ#<id>`, `FAQ`; transaction: Put it if `version` is the one seen; Put `CHANGE#<nnnn>` if not there",
+        _changed_question,
+    ),
+    Pattern(
+        f"List {PAGE} frequent questions of an agency",
+        "api",
+        "by_group, records",
+        "Query `gg` = `faq#<agency>`; each: BatchGet `FAQ#<id>`, `FAQ`",
+        _listed_questions,
+    ),
+    Pattern(f"Read {PAGE} frequent questions", "publish", "facts", "Query `FAQ`", _read_questions),
     Pattern("Find that nothing is dirty", "publish", "facts", "Query `DIRTY`", _nothing_dirty),
     Pattern(f"Name {PAGE} groups", "publish", "facts", "Query `GROUPS`, the newest first", _newest_groups),
     Pattern(

@@ -19,6 +19,7 @@ from bench.report import Figure
 from bench.timing import compare
 from chalicelib.adapters.keys import submission_bucket
 from chalicelib.domain.facts import GroupFact
+from chalicelib.domain.faq import FrequentQuestion
 from chalicelib.domain.feedback import Feedback
 from chalicelib.services.publish import publish
 from chalicelib.services.publishing.ports import BucketFacts, Mark
@@ -87,6 +88,9 @@ class Remembered:
         return BucketFacts()
 
     def newest_groups(self, most: int) -> Sequence[GroupFact]:  # noqa: ARG002
+        return ()
+
+    def questions(self) -> Sequence[FrequentQuestion]:
         return ()
 
     def clear(self, mark: Mark) -> bool:  # noqa: ARG002

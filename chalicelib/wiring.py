@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from chalicelib.adapters.case_store import DynamoCases
     from chalicelib.adapters.facts import DynamoFacts
     from chalicelib.adapters.failures import FailureQueue
+    from chalicelib.adapters.faq_store import DynamoFaq
     from chalicelib.adapters.group_queue import SqsGroupWork
     from chalicelib.adapters.group_store import DynamoGroups
     from chalicelib.adapters.internal_store import DynamoInternal
@@ -146,6 +147,13 @@ class Wiring:
         from chalicelib.adapters.group_store import DynamoGroups
 
         return DynamoGroups(self._dynamo, self.settings.records)
+
+    @cached_property
+    def faq(self) -> "DynamoFaq":
+        """Frequent questions."""
+        from chalicelib.adapters.faq_store import DynamoFaq
+
+        return DynamoFaq(self._dynamo, self.settings.records)
 
     @cached_property
     def group_work(self) -> "SqsGroupWork":

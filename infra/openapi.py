@@ -71,6 +71,10 @@ PATH_PARAMETERS: Mapping[str, Document] = {
         "description": "What the link in a mail carries after its #",
         "schema": {"type": "string", "pattern": "^[0-9a-f]{24}[.][0-9a-f]{32}$"},
     },
+    "entry": {
+        "description": "The frequent question's id",
+        "schema": {"type": "string", "pattern": ULID, "examples": ["01KAKYCA00000000000000000A"]},
+    },
     "action": {
         "description": "An action of the workflow table; a case lists those that are open to its reader now",
         "schema": {"type": "string", "pattern": "^[a-z_]+$", "examples": ["accept", "answer"]},

@@ -20,6 +20,7 @@ from chalicelib.adapters.stream import read_change
 from chalicelib.adapters.submissions import KeptSubmissions
 from chalicelib.domain.cases import owes_answer
 from chalicelib.domain.facts import GroupFact
+from chalicelib.domain.faq import FrequentQuestion
 from chalicelib.domain.feedback import Feedback
 from chalicelib.domain.pack import Pack
 from chalicelib.entrypoints.logs import logger
@@ -37,6 +38,7 @@ from tests.fakes import (
     FakeCases,
     FakeClaims,
     FakeFacts,
+    FakeFaq,
     FakeFeedback,
     FakeFiles,
     FakeGroups,
@@ -133,6 +135,9 @@ class MarkedFacts(FakeFacts):
     def newest_groups(self, most: int) -> Sequence[GroupFact]:
         return list(self.groups.values())[:most]
 
+    def questions(self) -> Sequence[FrequentQuestion]:
+        return list(self.asked.values())
+
     def clear(self, mark: Mark) -> bool:
         self.dirty.remove(mark.bucket)
         return True
@@ -199,6 +204,7 @@ class FakeWiring:
         self.cases = ListedCases()
         self.promises = FakePromises(self.cases)
         self.groups = FakeGroups(self.cases)
+        self.faq = FakeFaq()
         self.group_work = FakeGroupWork()
         self.cabinet = FakeCabinet(self.cases)
         self.calls = FakeCalls(self.cases)

@@ -10,6 +10,7 @@ from chalicelib.domain.calls import is_free
 from chalicelib.domain.cases import Case, Event
 from chalicelib.domain.errors import Conflict, Invalid, NotFound
 from chalicelib.domain.facts import GroupFact, OrderFact
+from chalicelib.domain.faq import FaqChange, FrequentQuestion
 from chalicelib.domain.feedback import Feedback
 from chalicelib.domain.groups import Group, Run
 from chalicelib.domain.ids import ulid_time
@@ -26,6 +27,7 @@ from chalicelib.services.ports import (
     CasePage,
     Claim,
     DueOrder,
+    FaqPage,
     GroupPage,
     GroupStep,
     ListedCall,
@@ -36,6 +38,7 @@ from chalicelib.services.ports import (
     Page,
     PromisePage,
 )
+from chalicelib.services.publishing.ports import FAQ_PAGE
 
 
 def place(cursor: str | None) -> int:
@@ -364,6 +367,33 @@ class FakeGroups:
         )
 
 
+class FakeFaq:
+    """Frequent questions by id, and what was done to them."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, FrequentQuestion] = {}
+        self.done: list[FaqChange] = []
+
+    def entry(self, entry_id: str) -> FrequentQuestion | None:
+        return self.kept.get(entry_id)
+
+    def entries(self, agency: str, *, limit: int, cursor: str | None) -> FaqPage:
+        found = sorted((e for e in self.kept.values() if e.agency == agency), key=lambda e: (e.sort, e.id))
+        start = place(cursor)
+        end = start + limit
+        return FaqPage(found[start:end], str(end) if end < len(found) else None)
+
+    def changes(self, entry_id: str) -> Sequence[FaqChange]:
+        return [change for change in reversed(self.done) if change.entry.id == entry_id]
+
+    def keep(self, entry: FrequentQuestion, change: FaqChange) -> None:
+        there = self.kept.get(entry.id)
+        if entry.version != (there.version if there else 0) + 1:
+            raise Conflict("Somebody else was faster.")
+        self.kept[entry.id] = entry
+        self.done.append(change)
+
+
 class FakeGroupWork:
     def __init__(self) -> None:
         self.steps: list[GroupStep] = []
@@ -391,6 +421,7 @@ class FakeFacts:
     def __init__(self) -> None:
         self.orders: dict[tuple[str, int], OrderFact] = {}
         self.groups: dict[str, GroupFact] = {}
+        self.asked: dict[str, FrequentQuestion] = {}
         self.excluded: dict[str, Reason] = {}
 
     def keep_order(self, fact: OrderFact) -> str:
@@ -403,6 +434,12 @@ class FakeFacts:
         there = self.groups.get(fact.id)
         if there is None or there.version < fact.version:
             self.groups[fact.id] = fact
+
+    def keep_question(self, entry: FrequentQuestion) -> str:
+        there = self.asked.get(entry.id)
+        if there is None or there.version < entry.version:
+            self.asked[entry.id] = entry
+        return FAQ_PAGE
 
     def exclude(self, feedback_id: str, reason: Reason) -> str:
         self.excluded[feedback_id] = reason

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from chalicelib.domain.appeal import Appeal
     from chalicelib.domain.cases import Case, Event
     from chalicelib.domain.facts import GroupFact, OrderFact
+    from chalicelib.domain.faq import FrequentQuestion
     from chalicelib.domain.rounds import Order
 
 T = TypeVar("T")
@@ -174,6 +175,12 @@ def read_event(item: Mapping[str, Any]) -> "Event":
     from chalicelib.domain.cases import Event
 
     return read(Event, item)
+
+
+def read_question(item: Mapping[str, Any]) -> "FrequentQuestion":
+    from chalicelib.domain.faq import FrequentQuestion
+
+    return read(FrequentQuestion, item)
 
 
 def read_group_fact(item: Mapping[str, Any]) -> "GroupFact":

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from chalicelib.adapters import keys
-from chalicelib.adapters.codec import from_wire, plain, read_group_fact, read_order_fact, to_wire
+from chalicelib.adapters.codec import from_wire, plain, read_group_fact, read_order_fact, read_question, to_wire
 from chalicelib.adapters.dynamo import busy_is_transient
 from chalicelib.domain.facts import GroupFact, OrderFact
+from chalicelib.domain.faq import FrequentQuestion
 from chalicelib.domain.index_rules import Reason
-from chalicelib.services.publishing.ports import BucketFacts, Mark
+from chalicelib.services.publishing.ports import FAQ_PAGE, BucketFacts, Mark
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -37,7 +38,12 @@ class DynamoFacts:
         """Keep what is newer than what is there."""
         self._keep(keys.group_fact(fact.id), fact)
 
-    def _keep(self, key: keys.Key, fact: OrderFact | GroupFact) -> None:
+    def keep_question(self, entry: FrequentQuestion) -> str:
+        """Keep what is newer than what is there; returns the page that shows it."""
+        self._keep(keys.faq_fact(entry.id), entry)
+        return FAQ_PAGE
+
+    def _keep(self, key: keys.Key, fact: OrderFact | GroupFact | FrequentQuestion) -> None:
         try:
             with busy_is_transient():
                 self._client.put_item(
@@ -51,7 +57,7 @@ class DynamoFacts:
             pass  # An older version came late, or this one came twice.
 
     def mark_dirty(self, buckets: Iterable[str]) -> None:
-        """Say that these buckets must be counted again.
+        """Say that these buckets must be counted, and these pages drawn, again.
 
         The token is new each time, not taken from the change: a change that is delivered twice would otherwise put
         back a token that the publisher has seen, and hide what was marked in between.
@@ -92,6 +98,10 @@ class DynamoFacts:
                 ConsistentRead=True,
             )
         return [read_group_fact(from_wire(item)) for item in found["Items"]]
+
+    def questions(self) -> Sequence[FrequentQuestion]:
+        """The frequent questions, those withdrawn among them."""
+        return [read_question(item) for item in self._query(keys.FAQ)]
 
     def clear(self, mark: Mark) -> bool:
         """Remove a mark that still has the token seen; False where it was set anew."""

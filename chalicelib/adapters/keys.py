@@ -16,10 +16,14 @@ records   feedback   pk FB#<hour>#<lane>   sk <id>
           group      pk GROUP#<id>         sk GROUP
                        by_group:  gg agency#<agency>, gk <opened>#<id>
           run        pk GROUP#<id>         sk RUN#<nnnn>       one action on all orders of a group
+          question   pk FAQ#<id>           sk FAQ              a frequent question
+                       by_group:  gg faq#<agency>, gk <sort>#<id>
+          change     pk FAQ#<id>           sk CHANGE#<nnnn>    what was done to it
 facts     order fact pk OF#<hour>#<lane>   sk <number>#<n>
           exclusion  pk OF#<hour>#<lane>   sk EX#<feedback id>  what was decided about a feedback of that hour
-          dirty mark pk DIRTY              sk <hour>#<lane>
+          dirty mark pk DIRTY              sk <hour>#<lane>, or the name of a page that no bucket is behind
           group fact pk GROUPS             sk <group id>
+          question   pk FAQ                sk <id>             a frequent question, as the site may show it
 people    person     pk PERSON#<id>        sk PERSON
           opt-out    pk OPTOUT#<mark>      sk OPTOUT           who is not asked, by a keyed hash of the address
 control   mail claim pk MAIL#<id>          sk MAIL
@@ -50,6 +54,9 @@ CLOCKS = tuple(f"clock#{n}" for n in range(4))
 """Partitions of the clocks: enough for four thousand changes a second."""
 ORDER_PREFIX = "CASE#"
 EVENT_PREFIX = "EVENT#"
+FAQ = "FAQ"
+FAQ_PREFIX = "FAQ#"
+FAQ_CHANGE_PREFIX = "CHANGE#"
 FEEDBACK_PREFIX = "FB#"
 APPEAL_PREFIX = "AP#"
 EXCLUSION_PREFIX = "EX#"
@@ -158,6 +165,27 @@ def member(number: str, n: int) -> str:
     return f"{number}#{n:02}"
 
 
+def faq_partition(entry_id: str) -> str:
+    return f"{FAQ_PREFIX}{entry_id}"
+
+
+def faq(entry_id: str) -> Key:
+    return {"pk": faq_partition(entry_id), "sk": FAQ}
+
+
+def faq_change(entry_id: str, version: int) -> Key:
+    return {"pk": faq_partition(entry_id), "sk": f"{FAQ_CHANGE_PREFIX}{version:04}"}
+
+
+def faq_of(agency: str) -> str:
+    return f"faq#{agency}"
+
+
+def faq_place(sort: int, entry_id: str) -> str:
+    """The sort key of a frequent question in its agency's list."""
+    return f"{sort:04}#{entry_id}"
+
+
 def opened(at: datetime, number: str) -> str:
     """The sort key of a case in its person's list."""
     return f"{moment(at)}#{number}"
@@ -186,6 +214,10 @@ def exclusion(feedback_id: str, lanes: int) -> Key:
 
 def group_fact(group_id: str) -> Key:
     return {"pk": GROUPS, "sk": group_id}
+
+
+def faq_fact(entry_id: str) -> Key:
+    return {"pk": FAQ, "sk": entry_id}
 
 
 def dirty(in_bucket: str) -> Key:

@@ -4,10 +4,19 @@ from collections.abc import Mapping
 from typing import Any
 
 from chalicelib.adapters import keys
-from chalicelib.adapters.codec import from_wire, read, read_appeal, read_event, read_feedback, read_order
+from chalicelib.adapters.codec import from_wire, read, read_appeal, read_event, read_feedback, read_order, read_question
 from chalicelib.domain.groups import Group
 from chalicelib.services.ports import GroupStep
-from chalicelib.services.react import AppealKept, Change, EventsWritten, FeedbackKept, GroupKept, OrderChanged, RunBegun
+from chalicelib.services.react import (
+    AppealKept,
+    Change,
+    EventsWritten,
+    FeedbackKept,
+    GroupKept,
+    OrderChanged,
+    QuestionKept,
+    RunBegun,
+)
 
 
 def read_change(record: Mapping[str, Any]) -> Change | None:
@@ -31,6 +40,8 @@ def read_change(record: Mapping[str, Any]) -> Change | None:
     item = from_wire(body["NewImage"])
     if partition.startswith(keys.GROUP_PREFIX):
         return _group_change(item, sort, new=record["eventName"] == "INSERT")
+    if partition.startswith(keys.FAQ_PREFIX):
+        return QuestionKept(read_question(item)) if sort == keys.FAQ else None
     if not partition.startswith(keys.CASE_PREFIX):
         return None
     if sort.startswith(keys.ORDER_PREFIX):

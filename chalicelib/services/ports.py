@@ -10,6 +10,7 @@ from chalicelib.domain.appeal import Appeal, Attachment
 from chalicelib.domain.attachments import Upload
 from chalicelib.domain.cases import Case, Event
 from chalicelib.domain.facts import GroupFact, OrderFact
+from chalicelib.domain.faq import FaqChange, FrequentQuestion
 from chalicelib.domain.feedback import Feedback
 from chalicelib.domain.groups import Group, Run
 from chalicelib.domain.index_rules import Reason
@@ -158,6 +159,14 @@ class GroupPage:
     """Part of a list of groups, and the cursor of the next part."""
 
     items: Sequence[Group]
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class FaqPage:
+    """Part of a list of frequent questions, and the cursor of the next part."""
+
+    items: Sequence[FrequentQuestion]
     next: str | None
 
 
@@ -334,6 +343,20 @@ class GroupStore(Protocol):
         """Keep a run that is one page further. Raises ``Conflict`` when somebody else noted that page."""
 
 
+class FaqStore(Protocol):
+    def entry(self, entry_id: str) -> FrequentQuestion | None:
+        """A frequent question, read consistently."""
+
+    def entries(self, agency: str, *, limit: int, cursor: str | None) -> FaqPage:
+        """An agency's questions in the order of the site. Raises ``Invalid`` on a cursor that is not ours."""
+
+    def changes(self, entry_id: str) -> Sequence[FaqChange]:
+        """What was done to a question, the newest first."""
+
+    def keep(self, entry: FrequentQuestion, change: FaqChange) -> None:
+        """Keep a question and what was done to it, at once. Raises ``Conflict`` when another version is there."""
+
+
 class GroupWork(Protocol):
     def put(self, step: GroupStep) -> None:
         """Queue work on a group. Raises ``Transient`` when it was not taken."""
@@ -393,11 +416,14 @@ class FactStore(Protocol):
     def keep_group(self, fact: GroupFact) -> None:
         """Keep what is newer than what is there."""
 
+    def keep_question(self, entry: FrequentQuestion) -> str:
+        """Keep what is newer than what is there; returns the page that must be drawn again."""
+
     def exclude(self, feedback_id: str, reason: Reason) -> str:
         """Keep that a feedback was decided not to count; returns its bucket."""
 
     def mark_dirty(self, buckets: Iterable[str]) -> None:
-        """Say that these buckets must be counted again."""
+        """Say that these buckets must be counted, and these pages drawn, again."""
 
 
 class Outbox(Protocol):

@@ -2,10 +2,11 @@
 
 1. Where the rules of counting are not those of the cubes, count every known bucket again: ``publishing.recount``.
 2. Read the dirty marks, each with its token.
-3. In chunks: read each dirty bucket, write its facts file, put its cube in the place of the old one, carry the
+3. Note the pages that were marked by name, and clear those marks.
+4. In chunks: read each dirty bucket, write its facts file, put its cube in the place of the old one, carry the
    sums up to days, months and the whole. Before the first cube of a chunk is written, the scopes it changes are
    noted; after the last one, each mark goes that still has the token seen. One set anew in between stays.
-4. Draw the noted pages, write those that differ, clear the note. While days still wait to be counted by new rules
+5. Draw the noted pages, write those that differ, clear the note. While days still wait to be counted by new rules
    nothing is drawn: the site stays as it was, all of it by the old ones.
 
 Every step replaces and none adds, so a run may stop anywhere and the next one ends with the same site. Only one
@@ -23,7 +24,7 @@ from chalicelib.domain.stories import PublicPromise, public_promises
 from chalicelib.domain.tally import GROUP_PREFIX, PROMISES, Cube, fold
 from chalicelib.services.publishing.cubes import CubeStore
 from chalicelib.services.publishing.pages import Pages
-from chalicelib.services.publishing.ports import Facts, FeedbackSource, Lake, Mark, Site
+from chalicelib.services.publishing.ports import FAQ_PAGE, Facts, FeedbackSource, Lake, Mark, Site
 from chalicelib.services.publishing.promise_store import PromiseStore
 from chalicelib.services.publishing.promises import GROUPS_SHOWN, Told
 from chalicelib.services.publishing.recount import Recount
@@ -74,7 +75,10 @@ def publish(
                 break
             recount.done(batch, counter.count(batch.buckets))
         marks, cleared = facts.marks(), 0
-        for chunk in _chunks(marks):
+        pages = [mark for mark in marks if mark.bucket == FAQ_PAGE]
+        shelf.remember(mark.bucket for mark in pages)
+        cleared += sum(map(facts.clear, pages))
+        for chunk in _chunks([mark for mark in marks if mark not in pages]):
             if counter.counted and seconds_left() < SECONDS_TO_DRAW:
                 break
             read = counter.count([mark.bucket for mark in chunk])
@@ -152,7 +156,8 @@ def _draw(shelf: Shelf, cubes: CubeStore, promises: PromiseStore, facts: Facts, 
     recent = cubes.recent_days(whole, DAYS_SHOWN)
     touches_promises = any(scope == PROMISES or scope.startswith(GROUP_PREFIX) for scope in shelf.pending)
     told = Told(promises.all(whole), facts.newest_groups(GROUPS_SHOWN)) if everything or touches_promises else None
-    objects = pages.draw(whole, recent, None if everything else shelf.pending, told)
+    asked = facts.questions() if everything or FAQ_PAGE in shelf.pending else None
+    objects = pages.draw(whole, recent, None if everything else shelf.pending, told, asked)
     log.info("draw pages", extra={"pages": len(objects), "everything": everything})
     return shelf.place(
         objects, build=pages.build, whole=everything, computed_at=pages.computed_at, in_words=pages.computed_in_words

@@ -12,6 +12,7 @@ from chalicelib.domain.appeal import Appeal
 from chalicelib.domain.cases import Event, order_fact, replay
 from chalicelib.domain.errors import Conflict
 from chalicelib.domain.facts import GroupFact
+from chalicelib.domain.faq import FrequentQuestion
 from chalicelib.domain.feedback import Feedback
 from chalicelib.domain.groups import Group
 from chalicelib.domain.ids import case_number
@@ -69,6 +70,13 @@ class GroupKept:
 
 
 @dataclass(frozen=True, slots=True)
+class QuestionKept:
+    """A frequent question was published, changed or withdrawn."""
+
+    entry: FrequentQuestion
+
+
+@dataclass(frozen=True, slots=True)
 class RunBegun:
     """A run of a group was recorded; somebody has to work it off."""
 
@@ -78,7 +86,7 @@ class RunBegun:
 _ANYWHERE = (Role.DISPATCHER, Role.REVIEWER)
 """Roles that are told wherever they are; the others only at the agency that has the order."""
 
-Change = FeedbackKept | AppealKept | OrderChanged | EventsWritten | GroupKept | RunBegun
+Change = FeedbackKept | AppealKept | OrderChanged | EventsWritten | GroupKept | QuestionKept | RunBegun
 
 
 def react(
@@ -94,7 +102,7 @@ def react(
 ) -> str | None:
     """Do everything that follows from one change, but for counting.
 
-    Returns the bucket that must be counted again, so that the caller marks it once for a whole batch. Raises
+    Returns the bucket or page that must be made again, so that the caller marks it once for a whole batch. Raises
     ``Transient`` when the change must be tried again.
     """
     match change:
@@ -134,6 +142,8 @@ def react(
                 )
             )
             return None
+        case QuestionKept(entry=entry):
+            return facts.keep_question(entry)
         case RunBegun(step=step):
             work.put(step)
             return None

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from chalicelib.domain.facts import GroupFact, OrderFact
+from chalicelib.domain.faq import FrequentQuestion
 from chalicelib.domain.feedback import Feedback, Source
 from chalicelib.domain.ids import bucket, ulid
 from chalicelib.domain.index_rules import Reason
@@ -30,6 +31,7 @@ class Country:
         self.feedback: dict[str, list[Feedback]] = defaultdict(list)
         self.orders: dict[str, dict[tuple[str, int], OrderFact]] = defaultdict(dict)
         self.groups: list[GroupFact] = []
+        self.asked: list[FrequentQuestion] = []
         self.exclusions: dict[str, Reason] = {}
         self.dirty: dict[str, str] = {}
         self.lake: dict[str, bytes] = {}
@@ -132,6 +134,9 @@ class FakeFacts:
 
     def newest_groups(self, most: int) -> Sequence[GroupFact]:
         return self._country.groups[:most]
+
+    def questions(self) -> Sequence[FrequentQuestion]:
+        return list(self._country.asked)
 
     def clear(self, mark: Mark) -> bool:
         self._country.fuse(f"clear {mark.bucket}")

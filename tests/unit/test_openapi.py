@@ -218,6 +218,20 @@ def test_what_the_api_answers_about_groups_is_what_the_document_says() -> None:
         described(dispatcher.post(f"/v1/desk/cases/{numbers[1]}/split", split), "post_split")
 
 
+def test_what_the_api_answers_about_frequent_questions_is_what_the_document_says() -> None:
+    head = Http(claims=OFFICIAL | {"role": "head"})
+    with a_deployment():
+        body = {"agency": "office", "question": {"en": "When?"}, "answer": {"en": "Within five days."}}
+        entry = f"/v1/desk/faq/{described(head.post('/v1/desk/faq', body), 'post_faq')['id']}"
+        described(head.post("/v1/desk/faq", {**body, "topic": "moon"}), "post_faq")
+        described(head.get("/v1/desk/faq", query={"agency": "office"}), "get_faqs")
+        described(head.post(entry, {"version": 1, "topic": "lights"}), "post_faq_change")
+        described(head.post(entry, {"version": 1, "sort": 1}), "post_faq_change")
+        described(head.post(f"{entry}/withdraw", {"version": 2, "reason": "Out of date."}), "post_faq_withdraw")
+        assert len(described(head.get(entry), "get_faq")["changes"]) == 3
+        described(head.get(f"{entry}x"), "get_faq")
+
+
 def described(answer: Answer, operation: str) -> Any:
     """Check an answer against the document, and that the document leaves nothing of it out."""
     response = by_id[operation]["responses"][str(answer.status)]

@@ -5,7 +5,7 @@ ever; everything else is checked again within a minute.
 """
 
 import hashlib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -13,11 +13,12 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from chalicelib.domain import indices
+from chalicelib.domain.faq import FrequentQuestion
 from chalicelib.domain.indices import Formula
 from chalicelib.domain.pack import Pack
 from chalicelib.domain.periods import month_at
 from chalicelib.domain.tally import ALL, LEVELS, Cube
-from chalicelib.services.publishing import dataset, promises
+from chalicelib.services.publishing import dataset, faq, promises
 from chalicelib.services.publishing.index_tables import index_views, indices_csv
 from chalicelib.services.publishing.places import PlacePage, front_listings, place_pages
 from chalicelib.services.publishing.promises import Told
@@ -91,9 +92,15 @@ class Pages:
         }
 
     def draw(
-        self, months: Mapping[str, Cube], days: Mapping[str, Cube], scopes: Collection[str] | None, told: Told | None
+        self,
+        months: Mapping[str, Cube],
+        days: Mapping[str, Cube],
+        scopes: Collection[str] | None,
+        told: Told | None,
+        asked: Sequence[FrequentQuestion] | None,
     ) -> dict[str, str]:
-        """Text by path: the whole site, or with ``scopes`` only what shows one of them, and with ``told`` promises."""
+        """Text by path: the whole site, or with ``scopes`` only what shows one of them; promises with ``told`` and
+        frequent questions with ``asked``."""
         numbers = Numbers(self._pack, self._words, months, days)
         objects = dict(self._shared(numbers))
         touched = None if scopes is None else set(scopes)
@@ -101,6 +108,8 @@ class Pages:
             objects |= self._fixed()
         if told is not None:
             objects |= self._promises(numbers, told)
+        if asked is not None:
+            objects |= self._faq(asked)
         for page in self._places:
             if touched is None or page.scopes & touched:
                 objects[f"{page.spot.url}index.html".lstrip("/")] = self._place(page, numbers)
@@ -163,6 +172,14 @@ class Pages:
             ),
             "data/promises.json": promises.promises_json(self._pack, numbers, told),
             "data/promises.csv": promises.promises_csv(self._pack, numbers),
+        }
+
+    def _faq(self, asked: Sequence[FrequentQuestion]) -> dict[str, str]:
+        shown = faq.in_sight(asked, self._pack)
+        sections = faq.sections(shown, self._pack)
+        return {
+            "faq/index.html": self._render("faq.html", here="faq", sections=sections, count=len(shown)),
+            "data/faq.json": faq.faq_json(shown, self._pack),
         }
 
     def _home(self, numbers: Numbers) -> str:

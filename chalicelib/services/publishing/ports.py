@@ -5,13 +5,17 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from chalicelib.domain.facts import GroupFact, OrderFact
+from chalicelib.domain.faq import FrequentQuestion
 from chalicelib.domain.feedback import Feedback
 from chalicelib.domain.index_rules import Reason
+
+FAQ_PAGE = "faq"
+"""What stands in a mark for the page of frequent questions, which is made of no bucket."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A bucket that something changed in. ``token`` is new with every change."""
+    """A bucket that something changed in, or ``FAQ_PAGE``. ``token`` is new with every change."""
 
     bucket: str
     token: str
@@ -36,6 +40,9 @@ class Facts(Protocol):
 
     def newest_groups(self, most: int) -> Sequence[GroupFact]:
         """The newest groups of similar orders, the newest first."""
+
+    def questions(self) -> Sequence[FrequentQuestion]:
+        """The frequent questions, those withdrawn among them."""
 
     def clear(self, mark: Mark) -> bool:
         """Remove a mark that still has the token seen; False, and nothing done, where it was set anew."""

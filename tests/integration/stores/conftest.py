@@ -16,6 +16,7 @@ from chalicelib.adapters.cabinet import DynamoCabinet
 from chalicelib.adapters.call_list import DynamoCallList
 from chalicelib.adapters.case_store import DynamoCases
 from chalicelib.adapters.facts import DynamoFacts
+from chalicelib.adapters.faq_store import DynamoFaq
 from chalicelib.adapters.feedback_store import DynamoFeedback
 from chalicelib.adapters.group_store import DynamoGroups
 from chalicelib.adapters.internal_store import DynamoInternal
@@ -39,6 +40,7 @@ class Stores:
     people: DynamoPeople
     cases: DynamoCases
     facts: DynamoFacts
+    faq: DynamoFaq
     claims: DynamoMailClaims
     promises: DynamoPromises
     groups: DynamoGroups
@@ -60,6 +62,7 @@ def stores_on(engine: Engine) -> Stores:
         appeals=DynamoAppeals(client, names["HEED_RECORDS"], names["HEED_PEOPLE"], lanes=1),
         people=DynamoPeople(client, names["HEED_PEOPLE"]),
         cases=DynamoCases(client, names["HEED_RECORDS"]),
+        faq=DynamoFaq(client, names["HEED_RECORDS"]),
         facts=DynamoFacts(client, names["HEED_FACTS"], lanes=1),
         claims=DynamoMailClaims(client, names["HEED_CONTROL"]),
         promises=DynamoPromises(client, names["HEED_RECORDS"]),

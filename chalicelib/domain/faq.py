@@ -1,0 +1,116 @@
+"""Frequent questions: what many ask, answered once for everybody (B9). Public wording, about nobody in particular.
+
+Each belongs to an agency, and perhaps to a topic. Every change makes a new version and is kept beside it for ever.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from chalicelib.domain.errors import Conflict, Invalid, Problem
+from chalicelib.domain.pack import Pack
+from chalicelib.domain.personal_data import personal_data
+from chalicelib.domain.surveys import Text
+from chalicelib.domain.workflow import Role
+
+LONGEST_QUESTION = 300
+LONGEST_ANSWER = 5000
+"""In characters."""
+
+
+class FaqState(StrEnum):
+    """Whether the public sees it."""
+
+    PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"
+
+
+class FaqAction(StrEnum):
+    """What was done to it."""
+
+    PUBLISH = "publish"
+    CHANGE = "change"
+    WITHDRAW = "withdraw"
+
+
+@dataclass(frozen=True, slots=True)
+class FrequentQuestion:
+    """A question and its answer, by language. Within a topic the lowest ``sort`` comes first."""
+
+    id: str
+    agency: str
+    question: Text
+    answer: Text
+    opened_at: datetime
+    changed_at: datetime
+    topic: str | None = None
+    sort: int = 0
+    state: FaqState = FaqState.PUBLISHED
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class FaqChange:
+    """What somebody did, and the ``entry`` as it was from then on. ``by`` is the token's subject."""
+
+    entry: FrequentQuestion
+    action: FaqAction
+    role: Role
+    agency: str | None = None
+    by: str | None = None
+    reason: str | None = None
+
+
+def changed(entry: FrequentQuestion, fields: Mapping[str, Any], *, version: int, now: datetime) -> FrequentQuestion:
+    """The entry with some fields set anew. Raises ``Conflict`` on a version that is not the newest, or withdrawn."""
+    _check_seen(entry, version)
+    return replace(entry, **fields, version=version + 1, changed_at=now)
+
+
+def withdrawn(entry: FrequentQuestion, *, version: int, now: datetime) -> FrequentQuestion:
+    """The entry out of the public's sight, for good. Raises ``Conflict`` as ``changed`` does."""
+    _check_seen(entry, version)
+    return replace(entry, state=FaqState.WITHDRAWN, version=version + 1, changed_at=now)
+
+
+def check(entry: FrequentQuestion, pack: Pack) -> None:
+    """Raise ``Invalid`` with everything that must not be published so."""
+    problems = list(_problems(entry, pack))
+    if problems:
+        raise Invalid(problems)
+
+
+def _check_seen(entry: FrequentQuestion, version: int) -> None:
+    if entry.version != version:
+        raise Conflict("The question changed since you saw it.")
+    if entry.state is FaqState.WITHDRAWN:
+        raise Conflict("The question was withdrawn.")
+
+
+def _problems(entry: FrequentQuestion, pack: Pack) -> Iterator[Problem]:
+    if entry.agency not in pack.agencies:
+        yield Problem("agency", "There is no such agency.")
+    if entry.topic is not None and entry.topic not in pack.topics:
+        yield Problem("topic", "There is no such topic.")
+    yield from _text_problems("question", entry.question, LONGEST_QUESTION, pack)
+    yield from _text_problems("answer", entry.answer, LONGEST_ANSWER, pack)
+    for language in sorted(entry.question.keys() ^ entry.answer.keys()):
+        path = "answer" if language in entry.question else "question"
+        yield Problem(f"{path}.{language}", "Question and answer are given in the same languages.")
+
+
+def _text_problems(path: str, text: Text, longest: int, pack: Pack) -> Iterator[Problem]:
+    if pack.language not in text:
+        yield Problem(f"{path}.{pack.language}", f"The wording in {pack.language!r} is required.")
+    for language, words in text.items():
+        here = f"{path}.{language}"
+        if language not in pack.languages:
+            yield Problem(here, "The pack has no such language.")
+        elif not words.strip():
+            yield Problem(here, "The text is empty.")
+        elif len(words) > longest:
+            yield Problem(here, f"At most {longest} characters are accepted.")
+        elif found := personal_data(words):
+            yield Problem(here, f"This is published: leave out {found}.")

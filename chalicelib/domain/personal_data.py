@@ -1,0 +1,41 @@
+"""What gives people away in words that are to be published: a mail address, a phone number, a home address, a case.
+
+Patterns find what is written as people commonly write it. Short numbers, such as those of hotlines, dates, sums and
+numbers of laws pass. It is a net for slips, not a proof that a text is about nobody.
+"""
+
+import re
+
+from chalicelib.domain.ids import parse_case_number
+
+_MAIL = re.compile(r"[^\s@]@[^\s@]+\.[^\s@]{2,}")
+_DIGITS = re.compile(r"\+?\(?\d[\d\s().\-\u00a0\u2010-\u2013]{7,}\d")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}|\d{1,2}\.\d{1,2}\.\d{4}")
+_CASE = re.compile(r"\b[0-9A-Za-z]{4}-[0-9A-Za-z]{4}-[0-9A-Za-z]{5}\b")
+_ADDRESS = re.compile(
+    r"\b(?:вул|ул|просп|пр-т|пр-кт|пров|пер|бульв|б-р)\.?\s+[^\d,;.]{2,40}[,\s]+(?:буд\.?\s*|д\.?\s*|№\s*)?\d+"
+    r"|\b(?:вулиц|улиц|проспект|провулк|провулок|переул|бульвар)[а-яіїє]*\s+[^\d,;.]{2,40}[,\s]+(?:буд\.?|дом|д\.?|№)?\s*\d+"
+    r"|\b\d+[a-z]?\s+(?:[A-Z][\w'’-]+\s+){1,3}(?:Street|Road|Avenue|Lane|Close|Drive|St|Rd|Ave)\b"
+    r"|[\u4e00-\u9fff](?:路|街|巷|弄)\s*\d+\s*号",
+)
+_LEAST_DIGITS = 9
+
+
+def personal_data(text: str) -> str | None:
+    """What of this kind is in a text, in words for whoever wrote it; None where nothing was found."""
+    if _MAIL.search(text):
+        return "a mail address"
+    if any(parse_case_number(found) for found in _CASE.findall(text)):
+        return "a case number"
+    if any(_is_phone(found) for found in _DIGITS.findall(_DATE.sub(" ", text))):
+        return "a phone number or another long number"
+    if _ADDRESS.search(text):
+        return "a street address"
+    return None
+
+
+def _is_phone(found: str) -> bool:
+    """Enough digits; but sums of money are written in groups of three, and no phone number is throughout."""
+    digits = re.sub(r"\D", "", found)
+    in_threes = re.fullmatch(r"\d{1,3}(?:[ \u00a0.]\d{3})+", found.strip()) is not None
+    return len(digits) >= _LEAST_DIGITS and not (in_threes and not found.startswith("0"))

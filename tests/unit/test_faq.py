@@ -1,0 +1,178 @@
+"""Frequent questions: who keeps them, what is refused, what stays of every change."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.domain.errors import Conflict, Forbidden, Invalid, NotFound
+from chalicelib.domain.faq import FaqState, FrequentQuestion
+from chalicelib.domain.personal_data import personal_data
+from chalicelib.domain.workflow import Role
+from chalicelib.services.caller import Caller
+from chalicelib.services.keep_faq import change_question, publish_question, withdraw_question
+from chalicelib.services.show_faq import list_questions, show_question
+from tests.builders import NOW, a_pack
+from tests.fakes import FakeFaq
+
+PACK = a_pack()
+ANALYST, HEAD = Caller(Role.ANALYST, "ministry", "nadia"), Caller(Role.HEAD, "office", "olha")
+WORDS: dict[str, Any] = {
+    "question": {"en": "How long does it take?"},
+    "answer": {"en": "Five working days. Call 1545 to hear how far it is."},
+}
+
+
+def published(store: FakeFaq, caller: Caller = HEAD, agency: str = "office", **fields: Any) -> FrequentQuestion:
+    return publish_question(
+        agency, {**WORDS, **fields}, caller=caller, now=NOW, random=bytes(10), pack=PACK, store=store
+    )
+
+
+def refused(store: FakeFaq, **fields: Any) -> list[str]:
+    with pytest.raises(Invalid) as error:
+        published(store, **fields)
+    assert not store.kept
+    assert not store.done
+    return [problem.path for problem in error.value.problems]
+
+
+def changed(
+    store: FakeFaq, entry: FrequentQuestion, fields: Mapping[str, Any], version: int = 1, caller: Caller = HEAD
+) -> FrequentQuestion:
+    later = NOW + timedelta(days=1)
+    return change_question(entry.id, fields, version=version, caller=caller, now=later, pack=PACK, store=store)
+
+
+def test_a_question_is_published_changed_and_withdrawn_and_all_of_it_stays() -> None:
+    store = FakeFaq()
+    first = published(store, topic="lights", sort=5)
+    second = changed(store, first, {"answer": {"en": "Three working days."}, "topic": None})
+    last = withdraw_question(first.id, "It is automatic now.", version=2, caller=ANALYST, now=NOW, store=store)
+    assert (second.version, second.topic, second.sort, second.question) == (2, None, 5, first.question)
+    assert last.state is FaqState.WITHDRAWN
+    seen = show_question(first.id, caller=ANALYST, store=store)["changes"]
+    assert [(each["action"], each["by"], each["entry"]["version"]) for each in seen] == [
+        ("withdraw", "analyst", 3),
+        ("change", "head", 2),
+        ("publish", "head", 1),
+    ]
+    assert [each["entry"]["topic"] for each in seen] == [None, None, "lights"]
+    assert seen[0]["reason"] == "It is automatic now."
+
+
+def test_who_saw_an_older_version_changes_nothing() -> None:
+    store = FakeFaq()
+    entry = published(store)
+    changed(store, entry, {"sort": 1})
+    with pytest.raises(Conflict):
+        changed(store, entry, {"sort": 2})
+    with pytest.raises(Conflict):
+        withdraw_question(entry.id, "Why not.", version=1, caller=HEAD, now=NOW, store=store)
+    assert [each.entry.sort for each in store.done] == [0, 1]
+
+
+def test_what_was_withdrawn_stays_so() -> None:
+    store = FakeFaq()
+    entry = published(store)
+    withdraw_question(entry.id, "Outdated.", version=1, caller=HEAD, now=NOW, store=store)
+    with pytest.raises(Conflict):
+        changed(store, entry, {"sort": 2}, version=2)
+
+
+def test_a_head_keeps_the_questions_of_their_own_agency_alone() -> None:
+    store = FakeFaq()
+    entry = published(store, caller=ANALYST, agency="ministry")
+    with pytest.raises(Forbidden):
+        published(store, agency="ministry")
+    with pytest.raises(Forbidden):
+        changed(store, entry, {"sort": 2})
+    with pytest.raises(Forbidden):
+        list_questions("ministry", caller=HEAD, limit=5, cursor=None, pack=PACK, store=store)
+    assert len(store.done) == 1
+
+
+def test_there_must_be_a_question_to_change_and_something_to_change() -> None:
+    store = FakeFaq()
+    entry = published(store)
+    with pytest.raises(Invalid):
+        changed(store, entry, {})
+    with pytest.raises(NotFound):
+        change_question("none", {"sort": 1}, version=1, caller=HEAD, now=NOW, pack=PACK, store=store)
+    with pytest.raises(Invalid):
+        withdraw_question(entry.id, "  ", version=1, caller=HEAD, now=NOW, store=store)
+
+
+@pytest.mark.parametrize(
+    ("fields", "path"),
+    [
+        ({"topic": "moon"}, "topic"),
+        ({"question": {"uk": "Як довго?"}}, "question.en"),
+        ({"answer": {**WORDS["answer"], "xx": "?"}}, "answer.xx"),
+        ({"answer": {"en": "  "}}, "answer.en"),
+        ({"question": {"en": "?" * 301}}, "question.en"),
+        ({"question": {**WORDS["question"], "uk": "Як довго?"}}, "answer.uk"),
+        ({"answer": {"en": "Write to olena@example.org."}}, "answer.en"),
+        ({"question": {"en": "May I call +380 44 123-45-67?"}}, "question.en"),
+    ],
+)
+def test_what_is_wrong_is_named_and_nothing_is_kept(fields: dict[str, Any], path: str) -> None:
+    assert path in refused(FakeFaq(), **fields)
+
+
+def test_an_agency_that_is_not_there_is_named() -> None:
+    with pytest.raises(Invalid) as error:
+        published(FakeFaq(), caller=ANALYST, agency="moon")
+    assert [problem.path for problem in error.value.problems] == ["agency"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Пишіть на ivan.petrenko@ukr.net",
+        "8 (347) 280-86-16",
+        "Звоните 8-917-123-45-67 вечером",
+        "+380441234567",
+        "0 800 505 501",
+        "请拨打 13912345678",
+        "ідентифікаційний номер 1234567890",
+        "вул. Хрещатик, 36",
+        "на вулиці Лесі Українки, буд. 12",
+        "ул. Ленина, д. 5, кв. 3",
+        "проспект Октября, 4/1",
+        "at 12b Old Mill Road",
+        "中山路 18 号",
+    ],
+)
+def test_what_gives_people_away_is_found(text: str) -> None:
+    assert personal_data(f"Words before. {text} and after.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Call 1545 or 112, from 9:00 to 17:30, Monday to Friday.",
+        "Закон № 59-ФЗ, ст. 12, от 02.05.2006; по 31.12.2026 включительно",
+        "From 2026-01-01 to 2026-12-31 the fee is 1 250 000 UAH.",
+        "The deadline is 30 calendar days, at most 15 more (8-FZ, article 18).",
+        "Приказ от 16.05.2024 № ГК03-91, пункт 3.14",
+        "See https://example.gov/services/vat-registration for the form.",
+        "请在5个工作日内提交材料，热线12345。",
+        "Form 1-B, code 0301-11-22",
+    ],
+)
+def test_hotlines_dates_sums_and_laws_may_be_named(text: str) -> None:
+    assert personal_data(text) is None
+
+
+@given(st.text(max_size=200))
+def test_no_text_breaks_the_search(text: str) -> None:
+    personal_data(text)
+
+
+@given(st.from_regex(r"\+[1-9][0-9]{9,13}", fullmatch=True), st.text("абв xyz", max_size=10))
+def test_every_number_with_its_country_code_is_found(number: str, words: str) -> None:
+    assert personal_data(f"{words} {number} {words}")
