@@ -26,6 +26,7 @@ class Formula(StrEnum):
     SATISFIED = "satisfied-4-5/1"
     MEAN_LEVEL = "mean-level/1"
     LEVELS = "levels/1"
+    VERIFIED = "verified/1"
     ORDERS = "orders/1"
     ON_TIME = "on-time/1"
     ON_TIME_ANSWERED = "on-time-answered/1"
@@ -98,6 +99,7 @@ class Indicators:
     satisfaction: Number
     satisfied: Number
     mean_level: Number
+    verified: Number
     orders: Counts
     on_time: Number
     on_time_answered: Number
@@ -141,6 +143,7 @@ def indicators(tally: Tally, *, limit: int) -> Indicators:
         satisfaction=satisfaction(tally, limit=limit),
         satisfied=_share(Formula.SATISFIED, sum(levels[3:]), rated, limit),
         mean_level=_mean(Formula.MEAN_LEVEL, dict(zip(LEVELS, levels, strict=True)), limit),
+        verified=_share(Formula.VERIFIED, tally.get("verified", 0), rated, limit),
         orders=_counts(Formula.ORDERS, orders, orders["opened"], limit),
         on_time=_share(Formula.ON_TIME, in_time, timed + late, limit),
         on_time_answered=_share(Formula.ON_TIME_ANSWERED, in_time, timed, limit),

@@ -7,6 +7,7 @@ folding them together gives. That is what lets one changed hour be recounted wit
 
 Cells
     level/<1-5>, level/none                ratings by level; submissions without one
+    verified                               of the ratings with a level, those that show which use of a service they rate
     comment, out/<reason>                  submissions with words; submissions left out, by reason
     answer/<survey>/<question>/<choice>    answers on scales and by choice; ``<question>.<row>`` in a matrix
     asked/<survey>/<question>              submissions with an answer to it (a multiple choice has several)
@@ -44,7 +45,7 @@ LEVELS = (1, 2, 3, 4, 5)
 FIRST_DAYS_BY_HOUR = 72
 PROMISES = "promises"
 GROUP_PREFIX = "group:"
-FOLD_VERSION = 4
+FOLD_VERSION = 5
 """Goes up with every change of what ``fold`` makes of the same things: then all of history is counted again."""
 
 
@@ -166,6 +167,8 @@ def window_scope(office: str, window: str) -> str:
 
 def _feedback_cells(item: Feedback, pack: Catalogue) -> list[str]:
     cells = [f"level/{item.level or 'none'}"]
+    if item.level and item.transaction:
+        cells.append("verified")
     if item.comment:
         cells.append("comment")
     return [*cells, *answer_cells(item.survey, item.answers, pack.surveys.get(item.survey))]

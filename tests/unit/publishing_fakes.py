@@ -54,6 +54,7 @@ class Country:
         office: str | None = None,
         window: str | None = None,
         segments: tuple[str, ...] = (),
+        transaction: str | None = None,
     ) -> str:
         self._changes += 1
         identifier = ulid(at, self._changes.to_bytes(10, "big"))
@@ -71,6 +72,7 @@ class Country:
                 office=office,
                 window=window,
                 segments=segments,
+                transaction=transaction,
                 level=level,
                 answers=answers or {},
                 comment="the queue was long",

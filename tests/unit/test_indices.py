@@ -22,6 +22,11 @@ def test_satisfaction_is_the_share_of_levels_three_to_five_of_those_with_a_level
     assert numbers.satisfaction.formula is Formula.SATISFACTION
 
 
+def test_the_share_of_verified_ratings_is_over_all_with_a_level() -> None:
+    numbers = indicators({**RATED, "verified": 10}, limit=1)
+    assert (numbers.verified.value, numbers.verified.n) == (0.25, 40)
+
+
 def test_a_number_below_the_limit_shows_neither_value_nor_n() -> None:
     numbers = indicators({"level/5": 9}, limit=10)
     assert numbers.satisfaction.status is Status.TOO_FEW

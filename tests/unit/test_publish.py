@@ -1,5 +1,6 @@
 """Publishing: right numbers, only what changed, and the same site whatever happens on the way."""
 
+import csv
 import gzip
 import json
 import re
@@ -73,6 +74,20 @@ def test_a_breakdown_below_the_limit_shows_no_number_anywhere() -> None:
     assert "Fewer than 10" in country.text("agencies/roads/index.html")
     row = next(line for line in country.text("data/agencies.csv").splitlines() if line.startswith("roads"))
     assert row.split(",")[4:] == [""] * (len(row.split(",")) - 4)
+
+
+def test_ratings_of_a_use_that_is_known_are_told_apart_on_the_site_and_in_the_files() -> None:
+    country = Country(limit=2)
+    country.rate(5)
+    country.publish()
+    assert "Verified ratings" not in country.text("index.html")
+    country.rate(1, transaction="mark")
+    country.publish()
+    verified = country.index()["overall"]["verified"]
+    assert (verified["formula"], verified["value"], verified["n"]) == ("verified/1", 0.5, 2)
+    assert "Verified ratings" in country.text("index.html")
+    header, *rows = csv.reader(country.text("data/agencies.csv").splitlines())
+    assert {row[0]: row[header.index("verified")] for row in rows}["tax"] == "0.5"
 
 
 def test_what_is_left_out_of_a_breakdown_is_kept_back_below_the_limit() -> None:

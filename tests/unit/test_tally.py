@@ -156,7 +156,13 @@ def test_a_cube_survives_json_and_equal_cubes_are_equal_bytes(one: Things) -> No
     assert tally.to_json(fold((one[0][::-1], one[1][::-1]))) == written
 
 
-FOLDED = {1: "952085460d7ff598", 2: "764e53d80a76ec57", 3: "80a3491ba2c89a2d", 4: "f8b24832aa2f0e5e"}
+FOLDED = {
+    1: "952085460d7ff598",
+    2: "764e53d80a76ec57",
+    3: "80a3491ba2c89a2d",
+    4: "f8b24832aa2f0e5e",
+    5: "f875d5769e9bdd42",
+}
 """What ``fold`` makes of the things below, by its version. Where this differs, a new version goes in beside it."""
 
 
@@ -167,6 +173,7 @@ def test_a_fold_that_counts_otherwise_has_a_new_version() -> None:
             region=[None, "north"][n % 2],
             answers={"q1": n % 5 + 1, "q2": "words"},
             comment=[None, "words"][n % 2],
+            transaction="mark" if n % 4 == 1 else None,
         )
         for n, (level, source) in enumerate(product((None, 1, 2, 3, 4, 5), Source))
     ]
@@ -189,6 +196,13 @@ def test_a_fold_that_counts_otherwise_has_a_new_version() -> None:
     work += [replace(order(turn), group=group) for turn, group in product(promised, (None, "crossing"))]
     cube = fold((submissions, work), **{submissions[0].id: Reason.SPAM})
     assert FOLDED[tally.FOLD_VERSION] == hashlib.sha256(tally.to_json(cube)).hexdigest()[:16]
+
+
+def test_ratings_that_show_which_use_of_a_service_they_rate_are_counted_among_those_with_a_level() -> None:
+    verified = [replace(feedback(level, random=n), transaction="mark") for n, level in enumerate((5, 1, None))]
+    spam = replace(feedback(5, random=8), transaction="mark")
+    cube = fold(([*verified, spam, feedback(4, random=9)], []), **{spam.id: Reason.SPAM})
+    assert cube["agency:state"]["verified"] == 2
 
 
 def test_a_rating_counts_for_its_agency_its_service_and_those_above() -> None:

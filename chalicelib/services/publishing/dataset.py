@@ -13,7 +13,8 @@ from chalicelib.domain.tally import ALL, LEVELS, Cube, Tally, office_scope, segm
 from chalicelib.services.publishing.shelf import COMPUTED_AT
 from chalicelib.services.publishing.views import Numbers
 
-_SHARES = ("satisfaction", "satisfied", "mean_level", "on_time", "on_time_answered", "redo", "solved", "handling")
+_OF_RATINGS = ("satisfied", "mean_level", "verified")
+_OF_ORDERS = ("on_time", "on_time_answered", "redo", "solved", "handling")
 _ORDERS = ("opened", "open", "overdue")
 _DEADLINES = ("met", "late", "overdue", "untimed")
 _RATING_COLUMNS = (
@@ -22,13 +23,13 @@ _RATING_COLUMNS = (
     "satisfaction",
     "satisfaction_low",
     "satisfaction_high",
-    *_SHARES[1:3],
+    *_OF_RATINGS,
 )
 _COLUMNS = (
     *_RATING_COLUMNS,
     *(f"orders_{name}" for name in _ORDERS),
     *(f"deadlines_{name}" for name in _DEADLINES),
-    *_SHARES[3:],
+    *_OF_ORDERS,
     "waiting_median_hours",
     "waiting_p90_hours",
 )
@@ -258,7 +259,7 @@ def _rating_cells(numbers: Indicators) -> list[object]:
         satisfaction.value,
         satisfaction.low,
         satisfaction.high,
-        *(getattr(numbers, name).value for name in _SHARES[1:3]),
+        *(getattr(numbers, name).value for name in _OF_RATINGS),
     ]
 
 
@@ -268,7 +269,7 @@ def _cells(numbers: Indicators) -> list[object]:
         *_rating_cells(numbers),
         *(orders.get(name) if orders.known else None for name in _ORDERS),
         *(deadlines.get(name) if deadlines.known else None for name in _DEADLINES),
-        *(getattr(numbers, name).value for name in _SHARES[3:]),
+        *(getattr(numbers, name).value for name in _OF_ORDERS),
         numbers.waiting_median.value,
         numbers.waiting_p90.value,
     ]
