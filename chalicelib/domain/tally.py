@@ -21,7 +21,8 @@ Cells
     promise-due/<day>                      open promises by the day as it stands now
 
 The scope ``promises`` holds the promises of all agencies once more, so that a change of them can be told from any
-other; ``group:<id>`` holds what a group of similar orders came to.
+other; ``group:<id>`` holds what a group of similar orders came to. ``step:<service>/<stage>`` holds the ratings of a
+stage, whether or not it is a step of any life situation: so situations change without history being counted again.
 """
 
 import json
@@ -45,7 +46,7 @@ LEVELS = (1, 2, 3, 4, 5)
 FIRST_DAYS_BY_HOUR = 72
 PROMISES = "promises"
 GROUP_PREFIX = "group:"
-FOLD_VERSION = 5
+FOLD_VERSION = 6
 """Goes up with every change of what ``fold`` makes of the same things: then all of history is counted again."""
 
 
@@ -130,7 +131,8 @@ def fold(
         else:
             cells = [f"out/{why_left_out(item, pack, decided)}"]
         scopes = _scopes(item.agency, item.service, item.region, pack)
-        add([*scopes, f"channel:{item.channel}", *_office_scopes(item), *map(segment_scope, item.segments)], cells)
+        scopes += [f"channel:{item.channel}", *_office_scopes(item), *_step_scopes(item, pack)]
+        add([*scopes, *map(segment_scope, item.segments)], cells)
     for order in orders:
         _count_order(order, now, pack, add)
     return {scope: dict(cells) for scope, cells in counts.items() if cells}
@@ -150,6 +152,11 @@ def _office_scopes(item: Feedback) -> list[str]:
     return [*scopes, window_scope(item.office, item.window)] if item.office and item.window else scopes
 
 
+def _step_scopes(item: Feedback, pack: Catalogue) -> list[str]:
+    """A stage of a part of a service is that stage of the whole, too."""
+    return [step_scope(each, item.stage) for each in lineage(item.service, pack.services)] if item.stage else []
+
+
 def office_scope(office: str) -> str:
     """What is counted of an office, its windows included."""
     return f"office:{office}"
@@ -158,6 +165,11 @@ def office_scope(office: str) -> str:
 def segment_scope(segment: str) -> str:
     """What people of a segment said."""
     return f"segment:{segment}"
+
+
+def step_scope(service: str, stage: str | None) -> str:
+    """What is counted of a step of people's way: of a stage of a service or, where none is named, of all of it."""
+    return f"step:{service}/{stage}" if stage else f"service:{service}"
 
 
 def window_scope(office: str, window: str) -> str:

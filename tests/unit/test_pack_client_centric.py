@@ -42,6 +42,7 @@ def test_services_of_one_kind_have_one_manager(pack: Pack) -> None:
         ("life_situations.yaml", "stage: advice", "stage: nowhere", "reference"),
         ("life_situations.yaml", "first-advice, stage: advice", "first-advice, stage: filing", "reference"),
         ("life_situations.yaml", "service: microloan, stage: decision", "service: microloan, stage: filing", "unique"),
+        ("life_situations.yaml", "service: microloan, stage: decision", "service: microloan", "unique"),
         ("life_situations.yaml", 'en: "Registering the business"', 'pl: "Rejestracja"', "text"),
         ("life_situations.yaml", "{ru: Открываю своё дело, en: I am starting a business}", "{en: Business}", "text"),
         ("services.yaml", "manager: manager.start@", "manager: nobody@", "responsible"),

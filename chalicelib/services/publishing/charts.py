@@ -49,6 +49,16 @@ class Dot:
 
 
 @dataclass(frozen=True, slots=True)
+class Touchpoint:
+    """A step of a way in a row of 100 by 100: where it stands, its interval, the line that leads through the row."""
+
+    x: float
+    low: float
+    high: float
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
 class Bar:
     x: float
     y: float
@@ -122,6 +132,24 @@ def trend(points: Sequence[Point], *, width: float, height: float, label_width: 
         ),
         breaks=tuple(_round(xs[i] - step / 2) for i in range(1, len(points)) if points[i].after_gap),
     )
+
+
+def way(shares: Sequence[tuple[float, float, float] | None]) -> tuple[Touchpoint | None, ...]:
+    """The steps of a way as rows under one another, from their shares of 1 with interval: (low, share, high).
+
+    One line runs through the rows, broken where a share is not known.
+    """
+    places = [_round(share[1] * 100) if share else None for share in shares]
+
+    def row(n: int, share: tuple[float, float, float]) -> Touchpoint:
+        low, here, high = (_round(each * 100) for each in share)
+        above = places[n - 1] if n else None
+        below = places[n + 1] if n + 1 < len(places) else None
+        corners = [((above + here) / 2, 0.0)] if above is not None else []
+        corners += [(here, 50.0), ((here + below) / 2, 100.0)] if below is not None else [(here, 50.0)]
+        return Touchpoint(here, low, high, _line(corners))
+
+    return tuple(row(n, share) if share else None for n, share in enumerate(shares))
 
 
 def stack(counts: Iterable[int]) -> tuple[Segment, ...]:

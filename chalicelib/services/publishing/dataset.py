@@ -7,17 +7,18 @@ from dataclasses import asdict, fields
 
 from chalicelib.domain.indices import Counts, Formula, Indicators, Number
 from chalicelib.domain.mean_indices import indicators_in
-from chalicelib.domain.pack import Office, Pack
+from chalicelib.domain.pack import Pack
 from chalicelib.domain.surveys import Survey
-from chalicelib.domain.tally import ALL, LEVELS, Cube, Tally, office_scope, segment_scope, to_json, window_scope
+from chalicelib.domain.tally import ALL, LEVELS, Cube, Tally, segment_scope, to_json
 from chalicelib.services.publishing.shelf import COMPUTED_AT
+from chalicelib.services.publishing.situations import SituationView
 from chalicelib.services.publishing.views import Numbers
 
 _OF_RATINGS = ("satisfied", "mean_level", "verified")
 _OF_ORDERS = ("on_time", "on_time_answered", "redo", "solved", "handling")
 _ORDERS = ("opened", "open", "overdue")
 _DEADLINES = ("met", "late", "overdue", "untimed")
-_RATING_COLUMNS = (
+RATING_COLUMNS = (
     "ratings",
     *(f"level_{level}" for level in LEVELS),
     "satisfaction",
@@ -26,7 +27,7 @@ _RATING_COLUMNS = (
     *_OF_RATINGS,
 )
 _COLUMNS = (
-    *_RATING_COLUMNS,
+    *RATING_COLUMNS,
     *(f"orders_{name}" for name in _ORDERS),
     *(f"deadlines_{name}" for name in _DEADLINES),
     *_OF_ORDERS,
@@ -35,7 +36,7 @@ _COLUMNS = (
 )
 
 
-def index(pack: Pack, numbers: Numbers, this_month: str) -> str:
+def index(pack: Pack, numbers: Numbers, this_month: str, situations: Iterable[SituationView]) -> str:
     """Everything the dashboard shows, with formula, n and time of computing, as JSON. ``this_month`` is not over."""
     months = sorted(numbers.months)
     return as_json(
@@ -54,6 +55,8 @@ def index(pack: Pack, numbers: Numbers, this_month: str) -> str:
             "services": {service: _scope(numbers, f"service:{service}") for service in pack.services},
             "regions": {region: _scope(numbers, f"region:{region}") for region in pack.regions},
             "channels": {channel: _scope(numbers, f"channel:{channel}") for channel in pack.channels},
+            "segments": {segment: _ratings(numbers.of(segment_scope(segment))) for segment in pack.segments},
+            "situations": {situation.id: _situation(situation) for situation in situations},
             "months": [
                 {
                     "month": month,
@@ -85,30 +88,6 @@ def regions_csv(pack: Pack, numbers: Numbers) -> str:
     """One row a region, in the order of their ids."""
     rows = ((region, pack.text(name), numbers.of(f"region:{region}")) for region, name in sorted(pack.regions.items()))
     return _table(("region", "name"), rows)
-
-
-def offices_csv(pack: Pack, numbers: Numbers) -> str:
-    """One row an office and one a window of it, in the order of their ids. Ratings alone: orders are an agency's."""
-    rows = []
-    for office in sorted(pack.offices.values(), key=lambda each: each.id):
-        of_all = numbers.of(office_scope(office.id))
-        rows.append(_office_row(office, None, pack.text(office.name), of_all))
-        for window, name in sorted(office.windows.items()):
-            of_window = numbers.of(window_scope(office.id, window))
-            rows.append(_office_row(office, window, pack.text(name), of_window))
-    return as_table(("office", "window", "name", "agency", "region", "status", *_RATING_COLUMNS), rows)
-
-
-def segments_csv(pack: Pack, numbers: Numbers) -> str:
-    """One row a segment, in the order of their ids. Ratings alone: orders know nothing of segments."""
-    found = ((segment, numbers.of(segment_scope(name))) for name, segment in sorted(pack.segments.items()))
-    rows = ([each.id, pack.text(each.name), known.levels.status, *_rating_cells(known)] for each, known in found)
-    return as_table(("segment", "name", "status", *_RATING_COLUMNS), rows)
-
-
-def _office_row(office: Office, window: str | None, name: str, numbers: Indicators) -> list[object]:
-    status = numbers.levels.status
-    return [office.id, window, name, office.agency, office.region, status, *_rating_cells(numbers)]
 
 
 def periods_csv(name: str, numbers: Numbers, cubes: Mapping[str, Cube]) -> str:
@@ -193,6 +172,23 @@ def _scope(numbers: Numbers, scope: str) -> dict[str, object]:
     }
 
 
+def _situation(situation: SituationView) -> dict[str, object]:
+    """The number of a life situation, and of each step in its order; ``weakest`` is the number of one, from 1."""
+    return {
+        **_ratings(situation.numbers),
+        "weakest": situation.weakest.n if situation.weakest else None,
+        "steps": [
+            {"service": each.step.service, "stage": each.step.stage, "agency": each.agency, **_ratings(each.numbers)}
+            for each in situation.steps
+        ],
+    }
+
+
+def _ratings(numbers: Indicators) -> dict[str, object]:
+    written = _written(numbers)
+    return {name: written[name] for name in ("levels", "satisfaction", *_OF_RATINGS)}
+
+
 def _questions(pack: Pack, tally: Tally) -> dict[str, object]:
     """Scores of the questions of every survey for the general public; staff surveys stay inside."""
     return {
@@ -251,7 +247,7 @@ def _table(keys: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> str:
     return as_table([*keys, "status", *_COLUMNS], cells)
 
 
-def _rating_cells(numbers: Indicators) -> list[object]:
+def rating_cells(numbers: Indicators) -> list[object]:
     levels, satisfaction = numbers.levels, numbers.satisfaction
     return [
         levels.n,
@@ -266,7 +262,7 @@ def _rating_cells(numbers: Indicators) -> list[object]:
 def _cells(numbers: Indicators) -> list[object]:
     orders, deadlines = numbers.orders, numbers.deadlines
     return [
-        *_rating_cells(numbers),
+        *rating_cells(numbers),
         *(orders.get(name) if orders.known else None for name in _ORDERS),
         *(deadlines.get(name) if deadlines.known else None for name in _DEADLINES),
         *(getattr(numbers, name).value for name in _OF_ORDERS),

@@ -22,7 +22,15 @@ from chalicelib.services.publishing import dataset, faq, promises
 from chalicelib.services.publishing.index_tables import index_views, indices_csv
 from chalicelib.services.publishing.places import PlacePage, front_listings, place_pages
 from chalicelib.services.publishing.promises import Told
+from chalicelib.services.publishing.rating_tables import offices_csv, segments_csv, situations_csv
 from chalicelib.services.publishing.shelf import COMPUTED_AT, COMPUTED_IN_WORDS
+from chalicelib.services.publishing.situations import (
+    SituationView,
+    scopes_of,
+    situation_view,
+    situation_views,
+    situations_with,
+)
 from chalicelib.services.publishing.views import Numbers, handling_columns
 from chalicelib.services.publishing.wording import TEMPLATES, Wording, wording_languages
 
@@ -113,12 +121,17 @@ class Pages:
         for page in self._places:
             if touched is None or page.scopes & touched:
                 objects[f"{page.spot.url}index.html".lstrip("/")] = self._place(page, numbers)
+        for situation in self._pack.life_situations.values():
+            if touched is None or scopes_of(situation) & touched:
+                objects[f"situations/{situation.id}/index.html"] = self._render(
+                    "situation.html", here="", situation=situation_view(situation, self._pack, numbers)
+                )
         return objects
 
     def _shared(self, numbers: Numbers) -> Iterator[tuple[str, str]]:
         """What every change touches."""
-        pack = self._pack
-        yield "index.html", self._home(numbers)
+        pack, situations = self._pack, situation_views(self._pack, numbers)
+        yield "index.html", self._home(numbers, situations)
         yield (
             "methodology/index.html",
             self._render(
@@ -130,15 +143,17 @@ class Pages:
                 internal=any(survey.is_internal for survey in pack.surveys.values()),
             ),
         )
-        yield "data/index.json", dataset.index(pack, numbers, self._month)
+        yield "data/index.json", dataset.index(pack, numbers, self._month, situations)
         yield "data/agencies.csv", dataset.agencies_csv(pack, numbers)
         yield "data/services.csv", dataset.services_csv(pack, numbers)
         if pack.offices:
-            yield "data/offices.csv", dataset.offices_csv(pack, numbers)
+            yield "data/offices.csv", offices_csv(pack, numbers)
         if pack.regions:
             yield "data/regions.csv", dataset.regions_csv(pack, numbers)
         if pack.segments:
-            yield "data/segments.csv", dataset.segments_csv(pack, numbers)
+            yield "data/segments.csv", segments_csv(pack, numbers)
+        if situations:
+            yield "data/situations.csv", situations_csv(situations)
         yield "data/months.csv", dataset.periods_csv("month", numbers, numbers.months)
         if pack.indices:
             yield "data/indices.csv", indices_csv(pack, numbers)
@@ -182,12 +197,13 @@ class Pages:
             "data/faq.json": faq.faq_json(shown, self._pack),
         }
 
-    def _home(self, numbers: Numbers) -> str:
+    def _home(self, numbers: Numbers, situations: list[SituationView]) -> str:
         return self._render(
             "home.html",
             here="overview",
             **self._subject(numbers, ALL),
             indices=index_views(self._pack, numbers, self._words, self._month),
+            situations=situations,
             tables=[numbers.table(listing) for listing in front_listings(self._pack)],
         )
 
@@ -199,6 +215,7 @@ class Pages:
             has_orders=page.spot.has_orders,
             path=[numbers.place(each) for each in page.above],
             run_by=numbers.place(page.run_by) if page.run_by else None,
+            situations=situations_with(page.spot, self._pack),
             **self._subject(numbers, page.spot.scope),
             tables=[numbers.table(listing) for listing in page.listings],
         )

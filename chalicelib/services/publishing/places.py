@@ -1,4 +1,4 @@
-"""Which places have a page - agencies, services, offices, regions - and what each page lists.
+"""Which places have a page - agencies, services, offices, regions - and what each page lists, groups of people too.
 
 A page is drawn again when a scope that it shows has changed, so what it lists is laid down here, before any number.
 """
@@ -13,13 +13,14 @@ from chalicelib.domain.tally import lineage, office_scope, window_scope
 
 
 class Kind(StrEnum):
-    """What a place is. Windows are listed by their office and have no page of their own."""
+    """What a row is about. Windows, listed by their office, and groups of people have no page of their own."""
 
     AGENCY = "agency"
     SERVICE = "service"
     OFFICE = "office"
     REGION = "region"
     WINDOW = "window"
+    SEGMENT = "segment"
 
 
 _FOLDERS = {Kind.AGENCY: "agencies", Kind.SERVICE: "services", Kind.OFFICE: "offices", Kind.REGION: "regions"}
@@ -47,8 +48,8 @@ class Spot:
 
     @property
     def has_orders(self) -> bool:
-        """Work orders are an agency's, for a service, from a region; of where in the hall it was they know nothing."""
-        return self.kind not in (Kind.OFFICE, Kind.WINDOW)
+        """Work orders are an agency's, for a service, from a region; of halls and groups of people they know nothing."""
+        return self.kind in (Kind.AGENCY, Kind.SERVICE, Kind.REGION)
 
     def name(self, pack: Pack) -> str:
         """What the pack calls it, in the pack's language."""
@@ -63,6 +64,8 @@ class Spot:
                 return pack.text(pack.regions[self.id])
             case Kind.WINDOW:
                 return pack.text(pack.offices[str(self.office)].windows[self.id])
+            case Kind.SEGMENT:
+                return pack.text(pack.segments[self.id].name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +107,7 @@ def front_listings(pack: Pack) -> tuple[Listing, ...]:
         ("services", "services", Kind.SERVICE, services),
         ("offices", "offices", Kind.OFFICE, pack.offices),
         ("regions", "regions", Kind.REGION, pack.regions),
+        ("segments", "segments", Kind.SEGMENT, pack.segments),
     )
 
 

@@ -41,9 +41,9 @@ class Wording:
         """A share of 1 as a percentage."""
         return str(self._format["percent"].format(self.number(value * 100, digits)))
 
-    def range(self, low: float, high: float) -> str:
+    def range(self, low: float, high: float, digits: int = 1) -> str:
         """Two shares as a span of percentages."""
-        ends = {"low": self.number(low * 100, 1), "high": self.number(high * 100, 1)}
+        ends = {"low": self.number(low * 100, digits), "high": self.number(high * 100, digits)}
         return str(self._format["percent"].format(self._format["range"].format(**ends)))
 
     def wait(self, hours: float) -> str:

@@ -1,0 +1,49 @@
+"""Tables of ratings alone: offices with their windows, groups of people, life situations. Orders are an agency's."""
+
+from chalicelib.domain.indices import Indicators
+from chalicelib.domain.pack import Office, Pack
+from chalicelib.domain.tally import office_scope, segment_scope, window_scope
+from chalicelib.services.publishing.dataset import RATING_COLUMNS, as_table, rating_cells
+from chalicelib.services.publishing.situations import SituationView, StepView
+from chalicelib.services.publishing.views import Numbers
+
+
+def offices_csv(pack: Pack, numbers: Numbers) -> str:
+    """One row an office and one a window of it, in the order of their ids."""
+    rows = []
+    for office in sorted(pack.offices.values(), key=lambda each: each.id):
+        of_all = numbers.of(office_scope(office.id))
+        rows.append(_office_row(office, None, pack.text(office.name), of_all))
+        for window, name in sorted(office.windows.items()):
+            of_window = numbers.of(window_scope(office.id, window))
+            rows.append(_office_row(office, window, pack.text(name), of_window))
+    return as_table(("office", "window", "name", "agency", "region", "status", *RATING_COLUMNS), rows)
+
+
+def segments_csv(pack: Pack, numbers: Numbers) -> str:
+    """One row a segment, in the order of their ids."""
+    found = ((segment, numbers.of(segment_scope(name))) for name, segment in sorted(pack.segments.items()))
+    rows = ([each.id, pack.text(each.name), *_ending(known)] for each, known in found)
+    return as_table(("segment", "name", "status", *RATING_COLUMNS), rows)
+
+
+def situations_csv(situations: list[SituationView]) -> str:
+    """One row a life situation, and one a step of it with the number that it has on the way."""
+    rows = []
+    for situation in situations:
+        rows.append([situation.id, None, situation.name, None, None, None, *_ending(situation.numbers)])
+        rows += [_step_row(situation.id, step) for step in situation.steps]
+    return as_table(("situation", "step", "name", "service", "stage", "agency", "status", *RATING_COLUMNS), rows)
+
+
+def _office_row(office: Office, window: str | None, name: str, numbers: Indicators) -> list[object]:
+    return [office.id, window, name, office.agency, office.region, *_ending(numbers)]
+
+
+def _step_row(situation: str, row: StepView) -> list[object]:
+    return [situation, row.n, row.name, row.step.service, row.step.stage, row.agency, *_ending(row.numbers)]
+
+
+def _ending(numbers: Indicators) -> list[object]:
+    """``status`` says why cells are empty: none yet, or too few to publish."""
+    return [numbers.levels.status, *rating_cells(numbers)]
