@@ -48,7 +48,7 @@ class Spot:
 
     @property
     def has_orders(self) -> bool:
-        """Work orders are an agency's, for a service, from a region; of halls and groups of people they know nothing."""
+        """Work orders are an agency's, for a service, from a region; of halls and groups they know nothing."""
         return self.kind in (Kind.AGENCY, Kind.SERVICE, Kind.REGION)
 
     def name(self, pack: Pack) -> str:
