@@ -1,5 +1,5 @@
-"""The scripts of the author's page and the desk: shared modules, text stays text, no key leaves the browser, and there
-are words in every language for whatever a pack of ours can do."""
+"""The scripts of the pages: shared modules, text stays text, no key leaves the browser, and there are words in every
+language for whatever a pack of ours can do."""
 
 import json
 import re
@@ -14,7 +14,9 @@ from infra.packs.reader import read_folder
 from infra.paths import ROOT
 
 SCRIPTS = {path.name: path.read_text("utf-8") for path in (TEMPLATES / "assets").glob("*.js")}
-MODULES = ("page.js", "story.js", "fields.js", "forms.js")
+MODULES = sorted(
+    {f"{name}.js" for text in SCRIPTS.values() for name in re.findall(r'(?:"module-|module\(")(\w+)"', text)}
+)
 ALONE = ("page.js", "faq.js")
 """Scripts that need no other."""
 PAGES = {name: (TEMPLATES / f"{name}.html").read_text("utf-8") for name in ("case", "desk")}

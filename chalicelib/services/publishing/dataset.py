@@ -97,14 +97,16 @@ def periods_csv(name: str, numbers: Numbers, cubes: Mapping[str, Cube]) -> str:
 
 
 def catalogue(pack: Pack) -> str:
-    """What a form needs to offer: agencies, services, life situations, offices, stages, topics, processes,
-    channels, surveys, in every language."""
+    """What a form needs to offer: agencies, services, life situations, offices, stages, topics, kinds of appeal,
+    processes, channels, surveys, in every language; and what it may take."""
     return as_json(
         {
             "pack": {"name": pack.name, "version": pack.version},
             "title": pack.title,
             "languages": pack.languages,
             "channels": pack.channels,
+            "limits": {"comment": pack.limits.comment, "attachments": asdict(pack.limits.attachments)},
+            "kinds": {kind: {"name": each.name} for kind, each in pack.kinds.items()},
             "agencies": {
                 agency.id: {"name": agency.name, "parent": agency.parent, "region": agency.region}
                 for agency in pack.agencies.values()

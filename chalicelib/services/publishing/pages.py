@@ -19,6 +19,14 @@ from chalicelib.domain.pack import Pack
 from chalicelib.domain.periods import month_at
 from chalicelib.domain.tally import ALL, LEVELS, Cube
 from chalicelib.services.publishing import dataset, faq, promises
+from chalicelib.services.publishing.form_pages import (
+    FormPage,
+    form_languages,
+    form_pages,
+    offered_surveys,
+    rating_surveys,
+    script_words,
+)
 from chalicelib.services.publishing.index_tables import index_views, indices_csv
 from chalicelib.services.publishing.places import PlacePage, front_listings, place_pages
 from chalicelib.services.publishing.promises import Told
@@ -167,12 +175,39 @@ class Pages:
             words = self._words.all("case_words") | self._words.all(f"{name}_page")
             words["levels"] = self._words.all("levels")
             objects[f"{name}/index.html"] = self._render(f"{name}.html", here=name, script_words=words)
+        objects |= self._forms()
         objects["data/catalogue.json"] = dataset.catalogue(self._pack)
         for survey in self._pack.surveys.values():
             objects[f"data/surveys/{survey.id}.json"] = dataset.survey_json(survey)
         if (TEMPLATES / OPENAPI).exists():
             objects[OPENAPI] = (TEMPLATES / OPENAPI).read_text("utf-8")
         return objects
+
+    def _forms(self) -> dict[str, str]:
+        pack = self._pack
+        languages = {each: Wording(each if each in wording_languages() else "en") for each in form_languages(pack)}
+        named = [{"language": each, "name": words("site.this_language")} for each, words in languages.items()]
+        objects = {
+            "rate/index.html": self._render("say.html", here="say", surveys=offered_surveys(pack), languages=named)
+        }
+        for page in form_pages(pack):
+            for language, words in languages.items():
+                objects[page.path(language, pack)] = self._form(page, words, language, named)
+        return objects
+
+    def _form(self, page: FormPage, words: Wording, language: str, languages: list[dict[str, str]]) -> str:
+        pack = self._pack
+        return self._render(
+            "form.html",
+            here="say",
+            w=words,
+            text=lambda text: pack.text(text, language),
+            page=page,
+            title=pack.text(page.title, language) if page.title else words(f"{page.words}.title"),
+            language=language,
+            languages=[{**each, "url": page.url(each["language"], pack)} for each in languages],
+            script_words=script_words(page, words, language=language, pack=pack),
+        )
 
     def _promises(self, numbers: Numbers, told: Told) -> dict[str, str]:
         of_groups, alone = promises.stories(told, numbers, self._pack)
@@ -212,6 +247,8 @@ class Pages:
             "place.html",
             here="",
             place=numbers.place(page.spot),
+            spot=page.spot,
+            surveys=rating_surveys(self._pack),
             has_orders=page.spot.has_orders,
             path=[numbers.place(each) for each in page.above],
             run_by=numbers.place(page.run_by) if page.run_by else None,
@@ -234,4 +271,4 @@ class Pages:
         }
 
     def _render(self, template: str, **values: object) -> str:
-        return _templates().get_template(template).render(**self._shown_everywhere, **values)
+        return _templates().get_template(template).render({**self._shown_everywhere, **values})

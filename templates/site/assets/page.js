@@ -1,4 +1,4 @@
-// What every script of the author's page and the desk needs: words, elements, messages, calls.
+// What every script of a page needs: words, elements, messages, calls.
 // What the server sent only ever becomes text.
 
 export const words = JSON.parse(document.getElementById("words").textContent);
@@ -35,7 +35,7 @@ export function el(tag, attributes = {}, ...children) {
   for (const [name, value] of Object.entries(attributes)) {
     if (value !== false) node.setAttribute(name, value === true ? "" : value);
   }
-  node.append(...children.flat().filter((child) => child !== null && child !== undefined));
+  node.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined));
   return node;
 }
 
@@ -45,13 +45,17 @@ export function say(text, bad = false) {
   if (text && text !== words.loading) says.scrollIntoView({ block: "nearest" });
 }
 
-/** Call the API. Gives status and document; status 0 when there was no answer. */
-export async function call(path, authorization, body = null) {
-  const headers = { Authorization: authorization, ...(body ? { "Content-Type": "application/json" } : {}) };
+/** Call the API. Gives status, document and the server's time; status 0 when there was no answer. */
+export async function call(path, authorization, body = null, method = body ? "POST" : "GET") {
+  const headers = {
+    ...(authorization ? { Authorization: authorization } : {}),
+    ...(body ? { "Content-Type": "application/json" } : {}),
+  };
   try {
-    const options = { method: body ? "POST" : "GET", headers, body: body && JSON.stringify(body) };
+    const options = { method, headers, body: body && JSON.stringify(body) };
     const response = await fetch(`/api/v1/${path}`, options);
-    return { status: response.status, body: await response.json().catch(() => ({})) };
+    const at = Date.parse(response.headers.get("Date") ?? "");
+    return { status: response.status, body: await response.json().catch(() => ({})), at };
   } catch {
     return { status: 0, body: {} };
   }

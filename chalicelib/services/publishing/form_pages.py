@@ -1,0 +1,77 @@
+"""The pages on which the public says something: one a survey, one for appeals, one to be asked no more (B9, B10).
+
+They are drawn in every language of the pack that the site has words in; what they ask comes from the published data
+alone. In the pack's own language a page lies at its folder, in another one in a folder below.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from chalicelib.domain.pack import Pack
+from chalicelib.domain.surveys import Survey, Text
+from chalicelib.services.publishing.wording import Wording, wording_languages
+
+_MODULES = ("page", "catalogue", "controls", "contact", "picker", "submission", "receipt")
+_OF_CASES = ("locale", "end_of_day", "loading", "failed", "refused", "look_at_fields", "optional", "choose", "send")
+"""Words that these pages share with those of cases."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormPage:
+    """A page with a form. ``words`` is its section of the wording and holds its title where there is no ``title``."""
+
+    folder: str
+    script: str
+    words: str
+    modules: tuple[str, ...] = ()
+    title: Text | None = None
+    survey: str | None = None
+
+    def path(self, language: str, pack: Pack) -> str:
+        """Where it is published in a language."""
+        return f"{self.url(language, pack)}index.html".lstrip("/")
+
+    def url(self, language: str, pack: Pack) -> str:
+        """Its address in a language."""
+        return f"/{self.folder}/" if language == pack.language else f"/{self.folder}/{language}/"
+
+
+def form_pages(pack: Pack) -> Iterator[FormPage]:
+    """Every form of a pack. Surveys of staff have a page too; nothing on the site leads there."""
+    yield FormPage("opt-out", "optout", "opt_out_page", modules=("page",))
+    if pack.kinds:
+        modules = (*_MODULES, "attachments", "whereabouts", "officials")
+        yield FormPage("appeal", "appeal", "appeal_page", modules=modules)
+    for survey in pack.surveys.values():
+        modules = (*_MODULES, "matrix", "survey", "subject")
+        yield FormPage(f"rate/{survey.id}", "rate", "rate_page", modules, survey.title, survey.id)
+
+
+def form_languages(pack: Pack) -> list[str]:
+    """The pack's own language, and its others that the site has words in."""
+    known = wording_languages()
+    return [language for language in pack.languages if language in known or language == pack.language]
+
+
+def offered_surveys(pack: Pack) -> list[Survey]:
+    """The surveys that the site offers to everybody."""
+    return [survey for survey in pack.surveys.values() if not survey.is_internal]
+
+
+def rating_surveys(pack: Pack) -> list[Survey]:
+    """Those of them that ask how one place was: they are linked from its page."""
+    return [survey for survey in offered_surveys(pack) if survey.level != "none"]
+
+
+def script_words(page: FormPage, words: Wording, *, language: str, pack: Pack) -> Mapping[str, Any]:
+    """What the page's script says and needs to know."""
+    shared = words.all("case_words")
+    problems = shared["problems"] | words.all("form_page")["problems"]
+    return (
+        {name: shared[name] for name in _OF_CASES}
+        | words.all("form_page")
+        | words.all(page.words)
+        | {"problems": problems, "levels": words.all("levels")}
+        | {"language": language, "default_language": pack.language, "survey": page.survey}
+    )

@@ -1,0 +1,71 @@
+// Picks one of many by searching: a box to type in, and below it the matches as radio buttons.
+
+const { el, fill, words } = await import(document.getElementById("module-page").href);
+
+/** Few enough to be read at once. */
+const MOST_SHOWN = 8;
+
+const plain = (text) => text.toLocaleLowerCase().normalize("NFKD").replace(/\p{M}/gu, "");
+
+/** Items: {id, name, hint?, words}; `words` is what the search looks into. Of many, nothing is shown until it is asked for. */
+export function picker(id, items) {
+  const known = items.map((item) => ({ ...item, searched: plain(item.words), called: plain(item.name) }));
+  const few = known.length <= MOST_SHOWN;
+  const search = el("input", { type: "search", id: `${id}-search`, autocomplete: "off", "aria-label": words.search, "aria-controls": `${id}-found`, placeholder: words.search });
+  const list = el("div", { class: "choices", id: `${id}-found` });
+  const says = el("p", { class: "hint", role: "status" });
+  const all = el("button", { type: "button", class: "plain small" }, fill(words.show_all, { n: known.length }));
+  let chosen;
+  let whole = few;
+
+  const matches = () => {
+    const asked = plain(search.value).split(/\s+/).filter(Boolean);
+    if (!asked.length) return whole ? known : [];
+    const rank = (item) => (item.called.startsWith(asked[0]) ? 0 : asked.every((word) => item.called.includes(word)) ? 1 : 2);
+    const found = known.filter((item) => asked.every((word) => item.searched.includes(word)));
+    return found.sort((one, other) => rank(one) - rank(other));
+  };
+  const draw = () => {
+    const found = matches();
+    const shown = whole && !search.value.trim() ? [...found] : found.slice(0, MOST_SHOWN);
+    const kept = known.find((item) => item.id === chosen);
+    if (kept && !shown.includes(kept)) shown.unshift(kept);
+    list.replaceChildren(...shown.map(row));
+    const rest = found.length - MOST_SHOWN;
+    says.textContent = "";
+    if (search.value.trim() && !found.length) says.textContent = words.nothing_found;
+    else if (search.value.trim() && rest > 0) says.textContent = fill(words.more_found, { n: rest });
+    all.hidden = few || whole || Boolean(search.value.trim());
+  };
+  const row = (item) => {
+    const input = el("input", { type: "radio", name: id, value: item.id });
+    input.checked = item.id === chosen;
+    const aside = item.hint ? el("span", { class: "aside" }, item.hint) : null;
+    return el("div", { class: "choice" }, el("label", {}, input, el("span", {}, item.name, aside)));
+  };
+  list.addEventListener("change", ({ target }) => {
+    chosen = target.value;
+  });
+  search.addEventListener("input", draw);
+  // Enter would send the form before anything is chosen.
+  search.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") event.preventDefault();
+  });
+  all.addEventListener("click", () => {
+    whole = true;
+    draw();
+    list.querySelector("input").focus();
+  });
+  draw();
+  return {
+    several: true,
+    inputs: [search],
+    node: el("div", { class: "picker" }, few ? null : search, list, all, says),
+    focus: () => (few ? list.querySelector("input") : search).focus(),
+    value: () => chosen,
+    fill: (value) => {
+      chosen = known.some((item) => item.id === value) ? value : undefined;
+      draw();
+    },
+  };
+}

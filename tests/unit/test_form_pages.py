@@ -1,0 +1,109 @@
+"""The pages with forms: one a survey and one for appeals, in the pack's languages, with all that scripts ask for."""
+
+import json
+import re
+from html import unescape
+from typing import Any
+
+import pytest
+
+from chalicelib.services.publishing.form_pages import FormPage, form_languages, form_pages
+from chalicelib.services.publishing.wording import TEMPLATES, wording_languages
+from tests.unit.publishing_fakes import Country
+
+KINDS = {"complaint": {"name": {"en": "Complaint", "uk": "Скарга"}}}
+
+
+@pytest.fixture(scope="module")
+def country() -> Country:
+    published = Country(kinds=KINDS)
+    published.publish()
+    return published
+
+
+PAGES = {page.folder: page for page in form_pages(Country(kinds=KINDS).pack)}
+
+
+def script(name: str) -> str:
+    return (TEMPLATES / "assets" / f"{name}.js").read_text("utf-8")
+
+
+def asked_of(page: FormPage) -> set[str]:
+    """The modules that the script of a page loads, and those that these load."""
+    found: set[str] = set()
+    left = [page.script]
+    while left:
+        text = script(left.pop())
+        new = {*re.findall(r'module\("(\w+)"\)', text), *re.findall(r'"module-(\w+)"', text)} - found
+        found |= new
+        left += sorted(new)
+    return found
+
+
+def words_of(country: Country, path: str) -> dict[str, Any]:
+    held = re.search(r'<script type="application/json" id="words">(.*?)</script>', country.text(path), re.DOTALL)
+    assert held is not None
+    words: dict[str, Any] = json.loads(unescape(held[1]))
+    return words
+
+
+def test_each_survey_has_a_page_in_each_language_of_the_pack(country: Country) -> None:
+    for survey in country.pack.surveys:
+        own, other = f"rate/{survey}/index.html", f"rate/{survey}/uk/index.html"
+        assert [words_of(country, path)["language"] for path in (own, other)] == ["en", "uk"]
+        assert {words_of(country, path)["survey"] for path in (own, other)} == {survey}
+    assert '<html lang="uk">' in country.text("rate/short/uk/index.html")
+    assert '<a href="/rate/short/uk/" lang="uk"' in country.text("rate/short/index.html")
+
+
+def test_a_language_without_words_on_the_site_has_no_pages_unless_it_is_the_packs_own() -> None:
+    names = {"en": "Small", "eo": "Malgranda"}
+    country = Country(languages=["en", "eo"], title=names)
+    assert form_languages(country.pack) == ["en"]
+
+
+@pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)
+def test_a_page_names_every_module_that_its_script_loads(page: FormPage) -> None:
+    assert asked_of(page) == set(page.modules)
+
+
+@pytest.mark.parametrize("language", wording_languages())
+@pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)
+def test_a_page_has_every_word_that_its_scripts_say(page: FormPage, language: str) -> None:
+    country = Country(language=language, kinds=KINDS)
+    country.publish()
+    words = words_of(country, page.path(language, country.pack))
+    said = {name for each in (page.script, *page.modules) for name in re.findall(r"\bwords\.(\w+)", script(each))}
+    problems = {name for each in page.modules for name in re.findall(r"words\.problems\.(\w+)", script(each))}
+    assert said <= words.keys()
+    assert problems <= words.get("problems", {}).keys()
+
+
+def test_appeals_have_a_page_where_the_pack_has_kinds_of_them(country: Country) -> None:
+    without = Country()
+    without.publish()
+    assert "appeal/index.html" in country.site
+    assert 'href="/appeal/"' in country.text("index.html")
+    assert "appeal/index.html" not in without.site
+    assert "/appeal/" not in without.text("index.html") + without.text("rate/index.html")
+
+
+def test_the_public_is_led_to_the_forms_from_the_overview_and_from_every_place(country: Country) -> None:
+    assert 'href="/rate/"' in country.text("index.html")
+    assert 'href="/rate/short/"' in country.text("rate/index.html")
+    assert 'href="/rate/short/#service=vat"' in country.text("services/vat/index.html")
+    assert 'href="/rate/short/#agency=tax"' in country.text("agencies/tax/index.html")
+    assert 'href="/appeal/#service=vat"' in country.text("services/vat/index.html")
+
+
+def test_nothing_on_the_site_leads_the_public_to_the_form_for_staff(country: Country) -> None:
+    assert "rate/team/index.html" in country.site
+    for path, body in country.site.items():
+        assert path.startswith("rate/team/") or b"/rate/team/" not in body, path
+
+
+def test_the_catalogue_says_what_a_form_may_take(country: Country) -> None:
+    catalogue = json.loads(country.text("data/catalogue.json"))
+    assert catalogue["kinds"] == KINDS
+    assert catalogue["limits"]["comment"] == country.pack.limits.comment
+    assert catalogue["limits"]["attachments"]["max_count"] == country.pack.limits.attachments.max_count
