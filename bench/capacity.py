@@ -70,8 +70,9 @@ class Recorder:
 
 
 def _written(write: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The item that a part of a transaction writes; of an update, what it sets of one that was not there."""
-    return write.get("Item") or {**write["Key"], **write["ExpressionAttributeValues"]}
+    """The item that a part of a transaction writes; of an update, what it sets of one that was not there; of a
+    deletion, its key: what is deleted with something else is small here."""
+    return write.get("Item") or {**write["Key"], **write.get("ExpressionAttributeValues", {})}
 
 
 def _in_indexes(consumed: Mapping[str, Any]) -> float:

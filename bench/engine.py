@@ -17,7 +17,9 @@ from chalicelib.adapters.faq_store import DynamoFaq
 from chalicelib.adapters.feedback_store import DynamoFeedback
 from chalicelib.adapters.group_store import DynamoGroups
 from chalicelib.adapters.internal_store import DynamoInternal
+from chalicelib.adapters.invitation_store import DynamoInvitations
 from chalicelib.adapters.mail_claims import DynamoMailClaims
+from chalicelib.adapters.opt_outs import DynamoOptOuts
 from chalicelib.adapters.people import DynamoPeople
 from chalicelib.adapters.promises import DynamoPromises
 from infra.tables import create_tables
@@ -68,6 +70,8 @@ class Stores:
     cabinet: DynamoCabinet
     calls: DynamoCallList
     internal: DynamoInternal
+    invitations: DynamoInvitations
+    opt_outs: DynamoOptOuts
 
 
 @contextmanager
@@ -118,4 +122,6 @@ def stores(names: Mapping[str, str]) -> Stores:
         cabinet=DynamoCabinet(client, records),
         calls=DynamoCallList(client, records),
         internal=DynamoInternal(client, names["HEED_INTERNAL"]),
+        invitations=DynamoInvitations(client, records, people),
+        opt_outs=DynamoOptOuts(client, people),
     )

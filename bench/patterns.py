@@ -26,6 +26,7 @@ from chalicelib.domain.intake import Draft
 from chalicelib.domain.person import PHONE, Contact, Person
 from chalicelib.domain.read_pack import read_pack
 from chalicelib.domain.rounds import PromiseState
+from chalicelib.domain.transactions import Transaction
 from chalicelib.domain.workflow import Role
 from chalicelib.services.act_on_order import act_on_order, follow_up
 from chalicelib.services.begin_run import begin_run
@@ -99,7 +100,9 @@ class Scene:
         self.packs = FakePacks(PACK)
         self.submissions = KeptSubmissions(stores.feedback, stores.appeals)
 
-    def submit(self, n: int = 1, *, level: int = 1, email: str | None = None) -> Receipt:
+    def submit(
+        self, n: int = 1, *, level: int = 1, email: str | None = None, transaction: Transaction | None = None
+    ) -> Receipt:
         draft = Draft(
             id=an_id(n=n),
             survey="short",
@@ -113,6 +116,7 @@ class Scene:
             comment=COMMENT,
             language="uk",
             contact=Contact(email) if email else None,
+            transaction=transaction,
         )
         return submit_feedback(draft, now=NOW, random=bytes(10), secret=SECRET, pack=PACK, store=self.stores.feedback)
 

@@ -8,13 +8,16 @@ from collections.abc import Mapping, Sequence
 
 from bench.capacity import Units
 from bench.engine import stores, tables
-from bench.patterns import PATTERNS, Scene
+from bench.patterns import PATTERNS as OF_CASES
+from bench.patterns import Scene
+from bench.people_patterns import PATTERNS as OF_PEOPLE
 from bench.report import Figure
 from infra.paths import ROOT
 from tests.dynamodb_local import dynamodb_local
 
 DOCUMENT = ROOT / "docs" / "access-patterns.md"
 START, END = "<!-- measured by python -m bench.units --write -->", "<!-- end of what is measured -->"
+PATTERNS = (*OF_CASES, *OF_PEOPLE)
 RATING = PATTERNS[0].name
 
 

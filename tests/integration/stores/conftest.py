@@ -20,7 +20,9 @@ from chalicelib.adapters.faq_store import DynamoFaq
 from chalicelib.adapters.feedback_store import DynamoFeedback
 from chalicelib.adapters.group_store import DynamoGroups
 from chalicelib.adapters.internal_store import DynamoInternal
+from chalicelib.adapters.invitation_store import DynamoInvitations
 from chalicelib.adapters.mail_claims import DynamoMailClaims
+from chalicelib.adapters.opt_outs import DynamoOptOuts
 from chalicelib.adapters.people import DynamoPeople
 from chalicelib.adapters.promises import DynamoPromises
 from chalicelib.domain.cases import Case, Event, replay
@@ -47,6 +49,8 @@ class Stores:
     cabinet: DynamoCabinet
     calls: DynamoCallList
     internal: DynamoInternal
+    invitations: DynamoInvitations
+    opt_outs: DynamoOptOuts
 
     def count(self, table: str) -> int:
         """How many items a table (``HEED_RECORDS``, ...) has."""
@@ -70,6 +74,8 @@ def stores_on(engine: Engine) -> Stores:
         cabinet=DynamoCabinet(client, names["HEED_RECORDS"]),
         calls=DynamoCallList(client, names["HEED_RECORDS"]),
         internal=DynamoInternal(client, names["HEED_INTERNAL"]),
+        invitations=DynamoInvitations(client, names["HEED_RECORDS"], names["HEED_PEOPLE"]),
+        opt_outs=DynamoOptOuts(client, names["HEED_PEOPLE"]),
     )
 
 

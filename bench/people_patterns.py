@@ -1,0 +1,255 @@
+"""Access patterns around people: who is invited to rate, reminded, left alone; one's own profile (see ``patterns``)."""
+
+from contextlib import suppress
+from datetime import datetime, timedelta
+
+from bench.capacity import Units
+from bench.patterns import PACK, Pattern, Scene
+from chalicelib.domain.errors import Conflict
+from chalicelib.domain.invitations import Invitation, invitation_token
+from chalicelib.domain.opt_outs import address_mark, opt_out_token
+from chalicelib.domain.person import Contact
+from chalicelib.domain.transactions import Transaction, transaction_mark
+from chalicelib.services.invite import answered, deliver_invitation, invite, send_invitations
+from chalicelib.services.opt_out import ask_again, opt_out
+from chalicelib.services.ports import Bulletin
+from chalicelib.services.profile import change_profile, profile
+from chalicelib.services.show_invitation import show_invitation
+from tests.builders import NOW, SECRET
+from tests.fakes import FakeLetters, FakeMailer, FakeOutbox
+
+ADDRESS = "olena@example.org"
+MARK = transaction_mark("office", "A-2026-1107", SECRET)
+LINK = opt_out_token(address_mark(ADDRESS, SECRET), SECRET)
+USED = Transaction(MARK, "office", NOW, "permits")
+REMINDED = NOW + timedelta(days=6)
+OVER = NOW + timedelta(days=15)
+PERSON = "8f14e45fceea167a5a36dedd"
+
+
+def _invite(scene: Scene) -> Invitation | None:
+    return invite(
+        MARK,
+        agency="office",
+        service="permits",
+        survey="short",
+        email=ADDRESS,
+        language="uk",
+        after=timedelta(0),
+        now=NOW,
+        pack=PACK,
+        secret=SECRET,
+        store=scene.stores.invitations,
+        opt_outs=scene.stores.opt_outs,
+    )
+
+
+def _sweep(scene: Scene, at: datetime) -> FakeOutbox:
+    outbox = FakeOutbox()
+    swept = send_invitations(now=at, store=scene.stores.invitations, outbox=outbox, time_left=lambda: True)
+    assert swept.invited == 1
+    return outbox
+
+
+def _deliver(scene: Scene, bulletin: Bulletin) -> bool:
+    return deliver_invitation(
+        bulletin,
+        now=NOW,
+        site_url="https://heed.example",
+        secret=SECRET,
+        packs=scene.packs,
+        people=scene.stores.people,
+        invitations=scene.stores.invitations,
+        opt_outs=scene.stores.opt_outs,
+        claims=scene.stores.claims,
+        letters=FakeLetters(),
+        mailer=FakeMailer(),
+    )
+
+
+def _opt_out(scene: Scene) -> None:
+    assert opt_out(LINK, now=NOW, secret=SECRET, opt_outs=scene.stores.opt_outs)["opted_out"]
+
+
+def _invited(scene: Scene) -> Units:
+    with scene.recorder.measured() as units:
+        assert _invite(scene)
+    return units
+
+
+def _invited_in_vain(scene: Scene) -> Units:
+    _opt_out(scene)
+    with scene.recorder.measured() as units:
+        assert _invite(scene) is None
+    return units
+
+
+def _queued(scene: Scene) -> Units:
+    _invite(scene)
+    with scene.recorder.measured() as units:
+        _sweep(scene, NOW + timedelta(minutes=1))
+    return units
+
+
+def _reminded(scene: Scene) -> Units:
+    _invite(scene)
+    _sweep(scene, NOW + timedelta(minutes=1))
+    with scene.recorder.measured() as units:
+        _sweep(scene, REMINDED)
+    return units
+
+
+def _ended(scene: Scene) -> Units:
+    _invite(scene)
+    for at in (NOW + timedelta(minutes=1), REMINDED):
+        _sweep(scene, at)
+    with scene.recorder.measured() as units:
+        _sweep(scene, OVER)
+    return units
+
+
+def _mailed(scene: Scene) -> Units:
+    _invite(scene)
+    (bulletin,) = _sweep(scene, NOW + timedelta(minutes=1)).bulletins
+    with scene.recorder.measured() as units:
+        assert _deliver(scene, bulletin)
+    return units
+
+
+def _kept_silent(scene: Scene) -> Units:
+    _invite(scene)
+    (bulletin,) = _sweep(scene, NOW + timedelta(minutes=1)).bulletins
+    _opt_out(scene)
+    with scene.recorder.measured() as units:
+        assert not _deliver(scene, bulletin)
+    return units
+
+
+def _shown(scene: Scene) -> Units:
+    _invite(scene)
+    link = invitation_token(MARK, SECRET)
+    with scene.recorder.measured() as units:
+        show_invitation(link, now=NOW, secret=SECRET, packs=scene.packs, store=scene.stores.invitations)
+    return units
+
+
+def _answered(scene: Scene) -> Units:
+    _invite(scene)
+    with scene.recorder.measured() as units:
+        used = answered(MARK, survey="short", now=NOW, store=scene.stores.invitations)
+        scene.submit(transaction=used)
+    return units
+
+
+def _verified(scene: Scene) -> Units:
+    with scene.recorder.measured() as units:
+        scene.submit(transaction=USED)
+    return units
+
+
+def _verified_twice(scene: Scene) -> Units:
+    scene.submit(transaction=USED)
+    with scene.recorder.measured() as units, suppress(Conflict):
+        scene.submit(2, transaction=USED)
+    return units
+
+
+def _opted_out(scene: Scene) -> Units:
+    with scene.recorder.measured() as units:
+        _opt_out(scene)
+    return units
+
+
+def _asked_again(scene: Scene) -> Units:
+    _opt_out(scene)
+    with scene.recorder.measured() as units:
+        ask_again(LINK, secret=SECRET, opt_outs=scene.stores.opt_outs)
+    return units
+
+
+def _change_profile(scene: Scene) -> None:
+    change_profile(
+        PERSON,
+        contact=Contact(ADDRESS),
+        language="uk",
+        attributes={},
+        now=NOW,
+        pack=PACK,
+        people=scene.stores.people,
+    )
+
+
+def _profile_changed(scene: Scene) -> Units:
+    with scene.recorder.measured() as units:
+        _change_profile(scene)
+    return units
+
+
+def _profile(scene: Scene) -> Units:
+    _change_profile(scene)
+    with scene.recorder.measured() as units:
+        profile(PERSON, pack=PACK, people=scene.stores.people)
+    return units
+
+
+def _erased(scene: Scene) -> Units:
+    _change_profile(scene)
+    with scene.recorder.measured() as units:
+        scene.stores.people.erase(PERSON)
+        profile(PERSON, pack=PACK, people=scene.stores.people)
+    return units
+
+
+PATTERNS = (
+    Pattern(
+        "Keep a rating with a token",
+        "api",
+        "records, people",
+        "transaction: Put the rating and `TX#<mark>`, `TX`, if not there; Delete `PERSON#<mark>`, `PERSON`",
+        _verified,
+    ),
+    Pattern("Another of the same transaction", "api", "records, people", "the same, refused", _verified_twice),
+    Pattern(
+        "Ask for an invitation",
+        "api",
+        "records, people, by_due",
+        "Get `OPTOUT#<mark>`, `OPTOUT`; Get `TX#<mark>`, `TX`; transaction: Put `INVITATION#<mark>`, `INVITATION` if "
+        "not there; Update `PERSON#<mark>`, `PERSON`",
+        _invited,
+    ),
+    Pattern("Ask for one to who has opted out", "api", "people", "Get `OPTOUT#<mark>`, `OPTOUT`", _invited_in_vain),
+    Pattern(
+        "Queue an invitation's mail",
+        "sweep",
+        "by_due, records",
+        "Query `gd` = `invitations`, `gx` before now; each: Get it; Put it if `sent` is the one seen",
+        _queued,
+    ),
+    Pattern("Queue its reminder", "sweep", "by_due, records", "the same", _reminded),
+    Pattern(
+        "End one that nobody answered", "sweep", "by_due, records, people", "the same; Delete `PERSON#<mark>`", _ended
+    ),
+    Pattern(
+        "Send an invitation or its reminder",
+        "deliver",
+        "people, control",
+        "Put `MAIL#<id>`; Get `PERSON#<mark>`; Get `OPTOUT#<mark>`; Update `MAIL#<id>`",
+        _mailed,
+    ),
+    Pattern(
+        "Keep silent after an opt-out", "deliver", "people, control", "the same; Delete `PERSON#<mark>`", _kept_silent
+    ),
+    Pattern("Show what an invitation is for", "api", "records", "Get `INVITATION#<mark>`; Get `TX#<mark>`", _shown),
+    Pattern(
+        "Answer an invitation",
+        "api",
+        "records, people",
+        "Get `INVITATION#<mark>`; transaction: as a rating with a token",
+        _answered,
+    ),
+    Pattern("Opt out", "api", "people", "Update `OPTOUT#<mark>`, `OPTOUT`; Get it", _opted_out),
+    Pattern("Take an opt-out back", "api", "people", "Delete `OPTOUT#<mark>`, `OPTOUT`; Get it", _asked_again),
+    Pattern("Show one's profile", "api", "people", "Get `PERSON#<id>`, `PERSON`", _profile),
+    Pattern("Change one's profile", "api", "people", "Update `PERSON#<id>`, `PERSON`; Get it", _profile_changed),
+    Pattern("Erase oneself", "api", "people", "Delete `PERSON#<id>`, `PERSON`; Get it", _erased),
+)
