@@ -189,6 +189,25 @@ def test_only_the_halls_that_a_rating_touches_are_drawn_again() -> None:
     assert "offices/app/index.html" not in country.puts
 
 
+def test_a_service_shows_the_stages_of_its_way_in_their_order() -> None:
+    country = Country(limit=3)
+    stages = {"queue": {"en": "Queue"}, "counter": {"en": "Counter"}}
+    vat = replace(country.pack.services["vat"], stages=("queue", "counter"))
+    country.pack = replace(country.pack, stages=stages, services={**country.pack.services, "vat": vat})
+    for level in (5, 4, 1):
+        country.rate(level, stage="counter")
+    country.rate(5, stage="queue")
+    country.publish()
+
+    page = country.text("services/vat/index.html")
+
+    assert re.search(r'name">Queue<.*?too few.*?name">Counter<.*?66.7%', page, re.DOTALL | re.IGNORECASE)
+    assert [line.split(",")[:5] for line in country.text("data/stages.csv").splitlines()[1:]] == [
+        ["vat", "queue", "Queue", "too-few", ""],
+        ["vat", "counter", "Counter", "known", "3"],
+    ]
+
+
 def test_a_form_finds_halls_and_windows_in_the_catalogue() -> None:
     country = a_country()
     country.publish()

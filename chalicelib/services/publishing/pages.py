@@ -30,7 +30,7 @@ from chalicelib.services.publishing.form_pages import (
 from chalicelib.services.publishing.index_tables import index_views, indices_csv
 from chalicelib.services.publishing.places import PlacePage, front_listings, place_pages
 from chalicelib.services.publishing.promises import Told
-from chalicelib.services.publishing.rating_tables import offices_csv, segments_csv, situations_csv
+from chalicelib.services.publishing.rating_tables import offices_csv, segments_csv, situations_csv, stages_csv
 from chalicelib.services.publishing.shelf import COMPUTED_AT, COMPUTED_IN_WORDS
 from chalicelib.services.publishing.situations import (
     SituationView,
@@ -154,6 +154,8 @@ class Pages:
         yield "data/index.json", dataset.index(pack, numbers, self._month, situations)
         yield "data/agencies.csv", dataset.agencies_csv(pack, numbers)
         yield "data/services.csv", dataset.services_csv(pack, numbers)
+        if pack.stages:
+            yield "data/stages.csv", stages_csv(pack, numbers)
         if pack.offices:
             yield "data/offices.csv", offices_csv(pack, numbers)
         if pack.regions:

@@ -1,4 +1,5 @@
-"""Which places have a page - agencies, services, offices, regions - and what each page lists, groups of people too.
+"""Which places have a page - agencies, services, offices, regions - and what each page lists: stages and groups of
+people too.
 
 A page is drawn again when a scope that it shows has changed, so what it lists is laid down here, before any number.
 """
@@ -8,18 +9,19 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from chalicelib.domain.pack import Pack
-from chalicelib.domain.tally import lineage, office_scope, window_scope
+from chalicelib.domain.pack import Pack, Service
+from chalicelib.domain.tally import lineage, office_scope, step_scope, window_scope
 
 
 class Kind(StrEnum):
-    """What a row is about. Windows, listed by their office, and groups of people have no page of their own."""
+    """What a row is about. Windows of an office, stages of a service and groups of people have no page of their own."""
 
     AGENCY = "agency"
     SERVICE = "service"
     OFFICE = "office"
     REGION = "region"
     WINDOW = "window"
+    STAGE = "stage"
     SEGMENT = "segment"
 
 
@@ -28,18 +30,24 @@ _FOLDERS = {Kind.AGENCY: "agencies", Kind.SERVICE: "services", Kind.OFFICE: "off
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """One place: what it is and its id. A window's id is unique within its ``office`` only."""
+    """One place: what it is and its id. ``within`` is the office of a window, or the service of a stage."""
 
     kind: Kind
     id: str
-    office: str | None = None
+    within: str = ""
 
     @property
     def scope(self) -> str:
         """Where the cubes have its numbers."""
-        if self.kind is Kind.WINDOW:
-            return window_scope(str(self.office), self.id)
-        return office_scope(self.id) if self.kind is Kind.OFFICE else f"{self.kind}:{self.id}"
+        match self.kind:
+            case Kind.WINDOW:
+                return window_scope(self.within, self.id)
+            case Kind.STAGE:
+                return step_scope(self.within, self.id)
+            case Kind.OFFICE:
+                return office_scope(self.id)
+            case _:
+                return f"{self.kind}:{self.id}"
 
     @property
     def url(self) -> str | None:
@@ -48,7 +56,7 @@ class Spot:
 
     @property
     def has_orders(self) -> bool:
-        """Work orders are an agency's, for a service, from a region; of halls and groups they know nothing."""
+        """Work orders are an agency's, for a service, from a region; of halls, stages and groups they know nothing."""
         return self.kind in (Kind.AGENCY, Kind.SERVICE, Kind.REGION)
 
     def name(self, pack: Pack) -> str:
@@ -63,18 +71,24 @@ class Spot:
             case Kind.REGION:
                 return pack.text(pack.regions[self.id])
             case Kind.WINDOW:
-                return pack.text(pack.offices[str(self.office)].windows[self.id])
+                return pack.text(pack.offices[self.within].windows[self.id])
+            case Kind.STAGE:
+                return pack.text(pack.stages[self.id])
             case Kind.SEGMENT:
                 return pack.text(pack.segments[self.id].name)
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A table of places. ``title`` is a word of ``places`` in the wording; ``id`` its anchor on the page."""
+    """A table of places. ``title`` is a word of ``places`` in the wording; ``id`` its anchor on the page.
+
+    ``in_order`` keeps the rows as they are, like the stages of a way; else they go by the number of ratings.
+    """
 
     id: str
     title: str
     rows: tuple[Spot, ...]
+    in_order: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +148,18 @@ def _services(pack: Pack) -> Iterator[PlacePage]:
             Spot(Kind.SERVICE, service.id),
             above=tuple(Spot(Kind.SERVICE, each) for each in lineage(service.id, pack.services)[:0:-1]),
             run_by=Spot(Kind.AGENCY, service.agency),
-            listings=_listed(("services", "parts", Kind.SERVICE, parts[service.id])),
+            listings=(
+                *_stages(service),
+                *_listed(("services", "parts", Kind.SERVICE, parts[service.id])),
+            ),
         )
+
+
+def _stages(service: Service) -> Iterator[Listing]:
+    """The way through a service, step by step (J1)."""
+    if service.stages:
+        rows = tuple(Spot(Kind.STAGE, stage, service.id) for stage in service.stages)
+        yield Listing("stages", "stages", rows, in_order=True)
 
 
 def _offices(pack: Pack) -> Iterator[PlacePage]:

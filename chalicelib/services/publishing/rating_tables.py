@@ -1,8 +1,8 @@
-"""Tables of ratings alone: offices with their windows, groups of people, life situations. Orders are an agency's."""
+"""Tables of ratings alone: offices with their windows, stages, groups of people, life situations."""
 
 from chalicelib.domain.indices import Indicators
 from chalicelib.domain.pack import Office, Pack
-from chalicelib.domain.tally import office_scope, segment_scope, window_scope
+from chalicelib.domain.tally import office_scope, segment_scope, step_scope, window_scope
 from chalicelib.services.publishing.dataset import RATING_COLUMNS, as_table, rating_cells
 from chalicelib.services.publishing.situations import SituationView, StepView
 from chalicelib.services.publishing.views import Numbers
@@ -18,6 +18,14 @@ def offices_csv(pack: Pack, numbers: Numbers) -> str:
             of_window = numbers.of(window_scope(office.id, window))
             rows.append(_office_row(office, window, pack.text(name), of_window))
     return as_table(("office", "window", "name", "agency", "region", "status", *RATING_COLUMNS), rows)
+
+
+def stages_csv(pack: Pack, numbers: Numbers) -> str:
+    """One row a stage of a service, in the order of the way through it."""
+    services = sorted(pack.services.values(), key=lambda each: each.id)
+    found = ((each.id, stage, numbers.of(step_scope(each.id, stage))) for each in services for stage in each.stages)
+    rows = ([service, stage, pack.text(pack.stages[stage]), *_ending(known)] for service, stage, known in found)
+    return as_table(("service", "stage", "name", "status", *RATING_COLUMNS), rows)
 
 
 def segments_csv(pack: Pack, numbers: Numbers) -> str:

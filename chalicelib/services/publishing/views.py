@@ -36,6 +36,7 @@ class Table:
     title: str
     rows: tuple[Place, ...]
     with_orders: bool
+    in_order: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +102,11 @@ class Numbers:
 
     def table(self, listing: Listing) -> Table:
         """Largest number of ratings first; those held back come last by name, so that order tells nothing of them."""
-        rows = sorted(
-            map(self.place, listing.rows), key=lambda each: (-(each.numbers.levels.n or 0), each.name, each.id)
-        )
-        return Table(listing.id, listing.title, tuple(rows), any(spot.has_orders for spot in listing.rows))
+        rows = [self.place(spot) for spot in listing.rows]
+        if not listing.in_order:
+            rows.sort(key=lambda each: (-(each.numbers.levels.n or 0), each.name, each.id))
+        with_orders = any(spot.has_orders for spot in listing.rows)
+        return Table(listing.id, listing.title, tuple(rows), with_orders, listing.in_order)
 
     def month_trend(self, scope: str, this_month: str) -> TrendView | None:
         """The newest months with ratings. Gaps are marked, not drawn to length: old data may be years apart."""
