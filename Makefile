@@ -4,7 +4,7 @@ PORT ?= 8080
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-TESTS := tests/unit tests/integration tests/infra tests/journeys
+TESTS := tests/unit tests/integration tests/infra tests/journeys tests/browser
 
 export PORT
 
@@ -24,7 +24,7 @@ load: $(READY)  ## bring a file into the running stack: make load FILE=ratings.c
 	@$(if $(FILE),,$(error make load needs a file: make load FILE=ratings.csv))
 	@$(BIN)/python -m infra.local load $(FILE) $(if $(ORDERS),--orders $(ORDERS))
 
-test: lint  ## what CI runs: style, types, then unit, integration, infra and journey tests
+test: lint  ## what CI runs: style, types, then unit, integration, infra, journey and browser tests
 	@for kind in $(TESTS); do \
 	  echo "== $$kind"; $(BIN)/python -m pytest $$kind || exit 1; \
 	done

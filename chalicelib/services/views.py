@@ -9,6 +9,7 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
+from chalicelib.domain.answer_words import worded
 from chalicelib.domain.appeal import Appeal
 from chalicelib.domain.cases import Case, Event, is_overdue
 from chalicelib.domain.command_fields import Field, FieldType
@@ -59,19 +60,25 @@ def case_view(
         "version": case.version,
         "opened_at": case.opened_at,
         "state": case_state(case, pack),
-        "about": _about(case, opened_by, pack),
+        "about": _about(case, opened_by, pack, _language(case, caller)),
         "orders": [order_view(case, order, caller, pack, now) for order in case.orders],
         "timeline": [_event_view(event, caller) for event in events],
     }
 
 
-def _about(case: Case, opened_by: Feedback | Appeal | None, pack: Pack) -> View:
+def _language(case: Case, caller: Caller) -> str | None:
+    """What the reader of a case reads: an author what they chose, staff the pack's default."""
+    return case.language if caller.role is Role.AUTHOR else None
+
+
+def _about(case: Case, opened_by: Feedback | Appeal | None, pack: Pack, language: str | None) -> View:
     """What the author wrote about, and what they wrote."""
     appeal = opened_by if isinstance(opened_by, Appeal) else None
+    rating = opened_by if isinstance(opened_by, Feedback) else None
     place = appeal.place if appeal else None
-    office, window = (opened_by.office, opened_by.window) if isinstance(opened_by, Feedback) else (None, None)
-
-    language = case.language
+    office, window = (rating.office, rating.window) if rating else (None, None)
+    survey = pack.surveys.get(rating.survey) if rating else None
+    answered = worded(survey, rating.answers, pack, language) if rating and survey else ()
     return {
         "agency": named(case.agency, pack.agencies, pack, language),
         "service": named(case.service, pack.services, pack, language),
@@ -81,7 +88,8 @@ def _about(case: Case, opened_by: Feedback | Appeal | None, pack: Pack) -> View:
         "window": pack.text(pack.offices[office].windows[window], language) if office and window else None,
         "level": case.level,
         "comment": opened_by.words if opened_by else None,
-        "answers": opened_by.answers if isinstance(opened_by, Feedback) else {},
+        "answers": rating.answers if rating else {},
+        "worded": [asdict(each) for each in answered],
         "kind": named(case.kind, pack.kinds, pack, language),
         "topic": named(case.topic, pack.topics, pack, language),
         "officials": [asdict(official) for official in appeal.officials] if appeal else [],
@@ -103,12 +111,12 @@ def order_view(case: Case, order: Order, caller: Caller, pack: Pack, now: dateti
     ]
     pause = current.pause if current and Clock.PAUSE in state.clocks else None
     draft = current.draft if current and caller.role is not Role.AUTHOR else None
-    language = case.language if caller.role is Role.AUTHOR else None
+    language = _language(case, caller)
     return {
         "n": order.n,
         "state": order.state,
         "waits_for": state.owner,
-        "agency": named(order.agency, pack.agencies, pack, case.language),
+        "agency": named(order.agency, pack.agencies, pack, language),
         "service": order.service,
         "topic": order.topic,
         "confidence": order.confidence,

@@ -39,8 +39,36 @@ class AttachmentLink(BaseModel):
     url: str
 
 
+class ScaleOut(BaseModel):
+    """The two ends of a scale, with what stands at them."""
+
+    min: int
+    max: int
+    low: str | None
+    high: str | None
+
+
+class SaidOut(BaseModel):
+    """One thing that was answered, in a matrix to one ``row``. ``text`` is null where the question does not apply;
+    ``words`` are the author's own."""
+
+    text: str | None
+    row: str | None
+    words: str | None
+
+
+class WordedAnswer(BaseModel):
+    """A survey's question with what was said to it, in the reader's language."""
+
+    question: str
+    type: str
+    scale: ScaleOut | None
+    said: list[SaidOut]
+
+
 class About(BaseModel):
-    """What the author wrote about. ``comment`` is what they wrote, ``answers`` those to a survey's questions.
+    """What the author wrote about. ``comment`` is what they wrote, ``answers`` those to a survey's questions, which
+    ``worded`` has as people read them.
 
     What comes after only appeals have.
     """
@@ -54,6 +82,7 @@ class About(BaseModel):
     level: int | None
     comment: str | None
     answers: dict[str, Any]
+    worded: list[WordedAnswer]
     kind: Named | None
     topic: Named | None
     officials: list[OfficialOut]

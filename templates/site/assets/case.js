@@ -2,7 +2,7 @@
 // The key comes in the address after "#", which browsers send to no server. Reading the page changes nothing.
 
 const module = (name) => import(document.getElementById(`module-${name}`).href);
-const { call, el, fill, fragment, moment, refusal, say, words } = await module("page");
+const { call, el, fill, fragment, moment, openFile, refusal, say, words } = await module("page");
 const { about, orderCard, timeline } = await module("story");
 const { actions } = await module("forms");
 
@@ -54,7 +54,8 @@ async function show(message = "", typed = null) {
   const found = answer.body;
   const title = el("h2", { tabindex: "-1" }, fill(words.case, { number: found.number }));
   const orders = found.orders.map((order) => orderCard(order, found, ofOrder(order, found, typed)));
-  place.replaceChildren(el("section", { class: "part" }, title, orders, about(found), wholeCase(found)), timeline(found));
+  const open = (id) => openFile(() => ask(`/attachments/${encodeURIComponent(id)}`));
+  place.replaceChildren(el("section", { class: "part" }, title, orders, about(found, open), wholeCase(found)), timeline(found));
   say(message);
   title.focus({ preventScroll: Boolean(message) });
 }

@@ -2,7 +2,7 @@
 // The token stays in this tab's session storage and goes nowhere but to this site's own API.
 
 const module = (name) => import(document.getElementById(`module-${name}`).href);
-const { call, el, fill, fragment, named, refusal, say, words } = await module("page");
+const { call, el, fill, fragment, named, openFile, refusal, say, words } = await module("page");
 const { about, due, orderCard, stateOf, timeline } = await module("story");
 const { actions } = await module("forms");
 
@@ -21,8 +21,9 @@ const OVERDUE = "0";
 /** How many pages without a match are read before the reader is asked whether to go on. */
 const MOST_EMPTY_PAGES = 5;
 
-/** Fields that this page cannot draw: a group is chosen from a list of groups, not on a case. */
-const NOT_DRAWN = ["group"];
+/** The field for a new group's title, and the most characters of one. */
+const NEW_GROUP = "new_group";
+const LONGEST_TITLE = 200;
 
 /** What is done most often stands out. */
 const USUAL = ["assign", "accept", "answer", "approve", "keep"];
@@ -117,27 +118,42 @@ async function openCase(number, message = "", typed = null) {
   const found = await fetchView(`cases/${encodeURIComponent(number)}`);
   if (!found) return;
   const title = el("h2", { tabindex: "-1" }, `${words.case} ${found.number}`);
-  const orders = found.orders.map((order) =>
-    orderCard(
-      order,
-      found,
-      actions(drawable(order.forms), {
-        n: order.n,
-        perform: (form, fields) => act(found, order.n, form, fields),
-        typed: typed?.n === order.n ? typed : null,
-        usual: USUAL,
-        prepared: (outcome, day) => prepared(found.number, order.n, outcome, day),
-        lists,
-      }) ?? el("p", { class: "quiet" }, words.nothing_to_do),
-    ),
-  );
+  const cards = found.orders.map(async (order) => {
+    const group = order.forms.some(takesGroup) ? await groupsOf(order.agency.id) : {};
+    const drawn = actions(order.forms.map((form) => (takesGroup(form) ? joining(form, group) : form)), {
+      n: order.n,
+      perform: (form, fields) => act(found, order, form, fields),
+      typed: typed?.n === order.n ? typed : null,
+      usual: USUAL,
+      prepared: (outcome, day) => prepared(found.number, order.n, outcome, day),
+      lists: { ...lists, group },
+    });
+    return orderCard(order, found, drawn ?? el("p", { class: "quiet" }, words.nothing_to_do));
+  });
+  const mine = turn;
+  const orders = await Promise.all(cards);
+  if (mine !== turn) return;
+  const open = (id) => openFile(() => ask(`cases/${encodeURIComponent(found.number)}/attachments/${encodeURIComponent(id)}`));
   const back = el("p", { class: "path" }, el("a", { href: "#" }, words.back));
-  work.replaceChildren(back, el("section", { class: "case" }, title, about(found), orders), timeline(found, lists.agency));
+  work.replaceChildren(back, el("section", { class: "case" }, title, about(found, open), orders), timeline(found, lists.agency));
   say(message);
   title.focus({ preventScroll: Boolean(message) });
 }
 
-const drawable = (forms) => forms.filter((form) => !form.fields.some((field) => NOT_DRAWN.includes(field.type)));
+const takesGroup = (form) => form.fields.some((field) => field.type === "group");
+
+/** An order joins one of its agency's groups, or is the first of a new one. */
+function joining(form, groups) {
+  const known = { name: "group", type: "group", required: false };
+  const title = { name: NEW_GROUP, type: "text", required: false, max: LONGEST_TITLE, public: true };
+  return { ...form, joins: true, fields: Object.keys(groups).length ? [known, title] : [title] };
+}
+
+/** The titles of an agency's newest groups by id; without them, an order can still be the first of a new one. */
+async function groupsOf(id) {
+  const answer = await ask(`groups?${new URLSearchParams({ agency: id })}`);
+  return answer.status === 200 ? Object.fromEntries(answer.body.items.map((group) => [group.id, group.title])) : {};
+}
 
 /** Prepared answers are a convenience: without them, the official writes one. */
 async function prepared(number, n, outcome, day) {
@@ -146,13 +162,26 @@ async function prepared(number, n, outcome, day) {
   return answer.status === 200 ? answer.body.items : [];
 }
 
-async function act(found, n, form, fields) {
-  const splits = form.fields.some((field) => field.type === "questions");
-  const path = `cases/${encodeURIComponent(found.number)}/${splits ? "split" : `orders/${n}/${form.action}`}`;
+/** Where an action goes, and what is sent there. */
+function sending(found, order, form, fields) {
+  const path = `cases/${encodeURIComponent(found.number)}`;
+  if (form.joins) {
+    const orders = [{ case: found.number, n: order.n, version: found.version }];
+    if (fields.group) return [`groups/${encodeURIComponent(fields.group)}/orders`, { orders }];
+    return ["groups", { title: fields[NEW_GROUP], agency: order.agency.id, orders, ...(order.topic ? { topic: order.topic } : {}) }];
+  }
+  if (form.fields.some((field) => field.type === "questions")) return [`${path}/split`, { version: found.version, order: order.n, ...fields }];
+  return [`${path}/orders/${order.n}/${form.action}`, { version: found.version, ...fields }];
+}
+
+async function act(found, order, form, fields) {
+  if (form.joins && !fields.group && !fields[NEW_GROUP]) return [{ path: NEW_GROUP, message: words.problems.required }];
   say(words.loading);
-  const answer = await ask(path, { version: found.version, ...(splits ? { order: n } : {}), ...fields });
-  if (answer.status === 200) await openCase(found.number, words.done);
-  else if (answer.status === 409) await openCase(found.number, words.stale, { n, action: form.action, fields });
+  const answer = await ask(...sending(found, order, form, fields));
+  const refused = answer.body.refused?.[0];
+  if (refused) await openCase(found.number, fill(words.refused, { detail: refused.reason }));
+  else if (answer.status === 200 || answer.status === 201) await openCase(found.number, words.done);
+  else if (answer.status === 409) await openCase(found.number, words.stale, { n: order.n, action: form.action, fields });
   else {
     complain(answer, form.fields.map((field) => field.name));
     return answer.body.errors ?? [];

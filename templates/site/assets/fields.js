@@ -74,7 +74,7 @@ function controlOf(field, id, label, error, lists) {
   };
 }
 
-const options = (pairs) => [el("option", { value: "" }, words.choose), pairs.map(([value, text]) => el("option", { value }, text))];
+const options = (pairs) => [el("option", { value: "" }, words.choose), ...pairs.map(([value, text]) => el("option", { value }, text))];
 
 function inputOf(field, id, error, lists) {
   const shared = { id, name: field.name, required: field.required, "aria-describedby": error.id };
@@ -87,6 +87,7 @@ function inputOf(field, id, error, lists) {
       return el("select", shared, options(field.choices.map((each) => [each, named(words.outcomes, each)])));
     case "agency":
     case "topic":
+    case "group":
       return el("select", shared, options(Object.entries(lists[field.type] ?? {})));
     default:
       return el("textarea", { ...shared, maxlength: field.max });
@@ -138,7 +139,7 @@ function preparedAnswers(field, label, error, id) {
       const chosen = input.value;
       known = items;
       place.hidden = !items.length;
-      input.replaceChildren(...options(items.map(({ reply, title }, i) => [reply, `${i + 1}. ${title}`])).flat());
+      input.replaceChildren(...options(items.map(({ reply, title }, i) => [reply, `${i + 1}. ${title}`])));
       input.value = items.some(({ reply }) => reply === chosen) ? chosen : "";
     },
   };

@@ -71,6 +71,20 @@ export function refusal({ status, body }, shown = []) {
   return fill(words.refused, { detail: fields || body.detail || String(status) });
 }
 
+/** Fetch a file in a tab of its own; `link()` gives the answer that names its address. */
+export async function openFile(link) {
+  // A tab that is opened later, when the answer is there, is taken for a pop-up and blocked.
+  const tab = window.open("", "_blank");
+  const answer = await link();
+  if (answer.status === 200 && tab) {
+    tab.opener = null;
+    tab.location = answer.body.url;
+  } else {
+    tab?.close();
+    say(refusal(answer), true);
+  }
+}
+
 /** Run what a form asks for, once at a time. */
 export async function once(button, work) {
   button.disabled = true;

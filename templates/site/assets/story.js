@@ -20,21 +20,50 @@ function facts(pairs) {
   return known.length ? el("dl", {}, known.flatMap(([name, value]) => [el("dt", {}, name), el("dd", {}, value)])) : null;
 }
 
-/** What a case is about. */
-export function about(found) {
-  const { agency, service, level, comment } = found.about;
+/** What a case is about, and what its author said. `open(id)` fetches a file that came with it. */
+export function about(found, open = null) {
+  const { agency, service, office, window, kind, topic, level, comment, place, officials, attachments, worded } = found.about;
+  const files = attachments.map(({ id, name }) => {
+    const button = el("button", { type: "button", class: "link" }, name);
+    button.addEventListener("click", () => open(id));
+    return el("li", {}, button);
+  });
   return el(
     "div",
     { class: "card" },
     el("h3", {}, words.about),
     facts([
-      [words.agency, agency.name],
+      [words.kind, kind?.name],
+      [words.topic, topic?.name],
+      [words.agency, agency?.name],
       [words.service, service?.name],
+      [words.office, [office?.name, window].filter(Boolean).join(", ")],
+      [words.place, place?.address],
+      [words.officials, officials.map((each) => [each.name, each.position].filter(Boolean).join(", ")).join("; ")],
       [words.level, level ? `${level} – ${words.levels[level]}` : ""],
       [words.opened, moment(found.opened_at)],
     ]),
     quote(comment),
+    worded.length ? el("h4", {}, words.answers) : null,
+    worded.length ? el("dl", { class: "answers" }, worded.flatMap(answered)) : null,
+    open && files.length ? el("h4", {}, words.files) : null,
+    open && files.length ? el("ul", {}, files) : null,
   );
+}
+
+/** A question of the survey and what was said to it; the ends of its scale tell what a number means. */
+function answered({ question, type, scale, said }) {
+  const written = (text) => (text === null ? words.not_applicable : type === "date" ? day(text) : text);
+  const lines = said.map(({ row, text, words: own }) => {
+    const line = [row && `${row}:`, written(text), own && `– ${own}`].filter(Boolean).join(" ");
+    return el("span", { class: said.length > 1 && "line" }, line);
+  });
+  return [el("dt", {}, question), el("dd", {}, lines, scale ? el("span", { class: "quiet small" }, ` (${ends(scale)})`) : null)];
+}
+
+function ends({ min, max, low, high }) {
+  const named = [low && `${min}: ${low}`, high && `${max}: ${high}`].filter(Boolean);
+  return named.length ? named.join(" · ") : `${min}–${max}`;
 }
 
 /** A work order: where it is, its clocks, what was said; and below them what can be done now. */

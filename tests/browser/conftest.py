@@ -1,0 +1,72 @@
+"""The published pages in Chromium: what a reader sees, whatever the console complains of, and what axe finds.
+
+The browser is the machine's own. Without one these tests are skipped and say so; with HEED_REQUIRE_CHROMIUM=1 that is a
+failure.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+from infra.local.place import Stack
+from tests.journeys.conftest import api, mailbox, place, publish, stack, token
+
+__all__ = ["api", "mailbox", "place", "publish", "stack", "token"]
+
+REQUIRED = "HEED_REQUIRE_CHROMIUM"
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+PATIENCE_MS = 15_000
+WIDE, NARROW = 1200, 390
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The machine's Chromium, without a window."""
+    program = next(filter(None, map(shutil.which, NAMES)), None)
+    if program is None:
+        told = f"None of {', '.join(NAMES)} is installed."
+        if os.environ.get(REQUIRED):
+            pytest.fail(told)
+        pytest.skip(told)
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=program)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def page(browser: Browser, stack: Stack, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A tab of the site, light and wide unless a test asks otherwise. At its end the console must have been silent."""
+    looks: dict[str, Any] = getattr(request, "param", {})
+    context = browser.new_context(
+        base_url=stack.site,
+        color_scheme=looks.get("scheme", "light"),
+        viewport={"width": looks.get("width", WIDE), "height": 900},
+    )
+    context.set_default_timeout(PATIENCE_MS)
+    tab = context.new_page()
+    complaints: list[str] = []
+
+    def note(message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            complaints.append(message.text)
+
+    tab.on("console", note)
+    tab.on("pageerror", lambda error: complaints.append(str(error)))
+    yield tab
+    context.close()
+    assert complaints == []
+
+
+def without_findings(page: Page) -> None:
+    """Axe finds nothing on the page as it is now, and nothing is wider than the page."""
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), (
+        "something is wider than the page"
+    )
