@@ -57,7 +57,7 @@ def test_the_home_page_draws_its_charts(page: Page, ratings: None) -> None:
 
 
 @in_both_looks
-@pytest.mark.parametrize("path", ["/promises/", "/methodology/", "/case/", "/desk/"])
+@pytest.mark.parametrize("path", ["/promises/", "/methodology/", "/rate/fft/", "/appeal/", "/case/", "/desk/"])
 def test_a_page_is_there_for_everybody(page: Page, path: str, ratings: None) -> None:
     page.goto(path)
     expect(page.locator("h1")).to_be_visible()

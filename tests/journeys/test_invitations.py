@@ -1,5 +1,5 @@
-"""Somebody is invited by mail to rate a service, now or in some days, is reminded once, answers once or does not want to be
-asked, and nobody has their address."""
+"""Somebody is invited by mail to rate a service, now or in some days, is reminded once, answers once or does not want
+to be asked, and nobody has their address."""
 
 import json
 import re

@@ -73,7 +73,7 @@ def test_contact_is_answered_beside_the_answers_and_what_was_left_out_is_not_sho
 @given(surveys(), st.dictionaries(st.sampled_from("abcd"), anything, max_size=4))
 def test_whatever_a_survey_accepts_can_be_shown(form: Survey, answers: dict[str, Any]) -> None:
     named = {name: {"name": {"en": name.title()}} for name in AGENCIES}
-    service = {"agency": "tax", "parent": None, "stages": []}
+    service: dict[str, Any] = {"agency": "tax", "parent": None, "stages": []}
     offered = {name: {"name": {"en": name.upper()}, **service} for name in SERVICES}
     pack = a_pack(agencies=pack_document()["agencies"] | named, services=offered)
     if paths(form, answers, has_contact=True):
