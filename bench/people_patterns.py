@@ -13,7 +13,7 @@ from chalicelib.domain.transactions import Transaction, transaction_mark
 from chalicelib.services.invite import answered, deliver_invitation, invite, send_invitations
 from chalicelib.services.opt_out import ask_again, opt_out
 from chalicelib.services.ports import Bulletin
-from chalicelib.services.profile import change_profile, profile
+from chalicelib.services.profile import change_profile, erase, profile
 from chalicelib.services.show_invitation import show_invitation
 from tests.builders import NOW, SECRET
 from tests.fakes import FakeLetters, FakeMailer, FakeOutbox
@@ -195,7 +195,8 @@ def _profile(scene: Scene) -> Units:
 def _erased(scene: Scene) -> Units:
     _change_profile(scene)
     with scene.recorder.measured() as units:
-        scene.stores.people.erase(PERSON)
+        stores = scene.stores
+        erase(PERSON, email=ADDRESS, now=NOW, secret=SECRET, people=stores.people, opt_outs=stores.opt_outs)
         profile(PERSON, pack=PACK, people=scene.stores.people)
     return units
 
@@ -251,5 +252,11 @@ PATTERNS = (
     Pattern("Take an opt-out back", "api", "people", "Delete `OPTOUT#<mark>`, `OPTOUT`; Get it", _asked_again),
     Pattern("Show one's profile", "api", "people", "Get `PERSON#<id>`, `PERSON`", _profile),
     Pattern("Change one's profile", "api", "people", "Update `PERSON#<id>`, `PERSON`; Get it", _profile_changed),
-    Pattern("Erase oneself", "api", "people", "Delete `PERSON#<id>`, `PERSON`; Get it", _erased),
+    Pattern(
+        "Erase oneself",
+        "api",
+        "people",
+        "Update `OPTOUT#<mark>`, `OPTOUT`; Delete `PERSON#<id>`, `PERSON`; Get it",
+        _erased,
+    ),
 )

@@ -85,6 +85,7 @@ ANSWERS: Mapping[int, str] = {
     200: "As it is now; to a repeated submission, the first receipt.",
     201: "Kept.",
     202: "Kept, and soon being worked off.",
+    303: "There is a page for people; `Location` says where.",
 }
 
 REFUSALS: Mapping[int, str] = {

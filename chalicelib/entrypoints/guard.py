@@ -95,7 +95,8 @@ def endpoint(
     query: str | None = None,
     token: bool = False,
 ) -> Callable[[Callable[..., Any]], Callable[..., Response]]:
-    """Guard a view. It gets ``body`` and ``query`` as models and returns a document or (status, document)."""
+    """Guard a view. It gets ``body`` and ``query`` as models and returns a document or (status, document), perhaps with
+    headers of its own after them."""
 
     takes = Endpoint(who=who, body=body, query=query, returns=returns, token=token)
 
@@ -116,9 +117,9 @@ def endpoint(
                 return _document(
                     500, _problem_body(500, "Something went wrong on our side. It has been noted."), PROBLEM_JSON
                 )
-            status, document = result if isinstance(result, tuple) else (200, result)
+            status, document, *headers = result if isinstance(result, tuple) else (200, result)
             logger.info("answered", route=view.__name__, status=status)
-            return _document(status, document, JSON)
+            return _document(status, document, JSON, *headers)
 
         guarded.endpoint = takes  # type: ignore[attr-defined]
         return guarded

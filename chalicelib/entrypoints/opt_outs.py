@@ -14,13 +14,19 @@ def _request() -> Request:
 
 
 @bp.route("/v1/opt-outs/{token}", methods=["GET"])
-@endpoint(_request, who="anyone", returns={200: "OptOutOut"})
-def get_opt_out(token: str) -> View:
-    """See whether this address is asked by mail how services went."""
+@endpoint(_request, who="anyone", returns={200: "OptOutOut", 303: "OptOutOut"})
+def get_opt_out(token: str) -> tuple[int, View, dict[str, str]]:
+    """See whether this address is asked by mail how services went.
+
+    Older mail programs open this address in a browser: who asks for HTML is sent on to the page with the button.
+    """
     from chalicelib.services.opt_out import show_opt_out
 
     w = wiring()
-    return show_opt_out(token, secret=w.secret, opt_outs=w.opt_outs)
+    shown = show_opt_out(token, secret=w.secret, opt_outs=w.opt_outs)
+    if "text/html" not in str(_request().headers.get("accept", "")):
+        return 200, shown, {}
+    return 303, shown, {"Location": f"{w.settings.site_url}/opt-out/#{token}"}
 
 
 @bp.route("/v1/opt-outs/{token}", methods=["POST"], content_types=ANY_CONTENT_TYPE)

@@ -7,7 +7,7 @@ from chalice.app import Blueprint, Request
 from chalicelib.entrypoints.authorizer import authorize
 from chalicelib.entrypoints.guard import ANY_CONTENT_TYPE, endpoint
 from chalicelib.entrypoints.public import View, contact_of
-from chalicelib.entrypoints.signed_in import signed_in_by_authorizer
+from chalicelib.entrypoints.signed_in import signed_in, signed_in_by_authorizer
 from chalicelib.wiring import wiring
 
 if TYPE_CHECKING:
@@ -53,10 +53,22 @@ def patch_me(body: "ProfileIn") -> View:
 @bp.route("/v1/me", methods=["DELETE"], authorizer=authorize)
 @endpoint(_request, who="author", returns={200: "ProfileOut"})
 def delete_me() -> View:
-    """Have your personal data erased. Cases and numbers stay, without you; no more mails come."""
-    from chalicelib.services.profile import profile
+    """Have your personal data erased. Cases and numbers stay, without you; no more mails come.
+
+    Nor is the address that you signed in with asked any more how services went.
+    """
+    from chalicelib.services.profile import erase, profile
 
     w = wiring()
     me = signed_in_by_authorizer(_request(), w.secret)
-    w.people.erase(me.person)
+    # Only the address that an issuer vouches for: anybody may have written another's into a profile.
+    vouched = signed_in(_request(), w.secret)
+    erase(
+        me.person,
+        email=vouched.email if vouched else None,
+        now=w.now(),
+        secret=w.secret,
+        people=w.people,
+        opt_outs=w.opt_outs,
+    )
     return profile(me.person, pack=w.packs.current(), people=w.people)

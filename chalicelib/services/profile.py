@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from chalicelib.domain.errors import Invalid, Problem
+from chalicelib.domain.opt_outs import address_mark
 from chalicelib.domain.pack import Pack
 from chalicelib.domain.person import Consented, Contact, Person
-from chalicelib.services.ports import People
+from chalicelib.services.ports import OptOuts, People
 from chalicelib.services.views import View
 
 
@@ -53,6 +54,15 @@ def change_profile(
     changed = Person(person_id, left.email, left.phone, left.name, language, told)
     people.change(changed, [name for name, value in attributes.items() if value is None])
     return profile(person_id, pack=pack, people=people)
+
+
+def erase(
+    person_id: str, *, email: str | None, now: datetime, secret: bytes, people: People, opt_outs: OptOuts
+) -> None:
+    """Forget somebody. Invitations to their ``email`` that are on their way, and later ones, do not reach them."""
+    if email is not None:
+        opt_outs.keep(address_mark(email, secret), now)
+    people.erase(person_id)
 
 
 def _unknown(attributes: Mapping[str, str | None], pack: Pack) -> list[Problem]:

@@ -56,6 +56,15 @@ def test_looking_at_the_page_opts_nobody_out(deployment: FakeWiring) -> None:
     assert mails(deployment, after=timedelta(days=5, minutes=1)) == [ADDRESS, ADDRESS]
 
 
+def test_a_mail_program_that_only_opens_the_address_comes_to_the_page(deployment: FakeWiring) -> None:
+    invited(deployment)
+    path = opt_out_path(deployment)
+    sent_on = anyone.get(path, headers={"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"})
+    assert sent_on.status == 303
+    assert sent_on.headers["Location"] == f"https://heed.example/opt-out/#{path.rpartition('/')[2]}"
+    assert not anyone.get(path, headers={"Accept": "*/*"}).json["opted_out"]
+
+
 @pytest.mark.parametrize("spelling", [ADDRESS, ADDRESS.upper(), ADDRESS.title()])
 def test_who_has_opted_out_is_not_invited_again_and_nothing_is_kept(spelling: str, deployment: FakeWiring) -> None:
     invited(deployment)

@@ -1,6 +1,7 @@
 """One's own profile: told with consent, shown whole, used for numbers of groups, erased."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,11 +9,12 @@ import pytest
 from chalicelib.domain.person import signed_in_person
 from chalicelib.entrypoints import authorizer
 from chalicelib.settings import Issuer
-from tests.builders import SECRET, a_pack, an_id
+from tests.builders import NOW, SECRET, a_pack, an_id
 from tests.deployment import FakeWiring
 from tests.fakes import FakePacks
 from tests.http import Answer, Http
 from tests.unit.edge.requests import FEEDBACK, a_rating, is_problem
+from tests.unit.edge.test_invitations import INVITATIONS, an_invitation, mails, system
 
 ISSUER = Issuer("https://people.example", "heed", "https://people.example/keys")
 ANNA = signed_in_person(ISSUER.issuer, "anna", SECRET)
@@ -117,3 +119,22 @@ def test_erasing_leaves_nothing_of_the_person_and_all_of_the_rating(deployment: 
     assert seen == anna.get(ME).json
     assert (seen["contact"]["email"], seen["attributes"], seen["segments"]) == (None, {}, [])
     assert deployment.feedback.kept[an_id(n=1)].segments == ("owners",)
+
+
+def test_who_is_erased_gets_no_invitation_either_whether_it_is_on_its_way_or_comes_later(
+    deployment: FakeWiring,
+) -> None:
+    invitation = an_invitation(contact={"email": "anna@people.example"}, send_after_days=1)
+    assert system().post(INVITATIONS, invitation).status == 201
+    signed_in = Client(claims=anna.claims, headers={"Authorization": "Bearer anna"})
+    assert signed_in.delete(ME).status == 200
+    assert mails(deployment, after=timedelta(days=2)) == []
+    deployment.at = NOW
+    assert system().post(INVITATIONS, {**invitation, "transaction": "A-2"}).json["state"] == "not_sent"
+
+
+def test_an_address_that_somebody_typed_in_is_not_silenced_when_they_go(deployment: FakeWiring) -> None:
+    anna.patch(ME, {"contact": {"email": "bob@people.example"}})
+    Client(claims=anna.claims, headers={"Authorization": "Bearer anna"}).delete(ME)
+    system().post(INVITATIONS, an_invitation(contact={"email": "bob@people.example"}))
+    assert mails(deployment, after=timedelta(minutes=1)) == ["bob@people.example"]
