@@ -1,0 +1,101 @@
+"""Sampling: how many to ask, whom, and what the answers say of those who were not asked (B4).
+
+Simple random sampling without replacement from a list of known size N. Sources: W. G. Cochran, Sampling Techniques, 3rd
+edition, Wiley 1977: sample size for a share (4.1, 4.2), finite-population correction of a share (3.8) and of a mean
+(2.20). Intervals of shares are those of E. B. Wilson (1927) at the size that the correction makes equivalent: they stay
+honest for few answers and for shares of 0 and 1, where the plain formula would give no error at all.
+
+The error is that of chance alone. That those who answer may differ from those who do not is no part of it.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from math import ceil, sqrt
+from statistics import NormalDist
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """An estimate over ``n`` answers, with the interval in which the whole list's value lies at the confidence asked
+    for. ``margin`` is half the interval's width, in the unit of the value."""
+
+    value: float
+    low: float
+    high: float
+    n: int
+
+    @property
+    def margin(self) -> float:
+        return (self.high - self.low) / 2
+
+
+def normal_quantile(confidence: float) -> float:
+    """How many standard errors to each side hold ``confidence`` (over 0, under 1) of the normal distribution."""
+    return NormalDist().inv_cdf((1 + confidence) / 2)
+
+
+def sample_size(population: int, *, margin: float, confidence: float) -> int:
+    """How many of ``population`` must answer so that a share is known within ``margin`` (0-1) at ``confidence`` (0-1).
+
+    For a share of one half, which needs the most. At least 1 and at most all of a population that has anybody.
+    """
+    if population <= 0:
+        return 0
+    endless = normal_quantile(confidence) ** 2 / (4 * margin**2)
+    return min(population, max(1, ceil(endless / (1 + (endless - 1) / population))))
+
+
+def draw(people: Iterable[str], size: int, seed: str) -> tuple[str, ...]:
+    """``size`` of the people, each set of that size being as likely as any other.
+
+    Everybody gets a place by the hash of seed and id, so that the same list and seed give the same draw, in whatever
+    order the list is.
+    """
+    return tuple(sorted(set(people), key=lambda each: _place(each, seed))[:size])
+
+
+def _place(person: str, seed: str) -> tuple[bytes, str]:
+    return sha256(f"{seed}/{person}".encode()).digest(), person
+
+
+def fingerprint(people: Iterable[str]) -> str:
+    """The hash of a list of people, in whatever order it is: by it a list is recognised without being kept."""
+    return sha256("\n".join(sorted(set(people))).encode()).hexdigest()
+
+
+def share_of(successes: int, n: int, *, population: int, confidence: float) -> Estimate:
+    """The share of a population, by ``successes`` among ``n`` answers. Raises ``ValueError`` without answers."""
+    _check(n, population)
+    if not 0 <= successes <= n:
+        raise ValueError(f"no share of {successes} in {n}")
+    share = successes / n
+    if n == population:
+        return Estimate(share, share, share, n)
+    # The size without correction that would have this standard error.
+    size = n * (population - 1) / (population - n)
+    z2 = normal_quantile(confidence) ** 2
+    centre = share + z2 / (2 * size)
+    spread = sqrt(z2) * sqrt(share * (1 - share) / size + z2 / (4 * size * size))
+    scale = 1 + z2 / size
+    low, high = max(0.0, (centre - spread) / scale), min(1.0, (centre + spread) / scale)
+    return Estimate(share, min(low, share), max(high, share), n)
+
+
+def mean_of(values: Mapping[float, int], *, population: int, confidence: float) -> Estimate:
+    """The mean of a population, by how often each value was answered. Raises ``ValueError`` without two answers."""
+    n = sum(values.values())
+    _check(n, population)
+    mean = sum(value * count for value, count in values.items()) / n
+    if n == population:
+        return Estimate(mean, mean, mean, n)
+    if n == 1:
+        raise ValueError("one answer tells nothing about how answers differ")
+    variance = sum(count * (value - mean) ** 2 for value, count in values.items()) / (n - 1)
+    margin = normal_quantile(confidence) * sqrt(variance / n * (1 - n / population))
+    return Estimate(mean, mean - margin, mean + margin, n)
+
+
+def _check(n: int, population: int) -> None:
+    if not 0 < n <= population:
+        raise ValueError(f"no estimate from {n} of {population}")
