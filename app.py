@@ -6,6 +6,7 @@ from chalicelib.entrypoints import (
     appeals,
     authorizer,
     calls,
+    campaigns,
     desk,
     desk_imports,
     faq,
@@ -25,7 +26,7 @@ from chalicelib.entrypoints import (
 
 app = Chalice(app_name="heed", configure_logs=False)
 
-_DESK = (calls.bp, desk.bp, desk_imports.bp, faq.bp, groups.bp, internal.bp, promises.bp, replies.bp)
+_DESK = (calls.bp, campaigns.bp, desk.bp, desk_imports.bp, faq.bp, groups.bp, internal.bp, promises.bp, replies.bp)
 _PUBLIC = (public.bp, appeals.bp, invitations.bp, me.bp, opt_outs.bp, profile.bp)
 
 for blueprint in (*_PUBLIC, *_DESK, authorizer.bp, streams.bp, queues.bp, schedules.bp):

@@ -18,6 +18,7 @@ from bench.history import NOW, RECENT, SPAN, country, load, ratings
 from bench.report import Figure
 from bench.timing import compare
 from chalicelib.adapters.keys import submission_bucket
+from chalicelib.domain.campaigns import Campaign
 from chalicelib.domain.facts import GroupFact
 from chalicelib.domain.faq import FrequentQuestion
 from chalicelib.domain.feedback import Feedback
@@ -93,6 +94,9 @@ class Remembered:
     def questions(self) -> Sequence[FrequentQuestion]:
         return ()
 
+    def newest(self, most: int) -> Sequence[Campaign]:  # noqa: ARG002
+        return ()
+
     def clear(self, mark: Mark) -> bool:  # noqa: ARG002
         return True
 
@@ -107,7 +111,8 @@ class Country:
         history = list(ratings(count, since=NOW - SPAN, until=NOW, seed=count))
         load(here.client, records, history, count=count, title=f"loading {count:,} ratings")
         known = Remembered(history)
-        publish(facts=known, feedback=known, lake=self.lake, site=self.site, pack=PACK, now=NOW)
+        self._campaigns = known
+        publish(facts=known, feedback=known, campaigns=known, lake=self.lake, site=self.site, pack=PACK, now=NOW)
 
     def seconds(self) -> float:
         """Bring in the next thousand and publish them; what publishing takes."""
@@ -121,6 +126,7 @@ class Country:
         published = publish(
             facts=self._stores.facts,
             feedback=self._stores.feedback,
+            campaigns=self._campaigns,
             lake=self.lake,
             site=self.site,
             pack=PACK,

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from chalicelib.adapters.bookmarks import DynamoBookmarks
     from chalicelib.adapters.cabinet import DynamoCabinet
     from chalicelib.adapters.call_list import DynamoCallList
+    from chalicelib.adapters.campaign_store import DynamoCampaigns
     from chalicelib.adapters.case_store import DynamoCases
     from chalicelib.adapters.facts import DynamoFacts
     from chalicelib.adapters.failures import FailureQueue
@@ -179,6 +180,12 @@ class Wiring:
         from chalicelib.adapters.opt_outs import DynamoOptOuts
 
         return DynamoOptOuts(self._dynamo, self.settings.people)
+
+    @cached_property
+    def campaigns(self) -> "DynamoCampaigns":
+        from chalicelib.adapters.campaign_store import DynamoCampaigns
+
+        return DynamoCampaigns(self._dynamo, self.settings.records)
 
     @cached_property
     def facts(self) -> "DynamoFacts":

@@ -75,6 +75,10 @@ PATH_PARAMETERS: Mapping[str, Document] = {
         "description": "The frequent question's id",
         "schema": {"type": "string", "pattern": ULID, "examples": ["01KAKYCA00000000000000000A"]},
     },
+    "campaign": {
+        "description": "The campaign's id",
+        "schema": {"type": "string", "pattern": ULID, "examples": ["01KAKYCA00000000000000000A"]},
+    },
     "action": {
         "description": "An action of the workflow table; a case lists those that are open to its reader now",
         "schema": {"type": "string", "pattern": "^[a-z_]+$", "examples": ["accept", "answer"]},

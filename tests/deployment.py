@@ -35,6 +35,7 @@ from tests.fakes import (
     FakeBookmarks,
     FakeCabinet,
     FakeCalls,
+    FakeCampaigns,
     FakeCases,
     FakeClaims,
     FakeFacts,
@@ -201,6 +202,7 @@ class FakeWiring:
         self.internal = FakeInternal()
         self.invitations = FakeInvitations(self.feedback)
         self.opt_outs = FakeOptOuts()
+        self.campaigns = FakeCampaigns()
         self.cases = ListedCases()
         self.promises = FakePromises(self.cases)
         self.groups = FakeGroups(self.cases)
@@ -258,6 +260,7 @@ class FakeWiring:
             or self.people.people
             or self.invitations.kept
             or self.opt_outs.kept
+            or self.campaigns.kept
             or self.cases.cases
             or self.outbox.messages
         )

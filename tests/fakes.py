@@ -7,6 +7,7 @@ from typing import Any
 from chalicelib.domain.appeal import Appeal, Attachment
 from chalicelib.domain.attachments import Upload
 from chalicelib.domain.calls import is_free
+from chalicelib.domain.campaigns import Campaign
 from chalicelib.domain.cases import Case, Event
 from chalicelib.domain.errors import Conflict, Invalid, NotFound
 from chalicelib.domain.facts import GroupFact, OrderFact
@@ -18,9 +19,10 @@ from chalicelib.domain.index_rules import Reason
 from chalicelib.domain.internal import InternalAnswers
 from chalicelib.domain.invitations import Invitation
 from chalicelib.domain.pack import Pack
-from chalicelib.domain.person import Person
+from chalicelib.domain.person import Person, Purpose
 from chalicelib.domain.points import next_point
 from chalicelib.domain.rounds import PromiseState
+from chalicelib.services.campaigns.ports import CampaignPage
 from chalicelib.services.ports import (
     Bulletin,
     CallPage,
@@ -93,11 +95,15 @@ class FakeFeedback:
     def person(self, person_id: str) -> Person | None:
         return self.people.get(person_id)
 
-    def change(self, person: Person, withdrawn: Collection[str]) -> None:
+    def persons(self, ids: Iterable[str]) -> Mapping[str, Person]:
+        return {each: self.people[each] for each in ids if each in self.people}
+
+    def change(self, person: Person, withdrawn: Collection[str], revoked: Collection[Purpose] = ()) -> None:
         known = self.people.get(person.id, Person(person.id))
         told = {name: each for name, each in {**known.attributes, **person.attributes}.items() if name not in withdrawn}
         given = {name: getattr(person, name) or getattr(known, name) for name in ("email", "phone", "name", "language")}
-        self.people[person.id] = Person(person.id, **given, attributes=told)
+        agreed = {to: at for to, at in {**known.consents, **person.consents}.items() if to not in revoked}
+        self.people[person.id] = Person(person.id, **given, attributes=told, consents=agreed)
 
     def erase(self, person_id: str) -> None:
         self.people.pop(person_id, None)
@@ -165,6 +171,37 @@ class FakeAppeals:
 
     def appeal(self, appeal_id: str) -> Appeal | None:
         return self.kept.get(appeal_id)
+
+    def appeals_in(self, hour: str) -> Iterable[Appeal]:
+        return [each for each in self.kept.values() if f"{ulid_time(each.id):%Y-%m-%dT%H}" == hour]
+
+
+class FakeCampaigns:
+    def __init__(self) -> None:
+        self.kept: dict[str, Campaign] = {}
+
+    def start(self, campaign: Campaign, *, none_since: datetime) -> None:
+        if any(c.unit.scope == campaign.unit.scope and c.started_at > none_since for c in self.kept.values()):
+            raise Conflict("People were asked about this not long ago.")
+        self.kept[campaign.id] = campaign
+
+    def campaign(self, campaign_id: str) -> Campaign | None:
+        return self.kept.get(campaign_id)
+
+    def campaigns(self, *, limit: int, cursor: str | None) -> CampaignPage:
+        found, start = sorted(self.kept.values(), key=lambda each: each.id, reverse=True), place(cursor)
+        return CampaignPage(found[start : start + limit], str(start + limit) if start + limit < len(found) else None)
+
+    def newest(self, most: int) -> Sequence[Campaign]:
+        return self.campaigns(limit=most, cursor=None).items
+
+    def due(self, now: datetime) -> Iterator[Campaign]:
+        return iter([each for each in self.kept.values() if each.work_at and each.work_at < now])
+
+    def move_on(self, seen: Campaign, to: Campaign) -> None:
+        if self.kept[seen.id] != seen:
+            raise Conflict("This campaign has moved on.")
+        self.kept[seen.id] = to
 
 
 class FakeFiles:

@@ -1,14 +1,17 @@
 """Appeals in the ``records`` table, beside feedback."""
 
+from collections.abc import Iterator
+
 from chalicelib.adapters import keys
-from chalicelib.adapters.codec import Item, plain, read_appeal
+from chalicelib.adapters.codec import Item, from_wire, plain, read_appeal
+from chalicelib.adapters.dynamo import busy_is_transient
 from chalicelib.adapters.submission_store import DynamoSubmissions
 from chalicelib.domain.appeal import Appeal
 from chalicelib.domain.person import Person
 
 
 class DynamoAppeals(DynamoSubmissions):
-    """Satisfies ``AppealStore``."""
+    """Satisfies ``AppealStore`` and the source of appeals for campaigns."""
 
     def keep(self, appeal: Appeal, person: Person | None) -> Appeal | None:
         earlier = self._keep(appeal_item(appeal, self._lanes), person)
@@ -17,6 +20,19 @@ class DynamoAppeals(DynamoSubmissions):
     def appeal(self, appeal_id: str) -> Appeal | None:
         found = self._item(keys.appeal(appeal_id, self._lanes))
         return read_appeal(found) if found else None
+
+    def appeals_in(self, hour: str) -> Iterator[Appeal]:
+        """Everything sent in an hour ``2026-11-21T19``, lane by lane."""
+        for lane in range(self._lanes):
+            pages = self._client.get_paginator("query").paginate(
+                TableName=self._records,
+                KeyConditionExpression="pk = :pk",
+                ExpressionAttributeValues={":pk": {"S": keys.appeal_partition(f"{hour}#{lane}")}},
+            )
+            with busy_is_transient():
+                for page in pages:
+                    for item in page["Items"]:
+                        yield read_appeal(from_wire(item))
 
 
 def appeal_item(appeal: Appeal, lanes: int) -> Item:

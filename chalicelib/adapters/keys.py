@@ -12,6 +12,8 @@ records   feedback   pk FB#<hour>#<lane>   sk <id>
                        by_call:   gc calls, gw <not before>#<number>#<nn>
           rated      pk TX#<mark>          sk TX               the one rating of a transaction
           invitation pk INVITATION#<mark>  sk INVITATION       by_due: gd invitations, gx <time>#<mark>
+          campaign   pk CAMPAIGNS          sk <id>             by_due: gd CAMPAIGNS, gx <time>#<id>
+          asked      pk ASKED#<unit>       sk ASKED            the latest campaign about a unit
           events     pk CASE#<number>      sk EVENT#<seq>      the facts of one command, seq of the last one
           group      pk GROUP#<id>         sk GROUP
                        by_group:  gg agency#<agency>, gk <opened>#<id>
@@ -64,6 +66,9 @@ CASE_PREFIX = "CASE#"
 GROUP = "GROUP"
 GROUP_PREFIX = "GROUP#"
 RUN_PREFIX = "RUN#"
+PERSON_PREFIX = "PERSON#"
+CAMPAIGNS = "CAMPAIGNS"
+"""The partition of all campaigns, by their ids and so by time; in ``by_due`` that of those at work."""
 
 
 class Key(TypedDict):
@@ -105,6 +110,14 @@ def transaction(mark: str) -> Key:
 
 def invitation(mark: str) -> Key:
     return {"pk": f"INVITATION#{mark}", "sk": "INVITATION"}
+
+
+def campaign(campaign_id: str) -> Key:
+    return {"pk": CAMPAIGNS, "sk": campaign_id}
+
+
+def asked(scope: str) -> Key:
+    return {"pk": f"ASKED#{scope}", "sk": "ASKED"}
 
 
 def case_partition(number: str) -> str:
@@ -225,7 +238,12 @@ def dirty(in_bucket: str) -> Key:
 
 
 def person(person_id: str) -> Key:
-    return {"pk": f"PERSON#{person_id}", "sk": "PERSON"}
+    return {"pk": f"{PERSON_PREFIX}{person_id}", "sk": "PERSON"}
+
+
+def person_id(partition: str) -> str:
+    """Whose item it is, by its partition."""
+    return partition.removeprefix(PERSON_PREFIX)
 
 
 def opt_out(mark: str) -> Key:

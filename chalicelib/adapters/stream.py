@@ -5,10 +5,12 @@ from typing import Any
 
 from chalicelib.adapters import keys
 from chalicelib.adapters.codec import from_wire, read, read_appeal, read_event, read_feedback, read_order, read_question
+from chalicelib.domain.campaigns import Stage
 from chalicelib.domain.groups import Group
 from chalicelib.services.ports import GroupStep
 from chalicelib.services.react import (
     AppealKept,
+    CampaignClosed,
     Change,
     EventsWritten,
     FeedbackKept,
@@ -38,6 +40,8 @@ def read_change(record: Mapping[str, Any]) -> Change | None:
     if "NewImage" not in body:
         return None
     item = from_wire(body["NewImage"])
+    if partition == keys.CAMPAIGNS:
+        return CampaignClosed() if item["stage"] == Stage.CLOSED else None
     if partition.startswith(keys.GROUP_PREFIX):
         return _group_change(item, sort, new=record["eventName"] == "INSERT")
     if partition.startswith(keys.FAQ_PREFIX):

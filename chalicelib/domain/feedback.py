@@ -25,6 +25,7 @@ class Feedback:
 
     ``survey_answers`` tells the forms of ``answers``; ``reach`` names the ways in which its author can be reached.
     ``segments`` are the groups its author was in by their profile, never what they told there.
+    ``campaign`` is the one in whose sample its author was drawn.
     ``office`` is the hall or platform it is about, and ``window`` the place in it where somebody was served.
     """
 
@@ -48,6 +49,7 @@ class Feedback:
     reach: tuple[str, ...] = ()
     transaction: str | None = None
     segments: tuple[str, ...] = ()
+    campaign: str | None = None
 
     @property
     def given_at(self) -> datetime:

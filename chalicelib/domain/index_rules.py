@@ -11,12 +11,14 @@ from chalicelib.domain.feedback import Feedback
 
 
 class Reason(StrEnum):
-    """Why a feedback is left out of the indices. The first three are decisions, the last is the pack's rule."""
+    """Why a feedback is left out of the indices. The first three are decisions, then come the pack's rule and ours."""
 
     SPAM = "spam"
     DUPLICATE = "duplicate"
     CONTEST_UPHELD = "contest-upheld"
     SOURCE_EXCLUDED = "source-excluded"
+    CAMPAIGN = "campaign"
+    """The author was drawn and asked: who is asked by chance must not be mixed with who speaks up."""
 
 
 class SourceRule(Protocol):
@@ -41,4 +43,4 @@ def why_left_out(feedback: Feedback, pack: SourceRule, exclusion: Reason | None)
         return exclusion
     if feedback.source in pack.excluded_sources:
         return Reason.SOURCE_EXCLUDED
-    return None
+    return Reason.CAMPAIGN if feedback.campaign else None

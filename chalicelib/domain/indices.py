@@ -41,6 +41,9 @@ class Formula(StrEnum):
     QUESTION = "question-score/1"
     INDEX = "mean-of-means/1"
     WEIGHT = "problem-weight/1"
+    CAMPAIGN_SATISFACTION = "campaign-satisfaction/1"
+    CAMPAIGN_MEAN = "campaign-mean/1"
+    RESPONSE_RATE = "response-rate/1"
 
 
 class Status(StrEnum):

@@ -81,6 +81,7 @@ def accept(draft: Draft, *, now: datetime, random: bytes, pack: Pack) -> Feedbac
         reach=draft.contact.reach if draft.contact else (),
         transaction=draft.transaction.mark if draft.transaction else None,
         segments=draft.segments,
+        campaign=draft.transaction.campaign if draft.transaction else None,
     )
 
 

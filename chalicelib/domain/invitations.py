@@ -12,7 +12,10 @@ from chalicelib.domain.pack import Pack
 from chalicelib.domain.seals import read_sealed, sealed
 
 INVITATION, REMINDER = "invitation", "invitation_reminder"
-"""The mail that invites, and the one that reminds who has not answered."""
+"""The mail that invites who has just used a service, and the one that reminds who has not answered."""
+
+DRAWN, DRAWN_REMINDER = "drawn", "drawn_reminder"
+"""The same for who was drawn for a campaign."""
 
 _KIND = "invitation"
 
@@ -23,6 +26,7 @@ class Invitation:
     be one; until ``ends_at`` it can be answered.
 
     ``sent`` counts the mails that were queued; ``over`` says that the time has passed and the contact is erased.
+    ``campaign`` is the one that drew whom it is for, if any: then the mark is of campaign and person.
     """
 
     id: str
@@ -36,6 +40,7 @@ class Invitation:
     service: str | None = None
     sent: int = 0
     over: bool = False
+    campaign: str | None = None
 
     @property
     def next_at(self) -> datetime | None:
@@ -53,6 +58,8 @@ class Invitation:
     @property
     def next_mail(self) -> str:
         """Which mail is the next one, while it can be answered."""
+        if self.campaign:
+            return DRAWN_REMINDER if self.sent else DRAWN
         return REMINDER if self.sent else INVITATION
 
     def after_step(self, now: datetime) -> "Invitation":

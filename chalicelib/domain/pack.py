@@ -197,6 +197,21 @@ class Index:
 
 
 @dataclass(frozen=True, slots=True)
+class CampaignRule:
+    """When and how people are asked by chance (B4): once more than ``share`` (0-1) of at least ``least`` ratings of the
+    last ``window_days`` are negative, but not sooner than ``every_days`` after the last time about the same unit.
+    ``margin`` and ``confidence`` (0-1) are what the sample is to reach."""
+
+    survey: str
+    share: float
+    least: int
+    window_days: int
+    margin: float
+    confidence: float
+    every_days: int
+
+
+@dataclass(frozen=True, slots=True)
 class Pack:
     """Everything that makes Heed this jurisdiction's. ``version`` is the hash of the compiled document.
 
@@ -238,6 +253,7 @@ class Pack:
     life_situations: Mapping[str, LifeSituation] = field(default_factory=dict)
     attributes: Mapping[str, Attribute] = field(default_factory=dict)
     segments: Mapping[str, Segment] = field(default_factory=dict)
+    campaigns: CampaignRule | None = None
 
     @property
     def language(self) -> str:

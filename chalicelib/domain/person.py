@@ -5,18 +5,30 @@ import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 
 MAIL, PHONE = "mail", "phone"
 """The ways in which an author can be reached. Which of them are open is no personal data, so cases carry it."""
 
 
+class Purpose(StrEnum):
+    """What somebody can agree to be written to about, besides what they wrote about themselves. Never assumed."""
+
+    SURVEYS = "surveys"
+    """Being drawn for a campaign."""
+
+
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """What an author left to be reached by: a mail address, a phone number (E.164) or both, perhaps a name."""
+    """What an author left to be reached by: a mail address, a phone number (E.164) or both, perhaps a name.
+
+    ``surveys``: they agreed to be asked in surveys too.
+    """
 
     email: str | None = None
     phone: str | None = None
     name: str | None = None
+    surveys: bool = False
 
     @property
     def reach(self) -> tuple[str, ...]:
@@ -36,7 +48,8 @@ class Consented:
 class Person:
     """Somebody who can be reached. Kept in the table of people and nowhere else.
 
-    ``attributes`` are what they told about themselves, by id, each with consent of its own.
+    ``attributes`` are what they told about themselves, by id, each with consent of its own. ``consents`` say to which
+    purposes they agreed, and when.
     """
 
     id: str
@@ -45,10 +58,18 @@ class Person:
     name: str | None = None
     language: str | None = None
     attributes: Mapping[str, Consented] = field(default_factory=dict)
+    consents: Mapping[Purpose, datetime] = field(default_factory=dict)
 
     @classmethod
-    def with_contact(cls, person_id: str, contact: Contact, language: str | None) -> "Person":
-        return cls(person_id, contact.email, contact.phone, contact.name, language)
+    def with_contact(cls, person_id: str, contact: Contact, language: str | None, now: datetime) -> "Person":
+        """Somebody as they said now how they can be reached."""
+        consents = {Purpose.SURVEYS: now} if contact.surveys else {}
+        return cls(person_id, contact.email, contact.phone, contact.name, language, consents=consents)
+
+    @property
+    def may_be_drawn(self) -> bool:
+        """Whether a campaign may ask them: they agreed, and there is somewhere to write to."""
+        return self.email is not None and Purpose.SURVEYS in self.consents
 
 
 def person_of(submission_id: str) -> str:

@@ -11,6 +11,7 @@ from chalicelib.domain.calendars import MIDNIGHT_AT_THE_END, Calendar
 from chalicelib.domain.pack import (
     Agency,
     Attribute,
+    CampaignRule,
     Index,
     Kind,
     LifeSituation,
@@ -107,6 +108,7 @@ def read_pack(
             for audience, email in document.get("responsible", {}).items()
         },
         monthly_from=document.get("reports", {}).get("monthly_from", limits.publication),
+        campaigns=CampaignRule(**document["campaigns"]) if document.get("campaigns") else None,
         digest_at=time.fromisoformat(document["digest"]["at"]) if document.get("digest") else None,
     )
 

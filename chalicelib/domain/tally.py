@@ -23,6 +23,7 @@ Cells
 The scope ``promises`` holds the promises of all agencies once more, so that a change of them can be told from any
 other; ``group:<id>`` holds what a group of similar orders came to. ``step:<service>/<stage>`` holds the ratings of a
 stage, whether or not it is a step of any life situation: so situations change without history being counted again.
+``campaign:<id>`` holds what those answered whom a campaign asked, which no other scope counts.
 """
 
 import json
@@ -46,6 +47,7 @@ LEVELS = (1, 2, 3, 4, 5)
 FIRST_DAYS_BY_HOUR = 72
 PROMISES = "promises"
 GROUP_PREFIX = "group:"
+CAMPAIGN_PREFIX = "campaign:"
 FOLD_VERSION = 6
 """Goes up with every change of what ``fold`` makes of the same things: then all of history is counted again."""
 
@@ -131,6 +133,9 @@ def fold(
         else:
             cells = [f"out/{why_left_out(item, pack, decided)}"]
         scopes = _scopes(item.agency, item.service, item.region, pack)
+        if item.campaign:
+            asked = why_left_out(item, pack, decided) is Reason.CAMPAIGN
+            add([campaign_scope(item.campaign)], _feedback_cells(item, pack) if asked else cells)
         scopes += [f"channel:{item.channel}", *_office_scopes(item), *_step_scopes(item, pack)]
         add([*scopes, *map(segment_scope, item.segments)], cells)
     for order in orders:
@@ -160,6 +165,11 @@ def _step_scopes(item: Feedback, pack: Catalogue) -> list[str]:
 def office_scope(office: str) -> str:
     """What is counted of an office, its windows included."""
     return f"office:{office}"
+
+
+def campaign_scope(campaign: str) -> str:
+    """What those answered whom a campaign asked."""
+    return f"{CAMPAIGN_PREFIX}{campaign}"
 
 
 def segment_scope(segment: str) -> str:

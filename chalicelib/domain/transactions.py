@@ -17,12 +17,16 @@ from chalicelib.domain.pack import Pack
 
 @dataclass(frozen=True, slots=True)
 class Transaction:
-    """A use of a service, as a checked token tells it. ``mark`` is 24 hexadecimal digits."""
+    """A use of a service, as a checked token tells it. ``mark`` is 24 hexadecimal digits.
+
+    ``campaign`` is the one whose invitation tells it, if any.
+    """
 
     mark: str
     agency: str
     at: datetime
     service: str | None = None
+    campaign: str | None = None
 
 
 def transaction_mark(agency: str, transaction: str, secret: bytes) -> str:

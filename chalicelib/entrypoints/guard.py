@@ -83,7 +83,8 @@ class Endpoint:
     @property
     def fields(self) -> Collection[str]:
         """The names that a request may use."""
-        return {name for model in (self.body, self.query) if model for name in model.model_fields}
+        models = [model for model in (self.body, self.query) if model]
+        return {field.alias or name for model in models for name, field in model.model_fields.items()}
 
 
 def endpoint(

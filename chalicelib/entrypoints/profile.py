@@ -43,6 +43,7 @@ def patch_me(body: "ProfileIn") -> View:
         me.person,
         contact=contact_of(body.contact),
         language=body.language,
+        surveys=body.surveys,
         attributes={name: told.value if told else None for name, told in body.attributes.items()},
         now=w.now(),
         pack=w.packs.current(),

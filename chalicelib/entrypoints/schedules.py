@@ -1,5 +1,6 @@
 """What runs by the clock."""
 
+import os
 from dataclasses import asdict
 from typing import Any
 
@@ -17,7 +18,11 @@ _SPARE_SECONDS = 10.0
 @bp.schedule(Rate(1, unit=Rate.MINUTES))
 @reported
 def sweep(event: CloudWatchEvent) -> dict[str, Any]:
-    """Carry out what clocks ask for: of work orders, of calendars that changed under them, of invitations."""
+    """Carry out what clocks ask for: of work orders, of calendars that changed under them, of campaigns and of
+    invitations."""
+    from chalicelib.services.campaigns.conduct import Asking, conduct_campaigns
+    from chalicelib.services.campaigns.gather import Sources
+    from chalicelib.services.campaigns.start import start_where_limits_are_passed
     from chalicelib.services.invite import send_invitations
     from chalicelib.services.sweep import sweep as sweep_clocks
     from chalicelib.services.watch_calendars import watch_calendars
@@ -31,10 +36,28 @@ def sweep(event: CloudWatchEvent) -> dict[str, Any]:
         now=w.now(), packs=w.packs, cases=w.cases, outbox=w.outbox, bookmarks=w.bookmarks, time_left=time_left
     )
     sent = send_invitations(now=w.now(), store=w.invitations, outbox=w.outbox, time_left=time_left)
-    result = _done("swept", {**asdict(swept), **asdict(watched), **asdict(sent)})
-    if stuck := swept.failed + watched.stuck + sent.invitations_stuck:
+    begun = start_where_limits_are_passed(
+        now=w.now(),
+        random=lambda: os.urandom(18),
+        pack=w.packs.current(),
+        campaigns=w.campaigns,
+        bookmarks=w.bookmarks,
+        lake=w.lake,
+    )
+    # Last: gathering the people of a large unit takes what time there is.
+    conducted = conduct_campaigns(
+        now=w.now(),
+        packs=w.packs,
+        campaigns=w.campaigns,
+        sources=Sources(w.feedback, w.appeals, w.people, w.lake),
+        asking=Asking(w.secret, w.invitations, w.opt_outs),
+        time_left=time_left,
+    )
+    counts = {**asdict(swept), **asdict(watched), **asdict(sent), "campaigns": begun, **asdict(conducted)}
+    result = _done("swept", counts)
+    if stuck := swept.failed + watched.stuck + sent.invitations_stuck + conducted.campaigns_stuck:
         # All other clocks were worked off; failing now is what rings the function's alarm.
-        raise RuntimeError(f"{stuck} orders or invitations cannot be swept")
+        raise RuntimeError(f"{stuck} orders, invitations or campaigns cannot be swept")
     return result
 
 
@@ -70,6 +93,7 @@ def publish(event: CloudWatchEvent) -> dict[str, Any]:
     published = publish_numbers(
         facts=w.facts,
         feedback=w.feedback,
+        campaigns=w.campaigns,
         lake=w.lake,
         site=w.site,
         pack=w.packs.current(),

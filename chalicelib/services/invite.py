@@ -53,6 +53,7 @@ def invite(
     secret: bytes,
     store: InvitationStore,
     opt_outs: OptOuts,
+    campaign: str | None = None,
 ) -> Invitation | None:
     """Keep an invitation under the mark of its transaction, to be mailed ``after`` a time.
 
@@ -75,6 +76,7 @@ def invite(
         ends_at=ends_at(send_at, pack),
         remind_at=remind_at(send_at, pack),
         service=service,
+        campaign=campaign,
     )
     store.keep(invitation, Person(mark, email=email, language=language))
     return invitation
@@ -101,7 +103,7 @@ def answered(invitation_id: str, *, survey: str, now: datetime, store: Invitatio
         raise Gone("The time to answer this invitation is over.", how="expired", at=at)
     if survey != invitation.survey:
         raise Invalid.field("survey", f"This invitation is to the survey {invitation.survey!r}.")
-    return Transaction(invitation.id, invitation.agency, invitation.send_at, invitation.service)
+    return Transaction(invitation.id, invitation.agency, invitation.send_at, invitation.service, invitation.campaign)
 
 
 def send_invitations(

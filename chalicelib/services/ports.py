@@ -17,7 +17,7 @@ from chalicelib.domain.index_rules import Reason
 from chalicelib.domain.internal import InternalAnswers
 from chalicelib.domain.invitations import Invitation
 from chalicelib.domain.pack import Pack
-from chalicelib.domain.person import Person
+from chalicelib.domain.person import Person, Purpose
 from chalicelib.domain.replies import ReplyFacts
 from chalicelib.domain.rounds import Call, Promise, PromiseState
 
@@ -366,8 +366,9 @@ class People(Protocol):
     def person(self, person_id: str) -> Person | None:
         """A person, or None when unknown or erased."""
 
-    def change(self, person: Person, withdrawn: Collection[str]) -> None:
-        """Keep what is given of a person, and forget the attributes ``withdrawn``. What is not given stays."""
+    def change(self, person: Person, withdrawn: Collection[str], revoked: Collection[Purpose] = ()) -> None:
+        """Keep what is given of a person; forget the attributes ``withdrawn`` and that they agreed to what they have
+        ``revoked``. What is not given stays."""
 
     def erase(self, person_id: str) -> None:
         """Forget a person."""

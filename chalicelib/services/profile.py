@@ -6,7 +6,7 @@ from datetime import datetime
 from chalicelib.domain.errors import Invalid, Problem
 from chalicelib.domain.opt_outs import address_mark
 from chalicelib.domain.pack import Pack
-from chalicelib.domain.person import Consented, Contact, Person
+from chalicelib.domain.person import Consented, Contact, Person, Purpose
 from chalicelib.services.ports import OptOuts, People
 from chalicelib.services.views import View
 
@@ -27,6 +27,7 @@ def profile(person_id: str, *, pack: Pack, people: People) -> View:
             name: {"value": each.value, "consented_at": each.consented_at} for name, each in person.attributes.items()
         },
         "segments": list(segments_of(person, pack)),
+        "consents": dict(person.consents),
     }
 
 
@@ -36,11 +37,13 @@ def change_profile(
     contact: Contact | None,
     language: str | None,
     attributes: Mapping[str, str | None],
+    surveys: bool | None,
     now: datetime,
     pack: Pack,
     people: People,
 ) -> View:
-    """Keep what is given; an attribute without a value is forgotten, and its consent with it.
+    """Keep what is given; an attribute without a value is forgotten, and its consent with it. ``surveys`` says whether
+    they agree to be drawn for surveys; None leaves that as it is.
 
     Raises ``Invalid`` naming what the pack does not know; then nothing is kept.
     """
@@ -51,8 +54,13 @@ def change_profile(
         raise Invalid(problems)
     told = {name: Consented(value, now) for name, value in attributes.items() if value is not None}
     left = contact or Contact()
-    changed = Person(person_id, left.email, left.phone, left.name, language, told)
-    people.change(changed, [name for name, value in attributes.items() if value is None])
+    agreed = {Purpose.SURVEYS: now} if surveys or (left.surveys and surveys is None) else {}
+    changed = Person(person_id, left.email, left.phone, left.name, language, told, agreed)
+    people.change(
+        changed,
+        [name for name, value in attributes.items() if value is None],
+        [Purpose.SURVEYS] if surveys is False else [],
+    )
     return profile(person_id, pack=pack, people=people)
 
 

@@ -21,10 +21,20 @@ from datetime import datetime
 
 from chalicelib.domain.pack import Pack
 from chalicelib.domain.stories import PublicPromise, public_promises
-from chalicelib.domain.tally import GROUP_PREFIX, PROMISES, Cube, fold
+from chalicelib.domain.tally import CAMPAIGN_PREFIX, GROUP_PREFIX, PROMISES, Cube, fold, merge
+from chalicelib.services.publishing.campaigns import CAMPAIGNS_SHOWN, keep_tallies
 from chalicelib.services.publishing.cubes import CubeStore
 from chalicelib.services.publishing.pages import Pages
-from chalicelib.services.publishing.ports import FAQ_PAGE, Facts, FeedbackSource, Lake, Mark, Site
+from chalicelib.services.publishing.ports import (
+    CAMPAIGNS_PAGE,
+    FAQ_PAGE,
+    Campaigns,
+    Facts,
+    FeedbackSource,
+    Lake,
+    Mark,
+    Site,
+)
 from chalicelib.services.publishing.promise_store import PromiseStore
 from chalicelib.services.publishing.promises import GROUPS_SHOWN, Told
 from chalicelib.services.publishing.recount import Recount
@@ -59,6 +69,7 @@ def publish(
     *,
     facts: Facts,
     feedback: FeedbackSource,
+    campaigns: Campaigns,
     lake: Lake,
     site: Site,
     pack: Pack,
@@ -75,7 +86,7 @@ def publish(
                 break
             recount.done(batch, counter.count(batch.buckets))
         marks, cleared = facts.marks(), 0
-        pages = [mark for mark in marks if mark.bucket == FAQ_PAGE]
+        pages = [mark for mark in marks if mark.bucket in (CAMPAIGNS_PAGE, FAQ_PAGE)]
         shelf.remember(mark.bucket for mark in pages)
         cleared += sum(map(facts.clear, pages))
         for chunk in _chunks([mark for mark in marks if mark not in pages]):
@@ -83,7 +94,9 @@ def publish(
                 break
             read = counter.count([mark.bucket for mark in chunk])
             cleared += sum(pool.map(facts.clear, [mark for mark in chunk if mark.bucket in read]))
-        placed = Placed() if recount.days_left else _draw(shelf, cubes, promises, facts, pack, now)
+        placed = (
+            Placed() if recount.days_left else _draw(shelf, cubes, promises, facts, campaigns, lake, pack, now, pool)
+        )
     return Published(
         buckets=counter.counted,
         written=placed.written,
@@ -146,7 +159,17 @@ class _Counter:
         return cube, public_promises(known.orders)
 
 
-def _draw(shelf: Shelf, cubes: CubeStore, promises: PromiseStore, facts: Facts, pack: Pack, now: datetime) -> Placed:
+def _draw(
+    shelf: Shelf,
+    cubes: CubeStore,
+    promises: PromiseStore,
+    facts: Facts,
+    campaigns: Campaigns,
+    lake: Lake,
+    pack: Pack,
+    now: datetime,
+    pool: Executor,
+) -> Placed:
     """Draw what the pending scopes show; everything when templates, pack, formulas or month changed."""
     pages = Pages(pack, now)
     everything = shelf.build != pages.build
@@ -157,7 +180,11 @@ def _draw(shelf: Shelf, cubes: CubeStore, promises: PromiseStore, facts: Facts, 
     touches_promises = any(scope == PROMISES or scope.startswith(GROUP_PREFIX) for scope in shelf.pending)
     told = Told(promises.all(whole), facts.newest_groups(GROUPS_SHOWN)) if everything or touches_promises else None
     asked = facts.questions() if everything or FAQ_PAGE in shelf.pending else None
-    objects = pages.draw(whole, recent, None if everything else shelf.pending, told, asked)
+    touches_campaigns = any(scope == CAMPAIGNS_PAGE or scope.startswith(CAMPAIGN_PREFIX) for scope in shelf.pending)
+    drawn = campaigns.newest(CAMPAIGNS_SHOWN) if everything or touches_campaigns else None
+    if drawn is not None:
+        keep_tallies(drawn, merge(whole.values()), None if everything else shelf.pending, lake, pool)
+    objects = pages.draw(whole, recent, None if everything else shelf.pending, told, asked, drawn)
     log.info("draw pages", extra={"pages": len(objects), "everything": everything})
     return shelf.place(
         objects, build=pages.build, whole=everything, computed_at=pages.computed_at, in_words=pages.computed_in_words

@@ -23,6 +23,7 @@ from chalicelib.domain.pack import Pack
 from chalicelib.domain.rounds import Order
 from chalicelib.domain.workflow import Role
 from chalicelib.services.ports import CaseStore, FactStore, GroupStep, GroupWork, Message, Outbox, Packs
+from chalicelib.services.publishing.ports import CAMPAIGNS_PAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +84,15 @@ class RunBegun:
     step: GroupStep
 
 
+@dataclass(frozen=True, slots=True)
+class CampaignClosed:
+    """A campaign is over; its result is to be published."""
+
+
 _ANYWHERE = (Role.DISPATCHER, Role.REVIEWER)
 """Roles that are told wherever they are; the others only at the agency that has the order."""
 
-Change = FeedbackKept | AppealKept | OrderChanged | EventsWritten | GroupKept | QuestionKept | RunBegun
+Change = FeedbackKept | AppealKept | OrderChanged | EventsWritten | GroupKept | QuestionKept | RunBegun | CampaignClosed
 
 
 def react(
@@ -147,6 +153,8 @@ def react(
         case RunBegun(step=step):
             work.put(step)
             return None
+        case CampaignClosed():
+            return CAMPAIGNS_PAGE
 
 
 def _open(events: Sequence[Event], pack: Pack, cases: CaseStore) -> None:

@@ -28,7 +28,7 @@ def submit_appeal(
     appeal = replace(appeal, attachments=tuple(Attachment(u.id, u.name, u.type, u.size) for u in kept))
     person = None
     if appeal.person and draft.contact:
-        person = Person.with_contact(appeal.person, draft.contact, appeal.language)
+        person = Person.with_contact(appeal.person, draft.contact, appeal.language, now)
     earlier = appeals.keep(appeal, person)
     if earlier is not None and not same_appeal(appeal, earlier):
         raise Conflict("This id was already used for another submission.")

@@ -37,7 +37,7 @@ def submit_feedback(
     feedback = accept(draft, now=now, random=random, pack=pack)
     person = None
     if feedback.person and draft.contact:
-        person = Person.with_contact(feedback.person, draft.contact, feedback.language)
+        person = Person.with_contact(feedback.person, draft.contact, feedback.language, now)
     earlier = store.keep(feedback, person)
     if earlier is None:
         return _receipt(feedback, secret, pack, replayed=False)

@@ -15,6 +15,7 @@ from chalicelib.domain.pack import Pack
 from chalicelib.domain.read_pack import read_pack
 from chalicelib.services.publish import Published, publish
 from chalicelib.services.publishing.ports import BucketFacts, Mark
+from tests.fakes import FakeCampaigns
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
@@ -32,6 +33,7 @@ class Country:
         self.orders: dict[str, dict[tuple[str, int], OrderFact]] = defaultdict(dict)
         self.groups: list[GroupFact] = []
         self.asked: list[FrequentQuestion] = []
+        self.campaigns = FakeCampaigns()
         self.exclusions: dict[str, Reason] = {}
         self.dirty: dict[str, str] = {}
         self.lake: dict[str, bytes] = {}
@@ -56,6 +58,7 @@ class Country:
         window: str | None = None,
         segments: tuple[str, ...] = (),
         transaction: str | None = None,
+        campaign: str | None = None,
     ) -> str:
         self._changes += 1
         identifier = ulid(at, self._changes.to_bytes(10, "big"))
@@ -75,6 +78,7 @@ class Country:
                 window=window,
                 segments=segments,
                 transaction=transaction,
+                campaign=campaign,
                 level=level,
                 answers=answers or {},
                 comment="the queue was long",
@@ -102,6 +106,7 @@ class Country:
         return publish(
             facts=FakeFacts(self),
             feedback=FakeFeedback(self),
+            campaigns=self.campaigns,
             lake=FakeLake(self),
             site=FakeSite(self),
             pack=self.pack,

@@ -59,9 +59,13 @@ class ToldOut(BaseModel):
 
 
 class ProfileOut(BaseModel):
-    """Everything that is held about a person; ``segments`` are the groups that follow from ``attributes``."""
+    """Everything that is held about a person; ``segments`` are the groups that follow from ``attributes``.
+
+    ``consents`` say to what they agreed, and when: ``surveys`` is to be drawn for a survey and asked by mail.
+    """
 
     contact: HeldContact
     language: str | None
     attributes: dict[str, ToldOut]
     segments: list[str]
+    consents: dict[Literal["surveys"], datetime]

@@ -26,8 +26,12 @@ class ToldIn(Request):
 
 
 class ProfileIn(Request):
-    """What to change in one's own profile. What is left out stays; an attribute that is null is forgotten."""
+    """What to change in one's own profile. What is left out stays; an attribute that is null is forgotten.
+
+    ``surveys``: whether one agrees to be drawn for surveys and asked by mail.
+    """
 
     contact: Contact | None = None
     language: Name | None = None
     attributes: Annotated[dict[Name, ToldIn | None], Field(default_factory=dict, max_length=50)]
+    surveys: bool | None = None

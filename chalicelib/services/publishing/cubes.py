@@ -13,6 +13,7 @@ import json
 from collections.abc import Iterable, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from chalicelib.domain.periods import bucket_day, bucket_of, bucket_part, day_month
 from chalicelib.domain.tally import Cube, merge, to_json
@@ -107,6 +108,18 @@ class CubeStore:
         changed = {key: body for key, body in bodies.items() if self._stored.get(key) != body}
         list(self._pool.map(self._lake.put, changed.keys(), changed.values()))
         self._stored.update(changed)
+
+
+def cube_between(lake: Lake, first: date, last: date) -> Cube:
+    """The sum over some days, both ends in it: one read a month."""
+    days = [(first + timedelta(days=n)).isoformat() for n in range((last - first).days + 1)]
+    months = {month: _parts(lake.get(month_key(month))) for month in dict.fromkeys(map(day_month, days))}
+    return merge(months[day_month(day)].get(day, {}) for day in days)
+
+
+def day_parts(lake: Lake, day: str) -> Mapping[str, Cube]:
+    """The cubes of a day by bucket: one read."""
+    return {bucket_of(day, part): cube for part, cube in _parts(lake.get(day_key(day))).items()}
 
 
 def _parts(body: bytes | None) -> Parts:

@@ -13,12 +13,13 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from chalicelib.domain import indices
+from chalicelib.domain.campaigns import Campaign
 from chalicelib.domain.faq import FrequentQuestion
 from chalicelib.domain.indices import Formula
 from chalicelib.domain.pack import Pack
 from chalicelib.domain.periods import month_at
 from chalicelib.domain.tally import ALL, LEVELS, Cube
-from chalicelib.services.publishing import dataset, faq, promises
+from chalicelib.services.publishing import campaigns, dataset, faq, promises
 from chalicelib.services.publishing.form_pages import (
     FormPage,
     form_languages,
@@ -114,9 +115,10 @@ class Pages:
         scopes: Collection[str] | None,
         told: Told | None,
         asked: Sequence[FrequentQuestion] | None,
+        drawn: Sequence[Campaign] | None,
     ) -> dict[str, str]:
-        """Text by path: the whole site, or with ``scopes`` only what shows one of them; promises with ``told`` and
-        frequent questions with ``asked``."""
+        """Text by path: the whole site, or with ``scopes`` only what shows one of them; promises with ``told``,
+        frequent questions with ``asked`` and campaigns with ``drawn``."""
         numbers = Numbers(self._pack, self._words, months, days)
         objects = dict(self._shared(numbers))
         touched = None if scopes is None else set(scopes)
@@ -126,6 +128,8 @@ class Pages:
             objects |= self._promises(numbers, told)
         if asked is not None:
             objects |= self._faq(asked)
+        if drawn is not None:
+            objects |= self._campaigns(numbers, drawn)
         for page in self._places:
             if touched is None or page.scopes & touched:
                 objects[f"{page.spot.url}index.html".lstrip("/")] = self._place(page, numbers)
@@ -224,6 +228,14 @@ class Pages:
             ),
             "data/promises.json": promises.promises_json(self._pack, numbers, told),
             "data/promises.csv": promises.promises_csv(self._pack, numbers),
+        }
+
+    def _campaigns(self, numbers: Numbers, drawn: Sequence[Campaign]) -> dict[str, str]:
+        shown = campaigns.shown(drawn, numbers, self._pack)
+        return {
+            "campaigns/index.html": self._render("campaigns.html", here="campaigns", campaigns=shown),
+            "data/campaigns.json": campaigns.campaigns_json(self._pack, numbers, drawn),
+            "data/campaigns.csv": campaigns.campaigns_csv(self._pack, numbers, drawn),
         }
 
     def _faq(self, asked: Sequence[FrequentQuestion]) -> dict[str, str]:

@@ -4,18 +4,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from chalicelib.domain.campaigns import Campaign
 from chalicelib.domain.facts import GroupFact, OrderFact
 from chalicelib.domain.faq import FrequentQuestion
 from chalicelib.domain.feedback import Feedback
 from chalicelib.domain.index_rules import Reason
 
-FAQ_PAGE = "faq"
-"""What stands in a mark for the page of frequent questions, which is made of no bucket."""
+FAQ_PAGE, CAMPAIGNS_PAGE = "faq", "campaigns"
+"""What stands in a mark for the pages of frequent questions and of campaigns, which are made of no bucket."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A bucket that something changed in, or ``FAQ_PAGE``. ``token`` is new with every change."""
+    """A bucket that something changed in, or one of the pages above. ``token`` is new with every change."""
 
     bucket: str
     token: str
@@ -46,6 +47,13 @@ class Facts(Protocol):
 
     def clear(self, mark: Mark) -> bool:
         """Remove a mark that still has the token seen; False, and nothing done, where it was set anew."""
+
+
+class Campaigns(Protocol):
+    """Campaigns in every stage."""
+
+    def newest(self, most: int) -> Sequence[Campaign]:
+        """The newest ones, the newest first."""
 
 
 class FeedbackSource(Protocol):

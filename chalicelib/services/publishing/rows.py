@@ -56,6 +56,7 @@ def _rows(hour: str, feedback: Iterable[Feedback], facts: BucketFacts, pack: Rul
             "answers": _counted(item, pack),
             "comment": bool(item.comment),
             "verified": item.transaction is not None,
+            "campaign": item.campaign,
             "counts": counts_towards_index(item, pack, decided),
             "left_out": why_left_out(item, pack, decided),
         }

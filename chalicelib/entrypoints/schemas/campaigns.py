@@ -1,0 +1,47 @@
+"""Campaigns: asking a drawn sample of those who dealt with an agency or a service."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from chalicelib.entrypoints.fields import Day, Name
+from chalicelib.entrypoints.schemas.base import Request, shown
+
+
+class CampaignIn(Request):
+    """Whom to ask what, and how exactly. Name an agency or a service. Both days (UTC) belong to the period."""
+
+    model_config = shown(
+        {
+            "agency": "neas",
+            "from": "2026-08-01",
+            "to": "2026-10-31",
+            "survey": "fft",
+            "margin": 0.05,
+            "confidence": 0.95,
+        }
+    )
+
+    agency: Name | None = None
+    service: Name | None = None
+    first: Annotated[Day, Field(alias="from")]
+    last: Annotated[Day, Field(alias="to")]
+    survey: Name
+    margin: Annotated[float, Field(ge=0.005, le=0.25, description="Half the width of the interval wanted, 0-1")]
+    confidence: Annotated[float, Field(ge=0.5, le=0.999, description="How sure it is to hold, 0-1")]
+    seed: (
+        Annotated[
+            str,
+            Field(pattern=r"^[0-9A-Za-z-]{1,64}$", description="Makes the draw; by chance where it is not given"),
+        ]
+        | None
+    ) = None
+
+
+class CampaignsQuery(BaseModel):
+    """Which part of the list."""
+
+    model_config = ConfigDict(extra="forbid", defer_build=True)
+
+    limit: Annotated[int, Field(ge=1, le=100)] = 50
+    cursor: Annotated[str, Field(max_length=800)] | None = None

@@ -1,0 +1,1 @@
+"""Campaigns, a use case a module: starting, gathering people, inviting, closing, showing."""

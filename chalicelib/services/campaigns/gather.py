@@ -1,0 +1,103 @@
+"""Gather a campaign's people: who is known to have dealt with its unit, and who of them can be asked.
+
+Day by day: the cubes say in which buckets of a day the unit was rated, and only those are read; appeals, of which few
+come, are read hour by hour. What was found so far lies in the lake beside the day it reaches to, so that a run that
+ends early is gone on with by the next.
+
+    samples/<campaign>.json   {"through": day, "dealt": [person, ...], "population": [person, ...]}
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from chalicelib.domain.campaigns import Campaign
+from chalicelib.domain.pack import Pack
+from chalicelib.domain.tally import to_json
+from chalicelib.services.campaigns.ports import AppealSource, Reachable
+from chalicelib.services.publishing.cubes import day_parts
+from chalicelib.services.publishing.ports import FeedbackSource, Lake
+
+THREADS = 8
+DAYS_AT_ONCE = 10
+"""Days between two times at which what was found is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Where people are found."""
+
+    feedback: FeedbackSource
+    appeals: AppealSource
+    people: Reachable
+    lake: Lake
+
+
+@dataclass(slots=True)
+class Gathered:
+    """The people found so far, by id, ``through`` a day; None before the first one."""
+
+    through: date | None
+    dealt: set[str]
+    population: set[str]
+
+
+def people_key(campaign_id: str) -> str:
+    return f"samples/{campaign_id}.json"
+
+
+def read_people(campaign: Campaign, lake: Lake) -> Gathered:
+    """What was gathered of a campaign's people so far."""
+    body = lake.get(people_key(campaign.id))
+    if body is None:
+        return Gathered(None, set(), set())
+    kept = json.loads(body)
+    return Gathered(date.fromisoformat(kept["through"]), set(kept["dealt"]), set(kept["population"]))
+
+
+def gather(campaign: Campaign, *, pack: Pack, sources: Sources, time_left: Callable[[], bool]) -> Gathered | None:
+    """Go on through the days of a campaign's period while there is time. None while some are left."""
+    found = read_people(campaign, sources.lake)
+    day = campaign.first if found.through is None else found.through + timedelta(days=1)
+    with ThreadPoolExecutor(THREADS) as pool:
+        while day <= campaign.last:
+            if not time_left():
+                return None
+            last = min(campaign.last, day + timedelta(days=DAYS_AT_ONCE - 1))
+            days = [day + timedelta(days=n) for n in range((last - day).days + 1)]
+            of_days = pool.map(lambda each: _dealt(campaign, each, pack, sources), days)
+            new = set[str]().union(*of_days) - found.dealt
+            found.dealt |= new
+            found.population |= {each.id for each in sources.people.persons(sorted(new)).values() if each.may_be_drawn}
+            found.through = last
+            _keep(campaign, found, sources.lake)
+            day = last + timedelta(days=1)
+    return found
+
+
+def _keep(campaign: Campaign, found: Gathered, lake: Lake) -> None:
+    assert found.through is not None, "a day was gone through"
+    kept = {"through": found.through.isoformat(), "dealt": sorted(found.dealt), "population": sorted(found.population)}
+    lake.put(people_key(campaign.id), to_json(kept))
+
+
+def _dealt(campaign: Campaign, day: date, pack: Pack, sources: Sources) -> set[str]:
+    return {*_who_rated(campaign, day, pack, sources), *_who_appealed(campaign, day, pack, sources)}
+
+
+def _who_rated(campaign: Campaign, day: date, pack: Pack, sources: Sources) -> Iterator[str]:
+    for bucket, cube in day_parts(sources.lake, day.isoformat()).items():
+        if campaign.unit.scope not in cube:
+            continue
+        for item in sources.feedback.feedback_in(bucket):
+            if item.person and campaign.unit.includes(item.agency, item.service, pack):
+                yield item.person
+
+
+def _who_appealed(campaign: Campaign, day: date, pack: Pack, sources: Sources) -> Iterator[str]:
+    for hour in range(24):
+        for appeal in sources.appeals.appeals_in(f"{day.isoformat()}T{hour:02}"):
+            if appeal.person and campaign.unit.includes(appeal.agency, appeal.service, pack):
+                yield appeal.person

@@ -1,0 +1,138 @@
+"""Start a campaign: by hand, or because a unit's ratings passed the pack's limit.
+
+The limit is looked at once a day, over the cubes of the days before it: what was counted anyway, and no rating is read.
+"""
+
+import logging
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from chalicelib.domain.campaigns import PAUSE_DAYS, Campaign, Start, Unit, over_the_limit, problems
+from chalicelib.domain.errors import Conflict, Forbidden, Invalid, Problem
+from chalicelib.domain.ids import ulid
+from chalicelib.domain.pack import Pack
+from chalicelib.services.campaigns.ports import CampaignStore
+from chalicelib.services.ports import Bookmarks
+from chalicelib.services.publishing.cubes import cube_between
+from chalicelib.services.publishing.ports import Lake
+
+log = logging.getLogger(__name__)
+
+BOOKMARK = "campaigns"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A campaign that an analyst wants. Its agency follows from the service where one is named."""
+
+    first: date
+    last: date
+    survey: str
+    margin: float
+    confidence: float
+    agency: str | None = None
+    service: str | None = None
+    seed: str | None = None
+
+
+def start_campaign(
+    wanted: Wanted, *, body: str | None, now: datetime, random: bytes, pack: Pack, campaigns: CampaignStore
+) -> Campaign:
+    """Start what an analyst wants, who is of the agency ``body``; its work begins with the next sweep.
+
+    Raises ``Invalid`` naming each wrong field, ``Forbidden`` where the unit is not that agency's or below it, and
+    ``Conflict`` when people were asked about the same unit less than the pack's days ago.
+    """
+    unit = _unit(wanted, pack)
+    found = [
+        *problems(
+            unit,
+            first=wanted.first,
+            last=wanted.last,
+            survey=wanted.survey,
+            today=now.astimezone(UTC).date(),
+            pack=pack,
+        )
+    ]
+    if found:
+        raise Invalid(found)
+    if body is not None and body not in pack.agency_line(unit.agency):
+        raise Forbidden("This is not a unit of your agency.")
+    campaign = Campaign(
+        id=ulid(now, random),
+        unit=unit,
+        first=wanted.first,
+        last=wanted.last,
+        survey=wanted.survey,
+        survey_version=pack.surveys[wanted.survey].version,
+        margin=wanted.margin,
+        confidence=wanted.confidence,
+        seed=wanted.seed or random[10:].hex(),
+        pack=pack.version,
+        started_at=now,
+        started_by=Start.HAND,
+    )
+    campaigns.start(campaign, none_since=now - _pause(pack))
+    return campaign
+
+
+def _unit(wanted: Wanted, pack: Pack) -> Unit:
+    if wanted.service is not None and wanted.agency is None:
+        service = pack.services.get(wanted.service)
+        return Unit(service.agency if service else "", wanted.service)
+    if wanted.service is None and wanted.agency is not None:
+        return Unit(wanted.agency)
+    raise Invalid([Problem("agency", "Name an agency or a service."), Problem("service", "Name one of the two.")])
+
+
+def _pause(pack: Pack) -> timedelta:
+    return timedelta(days=pack.campaigns.every_days if pack.campaigns else PAUSE_DAYS)
+
+
+def start_where_limits_are_passed(
+    *,
+    now: datetime,
+    random: Callable[[], bytes],
+    pack: Pack,
+    campaigns: CampaignStore,
+    bookmarks: Bookmarks,
+    lake: Lake,
+) -> int:
+    """Once a day, start a campaign about each unit over the pack's limit; returns how many began.
+
+    A unit about which people were asked not long ago is passed over. The day is noted last, so that a run that fails
+    is made up for by the next one, which finds the campaigns that this one has begun.
+    """
+    rule, today = pack.campaigns, now.astimezone(UTC).date()
+    seen = bookmarks.read(BOOKMARK) if rule else {}
+    if rule is None or seen.get("looked") == today.isoformat():
+        return 0
+    first, last = today - timedelta(days=rule.window_days), today - timedelta(days=1)
+    begun = 0
+    for unit in over_the_limit(cube_between(lake, first, last), pack):
+        made = random()
+        campaign = Campaign(
+            id=ulid(now, made),
+            unit=unit,
+            first=first,
+            last=last,
+            survey=rule.survey,
+            survey_version=pack.surveys[rule.survey].version,
+            margin=rule.margin,
+            confidence=rule.confidence,
+            seed=made[10:].hex(),
+            pack=pack.version,
+            started_at=now,
+            started_by=Start.LIMIT,
+        )
+        try:
+            campaigns.start(campaign, none_since=now - _pause(pack))
+        except Conflict:
+            continue
+        log.info("campaign %s about %s", campaign.id, unit.scope)
+        begun += 1
+    with suppress(Conflict):  # Another run looked at the same day.
+        bookmarks.move(BOOKMARK, seen=seen, to={"looked": today.isoformat()})
+    return begun
