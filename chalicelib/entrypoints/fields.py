@@ -49,8 +49,8 @@ def _ordinary_time(moment: datetime) -> datetime:
 
 
 def _written_day(day: Any) -> Any:
-    """A query's ``0`` is no day, though it could be read as one in 1970."""
-    if isinstance(day, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", day):
+    """``0`` is no day, though it could be read as one in 1970."""
+    if not isinstance(day, str) or not re.fullmatch(r"\d{4}-\d{2}-\d{2}", day):
         raise PydanticCustomError("day", "A date like 2026-12-24 is expected")
     return day
 

@@ -11,6 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from infra.packs.calendars import days_left, days_off
+from infra.packs.campaign_checks import check_campaigns
 from infra.packs.findings import Finding, Rule
 from infra.packs.index_checks import check_indices
 from infra.packs.internal_checks import check_internal
@@ -258,6 +259,7 @@ CHECKS: tuple[Callable[[PackSource], Iterator[Finding]], ...] = (
     check_surveys,
     check_indices,
     check_internal,
+    check_campaigns,
     check_situations,
     check_segments,
 )

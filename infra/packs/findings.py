@@ -46,6 +46,8 @@ class Rule(StrEnum):
     """An index of questions that have no score, or that are not for the public."""
     ANONYMOUS = "anonymous"
     """A survey of staff that would give away who answers, or that nobody answers for."""
+    CAMPAIGN = "campaign"
+    """Asking people by chance in a way that cannot tell anything, or overlaps with itself."""
     REPLY = "reply"
     """A prepared answer that cannot be filled in."""
     SHADOWED = "shadowed"

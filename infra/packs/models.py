@@ -81,6 +81,20 @@ class Reports(Shape):
     monthly_from: Positive
 
 
+class Campaigns(Shape):
+    """When and how people are asked by chance: above which ``share`` (0-1) of negatives among at least ``least``
+    ratings of ``window_days``, with which survey, how exactly (``margin`` at ``confidence``, 0-1), and how seldom about
+    one unit."""
+
+    survey: Id
+    share: Annotated[float, Field(gt=0, lt=1)]
+    least: Positive
+    window_days: Annotated[int, Field(ge=1, le=366)]
+    margin: Annotated[float, Field(ge=0.005, le=0.25)]
+    confidence: Annotated[float, Field(ge=0.5, le=0.999)]
+    every_days: Positive
+
+
 class PackFile(Shape):
     """pack.yaml"""
 
@@ -98,6 +112,7 @@ class PackFile(Shape):
     digest: Digest | None = None
     responsible: Responsible | None = None
     reports: Reports | None = None
+    campaigns: Campaigns | None = None
 
 
 class Named(Shape):

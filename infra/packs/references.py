@@ -46,6 +46,8 @@ def _references(pack: PackSource) -> Iterator[tuple[str, Place, str, Any]]:
     yield "pack.yaml", ("dispatch",), "agency", pack.pack.dispatch
     for name, appeals in pack.pack.kinds.items():
         yield "pack.yaml", ("kinds", name, "plan"), "plan", appeals.plan
+    if pack.pack.campaigns is not None:
+        yield "pack.yaml", ("campaigns", "survey"), "survey", pack.pack.campaigns.survey
     if pack.pack.responsible is not None:
         yield "pack.yaml", ("responsible", "external"), "member of staff", pack.pack.responsible.external
         yield "pack.yaml", ("responsible", "internal"), "member of staff", pack.pack.responsible.internal

@@ -252,7 +252,7 @@ def used_by_the_loop(deployment: Deployment) -> set[Right]:
     rating = {"survey": "fft", "agency": "neas", "level": 1, "comment": "Nobody came"}
     with running("APIHandler"):
         first = ask("POST", "/v1/feedback", rating)["case"]
-        receipt = ask("POST", "/v1/feedback", {**rating, "contact": {"email": "sam@person.example"}})["case"]
+        receipt = ask("POST", "/v1/feedback", {**rating, "contact": {"email": "sam@person.example", "surveys": True}})["case"]
         invited = {"agency": "neas", "survey": "fft", "language": "en", "contact": {"email": "lee@person.example"}}
         rated = {**invited, "transaction": "A-1"}
         for n, to in enumerate(("lee@person.example", "kim@person.example")):
@@ -323,8 +323,17 @@ def used_by_the_loop(deployment: Deployment) -> set[Right]:
         with patch.object(SqsOutbox, "put", side_effect=Transient("busy")), suppress(HandlerFailed):
             digest(scheduled, CONTEXT)
         assert digest(scheduled, CONTEXT)["mails"]
+    tomorrow = datetime.now(UTC) + timedelta(days=1)
+    with running("APIHandler"), patch.object(Wiring, "now", lambda _self: tomorrow):
+        days = dict.fromkeys(("from", "to"), (tomorrow - timedelta(days=1)).date().isoformat())
+        campaign = {"agency": "neas", "survey": "fft", "margin": 0.05, "confidence": 0.95, **days}
+        drawn = {"campaign": ask("POST", "/v1/desk/campaigns", campaign, role="analyst")["id"]}
     with running("Publish"):
         publish(scheduled, CONTEXT)
+    with running("Sweep"), patch.object(Wiring, "now", lambda _self: tomorrow + timedelta(minutes=1)):
+        sweep(scheduled, CONTEXT)
+    with running("APIHandler"):
+        assert ask("GET", "/v1/desk/campaigns/{campaign}", path=drawn, role="analyst")["invited"] == 1
     apply(PACKS / "client-feedback", lake="lake", s3=boto3.client("s3"))
     with running("APIHandler"):
         said = {"survey": "internal-initiative", "agency": "committee", "answers": {"aspect": "career", "rating": 2}}

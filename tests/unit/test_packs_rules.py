@@ -622,6 +622,35 @@ SLIPS = [
         "level: optional",
         pack="client-feedback",
     ),
+    # Campaigns
+    *(
+        Slip(name, "pack.yaml", old, new, rule, at)
+        for name, old, new, rule, at in (
+            ("campaign with no survey", "{survey: fft, share", "{survey: ftf, share", "reference", "{survey: ftf"),
+            ("campaign about everybody", "share: 0.3", "share: 1.3", "shape", "share: 1.3"),
+            ("campaign more than exact", "margin: 0.05", "margin: 0.0001", "shape", "margin: 0.0001"),
+            ("campaign about too few", "least: 20", "least: 9", "campaign", "least: 9"),
+            ("campaign upon campaign", "every_days: 90", "every_days: 14", "campaign", "every_days: 14"),
+        )
+    ),
+    Slip(
+        "campaign that asks staff",
+        "pack.yaml",
+        "campaigns: {survey: rating",
+        "campaigns: {survey: form-4",
+        "campaign",
+        "campaigns:",
+        pack="client-feedback",
+    ),
+    Slip(
+        "campaign that asks for no level",
+        "pack.yaml",
+        "campaigns: {survey: rating",
+        "campaigns: {survey: form-2",
+        "campaign",
+        "campaigns:",
+        pack="client-feedback",
+    ),
 ]
 
 

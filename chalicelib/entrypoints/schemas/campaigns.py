@@ -24,8 +24,8 @@ class CampaignIn(Request):
 
     agency: Name | None = None
     service: Name | None = None
-    first: Annotated[Day, Field(alias="from")]
-    last: Annotated[Day, Field(alias="to")]
+    first: Annotated[Day, Field(alias="from", strict=False)]
+    last: Annotated[Day, Field(alias="to", strict=False)]
     survey: Name
     margin: Annotated[float, Field(ge=0.005, le=0.25, description="Half the width of the interval wanted, 0-1")]
     confidence: Annotated[float, Field(ge=0.5, le=0.999, description="How sure it is to hold, 0-1")]
