@@ -252,7 +252,8 @@ def used_by_the_loop(deployment: Deployment) -> set[Right]:
     rating = {"survey": "fft", "agency": "neas", "level": 1, "comment": "Nobody came"}
     with running("APIHandler"):
         first = ask("POST", "/v1/feedback", rating)["case"]
-        receipt = ask("POST", "/v1/feedback", {**rating, "contact": {"email": "sam@person.example", "surveys": True}})["case"]
+        sam = {"email": "sam@person.example", "surveys": True}
+        receipt = ask("POST", "/v1/feedback", {**rating, "contact": sam})["case"]
         invited = {"agency": "neas", "survey": "fft", "language": "en", "contact": {"email": "lee@person.example"}}
         rated = {**invited, "transaction": "A-1"}
         for n, to in enumerate(("lee@person.example", "kim@person.example")):
@@ -325,8 +326,8 @@ def used_by_the_loop(deployment: Deployment) -> set[Right]:
         assert digest(scheduled, CONTEXT)["mails"]
     tomorrow = datetime.now(UTC) + timedelta(days=1)
     with running("APIHandler"), patch.object(Wiring, "now", lambda _self: tomorrow):
-        days = dict.fromkeys(("from", "to"), (tomorrow - timedelta(days=1)).date().isoformat())
-        campaign = {"agency": "neas", "survey": "fft", "margin": 0.05, "confidence": 0.95, **days}
+        period = dict.fromkeys(("from", "to"), (tomorrow - timedelta(days=1)).date().isoformat())
+        campaign = {"agency": "neas", "survey": "fft", "margin": 0.05, "confidence": 0.95, **period}
         drawn = {"campaign": ask("POST", "/v1/desk/campaigns", campaign, role="analyst")["id"]}
     with running("Publish"):
         publish(scheduled, CONTEXT)

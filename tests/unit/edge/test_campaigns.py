@@ -1,0 +1,271 @@
+"""A drawn sample of those who dealt with a body is asked: begun by limit or by hand, drawn again from its record."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from chalicelib.adapters import keys
+from chalicelib.domain.campaigns import Campaign, Stage, Start, invitation_mark
+from chalicelib.domain.invitations import DRAWN, invitation_token
+from chalicelib.domain.opt_outs import address_mark
+from chalicelib.domain.person import person_of
+from chalicelib.domain.sampling import draw, fingerprint
+from chalicelib.entrypoints import schedules
+from chalicelib.services.campaigns import gather
+from chalicelib.services.campaigns.gather import people_key
+from tests.builders import NOW, ROOT, SECRET, a_pack, an_id
+from tests.deployment import FakeWiring
+from tests.fakes import FakePacks
+from tests.http import Answer, Http
+from tests.unit.edge.requests import FEEDBACK, a_rating, anyone, is_problem, official
+
+EVENT = json.loads((ROOT / "tests" / "events" / "schedule.json").read_text(encoding="utf-8"))
+LONG = SimpleNamespace(get_remaining_time_in_millis=lambda: 60_000)
+CAMPAIGNS = "/v1/desk/campaigns"
+RULE = {
+    "survey": "short",
+    "share": 0.3,
+    "least": 10,
+    "window_days": 30,
+    "margin": 0.2,
+    "confidence": 0.95,
+    "every_days": 90,
+}
+
+analyst = Http(claims={"sub": "ada", "role": "analyst", "agency": "ministry", "staff": "true"})
+
+
+@pytest.fixture(autouse=True)
+def rule(deployment: FakeWiring, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(deployment, "packs", FakePacks(a_pack(campaigns=RULE)))
+
+
+def rate(deployment: FakeWiring, levels: Sequence[int], *, surveys: bool = True, first: int = 1) -> None:
+    """Ratings of the office, each of somebody else, published."""
+    for n, level in enumerate(levels, start=first):
+        contact = {"email": f"{n}@home.example", "surveys": surveys}
+        assert anyone.post(FEEDBACK, a_rating(id=an_id(n=n), level=level, contact=contact)).status == 201
+    publish(deployment, keys.submission_bucket(an_id(), 1))
+
+
+def publish(deployment: FakeWiring, *buckets: str) -> None:
+    deployment.facts.dirty += buckets
+    schedules.publish(EVENT, LONG)
+
+
+def sweep(deployment: FakeWiring, after: timedelta) -> Any:
+    deployment.at = NOW + after
+    return schedules.sweep(EVENT, LONG)
+
+
+def by_hand(**changes: Any) -> dict[str, Any]:
+    period = {"from": NOW.date().isoformat(), "to": NOW.date().isoformat()}
+    return {"agency": "office", "survey": "short", "margin": 0.2, "confidence": 0.95, **period, **changes}
+
+
+def start(deployment: FakeWiring, **changes: Any) -> Answer:
+    deployment.at = NOW + timedelta(days=1)
+    return analyst.post(CAMPAIGNS, by_hand(**changes))
+
+
+def the_campaign(deployment: FakeWiring) -> Campaign:
+    (campaign,) = deployment.campaigns.kept.values()
+    return campaign
+
+
+def the_people(deployment: FakeWiring) -> list[str]:
+    people: list[str] = json.loads(deployment.s3.objects[people_key(the_campaign(deployment).id)])["population"]
+    return people
+
+
+def answer(deployment: FakeWiring, person: str, level: int, n: int) -> Answer:
+    """What somebody who was drawn answers by the link in their mail."""
+    token = invitation_token(invitation_mark(the_campaign(deployment).id, person, SECRET), SECRET)
+    rating = a_rating(id=an_id(deployment.at, n), level=level, contact=None, transaction=token, service=None)
+    return anyone.post(FEEDBACK, rating)
+
+
+def test_many_negatives_begin_a_campaign_about_the_lowest_unit_alone(deployment: FakeWiring) -> None:
+    rate(deployment, [1, 2] * 5 + [5] * 10)
+    assert sweep(deployment, timedelta(days=1))["campaigns"] == 1
+    campaign = the_campaign(deployment)
+    assert (campaign.unit.scope, campaign.started_by) == ("service:permits", Start.LIMIT)
+    assert (campaign.first.isoformat(), campaign.last.isoformat()) == ("2026-10-25", "2026-11-23")
+    for days in (1, 2, 40):
+        assert sweep(deployment, timedelta(days=days, minutes=5))["campaigns"] == 0
+
+
+@pytest.mark.parametrize("levels", [[1] * 3 + [5] * 7, [1] * 9, [3] * 20])
+def test_few_negatives_or_few_ratings_begin_none(levels: list[int], deployment: FakeWiring) -> None:
+    rate(deployment, levels)
+    assert sweep(deployment, timedelta(days=1))["campaigns"] == 0
+
+
+def test_a_campaign_goes_from_the_draw_to_a_published_result(deployment: FakeWiring) -> None:
+    rate(deployment, [1] * 12 + [5] * 8)
+    sweep(deployment, timedelta(days=1))
+    sweep(deployment, timedelta(days=1, minutes=1))
+    campaign = the_campaign(deployment)
+    # 20 people, 20 points at 95 %: 24.01 / (1 + 23.01 / 20) = 11.2.
+    assert (campaign.stage, campaign.dealt, campaign.population, campaign.sample) == (Stage.OPEN, 20, 20, 12)
+    assert campaign.invited == len(deployment.invitations.kept) == 12
+    sweep(deployment, timedelta(days=1, minutes=2))
+    assert {bulletin.mail for bulletin in deployment.outbox.bulletins} == {DRAWN}
+    drawn = campaign.drawn(the_people(deployment))
+    for n, person in enumerate(drawn[:10]):
+        assert answer(deployment, person, 5 if n < 7 else 1, 1000 + n).status == 201
+    publish(deployment, keys.submission_bucket(an_id(deployment.at), 1))
+    shown = analyst.get(f"{CAMPAIGNS}/{campaign.id}").json
+    assert (shown["stage"], shown["invited"]) == ("open", 12)
+    satisfied = shown["result"]["satisfied"]
+    assert (satisfied["value"], satisfied["n"]) == (0.7, 10)
+    # Ten of twenty: the correction makes the interval that of 19 answers without it.
+    assert satisfied["margin"] == pytest.approx(0.189, abs=0.005)
+    sweep(deployment, timedelta(days=15, minutes=3))
+    assert the_campaign(deployment).stage is Stage.CLOSED
+    publish(deployment, "campaigns")
+    (published,) = json.loads(deployment.s3.objects["data/campaigns.json"])["campaigns"]
+    assert published["result"]["response_rate"]["value"] == pytest.approx(10 / 12, abs=1e-6)
+    assert published["result"]["satisfied"] == satisfied
+    page = deployment.s3.objects["campaigns/index.html"].decode()
+    assert "70.0%" in page
+    assert "16.7% of those asked did not answer" in page
+    # Those who were drawn are in no other number, and say so.
+    overall = json.loads(deployment.s3.objects["data/index.json"])["overall"]
+    assert overall["levels"]["n"] == 20
+    assert overall["left_out"] == {"campaign": 10}
+
+
+def test_its_draw_can_be_repeated_from_its_record(deployment: FakeWiring) -> None:
+    rate(deployment, [5] * 30)
+    seed = start(deployment, seed="a-seed").json["seed"]
+    sweep(deployment, timedelta(days=1, minutes=1))
+    record, people = analyst.get(f"{CAMPAIGNS}/{the_campaign(deployment).id}").json, the_people(deployment)
+    assert people == sorted(person_of(an_id(n=n)) for n in range(1, 31))
+    assert record["population_hash"] == fingerprint(people)
+    again = draw(reversed(people), record["sample"], seed)
+    assert {invitation_mark(record["id"], each, SECRET) for each in again} == {*deployment.invitations.kept}
+    with pytest.raises(ValueError, match="other people"):
+        the_campaign(deployment).drawn(people[1:])
+
+
+def test_nobody_is_drawn_who_did_not_agree_or_is_known_elsewhere(deployment: FakeWiring) -> None:
+    rate(deployment, [5] * 5)
+    rate(deployment, [5] * 5, surveys=False, first=6)
+    elsewhere = {"agency": "centre", "service": None, "contact": {"email": "x@y.example", "surveys": True}}
+    anyone.post(FEEDBACK, a_rating(id=an_id(n=11), **elsewhere))
+    appeal = {"kind": "complaint", "statement": "Late", "agency": "desk", "id": an_id(n=12)}
+    anyone.post("/v1/appeals", appeal | {"contact": {"email": "appeal@home.example", "surveys": True}})
+    publish(deployment, keys.submission_bucket(an_id(), 1))
+    start(deployment)
+    sweep(deployment, timedelta(days=1, minutes=1))
+    assert the_campaign(deployment).dealt == 11
+    assert the_people(deployment) == sorted(person_of(an_id(n=n)) for n in (*range(1, 6), 12))
+
+
+def test_who_wants_no_mails_is_passed_over_and_counted(deployment: FakeWiring) -> None:
+    rate(deployment, [1, 1, 1])
+    deployment.opt_outs.keep(address_mark("2@home.example", SECRET), NOW)
+    start(deployment, margin=0.005)
+    sweep(deployment, timedelta(days=1, minutes=1))
+    campaign = the_campaign(deployment)
+    assert (campaign.sample, campaign.invited, campaign.passed_over) == (3, 2, 1)
+
+
+def test_a_run_that_ends_half_way_is_gone_on_with(deployment: FakeWiring, monkeypatch: pytest.MonkeyPatch) -> None:
+    rate(deployment, [1] * 4)
+    start(deployment, **{"from": "2026-11-01"})
+    monkeypatch.setattr(gather, "DAYS_AT_ONCE", 7)
+    chances = iter([True] * 4 + [False] * 10)
+    monkeypatch.setattr(schedules, "seconds_left", lambda _event: 60 if next(chances) else 0)
+    sweep(deployment, timedelta(days=1, minutes=1))
+    kept = json.loads(deployment.s3.objects[people_key(the_campaign(deployment).id)])
+    assert kept["through"] < "2026-11-23"
+    assert the_campaign(deployment).stage is Stage.GATHERING
+    monkeypatch.setattr(schedules, "seconds_left", lambda _event: 60)
+    sweep(deployment, timedelta(days=1, minutes=2))
+    assert (the_campaign(deployment).stage, the_campaign(deployment).population) == (Stage.OPEN, 4)
+
+
+def test_asking_twice_asks_nobody_twice(deployment: FakeWiring) -> None:
+    rate(deployment, [1] * 4)
+    start(deployment)
+    sweep(deployment, timedelta(days=1, minutes=1))
+    opened, invited = the_campaign(deployment), {*deployment.invitations.kept}
+    # The function died before it could say that it had asked them.
+    deployment.campaigns.kept[opened.id] = replace(opened, stage=Stage.INVITING, next=0, ends_at=None)
+    sweep(deployment, timedelta(days=1, minutes=2))
+    assert deployment.invitations.kept.keys() == invited
+    assert the_campaign(deployment).invited == 4
+
+
+def test_a_campaign_about_nobody_is_closed_and_says_so(deployment: FakeWiring) -> None:
+    start(deployment)
+    for days in (1, 16):
+        sweep(deployment, timedelta(days=days, minutes=1))
+    publish(deployment, "campaigns")
+    (published,) = json.loads(deployment.s3.objects["data/campaigns.json"])["campaigns"]
+    assert published["population"] is None
+    assert published["result"]["satisfied"]["status"] == "empty"
+
+
+@pytest.mark.parametrize(
+    ("changes", "fields"),
+    [
+        ({"agency": "nowhere"}, ["agency"]),
+        ({"service": "nowhere", "agency": None}, ["service"]),
+        ({"service": "permits"}, ["agency", "service"]),
+        ({"agency": None}, ["agency", "service"]),
+        ({"survey": "nothing"}, ["survey"]),
+        ({"from": "2026-11-24"}, ["from", "to"]),
+        ({"from": "2020-01-01"}, ["from"]),
+        ({"from": 0}, ["from"]),
+        ({"to": "tomorrow"}, ["to"]),
+        ({"margin": 0}, ["margin"]),
+        ({"confidence": 1}, ["confidence"]),
+        ({"seed": "a b"}, ["seed"]),
+    ],
+)
+def test_what_is_wrong_is_named_and_nothing_is_begun(
+    changes: dict[str, Any], fields: list[str], deployment: FakeWiring
+) -> None:
+    deployment.at = NOW + timedelta(days=1)
+    if changes.get("from") == "2026-11-24":
+        changes = {**changes, "to": "2026-11-24"}
+        fields = ["to"]
+    given = analyst.post(CAMPAIGNS, by_hand(**changes))
+    assert is_problem(given, 422)
+    assert given.paths == fields
+    assert deployment.is_untouched()
+
+
+def test_about_one_unit_people_are_not_asked_twice_in_a_quarter(deployment: FakeWiring) -> None:
+    assert start(deployment).status == 201
+    assert is_problem(analyst.post(CAMPAIGNS, by_hand()), 409)
+    assert start(deployment, agency="desk").status == 201
+    deployment.at = NOW + timedelta(days=91, minutes=1)
+    assert analyst.post(CAMPAIGNS, by_hand()).status == 201
+    listed = analyst.get(CAMPAIGNS).json["items"]
+    assert [each["agency"] for each in listed] == ["office", "desk", "office"]
+
+
+def test_only_an_analyst_begins_one_and_only_about_their_own_house(deployment: FakeWiring) -> None:
+    deployment.at = NOW + timedelta(days=1)
+    assert is_problem(official.post(CAMPAIGNS, by_hand()), 403)
+    assert is_problem(official.get(CAMPAIGNS), 403)
+    elsewhere = Http(claims={"sub": "ivo", "role": "analyst", "agency": "centre", "staff": "true"})
+    assert is_problem(elsewhere.post(CAMPAIGNS, by_hand()), 403)
+    assert is_problem(analyst.get(f"{CAMPAIGNS}/{an_id()}"), 404)
+    assert deployment.is_untouched()
+
+
+def test_consent_is_given_and_taken_back_in_the_profile_and_never_assumed(deployment: FakeWiring) -> None:
+    rate(deployment, [1])
+    anyone.post(FEEDBACK, a_rating(id=an_id(n=2), contact={"email": "silent@home.example"}))
+    assert deployment.people.people[person_of(an_id(n=1))].may_be_drawn
+    assert not deployment.people.people[person_of(an_id(n=2))].may_be_drawn
