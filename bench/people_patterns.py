@@ -173,6 +173,7 @@ def _change_profile(scene: Scene) -> None:
         contact=Contact(ADDRESS),
         language="uk",
         attributes={},
+        surveys=True,
         now=NOW,
         pack=PACK,
         people=scene.stores.people,

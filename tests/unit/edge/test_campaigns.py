@@ -247,7 +247,8 @@ def test_what_is_wrong_is_named_and_nothing_is_begun(
 def test_about_one_unit_people_are_not_asked_twice_in_a_quarter(deployment: FakeWiring) -> None:
     assert start(deployment).status == 201
     assert is_problem(analyst.post(CAMPAIGNS, by_hand()), 409)
-    assert start(deployment, agency="desk").status == 201
+    deployment.at += timedelta(seconds=1)
+    assert analyst.post(CAMPAIGNS, by_hand(agency="desk")).status == 201
     deployment.at = NOW + timedelta(days=91, minutes=1)
     assert analyst.post(CAMPAIGNS, by_hand()).status == 201
     listed = analyst.get(CAMPAIGNS).json["items"]
