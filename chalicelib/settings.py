@@ -3,7 +3,7 @@
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 
@@ -12,13 +12,14 @@ class Issuer:
     """An OpenID Connect issuer whose tokens are accepted (P2).
 
     Only an issuer with ``staff`` vouches for members of staff: what any other says of roles and addresses, the people
-    who sign in there may have typed in themselves.
+    who sign in there may have typed in themselves. One with a ``title``, by language, is offered on the site's forms.
     """
 
     issuer: str
     audience: str
     jwks_uri: str
     staff: bool = False
+    title: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
         if not isinstance(self.staff, bool):

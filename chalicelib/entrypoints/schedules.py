@@ -88,6 +88,7 @@ def digest(event: CloudWatchEvent) -> dict[str, Any]:
 def publish(event: CloudWatchEvent) -> dict[str, Any]:
     """Count what changed and bring the public site up to date."""
     from chalicelib.services.publish import publish as publish_numbers
+    from chalicelib.services.publishing.sign_in import SignInWay
 
     w = wiring()
     published = publish_numbers(
@@ -98,6 +99,7 @@ def publish(event: CloudWatchEvent) -> dict[str, Any]:
         site=w.site,
         pack=w.packs.current(),
         now=w.now(),
+        ways=[SignInWay(each.issuer, each.audience, each.title) for each in w.settings.issuers if each.title],
         seconds_left=lambda: seconds_left(event),
     )
     result = _done("published", asdict(published))

@@ -40,6 +40,7 @@ from chalicelib.services.publishing.promises import GROUPS_SHOWN, Told
 from chalicelib.services.publishing.recount import Recount
 from chalicelib.services.publishing.rows import facts_file, facts_key
 from chalicelib.services.publishing.shelf import Placed, Shelf
+from chalicelib.services.publishing.sign_in import SignInWay
 
 log = logging.getLogger(__name__)
 
@@ -74,9 +75,11 @@ def publish(
     site: Site,
     pack: Pack,
     now: datetime,
+    ways: Sequence[SignInWay] = (),
     seconds_left: Callable[[], float] = lambda: float("inf"),
 ) -> Published:
-    """Bring the public site up to date. ``seconds_left`` says how long the run may still take."""
+    """Bring the public site up to date. ``ways`` to sign in are what its forms offer; ``seconds_left`` says how long
+    the run may still take."""
     with ThreadPoolExecutor(THREADS) as pool:
         shelf, cubes, promises = Shelf(lake, site, pool), CubeStore(lake, pool), PromiseStore(lake, pool)
         counter = _Counter(facts, feedback, lake, pack, now, pool, shelf, cubes, promises)
@@ -94,9 +97,8 @@ def publish(
                 break
             read = counter.count([mark.bucket for mark in chunk])
             cleared += sum(pool.map(facts.clear, [mark for mark in chunk if mark.bucket in read]))
-        placed = (
-            Placed() if recount.days_left else _draw(shelf, cubes, promises, facts, campaigns, lake, pack, now, pool)
-        )
+        pages = Pages(pack, now, ways)
+        placed = Placed() if recount.days_left else _draw(shelf, cubes, promises, facts, campaigns, lake, pool, pages)
     return Published(
         buckets=counter.counted,
         written=placed.written,
@@ -166,12 +168,10 @@ def _draw(
     facts: Facts,
     campaigns: Campaigns,
     lake: Lake,
-    pack: Pack,
-    now: datetime,
     pool: Executor,
+    pages: Pages,
 ) -> Placed:
     """Draw what the pending scopes show; everything when templates, pack, formulas or month changed."""
-    pages = Pages(pack, now)
     everything = shelf.build != pages.build
     if not everything and not shelf.pending:
         return Placed()

@@ -2,7 +2,7 @@
 
 /          the site bucket: directory pages, types, caching and encoding as the objects have them, a 404 page
 /api/*     API Gateway, untouched
-/.local/*  what only a local stack has: the issuers' public keys and the mailbox
+/.local/*  what only a local stack has: the issuers, with their public keys and pages to sign in, and the mailbox
 """
 
 import asyncio
@@ -10,16 +10,17 @@ import json
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import parse_qsl, quote
 
 import httpx
 from hypercorn.asyncio import serve
 from hypercorn.config import Config
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from infra.local import openid
 from infra.local.gateway import Edge, OwnAnswer
 from infra.local.mailbox import MAILBOX_PATH, all_messages, list_page, mail_page
 from infra.local.place import HOST, Place
@@ -64,6 +65,9 @@ def make_door(behind: Behind) -> Starlette:
             return HTMLResponse("No such issuer", status_code=404)
         return JSONResponse(public_keys(behind.place.folder, Issuer(name)))
 
+    async def sign_in(request: Request) -> Response:
+        return await _openid(behind.place, request)
+
     async def mailbox(_: Request) -> Response:
         return HTMLResponse(list_page(await _messages(behind)))
 
@@ -79,9 +83,30 @@ def make_door(behind: Behind) -> Starlette:
             Route(keys_path("{issuer}"), keys),
             Route("/.local/mail", mailbox),
             Route("/.local/mail/{id}", mail),
+            Route("/.local/{issuer}/{what:path}", sign_in, methods=["GET", "POST"]),
             Route("/{path:path}", site, methods=["GET", "HEAD"]),
         ]
     )
+
+
+async def _openid(place: Place, request: Request) -> Response:
+    if request.path_params["issuer"] not in list(Issuer):
+        return HTMLResponse("No such issuer", status_code=404)
+    name = Issuer(request.path_params["issuer"])
+    asked = dict(request.query_params)
+    try:
+        match request.method, request.path_params["what"]:
+            case "GET", ".well-known/openid-configuration":
+                return JSONResponse(openid.configuration(place, name))
+            case "GET", "authorize":
+                return HTMLResponse(openid.page(place, name, asked))
+            case "GET", "approve":
+                return RedirectResponse(openid.approved(place, name, asked), status_code=303)
+            case "POST", "token":
+                return JSONResponse(openid.token(place, name, dict(parse_qsl((await request.body()).decode()))))
+    except openid.RefusedError as refused:
+        return JSONResponse({"error": "invalid_request", "error_description": str(refused)}, status_code=400)
+    return HTMLResponse("No such page", status_code=404)
 
 
 async def _messages(behind: Behind) -> list[dict[str, object]]:

@@ -81,9 +81,9 @@ class Edge:
 
 
 def _without_hosts(value: Any, files: str) -> str:
-    """A header's value with our own host in the place of Amazon's."""
+    """A header's value with our own host in the place of Amazon's; local issuers are at our own origin."""
     text: str = value["Fn::Sub"] if isinstance(value, Mapping) else value
-    return text.replace(ATTACHMENTS_HOST, files)
+    return text.replace(ATTACHMENTS_HOST, files).replace(" ${SignInOrigins}", "")
 
 
 def _kind(status: int, message: str) -> str:

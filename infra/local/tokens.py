@@ -38,13 +38,22 @@ def keys_path(name: str) -> str:
     return f"/.local/{name}/jwks.json"
 
 
-def issuer(place: Place, name: Issuer) -> dict[str, str | bool]:
+TITLES: dict[Issuer, dict[str, str]] = {
+    Issuer.E_SIGNATURE: {"en": "e-signature", "uk": "е-підпис", "ru": "эл. подпись", "zh": "电子签名"},
+    Issuer.BANK_ID: {"en": "bank ID", "uk": "BankID", "ru": "банковский ID", "zh": "银行账号"},
+    Issuer.STATE_APP: {"en": "state app", "uk": "державний застосунок", "ru": "госприложение", "zh": "政务应用"},
+}
+"""What the site's forms call the ways to sign in."""
+
+
+def issuer(place: Place, name: Issuer) -> dict[str, Any]:
     """A local issuer as the functions are told of it."""
     return {
         "issuer": f"{place.site}/.local/{name}",
         "audience": AUDIENCE,
         "jwks_uri": f"{place.site}{keys_path(name)}",
         "staff": name is Issuer.STAFF,
+        "title": TITLES.get(name, {}),
     }
 
 
@@ -56,10 +65,12 @@ def make_token(
     email: str | None = None,
     subject: str | None = None,
     by: Issuer | None = None,
+    nonce: str | None = None,
     lifetime: timedelta = timedelta(hours=12),
 ) -> str:
     """Return a signed token: for a member of staff, whose address defaults to one made of role and agency, or without
-    those for anybody else, known by subject or address. Signed ``by`` the issuer of staff, or else the state app."""
+    those for anybody else, known by subject or address. Signed ``by`` the issuer of staff, or else
+    the state app; ``nonce`` is that of a browser that signs in."""
     now = datetime.now(UTC)
     by = by or (Issuer.STAFF if role else Issuer.STATE_APP)
     email = email or (f"{role}@{agency}.example" if role else None)
@@ -70,6 +81,7 @@ def make_token(
         "email": email,
         "role": role,
         "agency": agency,
+        "nonce": nonce,
         "iat": now,
         "exp": now + lifetime,
     }

@@ -91,7 +91,7 @@ def test_only_our_site_may_send_files_from_a_browser_and_may_send_them_there(res
     assert (rule["AllowedOrigins"], rule["AllowedMethods"]) == ([{"Ref": "SiteUrl"}], ["POST"])
     headers = resources["SecurityHeaders"]["Properties"]["ResponseHeadersPolicyConfig"]["SecurityHeadersConfig"]
     policy = headers["ContentSecurityPolicy"]["ContentSecurityPolicy"]["Fn::Sub"]
-    assert f"connect-src 'self' {ATTACHMENTS_HOST};" in policy
+    assert f"connect-src 'self' {ATTACHMENTS_HOST} ${{SignInOrigins}};" in policy
 
 
 def test_queues_are_encrypted(resources: Resources) -> None:

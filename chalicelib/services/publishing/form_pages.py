@@ -12,7 +12,7 @@ from chalicelib.domain.pack import Pack
 from chalicelib.domain.surveys import Survey, Text
 from chalicelib.services.publishing.wording import Wording, wording_languages
 
-_MODULES = ("page", "catalogue", "controls", "contact", "picker", "submission", "receipt")
+_MODULES = ("page", "catalogue", "controls", "contact", "picker", "submission", "signin", "receipt")
 _OF_CASES = ("locale", "end_of_day", "loading", "failed", "refused", "look_at_fields", "optional", "choose", "send")
 """Words that these pages share with those of cases."""
 
@@ -38,8 +38,12 @@ class FormPage:
 
 
 def form_pages(pack: Pack) -> Iterator[FormPage]:
-    """Every form of a pack. Surveys of staff have a page too; nothing on the site leads there."""
+    """Every form of a pack, and the page to which people come back from signing in.
+
+    Surveys of staff have a page too; nothing on the site leads there.
+    """
     yield FormPage("opt-out", "optout", "opt_out_page", modules=("page",))
+    yield FormPage("sign-in", "signed", "sign_in_page", modules=("page", "signin"))
     if pack.kinds:
         modules = (*_MODULES, "attachments", "whereabouts", "officials")
         yield FormPage("appeal", "appeal", "appeal_page", modules=modules)

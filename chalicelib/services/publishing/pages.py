@@ -33,6 +33,7 @@ from chalicelib.services.publishing.places import PlacePage, front_listings, pla
 from chalicelib.services.publishing.promises import Told
 from chalicelib.services.publishing.rating_tables import offices_csv, segments_csv, situations_csv, stages_csv
 from chalicelib.services.publishing.shelf import COMPUTED_AT, COMPUTED_IN_WORDS
+from chalicelib.services.publishing.sign_in import SignInWay, sign_in_json
 from chalicelib.services.publishing.situations import (
     SituationView,
     scopes_of,
@@ -85,7 +86,7 @@ def _templates() -> Environment:
 class Pages:
     """The site of one pack at one moment."""
 
-    def __init__(self, pack: Pack, now: datetime) -> None:
+    def __init__(self, pack: Pack, now: datetime, ways: Sequence[SignInWay] = ()) -> None:
         language = pack.language if pack.language in wording_languages() else "en"
         self._pack = pack
         self._words = Wording(language)
@@ -93,8 +94,11 @@ class Pages:
         self._places = place_pages(pack)
         self.computed_at = now.isoformat(timespec="seconds")
         self.computed_in_words = self._words.moment(now)
-        # The month is in it because pages mark the month that is not over.
-        self.build = f"{_sources_hash()}-{pack.version}-{self._month}"
+        self._sign_in = sign_in_json(ways)
+        # The month is in it because pages mark the month that is not over, and the ways to sign in because they come
+        # with the deployment.
+        ways_hash = hashlib.sha256(self._sign_in.encode()).hexdigest()[:8]
+        self.build = f"{_sources_hash()}-{ways_hash}-{pack.version}-{self._month}"
         self._shown_everywhere = {
             "w": self._words,
             "pack": pack,
@@ -182,6 +186,7 @@ class Pages:
             words["levels"] = self._words.all("levels")
             objects[f"{name}/index.html"] = self._render(f"{name}.html", here=name, script_words=words)
         objects |= self._forms()
+        objects["data/sign-in.json"] = self._sign_in
         objects["data/catalogue.json"] = dataset.catalogue(self._pack)
         for survey in self._pack.surveys.values():
             objects[f"data/surveys/{survey.id}.json"] = dataset.survey_json(survey)

@@ -35,7 +35,7 @@ function draw(catalogue) {
   // What the link says is chosen already; a draft in this tab knows better.
   const given = Object.fromEntries(new URLSearchParams(fragment()));
   for (const each of parts) if (["kind", "topic", "agency", "service", "region"].includes(each.id) && given[each.id]) each.fill(given[each.id]);
-  const { form } = submissionForm({
+  const form = submissionForm({
     parts,
     nodes: parts.map((each) => each.node),
     key: "draft/appeal",

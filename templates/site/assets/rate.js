@@ -62,7 +62,7 @@ function draw(survey, catalogue, { token, given }, invitation) {
     ...(internal ? {} : { language: words.language }),
     ...(token ? { transaction: token } : {}),
   });
-  const { form } = submissionForm({
+  const form = submissionForm({
     parts,
     nodes: [subject.nodes, [level, ...questions.parts, comment, contact].map((each) => each?.node)],
     key: `draft/rate/${survey.id}/${token ?? ""}`,

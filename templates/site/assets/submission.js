@@ -2,6 +2,8 @@
 // The id is made here and kept with the draft, so that sending again is the same submission and gets the same receipt.
 
 const { call, el, once, refusal, say, words } = await import(document.getElementById("module-page").href);
+const { authorization, signInPlace, forgetToken } = await import(document.getElementById("module-signin").href);
+const { published, worded } = await import(document.getElementById("module-catalogue").href);
 
 const DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
@@ -41,12 +43,13 @@ function drafted(key) {
 
 /**
  * A form of parts that is sent to `path`. `body()` is what is sent, `received(receipt)` what follows, `refit()` shows and
- * hides parts after a change; with `anonymous` it has no id and nothing of it is kept in the browser.
+ * hides parts after a change; with `anonymous` it has no id, nobody signs in, and nothing of it is kept in the browser.
  */
-export function submissionForm({ parts, nodes, key, path, body, received, refit, authorization = () => "", anonymous = false }) {
+export function submissionForm({ parts, nodes, key, path, body, received, refit, anonymous = false }) {
   const draft = drafted(key);
   const button = el("button", {}, words.send);
   const form = el("form", { novalidate: true, autocomplete: "off", "aria-label": document.title }, nodes, button);
+  const who = () => (anonymous ? "" : authorization());
 
   const complain = (problems) => {
     const shown = parts.flatMap((each) => each.fail(problems));
@@ -56,22 +59,27 @@ export function submissionForm({ parts, nodes, key, path, body, received, refit,
   const send = async () => {
     if (!anonymous && !draft.get().id) draft.keep({ id: ulid(Date.now()) });
     const submission = anonymous ? body() : { id: draft.get().id, ...body() };
-    let answer = await call(path, authorization(), submission);
+    let answer = await call(path, who(), submission);
     if (answer.status === 422 && answer.body.errors?.every((error) => error.path === "id") && answer.at) {
       // This machine's clock is wrong, or the draft is old: the server's time makes an id that it takes.
       draft.keep({ id: ulid(answer.at) });
-      answer = await call(path, authorization(), { ...submission, id: draft.get().id });
+      answer = await call(path, who(), { ...submission, id: draft.get().id });
     }
     const { sent } = draft.get();
     if (answer.status === 409 && sent) {
       // What was sent before has arrived after all, and something was changed since: its receipt is the one there is.
-      answer = await call(path, authorization(), sent);
+      answer = await call(path, who(), sent);
     }
     if (answer.status === 200 || answer.status === 201) {
       draft.forget();
       return received(answer.body);
     }
     if (!anonymous && (answer.status === 0 || answer.status >= 500)) draft.keep({ sent: submission });
+    if (answer.status === 401) {
+      forgetToken();
+      entrance?.redraw();
+      return say(words.sign_in_ended, true);
+    }
     const problems = answer.body.errors ?? [];
     const shown = complain(problems);
     say(answer.status === 410 ? words.over : refusal(answer, shown.map((problem) => problem.path)), true);
@@ -79,6 +87,14 @@ export function submissionForm({ parts, nodes, key, path, body, received, refit,
   const changed = () => {
     refit();
     if (!anonymous) draft.keep({ values: Object.fromEntries(parts.map((each) => [each.id, each.kept()])) });
+  };
+  /** Fill in the contact of who has signed in, where they have not written another. */
+  const known = ({ contact: held }) => {
+    const contact = parts.find(({ id }) => id === "contact");
+    const given = Object.fromEntries(Object.entries(held).filter(([, value]) => value));
+    if (!contact || contact.kept() || !Object.keys(given).length) return;
+    contact.fill(given);
+    changed();
   };
   form.addEventListener("change", changed);
   form.addEventListener("input", changed);
@@ -92,5 +108,10 @@ export function submissionForm({ parts, nodes, key, path, body, received, refit,
   const values = draft.get().values ?? {};
   for (const each of parts) if (values[each.id] !== undefined) each.fill(values[each.id]);
   refit();
-  return { form, changed };
+  let entrance = null;
+  if (!anonymous) published("sign-in").then((ways) => {
+    entrance = signInPlace(ways ?? [], worded, known);
+    form.before(entrance.node);
+  });
+  return form;
 }

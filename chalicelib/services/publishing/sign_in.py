@@ -1,0 +1,21 @@
+"""The ways in which people can sign in, as the site's forms offer them (P2): ``data/sign-in.json``."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+from chalicelib.domain.surveys import Text
+from chalicelib.services.publishing.dataset import as_json
+
+
+@dataclass(frozen=True, slots=True)
+class SignInWay:
+    """An OpenID Connect issuer, the name by which it knows us, and what people call it, by language."""
+
+    issuer: str
+    client_id: str
+    title: Text
+
+
+def sign_in_json(ways: Sequence[SignInWay]) -> str:
+    """The ways in their order; none where the deployment offers none."""
+    return as_json([asdict(way) for way in ways])

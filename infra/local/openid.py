@@ -1,0 +1,101 @@
+"""Signing in by the local issuers, as by real ones: OpenID Connect with a code and PKCE. Who one is, one types in.
+
+A code is a token of the issuer's own, good for a minute, that holds what was asked: nothing is remembered.
+"""
+
+import base64
+import hashlib
+import hmac
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from html import escape
+from typing import Any
+from urllib.parse import urlencode
+
+import jwt
+
+from infra.local.place import Place
+from infra.local.tokens import ALGORITHM, AUDIENCE, Issuer, issuer, keys_path, make_token, signing_key
+
+_CODE = "code"
+_ASKED = ("redirect_uri", "state", "nonce", "code_challenge")
+
+_PAGE = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title><style>
+:root {{ color-scheme: light dark; }}
+body {{ font: 16px/1.5 system-ui, sans-serif; max-width: 24rem; margin: 3rem auto; padding: 0 1rem; }}
+label {{ display: block; margin-top: 1rem; }}
+input, button {{ font: inherit; padding: .5rem; width: 100%; box-sizing: border-box; }}
+button {{ margin-top: 1.5rem; }}
+</style></head><body><h1>{title}</h1><form action="approve">{hidden}
+<label>Name of the account <input name="subject" required autofocus></label>
+<label>Mail address, if any <input name="email" type="email"></label>
+<button>Sign in</button></form></body></html>
+"""
+
+
+class RefusedError(ValueError):
+    """What was asked is not what this issuer grants."""
+
+
+def configuration(place: Place, name: Issuer) -> dict[str, Any]:
+    """The discovery document."""
+    here = issuer(place, name)["issuer"]
+    return {
+        "issuer": here,
+        "authorization_endpoint": f"{here}/authorize",
+        "token_endpoint": f"{here}/token",
+        "jwks_uri": f"{place.site}{keys_path(name)}",
+        "response_types_supported": ["code"],
+        "code_challenge_methods_supported": ["S256"],
+    }
+
+
+def page(place: Place, name: Issuer, asked: Mapping[str, str]) -> str:
+    """The page on which one says who one is. Raises ``RefusedError``."""
+    _check(place, asked)
+    hidden = "".join(f'<input type="hidden" name="{key}" value="{escape(asked[key])}">' for key in _ASKED)
+    return _PAGE.format(title=f"Sign in: {name}", hidden=hidden)
+
+
+def approved(place: Place, name: Issuer, asked: Mapping[str, str]) -> str:
+    """Where the browser goes back to, with a code. Raises ``RefusedError``."""
+    _check(place, asked)
+    held = {
+        "aud": _CODE,
+        "exp": datetime.now(UTC) + timedelta(minutes=1),
+        "sub": asked["subject"],
+        "email": asked.get("email") or None,
+        "nonce": asked["nonce"],
+        "challenge": asked["code_challenge"],
+    }
+    code = jwt.encode(held, signing_key(place.folder, name), algorithm=ALGORITHM)
+    return f"{asked['redirect_uri']}?{urlencode({'code': code, 'state': asked['state']})}"
+
+
+def token(place: Place, name: Issuer, sent: Mapping[str, str]) -> dict[str, str]:
+    """The token for a code. Raises ``RefusedError`` on one that is not ours, too old or another browser's."""
+    try:
+        key = signing_key(place.folder, name).public_key()
+        held = jwt.decode(sent.get("code", ""), key, algorithms=[ALGORITHM], audience=_CODE)
+    except jwt.PyJWTError as error:
+        raise RefusedError("This code is not good.") from error
+    digest = hashlib.sha256(sent.get("code_verifier", "").encode()).digest()
+    if not hmac.compare_digest(base64.urlsafe_b64encode(digest).rstrip(b"=").decode(), held["challenge"]):
+        raise RefusedError("This code was given to another browser.")
+    signed = make_token(place, email=held["email"], subject=held["sub"], by=name, nonce=held["nonce"])
+    return {"id_token": signed, "token_type": "Bearer"}
+
+
+def _check(place: Place, asked: Mapping[str, str]) -> None:
+    expected = {
+        "response_type": "code",
+        "client_id": AUDIENCE,
+        "code_challenge_method": "S256",
+        "redirect_uri": f"{place.site}/sign-in/",
+    }
+    if any(asked.get(key, value) != value for key, value in expected.items()) or any(
+        key not in asked for key in _ASKED
+    ):
+        raise RefusedError("A code with PKCE for our own site is all that is given here.")

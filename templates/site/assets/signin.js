@@ -1,0 +1,102 @@
+// Signing in, for those who like: OpenID Connect with a code and PKCE, all of it between this browser and the issuer.
+// The token stays in this tab and is forgotten with it.
+
+const { call, el, fill, once, say, words } = await import(document.getElementById("module-page").href);
+
+const [KEPT, UNDER_WAY] = ["signed-in", "signing-in"];
+
+/** Something kept in this tab, or null. */
+function kept(key) {
+  try {
+    return JSON.parse(sessionStorage.getItem(key));
+  } catch {
+    return null;
+  }
+}
+
+const base64url = (bytes) => btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
+const random = () => base64url(crypto.getRandomValues(new Uint8Array(32)));
+const redirect = () => `${location.origin}/sign-in/`;
+
+/** The claims of a token of the issuer's; the API is who checks it. */
+function claims(token) {
+  const bytes = Uint8Array.from(atob(token.split(".")[1].replaceAll("-", "+").replaceAll("_", "/")), (each) => each.charCodeAt(0));
+  return JSON.parse(new TextDecoder().decode(bytes));
+}
+
+function current() {
+  const known = kept(KEPT);
+  return known && known.until > Date.now() ? known : null;
+}
+
+/** What the API is sent of who has signed in; "" of nobody. */
+export const authorization = () => (current() ? `Bearer ${current().token}` : "");
+
+export const forgetToken = () => sessionStorage.removeItem(KEPT);
+
+/** Go to an issuer. Throws where it cannot be reached. */
+async function leave({ issuer, client_id: client }, name) {
+  const answer = await fetch(`${issuer}/.well-known/openid-configuration`);
+  const { authorization_endpoint: there, token_endpoint: tokens } = await answer.json();
+  const [verifier, state, nonce] = [random(), random(), random()];
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(verifier));
+  const back = location.pathname + location.search + location.hash;
+  sessionStorage.setItem(UNDER_WAY, JSON.stringify({ tokens, client, verifier, state, nonce, name, back }));
+  const asked = new URL(there);
+  const sent = { response_type: "code", client_id: client, redirect_uri: redirect(), scope: "openid email", state, nonce, code_challenge: base64url(new Uint8Array(digest)), code_challenge_method: "S256" };
+  for (const [key, value] of Object.entries(sent)) asked.searchParams.set(key, value);
+  location.assign(asked);
+}
+
+/** Come back from an issuer with a code: true when it was good for a token. `back` is where it began, if anywhere. */
+export async function arrive() {
+  const begun = kept(UNDER_WAY);
+  sessionStorage.removeItem(UNDER_WAY);
+  const said = new URLSearchParams(location.search);
+  if (!begun || said.get("state") !== begun.state || !said.get("code")) return { done: false, back: begun?.back };
+  const body = new URLSearchParams({ grant_type: "authorization_code", code: said.get("code"), redirect_uri: redirect(), client_id: begun.client, code_verifier: begun.verifier });
+  try {
+    const answer = await fetch(begun.tokens, { method: "POST", body });
+    const { id_token: token } = await answer.json();
+    const { nonce, exp } = claims(token);
+    if (nonce !== begun.nonce) return { done: false, back: begun.back };
+    sessionStorage.setItem(KEPT, JSON.stringify({ token, until: exp * 1000, name: begun.name }));
+    return { done: true, back: begun.back };
+  } catch {
+    return { done: false, back: begun.back };
+  }
+}
+
+/** The place on a form where one can sign in and out. `profile(known)` gets what is held of who has signed in. */
+export function signInPlace(ways, worded, profile) {
+  const place = el("div", { class: "sign-in" });
+  const draw = () => {
+    const known = current();
+    if (known) {
+      const out = el("button", { type: "button", class: "plain small" }, words.sign_out);
+      out.addEventListener("click", () => {
+        forgetToken();
+        draw();
+      });
+      place.replaceChildren(el("p", {}, fill(words.signed_in, { name: known.name })), out);
+      return;
+    }
+    const buttons = ways.map((way) => {
+      const name = worded(way.title);
+      const button = el("button", { type: "button", class: "plain small" }, fill(words.sign_in_with, { name }));
+      button.addEventListener("click", () => once(button, () => leave(way, name).catch(() => say(words.failed, true))));
+      return button;
+    });
+    place.replaceChildren(...(ways.length ? [el("p", { class: "quiet small" }, words.sign_in_text), el("div", { class: "buttons" }, buttons)] : []));
+  };
+  const ask = async () => {
+    const { status, body } = await call("me", authorization());
+    if (status === 401) forgetToken();
+    const { email } = current() ? claims(current().token) : {};
+    if (status === 200) profile({ ...body, contact: { ...body.contact, email: body.contact.email ?? email } });
+    draw();
+  };
+  if (current()) ask();
+  draw();
+  return { node: place, redraw: draw };
+}
