@@ -253,6 +253,7 @@ def read_survey(name: str, row: Mapping[str, Any]) -> Survey:
         questions=tuple(_question(question) for question in row.get("questions", ())),
         plan=row.get("plan"),
         level_from=row.get("level_from"),
+        listed=row.get("listed", True),
     )
 
 

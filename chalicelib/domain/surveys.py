@@ -85,6 +85,7 @@ class Survey:
     """A versioned questionnaire. ``level`` and ``opens_case`` say what it asks for and when a case follows.
 
     ``plan`` is that of the cases it opens, where it is not the one of ratings.
+    One that is not ``listed`` is reached by a link of its own alone: the site offers it to nobody.
     ``level_from`` names the question on a scale from 1 to 5 whose answer is the level, where that is not asked apart.
     """
 
@@ -97,6 +98,7 @@ class Survey:
     questions: tuple[Question, ...]
     plan: str | None = None
     level_from: str | None = None
+    listed: bool = True
 
     @property
     def is_internal(self) -> bool:

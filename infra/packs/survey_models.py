@@ -80,4 +80,5 @@ class SurveyFile(Shape):
     level_from: Id | None = None
     opens_case: Literal["negative", "always", "never"]
     plan: Id | None = None
+    listed: bool = True
     questions: list[Question] = Field(default=[])

@@ -60,7 +60,7 @@ def form_languages(pack: Pack) -> list[str]:
 
 def offered_surveys(pack: Pack) -> list[Survey]:
     """The surveys that the site offers to everybody."""
-    return [survey for survey in pack.surveys.values() if not survey.is_internal]
+    return [survey for survey in pack.surveys.values() if survey.listed and not survey.is_internal]
 
 
 def rating_surveys(pack: Pack) -> list[Survey]:

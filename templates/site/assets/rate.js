@@ -13,6 +13,7 @@ const { receiptOf, showReceipt } = await module("receipt");
 
 const place = document.getElementById("form");
 const MISSING = 404;
+const CHOSEN = "language";
 
 /** What the link brings: the token of an invitation, or names of what the rating is about. */
 function linked() {
@@ -93,10 +94,20 @@ async function start() {
   }
   const invitation = isInvitation() ? await invited(link.token) : null;
   if (isInvitation() && !invitation) return;
+  const own = document.querySelector(`[data-language][lang="${CSS.escape(invitation?.language ?? "")}"]`);
+  if (own && !sessionStorage.getItem(CHOSEN)) {
+    // Who was invited in another language goes on in that, unless they have chosen one.
+    sessionStorage.setItem(CHOSEN, own.lang);
+    location.replace(own.href);
+    return;
+  }
   draw(survey, catalogue, link, invitation);
 }
 
 // The other languages of the form are about the same.
-for (const other of document.querySelectorAll("[data-language]")) other.href += location.search + location.hash;
+for (const other of document.querySelectorAll("[data-language]")) {
+  other.href += location.search + location.hash;
+  other.addEventListener("click", () => sessionStorage.setItem(CHOSEN, other.lang));
+}
 window.addEventListener("hashchange", () => location.reload());
 start();
