@@ -97,8 +97,10 @@ def publish(
                 break
             read = counter.count([mark.bucket for mark in chunk])
             cleared += sum(pool.map(facts.clear, [mark for mark in chunk if mark.bucket in read]))
-        pages = Pages(pack, now, ways)
-        placed = Placed() if recount.days_left else _draw(shelf, cubes, promises, facts, campaigns, lake, pool, pages)
+        whole_site = Pages(pack, now, ways)
+        placed = (
+            Placed() if recount.days_left else _draw(shelf, cubes, promises, facts, campaigns, lake, pool, whole_site)
+        )
     return Published(
         buckets=counter.counted,
         written=placed.written,

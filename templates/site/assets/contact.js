@@ -1,7 +1,7 @@
 // How the author can be reached, with what that is for.
 
 const { words } = await import(document.getElementById("module-page").href);
-const { entry, group, part } = await import(document.getElementById("module-controls").href);
+const { choices, entry, group, part } = await import(document.getElementById("module-controls").href);
 
 const KINDS = [
   ["email", { type: "email", max: 254, autocomplete: "email" }],
@@ -9,20 +9,24 @@ const KINDS = [
   ["name", { type: "text", max: 200, autocomplete: "name" }],
 ];
 
-/** The contact of a submission, asked in the words of a survey where it has some. */
+const [AGREED, SURVEYS] = ["yes", "surveys"];
+
+/** The contact of a submission, with leave to be asked later that is theirs to give; asked in the words of a survey where it has some. */
 export function contactPart({ label = words.contact, help = null, required = false } = {}) {
   const parts = KINDS.map(([kind, how]) => part({ id: kind, label: words.contact_fields[kind], help: words.contact_hints[kind] ?? null, paths: [`contact.${kind}`] }, entry(kind, how)));
+  const later = choices(SURVEYS, [{ value: AGREED, text: words.surveys_agreed }], { several: true });
+  parts.push(part({ id: SURVEYS, label: words.surveys, paths: [`contact.${SURVEYS}`] }, later));
   const read = (values) => {
     const given = KINDS.map(([kind], i) => [kind, values[i]]).filter(([, value]) => value !== undefined);
+    if (values.at(-1)) given.push([SURVEYS, true]);
     return given.length ? Object.fromEntries(given) : undefined;
   };
-  const whole = group({ id: "contact", label, help: [help, words.contact_use].filter(Boolean).join(" "), required, paths: ["contact"] }, parts, {
+  return group({ id: "contact", label, help: [help, words.contact_use].filter(Boolean).join(" "), required, paths: ["contact"] }, parts, {
     read,
-    spread: (value) => KINDS.map(([kind]) => value?.[kind]),
+    spread: (value) => [...KINDS.map(([kind]) => value?.[kind]), value?.[SURVEYS] ? [AGREED] : undefined],
     complaint: () => {
       const given = read(parts.map((each) => each.value()));
       return given && !given.email && !given.phone ? words.problems.contact : "";
     },
   });
-  return whole;
 }
