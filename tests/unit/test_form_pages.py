@@ -2,14 +2,17 @@
 
 import json
 import re
+from dataclasses import replace
 from html import unescape
 from typing import Any
 
 import pytest
 
 from chalicelib.services.publishing.form_pages import FormPage, form_languages, form_pages
+from chalicelib.services.publishing.pages import Pages
+from chalicelib.services.publishing.sign_in import SignInWay
 from chalicelib.services.publishing.wording import TEMPLATES, wording_languages
-from tests.unit.publishing_fakes import Country
+from tests.unit.publishing_fakes import NOW, Country
 
 KINDS = {"complaint": {"name": {"en": "Complaint", "uk": "Скарга"}}}
 
@@ -107,3 +110,25 @@ def test_the_catalogue_says_what_a_form_may_take(country: Country) -> None:
     assert catalogue["kinds"] == KINDS
     assert catalogue["limits"]["comment"] == country.pack.limits.comment
     assert catalogue["limits"]["attachments"]["max_count"] == country.pack.limits.attachments.max_count
+
+
+def test_a_survey_that_is_not_listed_has_a_page_and_is_offered_nowhere() -> None:
+    country = Country(kinds=KINDS)
+    surveys = dict(country.pack.surveys)
+    surveys["short"] = replace(surveys["short"], listed=False)
+    country.pack = replace(country.pack, surveys=surveys)
+    country.publish()
+
+    assert "rate/short/index.html" in country.site
+    assert b"/rate/short/" not in country.site["rate/index.html"] + country.site["services/vat/index.html"]
+
+
+def test_the_ways_to_sign_in_are_published_and_a_new_one_redraws_the_site(country: Country) -> None:
+    way = SignInWay("https://bank.example", "heed", {"en": "bank"})
+
+    assert json.loads(country.text("data/sign-in.json")) == []
+    with_one = Pages(country.pack, NOW, [way])
+    assert with_one.build != Pages(country.pack, NOW).build
+    assert json.loads(with_one.draw({}, {}, None, None, None, None)["data/sign-in.json"]) == [
+        {"issuer": "https://bank.example", "client_id": "heed", "title": {"en": "bank"}}
+    ]
