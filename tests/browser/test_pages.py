@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import NARROW, without_findings
 from tests.journeys.conftest import Api, eventually
+from tests.journeys.test_loop import act
 
 AGENCY = "nhft"
 RATING = {"survey": "fft", "agency": AGENCY, "service": "nhft-community", "language": "en"}
@@ -23,17 +24,28 @@ in_both_looks = pytest.mark.parametrize("page", LOOKS, indirect=True, ids=["ligh
 
 
 @pytest.fixture(scope="session")
-def ratings(api: Api, publish: Callable[[], int]) -> None:
+def ratings(api: Api, publish: Callable[[], int], site: httpx.Client) -> None:
     """Enough ratings for numbers to be shown, published."""
-    for level in (5, 4, 4, 3, 5, 4, 5, 4, 3, 5, 4, 5):
+    levels = (5, 4, 4, 3, 5, 4, 5, 4, 3, 5, 4, 5)
+    for level in levels:
         assert api.post("feedback", {**RATING, "level": level}).status_code == 201
-    publish()
+
+    def published() -> bool:
+        publish()
+        return int(site.get("/data/index.json").json()["overall"]["levels"]["n"]) >= len(levels)
+
+    eventually(published, what="the ratings on the site", seconds=60)
 
 
 @pytest.fixture
 def case(api: Api) -> dict[str, Any]:
     """Number and key of the case of somebody who was not satisfied, once it is there."""
-    answer = api.post("feedback", {**RATING, "level": 1, "comment": WAITED, "answers": ANSWERS})
+    return a_case(api)
+
+
+def a_case(api: Api, language: str = "en") -> dict[str, Any]:
+    rating = {**RATING, "level": 1, "comment": WAITED, "answers": ANSWERS, "language": language}
+    answer = api.post("feedback", rating)
     assert answer.status_code == 201, answer.text
     receipt: dict[str, Any] = answer.json()["case"]
     eventually(lambda: api.get(f"cases/{receipt['number']}", key=receipt["key"]).status_code == 200, what="the case")
@@ -131,6 +143,37 @@ def test_an_order_joins_a_group_on_the_desk_and_leaves_it(
     expect(card.get_by_text(grouped)).to_be_visible()
     groups = api.get("desk/groups", agency=AGENCY, token=official).json()["items"]
     assert [group["title"] for group in groups].count(title) == 1
+
+
+def test_what_is_answered_for_a_group_is_answered_to_each_in_their_language(
+    page: Page, token: Token, api: Api, ratings: None
+) -> None:
+    official = token("official", AGENCY)
+    english, ukrainian = a_case(api), a_case(api, "uk")
+    for each in (english, ukrainian):
+        act(api, each["number"], "accept", official)
+    orders = [{"case": each["number"]} for each in (english, ukrainian)]
+    assert api.post(
+        "desk/groups", {"title": "Nobody came", "agency": AGENCY, "orders": orders}, token=official
+    ).is_success
+
+    opened(page, official, english["number"])
+    expect(page.get_by_text("Nobody came (2 orders)")).to_be_visible()
+    form = chosen(page, "Answer")
+    form.get_by_label("Fixed").check()
+    form.get_by_label("Answer to the author").fill("She comes on Monday.")
+    form.get_by_label("Do this for every order of the group").check()
+    form.get_by_label("Ukrainian").fill("Вона прийде в понеділок.")
+    without_findings(page)
+    form.get_by_role("button", name="Send the answer").click()
+    expect(page.locator("#says")).to_contain_text("for every order of the group")
+
+    def answer_to(case: dict[str, Any]) -> str | None:
+        (order,) = api.get(f"cases/{case['number']}", key=case["key"]).json()["orders"]
+        return next((answer["text"] for answer in order["answers"]), None)
+
+    eventually(lambda: answer_to(english) == "She comes on Monday.", what="the answer")
+    eventually(lambda: answer_to(ukrainian) == "Вона прийде в понеділок.", what="the answer in Ukrainian")
 
 
 def test_a_dispatcher_gives_an_order_to_another_agency(page: Page, token: Token, api: Api, ratings: None) -> None:

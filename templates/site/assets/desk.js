@@ -5,6 +5,7 @@ const module = (name) => import(document.getElementById(`module-${name}`).href);
 const { call, el, fill, fragment, named, openFile, refusal, say, words } = await module("page");
 const { about, due, orderCard, stateOf, timeline } = await module("story");
 const { actions } = await module("forms");
+const { formsWithGroups, groupCall, groupNote, groupsAround, lacking, plainFields } = await module("groups");
 
 const work = document.getElementById("work");
 const signIn = document.getElementById("sign-in");
@@ -21,10 +22,6 @@ const OVERDUE = "0";
 /** How many pages without a match are read before the reader is asked whether to go on. */
 const MOST_EMPTY_PAGES = 5;
 
-/** The field for a new group's title, and the most characters of one. */
-const NEW_GROUP = "new_group";
-const LONGEST_TITLE = 200;
-
 /** What is done most often stands out. */
 const USUAL = ["assign", "accept", "answer", "approve", "keep"];
 
@@ -33,7 +30,7 @@ let names = null;
 
 const ask = (path, body = null) => call(`desk/${path}`, `Bearer ${sessionStorage.getItem("token")}`, body);
 
-/** Names of agencies, topics and services by id, in this page's language. */
+/** Names of agencies, topics and services by id, in this page's language, and the languages of the pack. */
 async function catalogue() {
   if (names) return names;
   const response = await fetch("/data/catalogue.json").catch(() => null);
@@ -41,7 +38,7 @@ async function catalogue() {
   const language = document.documentElement.lang;
   const worded = (rows) =>
     Object.fromEntries(Object.entries(rows ?? {}).map(([id, { name }]) => [id, name[language] ?? Object.values(name)[0]]));
-  const read = { agency: worded(found.agencies), topic: worded(found.topics), service: worded(found.services) };
+  const read = { agency: worded(found.agencies), topic: worded(found.topics), service: worded(found.services), languages: found.languages ?? [] };
   if (response?.ok) names = read;
   return read;
 }
@@ -119,16 +116,16 @@ async function openCase(number, message = "", typed = null) {
   if (!found) return;
   const title = el("h2", { tabindex: "-1" }, `${words.case} ${found.number}`);
   const cards = found.orders.map(async (order) => {
-    const group = order.forms.some(takesGroup) ? await groupsOf(order.agency.id) : {};
-    const drawn = actions(order.forms.map((form) => (takesGroup(form) ? joining(form, group) : form)), {
+    const around = await groupsAround(order, ask);
+    const drawn = actions(formsWithGroups(order, around, lists.languages), {
       n: order.n,
       perform: (form, fields) => act(found, order, form, fields),
       typed: typed?.n === order.n ? typed : null,
       usual: USUAL,
       prepared: (outcome, day) => prepared(found.number, order.n, outcome, day),
-      lists: { ...lists, group },
+      lists: { ...lists, group: around.titles },
     });
-    return orderCard(order, found, drawn ?? el("p", { class: "quiet" }, words.nothing_to_do));
+    return orderCard(order, found, groupNote(around.own), drawn ?? el("p", { class: "quiet" }, words.nothing_to_do));
   });
   const mine = turn;
   const orders = await Promise.all(cards);
@@ -140,21 +137,6 @@ async function openCase(number, message = "", typed = null) {
   title.focus({ preventScroll: Boolean(message) });
 }
 
-const takesGroup = (form) => form.fields.some((field) => field.type === "group");
-
-/** An order joins one of its agency's groups, or is the first of a new one. */
-function joining(form, groups) {
-  const known = { name: "group", type: "group", required: false };
-  const title = { name: NEW_GROUP, type: "text", required: false, max: LONGEST_TITLE, public: true };
-  return { ...form, joins: true, fields: Object.keys(groups).length ? [known, title] : [title] };
-}
-
-/** The titles of an agency's newest groups by id; without them, an order can still be the first of a new one. */
-async function groupsOf(id) {
-  const answer = await ask(`groups?${new URLSearchParams({ agency: id })}`);
-  return answer.status === 200 ? Object.fromEntries(answer.body.items.map((group) => [group.id, group.title])) : {};
-}
-
 /** Prepared answers are a convenience: without them, the official writes one. */
 async function prepared(number, n, outcome, day) {
   const query = Object.entries({ outcome, promise_date: day }).filter(([, value]) => value);
@@ -162,24 +144,22 @@ async function prepared(number, n, outcome, day) {
   return answer.status === 200 ? answer.body.items : [];
 }
 
-/** Where an action goes, and what is sent there. */
-function sending(found, order, form, fields) {
+/** Where an action on an order alone goes, and what is sent there. */
+function orderCall(found, order, form, fields) {
   const path = `cases/${encodeURIComponent(found.number)}`;
-  if (form.joins) {
-    const orders = [{ case: found.number, n: order.n, version: found.version }];
-    if (fields.group) return [`groups/${encodeURIComponent(fields.group)}/orders`, { orders }];
-    return ["groups", { title: fields[NEW_GROUP], agency: order.agency.id, orders, ...(order.topic ? { topic: order.topic } : {}) }];
-  }
-  if (form.fields.some((field) => field.type === "questions")) return [`${path}/split`, { version: found.version, order: order.n, ...fields }];
-  return [`${path}/orders/${order.n}/${form.action}`, { version: found.version, ...fields }];
+  const splits = form.fields.some((field) => field.type === "questions");
+  const seen = { version: found.version, ...(splits ? { order: order.n } : {}) };
+  return [splits ? `${path}/split` : `${path}/orders/${order.n}/${form.action}`, { ...seen, ...plainFields(fields) }];
 }
 
 async function act(found, order, form, fields) {
-  if (form.joins && !fields.group && !fields[NEW_GROUP]) return [{ path: NEW_GROUP, message: words.problems.required }];
+  const missing = lacking(form, fields);
+  if (missing.length) return missing;
   say(words.loading);
-  const answer = await ask(...sending(found, order, form, fields));
+  const answer = await ask(...(groupCall(found, order, form, fields) ?? orderCall(found, order, form, fields)));
   const refused = answer.body.refused?.[0];
   if (refused) await openCase(found.number, fill(words.refused, { detail: refused.reason }));
+  else if (answer.status === 202) await openCase(found.number, words.run_begun);
   else if (answer.status === 200 || answer.status === 201) await openCase(found.number, words.done);
   else if (answer.status === 409) await openCase(found.number, words.stale, { n: order.n, action: form.action, fields });
   else {

@@ -8,13 +8,13 @@ const MOST_RADIOS = 8;
 /** A field with its label, its control and the place where it says what is wrong. */
 export function fieldOf(field, form, id, lists) {
   const own = `${form.action}.${field.name}`;
-  const title = named(words.fields, Object.hasOwn(words.fields, own) ? own : field.name);
+  const title = field.label ?? named(words.fields, Object.hasOwn(words.fields, own) ? own : field.name);
   const required = field.required || Boolean(field.required_when);
   const label = required ? title : `${title} ${words.optional}`;
   const error = el("p", { class: "error", id: id(`${field.name}-error`), hidden: true });
   const control = controlOf(field, id(field.name), label, error, lists);
-  const when = (field.only_when ?? field.required_when)?.outcome;
-  const applies = (outcome) => !when || when.includes(outcome);
+  const [[on, wanted] = []] = Object.entries(field.only_when ?? field.required_when ?? {});
+  const applies = (valueOf) => !on || wanted.includes(valueOf(on));
   if (field.public) error.before(el("p", { class: "quiet small" }, words.published));
   return {
     name: field.name,
@@ -24,11 +24,11 @@ export function fieldOf(field, form, id, lists) {
     offer: control.offer,
     text: control.text,
     value: () => (control.node.hidden ? undefined : control.value()),
-    fit: (outcome) => {
+    fit: (valueOf) => {
       // What is hidden is not sent, and kept in case they change their mind.
-      control.node.hidden = !applies(outcome);
+      control.node.hidden = !applies(valueOf);
     },
-    complaint: (outcome) => (applies(outcome) ? complaint(field, control.value()) : ""),
+    complaint: (valueOf) => (applies(valueOf) ? complaint(field, control.value()) : ""),
     failed: () => !error.hidden,
     fail: (message) => {
       error.hidden = !message;

@@ -73,11 +73,12 @@ function panel(form, n, perform, lists, prepared) {
   const hint = Object.hasOwn(words.hints, form.action) ? el("p", { class: "quiet" }, words.hints[form.action]) : null;
   const attributes = { id: id("form"), class: "action", novalidate: true, autocomplete: "off", "aria-labelledby": id("title") };
   const node = el("form", attributes, el("h4", { id: id("title") }, labelOf(form)), hint, fields.map((field) => field.node), button);
-  const outcome = () => fields.find((field) => field.name === "outcome")?.value();
-  const fit = () => fields.forEach((field) => field.fit(outcome()));
-  const [text, reply, promised] = ["text", "reply", "promise_date"].map((name) => fields.find((field) => field.name === name));
+  const byName = (name) => fields.find((field) => field.name === name);
+  const valueOf = (name) => byName(name)?.value();
+  const fit = () => fields.forEach((field) => field.fit(valueOf));
+  const [text, reply] = [byName("text"), byName("reply")];
   const propose = async () => {
-    if (reply && prepared) reply.offer(await prepared(outcome(), promised?.value()));
+    if (reply && prepared) reply.offer(await prepared(valueOf("outcome"), valueOf("promise_date")));
   };
   const complain = (problems) => {
     for (const field of fields) field.fail(problems.find(({ path }) => path === field.name || path.startsWith(`${field.name}.`))?.message ?? "");
@@ -90,7 +91,7 @@ function panel(form, n, perform, lists, prepared) {
   });
   node.addEventListener("submit", (event) => {
     event.preventDefault();
-    const problems = fields.map((field) => ({ path: field.name, message: field.complaint(outcome()) })).filter(({ message }) => message);
+    const problems = fields.map((field) => ({ path: field.name, message: field.complaint(valueOf) })).filter(({ message }) => message);
     complain(problems);
     if (problems.length) return;
     const given = fields.map((field) => [field.name, field.value()]).filter(([, value]) => value !== undefined);
