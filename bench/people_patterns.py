@@ -224,12 +224,16 @@ PATTERNS = (
         "Queue an invitation's mail",
         "sweep",
         "by_due, records",
-        "Query `gd` = `invitations`, `gx` before now; each: Get it; Put it if `sent` is the one seen",
+        "Query `gd` = `invitations`, `gx` before now; each: Get it and `TX#<mark>`; Put it if `sent` is the one seen",
         _queued,
     ),
     Pattern("Queue its reminder", "sweep", "by_due, records", "the same", _reminded),
     Pattern(
-        "End one that nobody answered", "sweep", "by_due, records, people", "the same; Delete `PERSON#<mark>`", _ended
+        "End one that nobody answered",
+        "sweep",
+        "by_due, records, people",
+        "Query and Get as above; Put it; Delete `PERSON#<mark>`",
+        _ended,
     ),
     Pattern(
         "Send an invitation or its reminder",

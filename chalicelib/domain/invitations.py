@@ -25,7 +25,7 @@ class Invitation:
     """``id`` is the transaction's mark. The mail goes out at ``send_at``, its reminder at ``remind_at`` if there is to
     be one; until ``ends_at`` it can be answered.
 
-    ``sent`` counts the mails that were queued; ``over`` says that the time has passed and the contact is erased.
+    ``sent`` counts the mails that were queued; ``over`` says that nothing more is to be done and the contact is erased.
     ``campaign`` is the one that drew whom it is for, if any: then the mark is of campaign and person.
     """
 
@@ -53,7 +53,7 @@ class Invitation:
 
     def has_ended(self, now: datetime) -> bool:
         """Whether the time to answer has passed."""
-        return self.over or now >= self.ends_at
+        return now >= self.ends_at
 
     @property
     def next_mail(self) -> str:
@@ -62,9 +62,13 @@ class Invitation:
             return DRAWN_REMINDER if self.sent else DRAWN
         return REMINDER if self.sent else INVITATION
 
-    def after_step(self, now: datetime) -> "Invitation":
-        """What it is once the thing that was due has been done: a mail queued, or at the end the contact erased."""
-        return replace(self, over=True) if self.has_ended(now) else replace(self, sent=self.sent + 1)
+    def mailed(self) -> "Invitation":
+        """What it is once its next mail is queued."""
+        return replace(self, sent=self.sent + 1)
+
+    def ended(self) -> "Invitation":
+        """What it is once there is nothing more to be done about it."""
+        return replace(self, over=True)
 
 
 def ends_at(send_at: datetime, pack: Pack) -> datetime:

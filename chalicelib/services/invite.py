@@ -118,11 +118,12 @@ def send_invitations(
         if invitation.next_at is None or now < invitation.next_at:
             continue
         try:
-            if invitation.has_ended(now):
+            if invitation.has_ended(now) or store.is_answered(invitation.id):
                 store.erase(invitation.id)
+                store.move_on(invitation, invitation.ended())
             else:
                 outbox.put([_mail(invitation)])
-            store.move_on(invitation, invitation.after_step(now))
+                store.move_on(invitation, invitation.mailed())
             invited += 1
         except Conflict:
             continue

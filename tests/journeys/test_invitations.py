@@ -13,8 +13,10 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from infra.keys import public_x, sign_transaction
+from infra.local.tokens import Issuer, make_token
 from infra.packs import PACKS, apply
 from tests.journeys.conftest import Api, Deployed, JsonObject, deployed, eventually
+from tests.journeys.test_loop import act
 
 RATING = {"survey": "fft", "agency": "neas", "service": "neas-111", "level": 5}
 KEY = Ed25519PrivateKey.generate()
@@ -150,3 +152,20 @@ def test_one_click_stops_the_reminder_and_every_later_invitation_until_it_is_tak
     invite(there, "T-8", to)
     there.move_to(there.now())
     there.mailbox.wait("/rate/fft/", to=to, count=2)
+
+
+def test_who_has_themselves_erased_hears_nothing_more(there: Deployed) -> None:
+    to = "gone@person.example"
+    token = make_token(there.place, subject="gone", email=to, by=Issuer.STATE_APP)
+    unhappy = {**RATING, "level": 1, "comment": "Nobody came"}
+    number = there.api.post("feedback", unhappy, token=token).json()["case"]["number"]
+    there.mailbox.wait(number, to=to)
+    invite(there, "T-9", to, send_after_days=1)
+    erased = there.api.http.delete("me", headers={"Authorization": f"Bearer {token}"})
+    assert (erased.status_code, erased.json()["contact"]["email"]) == (200, None)
+    official = there.token("official", "neas")
+    act(there.api, number, "accept", official)
+    act(there.api, number, "answer", official, outcome="fixed", text="Somebody comes tomorrow.")
+    nothing_more(there, to, after=timedelta(days=2), had=0)
+    assert len(there.mailbox.about(number, to=to)) == 1
+    assert to not in addresses(there)

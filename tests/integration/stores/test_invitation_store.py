@@ -79,24 +79,23 @@ def test_what_is_due_comes_the_oldest_first_and_moves_on_step_by_step(stores: St
     later, sooner = kept(stores, "a" * 24, send_at=NOW + timedelta(hours=1)), kept(stores, "b" * 24)
     assert due(stores, NOW) == []
     assert due(stores, NOW + timedelta(hours=2)) == [sooner.id, later.id]
-    minute = NOW + timedelta(minutes=1)
-    mailed = sooner.after_step(minute)
+    mailed = sooner.mailed()
     stores.invitations.move_on(sooner, mailed)
     assert due(stores, NOW + timedelta(days=4)) == [later.id]
-    reminded = mailed.after_step(NOW + timedelta(days=5))
+    reminded = mailed.mailed()
     stores.invitations.move_on(mailed, reminded)
     assert due(stores, NOW + timedelta(days=13)) == [later.id]
     stores.invitations.erase(sooner.id)
-    stores.invitations.move_on(reminded, reminded.after_step(NOW + timedelta(days=15)))
+    stores.invitations.move_on(reminded, reminded.ended())
     assert due(stores, NOW + timedelta(days=400)) == [later.id]
     assert stores.people.person(sooner.id) is None
 
 
 def test_a_step_that_somebody_else_took_is_not_taken_again(stores: Stores) -> None:
     invitation = kept(stores)
-    stores.invitations.move_on(invitation, invitation.after_step(NOW))
+    stores.invitations.move_on(invitation, invitation.mailed())
     with pytest.raises(Conflict):
-        stores.invitations.move_on(invitation, invitation.after_step(NOW))
+        stores.invitations.move_on(invitation, invitation.mailed())
 
 
 def test_an_opt_out_is_known_from_its_first_day_until_it_is_taken_back(stores: Stores) -> None:
@@ -120,7 +119,7 @@ def test_of_ten_who_ask_for_the_same_at_once_one_is_heard(amazon: Stores) -> Non
 @pytest.mark.dynamodb_local
 def test_of_ten_sweeps_at_once_one_moves_an_invitation_on(amazon: Stores) -> None:
     invitation = kept(amazon)
-    outcomes = at_once(10, amazon.invitations.move_on, invitation, invitation.after_step(NOW))
+    outcomes = at_once(10, amazon.invitations.move_on, invitation, invitation.mailed())
     assert outcomes.count(None) == 1
     assert sum(isinstance(outcome, Conflict | Transient) for outcome in outcomes) == 9
 

@@ -95,6 +95,10 @@ def test_who_has_answered_is_not_reminded(deployment: FakeWiring) -> None:
     mails(deployment, after=timedelta(minutes=1))
     anyone.post(FEEDBACK, a_rating(id=an_id(NOW), contact=None, transaction=link(deployment)))
     assert mails(deployment, after=timedelta(days=5, minutes=1)) == [ADDRESS]
+    assert len(deployment.outbox.bulletins) == 1
+    assert [*deployment.invitations.due(NOW + timedelta(days=400))] == []
+    assert anyone.get(f"{INVITATIONS}/{link(deployment)}").json["state"] == "answered"
+    assert is_problem(anyone.post(FEEDBACK, a_rating(contact=None, transaction=link(deployment))), 409)
 
 
 def test_a_reminder_that_an_outage_held_up_beyond_the_end_is_not_sent(deployment: FakeWiring) -> None:
