@@ -120,6 +120,13 @@ class Scene:
         )
         return submit_feedback(draft, now=NOW, random=bytes(10), secret=SECRET, pack=PACK, store=self.stores.feedback)
 
+    def fill_cabinet(self, person: str) -> None:
+        """Somebody has had this many cases."""
+        for n in range(CABINET):
+            feedback = replace(a_feedback(n=n + 1, comment=COMMENT, person=person), pack=PACK.version)
+            self.stores.feedback.keep(feedback, None)
+            self.react(feedback)
+
     def say(self, n: int) -> None:
         """What a member of staff says of their own work."""
         answers = {"mood": "low", "why": COMMENT}
@@ -416,7 +423,7 @@ def _propose_replies(scene: Scene) -> Units:
 
 
 def _propose_replies_to_the_known(scene: Scene) -> Units:
-    _fill_cabinet(scene)
+    scene.fill_cabinet("olena")
     return _proposed(scene, number_of(an_id()))
 
 
@@ -466,18 +473,11 @@ def _digested(scene: Scene) -> Units:
 
 
 def _cabinet(scene: Scene) -> Units:
-    _fill_cabinet(scene)
+    scene.fill_cabinet("olena")
     with scene.recorder.measured() as units:
         page = my_cases("olena", limit=CABINET, cursor=None, now=NOW, packs=scene.packs, cabinet=scene.stores.cabinet)
     assert len(page["items"]) == CABINET
     return units
-
-
-def _fill_cabinet(scene: Scene) -> None:
-    for n in range(CABINET):
-        feedback = replace(a_feedback(n=n + 1, comment=COMMENT, person="olena"), pack=PACK.version)
-        scene.stores.feedback.keep(feedback, None)
-        scene.react(feedback)
 
 
 def _by_phone(scene: Scene, n: int = 1) -> None:

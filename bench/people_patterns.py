@@ -4,7 +4,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 
 from bench.capacity import Units
-from bench.patterns import PACK, Pattern, Scene
+from bench.patterns import CABINET, PACK, Pattern, Scene
 from chalicelib.domain.errors import Conflict
 from chalicelib.domain.invitations import Invitation, invitation_token
 from chalicelib.domain.opt_outs import address_mark, opt_out_token
@@ -177,28 +177,32 @@ def _change_profile(scene: Scene) -> None:
         now=NOW,
         pack=PACK,
         people=scene.stores.people,
+        cabinet=scene.stores.cabinet,
     )
 
 
 def _profile_changed(scene: Scene) -> Units:
+    scene.fill_cabinet(PERSON)
     with scene.recorder.measured() as units:
         _change_profile(scene)
     return units
 
 
 def _profile(scene: Scene) -> Units:
+    scene.fill_cabinet(PERSON)
     _change_profile(scene)
     with scene.recorder.measured() as units:
-        profile(PERSON, pack=PACK, people=scene.stores.people)
+        profile(PERSON, pack=PACK, people=scene.stores.people, cabinet=scene.stores.cabinet)
     return units
 
 
 def _erased(scene: Scene) -> Units:
+    scene.fill_cabinet(PERSON)
     _change_profile(scene)
     with scene.recorder.measured() as units:
         stores = scene.stores
         erase(PERSON, email=ADDRESS, now=NOW, secret=SECRET, people=stores.people, opt_outs=stores.opt_outs)
-        profile(PERSON, pack=PACK, people=scene.stores.people)
+        profile(PERSON, pack=PACK, people=scene.stores.people, cabinet=scene.stores.cabinet)
     return units
 
 
@@ -255,13 +259,21 @@ PATTERNS = (
     ),
     Pattern("Opt out", "api", "people", "Update `OPTOUT#<mark>`, `OPTOUT`; Get it", _opted_out),
     Pattern("Take an opt-out back", "api", "people", "Delete `OPTOUT#<mark>`, `OPTOUT`; Get it", _asked_again),
-    Pattern("Show one's profile", "api", "people", "Get `PERSON#<id>`, `PERSON`", _profile),
-    Pattern("Change one's profile", "api", "people", "Update `PERSON#<id>`, `PERSON`; Get it", _profile_changed),
+    Pattern(
+        f"Show one's profile, with {CABINET} cases",
+        "api",
+        "people, by_person",
+        "Get `PERSON#<id>`, `PERSON`; count the first 101 of `gp` = `<person>`",
+        _profile,
+    ),
+    Pattern(
+        "Change one's profile", "api", "people, by_person", "Update `PERSON#<id>`, `PERSON`; as above", _profile_changed
+    ),
     Pattern(
         "Erase oneself",
         "api",
-        "people",
-        "Update `OPTOUT#<mark>`, `OPTOUT`; Delete `PERSON#<id>`, `PERSON`; Get it",
+        "people, by_person",
+        "Update `OPTOUT#<mark>`, `OPTOUT`; Delete `PERSON#<id>`, `PERSON`; as above",
         _erased,
     ),
 )

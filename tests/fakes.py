@@ -300,6 +300,9 @@ class FakeCabinet:
         newest = sorted(own, key=lambda case: case.opened_at, reverse=True)[start : start + limit]
         return CasePage(newest, str(start + limit) if start + limit < len(own) else None)
 
+    def count(self, person: str, most: int) -> int:
+        return min(most, sum(case.person == person for case in self._cases.cases.values()))
+
 
 class FakeCalls:
     """The list of calls read from the cases themselves, in one page."""

@@ -1,11 +1,12 @@
 """A person's cases: the sparse index ``by_person`` says which, and one batch of look-ups brings them."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from chalicelib.adapters import keys
 from chalicelib.adapters.batches import items_at, place
 from chalicelib.adapters.codec import Item, read_case, read_order
+from chalicelib.adapters.dynamo import busy_is_transient
 from chalicelib.adapters.paging import page_of
 from chalicelib.services.ports import CasePage
 
@@ -21,14 +22,7 @@ class DynamoCabinet:
         self._records = records
 
     def cases_of(self, person: str, *, limit: int, cursor: str | None) -> CasePage:
-        query = {
-            "TableName": self._records,
-            "IndexName": keys.BY_PERSON,
-            "KeyConditionExpression": "gp = :gp",
-            "ExpressionAttributeValues": {":gp": {"S": person}},
-            "ScanIndexForward": False,
-            "Limit": limit,
-        }
+        query = {**self._of(person, limit), "ScanIndexForward": False}
         rows, next_page = page_of(self._client, query, partition=("gp", person), sort="go", cursor=cursor)
         numbers = [row["go"].partition("#")[2] for row in rows]
         # Nearly every case has one order, so it is asked for with the case; further ones are known only afterwards.
@@ -41,6 +35,20 @@ class DynamoCabinet:
             for state in states
         ]
         return CasePage(cases, next_page)
+
+    def count(self, person: str, most: int) -> int:
+        with busy_is_transient():
+            return self._client.query(**self._of(person, most), Select="COUNT")["Count"]
+
+    def _of(self, person: str, limit: int) -> Any:
+        """A query for the first rows of a person: a few hundred of them fit into the page that is read at once."""
+        return {
+            "TableName": self._records,
+            "IndexName": keys.BY_PERSON,
+            "KeyConditionExpression": "gp = :gp",
+            "ExpressionAttributeValues": {":gp": {"S": person}},
+            "Limit": limit,
+        }
 
     def _items(self, wanted: Sequence[keys.Key]) -> dict[tuple[str, str], Item]:
         return items_at(self._client, self._records, wanted)

@@ -23,12 +23,12 @@ def _request() -> Request:
 @bp.route("/v1/me", methods=["GET"], authorizer=authorize)
 @endpoint(_request, who="author", returns={200: "ProfileOut"})
 def get_me() -> View:
-    """See everything that is held about you: contact, language, what you told and when, and what follows from it."""
+    """See everything that is held about you: contact, language, what you told and when, and your cases."""
     from chalicelib.services.profile import profile
 
     w = wiring()
     me = signed_in_by_authorizer(_request(), w.secret)
-    return profile(me.person, pack=w.packs.current(), people=w.people)
+    return profile(me.person, pack=w.packs.current(), people=w.people, cabinet=w.cabinet)
 
 
 @bp.route("/v1/me", methods=["PATCH"], authorizer=authorize, content_types=ANY_CONTENT_TYPE)
@@ -48,6 +48,7 @@ def patch_me(body: "ProfileIn") -> View:
         now=w.now(),
         pack=w.packs.current(),
         people=w.people,
+        cabinet=w.cabinet,
     )
 
 
@@ -72,4 +73,4 @@ def delete_me() -> View:
         people=w.people,
         opt_outs=w.opt_outs,
     )
-    return profile(me.person, pack=w.packs.current(), people=w.people)
+    return profile(me.person, pack=w.packs.current(), people=w.people, cabinet=w.cabinet)

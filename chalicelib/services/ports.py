@@ -298,6 +298,9 @@ class Cabinet(Protocol):
     def cases_of(self, person: str, *, limit: int, cursor: str | None) -> CasePage:
         """A person's cases with their orders, the newest first. Raises ``Invalid`` on a cursor that is not ours."""
 
+    def count(self, person: str, most: int) -> int:
+        """How many cases a person has, counted no further than ``most``."""
+
 
 class CallList(Protocol):
     def calls(self, operator: str, *, now: datetime, limit: int, cursor: str | None) -> CallPage:

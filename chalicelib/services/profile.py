@@ -7,8 +7,11 @@ from chalicelib.domain.errors import Invalid, Problem
 from chalicelib.domain.opt_outs import address_mark
 from chalicelib.domain.pack import Pack
 from chalicelib.domain.person import Consented, Contact, Person, Purpose
-from chalicelib.services.ports import OptOuts, People
+from chalicelib.services.ports import Cabinet, OptOuts, People
 from chalicelib.services.views import View
+
+CASES_COUNTED = 100
+"""As far as a person's cases are counted; of more it is only said that there are more."""
 
 
 def segments_of(person: Person | None, pack: Pack) -> tuple[str, ...]:
@@ -17,9 +20,10 @@ def segments_of(person: Person | None, pack: Pack) -> tuple[str, ...]:
     return tuple(segment.id for segment in pack.segments.values() if segment.has(told))
 
 
-def profile(person_id: str, *, pack: Pack, people: People) -> View:
-    """Everything that the table of people holds of somebody, and the segments that follow from it."""
+def profile(person_id: str, *, pack: Pack, people: People, cabinet: Cabinet) -> View:
+    """Everything that the table of people holds of somebody, the segments that follow from it, and their cases."""
     person = people.person(person_id) or Person(person_id)
+    cases = cabinet.count(person_id, CASES_COUNTED + 1)
     return {
         "contact": {"email": person.email, "phone": person.phone, "name": person.name},
         "language": person.language,
@@ -28,6 +32,7 @@ def profile(person_id: str, *, pack: Pack, people: People) -> View:
         },
         "segments": list(segments_of(person, pack)),
         "consents": dict(person.consents),
+        "cases": {"count": min(cases, CASES_COUNTED), "more": cases > CASES_COUNTED},
     }
 
 
@@ -41,6 +46,7 @@ def change_profile(
     now: datetime,
     pack: Pack,
     people: People,
+    cabinet: Cabinet,
 ) -> View:
     """Keep what is given; an attribute without a value is forgotten, and its consent with it. ``surveys`` says whether
     they agree to be drawn for surveys; None leaves that as it is.
@@ -61,7 +67,7 @@ def change_profile(
         [name for name, value in attributes.items() if value is None],
         [Purpose.SURVEYS] if surveys is False else [],
     )
-    return profile(person_id, pack=pack, people=people)
+    return profile(person_id, pack=pack, people=people, cabinet=cabinet)
 
 
 def erase(

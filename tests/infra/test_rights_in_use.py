@@ -288,7 +288,8 @@ def used_by_the_loop(deployment: Deployment) -> set[Right]:
         version = ask("GET", "/v1/cases/{number}", path=case, headers=key)["version"]
         assert ask("GET", "/v1/me/cases")["items"]
         call_the_author(mine)
-        assert ask("DELETE", "/v1/me")["contact"]["phone"] is None
+        erased = ask("DELETE", "/v1/me")
+        assert (erased["contact"]["phone"], erased["cases"]["count"]) == (None, 1)
         ask("GET", "/v1/desk/orders", query={"agency": ["neas"]})
         ask("GET", "/v1/desk/promises", query={"agency": ["neas"]})
         act = "/v1/desk/cases/{number}/orders/{order}/{action}"

@@ -58,6 +58,13 @@ class ToldOut(BaseModel):
     consented_at: datetime
 
 
+class CasesHeld(BaseModel):
+    """How many cases a person has. ``more``: there are more than were counted."""
+
+    count: int
+    more: bool
+
+
 class ProfileOut(BaseModel):
     """Everything that is held about a person; ``segments`` are the groups that follow from ``attributes``.
 
@@ -69,3 +76,4 @@ class ProfileOut(BaseModel):
     attributes: dict[str, ToldOut]
     segments: list[str]
     consents: dict[Literal["surveys"], datetime]
+    cases: CasesHeld

@@ -32,6 +32,15 @@ def test_cases_come_newest_first_page_by_page_and_only_ones_own(stores: Stores) 
     assert rest.next is None
 
 
+def test_ones_own_cases_are_counted_as_far_as_asked(stores: Stores) -> None:
+    for n in (1, 2, 3):
+        keep(stores, n, "olena")
+    keep(stores, 4, "petro")
+
+    assert [stores.cabinet.count("olena", most) for most in (2, 3, 10)] == [2, 3, 3]
+    assert stores.cabinet.count("nobody", 10) == 0
+
+
 def test_every_order_of_a_case_is_there(stores: Stores) -> None:
     number = keep(stores, 1, "olena")
     case = stores.cases.case(number)

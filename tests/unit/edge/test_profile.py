@@ -109,6 +109,24 @@ def test_the_same_rating_again_is_a_retry_though_the_profile_changed() -> None:
     assert rate(1).status == 200
 
 
+def test_a_profile_tells_how_many_cases_one_has(deployment: FakeWiring, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("chalicelib.services.profile.CASES_COUNTED", 2)
+    counted = []
+    for n in range(4):
+        counted.append(anna.get(ME).json["cases"])
+        rate(n + 1)
+        deployment.opened(an_id(n=n + 1))
+
+    assert counted == [
+        {"count": 0, "more": False},
+        {"count": 1, "more": False},
+        {"count": 2, "more": False},
+        {"count": 2, "more": True},
+    ]
+    bohdan = Client(claims={"iss": ISSUER.issuer, "sub": "bohdan"})
+    assert bohdan.get(ME).json["cases"] == {"count": 0, "more": False}
+
+
 def test_erasing_leaves_nothing_of_the_person_and_all_of_the_rating(deployment: FakeWiring) -> None:
     anna.patch(ME, told("owner"))
     rate(1)

@@ -1,0 +1,142 @@
+"""Client-centric: an entrepreneur goes the way of a life situation, is refused with a way forward, and is forgotten."""
+
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+
+from tests.journeys.conftest import Api, Mailbox, eventually, of_pack
+from tests.journeys.test_loop import act
+
+pytestmark = of_pack("client-centric")
+
+ANNA = "anna@person.example"
+MANAGER, COLLEAGUE = "manager.finance@invest.example", "official.business-fund@invest.example"
+LIMIT = 5
+"""The pack's: fewer ratings are not published."""
+
+ADVICE = {"agency": "my-business", "service": "first-advice", "stage": "advice"}
+REGISTRATION = {"agency": "tax-service", "service": "business-registration", "stage": "filing"}
+COURSE = {"agency": "my-business", "service": "business-training", "stage": "result"}
+FILING = {"agency": "business-fund", "service": "microloan", "stage": "filing"}
+DECISION = {"agency": "business-fund", "service": "microloan", "stage": "decision"}
+REASONS = "По правилам займа компания должна работать не меньше полугода, ваша работает четыре месяца."
+NEXT_STEPS = "Подайте заявку ещё раз после 1 февраля или возьмите гарантию фонда: она доступна вам уже сейчас."
+Token = Callable[..., str]
+
+
+def me(api: Api, token: str, method: str = "GET", body: dict[str, Any] | None = None) -> httpx.Response:
+    return api.http.request(method, "me", json=body, headers={"Authorization": f"Bearer {token}"})
+
+
+def told(attribute: str, value: str, *, consent: bool = True) -> dict[str, Any]:
+    return {attribute: {"value": value, "consent": consent}}
+
+
+def rate(api: Api, step: dict[str, str], level: int, token: str | None = None, **more: Any) -> dict[str, Any]:
+    answer = api.post("feedback", {"survey": "step", **step, "level": level, "language": "ru", **more}, token=token)
+    assert answer.status_code == 201, answer.text
+    return dict(answer.json())
+
+
+def test_a_client_is_known_heard_refused_with_a_way_forward_and_forgotten(
+    api: Api,
+    token: Token,
+    person_token: Token,
+    mailbox: Mailbox,
+    publish: Callable[[], int],
+    site: httpx.Client,
+) -> None:
+    anna = person_token("anna", email=ANNA)
+
+    # What she tells of herself is kept with consent, and puts her in groups.
+    refused = me(api, anna, "PATCH", {"attributes": told("role", "company", consent=False)})
+    api.problem(refused, 422, path="attributes.role.consent")
+    attributes = {**told("role", "company"), **told("size", "small"), **told("sector", "fishing")}
+    assert me(api, anna, "PATCH", {"attributes": attributes, "language": "ru"}).status_code == 200
+    seen = me(api, anna).json()
+    assert (seen["segments"], seen["cases"]) == (["sea-and-land", "small-firms"], {"count": 0, "more": False})
+
+    # She goes the way of starting a business, and so do others. The last step ends badly for her.
+    for step in (ADVICE, REGISTRATION, COURSE, FILING):
+        rate(api, step, 5, anna)
+    number = rate(api, DECISION, 1, anna, comment="Отказали и не объяснили почему.")["case"]["number"]
+    for step, level in ((ADVICE, 4), (REGISTRATION, 5), (FILING, 4)):
+        for _ in range(LIMIT - 1):
+            rate(api, step, level)
+    for level in (1, 2, 2, 3):
+        rate(api, DECISION, level)
+
+    # Her manager is told, and nobody else at the fund.
+    mailbox.wait(number, to=MANAGER)
+    mailbox.wait(number, to=ANNA)
+    manager = token("official", "business-fund")
+    eventually(lambda: api.get(f"desk/cases/{number}", token=manager).is_success, what="the case at the desk")
+    assert me(api, anna).json()["cases"]["count"] == 1
+
+    # A refusal comes with its reasons and the way to what she wants, or not at all.
+    act(api, number, "accept", manager)
+    answer = {"outcome": "refused", "text": "Мы проверили решение: отказ остаётся в силе."}
+    version = api.get(f"desk/cases/{number}", token=manager).json()["version"]
+    path = f"desk/cases/{number}/orders/1/answer"
+    api.problem(api.post(path, {"version": version, **answer}, token=manager), 422, path="reasons")
+    api.problem(
+        api.post(path, {"version": version, **answer, "reasons": REASONS}, token=manager), 422, path="next_steps"
+    )
+    assert api.get(f"desk/cases/{number}", token=manager).json()["version"] == version
+    act(api, number, "answer", manager, **answer, reasons=REASONS, next_steps=NEXT_STEPS)
+    asked = eventually(
+        lambda: [mail for mail in mailbox.about(number, to=ANNA) if NEXT_STEPS in mail["BodyText"]],
+        what="the refusal with its next steps",
+    )
+    assert REASONS in asked[0]["BodyText"]
+
+    # The way as people went it is published step by step, and so are the groups.
+    publish()
+    numbers = site.get("/data/index.json").json()
+    way = numbers["situations"]["start-business"]
+    assert [step["levels"]["n"] for step in way["steps"]] == [LIMIT, LIMIT, None, LIMIT, LIMIT]
+    assert [step["satisfaction"]["value"] for step in way["steps"]] == [1, 1, None, 1, 0.2]
+    assert (way["weakest"], way["levels"]["n"]) == (5, 4 * LIMIT)
+    assert numbers["segments"]["small-firms"]["levels"]["counts"] == {"1": 1, "2": 0, "3": 0, "4": 0, "5": 4}
+    assert numbers["segments"]["investors"]["levels"]["status"] == "empty"
+    page = site.get("/situations/start-business/").text
+    assert '<li id="step-5" class="weakest">' in page
+    assert "мало данных" in page
+    assert page.count('href="/agencies/my-business/"') == 2
+    assert 'href="/situations/start-business/"' in site.get("/").text
+    assert "Регистрация бизнеса" not in site.get("/situations/export/").text
+
+    # She has it all erased. The case goes on, she can still read and answer, and no mail finds her any more.
+    gone = me(api, anna, "DELETE").json()
+    assert gone == {
+        "contact": {"email": None, "phone": None, "name": None},
+        "language": None,
+        "attributes": {},
+        "segments": [],
+        "consents": {},
+        "cases": {"count": 1, "more": False},
+    }
+    mails_before = len(mailbox.about("", to=ANNA))
+    version = api.get(f"cases/{number}", token=anna).json()["version"]
+    disputed = {"version": version, "outcome": "not_solved", "rating": 2, "comment": "Гарантию мне не дали."}
+    assert api.post(f"cases/{number}/orders/1/follow-up", disputed, token=anna).status_code == 200
+    before = len(mailbox.wait(number, to=MANAGER, count=2))
+    act(api, number, "accept", manager)
+    act(api, number, "ask", manager, text="Когда вы подавали заявку на гарантию?")
+    version = api.get(f"cases/{number}", token=anna).json()["version"]
+    said = {"version": version, "text": "На прошлой неделе."}
+    assert api.post(f"cases/{number}/messages", said, token=anna).status_code == 200
+    mailbox.wait(number, to=MANAGER, count=before + 1)
+    assert len(mailbox.about("", to=ANNA)) == mails_before
+    assert not mailbox.about(number, to=COLLEAGUE)
+
+    # What she said counts on, without her.
+    publish()
+    numbers = site.get("/data/index.json").json()
+    assert numbers["segments"]["small-firms"]["levels"]["n"] == LIMIT
+    assert rate(api, ADVICE, 3, anna)["case"] is None
+    publish()
+    again = site.get("/data/index.json").json()
+    assert again["segments"]["small-firms"]["levels"]["n"] == LIMIT
+    assert again["situations"]["start-business"]["steps"][0]["levels"]["n"] == LIMIT + 1
