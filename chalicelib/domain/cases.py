@@ -141,6 +141,7 @@ def order_fact(order: Order, *, case: str, version: int, region: str | None, wor
         closed=workflow.states[order.state].closed,
         resolution=order.resolution,
         group=order.group,
+        topic=order.topic,
         rounds=tuple(
             RoundFact(
                 n=r.n,

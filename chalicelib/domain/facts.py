@@ -62,6 +62,7 @@ class OrderFact:
     resolution: str | None
     rounds: tuple[RoundFact, ...] = ()
     group: str | None = None
+    topic: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ class Feedback:
     ``survey_answers`` tells the forms of ``answers``; ``reach`` names the ways in which its author can be reached.
     ``segments`` are the groups its author was in by their profile, never what they told there.
     ``campaign`` is the one in whose sample its author was drawn.
+    ``version`` is that of the survey, in whose words it was asked.
     ``office`` is the hall or platform it is about, and ``window`` the place in it where somebody was served.
     """
 
@@ -50,6 +51,7 @@ class Feedback:
     transaction: str | None = None
     segments: tuple[str, ...] = ()
     campaign: str | None = None
+    version: int = 1
 
     @property
     def given_at(self) -> datetime:

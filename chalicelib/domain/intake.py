@@ -82,14 +82,16 @@ def accept(draft: Draft, *, now: datetime, random: bytes, pack: Pack) -> Feedbac
         transaction=draft.transaction.mark if draft.transaction else None,
         segments=draft.segments,
         campaign=draft.transaction.campaign if draft.transaction else None,
+        version=pack.surveys[draft.survey].version,
     )
 
 
 def same_submission(one: Feedback, other: Feedback) -> bool:
     """Whether two submissions with one id say the same: a retry, not a second opinion.
 
-    When it came, and the pack and the profile of that moment, may differ."""
-    return replace(one, received_at=other.received_at, pack=other.pack, segments=other.segments) == other
+    When it came, and the pack, the wording and the profile of that moment, may differ."""
+    moment = {name: getattr(other, name) for name in ("received_at", "pack", "version", "segments")}
+    return replace(one, **moment) == other
 
 
 def opens_case(feedback: Feedback, pack: Pack) -> bool:

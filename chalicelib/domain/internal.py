@@ -81,7 +81,7 @@ def count(submissions: Iterable[InternalAnswers], survey: Survey) -> Counted:
     words: dict[str, list[str]] = {}
     for item in submissions:
         n += 1
-        cells.update(answer_cells(survey.id, item.answers, survey))
+        cells.update(answer_cells(survey.id, item.answers, survey, item.version))
         if item.level is not None:
             cells[f"level/{item.level}"] += 1
         for question, said in (*own_words(survey, item.answers), *([(COMMENT, item.comment)] if item.comment else ())):

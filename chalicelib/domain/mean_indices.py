@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from chalicelib.domain.indices import Formula, Number, Status, question_score
 from chalicelib.domain.pack import Index
-from chalicelib.domain.survey_answers import has_score
+from chalicelib.domain.survey_answers import EARLIER, has_score
 from chalicelib.domain.surveys import Question, Survey, Text
-from chalicelib.domain.tally import Tally
+from chalicelib.domain.tally import Tally, cells_under
 
 DIGITS = 6
 
@@ -30,6 +30,13 @@ class Indicator:
     def score(self, tally: Tally, survey: Survey, limit: int) -> Number:
         """Its mean score from 0 to 100, with the least number of answers that may be shown."""
         return question_score(tally, survey=survey.id, question=self.question, row=self.row, limit=limit)
+
+    def answered_before(self, tally: Tally, survey: Survey) -> int:
+        """How many answered it while it was asked in other words; no score of it has them."""
+        asked = cells_under(tally, f"asked/{survey.id}")
+        row = f".{self.row}" if self.row else ""
+        earlier = f"{self.question.id}{EARLIER}"
+        return sum(n for name, n in asked.items() if name.startswith(earlier) and name.endswith(row))
 
 
 def indicators_in(survey: Survey) -> Iterator[Indicator]:

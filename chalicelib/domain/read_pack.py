@@ -107,7 +107,7 @@ def read_pack(
             audience: next(m for m in sorted(staff, key=lambda m: not m.name) if m.email == email)
             for audience, email in document.get("responsible", {}).items()
         },
-        monthly_from=document.get("reports", {}).get("monthly_from", limits.publication),
+        monthly_from=max(document.get("reports", {}).get("monthly_from", 0), limits.publication),
         campaigns=CampaignRule(**document["campaigns"]) if document.get("campaigns") else None,
         digest_at=time.fromisoformat(document["digest"]["at"]) if document.get("digest") else None,
     )
@@ -273,5 +273,6 @@ def _question(row: Mapping[str, Any]) -> Question:
         options=tuple(Option(**option) for option in row.get("options", ())),
         rows=tuple(Row(**line) for line in row.get("rows", ())),
         most=row.get("most"),
+        since=row.get("since", 1),
         show_if={name: _values(value) for name, value in row.get("show_if", {}).items()},
     )

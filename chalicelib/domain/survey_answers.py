@@ -22,6 +22,9 @@ from chalicelib.domain.surveys import LEVEL, NOT_APPLICABLE, Question, QuestionT
 COUNTED = frozenset(QuestionType) - {QuestionType.TEXT, QuestionType.NUMBER, QuestionType.DATE, QuestionType.CONTACT}
 """Types whose answers are choices among a few, so that they can be counted."""
 
+EARLIER = "@"
+"""Between a question and the version of the survey in which it was asked in other words than now."""
+
 
 @dataclass(frozen=True, slots=True)
 class Form:
@@ -71,20 +74,24 @@ def level_in(survey: Survey, answers: Mapping[str, Any]) -> int | None:
     return answer if isinstance(answer, int) else None
 
 
-def countable(survey: Survey | None, answers: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def countable(survey: Survey | None, answers: Mapping[str, Any], version: int) -> Iterator[tuple[str, str]]:
     """The answers as counts know them: question (``grid.row`` in a matrix) and choice. No word of anybody's own.
 
-    Of a survey that the pack no longer has, whole numbers alone are told.
+    What was answered to an earlier wording, in a ``version`` of the survey before the question's own, goes by the
+    question and that version (``speed@1``), so that different questions are never added up. Of a survey that
+    the pack no longer has, whole numbers alone are told.
     """
     for name, answer in answers.items():
         question = survey.question(name) if survey else None
         if question is None:
             if isinstance(answer, int):
                 yield name, str(answer)
-        elif question.type is QuestionType.MATRIX and isinstance(answer, Mapping):
-            yield from ((f"{name}.{row}", str(cell)) for row, cell in answer.items())
+            continue
+        worded = name if version >= question.since else f"{name}{EARLIER}{version}"
+        if question.type is QuestionType.MATRIX and isinstance(answer, Mapping):
+            yield from ((f"{worded}.{row}", str(cell)) for row, cell in answer.items())
         elif question.type in COUNTED:
-            yield from ((name, choice) for choice in _chosen(answer))
+            yield from ((worded, choice) for choice in _chosen(answer))
 
 
 def own_words(survey: Survey, answers: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

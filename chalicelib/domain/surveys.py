@@ -57,7 +57,8 @@ class Question:
 
     ``min`` and ``max`` bound scales, numbers, and matrices on a scale (those without ``options``); ``low`` and ``high``
     label the two ends. ``reverse``: a higher answer is a worse one. ``most`` is how many choices a multiple one takes.
-    The answer to ``contact`` is the submission's contact and never stands among the answers.
+    The answer to ``contact`` is the submission's contact and never stands among the answers. ``since`` is the
+    version of the survey from which on it is asked in these words: answers to earlier ones are counted apart (B2).
     """
 
     id: str
@@ -74,6 +75,7 @@ class Question:
     options: tuple[Option, ...] = ()
     rows: tuple[Row, ...] = ()
     most: int | None = None
+    since: int = 1
     show_if: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def option(self, identifier: str) -> Option | None:

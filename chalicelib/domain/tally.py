@@ -11,6 +11,7 @@ Cells
     comment, out/<reason>                  submissions with words; submissions left out, by reason
     answer/<survey>/<question>/<choice>    answers on scales and by choice; ``<question>.<row>`` in a matrix
     asked/<survey>/<question>              submissions with an answer to it (a multiple choice has several)
+                                           ``<question>@<version>``: to an earlier wording, which counts by itself
     order/<opened|open|overdue|answered|redo>, closed/<resolution>
     round/<answered|timed|in-time|overdue> rounds answered; those with a deadline; kept; open past it
     round/untimed                          rounds without a deadline, as older systems have them
@@ -21,8 +22,9 @@ Cells
     promise-due/<day>                      open promises by the day as it stands now
 
 The scope ``promises`` holds the promises of all agencies once more, so that a change of them can be told from any
-other; ``group:<id>`` holds what a group of similar orders came to. ``step:<service>/<stage>`` holds the ratings of a
-stage, whether or not it is a step of any life situation: so situations change without history being counted again.
+other; ``group:<id>`` holds what a group of similar orders came to, ``topic:<id>`` what work orders about it did.
+``step:<service>/<stage>`` holds the ratings of a stage, whether or not it is a step of any life situation: so situations
+change without history being counted again.
 ``campaign:<id>`` holds what those answered whom a campaign asked, which no other scope counts.
 """
 
@@ -48,12 +50,12 @@ FIRST_DAYS_BY_HOUR = 72
 PROMISES = "promises"
 GROUP_PREFIX = "group:"
 CAMPAIGN_PREFIX = "campaign:"
-FOLD_VERSION = 6
+FOLD_VERSION = 7
 """Goes up with every change of what ``fold`` makes of the same things: then all of history is counted again."""
 
 
 class Place(Protocol):
-    """A node of the tree of agencies or services."""
+    """A node of the tree of agencies, services or topics."""
 
     @property
     def parent(self) -> str | None: ...
@@ -68,6 +70,8 @@ class Catalogue(Protocol):
     def services(self) -> Mapping[str, Place]: ...
     @property
     def surveys(self) -> Mapping[str, Survey]: ...
+    @property
+    def topics(self) -> Mapping[str, Place]: ...
     @property
     def excluded_sources(self) -> Collection[str]: ...
 
@@ -172,6 +176,11 @@ def campaign_scope(campaign: str) -> str:
     return f"{CAMPAIGN_PREFIX}{campaign}"
 
 
+def topic_scope(topic: str) -> str:
+    """What work orders about a topic, and about those below it, came to."""
+    return f"topic:{topic}"
+
+
 def segment_scope(segment: str) -> str:
     """What people of a segment said."""
     return f"segment:{segment}"
@@ -193,12 +202,15 @@ def _feedback_cells(item: Feedback, pack: Catalogue) -> list[str]:
         cells.append("verified")
     if item.comment:
         cells.append("comment")
-    return [*cells, *answer_cells(item.survey, item.answers, pack.surveys.get(item.survey))]
+    return [*cells, *answer_cells(item.survey, item.answers, pack.surveys.get(item.survey), item.version)]
 
 
-def answer_cells(name: str, answers: Mapping[str, Any], survey: Survey | None) -> list[str]:
-    """The cells of the answers to a survey; it is None where the pack no longer has one of this ``name``."""
-    counted = list(countable(survey, answers)) if answers else []
+def answer_cells(name: str, answers: Mapping[str, Any], survey: Survey | None, version: int) -> list[str]:
+    """The cells of the answers to a ``version`` of a survey.
+
+    The survey is None where the pack no longer has one of this ``name``.
+    """
+    counted = list(countable(survey, answers, version)) if answers else []
     cells = [f"asked/{name}/{question}" for question in dict.fromkeys(question for question, _ in counted)]
     return cells + [f"answer/{name}/{question}/{choice}" for question, choice in counted]
 
@@ -208,6 +220,7 @@ def _count_order(
 ) -> None:
     """An order belongs to the agency that has it now; each round to the agency that had it then."""
     together = [f"{GROUP_PREFIX}{order.group}"] if order.group else []
+    together += map(topic_scope, lineage(order.topic, pack.topics))
     add([*_scopes(order.agency, order.service, order.region, pack), *together], _order_cells(order, now))
     for turn in order.rounds:
         scopes = [*_scopes(turn.agency, order.service, order.region, pack), *together]

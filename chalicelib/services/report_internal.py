@@ -39,8 +39,7 @@ def report_internal(
         raise Forbidden("These reports are for the staff of one body.")
     body = pack.body_of(caller.agency)
     by_month = {each: list(store.answers(body, survey, each)) for each in quarter_months(month)}
-    limit = max(pack.monthly_from, pack.limits.publication)
-    report = report_on(month, {each: len(found) for each, found in by_month.items()}, limit)
+    report = report_on(month, {each: len(found) for each, found in by_month.items()}, pack.monthly_from)
     shown: View = {"survey": survey, "body": body, "period": report.period, "months": report.months}
     if not report.is_over(now):
         return {**shown, **_nothing("collecting")}

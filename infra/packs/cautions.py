@@ -20,6 +20,9 @@ _KEPT = {
 }
 """What becomes of things that name what a pack no longer has."""
 
+_WORDING = ("type", "text", "min", "max", "low", "high", "reverse", "options", "rows")
+"""What of a question, when it changes, may change what an answer means."""
+
 Document = Mapping[str, Any]
 
 
@@ -52,9 +55,26 @@ def _surveys(before: Document, after: Document) -> Iterator[str]:
             yield f"{file}: the version goes back from {was['version']} to {will['version']}."
         elif will != was and will["version"] == was["version"]:
             yield f"{file}: what people are asked changes, but the version is still {was['version']}. Raise it."
+        for question in sorted(_reworded(was, will)):
+            yield (
+                f"{file}: '{question}' is asked in other words, and its answers are added to the earlier ones. Give it "
+                f"'since: {will['version']}', unless it asks the same as before."
+            )
         gone = _asked(was) - _asked(will)
         if gone:
             yield f"{file}: {', '.join(sorted(gone))} can no longer be answered; what was answered so has no name now."
+
+
+def _reworded(was: Document, will: Document) -> set[str]:
+    """Questions that ask something else than before and still count with what was answered then."""
+    before = {question["id"]: question for question in was.get("questions", ())}
+    return {
+        question["id"]
+        for question in will.get("questions", ())
+        if (earlier := before.get(question["id"]))
+        and any(question.get(part) != earlier.get(part) for part in _WORDING)
+        and question.get("since", 1) == earlier.get("since", 1)
+    }
 
 
 def _asked(survey: Document) -> set[str]:

@@ -43,6 +43,7 @@ class Question(Shape):
     options: list[Option] = Field(default=[])
     rows: list[Row] = Field(default=[])
     most: Positive | None = None
+    since: Positive = 1
     show_if: dict[Id, Value | list[Value]] = Field(default={})
 
     @model_validator(mode="after")
@@ -82,3 +83,9 @@ class SurveyFile(Shape):
     plan: Id | None = None
     listed: bool = True
     questions: list[Question] = Field(default=[])
+
+    @model_validator(mode="after")
+    def no_wording_is_newer_than_the_survey(self) -> Self:
+        if newer := [question.id for question in self.questions if question.since > self.version]:
+            raise ValueError(f"{', '.join(newer)} cannot be asked so since a version that is not there yet")
+        return self

@@ -59,6 +59,9 @@ class Country:
         segments: tuple[str, ...] = (),
         transaction: str | None = None,
         campaign: str | None = None,
+        region: str | None = None,
+        channel: str = "web",
+        version: int = 1,
     ) -> str:
         self._changes += 1
         identifier = ulid(at, self._changes.to_bytes(10, "big"))
@@ -69,7 +72,9 @@ class Country:
                 received_at=at,
                 survey=survey,
                 agency=agency,
-                channel="web",
+                channel=channel,
+                region=region,
+                version=version,
                 source=Source.AUTHOR,
                 pack="p",
                 service=service,

@@ -162,13 +162,21 @@ def test_what_takes_nothing_from_anybody_is_not(file: str, old: str, new: str, f
 
 
 def test_a_survey_with_a_raised_version_may_say_what_it_likes_but_not_lose_an_answer_unsaid(folder: Path) -> None:
-    change(folder / "surveys/fft.yaml", "max: 5", "max: 7")
+    change(folder / "surveys/fft.yaml", "max: 5", "max: 7\n    since: 2")
     change(folder / "surveys/fft.yaml", "version: 1", "version: 2")
     assert warned(folder) == []
     assert ["goes back from 2 to 1" in line for line in cautions(after(folder), BEFORE)] == [True]
 
     change(folder / "surveys/fft.yaml", "id: better", "id: best")
     assert ["'better' can no longer be answered" in line for line in warned(folder)] == [True]
+
+
+def test_a_question_in_other_words_is_not_added_to_the_earlier_one_unsaid(folder: Path) -> None:
+    change(folder / "surveys/fft.yaml", "How do you feel about the time you waited?", "How long did you wait?")
+    change(folder / "surveys/fft.yaml", "version: 1", "version: 2")
+    (line,) = warned(folder)
+    assert "'waiting' is asked in other words" in line
+    assert "'since: 2'" in line
 
 
 def test_each_file_is_headed_by_whom_it_concerns(folder: Path) -> None:

@@ -85,6 +85,7 @@ questions:
     text: {en: How did you come, uk: Як ви приїхали}
     help: {en: All that fit, uk: Усе підходяще}
     most: 2
+    since: 1
     not_applicable: true
     options:
       - {id: car, text: {en: Car, uk: Авто}, score: 50}

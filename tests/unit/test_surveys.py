@@ -105,7 +105,15 @@ def test_choices_are_counted_and_words_of_ones_own_never() -> None:
         "idea": "More boats.",
         "day": "2026-11-21",
     }
-    assert list(countable(form, answers)) == [("way", "else"), ("ways", "car"), ("ways", "else"), ("grid.desk", "2")]
+    assert list(countable(form, answers, 1)) == [("way", "else"), ("ways", "car"), ("ways", "else"), ("grid.desk", "2")]
+
+
+def test_answers_to_an_earlier_wording_go_by_its_version() -> None:
+    form = survey({**WAY, "since": 3}, {**GRID, "since": 2}, WAYS)
+    answers = {"way": "car", "grid": {"desk": 2}, "ways": ["bus"]}
+    assert list(countable(form, answers, 1)) == [("way@1", "car"), ("grid@1.desk", "2"), ("ways", "bus")]
+    assert list(countable(form, answers, 2)) == [("way@2", "car"), ("grid.desk", "2"), ("ways", "bus")]
+    assert list(countable(form, answers, 3)) == [("way", "car"), ("grid.desk", "2"), ("ways", "bus")]
 
 
 def test_scores_run_from_0_to_100_in_the_survey_s_direction() -> None:
@@ -158,8 +166,8 @@ def test_any_answers_to_any_survey_are_accepted_or_named(form: Survey, answers: 
     found = paths(form, answers, has_contact=contact)
     assert all(path == "contact" or path.split(".")[1] in {*IDS, "e"} for path in found)
     if not found:
-        assert all(json.dumps(choice) for choice in countable(form, answers))
-        for name, choice in countable(form, answers):
+        assert all(json.dumps(choice) for choice in countable(form, answers, 1))
+        for name, choice in countable(form, answers, 1):
             question = form.question(name.partition(".")[0])
             assert question is not None
             place = score(question, choice)

@@ -36,6 +36,7 @@ class Tree:
     )
     services: Mapping[str, Node] = field(default_factory=lambda: {"vat": Node(), "vat-online": Node("vat")})
     surveys: Mapping[str, Survey] = field(default_factory=dict)
+    topics: Mapping[str, Node] = field(default_factory=lambda: {"taxes": Node(), "refunds": Node("taxes")})
     excluded_sources: tuple[str, ...] = ("staff",)
 
 
@@ -90,6 +91,7 @@ orders = st.builds(
     resolution=st.sampled_from([None, "confirmed"]),
     rounds=st.lists(rounds, min_size=1, max_size=2).map(tuple),
     group=st.sampled_from([None, "crossing"]),
+    topic=st.sampled_from([None, "refunds", "gone"]),
 )
 things = st.tuples(st.lists(feedback_items, max_size=4), st.lists(orders, max_size=2))
 
@@ -163,6 +165,7 @@ FOLDED = {
     4: "f8b24832aa2f0e5e",
     5: "f875d5769e9bdd42",
     6: "90ee12aff17e9f8a",
+    7: "f96dd2a676fe7aeb",
 }
 """What ``fold`` makes of the things below, by its version. Where this differs, a new version goes in beside it."""
 
@@ -196,6 +199,7 @@ def test_a_fold_that_counts_otherwise_has_a_new_version() -> None:
         RoundFact(1, "tax", promise=a_promise(state, moves=moves)) for state, moves in product(PromiseState, (0, 2))
     ]
     work += [replace(order(turn), group=group) for turn, group in product(promised, (None, "crossing"))]
+    work += [replace(one, topic="refunds") for one in work[-8:]]
     cube = fold((submissions, work), **{submissions[0].id: Reason.SPAM})
     assert FOLDED[tally.FOLD_VERSION] == hashlib.sha256(tally.to_json(cube)).hexdigest()[:16]
 
@@ -211,6 +215,12 @@ def test_a_rating_counts_for_its_agency_its_service_and_those_above() -> None:
     cube = fold(([feedback(4)], []))
     assert set(cube) == {"all", "agency:tax", "agency:state", "service:vat-online", "service:vat", "channel:web"}
     assert all(scope == {"level/4": 1} for scope in cube.values())
+
+
+def test_a_work_order_counts_for_its_topic_and_those_above() -> None:
+    cube = fold(([], [replace(order(RoundFact(1, "tax", answered_at=NOW)), topic="refunds")]))
+    assert cube["topic:refunds"] == cube["topic:taxes"]
+    assert cube["topic:taxes"]["order/opened"] == cube["topic:taxes"]["round/answered"] == 1
 
 
 def test_what_is_left_out_is_counted_with_its_reason_and_nothing_else() -> None:

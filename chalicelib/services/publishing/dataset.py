@@ -193,8 +193,12 @@ def _ratings(numbers: Indicators) -> dict[str, object]:
 
 def _questions(pack: Pack, tally: Tally) -> dict[str, object]:
     """Scores of the questions of every survey for the general public; staff surveys stay inside."""
+    limit = pack.limits.publication
     return {
-        f"{survey.id}/{each.name}": written_number(each.score(tally, survey, pack.limits.publication))
+        f"{survey.id}/{each.name}": {
+            **written_number(each.score(tally, survey, limit)),
+            "earlier_wordings": None if 0 < (before := each.answered_before(tally, survey)) < limit else before,
+        }
         for survey in pack.surveys.values()
         if not survey.is_internal
         for each in indicators_in(survey)

@@ -52,6 +52,7 @@ def _rows(hour: str, feedback: Iterable[Feedback], facts: BucketFacts, pack: Rul
             "channel": item.channel,
             "source": item.source,
             "survey": item.survey,
+            "version": item.version,
             "level": item.level,
             "answers": _counted(item, pack),
             "comment": bool(item.comment),
@@ -66,6 +67,7 @@ def _rows(hour: str, feedback: Iterable[Feedback], facts: BucketFacts, pack: Rul
             "hour": hour,
             "agency": order.agency,
             "service": order.service,
+            "topic": order.topic,
             "region": order.region,
             "closed": order.closed,
             "resolution": order.resolution,
@@ -77,7 +79,7 @@ def _rows(hour: str, feedback: Iterable[Feedback], facts: BucketFacts, pack: Rul
 def _counted(item: Feedback, pack: Rules) -> dict[str, list[str]]:
     """The choices by question; what people wrote in words of their own stays inside."""
     counted: dict[str, list[str]] = {}
-    for question, choice in countable(pack.surveys.get(item.survey), item.answers):
+    for question, choice in countable(pack.surveys.get(item.survey), item.answers, item.version):
         counted.setdefault(question, []).append(choice)
     return counted
 
