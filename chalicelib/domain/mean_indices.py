@@ -78,10 +78,11 @@ def index_number(tally: Tally, index: Index, survey: Survey, *, limit: int) -> I
     else:
         held = any(score.status is Status.TOO_FEW for score in scores.values())
         number = Number(Formula.INDEX, Status.TOO_FEW if held else Status.EMPTY)
-    return IndexNumber(number, scores, _weights(known), tuple(name for name in scores if name not in known))
+    return IndexNumber(number, scores, weights(known), tuple(name for name in scores if name not in known))
 
 
-def _weights(known: Mapping[str, Number]) -> dict[str, float]:
+def weights(known: Mapping[str, Number]) -> dict[str, float]:
+    """Each score's share of all points lost, the weightiest first."""
     lost = {name: (100 - score.shown) * (score.n or 0) for name, score in known.items()}
     total = sum(lost.values())
     ranked = sorted(lost, key=lambda name: (-lost[name], name))

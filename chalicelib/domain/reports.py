@@ -5,7 +5,7 @@ when the quarter is over. So each submission is in exactly one report, and no tw
 what a few people said.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -30,6 +30,21 @@ def report_on(month: str, counts: Mapping[str, int], monthly_from: int) -> Repor
         return Report(month, (month,))
     small = (each for each in quarter_months(month) if counts.get(each, 0) < monthly_from)
     return Report(quarter_of(month), tuple(small))
+
+
+def reports_over(counts: Mapping[str, int], monthly_from: int, now: datetime) -> list[Report]:
+    """Every report that nothing can be added to any more, in the order in which their periods ended.
+
+    ``counts``: submissions by month, for all months that have some. A quarter comes after its own months.
+    """
+    reports = {report_on(month, counts, monthly_from) for month, count in counts.items() if count}
+    over = (report for report in reports if report.is_over(now))
+    return sorted(over, key=lambda report: (_last_month(report.period), report.period))
+
+
+def periods_of(months: Iterable[str]) -> set[str]:
+    """The periods whose reports can be others when something of these months changes."""
+    return {period for month in months for period in (*quarter_months(month), quarter_of(month))}
 
 
 def _last_month(period: str) -> str:

@@ -20,11 +20,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from chalicelib.domain.pack import Pack
+from chalicelib.domain.periods import day_month
 from chalicelib.domain.stories import PublicPromise, public_promises
 from chalicelib.domain.tally import CAMPAIGN_PREFIX, GROUP_PREFIX, PROMISES, Cube, fold, merge
 from chalicelib.services.publishing.campaigns import CAMPAIGNS_SHOWN, keep_tallies
 from chalicelib.services.publishing.cubes import CubeStore
-from chalicelib.services.publishing.pages import Pages
+from chalicelib.services.publishing.pages import MONTH_PREFIX, Pages
 from chalicelib.services.publishing.ports import (
     CAMPAIGNS_PAGE,
     FAQ_PAGE,
@@ -144,7 +145,8 @@ class _Counter:
         }
         change = self.cubes.change({bucket: cube for bucket, (cube, _) in folded.items()})
         told = self.promises.change({bucket: told for bucket, (_, told) in folded.items()}, self.cubes.whole())
-        self.shelf.remember(change.scopes | ({PROMISES} if told else frozenset()))
+        months = {f"{MONTH_PREFIX}{day_month(day)}" for day in change.days} if change.scopes else frozenset()
+        self.shelf.remember(change.scopes | months | ({PROMISES} if told else frozenset()))
         self.promises.save(told)
         self.cubes.save(change)
         self.counted += len(folded)

@@ -237,6 +237,7 @@ def test_an_item_says_nothing_twice_and_nothing_empty() -> None:
         "source": "author",
         "pack": "v1",
         "level": 1,
+        "version": 1,
     }
 
 

@@ -131,6 +131,31 @@ def test_the_overview_shows_the_index_its_months_and_the_weightiest_problem_firs
     assert "November 2026" in page
 
 
+def test_bodies_and_regions_have_the_index_of_what_was_said_of_them_where_enough_said_something() -> None:
+    row = {"title": ESS.title, "survey": "form", "questions": list(QUESTIONS), "formula": "mean-of-means"}
+    regions = {"north": {"name": {"en": "North"}}, "south": {"name": {"en": "South"}}}
+    made = Country(limit=3, surveys={"form": SURVEY}, indices={"ess": row}, regions=regions)
+    for n in range(4):
+        made.rate(4, survey="form", region="north", answers={"opening": 2, "taxes": 4})
+        made.rate(4, survey="form", agency="roads", service=None, answers={"opening": 5} if n < 2 else {})
+    made.publish()
+    index = made.index()
+    assert index["agencies"]["tax"]["indices"]["ess"]["value"] == 50
+    assert index["regions"]["north"]["indices"]["ess"]["indicators"]["taxes"]["value"] == 75
+    assert index["agencies"]["roads"]["indices"] == index["regions"]["south"]["indices"] == {}
+    page = made.text("agencies/tax/index.html")
+    assert page.index("How is opening?") < page.index("How is taxes?")
+    assert ESS.title["en"] in made.text("regions/north/index.html")
+    assert 'id="index-ess"' not in made.text("agencies/roads/index.html")
+    rows = list(csv.DictReader(io.StringIO(made.text("data/agencies/tax/indices.csv"))))
+    assert {(r["period"], r["question"], r["answer"], r["count"]) for r in rows} == {
+        (period, question, answer, "4")
+        for period in ("all", "2026-11")
+        for question, answer in (("opening", "2"), ("taxes", "4"))
+    }
+    assert list(csv.DictReader(io.StringIO(made.text("data/agencies/roads/indices.csv")))) == []
+
+
 def test_a_pack_without_indices_has_neither_table_nor_section() -> None:
     plain = Country()
     plain.rate(5)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.domain.periods import next_month, quarter_months, quarter_of
-from chalicelib.domain.reports import report_on
+from chalicelib.domain.reports import report_on, reports_over
 
 months = st.builds(lambda year, month: f"{year}-{month:02d}", st.integers(1970, 2199), st.integers(1, 12))
 few_or_many = st.integers(0, 60)
@@ -36,6 +36,21 @@ def test_every_month_is_in_exactly_one_report(month: str, given_counts: tuple[in
     assert sorted(each for report in reports for each in report.months) == list(quarter)
     assert all(each in report_on(each, counts, enough).months for each in quarter)
     assert {r.period for r in reports if "Q" not in r.period} == {m for m in quarter if counts[m] >= enough}
+
+
+def test_reports_come_in_the_order_in_which_they_ended_and_none_before_its_end() -> None:
+    counts = {"2026-04": 40, "2026-05": 3, "2026-06": 40, "2026-07": 40, "2026-09": 50, "2026-12": 0}
+
+    def over(now: datetime) -> list[tuple[str, tuple[str, ...]]]:
+        return [(report.period, report.months) for report in reports_over(counts, 30, now)]
+
+    assert over(datetime(2026, 9, 30, tzinfo=UTC)) == [
+        ("2026-04", ("2026-04",)),
+        ("2026-06", ("2026-06",)),
+        ("2026-Q2", ("2026-05",)),
+        ("2026-07", ("2026-07",)),
+    ]
+    assert over(datetime(2026, 10, 1, tzinfo=UTC))[-1] == ("2026-09", ("2026-09",))
 
 
 @given(months)

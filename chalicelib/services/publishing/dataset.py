@@ -51,9 +51,9 @@ def index(pack: Pack, numbers: Numbers, this_month: str, situations: Iterable[Si
                 "questions": _questions(pack, numbers.tally(ALL)),
                 "indices": _indices(numbers, numbers.tally(ALL)),
             },
-            "agencies": {agency: _scope(numbers, f"agency:{agency}") for agency in pack.agencies},
+            "agencies": {agency: _indexed(numbers, f"agency:{agency}") for agency in pack.agencies},
             "services": {service: _scope(numbers, f"service:{service}") for service in pack.services},
-            "regions": {region: _scope(numbers, f"region:{region}") for region in pack.regions},
+            "regions": {region: _indexed(numbers, f"region:{region}") for region in pack.regions},
             "channels": {channel: _scope(numbers, f"channel:{channel}") for channel in pack.channels},
             "segments": {segment: _ratings(numbers.of(segment_scope(segment))) for segment in pack.segments},
             "situations": {situation.id: _situation(situation) for situation in situations},
@@ -191,6 +191,12 @@ def _ratings(numbers: Indicators) -> dict[str, object]:
     return {name: written[name] for name in ("levels", "satisfaction", *_OF_RATINGS)}
 
 
+def _indexed(numbers: Numbers, scope: str) -> dict[str, object]:
+    """A body or a region, with those indices to which enough have answered."""
+    indices = _indices(numbers, numbers.tally(scope), known_only=True)
+    return {**_scope(numbers, scope), "indices": indices}
+
+
 def _questions(pack: Pack, tally: Tally) -> dict[str, object]:
     """Scores of the questions of every survey for the general public; staff surveys stay inside."""
     limit = pack.limits.publication
@@ -205,7 +211,7 @@ def _questions(pack: Pack, tally: Tally) -> dict[str, object]:
     }
 
 
-def _indices(numbers: Numbers, tally: Tally) -> dict[str, object]:
+def _indices(numbers: Numbers, tally: Tally, *, known_only: bool = False) -> dict[str, object]:
     """The pack's indices with what they are made of; an indicator without a weight was left out."""
     return {
         name: {
@@ -217,6 +223,7 @@ def _indices(numbers: Numbers, tally: Tally) -> dict[str, object]:
             "left_out": index.left_out,
         }
         for name, index in numbers.indices(tally).items()
+        if index.number.known or not known_only
     }
 
 

@@ -13,17 +13,20 @@ from chalicelib.services.publishing.views import Numbers
 from chalicelib.services.publishing.wording import Wording
 
 MONTHS_SHOWN = 12
+MONTHS_LOOKED_AT = 36
+"""Among so many of the newest months those are looked for that have enough answers to show."""
 WHOLE = "all"
 """The period of what was ever answered."""
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """An indicator with its mean score and its share of all points lost."""
+    """An indicator with its mean score and its share of all points lost. ``name`` is what files call it."""
 
     text: str
     score: Number
     weight: float
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,7 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class IndexView:
-    """One index on the overview: problems, the weightiest first, what is left out, and months, the newest first."""
+    """One index of a scope: problems, the weightiest first, what is left out, and months, the newest first."""
 
     id: str
     title: str
@@ -47,10 +50,11 @@ class IndexView:
     months: tuple[Month, ...]
 
 
-def index_views(pack: Pack, numbers: Numbers, words: Wording, this_month: str) -> list[IndexView]:
-    """Every index of the pack."""
-    whole = numbers.indices(numbers.tally(ALL))
-    by_month = {month: numbers.indices(cube.get(ALL, {})) for month, cube in numbers.months.items()}
+def index_views(pack: Pack, numbers: Numbers, words: Wording, this_month: str, scope: str = ALL) -> list[IndexView]:
+    """Every index of the pack, over all or over what one agency or region was told."""
+    whole = numbers.indices(numbers.tally(scope))
+    newest = sorted(month for month, cube in numbers.months.items() if scope in cube)[-MONTHS_LOOKED_AT:]
+    by_month = {month: numbers.indices(numbers.months[month][scope]) for month in newest}
     views = []
     for name, index in pack.indices.items():
         texts = {each.name: pack.text(each.text) for each in indicators_of(index, pack.surveys[index.survey])}
@@ -61,7 +65,9 @@ def index_views(pack: Pack, numbers: Numbers, words: Wording, this_month: str) -
                 id=name,
                 title=pack.text(index.title),
                 index=shown,
-                problems=tuple(Problem(texts[q], shown.indicators[q], weight) for q, weight in shown.weights.items()),
+                problems=tuple(
+                    Problem(texts[q], shown.indicators[q], weight, q) for q, weight in shown.weights.items()
+                ),
                 left_out=tuple(texts[q] for q in shown.left_out),
                 months=tuple(
                     Month(words.month(month), by_month[month][name], month >= this_month)
@@ -72,13 +78,14 @@ def index_views(pack: Pack, numbers: Numbers, words: Wording, this_month: str) -
     return views
 
 
-def indices_csv(pack: Pack, numbers: Numbers) -> str:
+def indices_csv(pack: Pack, numbers: Numbers, scope: str = ALL) -> str:
     """One row an answer that counts: how often it was given to an indicator, and its score.
 
-    Indicators with fewer answers than the publication limit have no rows in that period.
+    Of all answers, or of those about one agency or region. Indicators with fewer answers than the publication limit
+    have no rows in that period.
     """
-    periods = {WHOLE: numbers.tally(ALL)}
-    periods |= {month: numbers.months[month].get(ALL, {}) for month in sorted(numbers.months)}
+    periods = {WHOLE: numbers.tally(scope)}
+    periods |= {month: numbers.months[month].get(scope, {}) for month in sorted(numbers.months)}
     rows = [
         (period, index.id, index.survey, *row)
         for period, tally in periods.items()

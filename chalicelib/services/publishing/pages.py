@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -18,8 +19,9 @@ from chalicelib.domain.faq import FrequentQuestion
 from chalicelib.domain.indices import Formula
 from chalicelib.domain.pack import Pack
 from chalicelib.domain.periods import month_at
+from chalicelib.domain.reports import periods_of
 from chalicelib.domain.tally import ALL, LEVELS, Cube
-from chalicelib.services.publishing import campaigns, dataset, faq, promises
+from chalicelib.services.publishing import campaigns, dataset, faq, promises, reports
 from chalicelib.services.publishing.form_pages import (
     FormPage,
     form_languages,
@@ -28,7 +30,7 @@ from chalicelib.services.publishing.form_pages import (
     rating_surveys,
     script_words,
 )
-from chalicelib.services.publishing.index_tables import index_views, indices_csv
+from chalicelib.services.publishing.index_tables import IndexView, index_views, indices_csv
 from chalicelib.services.publishing.places import PlacePage, front_listings, place_pages
 from chalicelib.services.publishing.promises import Told
 from chalicelib.services.publishing.rating_tables import offices_csv, segments_csv, situations_csv, stages_csv
@@ -45,6 +47,8 @@ from chalicelib.services.publishing.views import Numbers, handling_columns
 from chalicelib.services.publishing.wording import TEMPLATES, Wording, wording_languages
 
 OPENAPI = "openapi.json"
+MONTH_PREFIX = "month:"
+"""Among the scopes to draw, a month in which something changed: ``month:2026-11``."""
 _DOMAIN = Path(indices.__file__).parent
 
 
@@ -90,6 +94,7 @@ class Pages:
         language = pack.language if pack.language in wording_languages() else "en"
         self._pack = pack
         self._words = Wording(language)
+        self._now = now
         self._month = month_at(now)
         self._places = place_pages(pack)
         self.computed_at = now.isoformat(timespec="seconds")
@@ -120,11 +125,11 @@ class Pages:
         told: Told | None,
         asked: Sequence[FrequentQuestion] | None,
         drawn: Sequence[Campaign] | None,
-    ) -> dict[str, str]:
-        """Text by path: the whole site, or with ``scopes`` only what shows one of them; promises with ``told``,
-        frequent questions with ``asked`` and campaigns with ``drawn``."""
+    ) -> dict[str, str | None]:
+        """Text by path, None for what shall not be there any more: the whole site, or with ``scopes`` only what shows
+        one of them; promises with ``told``, frequent questions with ``asked`` and campaigns with ``drawn``."""
         numbers = Numbers(self._pack, self._words, months, days)
-        objects = dict(self._shared(numbers))
+        objects: dict[str, str | None] = dict(self._shared(numbers))
         touched = None if scopes is None else set(scopes)
         if touched is None:
             objects |= self._fixed()
@@ -134,9 +139,12 @@ class Pages:
             objects |= self._faq(asked)
         if drawn is not None:
             objects |= self._campaigns(numbers, drawn)
+        objects |= self._reports(numbers, touched)
         for page in self._places:
             if touched is None or page.scopes & touched:
                 objects[f"{page.spot.url}index.html".lstrip("/")] = self._place(page, numbers)
+                if page.has_indices(self._pack):
+                    objects[page.indices_file] = indices_csv(self._pack, numbers, page.spot.scope)
         for situation in self._pack.life_situations.values():
             if touched is None or scopes_of(situation) & touched:
                 objects[f"situations/{situation.id}/index.html"] = self._render(
@@ -251,6 +259,25 @@ class Pages:
             "data/faq.json": faq.faq_json(shown, self._pack),
         }
 
+    def _reports(self, numbers: Numbers, touched: Collection[str] | None) -> Iterator[tuple[str, str | None]]:
+        """The reports that touched months are in or were in, those after them, and the list of all."""
+        changed = {scope.removeprefix(MONTH_PREFIX) for scope in touched or () if scope.startswith(MONTH_PREFIX)}
+        over = {month for month in changed if month < self._month}
+        if touched is not None and not over:
+            return
+        heads = reports.headlines(numbers, self._pack, self._now)
+        newest_first = list(reversed(heads))
+        yield "reports/index.html", self._render("reports.html", here="reports", heads=newest_first)
+        yield "data/reports.json", reports.reports_json(heads, self._pack)
+        stale = periods_of(over) if touched is not None else {head.report.period for head in heads}
+        for period in stale - {head.report.period for head in heads}:
+            yield from ((reports.page_of(period), None), (reports.file_of(period), None))
+        for before, head in pairwise((None, *heads)):
+            if head and {head.report.period, before.report.period if before else ""} & stale:
+                view = reports.report_view(head, before, numbers, self._pack)
+                yield reports.page_of(head.report.period), self._render("report.html", here="reports", view=view)
+                yield reports.file_of(head.report.period), reports.report_json(view, self._pack)
+
     def _home(self, numbers: Numbers, situations: list[SituationView]) -> str:
         return self._render(
             "home.html",
@@ -269,12 +296,21 @@ class Pages:
             spot=page.spot,
             surveys=rating_surveys(self._pack),
             has_orders=page.spot.has_orders,
+            indices=self._indices(page, numbers),
+            indices_file=page.indices_file,
             path=[numbers.place(each) for each in page.above],
             run_by=numbers.place(page.run_by) if page.run_by else None,
             situations=situations_with(page.spot, self._pack),
             **self._subject(numbers, page.spot.scope),
             tables=[numbers.table(listing) for listing in page.listings],
         )
+
+    def _indices(self, page: PlacePage, numbers: Numbers) -> list[IndexView]:
+        """Those indices of a place to which enough have answered."""
+        if not page.has_indices(self._pack):
+            return []
+        views = index_views(self._pack, numbers, self._words, self._month, page.spot.scope)
+        return [view for view in views if view.index.number.known]
 
     def _subject(self, numbers: Numbers, scope: str) -> dict[str, object]:
         known = numbers.of(scope)

@@ -105,6 +105,15 @@ class PlacePage:
         """Every scope whose change shows on the page."""
         return frozenset({self.spot.scope} | {row.scope for listing in self.listings for row in listing.rows})
 
+    def has_indices(self, pack: Pack) -> bool:
+        """Whether the pack's indices are reckoned for it: for bodies and regions."""
+        return bool(pack.indices) and self.spot.kind in (Kind.AGENCY, Kind.REGION)
+
+    @property
+    def indices_file(self) -> str:
+        """Where the answers behind its indices are published."""
+        return f"data{self.spot.url}indices.csv"
+
 
 def place_pages(pack: Pack) -> list[PlacePage]:
     """The page of every place of a pack."""

@@ -61,18 +61,22 @@ class Shelf:
             self._lake.put(PENDING, to_json({"scopes": sorted(more)}))
             self.pending = more
 
-    def place(self, objects: Mapping[str, str], *, build: str, whole: bool, computed_at: str, in_words: str) -> Placed:
+    def place(
+        self, objects: Mapping[str, str | None], *, build: str, whole: bool, computed_at: str, in_words: str
+    ) -> Placed:
         """Write the objects (path -> text) that differ from what is there, then the state, then clear the note.
 
+        An object without a text goes, if it was there.
         The time of computing is filled in only after comparing, so that time alone changes nothing. With
         ``whole`` the objects are the entire site and whatever else was there goes, except assets, which pages
         still in somebody's cache may ask for.
         """
-        hashes = {path: hashlib.sha256(text.encode()).hexdigest()[:16] for path, text in objects.items()}
-        changed = [path for path in objects if self._hashes.get(path) != hashes[path]]
+        texts = {path: text for path, text in objects.items() if text is not None}
+        hashes = {path: hashlib.sha256(text.encode()).hexdigest()[:16] for path, text in texts.items()}
+        changed = [path for path in texts if self._hashes.get(path) != hashes[path]]
 
         def write(path: str) -> None:
-            text = objects[path].replace(COMPUTED_AT, computed_at).replace(COMPUTED_IN_WORDS, in_words)
+            text = texts[path].replace(COMPUTED_AT, computed_at).replace(COMPUTED_IN_WORDS, in_words)
             self._site.put(
                 path,
                 text.encode(),
@@ -85,7 +89,8 @@ class Shelf:
         assets = sum(path.startswith("assets/") for path in changed)
         list(self._pool.map(write, changed[:assets]))
         list(self._pool.map(write, changed[assets:]))
-        gone = [p for p in self._hashes if whole and p not in objects and not p.startswith("assets/")]
+        absent = [path for path in self._hashes if path not in texts]
+        gone = [path for path in absent if path in objects or (whole and not path.startswith("assets/"))]
         list(self._pool.map(self._site.delete, gone))
         kept = {path: seen for path, seen in self._hashes.items() if path not in gone} | hashes
         if kept != self._hashes or build != self.build:
@@ -94,4 +99,4 @@ class Shelf:
         if self.pending:
             self._lake.put(PENDING, to_json({"scopes": []}))
             self.pending = frozenset()
-        return Placed(len(changed), len(objects) - len(changed), len(gone))
+        return Placed(len(changed), len(texts) - len(changed), len(gone))

@@ -46,6 +46,18 @@ class Wording:
         ends = {"low": self.number(low * 100, digits), "high": self.number(high * 100, digits)}
         return str(self._format["percent"].format(self._format["range"].format(**ends)))
 
+    def change(self, change: float, kind: str) -> str:
+        """How much a number has grown or shrunk, with its sign: a ``share`` by points, a ``wait`` by its time."""
+        sign = "+" if change > 0 else "\u2212" if change < 0 else "\u00b1"
+        size = abs(change)
+        match kind:
+            case "share":
+                return self("reports.points", change=sign + self.number(size * 100, 1))
+            case "wait":
+                return sign + self.wait(size)
+            case _:
+                return sign + self.number(size, 2 if kind == "level" else 1)
+
     def wait(self, hours: float) -> str:
         """A waiting time as it was counted: hours at first, whole days later."""
         by_hour = hours <= FIRST_DAYS_BY_HOUR
@@ -53,6 +65,11 @@ class Wording:
 
     def month(self, month: str) -> str:
         return str(self._format["month"].format(month=self._month("months", month), year=month[:4]))
+
+    def period(self, period: str) -> str:
+        """A month or a quarter."""
+        year, _, quarter = period.partition("-Q")
+        return self("reports.quarter", n=quarter, year=year) if quarter else self.month(period)
 
     def month_short(self, month: str) -> str:
         return self._month("months_short", month)
