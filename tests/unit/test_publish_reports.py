@@ -119,6 +119,19 @@ def test_of_too_few_nothing_is_told() -> None:
     assert "Fewer than 3" in country.text("reports/2026-Q1/index.html")
 
 
+def test_a_report_of_too_few_is_passed_over_in_comparing() -> None:
+    country = country_with()
+    rate(country, 1, [4] * 8)
+    rate(country, 2, [1, 2])
+    rate(country, 4, [5] * 8)
+    country.publish()
+    assert [each["period"] for each in listed(country)] == ["2026-04", "2026-Q1", "2026-01"]
+    assert report(country, "2026-04")["before"] == "2026-01"
+    rate(country, 1, [1], day=9)
+    country.publish()
+    assert "reports/2026-04/index.html" in country.puts
+
+
 def test_a_change_of_this_month_leaves_reports_alone_and_one_of_an_old_month_draws_it_and_the_next(
     country: Country,
 ) -> None:

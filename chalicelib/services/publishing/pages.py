@@ -8,7 +8,6 @@ import hashlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cache
-from itertools import pairwise
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -260,7 +259,10 @@ class Pages:
         }
 
     def _reports(self, numbers: Numbers, touched: Collection[str] | None) -> Iterator[tuple[str, str | None]]:
-        """The reports that touched months are in or were in, those after them, and the list of all."""
+        """The reports that touched months are in or were in, those that stand beside them, and the list of all.
+
+        A report stands beside the last one before it in which enough was said.
+        """
         changed = {scope.removeprefix(MONTH_PREFIX) for scope in touched or () if scope.startswith(MONTH_PREFIX)}
         over = {month for month in changed if month < self._month}
         if touched is not None and not over:
@@ -272,11 +274,15 @@ class Pages:
         stale = periods_of(over) if touched is not None else {head.report.period for head in heads}
         for period in stale - {head.report.period for head in heads}:
             yield from ((reports.page_of(period), None), (reports.file_of(period), None))
-        for before, head in pairwise((None, *heads)):
-            if head and {head.report.period, before.report.period if before else ""} & stale:
+        before, moved = None, False
+        for head in heads:
+            moved_itself = head.report.period in stale
+            if moved_itself or moved:
                 view = reports.report_view(head, before, numbers, self._pack)
                 yield reports.page_of(head.report.period), self._render("report.html", here="reports", view=view)
                 yield reports.file_of(head.report.period), reports.report_json(view, self._pack)
+            moved = moved_itself or (moved and head.submissions is None)
+            before = head if head.submissions else before
 
     def _home(self, numbers: Numbers, situations: list[SituationView]) -> str:
         return self._render(

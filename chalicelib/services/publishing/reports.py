@@ -1,5 +1,5 @@
 """Public reports by month and by quarter (B3): what people said in a period that is over, and what has changed since
-the report before. Everything comes from the cubes of the period's months; no submission is read.
+the last report in which enough was said. Everything comes from the cubes of the period's months; no submission is read.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
