@@ -23,8 +23,8 @@ Cells
 
 The scope ``promises`` holds the promises of all agencies once more, so that a change of them can be told from any
 other; ``group:<id>`` holds what a group of similar orders came to, ``topic:<id>`` what work orders about it did.
-``step:<service>/<stage>`` holds the ratings of a stage, whether or not it is a step of any life situation: so situations
-change without history being counted again.
+``step:<service>/<stage>`` holds the ratings of a stage, whether or not it is a step of any life situation: so
+situations change without history being counted again.
 ``campaign:<id>`` holds what those answered whom a campaign asked, which no other scope counts.
 """
 
