@@ -10,6 +10,7 @@ from chalicelib.adapters.appeal_store import DynamoAppeals
 from chalicelib.adapters.bookmarks import DynamoBookmarks
 from chalicelib.adapters.cabinet import DynamoCabinet
 from chalicelib.adapters.call_list import DynamoCallList
+from chalicelib.adapters.campaign_store import DynamoCampaigns
 from chalicelib.adapters.case_store import DynamoCases
 from chalicelib.adapters.dynamo import connect
 from chalicelib.adapters.facts import DynamoFacts
@@ -71,6 +72,7 @@ class Stores:
     calls: DynamoCallList
     internal: DynamoInternal
     invitations: DynamoInvitations
+    campaigns: DynamoCampaigns
     opt_outs: DynamoOptOuts
 
 
@@ -123,5 +125,6 @@ def stores(names: Mapping[str, str]) -> Stores:
         calls=DynamoCallList(client, records),
         internal=DynamoInternal(client, names["HEED_INTERNAL"]),
         invitations=DynamoInvitations(client, records, people),
+        campaigns=DynamoCampaigns(client, records),
         opt_outs=DynamoOptOuts(client, people),
     )

@@ -6,6 +6,7 @@
 import sys
 from collections.abc import Mapping, Sequence
 
+from bench.campaign_patterns import PATTERNS as OF_CAMPAIGNS
 from bench.capacity import Units
 from bench.engine import stores, tables
 from bench.patterns import PATTERNS as OF_CASES
@@ -17,7 +18,7 @@ from tests.dynamodb_local import dynamodb_local
 
 DOCUMENT = ROOT / "docs" / "access-patterns.md"
 START, END = "<!-- measured by python -m bench.units --write -->", "<!-- end of what is measured -->"
-PATTERNS = (*OF_CASES, *OF_PEOPLE)
+PATTERNS = (*OF_CASES, *OF_PEOPLE, *OF_CAMPAIGNS)
 RATING = PATTERNS[0].name
 
 

@@ -1,5 +1,5 @@
-"""Many are dissatisfied with a body: some of those who dealt with it are drawn, asked by mail and answer, and the result
-is published with its margin of error."""
+"""Many are dissatisfied with a body: some of those who dealt with it are drawn, asked by mail and answer; the result is
+published with its margin of error."""
 
 from collections.abc import Iterator
 from datetime import timedelta

@@ -14,6 +14,7 @@ from moto import mock_aws
 from chalicelib.adapters.appeal_store import DynamoAppeals
 from chalicelib.adapters.cabinet import DynamoCabinet
 from chalicelib.adapters.call_list import DynamoCallList
+from chalicelib.adapters.campaign_store import DynamoCampaigns
 from chalicelib.adapters.case_store import DynamoCases
 from chalicelib.adapters.facts import DynamoFacts
 from chalicelib.adapters.faq_store import DynamoFaq
@@ -50,6 +51,7 @@ class Stores:
     calls: DynamoCallList
     internal: DynamoInternal
     invitations: DynamoInvitations
+    campaigns: DynamoCampaigns
     opt_outs: DynamoOptOuts
 
     def count(self, table: str) -> int:
@@ -75,6 +77,7 @@ def stores_on(engine: Engine) -> Stores:
         calls=DynamoCallList(client, names["HEED_RECORDS"]),
         internal=DynamoInternal(client, names["HEED_INTERNAL"]),
         invitations=DynamoInvitations(client, names["HEED_RECORDS"], names["HEED_PEOPLE"]),
+        campaigns=DynamoCampaigns(client, names["HEED_RECORDS"]),
         opt_outs=DynamoOptOuts(client, names["HEED_PEOPLE"]),
     )
 

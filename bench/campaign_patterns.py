@@ -1,0 +1,150 @@
+"""Access patterns around campaigns: begun, their people gathered, asked, shown, closed (see ``patterns``)."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from bench.capacity import Units
+from bench.patterns import PACK, Pattern, Scene
+from chalicelib.domain.campaigns import Campaign, Start, Unit
+from chalicelib.domain.ids import ulid
+from chalicelib.domain.person import Person, Purpose, person_of
+from chalicelib.domain.tally import to_json
+from chalicelib.services.campaigns.conduct import Asking, conduct_campaigns
+from chalicelib.services.campaigns.gather import Sources
+from chalicelib.services.publishing.cubes import day_key
+from tests.builders import NOW, SECRET, an_id
+
+CAMPAIGN = Campaign(
+    id=ulid(NOW, bytes(10)),
+    unit=Unit("office"),
+    first=NOW.date(),
+    last=NOW.date(),
+    survey="short",
+    survey_version=1,
+    margin=0.05,
+    confidence=0.95,
+    seed="0123456789abcdef",
+    pack=PACK.version,
+    started_at=NOW,
+    started_by=Start.LIMIT,
+)
+LATER = NOW + timedelta(days=1)
+
+
+class MemoryLake:
+    """Satisfies ``Lake``; in it a day on which the office was rated in one hour."""
+
+    def __init__(self) -> None:
+        parts = {f"{NOW:%H}#0": {"agency:office": {"level/1": 1}}}
+        self._objects = {day_key(NOW.date().isoformat()): to_json({"parts": parts})}
+
+    def get(self, key: str) -> bytes | None:
+        return self._objects.get(key)
+
+    def put(self, key: str, body: bytes) -> None:
+        self._objects[key] = body
+
+
+def _start(scene: Scene, campaign: Campaign = CAMPAIGN) -> None:
+    scene.stores.campaigns.start(campaign, none_since=campaign.started_at - timedelta(days=90))
+
+
+def _rated(scene: Scene) -> None:
+    scene.submit(email="olena@example.org")
+    consent = Person(person_of(an_id()), consents={Purpose.SURVEYS: NOW})
+    scene.stores.people.change(consent, ())
+
+
+def _conduct(scene: Scene, lake: MemoryLake, *, days: int = 1) -> None:
+    done = conduct_campaigns(
+        now=NOW + timedelta(days=days),
+        packs=scene.packs,
+        campaigns=scene.stores.campaigns,
+        sources=Sources(scene.stores.feedback, scene.stores.appeals, scene.stores.people, lake),
+        asking=Asking(SECRET, scene.stores.invitations, scene.stores.opt_outs),
+        time_left=lambda: True,
+    )
+    assert done.campaigns_stuck == 0
+    assert done.campaign_steps > 0
+
+
+def _started(scene: Scene) -> Units:
+    with scene.recorder.measured() as units:
+        _start(scene)
+    return units
+
+
+def _conducted(scene: Scene) -> Units:
+    _rated(scene)
+    _start(scene)
+    with scene.recorder.measured() as units:
+        _conduct(scene, MemoryLake())
+    return units
+
+
+def _conducted_about_nobody(scene: Scene) -> Units:
+    _start(scene, replace(CAMPAIGN, first=date(2026, 11, 13), last=date(2026, 11, 22)))
+    with scene.recorder.measured() as units:
+        _conduct(scene, MemoryLake())
+    return units
+
+
+def _nothing_due(scene: Scene) -> Units:
+    with scene.recorder.measured() as units:
+        assert list(scene.stores.campaigns.due(LATER)) == []
+    return units
+
+
+def _closed(scene: Scene) -> Units:
+    _start(scene)
+    lake = MemoryLake()
+    _conduct(scene, lake)
+    with scene.recorder.measured() as units:
+        _conduct(scene, lake, days=20)
+    return units
+
+
+def _shown(scene: Scene) -> Units:
+    _start(scene)
+    with scene.recorder.measured() as units:
+        assert scene.stores.campaigns.campaign(CAMPAIGN.id) is not None
+    return units
+
+
+def _listed(scene: Scene) -> Units:
+    _start(scene)
+    with scene.recorder.measured() as units:
+        assert scene.stores.campaigns.newest(100)
+    return units
+
+
+PATTERNS = (
+    Pattern(
+        "Begin a campaign",
+        "api, sweep",
+        "records, by_due",
+        "transaction: Put `CAMPAIGNS`, `<id>` if not there; Put `ASKED#<unit>`, `ASKED` if not there or old enough",
+        _started,
+    ),
+    Pattern(
+        "Look for campaigns with work", "sweep", "by_due", "Query `gd` = `CAMPAIGNS`, `gx` before now", _nothing_due
+    ),
+    Pattern(
+        "Gather the people of ten days about whom nothing is known, and open",
+        "sweep",
+        "records, by_due",
+        "the same; Get it; each hour: Query `AP#<hour>#<lane>`; each step: Put it if it is as seen",
+        _conducted_about_nobody,
+    ),
+    Pattern(
+        "Gather one person of one day, ask them, and open",
+        "sweep",
+        "records, people, by_due",
+        "the same for the day's 24 hours; each bucket in which the unit was rated: Query `FB#<hour>#<lane>`; twice, a "
+        "hundred at once: BatchGet `PERSON#<id>`; each who is drawn: as an invitation",
+        _conducted,
+    ),
+    Pattern("Close a campaign", "sweep", "records, by_due", "Query; Get it; Put it if it is as seen", _closed),
+    Pattern("Show a campaign", "api", "records", "Get `CAMPAIGNS`, `<id>`", _shown),
+    Pattern("List campaigns, newest first", "api, publish", "records", "Query `CAMPAIGNS`, from the end", _listed),
+)
