@@ -59,3 +59,20 @@ def test_a_slip_is_found(tmp_path: Path, file: str, old: str, new: str, rule: st
     (broken / file).write_text(text.replace(old, new, 1), encoding="utf-8")
 
     assert {(finding.rule, finding.file) for finding in check(broken, today=TODAY)} == {(rule, file)}
+
+
+@pytest.mark.parametrize(
+    ("part", "finds"),
+    [
+        ("power-connection:\n", {("unique", "life_situations.yaml")}),
+        ("one-stop:\n", set()),
+    ],
+    ids=["a step beside the whole of it", "no step"],
+)
+def test_a_service_and_a_part_of_it_are_not_two_steps(tmp_path: Path, part: str, finds: set[tuple[str, str]]) -> None:
+    broken = shutil.copytree(PACKS / NAME, tmp_path / NAME)
+    shutil.copytree(PACKS / "demo", tmp_path / "demo")
+    services = broken / "services.yaml"
+    services.write_text(services.read_text("utf-8").replace(part, f"{part}  parent: land-lease\n", 1), encoding="utf-8")
+
+    assert {(finding.rule, finding.file) for finding in check(broken, today=TODAY)} == finds
