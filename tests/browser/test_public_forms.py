@@ -1,0 +1,180 @@
+"""Forms as the public fills them in: what is missing is shown, nothing typed is lost, one submission whatever happens."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from infra.local.place import Stack, client
+from tests.browser.conftest import NARROW, without_findings
+from tests.journeys.conftest import SCHEDULED, Api, Mailbox, eventually
+
+RATED = "/rate/fft/#service=nhft-community"
+Token = Callable[..., str]
+
+narrow_and_dark = pytest.mark.parametrize("page", [{"scheme": "dark", "width": NARROW}], indirect=True, ids=["dark"])
+
+
+@pytest.fixture
+def sweep(stack: Stack) -> Callable[[], None]:
+    """What its schedule does within the minute."""
+
+    def run() -> None:
+        client("lambda", stack.endpoint).invoke(FunctionName=stack.functions["Sweep"], Payload=SCHEDULED)
+
+    return run
+
+
+def receipt(page: Page) -> str:
+    """The case number on the receipt, once it is there."""
+    expect(page.get_by_role("heading", name="Thank you. We have it.")).to_be_focused()
+    return page.locator(".receipt dd").first.inner_text()
+
+
+@narrow_and_dark
+def test_somebody_finds_the_service_rates_it_and_opens_the_case_of_the_receipt(page: Page) -> None:
+    page.goto("/rate/fft/")
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_text("Please fill this in.").first).to_be_visible()
+    expect(page.get_by_label("Search by name")).to_be_focused()
+    without_findings(page)
+
+    page.get_by_label("Search by name").fill("telephone advice")
+    page.get_by_label("NHS 111 telephone advice").check()
+    page.get_by_label("Very dissatisfied").check()
+    page.get_by_label("What should we know?").fill("Nobody called back.")
+    without_findings(page)
+    page.get_by_role("button", name="Send").click()
+    number = receipt(page)
+    without_findings(page)
+
+    page.get_by_role("link", name="Open your case").click()
+    expect(page.get_by_role("heading", name=f"Case {number}")).to_be_visible()
+
+
+def test_a_draft_outlives_a_reload_and_another_language(page: Page) -> None:
+    page.goto(RATED)
+    page.get_by_label("What should we know?").fill("Half a thought")
+    page.get_by_label("Satisfied", exact=True).check()
+    page.reload()
+    expect(page.get_by_label("What should we know?")).to_have_value("Half a thought")
+    page.get_by_role("link", name="Українська").click()
+    expect(page.locator("html")).to_have_attribute("lang", "uk")
+    expect(page.locator("#comment")).to_have_value("Half a thought")
+    expect(page.get_by_label("Задоволені", exact=True)).to_be_checked()
+
+
+def test_what_the_server_refuses_is_said_at_the_field(page: Page) -> None:
+    """The console complains of a refusal too, so that the refusal is played without one on the wire."""
+    page.goto(RATED)
+    page.get_by_label("Very satisfied").check()
+    page.get_by_label("Phone").fill("12")
+    problem = '{"status": 422, "errors": [{"path": "contact.phone", "message": "A phone number is expected"}]}'
+    page.evaluate(
+        """body => { window.fetch = async () => new Response(body, {status: 422}); }""",
+        problem,
+    )
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_text("A phone number is expected")).to_be_visible()
+    expect(page.get_by_label("Phone")).to_be_focused()
+    expect(page.get_by_label("Phone")).to_have_attribute("aria-invalid", "true")
+
+
+def test_an_answer_that_was_lost_on_the_way_is_not_a_second_submission(page: Page) -> None:
+    page.goto(RATED)
+    page.get_by_label("Very satisfied").check()
+    page.evaluate(
+        """() => {
+          const real = window.fetch;
+          window.sent = [];
+          window.fetch = async (url, options) => {
+            const answer = await real(url, options);
+            if (options?.method !== "POST") return answer;
+            window.sent.push({ id: JSON.parse(options.body).id, status: answer.status });
+            if (window.sent.length === 1) throw new TypeError("lost");
+            return answer;
+          };
+        }"""
+    )
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_text("That did not work.")).to_be_visible()
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("heading", name="Thank you. We have it.")).to_be_focused()
+    first, second = page.evaluate("window.sent")
+    assert (first["id"], first["status"], second["status"]) == (second["id"], 201, 200)
+
+
+def test_an_appeal_goes_out_with_a_file_a_place_and_an_official(page: Page, tmp_path: Path, api: Api) -> None:
+    letter = tmp_path / "letter.pdf"
+    letter.write_bytes(b"%PDF-1.7\n" + b"0" * 200)
+    notes = tmp_path / "notes.txt"
+    notes.write_text("no such type is taken")
+    page.goto("/appeal/#agency=neas")
+    page.get_by_label("Complaint").check()
+    page.get_by_label("What do you want to tell us?").fill("The waiting room has no ramp.")
+    page.locator("#files").set_input_files([letter, notes])
+    expect(page.get_by_role("button", name="Remove letter.pdf")).to_be_visible()
+    expect(page.get_by_text("notes.txt: files of this type are not accepted.")).to_be_visible()
+    page.get_by_role("button", name="Add an official").click()
+    page.get_by_label("Name", exact=True).fill("A. Clerk")
+    page.get_by_label("Address in words").fill("High Street 1")
+    without_findings(page)
+    page.get_by_role("button", name="Send").click()
+    number = receipt(page)
+    key = page.locator(".receipt dd").nth(1).inner_text()
+
+    eventually(lambda: api.get(f"cases/{number}", key=key).status_code == 200, what="the case of the appeal")
+
+
+@narrow_and_dark
+def test_who_signs_in_comes_back_to_what_they_wrote_and_need_not_type_their_address(page: Page) -> None:
+    page.goto(RATED)
+    page.get_by_label("Very satisfied").check()
+    page.get_by_role("button", name="Sign in with bank ID").click()
+    page.get_by_label("Name of the account").fill("olha")
+    page.get_by_label("Mail address, if any").fill("olha@person.example")
+    page.get_by_role("button", name="Sign in").click()
+
+    expect(page.get_by_text("You are signed in with bank ID.")).to_be_visible()
+    expect(page.get_by_label("Very satisfied")).to_be_checked()
+    expect(page.get_by_label("E-mail")).to_have_value("olha@person.example")
+    without_findings(page)
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("button", name="Sign in with bank ID")).to_be_visible()
+
+
+def test_an_invitation_is_answered_in_the_language_of_its_mail_and_once(
+    page: Page, api: Api, mailbox: Mailbox, token: Token, sweep: Callable[[], None]
+) -> None:
+    asked = {
+        "agency": "neas",
+        "service": "neas-111",
+        "survey": "fft",
+        "transaction": "browser-1",
+        "contact": {"email": "invited@person.example"},
+        "language": "uk",
+    }
+    assert api.post("desk/invitations", asked, token=token("operator", "nhs-england")).status_code == 201
+    sweep()
+    (mail,) = mailbox.wait("/rate/fft/", to="invited@person.example")
+    link = re.search(r"/rate/fft/#\S+", mail["BodyText"])
+    assert link is not None
+
+    page.goto(link[0])
+    expect(page.locator("html")).to_have_attribute("lang", "uk")
+    expect(page.get_by_text("Вас запросили відповісти.")).to_be_visible()
+    without_findings(page)
+    page.get_by_label("Дуже задоволені").check()
+    page.get_by_role("button", name="Надіслати").click()
+    expect(page.get_by_role("heading", name="Дякуємо. Ми отримали.")).to_be_focused()
+    page.reload()
+    expect(page.get_by_text("Ви вже відповіли на це запрошення.")).to_be_visible()
+
+    stop = re.search(r"/opt-out/#\S+", mail["BodyText"])
+    assert stop is not None
+    page.goto(stop[0])
+    without_findings(page)
+    page.get_by_role("button", name="Do not ask me any more").click()
+    expect(page.get_by_role("button", name="Ask me again")).to_be_focused()
