@@ -1,4 +1,4 @@
-"""Forms as the public fills them in: what is missing is shown, nothing typed is lost, one submission whatever happens."""
+"""Forms as the public fills them in: what is missing is shown, nothing typed is lost, each is sent once."""
 
 import re
 from collections.abc import Callable
@@ -27,14 +27,14 @@ def sweep(stack: Stack) -> Callable[[], None]:
     return run
 
 
-def receipt(page: Page) -> str:
-    """The case number on the receipt, once it is there."""
+def receipt(page: Page) -> list[str]:
+    """Number and key of the case on the receipt, once it is there."""
     expect(page.get_by_role("heading", name="Thank you. We have it.")).to_be_focused()
-    return page.locator(".receipt dd").first.inner_text()
+    return page.locator(".receipt dd").all_inner_texts()
 
 
 @narrow_and_dark
-def test_somebody_finds_the_service_rates_it_and_opens_the_case_of_the_receipt(page: Page) -> None:
+def test_somebody_finds_the_service_rates_it_and_opens_the_case_of_the_receipt(page: Page, api: Api) -> None:
     page.goto("/rate/fft/")
     page.get_by_role("button", name="Send").click()
     expect(page.get_by_text("Please fill this in.").first).to_be_visible()
@@ -47,9 +47,10 @@ def test_somebody_finds_the_service_rates_it_and_opens_the_case_of_the_receipt(p
     page.get_by_label("What should we know?").fill("Nobody called back.")
     without_findings(page)
     page.get_by_role("button", name="Send").click()
-    number = receipt(page)
+    number, key = receipt(page)
     without_findings(page)
 
+    eventually(lambda: api.get(f"cases/{number}", key=key).status_code == 200, what="the case")
     page.get_by_role("link", name="Open your case").click()
     expect(page.get_by_role("heading", name=f"Case {number}")).to_be_visible()
 
@@ -57,13 +58,13 @@ def test_somebody_finds_the_service_rates_it_and_opens_the_case_of_the_receipt(p
 def test_a_draft_outlives_a_reload_and_another_language(page: Page) -> None:
     page.goto(RATED)
     page.get_by_label("What should we know?").fill("Half a thought")
-    page.get_by_label("Satisfied", exact=True).check()
+    page.get_by_role("radio", name="Satisfied", exact=True).check()
     page.reload()
     expect(page.get_by_label("What should we know?")).to_have_value("Half a thought")
     page.get_by_role("link", name="Українська").click()
     expect(page.locator("html")).to_have_attribute("lang", "uk")
     expect(page.locator("#comment")).to_have_value("Half a thought")
-    expect(page.get_by_label("Задоволені", exact=True)).to_be_checked()
+    expect(page.get_by_role("radio", name="Задоволені", exact=True)).to_be_checked()
 
 
 def test_what_the_server_refuses_is_said_at_the_field(page: Page) -> None:
@@ -122,9 +123,7 @@ def test_an_appeal_goes_out_with_a_file_a_place_and_an_official(page: Page, tmp_
     page.get_by_label("Address in words").fill("High Street 1")
     without_findings(page)
     page.get_by_role("button", name="Send").click()
-    number = receipt(page)
-    key = page.locator(".receipt dd").nth(1).inner_text()
-
+    number, key = receipt(page)
     eventually(lambda: api.get(f"cases/{number}", key=key).status_code == 200, what="the case of the appeal")
 
 

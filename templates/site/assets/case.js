@@ -29,14 +29,26 @@ const ROUTES = {
 let number = "";
 let key = "";
 let turn = 0;
+let fresh = false;
+
+/** A case is opened a moment after its receipt: who comes from there is let wait, in milliseconds, so many times. */
+const [WAIT, TIMES] = [1500, 6];
 
 const ask = (path = "", body = null) => call(`cases/${encodeURIComponent(number)}${path}`, `Case ${key}`, body);
+
+async function opened() {
+  for (let left = fresh ? TIMES : 0; ; left -= 1) {
+    const answer = await ask();
+    if (answer.status !== 404 || left === 0) return answer;
+    await new Promise((resolve) => setTimeout(resolve, WAIT));
+  }
+}
 
 /** Show the case as it is now, with a message; ``typed`` is what somebody wrote and could not send. */
 async function show(message = "", typed = null) {
   const mine = ++turn;
   say(words.loading);
-  const answer = await ask();
+  const answer = await opened();
   if (mine !== turn) return;
   if (answer.status === 410) {
     form.hidden = false;
@@ -114,7 +126,8 @@ async function send(found, n, what, fields) {
 }
 
 function fromAddress() {
-  const [name, secret] = fragment().split(".", 2);
+  const [name, secret, from] = fragment().split(".", 3);
+  fresh = from === "receipt";
   if (name) numberField.value = name;
   if (!name || !secret) return;
   keyField.value = secret;

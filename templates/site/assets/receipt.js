@@ -26,7 +26,7 @@ export function receiptOf({ case: opened }, followed = words.received_only) {
     el("dl", { class: "receipt" }, el("dt", {}, words.number), el("dd", {}, opened.number), el("dt", {}, words.key), el("dd", {}, opened.key)),
     el("p", { class: "notice" }, words.save_it),
     el("div", { class: "buttons" }, copy, print, copied),
-    el("p", {}, el("a", { href: link }, words.open_case)),
+    el("p", {}, el("a", { href: `${link}.receipt` }, words.open_case)),
   );
 }
 
