@@ -130,6 +130,4 @@ def test_the_ways_to_sign_in_are_published_and_a_new_one_redraws_the_site(countr
     with_one = Pages(country.pack, NOW, [way])
     assert with_one.build != Pages(country.pack, NOW).build
     drawn = with_one.draw({}, {}, None, None, None, None)["data/sign-in.json"]
-    assert json.loads(drawn or "") == [
-        {"issuer": "https://bank.example", "client_id": "heed", "title": {"en": "bank"}}
-    ]
+    assert json.loads(drawn or "") == [{"issuer": "https://bank.example", "client_id": "heed", "title": {"en": "bank"}}]

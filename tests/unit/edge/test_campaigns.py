@@ -265,7 +265,7 @@ def test_only_an_analyst_begins_one_and_only_about_their_own_house(deployment: F
     assert deployment.is_untouched()
 
 
-def test_consent_is_given_and_taken_back_in_the_profile_and_never_assumed(deployment: FakeWiring) -> None:
+def test_consent_left_with_a_rating_is_kept_and_never_assumed(deployment: FakeWiring) -> None:
     rate(deployment, [1])
     anyone.post(FEEDBACK, a_rating(id=an_id(n=2), contact={"email": "silent@home.example"}))
     assert deployment.people.people[person_of(an_id(n=1))].may_be_drawn

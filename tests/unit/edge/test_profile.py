@@ -156,3 +156,16 @@ def test_an_address_that_somebody_typed_in_is_not_silenced_when_they_go(deployme
     Client(claims=anna.claims, headers={"Authorization": "Bearer anna"}).delete(ME)
     system().post(INVITATIONS, an_invitation(contact={"email": "bob@people.example"}))
     assert mails(deployment, after=timedelta(minutes=1)) == ["bob@people.example"]
+
+
+def test_consent_to_surveys_is_given_and_taken_back_and_never_assumed(deployment: FakeWiring) -> None:
+    assert anna.get(ME).json["consents"] == {}
+    assert anna.patch(ME, {"contact": {"email": "anna@home.example"}}).json["consents"] == {}
+    assert anna.patch(ME, {"surveys": True}).json["consents"] == {"surveys": "2026-11-23T10:00:00Z"}
+    assert deployment.people.people[ANNA].may_be_drawn
+    rate(1)
+    assert anna.patch(ME, {"language": "uk"}).json["consents"], "what is left out stays"
+    # Who takes it back in the same breath in which a form gives it has taken it back.
+    contact = {"email": "anna@home.example", "surveys": True}
+    assert anna.patch(ME, {"surveys": False, "contact": contact}).json["consents"] == {}
+    assert anna.patch(ME, {"contact": contact}).json["consents"]
