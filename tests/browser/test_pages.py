@@ -69,11 +69,15 @@ def test_the_home_page_draws_its_charts(page: Page, ratings: None) -> None:
 
 
 @in_both_looks
-@pytest.mark.parametrize("path", ["/promises/", "/methodology/", "/rate/fft/", "/appeal/", "/case/", "/desk/"])
-def test_a_page_is_there_for_everybody(page: Page, path: str, ratings: None) -> None:
-    page.goto(path)
-    expect(page.locator("h1")).to_be_visible()
-    without_findings(page)
+def test_every_page_that_the_site_leads_to_is_there_for_everybody(page: Page, ratings: None) -> None:
+    page.goto("/")
+    links = [link.get_attribute("href") or "" for link in page.locator("header a, footer a").all()]
+    pages = {href for href in links if href.startswith("/") and href.endswith("/")} | {"/appeal/", "/rate/fft/"}
+    assert {"/", "/case/", "/desk/", "/methodology/", "/promises/"} <= pages
+    for path in sorted(pages):
+        page.goto(path)
+        expect(page.locator("h1")).to_be_visible()
+        without_findings(page)
 
 
 def signed_in(page: Page, token: str) -> None:
