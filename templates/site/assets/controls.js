@@ -112,10 +112,10 @@ function between(min, max) {
 export function choices(id, list, { several = false, most = null, shape = "choices", clearable = false, read = (text) => text } = {}) {
   const rows = list.map((option, i) => {
     const input = el("input", { type: several ? "checkbox" : "radio", name: id, id: `${id}-${i}`, value: option.value });
-    const own = option.other && el("input", { type: "text", maxlength: "500", "aria-label": `${option.text}: ${words.own_words}`, hidden: true });
+    const own = option.other ? el("input", { type: "text", maxlength: "500", "aria-label": `${option.text}: ${words.own_words}`, hidden: true }) : null;
     const mark = option.mark ? el("span", { class: `mark mark-${option.mark}`, "aria-hidden": "true" }, String(option.mark)) : null;
     const end = option.end ? el("span", { class: "hidden-text" }, ` ${option.end}`) : null;
-    return { option, input, own, node: el("div", { class: option.alone ? "choice alone" : "choice" }, el("label", {}, input, el("span", {}, mark, option.text, end)), own || null) };
+    return { option, input, own, node: el("div", { class: option.alone ? "choice alone" : "choice" }, el("label", {}, input, el("span", {}, mark, option.text, end)), own) };
   });
   const ends = list.filter(({ end }) => end).map(({ end }) => el("span", {}, end));
   const clear = el("button", { type: "button", class: "plain small", hidden: true }, words.clear);
