@@ -137,6 +137,41 @@ def test_forms_of_staff_are_reported_inside_when_the_period_is_over(
     assert "кондиционер" not in published
 
 
+def test_the_public_reads_a_report_of_a_month_with_enough_and_of_what_is_left_of_its_quarter(
+    api: Api, token: Token, publish: Callable[[], int], site: httpx.Client
+) -> None:
+    operator = token("operator", "records")
+    year = LAST_YEAR[:4]
+
+    def import_ratings(month: str, *, channel: str, level: int, clear: int, count: int) -> None:
+        for n in range(count):
+            given = {"received_at": f"{year}-{month}-{n % 27 + 1:02}T09:00:00Z", "source": "import", "channel": channel}
+            rating = {"survey": "rating", "agency": "committee", "level": level, "answers": {"clear": clear}, **given}
+            assert api.post("desk/feedback", rating, token=operator).status_code == 201
+
+    import_ratings("05", channel="phone", level=5, clear=4, count=20)
+    import_ratings("05", channel="web", level=2, clear=1, count=12)
+    import_ratings("06", channel="web", level=4, clear=5, count=ENOUGH)
+    publish()
+
+    listed = site.get("/data/reports.json").json()
+    assert listed["monthly_from"] == 30
+    assert [(each["period"], each["submissions"]) for each in listed["reports"]] == [
+        (f"{year}-Q2", ENOUGH),
+        (f"{year}-05", 32),
+    ]
+    may, rest = (site.get(f"/data/reports/{period}.json").json() for period in (f"{year}-05", f"{year}-Q2"))
+    assert {name: each["n"] for name, each in may["channels"].items()} == {"phone": 20, "web": 12}
+    assert may["satisfaction"]["value"] == 0.625
+    assert [each["question"] for each in may["problems"]] == ["rating/clear"]
+    (satisfaction,) = (each for each in rest["compared"] if each["name"] == "satisfaction")
+    assert (rest["before"], satisfaction["change"]) == (f"{year}-05", 0.375)
+    assert f"/reports/{year}-05/" in site.get("/reports/").text
+    page = site.get(f"/reports/{year}-05/")
+    assert page.status_code == 200
+    assert "Насколько понятным был ответ?" in page.text
+
+
 def stored(aws: Aws, stack: Stack) -> Iterator[tuple[str, str]]:
     """All items of all tables and all objects of all buckets, each with its place. Stream and queues hold no others."""
     for name, table in stack.tables.items():
