@@ -40,7 +40,8 @@ from chalicelib.services.keep_faq import change_question, publish_question
 from chalicelib.services.list_orders import list_orders
 from chalicelib.services.list_promises import list_promises
 from chalicelib.services.my_cases import my_cases
-from chalicelib.services.ports import GroupStep, Message, OrderSeen
+from chalicelib.services.ports.groups import GroupStep, OrderSeen
+from chalicelib.services.ports.mail import Message
 from chalicelib.services.propose_replies import propose_replies
 from chalicelib.services.react import FeedbackKept, react
 from chalicelib.services.report_internal import report_internal

@@ -12,7 +12,7 @@ from chalicelib.domain.person import Contact
 from chalicelib.domain.transactions import Transaction, transaction_mark
 from chalicelib.services.invite import answered, deliver_invitation, invite, send_invitations
 from chalicelib.services.opt_out import ask_again, opt_out
-from chalicelib.services.ports import Bulletin
+from chalicelib.services.ports.mail import Bulletin
 from chalicelib.services.profile import change_profile, erase, profile
 from chalicelib.services.show_invitation import show_invitation
 from tests.builders import NOW, SECRET

@@ -24,7 +24,8 @@ from chalicelib.domain.faq import FrequentQuestion
 from chalicelib.domain.feedback import Feedback
 from chalicelib.domain.pack import Pack
 from chalicelib.entrypoints.logs import logger
-from chalicelib.services.ports import ListedOrder, Page, Replies
+from chalicelib.services.ports.cases import ListedOrder, Page
+from chalicelib.services.ports.mail import Replies
 from chalicelib.services.publishing.ports import BucketFacts, Mark
 from chalicelib.services.react import FeedbackKept, react
 from chalicelib.settings import Settings

@@ -23,23 +23,20 @@ from chalicelib.domain.person import Person, Purpose
 from chalicelib.domain.points import next_point
 from chalicelib.domain.rounds import PromiseState
 from chalicelib.services.campaigns.ports import CampaignPage
-from chalicelib.services.ports import (
-    Bulletin,
+from chalicelib.services.ports.cases import (
     CallPage,
     CasePage,
-    Claim,
     DueOrder,
-    FaqPage,
-    GroupPage,
-    GroupStep,
     ListedCall,
     ListedOrder,
     ListedPromise,
-    Message,
-    Offer,
     Page,
     PromisePage,
 )
+from chalicelib.services.ports.faq import FaqPage
+from chalicelib.services.ports.groups import GroupPage, GroupStep
+from chalicelib.services.ports.mail import Bulletin, Claim, Message
+from chalicelib.services.ports.submissions import Offer
 from chalicelib.services.publishing.ports import FAQ_PAGE
 
 

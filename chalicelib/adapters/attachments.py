@@ -15,7 +15,7 @@ from botocore.exceptions import ClientError
 from chalicelib.adapters.dynamo import busy_is_transient, client_config, error_code
 from chalicelib.domain.appeal import Attachment
 from chalicelib.domain.attachments import FIRST_BYTES, Upload
-from chalicelib.services.ports import Offer
+from chalicelib.services.ports.submissions import Offer
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

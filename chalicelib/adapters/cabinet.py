@@ -8,7 +8,7 @@ from chalicelib.adapters.batches import items_at, place
 from chalicelib.adapters.codec import Item, read_case, read_order
 from chalicelib.adapters.dynamo import busy_is_transient
 from chalicelib.adapters.paging import page_of
-from chalicelib.services.ports import CasePage
+from chalicelib.services.ports.cases import CasePage
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from chalicelib.adapters import keys
 from chalicelib.adapters.codec import plain, read
 from chalicelib.adapters.paging import page_of
-from chalicelib.services.ports import CallPage, ListedCall
+from chalicelib.services.ports.cases import CallPage, ListedCall
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

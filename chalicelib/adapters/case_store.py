@@ -16,7 +16,7 @@ from chalicelib.domain.pack import Pack
 from chalicelib.domain.person import MAIL
 from chalicelib.domain.points import next_point
 from chalicelib.domain.rounds import Order
-from chalicelib.services.ports import DueOrder, ListedOrder, Page
+from chalicelib.services.ports.cases import DueOrder, ListedOrder, Page
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

@@ -10,7 +10,7 @@ from chalicelib.adapters.dynamo import ConditionFailed, busy_is_transient, trans
 from chalicelib.adapters.paging import page_of
 from chalicelib.domain.errors import Conflict
 from chalicelib.domain.faq import FaqChange, FrequentQuestion
-from chalicelib.services.ports import FaqPage
+from chalicelib.services.ports.faq import FaqPage
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

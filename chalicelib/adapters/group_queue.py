@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.domain.errors import Transient
-from chalicelib.services.ports import GroupStep
+from chalicelib.services.ports.groups import GroupStep
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient

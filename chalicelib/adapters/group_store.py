@@ -10,7 +10,8 @@ from chalicelib.adapters.dynamo import ConditionFailed, busy_is_transient, trans
 from chalicelib.adapters.paging import page_of
 from chalicelib.domain.errors import Conflict
 from chalicelib.domain.groups import Group, Run
-from chalicelib.services.ports import GroupPage, Page
+from chalicelib.services.ports.cases import Page
+from chalicelib.services.ports.groups import GroupPage
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from chalicelib.adapters import keys
 from chalicelib.adapters.codec import to_wire
 from chalicelib.adapters.dynamo import busy_is_transient
-from chalicelib.services.ports import Claim
+from chalicelib.services.ports.mail import Claim
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

@@ -6,7 +6,7 @@ Production has no such clock: what time it is, nobody can change there.
 import time
 from datetime import UTC, datetime, timedelta
 
-from chalicelib.services.ports import Bookmarks
+from chalicelib.services.ports.packs import Bookmarks
 
 BOOKMARK = "clock"
 

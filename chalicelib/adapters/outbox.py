@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.domain.errors import Transient
-from chalicelib.services.ports import Bulletin, Message
+from chalicelib.services.ports.mail import Bulletin, Message
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient

@@ -7,7 +7,7 @@ from chalicelib.adapters import keys
 from chalicelib.adapters.codec import read
 from chalicelib.adapters.paging import page_of
 from chalicelib.domain.rounds import PromiseState
-from chalicelib.services.ports import ListedPromise, PromisePage
+from chalicelib.services.ports.cases import ListedPromise, PromisePage
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

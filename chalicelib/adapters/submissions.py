@@ -2,7 +2,7 @@
 
 from chalicelib.domain.appeal import Appeal
 from chalicelib.domain.feedback import Feedback
-from chalicelib.services.ports import AppealStore, FeedbackStore
+from chalicelib.services.ports.submissions import AppealStore, FeedbackStore
 
 
 class KeptSubmissions:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from chalicelib.entrypoints.schemas.cases import SplitIn
     from chalicelib.entrypoints.schemas.groups import GroupIn, GroupsQuery, MembersQuery, OrderSeenIn, OrdersIn, RunIn
-    from chalicelib.services.ports import OrderSeen
+    from chalicelib.services.ports.groups import OrderSeen
 
 bp = Blueprint(__name__)
 
@@ -146,6 +146,6 @@ def post_group_action(group: str, action: str, body: "RunIn") -> tuple[int, View
 
 
 def _seen(orders: "Sequence[OrderSeenIn]") -> "list[OrderSeen]":
-    from chalicelib.services.ports import OrderSeen
+    from chalicelib.services.ports.groups import OrderSeen
 
     return [OrderSeen(parse_case_number(order.case) or order.case, order.n, order.version) for order in orders]

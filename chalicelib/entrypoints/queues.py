@@ -12,7 +12,8 @@ from chalicelib.wiring import wiring
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from chalicelib.services.ports import Bulletin, GroupStep, Message
+    from chalicelib.services.ports.groups import GroupStep
+    from chalicelib.services.ports.mail import Bulletin, Message
     from chalicelib.wiring import Wiring
 
 bp = Blueprint(__name__)
@@ -77,7 +78,7 @@ def _deliver(message: "Message | Bulletin", w: "Wiring") -> None:
     from chalicelib.services.deliver_bulletin import deliver_bulletin
     from chalicelib.services.deliver_mail import deliver_mail
     from chalicelib.services.invite import deliver_invitation
-    from chalicelib.services.ports import Bulletin
+    from chalicelib.services.ports.mail import Bulletin
 
     if isinstance(message, Bulletin) and message.to.startswith("person/"):
         sent = deliver_invitation(

@@ -10,7 +10,8 @@ from chalicelib.domain.errors import Forbidden, Gone, NotFound
 from chalicelib.domain.follow_ups import asked_link, ended
 from chalicelib.services.admission import admitted
 from chalicelib.services.caller import CONFIRM, DISPUTE, Caller
-from chalicelib.services.ports import CaseStore, Packs
+from chalicelib.services.ports.cases import CaseStore
+from chalicelib.services.ports.packs import Packs
 
 
 def act_on_order(

@@ -4,7 +4,7 @@ from chalicelib.domain.cases import Case
 from chalicelib.domain.errors import Gone, NotFound
 from chalicelib.domain.follow_ups import ended
 from chalicelib.services.caller import Caller
-from chalicelib.services.ports import Packs
+from chalicelib.services.ports.packs import Packs
 
 
 def admitted(case: Case | None, number: str, caller: Caller, packs: Packs) -> Case:

@@ -11,7 +11,8 @@ from chalicelib.domain.pack import Pack
 from chalicelib.domain.workflow import Role
 from chalicelib.services.admission import admitted
 from chalicelib.services.caller import Caller
-from chalicelib.services.ports import CaseStore, Packs
+from chalicelib.services.ports.cases import CaseStore
+from chalicelib.services.ports.packs import Packs
 
 REPLY, ADD, WITHDRAW, REOPEN = "reply", "add", "withdraw", "reopen"
 

@@ -10,7 +10,7 @@ from chalicelib.domain.groups import RUNS, Run, RunState, check_run
 from chalicelib.domain.pack import Pack
 from chalicelib.services.caller import Caller
 from chalicelib.services.group_orders import found
-from chalicelib.services.ports import GroupStore
+from chalicelib.services.ports.groups import GroupStore
 
 
 def begin_run(

@@ -6,7 +6,10 @@ from chalicelib.domain.calls import is_held
 from chalicelib.domain.errors import Forbidden, NotFound
 from chalicelib.domain.follow_ups import is_asked
 from chalicelib.services.caller import Caller
-from chalicelib.services.ports import CallList, CaseStore, ListedCall, Packs, People, Submissions
+from chalicelib.services.ports.cases import CallList, CaseStore, ListedCall
+from chalicelib.services.ports.packs import Packs
+from chalicelib.services.ports.people import People
+from chalicelib.services.ports.submissions import Submissions
 from chalicelib.services.views import View, case_view
 
 

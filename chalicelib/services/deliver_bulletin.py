@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from chalicelib.services.mailing import Letter, reader_at_work, send_once
-from chalicelib.services.ports import Bulletin, Letters, MailClaims, Mailer, Packs
+from chalicelib.services.ports.mail import Bulletin, Letters, MailClaims, Mailer
+from chalicelib.services.ports.packs import Packs
 
 
 def deliver_bulletin(

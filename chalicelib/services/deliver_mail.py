@@ -17,16 +17,11 @@ from chalicelib.domain.points import stage_due
 from chalicelib.domain.rounds import Order
 from chalicelib.domain.workflow import Role
 from chalicelib.services.mailing import Letter, Reader, reader_at_work, send_once
-from chalicelib.services.ports import (
-    CaseStore,
-    Letters,
-    MailClaims,
-    Mailer,
-    Message,
-    Packs,
-    People,
-    Submissions,
-)
+from chalicelib.services.ports.cases import CaseStore
+from chalicelib.services.ports.mail import Letters, MailClaims, Mailer, Message
+from chalicelib.services.ports.packs import Packs
+from chalicelib.services.ports.people import People
+from chalicelib.services.ports.submissions import Submissions
 
 FIRST_LINE = 120
 """How much of the author's own words a mail repeats, in characters, so that people see which case it is about."""

@@ -14,7 +14,9 @@ from typing import Any
 from chalicelib.domain.digests import digest_day, news_since
 from chalicelib.domain.pack import Pack
 from chalicelib.services.digest_sections import OF_ROLE, Found, Morning, Section, sorted_into_sections
-from chalicelib.services.ports import Bulletin, CaseStore, Claim, ListedOrder, MailClaims, Outbox, Packs
+from chalicelib.services.ports.cases import CaseStore, ListedOrder
+from chalicelib.services.ports.mail import Bulletin, Claim, MailClaims, Outbox
+from chalicelib.services.ports.packs import Packs
 
 log = logging.getLogger(__name__)
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from chalicelib.domain.calendars import Calendar
 from chalicelib.domain.pack import Pack
 from chalicelib.domain.workflow import Role
-from chalicelib.services.ports import ListedOrder
+from chalicelib.services.ports.cases import ListedOrder
 
 SHOWN = 20
 """How many work orders a section names; the others are counted."""

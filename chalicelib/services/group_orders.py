@@ -10,7 +10,9 @@ from chalicelib.domain.pack import Pack
 from chalicelib.services.act_on_order import act_on
 from chalicelib.services.act_on_order import found as case_of
 from chalicelib.services.caller import ONE_AGENCY, Caller
-from chalicelib.services.ports import CaseStore, GroupStore, OrderSeen, Packs
+from chalicelib.services.ports.cases import CaseStore
+from chalicelib.services.ports.groups import GroupStore, OrderSeen
+from chalicelib.services.ports.packs import Packs
 
 JOIN = "join"
 

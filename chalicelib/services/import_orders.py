@@ -9,7 +9,7 @@ from chalicelib.domain.cases import replay
 from chalicelib.domain.errors import Conflict, Problem
 from chalicelib.domain.history import HistoricOrder, number_of, problems, take_in
 from chalicelib.domain.pack import Pack
-from chalicelib.services.ports import CaseStore
+from chalicelib.services.ports.cases import CaseStore
 
 
 class Fate(StrEnum):

@@ -16,17 +16,9 @@ from chalicelib.domain.pack import Pack
 from chalicelib.domain.person import Person
 from chalicelib.domain.transactions import Transaction
 from chalicelib.services.mailing import Letter, send_once
-from chalicelib.services.ports import (
-    Bulletin,
-    InvitationStore,
-    Letters,
-    MailClaims,
-    Mailer,
-    OptOuts,
-    Outbox,
-    Packs,
-    People,
-)
+from chalicelib.services.ports.mail import Bulletin, Letters, MailClaims, Mailer, Outbox
+from chalicelib.services.ports.packs import Packs
+from chalicelib.services.ports.people import InvitationStore, OptOuts, People
 
 log = logging.getLogger(__name__)
 

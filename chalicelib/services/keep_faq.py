@@ -9,7 +9,7 @@ from chalicelib.domain.faq import FaqAction, FaqChange, FrequentQuestion, change
 from chalicelib.domain.ids import ulid
 from chalicelib.domain.pack import Pack
 from chalicelib.services.caller import ONE_AGENCY, Caller
-from chalicelib.services.ports import FaqStore
+from chalicelib.services.ports.faq import FaqStore
 
 
 def publish_question(

@@ -5,7 +5,7 @@ from datetime import datetime
 from chalicelib.domain.errors import Forbidden, Invalid, NotFound
 from chalicelib.domain.pack import Pack
 from chalicelib.services.caller import ONE_AGENCY, Caller
-from chalicelib.services.ports import CaseStore
+from chalicelib.services.ports.cases import CaseStore
 from chalicelib.services.views import View, listed_view
 
 

@@ -6,7 +6,7 @@ from chalicelib.domain.errors import Forbidden, NotFound
 from chalicelib.domain.pack import Pack
 from chalicelib.domain.rounds import PromiseState
 from chalicelib.services.caller import ONE_AGENCY, Caller
-from chalicelib.services.ports import ListedPromise, PromiseRegister
+from chalicelib.services.ports.cases import ListedPromise, PromiseRegister
 from chalicelib.services.views import View, promise_view
 
 

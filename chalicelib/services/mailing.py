@@ -11,7 +11,7 @@ from datetime import datetime
 from chalicelib.domain.errors import Gone, Invalid, Transient
 from chalicelib.domain.pack import Pack
 from chalicelib.domain.workflow import Role
-from chalicelib.services.ports import Claim, MailClaims, Mailer
+from chalicelib.services.ports.mail import Claim, MailClaims, Mailer
 
 
 @dataclass(frozen=True, slots=True)

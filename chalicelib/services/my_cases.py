@@ -6,7 +6,8 @@ from chalicelib.domain.cases import Case, is_overdue
 from chalicelib.domain.pack import Pack
 from chalicelib.domain.rounds import Order
 from chalicelib.domain.workflow import Clock, Role
-from chalicelib.services.ports import Cabinet, Packs
+from chalicelib.services.ports.cases import Cabinet
+from chalicelib.services.ports.packs import Packs
 from chalicelib.services.views import View, case_state, named
 
 

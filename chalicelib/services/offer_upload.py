@@ -6,7 +6,7 @@ from chalicelib.domain.attachments import announcement_problems
 from chalicelib.domain.errors import Invalid, Problem
 from chalicelib.domain.ids import ulid
 from chalicelib.domain.pack import Pack
-from chalicelib.services.ports import Files, Offer
+from chalicelib.services.ports.submissions import Files, Offer
 
 
 def offer_upload(*, name: str, kind: str, size: int, now: datetime, random: bytes, pack: Pack, files: Files) -> Offer:

@@ -4,7 +4,9 @@ from chalicelib.domain.appeal import Appeal
 from chalicelib.domain.errors import NotFound
 from chalicelib.services.admission import admitted
 from chalicelib.services.caller import Caller
-from chalicelib.services.ports import CaseStore, Files, Packs, Submissions
+from chalicelib.services.ports.cases import CaseStore
+from chalicelib.services.ports.packs import Packs
+from chalicelib.services.ports.submissions import Files, Submissions
 from chalicelib.services.show_case import may_see
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.opt_outs import read_opt_out_token
-from chalicelib.services.ports import OptOuts
+from chalicelib.services.ports.people import OptOuts
 from chalicelib.services.views import View
 
 

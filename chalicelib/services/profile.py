@@ -7,7 +7,8 @@ from chalicelib.domain.errors import Invalid, Problem
 from chalicelib.domain.opt_outs import address_mark
 from chalicelib.domain.pack import Pack
 from chalicelib.domain.person import Consented, Contact, Person, Purpose
-from chalicelib.services.ports import Cabinet, OptOuts, People
+from chalicelib.services.ports.cases import Cabinet
+from chalicelib.services.ports.people import OptOuts, People
 from chalicelib.services.views import View
 
 CASES_COUNTED = 100

@@ -9,7 +9,10 @@ from chalicelib.domain.pack import Pack
 from chalicelib.domain.replies import fitting, fresh, had, reply_facts
 from chalicelib.domain.rounds import Order
 from chalicelib.services.caller import ONE_AGENCY, Caller
-from chalicelib.services.ports import Cabinet, CaseStore, GroupStore, Packs, Replies
+from chalicelib.services.ports.cases import Cabinet, CaseStore
+from chalicelib.services.ports.groups import GroupStore
+from chalicelib.services.ports.mail import Replies
+from chalicelib.services.ports.packs import Packs
 from chalicelib.services.views import View
 
 MEMORY = 20

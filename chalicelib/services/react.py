@@ -22,7 +22,11 @@ from chalicelib.domain.opening import open_for_appeal, open_for_feedback
 from chalicelib.domain.pack import Pack
 from chalicelib.domain.rounds import Order
 from chalicelib.domain.workflow import Role
-from chalicelib.services.ports import CaseStore, FactStore, GroupStep, GroupWork, Message, Outbox, Packs
+from chalicelib.services.ports.cases import CaseStore
+from chalicelib.services.ports.facts import FactStore
+from chalicelib.services.ports.groups import GroupStep, GroupWork
+from chalicelib.services.ports.mail import Message, Outbox
+from chalicelib.services.ports.packs import Packs
 from chalicelib.services.publishing.ports import CAMPAIGNS_PAGE
 
 

@@ -17,7 +17,8 @@ from chalicelib.domain.rounds import Order
 from chalicelib.domain.workflow import Role
 from chalicelib.services.act_on_order import act_on
 from chalicelib.services.caller import Caller
-from chalicelib.services.ports import CaseStore, ListedOrder, Packs
+from chalicelib.services.ports.cases import CaseStore, ListedOrder
+from chalicelib.services.ports.packs import Packs
 
 # Below the functions' own logger, so that lines come out in its form.
 _log = logging.getLogger("heed.calendars")

@@ -18,7 +18,7 @@ from chalicelib.domain.survey_answers import COUNTED
 from chalicelib.domain.surveys import Question, Survey
 from chalicelib.domain.tally import LEVELS, cells_under, level_counts
 from chalicelib.services.caller import Caller
-from chalicelib.services.ports import InternalStore
+from chalicelib.services.ports.submissions import InternalStore
 from chalicelib.services.views import View
 
 WORDS_SHOWN = 500

@@ -6,7 +6,9 @@ from chalicelib.domain.cases import Case
 from chalicelib.domain.errors import Forbidden
 from chalicelib.services.admission import admitted
 from chalicelib.services.caller import ONE_AGENCY, Caller
-from chalicelib.services.ports import CaseStore, Packs, Submissions
+from chalicelib.services.ports.cases import CaseStore
+from chalicelib.services.ports.packs import Packs
+from chalicelib.services.ports.submissions import Submissions
 from chalicelib.services.views import View, case_view, order_view
 
 

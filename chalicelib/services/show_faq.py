@@ -5,7 +5,7 @@ from chalicelib.domain.faq import FrequentQuestion
 from chalicelib.domain.pack import Pack
 from chalicelib.services.caller import Caller
 from chalicelib.services.keep_faq import check_hands, found
-from chalicelib.services.ports import FaqStore
+from chalicelib.services.ports.faq import FaqStore
 from chalicelib.services.views import View
 
 

@@ -8,7 +8,7 @@ from chalicelib.domain.groups import Group, Refusal, Run
 from chalicelib.domain.pack import Pack
 from chalicelib.services.caller import ONE_AGENCY, Caller
 from chalicelib.services.group_orders import found
-from chalicelib.services.ports import GroupStore
+from chalicelib.services.ports.groups import GroupStore
 from chalicelib.services.views import View, listed_view
 
 

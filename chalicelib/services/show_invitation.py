@@ -4,7 +4,8 @@ from datetime import datetime
 
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.invitations import read_invitation_token
-from chalicelib.services.ports import InvitationStore, Packs
+from chalicelib.services.ports.packs import Packs
+from chalicelib.services.ports.people import InvitationStore
 from chalicelib.services.views import View, named
 
 

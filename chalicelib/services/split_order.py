@@ -8,7 +8,8 @@ from chalicelib.domain.cases import Case
 from chalicelib.domain.errors import Invalid
 from chalicelib.services.act_on_order import act_on, found
 from chalicelib.services.caller import Caller
-from chalicelib.services.ports import CaseStore, Packs
+from chalicelib.services.ports.cases import CaseStore
+from chalicelib.services.ports.packs import Packs
 
 SPLIT = "split"
 

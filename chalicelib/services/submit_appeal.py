@@ -12,7 +12,7 @@ from chalicelib.domain.errors import Conflict, Invalid, Problem
 from chalicelib.domain.ids import case_number, is_ulid
 from chalicelib.domain.pack import Pack
 from chalicelib.domain.person import Person
-from chalicelib.services.ports import AppealStore, Files
+from chalicelib.services.ports.submissions import AppealStore, Files
 from chalicelib.services.submit_feedback import Receipt
 
 

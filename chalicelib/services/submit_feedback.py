@@ -13,7 +13,7 @@ from chalicelib.domain.pack import Pack
 from chalicelib.domain.person import Person
 
 if TYPE_CHECKING:
-    from chalicelib.services.ports import FeedbackStore
+    from chalicelib.services.ports.submissions import FeedbackStore
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from chalicelib.domain.internal import accept_internal, day_of
 from chalicelib.domain.pack import Pack
 
 if TYPE_CHECKING:
-    from chalicelib.services.ports import InternalStore
+    from chalicelib.services.ports.submissions import InternalStore
 
 
 def submit_internal(draft: Draft, *, now: datetime, random: bytes, pack: Pack, store: "InternalStore") -> datetime:

@@ -10,7 +10,8 @@ from chalicelib.domain.points import next_point
 from chalicelib.domain.workflow import Role
 from chalicelib.services.act_on_order import act_on
 from chalicelib.services.caller import Caller
-from chalicelib.services.ports import CaseStore, DueOrder, Packs
+from chalicelib.services.ports.cases import CaseStore, DueOrder
+from chalicelib.services.ports.packs import Packs
 from chalicelib.services.recompute_deadlines import RECOMPUTE, needs_recomputing
 
 log = logging.getLogger(__name__)

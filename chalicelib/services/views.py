@@ -21,7 +21,7 @@ from chalicelib.domain.points import stage_due
 from chalicelib.domain.rounds import Answer, Contest, Order, Promise, Round
 from chalicelib.domain.workflow import Clock, Role
 from chalicelib.services.caller import Caller
-from chalicelib.services.ports import ListedOrder
+from chalicelib.services.ports.cases import ListedOrder
 
 View = dict[str, Any]
 

@@ -10,7 +10,7 @@ from datetime import date
 from chalicelib.domain.calendars import Calendar
 from chalicelib.domain.pack import Pack
 from chalicelib.domain.workflow import Role
-from chalicelib.services.ports import Bulletin, Outbox
+from chalicelib.services.ports.mail import Bulletin, Outbox
 
 # Below the functions' own logger, so that lines come out in its form.
 _log = logging.getLogger("heed.calendars")

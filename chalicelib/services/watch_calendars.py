@@ -10,7 +10,9 @@ from datetime import datetime, timedelta
 
 from chalicelib.domain.calendars import fingerprint
 from chalicelib.domain.errors import Conflict
-from chalicelib.services.ports import Bookmarks, CaseStore, Outbox, Packs
+from chalicelib.services.ports.cases import CaseStore
+from chalicelib.services.ports.mail import Outbox
+from chalicelib.services.ports.packs import Bookmarks, Packs
 from chalicelib.services.recompute_deadlines import recompute_deadlines
 from chalicelib.services.warn_of_calendars import warn_of_calendars
 

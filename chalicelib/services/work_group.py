@@ -15,7 +15,9 @@ from chalicelib.domain.errors import Conflict, HeedError, Invalid, Transient
 from chalicelib.domain.groups import Refusal, Run, RunState
 from chalicelib.domain.pack import Pack
 from chalicelib.domain.rounds import Order
-from chalicelib.services.ports import CaseStore, GroupStep, GroupStore, GroupWork, ListedOrder, Packs
+from chalicelib.services.ports.cases import CaseStore, ListedOrder
+from chalicelib.services.ports.groups import GroupStep, GroupStore, GroupWork
+from chalicelib.services.ports.packs import Packs
 
 log = logging.getLogger(__name__)
 

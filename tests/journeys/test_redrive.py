@@ -11,7 +11,7 @@ import pytest
 
 from chalicelib.adapters import keys
 from chalicelib.domain.ids import bucket, case_number, ulid
-from chalicelib.services.ports import Message
+from chalicelib.services.ports.mail import Message
 from infra.local.place import Stack
 from infra.redrive import Tried, of_local, redrive, redrive_hours
 from tests.journeys.conftest import Api, JsonObject, Mailbox, eventually

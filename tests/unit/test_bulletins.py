@@ -10,7 +10,7 @@ from chalicelib.adapters.letters import JinjaLetters
 from chalicelib.adapters.outbox import read_message
 from chalicelib.domain.errors import Transient
 from chalicelib.services.deliver_bulletin import deliver_bulletin
-from chalicelib.services.ports import Bulletin, Letters
+from chalicelib.services.ports.mail import Bulletin, Letters
 from tests.builders import NOW, a_pack
 from tests.fakes import FakeClaims, FakeLetters, FakeMailer, FakePacks
 

@@ -17,7 +17,7 @@ from chalicelib.domain.rounds import Imported
 from chalicelib.domain.workflow import Role
 from chalicelib.services.act_on_order import act_on_order
 from chalicelib.services.caller import Caller
-from chalicelib.services.ports import Page
+from chalicelib.services.ports.cases import Page
 from chalicelib.services.recompute_deadlines import PAGE
 from chalicelib.services.sweep import sweep
 from chalicelib.services.watch_calendars import BOOKMARK, SETTLED, Watched, watch_calendars

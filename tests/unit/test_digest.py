@@ -11,7 +11,8 @@ from chalicelib.domain.errors import Transient
 from chalicelib.domain.pack import Pack
 from chalicelib.services.deliver_bulletin import deliver_bulletin
 from chalicelib.services.digest import Digested, digest
-from chalicelib.services.ports import Bulletin, ListedOrder, Page
+from chalicelib.services.ports.cases import ListedOrder, Page
+from chalicelib.services.ports.mail import Bulletin
 from tests.builders import NOW, a_pack, pack_document
 from tests.fakes import FakeCases, FakeClaims, FakeMailer, FakeOutbox, FakePacks
 

@@ -19,7 +19,7 @@ from chalicelib.domain.pack import Pack, ReplyGroup, ReplyVariant
 from chalicelib.domain.replies import fitting, fresh, reply_facts
 from chalicelib.domain.workflow import Role
 from chalicelib.services.caller import Caller
-from chalicelib.services.ports import CasePage
+from chalicelib.services.ports.cases import CasePage
 from chalicelib.services.propose_replies import MEMORY, propose_replies
 from tests.builders import NOW, SECRET, a_feedback, a_pack, opened_by
 from tests.fakes import FakeCabinet, FakeCases, FakeGroups, FakePacks

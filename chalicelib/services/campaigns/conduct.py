@@ -17,7 +17,8 @@ from chalicelib.domain.person import Person
 from chalicelib.services.campaigns.gather import Sources, gather, read_people
 from chalicelib.services.campaigns.ports import CampaignStore
 from chalicelib.services.invite import invite
-from chalicelib.services.ports import InvitationStore, OptOuts, Packs
+from chalicelib.services.ports.packs import Packs
+from chalicelib.services.ports.people import InvitationStore, OptOuts
 
 log = logging.getLogger(__name__)
 

@@ -14,7 +14,7 @@ from chalicelib.domain.errors import Conflict, Forbidden, Invalid, Problem
 from chalicelib.domain.ids import ulid
 from chalicelib.domain.pack import Pack
 from chalicelib.services.campaigns.ports import CampaignStore
-from chalicelib.services.ports import Bookmarks
+from chalicelib.services.ports.packs import Bookmarks
 from chalicelib.services.publishing.cubes import cube_between
 from chalicelib.services.publishing.ports import Lake
 

@@ -11,7 +11,7 @@ from chalicelib.domain.errors import Invalid
 from chalicelib.domain.pack import Pack
 from chalicelib.domain.points import next_point
 from chalicelib.domain.read_pack import read_pack
-from chalicelib.services.ports import Page
+from chalicelib.services.ports.cases import Page
 from tests.builders import NOW, a_pack, due_of, pack_document
 from tests.integration.stores.conftest import Stores, opened
 from tests.integration.stores.test_case_store import accepted, answered, disputed

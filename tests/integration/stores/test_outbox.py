@@ -8,7 +8,7 @@ from botocore.stub import Stubber
 
 from chalicelib.adapters.outbox import SqsOutbox, read_message
 from chalicelib.domain.errors import Transient
-from chalicelib.services.ports import Bulletin, Message
+from chalicelib.services.ports.mail import Bulletin, Message
 
 MESSAGES = [Message(f"c/{n}/registered", "c", 1, n, "registered", "person/8aab", "v1") for n in range(23)]
 

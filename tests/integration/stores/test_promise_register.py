@@ -10,7 +10,7 @@ from chalicelib.domain.engine import Command, decide
 from chalicelib.domain.errors import Invalid
 from chalicelib.domain.rounds import PromiseState
 from chalicelib.domain.workflow import Role
-from chalicelib.services.ports import PromisePage
+from chalicelib.services.ports.cases import PromisePage
 from tests.builders import NOW, a_pack
 from tests.integration.stores.conftest import Stores, opened
 

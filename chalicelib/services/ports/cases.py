@@ -1,0 +1,159 @@
+"""Cases with their work orders, and the lists that people work by."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from chalicelib.domain.cases import Case, Event
+from chalicelib.domain.pack import Pack
+from chalicelib.domain.rounds import Call, Promise, PromiseState
+
+
+@dataclass(frozen=True, slots=True)
+class ListedOrder:
+    """A work order as a list shows it. ``owed``: the agency owes an answer and its clock runs.
+
+    ``given_at`` is when the agency got it, ``promise_due`` the day of a promise that is still to come.
+    """
+
+    case: str
+    n: int
+    version: int
+    state: str
+    agency: str
+    opened_at: datetime
+    round: int
+    owed: bool
+    service: str | None = None
+    topic: str | None = None
+    due: datetime | None = None
+    resolution: str | None = None
+    group: str | None = None
+    plan: str | None = None
+    given_at: datetime | None = None
+    promise_due: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DueOrder:
+    """A work order whose next clock point has come, and when that was."""
+
+    at: datetime
+    case: str
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Part of a list, and the cursor of the next part."""
+
+    items: Sequence[ListedOrder]
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """Part of a person's cases, and the cursor of the next part."""
+
+    items: Sequence[Case]
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ListedCall:
+    """A row of the list of calls: an order whose author is asked by phone."""
+
+    case: str
+    n: int
+    version: int
+    agency: str
+    opened_at: datetime
+    call: Call
+    service: str | None = None
+    topic: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CallPage:
+    """Part of the list of calls, and the cursor of the next part."""
+
+    items: Sequence[ListedCall]
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ListedPromise:
+    """A row of the register of promises: an order and what it promised last."""
+
+    case: str
+    n: int
+    version: int
+    promised: Promise
+    service: str | None = None
+    topic: str | None = None
+    group: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PromisePage:
+    """Part of the register, and the cursor of the next part."""
+
+    items: Sequence[ListedPromise]
+    next: str | None
+
+
+class CaseStore(Protocol):
+    def case(self, number: str) -> Case | None:
+        """The case and its orders, read consistently."""
+
+    def history(self, number: str) -> tuple[Case, Sequence[Event]] | None:
+        """The case with all its events."""
+
+    def save(self, case: Case, events: Sequence[Event], pack: Pack) -> None:
+        """Write events and the state they lead to, in one transaction.
+
+        Raises ``Conflict`` when somebody else wrote first, ``Transient`` when the store is too busy.
+        """
+
+    def orders(
+        self,
+        agency: str,
+        *,
+        closed: bool,
+        state: str | None,
+        due_before: datetime | None,
+        redo: bool,
+        limit: int,
+        cursor: str | None,
+    ) -> Page:
+        """An agency's work orders, the most urgent first. Raises ``Invalid`` on a cursor that is not ours."""
+
+    def reschedule(self, case: Case, n: int, pack: Pack) -> None:
+        """Put an order among the clocks where its next point lies by ``pack``, unless somebody acted meanwhile."""
+
+    def due(self, now: datetime) -> Iterator[DueOrder]:
+        """Orders whose next clock point has come, the oldest first, read page by page as they are asked for."""
+
+
+class Cabinet(Protocol):
+    def cases_of(self, person: str, *, limit: int, cursor: str | None) -> CasePage:
+        """A person's cases with their orders, the newest first. Raises ``Invalid`` on a cursor that is not ours."""
+
+    def count(self, person: str, most: int) -> int:
+        """How many cases a person has, counted no further than ``most``."""
+
+
+class CallList(Protocol):
+    def calls(self, operator: str, *, now: datetime, limit: int, cursor: str | None) -> CallPage:
+        """Calls that an operator may make now: free ones and their own, those that wait longest first.
+
+        Raises ``Invalid`` on a cursor that is not ours.
+        """
+
+
+class PromiseRegister(Protocol):
+    def promises(
+        self, agency: str, *, state: PromiseState, due_before: date | None, limit: int, cursor: str | None
+    ) -> PromisePage:
+        """What an agency promised, by day. Raises ``Invalid`` on a cursor that is not ours."""

@@ -1,0 +1,67 @@
+"""Groups of similar work orders, and the runs that go through them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from chalicelib.domain.groups import Group, Run
+from chalicelib.services.ports.cases import Page
+
+
+@dataclass(frozen=True, slots=True)
+class OrderSeen:
+    """A work order that somebody names, and the version of its case that they saw, where they say so."""
+
+    case: str
+    n: int
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GroupPage:
+    """Part of a list of groups, and the cursor of the next part."""
+
+    items: Sequence[Group]
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class GroupStep:
+    """Work that is due on a group: a run of it, from where it stands."""
+
+    group: str
+    run: int
+
+
+class GroupStore(Protocol):
+    def group(self, group_id: str) -> Group | None:
+        """A group, read consistently."""
+
+    def keep(self, group: Group) -> None:
+        """Keep a new group."""
+
+    def groups(self, agency: str, *, limit: int, cursor: str | None) -> GroupPage:
+        """An agency's groups, the newest first. Raises ``Invalid`` on a cursor that is not ours."""
+
+    def members(self, group_id: str, *, limit: int, cursor: str | None) -> Page:
+        """The work orders in a group, by number. Raises ``Invalid`` on a cursor that is not ours."""
+
+    def size(self, group_id: str) -> int:
+        """How many work orders are in a group."""
+
+    def begin(self, group: Group, run: Run) -> None:
+        """Keep a new run and the group that counts it, at once. Raises ``Conflict`` when the group has moved on."""
+
+    def run(self, group_id: str, n: int) -> Run | None:
+        """A run, read consistently."""
+
+    def runs(self, group_id: str) -> Sequence[Run]:
+        """A group's latest runs, the newest first."""
+
+    def progress(self, run: Run) -> None:
+        """Keep a run that is one page further. Raises ``Conflict`` when somebody else noted that page."""
+
+
+class GroupWork(Protocol):
+    def put(self, step: GroupStep) -> None:
+        """Queue work on a group. Raises ``Transient`` when it was not taken."""

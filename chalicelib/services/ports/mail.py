@@ -1,0 +1,86 @@
+"""Mail on its way: messages, who has had them, how they are worded and sent; prepared answers too."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum, auto
+from typing import Any, Protocol
+
+from chalicelib.domain.replies import ReplyFacts
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A mail that is due. ``to`` names the reader without saying who they are:
+    ``person/<id>``, ``staff/<agency>/<role>/<index>`` or ``office/<agency>/<index>``."""
+
+    id: str
+    case: str
+    order: int
+    seq: int
+    mail: str
+    to: str
+    pack: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bulletin:
+    """A mail that is due and about no single case. ``to`` names a reader as in ``Message``: an invitation's is
+    a person, all others are at work.
+
+    ``about`` is what its wording may say besides the agency's name, in JSON types: no personal data, days as ISO 8601.
+    ``sections``, where it has some, are lists of work orders (``services.digest``).
+    """
+
+    id: str
+    mail: str
+    to: str
+    pack: str
+    about: Mapping[str, Any]
+
+
+class Claim(Enum):
+    """What came of claiming a mail: it is the caller's to send, already dealt with, or in other hands now."""
+
+    MINE = auto()
+    DONE = auto()
+    BUSY = auto()
+
+
+class Outbox(Protocol):
+    def put(self, messages: Sequence[Message | Bulletin]) -> None:
+        """Queue mails. Raises ``Transient`` when not every one was taken."""
+
+
+class MailClaims(Protocol):
+    def claim(self, mail_id: str, now: datetime) -> Claim:
+        """Take a mail in hand, or say why not. A claim that was neither finished nor released lapses."""
+
+    def release(self, mail_id: str) -> None:
+        """Give a claim back: the mail did not go out and shall be tried again."""
+
+    def sent(self, mail_id: str, now: datetime) -> None:
+        """The mail went out."""
+
+    def never(self, mail_id: str, now: datetime, reason: str) -> None:
+        """The mail will not be sent, and why."""
+
+
+class Mailer(Protocol):
+    def send(self, *, to: str, subject: str, text: str, html: str, unsubscribe: str | None = None) -> None:
+        """Send one mail; ``unsubscribe`` is where mail programs post that the reader wants no more of its kind.
+
+        Raises ``Transient`` to be tried again, ``Invalid`` when it can never go out."""
+
+
+class Letters(Protocol):
+    def write(self, mail: str, language: str, facts: Mapping[str, Any]) -> tuple[str, str, str]:
+        """Subject, text and HTML of a mail about a case in a language."""
+
+    def bulletin(self, mail: str, language: str, facts: Mapping[str, Any]) -> tuple[str, str, str]:
+        """Subject, text and HTML of a mail that is about no single case."""
+
+
+class Replies(Protocol):
+    def fill(self, text: str, language: str, facts: ReplyFacts) -> str:
+        """A prepared answer's template with its facts, days spoken in the language."""

@@ -1,0 +1,72 @@
+"""What people and staff say, and the files that come with it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from chalicelib.domain.appeal import Appeal, Attachment
+from chalicelib.domain.attachments import Upload
+from chalicelib.domain.feedback import Feedback
+from chalicelib.domain.internal import InternalAnswers
+from chalicelib.domain.person import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A signed form by which one file can be sent to ``url``, with these fields before it, until ``expires_at``."""
+
+    id: str
+    url: str
+    fields: Mapping[str, str]
+    expires_at: datetime
+
+
+class InternalStore(Protocol):
+    """What staff say of their own body, apart from everything else."""
+
+    def keep(self, answers: InternalAnswers) -> None: ...
+
+    def answers(self, body: str, survey: str, month: str) -> Iterable[InternalAnswers]:
+        """All of one month; a month is written ``2026-11``."""
+
+
+class FeedbackStore(Protocol):
+    def keep(self, feedback: Feedback, person: Person | None) -> Feedback | None:
+        """Keep a feedback, and the person with it, in one write. Returns the earlier one when the id is taken.
+
+        Raises ``Conflict`` for a second rating of one transaction.
+        """
+
+    def feedback(self, feedback_id: str) -> Feedback | None:
+        """One feedback by id."""
+
+
+class AppealStore(Protocol):
+    def keep(self, appeal: Appeal, person: Person | None) -> Appeal | None:
+        """Keep an appeal, and the person with it, in one write. Returns the earlier one when the id is taken."""
+
+    def appeal(self, appeal_id: str) -> Appeal | None:
+        """One appeal by id."""
+
+
+class Submissions(Protocol):
+    def submission(self, origin: str, submission_id: str) -> Feedback | Appeal | None:
+        """What opened a case, by the case's ``origin`` and ``submission``."""
+
+
+class Files(Protocol):
+    def offer(self, upload_id: str, *, name: str, kind: str, size: int, now: datetime) -> Offer:
+        """A form for one file of exactly this type and size (bytes)."""
+
+    def upload(self, upload_id: str) -> Upload | None:
+        """A file that was sent and waits to be named."""
+
+    def attached(self, appeal_id: str, upload_id: str) -> Upload | None:
+        """A file that is kept with an appeal."""
+
+    def attach(self, upload: Upload, appeal_id: str) -> bool:
+        """Keep a file with an appeal. False when it is no longer the one that was looked at."""
+
+    def link(self, appeal_id: str, attachment: Attachment) -> str:
+        """Where the file can be fetched from for a few minutes."""
