@@ -1,0 +1,149 @@
+"""A survey with every type of question, filled in by Chromium: what the page sends is what the domain accepts."""
+
+import json
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, Route, expect
+
+from chalicelib.domain.read_pack import read_survey
+from chalicelib.domain.survey_answers import Form, problems
+from chalicelib.services.publishing.dataset import survey_json
+from tests.browser.conftest import NARROW, without_findings
+
+
+def text(words: str) -> dict[str, str]:
+    return {"en": words}
+
+
+def options(*words: str, **more: Any) -> list[dict[str, Any]]:
+    return [{"id": each.lower(), "text": text(each), **(more if each == "Else" else {})} for each in words]
+
+
+def rows(*words: str) -> list[dict[str, Any]]:
+    return [{"id": each.lower(), "text": text(each)} for each in words]
+
+
+def question(name: str, kind: str, **more: Any) -> dict[str, Any]:
+    return {"id": name.lower(), "type": kind, "text": text(name), **more}
+
+
+SCALE = {"min": 1, "max": 5}
+QUESTIONS = [
+    question("Way", "single", required=True, options=options("Car", "Foot")),
+    question("Why", "single", options=options("Near", "Else", other=True)),
+    question("Parked", "single", show_if={"way": ["car"]}, options=options("Yes", "No")),
+    question("Seen", "multiple", most=2, options=options("Desk", "Hall", "Else", other=True)),
+    question("Ease", "scale", low=text("hard"), high=text("easy"), **SCALE),
+    question("Calm", "scale", not_applicable=True, **SCALE),
+    question("Parts", "matrix", not_applicable=True, rows=rows("Light", "Air"), **SCALE),
+    question("Grid", "matrix", required=True, options=options("Good", "Bad"), rows=rows("Door", "Lift")),
+    question("Story", "text"),
+    question("Visits", "number", min=1, max=9, not_applicable=True),
+    question("Day", "date"),
+    question("Body", "agency"),
+    question("Offer", "service", not_applicable=True),
+    question("Reach", "contact", required=True),
+]
+_HEAD = {"title": text("All"), "version": 1, "audience": "external", "level": "none", "opens_case": "never"}
+SURVEY = read_survey("fft", {**_HEAD, "questions": QUESTIONS})
+RECEIPT = {"id": "1", "received_at": "2026-11-21T19:00:00Z", "case": None}
+
+
+@pytest.fixture
+def sent(page: Page) -> list[dict[str, Any]]:
+    """What the page sends, with a survey of every type in the place of the real one."""
+    bodies: list[dict[str, Any]] = []
+
+    def take(route: Route) -> None:
+        bodies.append(json.loads(route.request.post_data or ""))
+        route.fulfill(status=201, json=RECEIPT)
+
+    page.route("**/data/surveys/fft.json", lambda route: route.fulfill(body=survey_json(SURVEY)))
+    page.route("**/api/v1/feedback", take)
+    return bodies
+
+
+def of(page: Page, name: str) -> Locator:
+    """The part of the form with one question."""
+    return page.locator(f"#q-{name}")
+
+
+def cell(page: Page, name: str, row: str, choice: str) -> Locator:
+    """A choice of one row of a matrix."""
+    return of(page, name).get_by_role("radiogroup", name=row).get_by_role("radio", name=choice)
+
+
+@pytest.mark.parametrize("page", [{}, {"scheme": "dark", "width": NARROW}], indirect=True, ids=["wide", "narrow"])
+def test_every_type_of_question_is_answered_as_the_domain_has_it(page: Page, sent: list[dict[str, Any]]) -> None:
+    page.goto("/rate/fft/#service=neas-111")
+    expect(of(page, "way")).to_be_visible()
+    expect(of(page, "parked")).to_be_hidden()
+    without_findings(page)
+
+    page.get_by_role("button", name="Send").click()
+    expect(of(page, "way").get_by_label("Car")).to_be_focused()
+    assert page.get_by_text("Please fill this in.").count() > 1
+    expect(page.get_by_text("Please answer each row.")).to_be_visible()
+    without_findings(page)
+
+    of(page, "way").get_by_label("Car").check()
+    expect(of(page, "parked")).to_be_visible()
+    of(page, "parked").get_by_label("No").check()
+    of(page, "why").get_by_label("Else", exact=True).check()
+    page.keyboard.type("a lift")
+    of(page, "seen").get_by_label("Desk").check()
+    of(page, "seen").get_by_label("Hall").check()
+    expect(of(page, "seen").get_by_role("checkbox", name="Else")).to_be_disabled()
+    of(page, "ease").get_by_role("radio", name="5 easy").check()
+    of(page, "calm").get_by_role("radio", name="Does not concern me").check()
+    cell(page, "parts", "Light", "3").check()
+    for row, choice in (("Door", "Good"), ("Lift", "Bad")):
+        cell(page, "grid", row, choice).check()
+    page.get_by_label("Story").fill("It was warm.")
+    page.get_by_label("Visits").fill("3")
+    page.get_by_label("Day").fill("2026-11-20")
+    of(page, "body").get_by_role("radio").first.check()
+    of(page, "offer").get_by_label("Does not concern me").check()
+    page.get_by_label("E-mail").fill("all@person.example")
+    without_findings(page)
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("heading", name="Thank you. We have it.")).to_be_focused()
+
+    (body,) = sent
+    catalogue = json.loads(page.request.get("/data/catalogue.json").text())
+    answers = body["answers"]
+    form = Form(SURVEY, answers, None, "contact" in body, catalogue["agencies"], catalogue["services"], 5000)
+    assert list(problems(form)) == []
+    body_chosen = answers.pop("body")
+    assert body_chosen in catalogue["agencies"]
+    assert answers == {
+        "way": "car",
+        "why": {"option": "else", "text": "a lift"},
+        "parked": "no",
+        "seen": ["desk", "hall"],
+        "ease": 5,
+        "calm": "not_applicable",
+        "parts": {"light": 3},
+        "grid": {"door": "good", "lift": "bad"},
+        "story": "It was warm.",
+        "visits": 3,
+        "day": "2026-11-20",
+        "offer": "not_applicable",
+    }
+    assert body["contact"] == {"email": "all@person.example"}
+
+
+def test_what_is_hidden_again_is_not_sent_and_not_lost(page: Page, sent: list[dict[str, Any]]) -> None:
+    page.goto("/rate/fft/#service=neas-111")
+    of(page, "way").get_by_label("Car").check()
+    of(page, "parked").get_by_label("Yes").check()
+    of(page, "way").get_by_label("Foot").check()
+    expect(of(page, "parked")).to_be_hidden()
+    for row in ("Door", "Lift"):
+        cell(page, "grid", row, "Good").check()
+    page.get_by_label("E-mail").fill("all@person.example")
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("heading", name="Thank you. We have it.")).to_be_focused()
+
+    assert sent[0]["answers"] == {"way": "foot", "grid": {"door": "good", "lift": "good"}}
