@@ -73,7 +73,7 @@ def test_every_page_that_the_site_leads_to_is_there_for_everybody(page: Page, ra
     page.goto("/")
     links = [link.get_attribute("href") or "" for link in page.locator("header a, footer a").all()]
     pages = {href for href in links if href.startswith("/") and href.endswith("/")} | {"/appeal/", "/rate/fft/"}
-    assert {"/", "/case/", "/desk/", "/methodology/", "/promises/"} <= pages
+    assert {"/", "/case/", "/desk/", "/faq/", "/methodology/", "/promises/", "/reports/"} <= pages
     for path in sorted(pages):
         page.goto(path)
         expect(page.locator("h1")).to_be_visible()
