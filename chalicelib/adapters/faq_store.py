@@ -60,7 +60,7 @@ class DynamoFaq:
 
     def keep(self, entry: FrequentQuestion, change: FaqChange) -> None:
         try:
-            transact(self._client, [self._put(_entry_item(entry), entry.version - 1), self._put(_change_item(change))])
+            transact(self._client, [self._put(entry_item(entry), entry.version - 1), self._put(change_item(change))])
         except ConditionFailed as moved_on:
             raise Conflict("The question changed since you saw it.") from moved_on
 
@@ -76,11 +76,12 @@ class DynamoFaq:
         }
 
 
-def _entry_item(entry: FrequentQuestion) -> Item:
+def entry_item(entry: FrequentQuestion) -> Item:
     """A question, with its place in its agency's list."""
     place = {"gg": keys.faq_of(entry.agency), "gk": keys.faq_place(entry.sort, entry.id)}
     return {**keys.faq(entry.id), **plain(entry), **place}
 
 
-def _change_item(change: FaqChange) -> Item:
+def change_item(change: FaqChange) -> Item:
+    """What was done to a question, beside it."""
     return {**keys.faq_change(change.entry.id, change.entry.version), **plain(change)}

@@ -32,7 +32,7 @@ def ratings(api: Api, publish: Callable[[], int], site: httpx.Client) -> None:
 
     def published() -> bool:
         publish()
-        return int(site.get("/data/index.json").json()["overall"]["levels"]["n"]) >= len(levels)
+        return int(site.get("/data/index.json").json()["overall"]["levels"]["n"] or 0) >= len(levels)
 
     eventually(published, what="the ratings on the site", seconds=60)
 

@@ -8,15 +8,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chalicelib.adapters.faq_store import change_item, entry_item
+from chalicelib.adapters.stream import read_change
 from chalicelib.domain.errors import Conflict, Forbidden, Invalid, NotFound
 from chalicelib.domain.faq import FaqState, FrequentQuestion
 from chalicelib.domain.personal_data import personal_data
 from chalicelib.domain.workflow import Role
 from chalicelib.services.caller import Caller
 from chalicelib.services.keep_faq import change_question, publish_question, withdraw_question
+from chalicelib.services.publishing.ports import FAQ_PAGE
+from chalicelib.services.react import QuestionKept, react
 from chalicelib.services.show_faq import list_questions, show_question
-from tests.builders import NOW, a_pack
-from tests.fakes import FakeFaq
+from tests.builders import NOW, SECRET, a_pack
+from tests.fakes import FakeCases, FakeFacts, FakeFaq, FakeGroupWork, FakeOutbox, FakePacks
+from tests.unit.test_groups import stream_record
 
 PACK = a_pack()
 ANALYST, HEAD = Caller(Role.ANALYST, "ministry", "nadia"), Caller(Role.HEAD, "office", "olha")
@@ -104,6 +109,31 @@ def test_there_must_be_a_question_to_change_and_something_to_change() -> None:
         change_question("none", {"sort": 1}, version=1, caller=HEAD, now=NOW, pack=PACK, store=store)
     with pytest.raises(Invalid):
         withdraw_question(entry.id, "  ", version=1, caller=HEAD, now=NOW, store=store)
+
+
+def test_what_follows_is_the_page_and_nothing_follows_from_the_history() -> None:
+    store, facts = FakeFaq(), FakeFacts()
+    first = published(store)
+    second = changed(store, first, {"sort": 3})
+    for entry in (second, first, second):
+        change = read_change(stream_record(entry_item(entry), "MODIFY"))
+        assert change == QuestionKept(entry)
+        assert reacted(change, facts) == FAQ_PAGE
+    assert facts.asked == {first.id: second}, "an older version that comes late changes nothing"
+    assert read_change(stream_record(change_item(store.done[0]))) is None
+
+
+def reacted(change: Any, facts: FakeFacts) -> str | None:
+    return react(
+        change,
+        now=NOW,
+        secret=SECRET,
+        packs=FakePacks(PACK),
+        cases=FakeCases(),
+        facts=facts,
+        outbox=FakeOutbox(),
+        work=FakeGroupWork(),
+    )
 
 
 @pytest.mark.parametrize(
