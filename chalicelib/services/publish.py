@@ -25,7 +25,7 @@ from chalicelib.domain.stories import PublicPromise, public_promises
 from chalicelib.domain.tally import CAMPAIGN_PREFIX, GROUP_PREFIX, PROMISES, Cube, fold, merge
 from chalicelib.services.publishing.campaigns import CAMPAIGNS_SHOWN, keep_tallies
 from chalicelib.services.publishing.cubes import CubeStore
-from chalicelib.services.publishing.pages import MONTH_PREFIX, Pages
+from chalicelib.services.publishing.pages import Pages
 from chalicelib.services.publishing.ports import (
     CAMPAIGNS_PAGE,
     FAQ_PAGE,
@@ -39,6 +39,7 @@ from chalicelib.services.publishing.ports import (
 from chalicelib.services.publishing.promise_store import PromiseStore
 from chalicelib.services.publishing.promises import GROUPS_SHOWN, Told
 from chalicelib.services.publishing.recount import Recount
+from chalicelib.services.publishing.report_pages import MONTH_PREFIX
 from chalicelib.services.publishing.rows import facts_file, facts_key
 from chalicelib.services.publishing.shelf import Placed, Shelf
 from chalicelib.services.publishing.sign_in import SignInWay

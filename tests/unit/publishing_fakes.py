@@ -2,9 +2,11 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
+
+import pytest
 
 from chalicelib.domain.facts import GroupFact, OrderFact
 from chalicelib.domain.faq import FrequentQuestion
@@ -124,6 +126,29 @@ class Country:
 
     def text(self, path: str) -> str:
         return self.site[path].decode()
+
+
+def assert_made_good_wherever_cut_off(changed: Callable[[], Country]) -> None:
+    """Publish what ``changed`` makes, cut off before each effect in turn: the next run must end with the same site."""
+    whole = changed()
+    effects: list[str] = []
+    whole.fuse = effects.append
+    whole.publish()
+    assert effects
+    for step in range(len(effects)):
+        country, left = changed(), iter(range(step))
+
+        def fuse(effect: str, left: Iterator[int] = left) -> None:
+            if next(left, None) is None:
+                raise PowerCutError(effect)
+
+        country.fuse = fuse
+        with pytest.raises(PowerCutError):
+            country.publish()
+        country.fuse = lambda effect: None
+        country.publish()
+        assert country.site == whole.site, step
+        assert country.lake == whole.lake, step
 
 
 class FakeFeedback:

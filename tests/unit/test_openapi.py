@@ -20,7 +20,7 @@ from chalicelib.entrypoints.public import draft_of
 from chalicelib.entrypoints.schemas.cases import ActionIn, FollowUpIn
 from chalicelib.entrypoints.schemas.feedback import DeskFeedbackIn, FeedbackIn
 from chalicelib.entrypoints.schemas.imports import OrdersImportIn
-from chalicelib.services.publishing.pages import OPENAPI
+from chalicelib.services.publishing.drawing import OPENAPI
 from chalicelib.services.publishing.wording import TEMPLATES
 from infra import openapi
 from infra.packs import PACKS, compiled

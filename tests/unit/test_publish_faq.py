@@ -9,7 +9,7 @@ import pytest
 from chalicelib.domain.faq import FaqState, FrequentQuestion
 from chalicelib.services.publishing.ports import FAQ_PAGE
 from chalicelib.services.publishing.wording import wording_languages
-from tests.unit.publishing_fakes import NOW, Country
+from tests.unit.publishing_fakes import NOW, Country, assert_made_good_wherever_cut_off
 
 PAGE = "faq/index.html"
 TOPICS = {
@@ -93,20 +93,4 @@ def test_a_run_cut_off_at_any_point_is_made_good_by_the_next() -> None:
         asked(country, "one")
         return country
 
-    whole = changed()
-    effects: list[str] = []
-    whole.fuse = effects.append
-    whole.publish()
-    for step in range(len(effects)):
-        country, left = changed(), iter(range(step))
-
-        def fuse(effect: str, left: Any = left) -> None:
-            if next(left, None) is None:
-                raise RuntimeError(effect)
-
-        country.fuse = fuse
-        with pytest.raises(RuntimeError):
-            country.publish()
-        country.fuse = lambda effect: None
-        country.publish()
-        assert country.site == whole.site, step
+    assert_made_good_wherever_cut_off(changed)

@@ -11,7 +11,7 @@ import pytest
 from chalicelib.domain.facts import GroupFact, OrderFact, PromiseFact, RoundFact
 from chalicelib.domain.rounds import PromiseState
 from chalicelib.services.publishing.wording import wording_languages
-from tests.unit.publishing_fakes import NOW, Country, PowerCutError
+from tests.unit.publishing_fakes import NOW, Country, assert_made_good_wherever_cut_off
 
 PAGE = "promises/index.html"
 DAY = date(2026, 12, 20)
@@ -156,24 +156,7 @@ def test_a_run_cut_off_at_any_point_is_made_good_by_the_next() -> None:
         a_group(country, 3, version=2, text="A crossing.", state=PromiseState.KEPT)
         return country
 
-    whole = changed()
-    effects: list[str] = []
-    whole.fuse = effects.append
-    whole.publish()
-    for step in range(len(effects)):
-        country, left = changed(), iter(range(step))
-
-        def fuse(effect: str, left: Any = left) -> None:
-            if next(left, None) is None:
-                raise PowerCutError(effect)
-
-        country.fuse = fuse
-        with pytest.raises(PowerCutError):
-            country.publish()
-        country.fuse = lambda effect: None
-        country.publish()
-        assert country.site == whole.site, step
-        assert country.lake == whole.lake, step
+    assert_made_good_wherever_cut_off(changed)
 
 
 @pytest.mark.parametrize("language", wording_languages())

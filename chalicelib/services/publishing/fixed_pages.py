@@ -1,0 +1,56 @@
+"""What of the site only a new release, pack or way to sign in changes: forms, the pages of cases, the catalogue."""
+
+from chalicelib.services.publishing import dataset
+from chalicelib.services.publishing.drawing import OPENAPI, Drawing, assets
+from chalicelib.services.publishing.form_pages import (
+    FormPage,
+    form_languages,
+    form_pages,
+    offered_surveys,
+    script_words,
+)
+from chalicelib.services.publishing.wording import TEMPLATES, Wording, wording_languages
+
+
+def fixed_objects(drawing: Drawing, sign_in: str) -> dict[str, str]:
+    """Text by path. ``sign_in`` is the file of the ways to sign in."""
+    pack, words = drawing.pack, drawing.words
+    objects = dict(assets().values())
+    objects["404.html"] = drawing.page("404.html", here="")
+    for name in ("case", "desk"):
+        said = words.all("case_words") | words.all(f"{name}_page") | {"levels": words.all("levels")}
+        objects[f"{name}/index.html"] = drawing.page(f"{name}.html", here=name, script_words=said)
+    objects |= _forms(drawing)
+    objects["data/sign-in.json"] = sign_in
+    objects["data/catalogue.json"] = dataset.catalogue(pack)
+    for survey in pack.surveys.values():
+        objects[f"data/surveys/{survey.id}.json"] = dataset.survey_json(survey)
+    if (TEMPLATES / OPENAPI).exists():
+        objects[OPENAPI] = (TEMPLATES / OPENAPI).read_text("utf-8")
+    return objects
+
+
+def _forms(drawing: Drawing) -> dict[str, str]:
+    pack = drawing.pack
+    languages = {each: Wording(each if each in wording_languages() else "en") for each in form_languages(pack)}
+    named = [{"language": each, "name": words("site.this_language")} for each, words in languages.items()]
+    objects = {"rate/index.html": drawing.page("say.html", here="say", surveys=offered_surveys(pack), languages=named)}
+    for page in form_pages(pack):
+        for language, words in languages.items():
+            objects[page.path(language, pack)] = _form(drawing, page, words, language, named)
+    return objects
+
+
+def _form(drawing: Drawing, page: FormPage, words: Wording, language: str, languages: list[dict[str, str]]) -> str:
+    pack = drawing.pack
+    return drawing.page(
+        "form.html",
+        here="say",
+        w=words,
+        text=lambda text: pack.text(text, language),
+        page=page,
+        title=pack.text(page.title, language) if page.title else words(f"{page.words}.title"),
+        language=language,
+        languages=[{**each, "url": page.url(each["language"], pack)} for each in languages],
+        script_words=script_words(page, words, language=language, pack=pack),
+    )
