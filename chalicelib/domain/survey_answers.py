@@ -89,7 +89,7 @@ def countable(survey: Survey | None, answers: Mapping[str, Any], version: int) -
             continue
         worded = name if version >= question.since else f"{name}{EARLIER}{version}"
         if question.type is QuestionType.MATRIX and isinstance(answer, Mapping):
-            yield from ((f"{worded}.{row}", str(cell)) for row, cell in answer.items())
+            yield from ((f"{worded}.{row}", choice) for row, cell in answer.items() for choice in _chosen(cell))
         elif question.type in COUNTED:
             yield from ((worded, choice) for choice in _chosen(answer))
 
@@ -98,10 +98,12 @@ def own_words(survey: Survey, answers: Mapping[str, Any]) -> Iterator[tuple[str,
     """What people wrote themselves: question and words, of open questions and of options that take some."""
     for name, answer in answers.items():
         question = survey.question(name)
-        if question is not None and question.type is QuestionType.TEXT and answer != NOT_APPLICABLE:
+        if question is None or answer == NOT_APPLICABLE:
+            continue
+        if question.type is QuestionType.TEXT and isinstance(answer, str):
             yield name, answer
-        elif question is not None:
-            yield from ((name, words) for words in _words_in(answer))
+        cells = answer.values() if question.type is QuestionType.MATRIX and isinstance(answer, Mapping) else [answer]
+        yield from ((name, words) for cell in cells for words in _beside_options(cell))
 
 
 def score(question: Question, choice: str) -> float | None:
@@ -132,14 +134,12 @@ def _chosen(answer: Any) -> list[str]:
     return [] if answer is None else [str(answer)]
 
 
-def _words_in(answer: Any) -> Iterator[str]:
-    """The words beside options, wherever they stand in an answer."""
-    if isinstance(answer, Mapping) and "option" in answer:
+def _beside_options(answer: Any) -> Iterator[str]:
+    """The words of one's own in an answer of options."""
+    if isinstance(answer, Mapping) and "text" in answer:
         yield answer["text"]
-    elif isinstance(answer, Mapping):
-        yield from (words for cell in answer.values() for words in _words_in(cell))
     elif isinstance(answer, Sequence) and not isinstance(answer, str):
-        yield from (words for element in answer for words in _words_in(element))
+        yield from (words for element in answer for words in _beside_options(element))
 
 
 def _wrong(question: Question, answer: Any, path: str, form: Form) -> Iterator[Problem]:
@@ -226,7 +226,8 @@ def _complaint(question: Question, answer: Any, form: Form) -> str | None:
             known = isinstance(answer, str) and answer in form.services
             return None if known else "There is no such service."
         case _:
-            return _text_complaint(answer, form.longest_text)
+            blank = question.required and isinstance(answer, str) and not answer.strip()
+            return "An answer is required." if blank else _text_complaint(answer, form.longest_text)
 
 
 def _number_complaint(question: Question, answer: Any) -> str | None:
@@ -245,10 +246,11 @@ def _number_complaint(question: Question, answer: Any) -> str | None:
 
 def _date_complaint(answer: Any) -> str | None:
     try:
-        date.fromisoformat(answer)
+        # Python knows other ways to write a day too, which nobody else who reads the answers may.
+        fits = date.fromisoformat(answer).isoformat() == answer
     except (TypeError, ValueError):
-        return "A date like 2026-12-24 is expected."
-    return None
+        fits = False
+    return None if fits else "A date like 2026-12-24 is expected."
 
 
 def _text_complaint(answer: Any, longest: int) -> str | None:

@@ -1,6 +1,7 @@
 """Surveys: answers are accepted or refused by their exact path, and the published form is enough to fill one in."""
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.domain.read_pack import read_survey
-from chalicelib.domain.survey_answers import Form, countable, has_score, problems, score
+from chalicelib.domain.survey_answers import Form, countable, has_score, own_words, problems, score
 from chalicelib.domain.surveys import NOT_APPLICABLE, QuestionType, Survey
 from chalicelib.services.publishing.dataset import survey_json
 
@@ -32,6 +33,8 @@ def paths(of: Survey, answers: dict[str, Any], *, level: int | None = None, has_
 WAYS = {"id": "ways", "type": "multiple", "most": 2, "options": [*OPTIONS, ELSE]}
 WAY = {"id": "way", "type": "single", "options": [*OPTIONS, ELSE]}
 GRID = {"id": "grid", "type": "matrix", "min": 1, "max": 4, "reverse": True, "rows": [{"id": "desk", "text": TEXT}]}
+CELLS = {"id": "cells", "type": "matrix", "options": [*OPTIONS, ELSE]}
+CELLS["rows"] = [{"id": name, "text": TEXT} for name in ("option", "text")]
 ROWS = {"id": "rows", "type": "matrix", "options": OPTIONS, "rows": [{"id": "desk", "text": TEXT}], "required": True}
 
 
@@ -66,6 +69,11 @@ ROWS = {"id": "rows", "type": "matrix", "options": OPTIONS, "rows": [{"id": "des
         ({"id": "n", "type": "number"}, True, ["answers.n"]),
         ({"id": "day", "type": "date"}, "2026-02-30", ["answers.day"]),
         ({"id": "day", "type": "date"}, "2026-02-28", []),
+        ({"id": "day", "type": "date"}, "20260228", ["answers.day"]),
+        ({"id": "day", "type": "date"}, "2026-W09-6", ["answers.day"]),
+        ({"id": "idea", "type": "text"}, "", []),
+        ({"id": "idea", "type": "text", "required": True}, " \n", ["answers.idea"]),
+        ({"id": "idea", "type": "text", "required": True}, "More boats.", []),
         ({"id": "who", "type": "agency"}, "tax", []),
         ({"id": "who", "type": "agency"}, "mint", ["answers.who"]),
         ({"id": "what", "type": "service"}, "vat", []),
@@ -97,15 +105,30 @@ def test_what_is_hidden_must_not_be_answered_and_hides_what_follows_from_it() ->
 
 
 def test_choices_are_counted_and_words_of_ones_own_never() -> None:
-    form = survey(WAY, WAYS, GRID, {"id": "idea", "type": "text"}, {"id": "day", "type": "date"})
+    form = survey(WAY, WAYS, GRID, CELLS, {"id": "idea", "type": "text"}, {"id": "day", "type": "date"})
     answers = {
+        "cells": {"option": {"option": "else", "text": "by sledge"}, "text": "car"},
         "way": {"option": "else", "text": "by boat"},
         "ways": ["car", {"option": "else", "text": "by boat"}],
         "grid": {"desk": 2},
         "idea": "More boats.",
         "day": "2026-11-21",
     }
-    assert list(countable(form, answers, 1)) == [("way", "else"), ("ways", "car"), ("ways", "else"), ("grid.desk", "2")]
+    assert paths(form, answers) == []
+    assert list(countable(form, answers, 1)) == [
+        ("cells.option", "else"),
+        ("cells.text", "car"),
+        ("way", "else"),
+        ("ways", "car"),
+        ("ways", "else"),
+        ("grid.desk", "2"),
+    ]
+    assert list(own_words(form, answers)) == [
+        ("cells", "by sledge"),
+        ("way", "by boat"),
+        ("ways", "by boat"),
+        ("idea", "More boats."),
+    ]
 
 
 def test_answers_to_an_earlier_wording_go_by_its_version() -> None:
@@ -142,48 +165,67 @@ def surveys(draw: st.DrawFn) -> Survey:
         question["not_applicable"] = draw(st.booleans())
         if kind in (QuestionType.SINGLE, QuestionType.MULTIPLE):
             question["options"] = [*OPTIONS, ELSE]
+            question["most"] = draw(st.sampled_from([None, 1, 2])) if kind is QuestionType.MULTIPLE else None
         elif kind is QuestionType.MATRIX:
-            question["rows"] = [{"id": "x", "text": TEXT}, {"id": "y", "text": TEXT}]
-            question |= draw(st.sampled_from([{"options": OPTIONS}, {"min": 1, "max": 3}]))
+            question["rows"] = [{"id": "x", "text": TEXT}, {"id": "text", "text": TEXT}]
+            question |= draw(st.sampled_from([{"options": [*OPTIONS, ELSE]}, {"min": 1, "max": 3}]))
         elif kind is QuestionType.SCALE:
             question |= {"min": 1, "max": 5, "reverse": draw(st.booleans())}
+        elif kind is QuestionType.NUMBER:
+            question |= draw(st.sampled_from([{}, {"min": 0}, {"max": 3}, {"min": -1, "max": 4}]))
         chosen, conditional = [q for q in questions if q["type"] in NAMEABLE], draw(st.booleans())
         if chosen and conditional:
             earlier = draw(st.sampled_from(chosen))
             values = ["car", "bus"] if "options" in earlier else [1, 2, 3]
             question["show_if"] = {earlier["id"]: draw(some_of(values))}
+        if draw(st.integers(0, 3)) == 0:
+            question["show_if"] = {**question.get("show_if", {}), "level": draw(some_of([1, 2, 5]))}
         questions.append(question)
     return survey(*questions)
 
 
-scalars = st.one_of(st.integers(-2, 6), st.text(max_size=4), st.sampled_from(["car", "bus", "else", NOT_APPLICABLE]))
+scalars = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.floats(),
+    st.integers(-2, 6),
+    st.text(max_size=4),
+    st.sampled_from(["car", "bus", "else", "tax", "vat", "2026-02-28", NOT_APPLICABLE]),
+)
 choices = st.one_of(scalars, st.dictionaries(st.sampled_from(["option", "text", "x", "y"]), scalars, max_size=3))
-anything = st.one_of(choices, st.lists(choices, max_size=4), st.dictionaries(st.sampled_from(["x", "y"]), choices))
+anything = st.one_of(choices, st.lists(choices, max_size=4), st.dictionaries(st.sampled_from(["x", "text"]), choices))
+levels = st.sampled_from([None, 1, 2, 5])
 
 
-@given(surveys(), st.dictionaries(st.sampled_from([*IDS, "e"]), anything, max_size=5), st.booleans())
-def test_any_answers_to_any_survey_are_accepted_or_named(form: Survey, answers: dict[str, Any], contact: bool) -> None:
-    found = paths(form, answers, has_contact=contact)
+@given(surveys(), st.dictionaries(st.sampled_from([*IDS, "e"]), anything, max_size=5), levels, st.booleans())
+def test_any_answers_to_any_survey_are_accepted_or_named(
+    form: Survey, answers: dict[str, Any], level: int | None, contact: bool
+) -> None:
+    found = paths(form, answers, level=level, has_contact=contact)
     assert all(path == "contact" or path.split(".")[1] in {*IDS, "e"} for path in found)
     if not found:
         assert all(json.dumps(choice) for choice in countable(form, answers, 1))
+        assert all(isinstance(words, str) for _, words in own_words(form, answers))
         for name, choice in countable(form, answers, 1):
             question = form.question(name.partition(".")[0])
             assert question is not None
             place = score(question, choice)
             assert place is None or (has_score(question) and 0 <= place <= 100)
+            assert question.options == () or choice in {"car", "bus", "else", NOT_APPLICABLE}
 
 
-def fill_in(form: dict[str, Any], draw: Callable[..., Any]) -> dict[str, Any]:
+def fill_in(form: dict[str, Any], level: int | None, draw: Callable[..., Any]) -> dict[str, Any]:
     """A client that knows the published form alone and answers every question it shows."""
     answers: dict[str, Any] = {}
     for question in form["questions"]:
-        told = {name: answers.get(name) for name in question["show_if"]}
-        if any(not _shows(told[name], wanted) for name, wanted in question["show_if"].items()):
-            continue
-        if question["type"] != "contact":
+        if _asked(question, answers, level) and question["type"] != "contact":
             answers[question["id"]] = draw(_an_answer(question))
     return answers
+
+
+def _asked(question: dict[str, Any], answers: dict[str, Any], level: int | None) -> bool:
+    told = {name: level if name == "level" else answers.get(name) for name in question["show_if"]}
+    return all(_shows(told[name], wanted) for name, wanted in question["show_if"].items())
 
 
 def _shows(answer: Any, wanted: list[str]) -> bool:
@@ -193,14 +235,15 @@ def _shows(answer: Any, wanted: list[str]) -> bool:
 
 def _an_answer(question: dict[str, Any]) -> st.SearchStrategy[Any]:
     options = [option["id"] for option in question["options"]]
-    one = st.sampled_from(options) if options else st.integers(question["min"] or 0, question["max"] or 9)
+    least, greatest = (question[end] for end in ("min", "max"))
+    one = st.sampled_from(options) if options else st.integers(least, greatest)
     match question["type"]:
         case "multiple":
             return st.lists(one, min_size=1, max_size=question["most"] or len(options), unique=True)
         case "matrix":
             return st.fixed_dictionaries({row["id"]: one for row in question["rows"]})
         case "text":
-            return st.text(max_size=50)
+            return st.text(max_size=50).map(lambda words: f"{words[:49]}.")
         case "date":
             return st.dates().map(str)
         case "agency":
@@ -210,7 +253,78 @@ def _an_answer(question: dict[str, Any]) -> st.SearchStrategy[Any]:
     return one
 
 
-@given(surveys(), st.data())
-def test_who_fills_in_the_published_form_as_it_says_is_accepted(form: Survey, data: st.DataObject) -> None:
-    answers = fill_in(json.loads(survey_json(form)), data.draw)
-    assert paths(form, answers, has_contact=True) == []
+@given(surveys(), levels, st.data())
+def test_who_fills_in_the_published_form_as_it_says_is_accepted(
+    form: Survey, level: int | None, data: st.DataObject
+) -> None:
+    answers = fill_in(json.loads(survey_json(form)), level, data.draw)
+    assert paths(form, answers, level=level, has_contact=True) == []
+
+
+def allowed(form: dict[str, Any], answers: dict[str, Any], level: int | None, *, has_contact: bool) -> bool:
+    """What a client can know of answers by the published form and docs/packs.md alone."""
+    before: dict[str, Any] = {}
+    for question in form["questions"]:
+        name, asked = question["id"], _asked(question, before, level)
+        if question["type"] == "contact":
+            if name in answers or (question["required"] and asked and not has_contact):
+                return False
+        elif name in answers:
+            if not asked or not _fits(question, answers[name]):
+                return False
+            before[name] = answers[name]
+        elif question["required"] and asked:
+            return False
+    return answers.keys() == before.keys()
+
+
+def _fits(question: dict[str, Any], answer: Any) -> bool:
+    if question["not_applicable"] and answer == NOT_APPLICABLE:
+        return True
+    match question["type"]:
+        case "multiple":
+            one_at_least = answer != [] or not question["required"]
+            if not isinstance(answer, list) or not one_at_least or len(answer) > (question["most"] or 99):
+                return False
+            ids = [each["option"] if isinstance(each, dict) else each for each in answer if _is_option(question, each)]
+            return len(ids) == len(answer) == len(set(ids))
+        case "matrix":
+            rows, optional = {row["id"] for row in question["rows"]}, not question["required"]
+            cell = {**question, "type": "single" if question["options"] else "scale"}
+            if not isinstance(answer, dict) or not answer.keys() <= rows or not (optional or answer.keys() == rows):
+                return False
+            return all(_fits(cell, each) for each in answer.values())
+        case "single":
+            return _is_option(question, answer)
+        case "scale" | "number":
+            least, greatest = (question[end] for end in ("min", "max"))
+            whole = isinstance(answer, int) and not isinstance(answer, bool)
+            return whole and (least is None or least <= answer) and (greatest is None or answer <= greatest)
+        case "text":
+            return isinstance(answer, str) and len(answer) <= 50 and bool(answer.strip() or not question["required"])
+        case "date":
+            return isinstance(answer, str) and bool(re.fullmatch(r"\d{4}-\d{2}-\d{2}", answer))
+        case named:
+            return answer in {"agency": AGENCIES, "service": SERVICES}[named]
+
+
+def _is_option(question: dict[str, Any], answer: Any) -> bool:
+    options = {option["id"]: option for option in question["options"]}
+    if isinstance(answer, dict):
+        worded = answer.keys() == {"option", "text"} and isinstance(answer["text"], str) and len(answer["text"]) <= 50
+        return worded and answer["option"] in options and options[answer["option"]]["other"]
+    return isinstance(answer, str) and answer in options
+
+
+@given(surveys(), levels, st.booleans(), st.data())
+def test_the_published_form_and_the_server_agree_on_every_answer(
+    form: Survey, level: int | None, contact: bool, data: st.DataObject
+) -> None:
+    published = json.loads(survey_json(form))
+    answers = fill_in(published, level, data.draw)
+    for name in data.draw(st.lists(st.sampled_from([*IDS, "e"]), max_size=2)):
+        answers[name] = data.draw(anything)
+    for name in data.draw(st.lists(st.sampled_from(IDS), max_size=1)):
+        answers.pop(name, None)
+    accepted = paths(form, answers, level=level, has_contact=contact) == []
+    assert accepted == allowed(published, answers, level, has_contact=contact), answers
