@@ -220,7 +220,7 @@ PATTERNS = (
         "api",
         "records, people, by_due",
         "Get `OPTOUT#<mark>`, `OPTOUT`; Get `TX#<mark>`, `TX`; transaction: Put `INVITATION#<mark>`, `INVITATION` if "
-        "not there; Update `PERSON#<mark>`, `PERSON`",
+        "not there; Update `PERSON#<mark>`, `PERSON`, and `INVITED#<mark>`, `<day>` if fewer than three",
         _invited,
     ),
     Pattern("Ask for one to who has opted out", "api", "people", "Get `OPTOUT#<mark>`, `OPTOUT`", _invited_in_vain),

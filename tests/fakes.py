@@ -1,5 +1,6 @@
 """Ports kept in memory, for tests of use cases. They keep the promises of the real ones, and nothing more."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -17,7 +18,7 @@ from chalicelib.domain.groups import Group, Run
 from chalicelib.domain.ids import ulid_time
 from chalicelib.domain.index_rules import Reason
 from chalicelib.domain.internal import InternalAnswers
-from chalicelib.domain.invitations import Invitation
+from chalicelib.domain.invitations import MOST_A_DAY, Invitation
 from chalicelib.domain.pack import Pack
 from chalicelib.domain.person import Person, Purpose
 from chalicelib.domain.points import next_point
@@ -112,12 +113,18 @@ class FakeInvitations:
     def __init__(self, feedback: FakeFeedback) -> None:
         self.kept: dict[str, Invitation] = {}
         self._feedback = feedback
+        self._by_day: Counter[tuple[str, date]] = Counter()
 
-    def keep(self, invitation: Invitation, person: Person) -> None:
+    def keep(self, invitation: Invitation, person: Person, *, address: str) -> bool:
         if invitation.id in self._feedback.rated or invitation.id in self.kept:
             raise Conflict("This transaction has its invitation or its rating already.")
+        day = (address, invitation.send_at.date())
+        if self._by_day[day] >= MOST_A_DAY:
+            return False
+        self._by_day[day] += 1
         self.kept[invitation.id] = invitation
         self._feedback.people[person.id] = person
+        return True
 
     def invitation(self, invitation_id: str) -> Invitation | None:
         return self.kept.get(invitation_id)

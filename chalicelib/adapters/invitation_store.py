@@ -1,7 +1,7 @@
 """Invitations in the ``records`` table, among the clocks until their time is over; their contacts in ``people``."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from chalicelib.adapters import keys
@@ -9,11 +9,15 @@ from chalicelib.adapters.codec import Item, from_wire, plain, read, to_wire
 from chalicelib.adapters.dynamo import ConditionFailed, busy_is_transient, transact
 from chalicelib.adapters.people import person_update
 from chalicelib.domain.errors import Conflict
-from chalicelib.domain.invitations import Invitation
+from chalicelib.domain.invitations import MOST_A_DAY, Invitation
 from chalicelib.domain.person import Person
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
+
+
+_COUNTED_FOR = timedelta(days=2)
+"""From its mail on: a day's count is no longer needed when the day is over, wherever the clocks stand."""
 
 
 class DynamoInvitations:
@@ -24,7 +28,7 @@ class DynamoInvitations:
         self._records = records
         self._people = people
 
-    def keep(self, invitation: Invitation, person: Person) -> None:
+    def keep(self, invitation: Invitation, person: Person, *, address: str) -> bool:
         if self.is_answered(invitation.id):
             raise Conflict("This transaction has its rating already.")
         put = {
@@ -32,10 +36,28 @@ class DynamoInvitations:
             "Item": to_wire(_item_of(invitation)),
             "ConditionExpression": "attribute_not_exists(pk)",
         }
+        updates = [person_update(person, self._people), self._counted(address, invitation.send_at)]
         try:
-            transact(self._client, [put], updates=[person_update(person, self._people)])
+            transact(self._client, [put], updates=updates)
         except ConditionFailed as taken:
+            if 0 not in taken.items:
+                return False
             raise Conflict("This transaction has its invitation already.") from taken
+        return True
+
+    def _counted(self, address: str, send_at: datetime) -> Item:
+        """One more for an address on the day of the mail, while it may get more; forgotten when the day is over."""
+        day = send_at.astimezone(UTC)
+        return {
+            "TableName": self._people,
+            "Key": to_wire(keys.invited(address, f"{day:%Y-%m-%d}")),
+            "UpdateExpression": "ADD n :one SET #ttl = :ttl",
+            "ConditionExpression": "attribute_not_exists(n) OR n < :most",
+            "ExpressionAttributeNames": {"#ttl": "ttl"},
+            "ExpressionAttributeValues": to_wire(
+                {":one": 1, ":most": MOST_A_DAY, ":ttl": int((day + _COUNTED_FOR).timestamp())}
+            ),
+        }
 
     def invitation(self, invitation_id: str) -> Invitation | None:
         found = self._item(keys.invitation(invitation_id))

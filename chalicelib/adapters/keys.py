@@ -250,6 +250,10 @@ def opt_out(mark: str) -> Key:
     return {"pk": f"OPTOUT#{mark}", "sk": "OPTOUT"}
 
 
+def invited(mark: str, day: str) -> Key:
+    return {"pk": f"INVITED#{mark}", "sk": day}
+
+
 def mail(mail_id: str) -> Key:
     return {"pk": f"MAIL#{mail_id}", "sk": "MAIL"}
 

@@ -17,6 +17,9 @@ INVITATION, REMINDER = "invitation", "invitation_reminder"
 DRAWN, DRAWN_REMINDER = "drawn", "drawn_reminder"
 """The same for who was drawn for a campaign."""
 
+MOST_A_DAY = 3
+"""To how many invitations one address gets the first mail in one day (UTC), whoever asks for them."""
+
 _KIND = "invitation"
 
 

@@ -49,13 +49,14 @@ def invite(
 ) -> Invitation | None:
     """Keep an invitation under the mark of its transaction, to be mailed ``after`` a time.
 
-    None where that address has opted out: then nothing is kept.
+    None where that address has opted out, or has as many for that day as it may get: then nothing is kept.
 
     Raises ``Invalid`` naming each wrong field, ``Conflict`` when the transaction has its invitation or its rating.
     """
     if problems := [*_problems(agency, service, survey, language, pack)]:
         raise Invalid(problems)
-    if opt_outs.since(address_mark(email, secret)):
+    address = address_mark(email, secret)
+    if opt_outs.since(address):
         return None
     send_at = now + after
     invitation = Invitation(
@@ -70,8 +71,8 @@ def invite(
         service=service,
         campaign=campaign,
     )
-    store.keep(invitation, Person(mark, email=email, language=language))
-    return invitation
+    kept = store.keep(invitation, Person(mark, email=email, language=language), address=address)
+    return invitation if kept else None
 
 
 def _problems(agency: str, service: str | None, survey: str, language: str, pack: Pack) -> Iterator[Problem]:

@@ -38,7 +38,7 @@ class Receipt(BaseModel):
 class InvitationOut(BaseModel):
     """When the mail goes out, and until when it can be answered.
 
-    ``not_sent``: this address is not written to. Nothing was kept, and asking again is of no use; the transaction can
+    ``not_sent``: this address is not written to, at all or not again that day. Nothing was kept; the transaction can
     still be rated with a token.
     """
 

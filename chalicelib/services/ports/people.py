@@ -21,10 +21,11 @@ class People(Protocol):
 
 
 class InvitationStore(Protocol):
-    def keep(self, invitation: Invitation, person: Person) -> None:
-        """Keep an invitation and whom it is for, in one write.
+    def keep(self, invitation: Invitation, person: Person, *, address: str) -> bool:
+        """Keep an invitation and whom it is for, in one write; ``address`` is the mark of where it goes.
 
-        Raises ``Conflict`` when the transaction has its invitation or its rating.
+        False where that address has as many for the day as it may get: then nothing is kept. Raises ``Conflict`` when
+        the transaction has its invitation or its rating.
         """
 
     def invitation(self, invitation_id: str) -> Invitation | None:

@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.domain.errors import Conflict, Transient
 from chalicelib.domain.feedback import Feedback
-from chalicelib.domain.invitations import Invitation
+from chalicelib.domain.invitations import MOST_A_DAY, Invitation
 from chalicelib.domain.person import Person
 from tests.builders import NOW, a_feedback, an_id
 from tests.integration.stores.conftest import Stores, at_once
@@ -30,9 +30,9 @@ def an_invitation(mark: str = MARK, *, send_at: datetime = NOW) -> Invitation:
     )
 
 
-def kept(stores: Stores, mark: str = MARK, *, send_at: datetime = NOW) -> Invitation:
+def kept(stores: Stores, mark: str = MARK, *, send_at: datetime = NOW, address: str = "a" * 24) -> Invitation:
     invitation = an_invitation(mark, send_at=send_at)
-    stores.invitations.keep(invitation, Person(mark, email=ADDRESS, language="uk"))
+    assert stores.invitations.keep(invitation, Person(mark, email=ADDRESS, language="uk"), address=address)
     return invitation
 
 
@@ -54,8 +54,20 @@ def test_an_invitation_comes_back_as_it_was_kept_with_whom_it_is_for(stores: Sto
 def test_a_transaction_has_one_invitation(stores: Stores) -> None:
     kept(stores)
     with pytest.raises(Conflict):
-        stores.invitations.keep(an_invitation(), Person(MARK, email="other@home.example"))
+        stores.invitations.keep(an_invitation(), Person(MARK, email="other@home.example"), address="b" * 24)
     assert stores.people.person(MARK) == Person(MARK, email=ADDRESS, language="uk")
+
+
+def test_an_address_gets_so_many_for_a_day_and_no_more(stores: Stores) -> None:
+    for n in range(MOST_A_DAY):
+        kept(stores, f"{n:024}")
+    more = an_invitation()
+    assert not stores.invitations.keep(more, Person(MARK, email=ADDRESS), address="a" * 24)
+    assert (stores.invitations.invitation(MARK), stores.people.person(MARK)) == (None, None)
+    kept(stores, "b" * 24, address="b" * 24)
+    kept(stores, "c" * 24, send_at=NOW + timedelta(days=1))
+    with pytest.raises(Conflict):
+        kept(stores, f"{1:024}")
 
 
 def test_who_has_rated_is_not_invited(stores: Stores) -> None:
@@ -117,6 +129,19 @@ def test_of_ten_who_ask_for_the_same_at_once_one_is_heard(amazon: Stores) -> Non
 
 
 @pytest.mark.dynamodb_local
+def test_of_ten_transactions_at_once_no_more_invite_an_address_than_may(amazon: Stores) -> None:
+    numbers = iter(range(100))
+
+    def invite() -> bool:
+        mark = f"{next(numbers):024}"
+        return amazon.invitations.keep(an_invitation(mark), Person(mark, email=ADDRESS), address="a" * 24)
+
+    outcomes = at_once(10, invite) + [invite() for _ in range(MOST_A_DAY)]
+    assert outcomes.count(True) == MOST_A_DAY
+    assert not invite()
+
+
+@pytest.mark.dynamodb_local
 def test_of_ten_sweeps_at_once_one_moves_an_invitation_on(amazon: Stores) -> None:
     invitation = kept(amazon)
     outcomes = at_once(10, amazon.invitations.move_on, invitation, invitation.mailed())
@@ -131,4 +156,4 @@ def test_of_ten_answers_at_once_one_counts_and_no_address_is_left(amazon: Stores
     outcomes = at_once(10, lambda: amazon.feedback.keep(an_answer(next(numbers)), None))
     assert outcomes.count(None) == 1
     assert sum(isinstance(outcome, Conflict | Transient) for outcome in outcomes) == 9
-    assert amazon.count("HEED_PEOPLE") == 0
+    assert amazon.people.person(MARK) is None

@@ -79,6 +79,19 @@ def test_an_invitation_waits_for_its_days_and_is_sent_once(deployment: FakeWirin
     assert mails(deployment, after=timedelta(days=3, minutes=2)) == [ADDRESS]
 
 
+def test_one_address_gets_no_more_than_three_invitations_for_a_day(deployment: FakeWiring) -> None:
+    given = [system().post(INVITATIONS, an_invitation(transaction=f"A-{n}")) for n in range(5)]
+    assert [each.json["state"] for each in given] == ["planned"] * 3 + ["not_sent"] * 2
+    # However its letters are written, and whoever asks.
+    shouted = an_invitation(transaction="A-6", contact={"email": ADDRESS.upper()})
+    assert operator.post("/v1/desk/invitations", shouted).json["state"] == "not_sent"
+    others = {"contact": {"email": "somebody@else.example"}}
+    assert system().post(INVITATIONS, an_invitation(transaction="A-7", **others)).json["state"] == "planned"
+    tomorrow = an_invitation(transaction="A-8", send_after_days=1)
+    assert system().post(INVITATIONS, tomorrow).json["state"] == "planned"
+    assert mails(deployment, after=timedelta(minutes=1)).count(ADDRESS) == 3
+
+
 def test_who_has_not_answered_is_reminded_once(deployment: FakeWiring) -> None:
     system().post(INVITATIONS, an_invitation())
     assert mails(deployment, after=timedelta(minutes=1)) == [ADDRESS]
