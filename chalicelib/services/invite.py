@@ -75,6 +75,11 @@ def invite(
     return invitation if kept else None
 
 
+def can_be_answered(agency: str, service: str | None, survey: str, pack: Pack) -> bool:
+    """Whether a pack takes answers to a survey about these: the one in force may know them no more."""
+    return not any(_problems(agency, service, survey, pack.language, pack))
+
+
 def _problems(agency: str, service: str | None, survey: str, language: str, pack: Pack) -> Iterator[Problem]:
     if agency not in pack.agencies:
         yield Problem("agency", f"There is no agency {agency!r}.")
@@ -150,6 +155,7 @@ def deliver_invitation(
     """Send one invitation or its reminder; True when it went out now.
 
     Never once the contact is erased, as it is with the answer, and never to who has opted out: then it is erased here.
+    Nor when the pack in force would refuse the answer.
     """
 
     def write() -> Letter:
@@ -161,8 +167,10 @@ def deliver_invitation(
             invitations.erase(person.id)
             raise Gone("opted out")
         stop = opt_out_token(mark, secret)
-        pack = packs.version(bulletin.pack)
-        language, about = pack.best_language(person.language), bulletin.about
+        pack, about = packs.version(bulletin.pack), bulletin.about
+        if not can_be_answered(about["agency"], about["service"], about["survey"], packs.current()):
+            raise Gone("no longer asked")
+        language = pack.best_language(person.language)
         facts = {
             "agency": pack.text(pack.agencies[about["agency"]].name, language),
             "service": pack.text(pack.services[about["service"]].name, language) if about["service"] else None,

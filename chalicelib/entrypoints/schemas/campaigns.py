@@ -29,13 +29,6 @@ class CampaignIn(Request):
     survey: Name
     margin: Annotated[float, Field(ge=0.005, le=0.25, description="Half the width of the interval wanted, 0-1")]
     confidence: Annotated[float, Field(ge=0.5, le=0.999, description="How sure it is to hold, 0-1")]
-    seed: (
-        Annotated[
-            str,
-            Field(pattern=r"^[0-9A-Za-z-]{1,64}$", description="Makes the draw; by chance where it is not given"),
-        ]
-        | None
-    ) = None
 
 
 class CampaignsQuery(BaseModel):

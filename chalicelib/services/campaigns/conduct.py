@@ -16,7 +16,7 @@ from chalicelib.domain.pack import Pack
 from chalicelib.domain.person import Person
 from chalicelib.services.campaigns.gather import Sources, gather, read_people
 from chalicelib.services.campaigns.ports import CampaignStore
-from chalicelib.services.invite import invite
+from chalicelib.services.invite import can_be_answered, invite
 from chalicelib.services.ports.packs import Packs
 from chalicelib.services.ports.people import InvitationStore, OptOuts
 
@@ -59,7 +59,7 @@ def conduct_campaigns(
             break
         campaign, pack = due, packs.of(due.pack)
         try:
-            while to := _after_step(campaign, now, pack, sources, asking, time_left):
+            while to := _after_step(campaign, now, pack, packs.current(), sources, asking, time_left):
                 campaigns.move_on(campaign, to)
                 campaign, steps = to, steps + 1
         except Conflict:
@@ -71,14 +71,24 @@ def conduct_campaigns(
 
 
 def _after_step(
-    campaign: Campaign, now: datetime, pack: Pack, sources: Sources, asking: Asking, time_left: Callable[[], bool]
+    campaign: Campaign,
+    now: datetime,
+    pack: Pack,
+    in_force: Pack,
+    sources: Sources,
+    asking: Asking,
+    time_left: Callable[[], bool],
 ) -> Campaign | None:
     """What becomes of a campaign by the next step; None where nothing is to be done now, or there is no time for it."""
     if not time_left() or campaign.work_at is None or now < campaign.work_at:
         return None
+    unit = campaign.unit
+    if campaign.stage is not Stage.OPEN and not can_be_answered(unit.agency, unit.service, campaign.survey, in_force):
+        # The pack may be rolled back; a campaign that waits for that in vain is over unasked.
+        return campaign.closed(now) if now >= ends_at(campaign.started_at, pack) else None
     match campaign.stage:
         case Stage.GATHERING:
-            found = gather(campaign, pack=pack, sources=sources, time_left=time_left)
+            found = gather(campaign, pack=pack, sources=sources, secret=asking.secret, time_left=time_left)
             return campaign.gathered(len(found.dealt), found.population) if found else None
         case Stage.INVITING:
             return _ask_next(campaign, now, pack, sources, asking)

@@ -5,16 +5,21 @@ come, are read hour by hour. What was found so far lies in the lake beside the d
 ends early is gone on with by the next.
 
     samples/<campaign>.json   {"through": day, "dealt": [person, ...], "population": [person, ...]}
+
+Who left the same address with several submissions has several ids, and is one person to ask: the first id that is met
+stands for them. Until the last day the file holds the marks of the addresses too.
 """
 
 import json
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from chalicelib.domain.campaigns import Campaign
+from chalicelib.domain.opt_outs import address_mark
 from chalicelib.domain.pack import Pack
+from chalicelib.domain.person import Person
 from chalicelib.domain.tally import to_json
 from chalicelib.services.campaigns.ports import AppealSource, Reachable
 from chalicelib.services.publishing.cubes import day_parts
@@ -37,11 +42,22 @@ class Sources:
 
 @dataclass(slots=True)
 class Gathered:
-    """The people found so far, by id, ``through`` a day; None before the first one."""
+    """The people found so far, by id, ``through`` a day; None before the first one. ``addresses`` are the marks of
+    those of the population."""
 
     through: date | None
     dealt: set[str]
     population: set[str]
+    addresses: set[str] = field(default_factory=set)
+
+    def add(self, person: Person, secret: bytes) -> None:
+        """Count somebody in who may be drawn, unless their address is in already."""
+        if not person.may_be_drawn or person.email is None:
+            return
+        address = address_mark(person.email, secret)
+        if address not in self.addresses:
+            self.addresses.add(address)
+            self.population.add(person.id)
 
 
 def people_key(campaign_id: str) -> str:
@@ -54,10 +70,13 @@ def read_people(campaign: Campaign, lake: Lake) -> Gathered:
     if body is None:
         return Gathered(None, set(), set())
     kept = json.loads(body)
-    return Gathered(date.fromisoformat(kept["through"]), set(kept["dealt"]), set(kept["population"]))
+    through = date.fromisoformat(kept["through"])
+    return Gathered(through, set(kept["dealt"]), set(kept["population"]), set(kept.get("addresses", ())))
 
 
-def gather(campaign: Campaign, *, pack: Pack, sources: Sources, time_left: Callable[[], bool]) -> Gathered | None:
+def gather(
+    campaign: Campaign, *, pack: Pack, sources: Sources, secret: bytes, time_left: Callable[[], bool]
+) -> Gathered | None:
     """Go on through the days of a campaign's period while there is time. None while some are left."""
     found = read_people(campaign, sources.lake)
     day = campaign.first if found.through is None else found.through + timedelta(days=1)
@@ -70,7 +89,8 @@ def gather(campaign: Campaign, *, pack: Pack, sources: Sources, time_left: Calla
             of_days = pool.map(lambda each: _dealt(campaign, each, pack, sources), days)
             new = set[str]().union(*of_days) - found.dealt
             found.dealt |= new
-            found.population |= {each.id for each in sources.people.persons(sorted(new)).values() if each.may_be_drawn}
+            for _, person in sorted(sources.people.persons(new).items()):
+                found.add(person, secret)
             found.through = last
             _keep(campaign, found, sources.lake)
             day = last + timedelta(days=1)
@@ -80,7 +100,8 @@ def gather(campaign: Campaign, *, pack: Pack, sources: Sources, time_left: Calla
 def _keep(campaign: Campaign, found: Gathered, lake: Lake) -> None:
     assert found.through is not None, "a day was gone through"
     kept = {"through": found.through.isoformat(), "dealt": sorted(found.dealt), "population": sorted(found.population)}
-    lake.put(people_key(campaign.id), to_json(kept))
+    addresses = {"addresses": sorted(found.addresses)} if found.through < campaign.last else {}
+    lake.put(people_key(campaign.id), to_json({**kept, **addresses}))
 
 
 def _dealt(campaign: Campaign, day: date, pack: Pack, sources: Sources) -> set[str]:

@@ -34,13 +34,13 @@ class Wanted:
     confidence: float
     agency: str | None = None
     service: str | None = None
-    seed: str | None = None
 
 
 def start_campaign(
     wanted: Wanted, *, body: str | None, now: datetime, random: bytes, pack: Pack, campaigns: CampaignStore
 ) -> Campaign:
-    """Start what an analyst wants, who is of the agency ``body``; its work begins with the next sweep.
+    """Start what an analyst wants, who is of the agency ``body``; its work begins with the next sweep. Its seed comes
+    by chance alone: who chose it could choose whom it draws.
 
     Raises ``Invalid`` naming each wrong field, ``Forbidden`` where the unit is not that agency's or below it, and
     ``Conflict`` when people were asked about the same unit less than the pack's days ago.
@@ -69,7 +69,7 @@ def start_campaign(
         survey_version=pack.surveys[wanted.survey].version,
         margin=wanted.margin,
         confidence=wanted.confidence,
-        seed=wanted.seed or random[10:].hex(),
+        seed=random[10:].hex(),
         pack=pack.version,
         started_at=now,
         started_by=Start.HAND,

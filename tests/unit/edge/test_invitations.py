@@ -1,5 +1,6 @@
 """Somebody is asked by mail about a use of a service, answers once, and their address is gone."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from unittest.mock import patch
@@ -11,6 +12,7 @@ from chalicelib.domain.invitations import invitation_token
 from chalicelib.services.invite import deliver_invitation, send_invitations
 from tests.builders import NOW, a_pack, an_id, pack_document
 from tests.deployment import FakeWiring, a_deployment
+from tests.fakes import FakePacks
 from tests.http import Http
 from tests.unit.edge.requests import FEEDBACK, a_rating, anyone, is_problem, official, operator
 from tests.unit.edge.test_transactions import token
@@ -90,6 +92,18 @@ def test_one_address_gets_no_more_than_three_invitations_for_a_day(deployment: F
     tomorrow = an_invitation(transaction="A-8", send_after_days=1)
     assert system().post(INVITATIONS, tomorrow).json["state"] == "planned"
     assert mails(deployment, after=timedelta(minutes=1)).count(ADDRESS) == 3
+
+
+def test_nobody_is_sent_to_a_survey_that_the_pack_in_force_has_not(
+    deployment: FakeWiring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    system().post(INVITATIONS, an_invitation())
+    with_it = deployment.packs.current()
+    monkeypatch.setattr(deployment, "packs", FakePacks(with_it, replace(with_it, version="v2", surveys={})))
+    assert mails(deployment, after=timedelta(minutes=1)) == []
+    # Rolled back in time, its reminder goes out.
+    monkeypatch.setattr(deployment, "packs", FakePacks(with_it))
+    assert mails(deployment, after=timedelta(days=5, minutes=1)) == [ADDRESS]
 
 
 def test_who_has_not_answered_is_reminded_once(deployment: FakeWiring) -> None:
