@@ -62,7 +62,7 @@ def get_campaigns(query: "CampaignsQuery") -> View:
 @bp.route("/v1/desk/campaigns/{campaign}", methods=["GET"], authorizer=authorize)
 @endpoint(_request, who="analyst, head", returns={200: "CampaignOut"})
 def get_campaign(campaign: str) -> View:
-    """See how far a campaign is: who was asked, how many answered, and the result with its margin of error."""
+    """See how far a campaign is: how many were asked and answered; when it is over, the result with its error."""
     from chalicelib.services.campaigns.show import show_campaign
 
     w = wiring()

@@ -65,7 +65,8 @@ def get_faq(entry: str) -> View:
     from chalicelib.services.show_faq import show_question
 
     w = wiring()
-    return show_question(entry, caller=callers.staff(_request(), w.packs.current(), allowed=_KEEPERS), store=w.faq)
+    pack = w.packs.current()
+    return show_question(entry, caller=callers.staff(_request(), pack, allowed=_KEEPERS), pack=pack, store=w.faq)
 
 
 @bp.route("/v1/desk/faq/{entry}", methods=["POST"], content_types=ANY_CONTENT_TYPE, authorizer=authorize)
@@ -97,12 +98,14 @@ def post_faq_withdraw(entry: str, body: "FaqWithdrawIn") -> View:
     from chalicelib.services.show_faq import question_view
 
     w = wiring()
+    pack = w.packs.current()
     withdrawn = withdraw_question(
         entry,
         body.reason,
         version=body.version,
-        caller=callers.staff(_request(), w.packs.current(), allowed=_KEEPERS),
+        caller=callers.staff(_request(), pack, allowed=_KEEPERS),
         now=w.now(),
+        pack=pack,
         store=w.faq,
     )
     return question_view(withdrawn)

@@ -25,7 +25,7 @@ def publish_question(
     """A new question with its answer. Raises ``Invalid`` by field, ``Forbidden`` to another agency's head."""
     entry = FrequentQuestion(id=ulid(now, random), agency=agency, opened_at=now, changed_at=now, **fields)
     check(entry, pack)
-    check_hands(agency, caller)
+    check_hands(agency, caller, pack)
     store.keep(entry, _noted(entry, FaqAction.PUBLISH, caller))
     return entry
 
@@ -43,35 +43,38 @@ def change_question(
     """Set some fields anew. Raises also ``NotFound``, and ``Conflict`` where another version is there by now."""
     if not fields:
         raise Invalid.field("question", "Nothing is changed.")
-    entry = changed(found(entry_id, caller, store), fields, version=version, now=now)
+    entry = changed(found(entry_id, caller, pack, store), fields, version=version, now=now)
     check(entry, pack)
     store.keep(entry, _noted(entry, FaqAction.CHANGE, caller))
     return entry
 
 
 def withdraw_question(
-    entry_id: str, reason: str, *, version: int, caller: Caller, now: datetime, store: FaqStore
+    entry_id: str, reason: str, *, version: int, caller: Caller, now: datetime, pack: Pack, store: FaqStore
 ) -> FrequentQuestion:
     """Take a question off the site. Raises as ``change_question`` does."""
     if not reason.strip():
         raise Invalid.field("reason", "The text is empty.")
-    entry = withdrawn(found(entry_id, caller, store), version=version, now=now)
+    entry = withdrawn(found(entry_id, caller, pack, store), version=version, now=now)
     store.keep(entry, _noted(entry, FaqAction.WITHDRAW, caller, reason.strip()))
     return entry
 
 
-def found(entry_id: str, caller: Caller, store: FaqStore) -> FrequentQuestion:
+def found(entry_id: str, caller: Caller, pack: Pack, store: FaqStore) -> FrequentQuestion:
     """A question that the caller may see. Raises ``NotFound``, or ``Forbidden`` for another agency's."""
     entry = store.entry(entry_id)
     if entry is None:
         raise NotFound("There is no such question.")
-    check_hands(entry.agency, caller)
+    check_hands(entry.agency, caller, pack)
     return entry
 
 
-def check_hands(agency: str, caller: Caller) -> None:
-    """Raise ``Forbidden`` for those who act for one agency alone, and not for this one."""
-    if caller.role in ONE_AGENCY and caller.agency != agency:
+def check_hands(agency: str, caller: Caller, pack: Pack) -> None:
+    """Raise ``Forbidden`` for those who act for one agency alone, and not for this one; and for an analyst of an agency
+    that is neither this one nor above it."""
+    line = {*pack.agency_line(agency)} if agency in pack.agencies else {agency}
+    may = {agency} if caller.role in ONE_AGENCY else {*line, None}
+    if caller.agency not in may:
         raise Forbidden("These questions are another agency's.")
 
 

@@ -13,14 +13,14 @@ def list_questions(agency: str, *, caller: Caller, limit: int, cursor: str | Non
     """One page of an agency's questions in the order of the site, those withdrawn among them."""
     if agency not in pack.agencies:
         raise NotFound(f"There is no agency {agency!r}.")
-    check_hands(agency, caller)
+    check_hands(agency, caller, pack)
     page = store.entries(agency, limit=limit, cursor=cursor)
     return {"items": [question_view(entry) for entry in page.items], "next": page.next}
 
 
-def show_question(entry_id: str, *, caller: Caller, store: FaqStore) -> View:
+def show_question(entry_id: str, *, caller: Caller, pack: Pack, store: FaqStore) -> View:
     """A question with its changes, the newest first."""
-    entry = found(entry_id, caller, store)
+    entry = found(entry_id, caller, pack, store)
     return {
         **question_view(entry),
         "changes": [

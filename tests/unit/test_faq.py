@@ -56,17 +56,17 @@ def test_a_question_is_published_changed_and_withdrawn_and_all_of_it_stays() -> 
     store = FakeFaq()
     first = published(store, topic="lights", sort=5)
     second = changed(store, first, {"answer": {"en": "Three working days."}, "topic": None})
-    last = withdraw_question(first.id, "It is automatic now.", version=2, caller=ANALYST, now=NOW, store=store)
+    last = withdraw_question(first.id, "Automatic now.", version=2, caller=ANALYST, now=NOW, pack=PACK, store=store)
     assert (second.version, second.topic, second.sort, second.question) == (2, None, 5, first.question)
     assert last.state is FaqState.WITHDRAWN
-    seen = show_question(first.id, caller=ANALYST, store=store)["changes"]
+    seen = show_question(first.id, caller=ANALYST, pack=PACK, store=store)["changes"]
     assert [(each["action"], each["by"], each["entry"]["version"]) for each in seen] == [
         ("withdraw", "analyst", 3),
         ("change", "head", 2),
         ("publish", "head", 1),
     ]
     assert [each["entry"]["topic"] for each in seen] == [None, None, "lights"]
-    assert seen[0]["reason"] == "It is automatic now."
+    assert seen[0]["reason"] == "Automatic now."
 
 
 def test_who_saw_an_older_version_changes_nothing() -> None:
@@ -76,14 +76,14 @@ def test_who_saw_an_older_version_changes_nothing() -> None:
     with pytest.raises(Conflict):
         changed(store, entry, {"sort": 2})
     with pytest.raises(Conflict):
-        withdraw_question(entry.id, "Why not.", version=1, caller=HEAD, now=NOW, store=store)
+        withdraw_question(entry.id, "Why not.", version=1, caller=HEAD, now=NOW, pack=PACK, store=store)
     assert [each.entry.sort for each in store.done] == [0, 1]
 
 
 def test_what_was_withdrawn_stays_so() -> None:
     store = FakeFaq()
     entry = published(store)
-    withdraw_question(entry.id, "Outdated.", version=1, caller=HEAD, now=NOW, store=store)
+    withdraw_question(entry.id, "Outdated.", version=1, caller=HEAD, now=NOW, pack=PACK, store=store)
     with pytest.raises(Conflict):
         changed(store, entry, {"sort": 2}, version=2)
 
@@ -108,7 +108,7 @@ def test_there_must_be_a_question_to_change_and_something_to_change() -> None:
     with pytest.raises(NotFound):
         change_question("none", {"sort": 1}, version=1, caller=HEAD, now=NOW, pack=PACK, store=store)
     with pytest.raises(Invalid):
-        withdraw_question(entry.id, "  ", version=1, caller=HEAD, now=NOW, store=store)
+        withdraw_question(entry.id, "  ", version=1, caller=HEAD, now=NOW, pack=PACK, store=store)
 
 
 def test_what_follows_is_the_page_and_nothing_follows_from_the_history() -> None:

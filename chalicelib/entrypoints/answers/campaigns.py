@@ -51,16 +51,17 @@ class EstimateOut(BaseModel):
 
 
 class CampaignResultOut(BaseModel):
-    """What was answered, at most some minutes ago. Shares are 0-1, the mean level 1-5, scores of questions 0-100."""
+    """What was answered. Shares are 0-1, the mean level 1-5, scores of questions 0-100. Before the campaign is closed
+    only the share of those who have answered is told, at most some minutes old."""
 
     response_rate: EstimateOut
-    satisfied: EstimateOut
-    mean_level: EstimateOut
+    satisfied: EstimateOut | None
+    mean_level: EstimateOut | None
     questions: dict[str, EstimateOut]
 
 
 class CampaignOut(ListedCampaign):
-    """A campaign with its result so far."""
+    """A campaign with its result."""
 
     result: CampaignResultOut
 

@@ -1,9 +1,13 @@
-"""Show campaigns to staff: the list, and one with how far it is and what was answered so far."""
+"""Show campaigns to staff: the list, and one with how far it is; what was answered once it is over.
+
+While answers still come in, two looks at a result could be subtracted from each other, and the difference be what one
+person said. Until then only the share of those who have answered is told.
+"""
 
 import json
 
 from chalicelib.domain.campaign_results import campaign_result
-from chalicelib.domain.campaigns import Campaign
+from chalicelib.domain.campaigns import Campaign, Stage
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.indices import Number
 from chalicelib.domain.pack import Pack
@@ -25,7 +29,7 @@ def list_campaigns(*, limit: int, cursor: str | None, campaigns: CampaignStore) 
 
 
 def show_campaign(campaign_id: str, *, pack: Pack, campaigns: CampaignStore, lake: Lake) -> View:
-    """A campaign with its result so far. Raises ``NotFound``."""
+    """A campaign, with its result once it is over. Raises ``NotFound``."""
     campaign = campaigns.campaign(campaign_id)
     if campaign is None:
         raise NotFound("There is no such campaign.")
@@ -66,6 +70,9 @@ def result_view(campaign: Campaign, tally: Tally, pack: Pack) -> View:
     """What was answered, by the counts of the campaign's scope, each number with its margin of error."""
     survey = pack.surveys.get(campaign.survey)
     result = campaign_result(campaign, tally, survey, limit=pack.limits.publication)
+    if campaign.stage is not Stage.CLOSED:
+        nothing = {"satisfied": None, "mean_level": None, "questions": {}}
+        return {"response_rate": number_view(result.response_rate), **nothing}
     return {
         "response_rate": number_view(result.response_rate),
         "satisfied": number_view(result.satisfied),

@@ -14,6 +14,9 @@ from chalicelib.services.publishing.shelf import COMPUTED_AT
 from chalicelib.services.publishing.situations import SituationView
 from chalicelib.services.publishing.views import Numbers
 
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What a cell begins with that spreadsheets reckon out."""
+
 _OF_RATINGS = ("satisfied", "mean_level", "verified")
 _OF_ORDERS = ("on_time", "on_time_answered", "redo", "solved", "handling")
 _ORDERS = ("opened", "open", "overdue")
@@ -244,12 +247,16 @@ def written_number(number: Number) -> dict[str, object]:
 
 
 def as_table(columns: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
-    """A CSV file."""
+    """A CSV file. A text that a spreadsheet would take for a formula has an apostrophe in front."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(columns)
-    writer.writerows(rows)
+    writer.writerows(map(_harmless, row) for row in rows)
     return text.getvalue()
+
+
+def _harmless(cell: object) -> object:
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
 
 
 def _table(keys: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> str:

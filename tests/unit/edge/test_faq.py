@@ -54,6 +54,20 @@ def test_only_heads_and_analysts_keep_them(path: str, deployment: FakeWiring) ->
     assert not deployment.faq.kept
 
 
+def test_an_analyst_keeps_those_of_their_own_house_alone(entry: dict[str, Any], deployment: FakeWiring) -> None:
+    elsewhere = Http(claims={**OFFICIAL, "role": "analyst", "agency": "centre"})
+    path = f"{FAQ}/{entry['id']}"
+    for tried in (
+        elsewhere.post(FAQ, BODY),
+        elsewhere.get(FAQ, query={"agency": "office"}),
+        elsewhere.get(path),
+        elsewhere.post(path, {"version": 1, "sort": 1}),
+        elsewhere.post(f"{path}/withdraw", {"version": 1, "reason": "Not ours."}),
+    ):
+        assert is_problem(tried, 403)
+    assert [each.version for each in deployment.faq.kept.values()] == [1]
+
+
 def test_personal_data_is_refused_by_the_name_of_its_field(deployment: FakeWiring) -> None:
     answer = head.post(FAQ, {**BODY, "answer": {"en": "Call Olena on +380441234567."}})
     assert is_problem(answer, 422)
