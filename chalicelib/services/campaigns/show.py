@@ -70,11 +70,11 @@ def result_view(campaign: Campaign, tally: Tally, pack: Pack) -> View:
     """What was answered, by the counts of the campaign's scope, each number with its margin of error."""
     survey = pack.surveys.get(campaign.survey)
     result = campaign_result(campaign, tally, survey, limit=pack.limits.publication)
+    responded = number_view(result.response_rate)
     if campaign.stage is not Stage.CLOSED:
-        nothing = {"satisfied": None, "mean_level": None, "questions": {}}
-        return {"response_rate": number_view(result.response_rate), **nothing}
+        return {"response_rate": responded, "satisfied": None, "mean_level": None, "questions": {}}
     return {
-        "response_rate": number_view(result.response_rate),
+        "response_rate": responded,
         "satisfied": number_view(result.satisfied),
         "mean_level": number_view(result.mean_level),
         "questions": {name: number_view(number) for name, number in result.questions.items()},
