@@ -19,6 +19,9 @@ def check_surveys(pack: PackSource) -> Iterator[Finding]:
         yield from _level(pack, file, survey)
         for index, question in enumerate(survey.questions):
             yield from _repeated_choices(pack, file, index, question)
+            if question.id == LEVEL:
+                message, mend = f"Conditions call the level of the whole '{LEVEL}'.", "Give this question another id."
+                yield pack.finding(file, ("questions", index, "id"), Rule.UNIQUE, message, mend)
             unmet = False
             for condition, wanted in question.show_if.items():
                 problem = _never_holds(condition, wanted, survey, earlier)
@@ -38,8 +41,11 @@ def check_surveys(pack: PackSource) -> Iterator[Finding]:
 
 
 def _level(pack: PackSource, file: str, survey: SurveyFile) -> Iterator[Finding]:
-    """The level comes from one place, and what it comes from is a scale like its own."""
+    """The level comes from one place, and what it comes from is a scale like its own; negative ones need one."""
     if survey.level_from is None:
+        if survey.level == "none" and survey.opens_case == "negative":
+            message = "Negative levels open a case, but this survey asks for no level, so nobody would be answered."
+            yield pack.finding(file, ("opens_case",), Rule.CONDITION, message, "Ask for a level, or write 'never'.")
         return
     asked = next((question for question in survey.questions if question.id == survey.level_from), None)
     if asked is None:
@@ -84,7 +90,7 @@ def _never_holds(
     condition: str, wanted: Value | list[Value], survey: SurveyFile, earlier: Mapping[str, Question]
 ) -> tuple[str, str] | None:
     """Why no answer can meet a condition, and how to mend it."""
-    if condition == LEVEL and LEVEL not in earlier:
+    if condition == LEVEL:
         if survey.level == "none":
             return "This survey asks for no level.", "Ask for one, or take the condition away."
         possible: frozenset[str] | None = _LEVELS

@@ -85,6 +85,12 @@ class SurveyFile(Shape):
     questions: list[Question] = Field(default=[])
 
     @model_validator(mode="after")
+    def something_is_asked(self) -> Self:
+        if self.level == "none" and not self.questions:
+            raise ValueError("it asks for nothing, neither a level nor anything else")
+        return self
+
+    @model_validator(mode="after")
     def no_wording_is_newer_than_the_survey(self) -> Self:
         if newer := [question.id for question in self.questions if question.since > self.version]:
             raise ValueError(f"{', '.join(newer)} cannot be asked so since a version that is not there yet")

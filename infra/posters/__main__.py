@@ -28,6 +28,8 @@ def main(
     read = read_pack(checked.document, checked.version)
     if survey not in read.surveys:
         raise typer.BadParameter(f"{pack} has no survey {survey!r}.", param_hint="--survey")
+    if read.is_internal(survey):
+        raise typer.BadParameter("A survey of staff takes no office and no window.", param_hint="--survey")
     if office is not None and office not in read.offices:
         raise typer.BadParameter(f"{pack} has no office {office!r}.", param_hint="--office")
     count = write_posters(read, survey, site, out, office)

@@ -33,6 +33,8 @@ class Slip:
     pack: str = "demo"
 
 
+ONE = "[{id: a, text: {en: A, uk: А}}]"
+
 SLIPS = [
     Slip("broken yaml", "plans.yaml", "total: {working_days: 5}", "total: {working_days: 5", "yaml", "rounds"),
     Slip("unknown field", "plans.yaml", "rounds: 2", "rounds: 2\n  colour: red", "shape", "colour"),
@@ -622,6 +624,67 @@ SLIPS = [
         "level: optional",
         pack="client-feedback",
     ),
+    # Surveys
+    *(
+        Slip(name, "surveys/fft.yaml", old, new, rule, at)
+        for name, old, new, rule, at in (
+            ("matrix of nothing", "type: scale\n", "type: matrix\n", "shape", "id: waiting"),
+            ("choice of nothing", "type: text\n", "type: single\n", "shape", "id: better"),
+            ("text with options", "id: better\n", f"id: better\n    options: {ONE}\n", "shape", "id: better"),
+            ("scale with rows", "min: 1\n", f"min: 1\n    rows: {ONE}\n", "shape", "id: waiting"),
+            ("text with an end", "id: better\n", "id: better\n    max: 3\n", "shape", "id: better"),
+            ("text in reverse", "id: better\n", "id: better\n    reverse: true\n", "shape", "id: better"),
+            ("text of at most two", "id: better\n", "id: better\n    most: 2\n", "shape", "id: better"),
+            ("question called like the level", "id: waiting", "id: level", "unique", "id: level"),
+            ("negative without a level", "level: required", "level: none", "condition", "opens_case"),
+        )
+    ),
+    Slip(
+        "a condition on a level that is not asked for",
+        "surveys/long-form.yaml",
+        "show_if: {persons_known: known}",
+        "show_if: {level: 1}",
+        "condition",
+        "show_if: {level",
+        pack="pulse",
+    ),
+    Slip(
+        "a condition on words",
+        "surveys/long-form.yaml",
+        "show_if: {persons_known: known}",
+        "show_if: {happened: known}",
+        "condition",
+        "show_if: {happened",
+        pack="pulse",
+    ),
+    # Segments
+    *(
+        Slip(name, "segments.yaml", old, new, rule, at, pack="client-centric")
+        for name, old, new, rule, at in (
+            ("segment by nothing told", "when: {role: [investor]}", "when: {rank: [investor]}", "reference", "rank"),
+            ("segment of nobody", "when: {role: [investor]}", "when: {role: [investors]}", "reference", "[investors]"),
+            ("segment untranslated", "{ru: Инвесторы, en: Investors}", "{ru: Инвесторы}", "text", "{ru: Инвесторы}"),
+            ("value without a name", "{name: {ru: Туризм, en: Tourism}}", "{}", "shape", "tourism: {}"),
+        )
+    ),
+    # What is said and when
+    Slip("digest after work", "pack.yaml", 'at: "08:00"', 'at: "17:30"', "calendar", "17:30"),
+    Slip(
+        "agency out of time",
+        "agencies.yaml",
+        "  region: north-east\n",
+        "  region: north-east\n  time_zone: Europe/Nowhere\n",
+        "calendar",
+        "Europe/Nowhere",
+    ),
+    Slip(
+        "button without the default language",
+        "workflow.yaml",
+        "    event: WorkOrderAccepted\n",
+        "    event: WorkOrderAccepted\n    label: {uk: Взяти}\n",
+        "text",
+        "Взяти",
+    ),
     # Campaigns
     *(
         Slip(name, "pack.yaml", old, new, rule, at)
@@ -706,6 +769,26 @@ def test_a_missing_file_is_named(file: str, tmp_path: Path) -> None:
     found = [finding for finding in check(folder, today=TODAY) if finding.rule is Rule.MISSING]
 
     assert any(file.startswith(finding.file) for finding in found)
+
+
+def test_a_survey_that_asks_nothing_is_no_survey(tmp_path: Path) -> None:
+    folder = copy_of_demo(tmp_path)
+    asking = (folder / "surveys" / "fft.yaml").read_text(encoding="utf-8")
+    empty = asking.split("questions:")[0].replace("level: required", "level: none").replace("negative", "never")
+    (folder / "surveys" / "empty.yaml").write_text(empty, encoding="utf-8")
+
+    assert [(f.file, f.rule) for f in check(folder, today=TODAY)] == [("surveys/empty.yaml", Rule.SHAPE)]
+
+
+def test_a_group_of_one_prepared_answer_is_only_a_warning(tmp_path: Path) -> None:
+    folder = copy_of_demo(tmp_path)
+    replies = folder / "replies" / "promise.yaml"
+    first, *_others = replies.read_text(encoding="utf-8").split("  - id: agree-first")
+    replies.write_text(first, encoding="utf-8")
+
+    assert [(f.file, f.line, f.rule, f.warning) for f in check(folder, today=TODAY)] == [
+        ("replies/promise.yaml", 3, Rule.REPLY, True)
+    ]
 
 
 def test_an_empty_file_is_named(tmp_path: Path) -> None:

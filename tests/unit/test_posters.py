@@ -98,3 +98,5 @@ def test_the_command_writes_one_hall_and_refuses_what_is_not_there(tmp_path: Pat
     assert not (tmp_path / "out" / "wuxi-hall.html").exists()
     for wrong in ([*known, "--office", "moon"], ["nowhere", *known[1:]], [known[0], "--survey", "x", *known[3:]]):
         assert CliRunner().invoke(app, wrong).exit_code == 2
+    of_staff = ["client-feedback", "--survey", "form-4", *known[3:]]
+    assert "takes no office" in CliRunner().invoke(app, of_staff).output
