@@ -53,8 +53,8 @@ def up(
             place, sample=None if empty or not sample.is_file() else sample, console=out, pack=folder
         ) as stack:
             out.print(_addresses(stack))
-            if pack == PACK:
-                out.print(_TRY.format(api=stack.api), highlight=False, markup=False, soft_wrap=True)
+            to_try = _TRY if pack == PACK else _TRY_ANOTHER_PACK
+            out.print(to_try.format(api=stack.api, site=stack.site), highlight=False, markup=False, soft_wrap=True)
             out.print(
                 f"Ready after {time.monotonic() - started:.0f} s. Ctrl-C or make stop ends it.\n", highlight=False
             )
@@ -144,7 +144,7 @@ def publish() -> None:
     except StackError as reason:
         err.print(str(reason), markup=False, highlight=False, soft_wrap=True)
         raise typer.Exit(1) from None
-    out.print(f"Published in {runs} runs.")
+    out.print("Published." if runs == 1 else f"Published in {runs} runs.")
 
 
 @app.command(context_settings={"ignore_unknown_options": True})
@@ -175,6 +175,8 @@ def _interrupt(_number: int, _frame: FrameType | None) -> None:
 def _addresses(stack: Stack) -> Table:
     table = Table(title="Heed, running on this machine", title_justify="left", show_header=False)
     table.add_row("Dashboard", f"{stack.site}/")
+    table.add_row("Forms", f"{stack.site}/rate/")
+    table.add_row("Staff desk", f"{stack.site}/desk/")
     table.add_row("API", stack.api)
     table.add_row("OpenAPI", stack.openapi)
     table.add_row("Mailbox", stack.mailbox_page)
@@ -188,6 +190,15 @@ Try it, in another terminal:
     -d '{{"survey": "fft", "agency": "neas", "channel": "web", "level": 1, "comment": "Nobody came"}}'
   TOKEN=$(.venv/bin/python -m infra.local token --role official --agency neas)
   curl -H "Authorization: Bearer $TOKEN" '{api}/desk/orders?agency=neas'
+"""
+
+_TRY_ANOTHER_PACK = """
+This pack brings no ratings. Give the first at {site}/rate/
+Publishing runs every minute: the dashboard has it then.
+
+What staff see needs a token; {api}/agencies lists the agencies:
+
+  .venv/bin/python -m infra.local token --role official --agency AGENCY
 """
 
 if __name__ == "__main__":

@@ -39,8 +39,14 @@ def test_nothing_is_drawn_outside(given_points: list[Point], size: tuple[float, 
 
 @given(st.lists(points, max_size=90))
 def test_labels_never_run_into_one_another(given_points: list[Point]) -> None:
-    ticks = trend(given_points, width=350, height=300, label_width=34).ticks
+    ticks = trend(given_points, width=350, height=300).ticks
     assert all(later.at - earlier.at >= 33.9 for earlier, later in pairwise(ticks))
+
+
+def test_chinese_labels_have_room_for_their_wider_letters() -> None:
+    days = [Point(f"{n}", "10月10日", "2026", 0.9, 0.8, 0.95, 20) for n in range(90)]
+    ticks = trend(days, width=350, height=300).ticks
+    assert all(later.at - earlier.at >= 2 * 12 + 4 * 7 for earlier, later in pairwise(ticks))
 
 
 def test_a_line_breaks_where_a_period_is_missing() -> None:

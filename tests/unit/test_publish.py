@@ -45,7 +45,9 @@ def test_an_empty_country_has_a_whole_site() -> None:
     assert {"index.html", "404.html", "methodology/index.html", "agencies/tax/index.html", "data/index.json"} <= set(
         country.site
     )
-    assert "No ratings have been counted yet" in country.text("index.html")
+    home = country.text("index.html")
+    assert "Yours may be the first rating" in home
+    assert '<a href="/agencies/tax/">' in home and "<table" not in home
 
 
 @pytest.mark.parametrize("name", ["=1+1", "+7", "-2", "@SUM(A1)", "\t=1"])

@@ -6,6 +6,7 @@ Pure. Every chart comes in a wide and a narrow form, so that its letters keep th
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import floor, log10
+from unicodedata import east_asian_width
 
 _LEFT, _RIGHT, _TOP, _LABELS = 40.0, 14.0, 12.0, 38.0
 _GAP = 22.0
@@ -96,7 +97,7 @@ class Segment:
     width: float
 
 
-def trend(points: Sequence[Point], *, width: float, height: float, label_width: float = 34) -> Trend:
+def trend(points: Sequence[Point], *, width: float, height: float) -> Trend:
     """Lay out a trend. The share axis starts at a multiple of 10 % below what is shown and spans 40 % at least."""
     right, floor_y = width - _RIGHT, height - _LABELS
     volume = (floor_y - _TOP) * _VOLUME_SHARE
@@ -119,7 +120,7 @@ def trend(points: Sequence[Point], *, width: float, height: float, label_width: 
         floor=floor_y,
         grid=tuple(Tick(y(share), f"{share:.2f}") for share in _grid(low)),
         volume_top=Tick(_round(floor_y - volume), str(most)),
-        ticks=_ticks(points, xs, label_width, right),
+        ticks=_ticks(points, xs, right),
         bands=tuple(_band([(xs[i], y(points[i].low or 0), y(points[i].high or 0)) for i in run]) for run in runs),
         lines=tuple(_line([(xs[i], y(points[i].value or 0)) for i in run]) for run in runs if len(run) > 1),
         dots=tuple(
@@ -210,8 +211,9 @@ def _runs(points: Sequence[Point]) -> list[list[int]]:
     return runs
 
 
-def _ticks(points: Sequence[Point], xs: Sequence[float], label_width: float, right: float) -> tuple[Tick, ...]:
+def _ticks(points: Sequence[Point], xs: Sequence[float], right: float) -> tuple[Tick, ...]:
     """As many labels as fit. Those where a year begins go first and carry the year; the rest fill what is free."""
+    label_width = 6 + max((max(_text_width(point.tick), _text_width(point.year)) for point in points), default=0)
     begins = [i for i, point in enumerate(points) if i == 0 or points[i - 1].year != point.year]
     chosen: list[int] = []
     for index in [*begins, *range(len(points))]:
@@ -219,6 +221,11 @@ def _ticks(points: Sequence[Point], xs: Sequence[float], label_width: float, rig
         if fits and all(abs(xs[index] - xs[other]) >= label_width for other in chosen):
             chosen.append(index)
     return tuple(Tick(_round(xs[i]), points[i].tick, points[i].year if i in begins else "") for i in sorted(chosen))
+
+
+def _text_width(text: str) -> float:
+    """Room for a label of 12 units' height: a Chinese character is as wide as it is high."""
+    return sum(12 if east_asian_width(letter) in "WF" else 7 for letter in text)
 
 
 def _bar(x: float, point: Point, step: float, bottom: float, unit: float) -> Bar:

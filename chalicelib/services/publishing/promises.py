@@ -73,7 +73,7 @@ def promising(numbers: Numbers, pack: Pack) -> list[Promising]:
     """The agencies with promises, most of them first; those held back come last by name."""
     with_promises = (agency for agency in pack.agencies if numbers.tally(f"agency:{agency}").get("promise/made"))
     rows = [_promising(agency, numbers) for agency in with_promises]
-    return sorted(rows, key=lambda row: (-(row.place.numbers.promises.n or 0), row.place.name))
+    return sorted(rows, key=lambda row: (-(row.place.numbers.promises.n or 0), numbers.in_order(row.place.name)))
 
 
 def _promising(agency: str, numbers: Numbers) -> Promising:

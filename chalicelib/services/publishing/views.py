@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from chalicelib.domain.indices import Indicators, indicators, satisfaction
+from chalicelib.domain.indices import Indicators, Status, indicators, satisfaction
 from chalicelib.domain.mean_indices import IndexNumber, index_number
 from chalicelib.domain.pack import Pack
 from chalicelib.domain.periods import next_month
@@ -37,6 +37,11 @@ class Table:
     rows: tuple[Place, ...]
     with_orders: bool
     in_order: bool
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing at all is known of any of them."""
+        return all(each.numbers.levels.status is each.numbers.orders.status is Status.EMPTY for each in self.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +100,10 @@ class Numbers:
             for name, index in pack.indices.items()
         }
 
+    def in_order(self, name: str) -> list[int]:
+        """A key to sort names by, in the alphabet of the pages."""
+        return self._words.in_order(name)
+
     def place(self, spot: Spot) -> Place:
         numbers = self.of(spot.scope)
         bar = stack(level_counts(self.tally(spot.scope))) if numbers.levels.known else ()
@@ -104,7 +113,7 @@ class Numbers:
         """Largest number of ratings first; those held back come last by name, so that order tells nothing of them."""
         rows = [self.place(spot) for spot in listing.rows]
         if not listing.in_order:
-            rows.sort(key=lambda each: (-(each.numbers.levels.n or 0), each.name, each.id))
+            rows.sort(key=lambda each: (-(each.numbers.levels.n or 0), self.in_order(each.name), each.id))
         with_orders = any(spot.has_orders for spot in listing.rows)
         return Table(listing.id, listing.title, tuple(rows), with_orders, listing.in_order)
 
@@ -126,7 +135,7 @@ class Numbers:
                     unfinished=month >= this_month,
                 )
             )
-        return _trend_view(points, label_width=34)
+        return _trend_view(points)
 
     def day_trend(self, scope: str) -> TrendView | None:
         rated = [day for day in sorted(self.days) if _rated(self.days[day].get(scope, {}))]
@@ -141,7 +150,7 @@ class Numbers:
             )
             for day in rated
         ]
-        return _trend_view(points, label_width=48)
+        return _trend_view(points)
 
     def _point(
         self,
@@ -168,14 +177,14 @@ def _rated(tally: Tally) -> bool:
     return any(level_counts(tally))
 
 
-def _trend_view(points: Sequence[Point], *, label_width: float) -> TrendView | None:
+def _trend_view(points: Sequence[Point]) -> TrendView | None:
     if not points:
         return None
     shares = [point.value for point in points if point.value is not None]
     return TrendView(
         points=tuple(points),
-        wide=trend(points, width=_WIDE[0], height=_WIDE[1], label_width=label_width),
-        narrow=trend(points, width=_NARROW[0], height=_NARROW[1], label_width=label_width),
+        wide=trend(points, width=_WIDE[0], height=_WIDE[1]),
+        narrow=trend(points, width=_NARROW[0], height=_NARROW[1]),
         low=min(shares, default=None),
         high=max(shares, default=None),
         newest=shares[-1] if shares else None,

@@ -7,6 +7,9 @@ from typing import Any
 
 from chalicelib.domain.tally import FIRST_DAYS_BY_HOUR
 
+_FIRST_LETTER = 0x400
+"""Where an alphabet begins: after figures and signs, before Chinese characters."""
+
 TEMPLATES = Path(__file__).resolve().parents[3] / "templates" / "site"
 
 
@@ -17,6 +20,7 @@ class Wording:
         self.language = language
         self._words: dict[str, Any] = json.loads((TEMPLATES / "i18n" / f"{language}.json").read_text("utf-8"))
         self._format: dict[str, Any] = self._words["format"]
+        self._places = {letter: _FIRST_LETTER + n for n, letter in enumerate(self._format["alphabet"])}
 
     def __call__(self, key: str, **values: object) -> str:
         node: Any = self._words
@@ -30,6 +34,10 @@ class Wording:
         """Every text of one section, for a script that words what it shows."""
         words: dict[str, Any] = self._words[section]
         return words
+
+    def in_order(self, name: str) -> list[int]:
+        """A key to sort names by: the language's own alphabet, for code points put \u0406 before \u0410."""
+        return [self._places.get(letter, ord(letter)) for letter in name.casefold()]
 
     def number(self, value: float, digits: int = 0) -> str:
         """A number with the language's separators."""
