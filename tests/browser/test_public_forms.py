@@ -140,8 +140,44 @@ def test_who_signs_in_comes_back_to_what_they_wrote_and_need_not_type_their_addr
     expect(page.get_by_label("Very satisfied")).to_be_checked()
     expect(page.get_by_label("E-mail")).to_have_value("olha@person.example")
     without_findings(page)
+    page.get_by_label("What should we know?").fill("Nobody else should read this")
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_role("button", name="Sign in with bank ID")).to_be_visible()
+    # Whoever comes to this machine next finds nothing of it.
+    expect(page.get_by_label("E-mail")).to_have_value("")
+    expect(page.get_by_label("What should we know?")).to_have_value("")
+    expect(page.get_by_label("Very satisfied")).not_to_be_checked()
+    assert page.evaluate("sessionStorage.length") == 0
+
+
+def test_a_draft_that_was_left_for_long_is_forgotten(page: Page) -> None:
+    page.goto(RATED)
+    page.get_by_label("What should we know?").fill("Left behind")
+    page.evaluate(
+        """() => {
+            const key = Object.keys(sessionStorage).find((each) => each.startsWith("draft/"));
+            const draft = JSON.parse(sessionStorage.getItem(key));
+            sessionStorage.setItem(key, JSON.stringify({ ...draft, at: draft.at - 3 * 3600 * 1000 }));
+        }"""
+    )
+    page.reload()
+    expect(page.get_by_label("What should we know?")).to_have_value("")
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "/rate/fft/#service=constructor&stage=x&region=valueOf",
+        "/rate/fft/?service=__proto__&agency=toString#office=constructor&window=toString",
+        "/rate/fft/?service=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E",
+        "/appeal/#kind=constructor&topic=__proto__&agency=toString&service=constructor&region=valueOf",
+    ],
+)
+def test_a_link_with_names_that_nobody_has_opens_an_ordinary_form(link: str, page: Page) -> None:
+    page.goto(link)
+    expect(page.get_by_role("button", name="Send")).to_be_visible()
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_text("Please fill this in.").first).to_be_visible()
 
 
 def test_an_invitation_is_answered_in_the_language_of_its_mail_and_once(

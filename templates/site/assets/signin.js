@@ -34,6 +34,12 @@ export const authorization = () => (current() ? `Bearer ${current().token}` : ""
 
 export const forgetToken = () => sessionStorage.removeItem(KEPT);
 
+/** Sign out: who comes to this machine next finds neither the token nor anything that was typed in this tab. */
+function signOut() {
+  sessionStorage.clear();
+  location.reload();
+}
+
 /** Go to an issuer. Throws where it cannot be reached. */
 async function leave({ issuer, client_id: client }, name) {
   const answer = await fetch(`${issuer}/.well-known/openid-configuration`);
@@ -74,10 +80,7 @@ export function signInPlace(ways, worded, profile) {
     const known = current();
     if (known) {
       const out = el("button", { type: "button", class: "plain small" }, words.sign_out);
-      out.addEventListener("click", () => {
-        forgetToken();
-        draw();
-      });
+      out.addEventListener("click", signOut);
       place.replaceChildren(el("p", {}, fill(words.signed_in, { name: known.name })), out);
       return;
     }

@@ -61,12 +61,13 @@ const as = (kind) => (item) => ({ ...item, id: `${kind}:${item.id}` });
 /** What the link names and the catalogue has. */
 function fromLink(catalogue, given) {
   const { services: all, agencies, offices, stages, regions } = catalogue;
-  const service = given.service in all ? given.service : undefined;
-  const office = given.office in offices ? given.office : undefined;
-  const agency = given.agency in agencies ? given.agency : all[service]?.agency;
-  const window = office && given.window in offices[office].windows ? given.window : undefined;
+  const among = (list, id) => (Object.hasOwn(list, id) ? id : undefined);
+  const service = among(all, given.service);
+  const office = among(offices, given.office);
+  const agency = among(agencies, given.agency) ?? all[service]?.agency;
+  const window = office && among(offices[office].windows, given.window);
   const stage = service && all[service].stages.includes(given.stage) ? given.stage : undefined;
-  const region = given.region in regions ? given.region : undefined;
+  const region = among(regions, given.region);
   return Object.fromEntries(Object.entries({ agency, service, office, window, stage, region }).filter(([, each]) => each));
 }
 

@@ -14,6 +14,9 @@ function ulid(at) {
   return time + Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => DIGITS[byte % 32]).join("");
 }
 
+/** A machine may be shared: what nobody has touched for so long is not shown again, in milliseconds. */
+const KEPT_FOR = 2 * 3_600_000;
+
 /** A draft in this tab; where the browser keeps nothing, it lasts as long as the page. */
 function drafted(key) {
   let known = {};
@@ -22,8 +25,9 @@ function drafted(key) {
   } catch {
     // Nothing readable is kept.
   }
+  if (!(known.at > Date.now() - KEPT_FOR)) known = {};
   const keep = (changes) => {
-    known = { ...known, ...changes };
+    known = { ...known, ...changes, at: Date.now() };
     try {
       sessionStorage.setItem(key, JSON.stringify(known));
     } catch {
