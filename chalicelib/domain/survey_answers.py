@@ -143,7 +143,7 @@ def _beside_options(answer: Any) -> Iterator[str]:
 
 
 def _wrong(question: Question, answer: Any, path: str, form: Form) -> Iterator[Problem]:
-    if answer == NOT_APPLICABLE and question.option(NOT_APPLICABLE) is None:
+    if answer == NOT_APPLICABLE:
         if not question.not_applicable:
             yield Problem(path, "This question must be answered, or left out where it is not required.")
         return

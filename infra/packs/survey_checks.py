@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 
+from chalicelib.domain.surveys import LEVEL, NOT_APPLICABLE
 from infra.packs.findings import Finding, Rule
 from infra.packs.reader import PackSource
 from infra.packs.source import Place
 from infra.packs.survey_models import Question, SurveyFile, Value
 
-LEVEL = "level"
 _LEVELS = frozenset(map(str, range(1, 6)))
 
 
@@ -66,6 +66,11 @@ def _repeated_choices(pack: PackSource, file: str, index: int, question: Questio
             if identifier in ids[:n]:
                 at: Place = ("questions", index, part, n)
                 yield pack.finding(file, at, Rule.UNIQUE, f"'{identifier}' is here twice.", "Rename or remove one.")
+            if identifier == NOT_APPLICABLE:
+                at = ("questions", index, part, n, "id")
+                message = f"'{NOT_APPLICABLE}' is the answer of those whom a question does not concern."
+                mend = "Write 'not_applicable: true' beside the options, or give this one another id."
+                yield pack.finding(file, at, Rule.UNIQUE, message, mend)
 
 
 def _at_odds(question: Question, earlier: Mapping[str, Question]) -> str | None:
@@ -114,4 +119,4 @@ def _possible(question: Question) -> frozenset[str] | None:
         found = frozenset(map(str, range(question.min, question.max + 1)))
     else:
         return None
-    return found | {"not_applicable"} if question.not_applicable else found
+    return found | {NOT_APPLICABLE} if question.not_applicable else found

@@ -640,6 +640,15 @@ SLIPS = [
         )
     ),
     Slip(
+        "an option called like the answer of who is not concerned",
+        "surveys/long-form.yaml",
+        "{id: unknown, text",
+        "{id: not_applicable, text",
+        "unique",
+        "id: not_applicable",
+        pack="pulse",
+    ),
+    Slip(
         "a condition on a level that is not asked for",
         "surveys/long-form.yaml",
         "show_if: {persons_known: known}",

@@ -12,9 +12,8 @@ const MOST_POINTS = 11;
 
 /** The options of a question as choices, with one for those whom it does not concern. */
 export function offered(question) {
-  const own = question.options.map(({ id, text, other }) => ({ value: id, text: worded(text), other, alone: id === NOT_APPLICABLE }));
-  const known = own.some(({ value }) => value === NOT_APPLICABLE);
-  return question.not_applicable && !known ? [...own, notConcerned] : own;
+  const own = question.options.map(({ id, text, other }) => ({ value: id, text: worded(text), other }));
+  return question.not_applicable ? [...own, notConcerned] : own;
 }
 
 const notConcerned = { value: NOT_APPLICABLE, text: words.not_applicable, alone: true };
