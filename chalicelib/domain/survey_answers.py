@@ -78,14 +78,12 @@ def countable(survey: Survey | None, answers: Mapping[str, Any], version: int) -
     """The answers as counts know them: question (``grid.row`` in a matrix) and choice. No word of anybody's own.
 
     What was answered to an earlier wording, in a ``version`` of the survey before the question's own, goes by the
-    question and that version (``speed@1``), so that different questions are never added up. Of a survey that
-    the pack no longer has, whole numbers alone are told.
+    question and that version (``speed@1``), so that different questions are never added up. Of a question that
+    the pack no longer has nothing is told: a number to it may have been anything, a phone's too.
     """
     for name, answer in answers.items():
         question = survey.question(name) if survey else None
         if question is None:
-            if isinstance(answer, int):
-                yield name, str(answer)
             continue
         worded = name if version >= question.since else f"{name}{EARLIER}{version}"
         if question.type is QuestionType.MATRIX and isinstance(answer, Mapping):

@@ -50,7 +50,7 @@ FIRST_DAYS_BY_HOUR = 72
 PROMISES = "promises"
 GROUP_PREFIX = "group:"
 CAMPAIGN_PREFIX = "campaign:"
-FOLD_VERSION = 7
+FOLD_VERSION = 8
 """Goes up with every change of what ``fold`` makes of the same things: then all of history is counted again."""
 
 

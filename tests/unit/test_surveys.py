@@ -131,6 +131,15 @@ def test_choices_are_counted_and_words_of_ones_own_never() -> None:
     ]
 
 
+def test_of_a_question_that_is_gone_nothing_is_told() -> None:
+    """While it was asked a number was kept inside; that stays so when the pack forgets what it was."""
+    answers = {"phone": 380441234567, "way": "car"}
+    asked = survey({"id": "phone", "type": "number"}, WAY)
+    assert list(countable(asked, answers, 1)) == [("way", "car")]
+    assert list(countable(survey(WAY), answers, 1)) == [("way", "car")]
+    assert list(countable(None, answers, 1)) == []
+
+
 def test_answers_to_an_earlier_wording_go_by_its_version() -> None:
     form = survey({**WAY, "since": 3}, {**GRID, "since": 2}, WAYS)
     answers = {"way": "car", "grid": {"desk": 2}, "ways": ["bus"]}
