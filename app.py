@@ -9,6 +9,7 @@ from chalicelib.entrypoints import (
     campaigns,
     desk,
     desk_imports,
+    desk_me,
     faq,
     groups,
     internal,
@@ -26,8 +27,9 @@ from chalicelib.entrypoints import (
 
 app = Chalice(app_name="heed", configure_logs=False)
 
-_DESK = (calls.bp, campaigns.bp, desk.bp, desk_imports.bp, faq.bp, groups.bp, internal.bp, promises.bp, replies.bp)
+_DESK = (calls.bp, desk.bp, desk_imports.bp, desk_me.bp, groups.bp, promises.bp, replies.bp)
+_REPORTS = (campaigns.bp, faq.bp, internal.bp)
 _PUBLIC = (public.bp, appeals.bp, invitations.bp, me.bp, opt_outs.bp, profile.bp)
 
-for blueprint in (*_PUBLIC, *_DESK, authorizer.bp, streams.bp, queues.bp, schedules.bp):
+for blueprint in (*_PUBLIC, *_DESK, *_REPORTS, authorizer.bp, streams.bp, queues.bp, schedules.bp):
     app.register_blueprint(blueprint)

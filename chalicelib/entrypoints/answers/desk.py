@@ -9,6 +9,13 @@ from chalicelib.entrypoints.answers.cases import CaseOut
 from chalicelib.entrypoints.answers.orders import PromiseOut
 
 
+class StaffMember(BaseModel):
+    """Who the caller is to the desk. ``agency`` is null for staff of none."""
+
+    role: Literal["official", "head", "dispatcher", "operator", "reviewer", "analyst"]
+    agency: str | None
+
+
 class ListedCallOut(BaseModel):
     """A call to be made. ``mine``: the caller has claimed it, until ``claimed_until``."""
 

@@ -1,6 +1,7 @@
 """What of the site only a new release, pack or way to sign in changes: forms, the pages of cases, the catalogue."""
 
 from chalicelib.services.publishing import dataset
+from chalicelib.services.publishing.desk_words import desk_words
 from chalicelib.services.publishing.drawing import OPENAPI, Drawing, assets
 from chalicelib.services.publishing.form_pages import (
     FormPage,
@@ -19,6 +20,7 @@ def fixed_objects(drawing: Drawing, sign_in: str) -> dict[str, str]:
     objects["404.html"] = drawing.page("404.html", here="")
     for name in ("case", "desk"):
         said = words.all("case_words") | words.all(f"{name}_page") | {"levels": words.all("levels")}
+        said |= desk_words(words, drawing.pack) if name == "desk" else {}
         objects[f"{name}/index.html"] = drawing.page(f"{name}.html", here=name, script_words=said)
     objects |= _forms(drawing)
     objects["data/sign-in.json"] = sign_in

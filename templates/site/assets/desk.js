@@ -1,10 +1,13 @@
-// The desk: lists an agency's work orders, opens a case, and does what its reader's role may do with it.
+// The desk: lists an agency's work orders, opens a case, and does what its reader's role may do with it. What it has
+// beside orders - surveys by lot, frequent questions, what staff say - is fetched when somebody opens it.
 // The token stays in this tab's session storage and goes nowhere but to this site's own API.
 
 const module = (name) => import(document.getElementById(`module-${name}`).href);
 const { call, el, fill, fragment, named, openFile, refusal, say, words } = await module("page");
 const { about, due, orderCard, stateOf, timeline } = await module("story");
 const { actions } = await module("forms");
+const { published, worded } = await module("catalogue");
+const { openPart, partsOf, tabs } = await module("parts");
 const { formsWithGroups, groupCall, groupNote, groupsAround, lacking, plainFields } = await module("groups");
 
 const work = document.getElementById("work");
@@ -15,6 +18,9 @@ const state = document.getElementById("state");
 const dueWithin = document.getElementById("due");
 const redo = document.getElementById("redo");
 const who = document.getElementById("who");
+const signed = document.getElementById("signed");
+const lead = document.getElementById("lead");
+const menu = document.getElementById("tabs");
 const tokenField = document.getElementById("token");
 
 const HOUR = 3_600_000;
@@ -26,40 +32,42 @@ const MOST_EMPTY_PAGES = 5;
 const USUAL = ["assign", "accept", "answer", "approve", "keep"];
 
 let turn = 0;
-let names = null;
+let offered = null;
+/** Role and agency of who is signed in. */
+let me = null;
 
 const ask = (path, body = null) => call(`desk/${path}`, `Bearer ${sessionStorage.getItem("token")}`, body);
 
-/** Names of agencies, topics and services by id, in this page's language, and the languages of the pack. */
+/** What the pack offers, as it is published; empty as long as it cannot be had. */
 async function catalogue() {
-  if (names) return names;
-  const response = await fetch("/data/catalogue.json").catch(() => null);
-  const found = response?.ok ? await response.json() : {};
-  const language = document.documentElement.lang;
-  const worded = (rows) =>
-    Object.fromEntries(Object.entries(rows ?? {}).map(([id, { name }]) => [id, name[language] ?? Object.values(name)[0]]));
-  const read = { agency: worded(found.agencies), topic: worded(found.topics), service: worded(found.services), languages: found.languages ?? [] };
-  if (response?.ok) names = read;
-  return read;
+  offered ??= await published("catalogue");
+  return offered ?? {};
+}
+
+/** Names of agencies, topics and services by id, in this page's language, and the languages of the pack. */
+async function names() {
+  const { agencies, topics, services, languages } = await catalogue();
+  const named = (rows) => Object.fromEntries(Object.entries(rows ?? {}).map(([id, { name }]) => [id, worded(name)]));
+  return { agency: named(agencies), topic: named(topics), service: named(services), languages: languages ?? [] };
 }
 
 /** Say why there is nothing to show. Who is not known any more is asked to sign in again. */
-function complain(answer, shown = []) {
+function complain(answer, shown = [], unknown = words.unknown) {
   if (answer.status === 401) signOut();
   if (answer.status === 401) say(words.expired, true);
   else if (answer.status === 403) say(words.forbidden, true);
-  else if (answer.status === 404) say(words.unknown, true);
+  else if (answer.status === 404) say(unknown, true);
   else say(refusal(answer, shown), true);
 }
 
 /** Ask for something to show. Null when it was refused, or when the reader has gone elsewhere meanwhile. */
-async function fetchView(path) {
+async function fetchView(path, unknown = words.unknown) {
   const mine = ++turn;
   say(words.loading);
   const answer = await ask(path);
   if (mine !== turn) return null;
   if (answer.status !== 200) {
-    complain(answer);
+    complain(answer, [], unknown);
     return null;
   }
   say("");
@@ -80,7 +88,7 @@ async function fetchPage(cursor) {
 
 /** One page of the list. A page may be empty and yet have a next one: what was asked for may lie further on. */
 async function list(cursor = "") {
-  const lists = await catalogue();
+  const lists = await names();
   let page = await fetchPage(cursor);
   for (let read = 1; page && !page.items.length && page.next && read < MOST_EMPTY_PAGES; read += 1) {
     page = await fetchPage(page.next);
@@ -111,7 +119,7 @@ function row(order, lists) {
 
 /** Show a case as it is now, with a message; ``typed`` is what somebody wrote and could not send. */
 async function openCase(number, message = "", typed = null) {
-  const lists = await catalogue();
+  const lists = await names();
   const found = await fetchView(`cases/${encodeURIComponent(number)}`);
   if (!found) return;
   const title = el("h2", { tabindex: "-1" }, `${words.case} ${found.number}`);
@@ -169,43 +177,65 @@ async function act(found, order, form, fields) {
   return [];
 }
 
-function route() {
-  const signedIn = Boolean(sessionStorage.getItem("token"));
-  const number = signedIn ? fragment() : "";
-  signIn.hidden = signedIn;
-  choose.hidden = !signedIn || Boolean(number);
-  if (!signedIn) return;
+/** What the parts of the desk work with. */
+const desk = {
+  ask,
+  complain,
+  fetchView,
+  catalogue,
+  get me() {
+    return me;
+  },
+  /** Show a part's page and say something above it; its heading gets the focus. */
+  show(title, nodes, message = "") {
+    const heading = el("h2", { tabindex: "-1" }, title);
+    work.replaceChildren(el("div", { class: "desk-part" }, heading, nodes));
+    say(message);
+    heading.focus({ preventScroll: Boolean(message) });
+  },
+};
+
+async function route() {
+  const at = me ? fragment() : "";
+  const mine = ++turn;
+  const parts = partsOf(me, await catalogue());
+  if (mine !== turn) return;
+  const [part, ...rest] = at.startsWith("/") ? at.slice(1).split("/") : [""];
+  const number = at.startsWith("/") ? "" : at;
+  const here = parts.includes(part) ? part : number ? "case" : "orders";
+  signIn.hidden = Boolean(me);
+  signed.hidden = !me;
+  choose.hidden = !me || here !== "orders";
+  lead.hidden = here !== "orders";
+  menu.replaceChildren(tabs(parts, here) ?? "");
   work.replaceChildren();
-  if (number) openCase(number);
+  if (!me) return;
+  if (parts.includes(part)) openPart(desk, part, rest);
+  else if (number) openCase(number);
   else list();
 }
 
 function signOut() {
-  turn += 1;
+  me = null;
   sessionStorage.removeItem("token");
-  work.replaceChildren();
   say("");
   route();
 }
 
-/** What the token says of its bearer, to show and to open the right list first. The server checks the token itself. */
-function claimsOf(token) {
-  try {
-    const bytes = Uint8Array.from(atob(token.split(".")[1].replaceAll("-", "+").replaceAll("_", "/")), (c) => c.charCodeAt(0));
-    return JSON.parse(new TextDecoder().decode(bytes));
-  } catch {
-    return {};
-  }
-}
-
 const isOffered = (select, value) => [...select.options].some((option) => option.value === value);
 
-/** Set the list up for who signed in: their own agency, and for a reviewer what awaits a decision. */
-function welcome() {
-  const claims = claimsOf(sessionStorage.getItem("token") ?? "");
-  who.textContent = claims.role ? fill(words.signed_in, { role: named(words.roles, claims.role) }) : "";
-  if (isOffered(agency, claims.agency)) agency.value = claims.agency;
-  state.value = claims.role === "reviewer" && isOffered(state, "contested") ? "contested" : "";
+/** Learn who signed in and set the list up for them: their own agency, and for a reviewer what awaits a decision. */
+async function welcome() {
+  if (!sessionStorage.getItem("token")) return route();
+  say(words.loading);
+  const answer = await ask("me");
+  if (answer.status === 200) me = answer.body;
+  else if (answer.status === 403) signOut();
+  if (!me) return complain(answer);
+  who.textContent = fill(words.signed_in, { role: named(words.roles, me.role) });
+  if (isOffered(agency, me.agency)) agency.value = me.agency;
+  state.value = me.role === "reviewer" && isOffered(state, "contested") ? "contested" : "";
+  return route();
 }
 
 signIn.addEventListener("submit", (event) => {
@@ -213,7 +243,6 @@ signIn.addEventListener("submit", (event) => {
   sessionStorage.setItem("token", tokenField.value.trim());
   tokenField.value = "";
   welcome();
-  route();
 });
 choose.addEventListener("submit", (event) => {
   event.preventDefault();
@@ -226,4 +255,3 @@ document.getElementById("sign-out").addEventListener("click", () => {
 });
 window.addEventListener("hashchange", route);
 welcome();
-route();

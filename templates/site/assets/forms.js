@@ -3,6 +3,7 @@
 
 const { el, named, once, words } = await import(document.getElementById("module-page").href);
 const { fieldOf } = await import(document.getElementById("module-fields").href);
+const { sure } = await import(document.getElementById("module-sure").href);
 
 const labelOf = (form) => form.label ?? named(words.actions, form.action);
 
@@ -53,17 +54,8 @@ export function actions(offered, { n, perform, open = null, usual = [], typed = 
 
 /** Ask before what ends a matter. What the author says of an answer ends it too, but that is what they came for. */
 async function agreed(form) {
-  if (!form.closes) return true;
-  const yes = el("button", { value: "yes" }, labelOf(form));
-  const no = el("button", { value: "no", class: "plain", autofocus: true }, words.no);
-  const text = el("p", { id: "sure" }, named(words.sure, Object.hasOwn(words.sure, form.action) ? form.action : "other"));
-  const asked = el("form", { method: "dialog" }, text, el("div", { class: "buttons" }, yes, no));
-  const dialog = el("dialog", { "aria-labelledby": "sure" }, asked);
-  document.body.append(dialog);
-  dialog.showModal();
-  await new Promise((resolve) => dialog.addEventListener("close", resolve, { once: true }));
-  dialog.remove();
-  return dialog.returnValue === "yes";
+  const text = named(words.sure, Object.hasOwn(words.sure, form.action) ? form.action : "other");
+  return !form.closes || sure(text, labelOf(form));
 }
 
 function panel(form, n, perform, lists, prepared) {

@@ -1,0 +1,57 @@
+// Frequent questions on the desk: those of one agency, in the order of the site. Each has a page of its own.
+
+const { el, fill, named, words } = await import(document.getElementById("module-page").href);
+const { pairs, worded } = await import(document.getElementById("module-catalogue").href);
+
+const module = (name) => import(document.getElementById(`module-${name}`).href);
+
+/** Who keeps the questions of every agency; others have those of their own. */
+const KEEPER_OF_ALL = "analyst";
+/** What stands in the address before an agency. */
+const [OF, NEW] = ["of", "new"];
+
+export async function openQuestions(desk, [which, agency]) {
+  const catalogue = await desk.catalogue();
+  const mine = desk.me.role === KEEPER_OF_ALL ? (agency ?? desk.me.agency ?? pairs(catalogue.agencies)[0]?.[0]) : desk.me.agency;
+  if (which === NEW) return (await module("question")).writeQuestion(desk, mine);
+  if (which && which !== OF) return (await module("question")).openQuestion(desk, which);
+  return list(desk, mine, catalogue);
+}
+
+async function list(desk, agency, catalogue, cursor = "") {
+  const said = words.keeping;
+  const page = await desk.fetchView(`faq?${new URLSearchParams({ agency, ...(cursor ? { cursor } : {}) })}`, said.no_agency);
+  if (!page) return;
+  const head = [said.question, said.languages, said.state].map((name, i) => el("th", { scope: "col", class: i === 1 && "extra" }, name));
+  const rows = page.items.map((entry) => row(entry, catalogue));
+  const table = el("table", { class: "orders" }, el("thead", {}, el("tr", {}, head)), el("tbody", {}, rows));
+  const more = page.next ? el("button", { class: "plain", type: "button" }, words.more) : null;
+  more?.addEventListener("click", () => list(desk, agency, catalogue, page.next));
+  const write = el("p", {}, el("a", { class: "button", href: `#/faq/${NEW}/${agency}` }, said.new));
+  const whose = desk.me.role === KEEPER_OF_ALL ? agencies(agency, catalogue) : el("p", { class: "quiet" }, worded(catalogue.agencies[agency].name));
+  desk.show(said.title, [el("p", {}, said.lead), whose, write, rows.length ? table : el("p", { class: "notice" }, said.none), more]);
+}
+
+/** Another agency is another address, so that going back leads to the one before. */
+function agencies(chosen, catalogue) {
+  const input = el("select", { id: "faq-agency" }, pairs(catalogue.agencies).map(([value, name]) => el("option", { value, selected: value === chosen }, name)));
+  input.addEventListener("change", () => {
+    location.hash = `#/faq/${OF}/${input.value}`;
+  });
+  return el("div", { class: "field" }, el("label", { for: input.id }, words.agency), input);
+}
+
+function row(entry, catalogue) {
+  const name = new Intl.DisplayNames([words.locale], { type: "language" });
+  const missing = catalogue.languages.filter((language) => !entry.question[language]).map((language) => name.of(language));
+  const link = el("a", { class: "long", href: `#/faq/${entry.id}` }, worded(entry.question));
+  const topic = worded(catalogue.topics?.[entry.topic]?.name);
+  const lacks = missing.length ? el("span", { class: "quiet" }, fill(words.keeping.missing, { languages: missing.join(", ") })) : words.keeping.all_languages;
+  return el(
+    "tr",
+    {},
+    el("th", { scope: "row" }, link, topic ? el("span", { class: "quiet small" }, topic) : null),
+    el("td", { class: "extra" }, lacks),
+    el("td", {}, named(words.keeping.states, entry.state)),
+  );
+}
