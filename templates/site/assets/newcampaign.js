@@ -3,7 +3,7 @@
 const { day, el, fill, refusal, say, words } = await import(document.getElementById("module-page").href);
 const { branches, line, services, worded } = await import(document.getElementById("module-catalogue").href);
 const { choices, entry, part, selected } = await import(document.getElementById("module-controls").href);
-const { chosenShare, count, shownPoints } = await import(document.getElementById("module-numbers").href);
+const { chosenShare, count } = await import(document.getElementById("module-numbers").href);
 const { picker } = await import(document.getElementById("module-picker").href);
 const { formOf } = await import(document.getElementById("module-sending").href);
 const { sure } = await import(document.getElementById("module-sure").href);
@@ -24,7 +24,7 @@ export async function startCampaign(desk) {
     survey: part({ id: "survey", label: said.which_survey, required: true, paths: ["survey"] }, selected("survey", surveys(catalogue))),
     from: part({ id: "from", label: said.from, required: true, paths: ["from"] }, dayUntil("from", () => parts.to.value() ?? yesterday)),
     to: part({ id: "to", label: said.to, help: said.to_help, required: true, paths: ["to"] }, dayUntil("to", () => yesterday)),
-    margin: part({ id: "margin", label: said.margin, help: said.margin_help, required: true, paths: ["margin"] }, ofSizes("margin", 0, (value) => fill(said.margin_choice, { points: shownPoints(value) }))),
+    margin: part({ id: "margin", label: said.margin, help: said.margin_help, required: true, paths: ["margin"] }, ofSizes("margin", 0, (value) => fill(said.margin_choice, { points: count(value * 100) }))),
     confidence: part({ id: "confidence", label: said.confidence, help: said.confidence_help, required: true, paths: ["confidence"] }, ofSizes("confidence", 1, chosenShare)),
   };
   const size = el("p", { class: "notice", role: "status" });
