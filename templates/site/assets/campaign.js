@@ -15,7 +15,7 @@ export async function openCampaign(desk, id) {
   const [catalogue, survey] = await Promise.all([desk.catalogue(), published(`surveys/${campaign.survey}`)]);
   const back = el("p", { class: "path" }, el("a", { href: "#/campaigns" }, said.back));
   const nodes = [record(campaign, catalogue), stage(campaign), people(campaign)];
-  desk.show(unitOf(campaign, catalogue), [back, nodes, campaign.stage === GATHERING ? null : result(campaign, survey)]);
+  desk.show(unitOf(campaign, catalogue), [back, nodes, campaign.stage === CLOSED ? result(campaign, survey) : null]);
 }
 
 function record(campaign, catalogue) {
@@ -60,7 +60,7 @@ function result(campaign, survey) {
   const head = [said.question, said.score, said.interval_short].map((name, i) => el("th", { scope: "col", class: i > 0 && "n" }, name));
   const table = el("table", {}, el("thead", {}, el("tr", {}, head)), el("tbody", {}, rows));
   const silent = response.status === KNOWN && response.value < 1 ? el("p", {}, fill(said.silent, { share: share(1 - response.value) })) : null;
-  const site = campaign.stage === CLOSED ? el("p", {}, el("a", { href: "/campaigns/" }, said.on_site)) : null;
+  const site = el("p", {}, el("a", { href: "/campaigns/" }, said.on_site));
   const range = (number, write) => fill(said.interval, { range: `${write(number.low)} – ${write(number.high)}`, ...sure });
   const told = (name, number, write) =>
     figure(said[name], ...shown(number, write), number.status === KNOWN ? range(number, write) : said[`${name}_hint`]);

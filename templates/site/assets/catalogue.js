@@ -22,6 +22,9 @@ export function line(tree, id) {
   return found;
 }
 
+/** Whether an entry of a tree is a given one or lies below it; everything lies below none. */
+export const isBelow = (tree, id, root) => !root || line(tree, id).includes(root);
+
 const path = (tree, id) => line(tree, id).slice(1).map((above) => worded(tree[above].name)).join(" · ");
 const inAllLanguages = (texts) => texts.flatMap((text) => Object.values(text)).join(" ");
 

@@ -1,18 +1,18 @@
 // Frequent questions on the desk: those of one agency, in the order of the site. Each has a page of its own.
 
 const { el, fill, named, words } = await import(document.getElementById("module-page").href);
-const { pairs, worded } = await import(document.getElementById("module-catalogue").href);
+const { isBelow, pairs, worded } = await import(document.getElementById("module-catalogue").href);
 
 const module = (name) => import(document.getElementById(`module-${name}`).href);
 
-/** Who keeps the questions of every agency; others have those of their own. */
-const KEEPER_OF_ALL = "analyst";
+/** Who keeps the questions of all bodies below their own, too. */
+const KEEPER_BELOW = "analyst";
 /** What stands in the address before an agency. */
 const [OF, NEW] = ["of", "new"];
 
 export async function openQuestions(desk, [which, agency]) {
   const catalogue = await desk.catalogue();
-  const mine = desk.me.role === KEEPER_OF_ALL ? (agency ?? desk.me.agency ?? pairs(catalogue.agencies)[0]?.[0]) : desk.me.agency;
+  const mine = desk.me.role === KEEPER_BELOW ? (agency ?? desk.me.agency ?? pairs(catalogue.agencies)[0]?.[0]) : desk.me.agency;
   if (which === NEW) return (await module("question")).writeQuestion(desk, mine);
   if (which && which !== OF) return (await module("question")).openQuestion(desk, which);
   return list(desk, mine, catalogue);
@@ -28,13 +28,14 @@ async function list(desk, agency, catalogue, cursor = "") {
   const more = page.next ? el("button", { class: "plain", type: "button" }, words.more) : null;
   more?.addEventListener("click", () => list(desk, agency, catalogue, page.next));
   const write = el("p", {}, el("a", { class: "button", href: `#/faq/${NEW}/${agency}` }, said.new));
-  const whose = desk.me.role === KEEPER_OF_ALL ? agencies(agency, catalogue) : el("p", { class: "quiet" }, worded(catalogue.agencies[agency].name));
+  const whose = desk.me.role === KEEPER_BELOW ? agencies(agency, desk.me.agency, catalogue) : el("p", { class: "quiet" }, worded(catalogue.agencies[agency].name));
   desk.show(said.title, [el("p", {}, said.lead), whose, write, rows.length ? table : el("p", { class: "notice" }, said.none), more]);
 }
 
 /** Another agency is another address, so that going back leads to the one before. */
-function agencies(chosen, catalogue) {
-  const input = el("select", { id: "faq-agency" }, pairs(catalogue.agencies).map(([value, name]) => el("option", { value, selected: value === chosen }, name)));
+function agencies(chosen, top, catalogue) {
+  const known = pairs(catalogue.agencies).filter(([id]) => isBelow(catalogue.agencies, id, top));
+  const input = el("select", { id: "faq-agency" }, known.map(([value, name]) => el("option", { value, selected: value === chosen }, name)));
   input.addEventListener("change", () => {
     location.hash = `#/faq/${OF}/${input.value}`;
   });

@@ -1,7 +1,7 @@
 // Starts a survey by lot: about what, over which days, how exactly. It says what that takes before any mail goes out.
 
 const { day, el, fill, refusal, say, words } = await import(document.getElementById("module-page").href);
-const { branches, line, services, worded } = await import(document.getElementById("module-catalogue").href);
+const { branches, isBelow, services, worded } = await import(document.getElementById("module-catalogue").href);
 const { choices, entry, part, selected } = await import(document.getElementById("module-controls").href);
 const { chosenShare, count } = await import(document.getElementById("module-numbers").href);
 const { picker } = await import(document.getElementById("module-picker").href);
@@ -70,7 +70,7 @@ const as = (kind) => (item) => ({ ...item, id: `${kind}:${item.id}` });
 /** The bodies and services about which somebody of an agency may ask: its own, and those below it. */
 function units(catalogue, agency) {
   const { agencies, services: all } = catalogue;
-  const own = (id) => !agency || line(agencies, id).includes(agency);
+  const own = (id) => isBelow(agencies, id, agency);
   const bodies = branches(agencies).filter(({ id }) => own(id)).map(as(AGENCY));
   return [...bodies, ...services(catalogue).filter(({ id }) => own(all[id].agency)).map(as(SERVICE))];
 }
