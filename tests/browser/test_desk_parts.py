@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import WIDE, without_findings
 from tests.browser.test_pages import in_both_looks, signed_in
@@ -99,6 +99,54 @@ def test_a_result_is_told_in_words_with_its_margin(page: Page, token: Token) -> 
     expect(page.get_by_text("60.0% of those asked did not answer")).to_be_visible()
     expect(page.get_by_role("row", name="How do you feel about the time you waited?")).to_contain_text("61.5")
     without_findings(page)
+
+
+@in_both_looks
+def test_what_staff_say_is_reported_by_survey_and_month(page: Page, token: Token) -> None:
+    """The demo pack has no survey of staff: one is played, with what the API would answer about it."""
+    survey = {
+        "id": "team",
+        "title": {"en": "Your work"},
+        "audience": "internal",
+        "version": 1,
+        "questions": [
+            {"id": "tools", "text": {"en": "Are the tools good?"}, "options": [{"id": "no", "text": {"en": "No"}}]},
+            {"id": "change", "text": {"en": "What would you change?"}, "options": []},
+        ],
+    }
+    report = {
+        "survey": "team",
+        "body": "nhft",
+        "period": "2026-Q3",
+        "months": ["2026-08", "2026-09"],
+        "status": "known",
+        "n": 12,
+        "levels": {"1": 0, "2": 0, "3": 0, "4": 0, "5": 0},
+        "questions": [{"question": "tools", "row": None, "n": 12, "choices": {"no": 11}, "score": 41.7}],
+        "words": {"change": ["The printer."]},
+    }
+
+    def with_survey(route: Route) -> None:
+        catalogue = route.fetch().json()
+        route.fulfill(json={**catalogue, "surveys": {**catalogue["surveys"], "team": survey}})
+
+    page.route("**/data/catalogue.json", with_survey)
+    page.route("**/data/surveys/team.json", lambda route: route.fulfill(json=survey))
+    page.route("**/api/v1/desk/internal?*", lambda route: route.fulfill(json=report))
+    signed_in(page, token("head", "nhft"))
+    part(page, "What staff say")
+    page.get_by_role("button", name="Show the report").click()
+    expect(page.get_by_role("heading", name="Nottinghamshire Healthcare, Quarter 3 of 2026")).to_be_visible()
+    expect(page.get_by_text("Of these months: August 2026, September 2026.")).to_be_visible()
+    table = page.get_by_role("table", name="Are the tools good?")
+    expect(table.get_by_role("row", name="No")).to_contain_text("11")
+    expect(page.get_by_text("Score: 41.7 of 100.")).to_be_visible()
+    expect(page.get_by_text("The printer.")).to_be_visible()
+    without_findings(page)
+    page.get_by_label("Month").select_option(index=5)
+    report.update(status="collecting", n=None, levels=None, questions=[], words={})
+    page.get_by_role("button", name="Show the report").click()
+    expect(page.get_by_text("This period is not over")).to_be_visible()
 
 
 @in_both_looks
