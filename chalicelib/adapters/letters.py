@@ -39,6 +39,7 @@ class JinjaLetters:
         letter = {
             **words,
             "words": wording["words"],
+            "signs": wording["signs"],
             "levels": wording["levels"],
             "outcomes": wording["outcomes"],
             "language": wording["language"],
@@ -73,6 +74,7 @@ class JinjaLetters:
         letter = {
             **facts,
             "words": wording["words"],
+            "signs": wording["signs"],
             "language": wording["language"],
             "subject": fill(say["subject"]),
             "heading": fill(say.get("heading", say["subject"])),

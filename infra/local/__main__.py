@@ -196,7 +196,7 @@ _TRY_ANOTHER_PACK = """
 This pack brings no ratings. Give the first at {site}/rate/
 Publishing runs every minute: the dashboard has it then.
 
-What staff see needs a token; {api}/agencies lists the agencies:
+What staff see needs a token; the agencies are in {site}/data/agencies.csv:
 
   .venv/bin/python -m infra.local token --role official --agency AGENCY
 """
