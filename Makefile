@@ -5,6 +5,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 TESTS := tests/unit tests/integration tests/infra tests/journeys tests/browser
+# Kinds whose files share nothing but what is built before them. Each worker of the journeys has a stack of its own.
+SIDE_BY_SIDE := tests/unit tests/journeys
+WORKERS ?= 2
 
 export PORT
 
@@ -26,7 +29,8 @@ load: $(READY)  ## bring a file into the running stack: make load FILE=ratings.c
 
 test: lint  ## what CI runs: style, types, then unit, integration, infra, journey and browser tests
 	@for kind in $(TESTS); do \
-	  echo "== $$kind"; $(BIN)/python -m pytest $$kind || exit 1; \
+	  case " $(SIDE_BY_SIDE) " in *" $$kind "*) workers="-n $(WORKERS) --dist loadfile";; *) workers="";; esac; \
+	  echo "== $$kind"; $(BIN)/python -m pytest $$kind $$workers || exit 1; \
 	done
 
 bench: $(READY)  ## measure start-up, cost per request, publishing; prints ratios

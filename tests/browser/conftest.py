@@ -20,7 +20,7 @@ __all__ = ["api", "mailbox", "place", "publish", "site", "stack", "token"]
 
 REQUIRED = "HEED_REQUIRE_CHROMIUM"
 NAMES = ("chromium", "chromium-browser", "google-chrome")
-PATIENCE_MS = 15_000
+PATIENCE_MS = 60_000
 WIDE, NARROW = 1200, 390
 
 

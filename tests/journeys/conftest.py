@@ -30,7 +30,8 @@ from tests.builders import ROOT
 
 T = TypeVar("T")
 
-PATIENCE_SECONDS = 15.0
+PATIENCE_SECONDS = 60.0
+"""How long something may take on a machine that does more than one thing at once. Waiting ends when it has come."""
 
 SCHEDULED = (ROOT / "tests/events/schedule.json").read_bytes()
 """What a schedule sends to a function."""
@@ -129,6 +130,17 @@ class Deployed:
     def now(self) -> datetime:
         """What time it is in the stack."""
         return datetime.now(UTC) + clock.shown(self.stack)
+
+    def publish(self, ratings: int) -> None:
+        """Publish until so many ratings are counted, those left out too: the stream brings them a moment later."""
+
+        def counted() -> bool:
+            publish_until_clean(self.stack)
+            overall = httpx.get(f"{self.stack.site}/data/index.json", trust_env=False).json()["overall"]
+            found: int = (overall["levels"]["n"] or 0) + sum((overall["left_out"] or {}).values())
+            return found >= ratings
+
+        eventually(counted, what=f"{ratings} ratings are counted")
 
     def move_to(self, moment: datetime) -> None:
         """Move the clock to the minute after a moment that lies ahead, and work off what has fallen due until then."""

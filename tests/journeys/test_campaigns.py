@@ -7,7 +7,6 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from infra.local.publishing import publish_until_clean
 from tests.journeys.conftest import Api, Deployed, JsonObject, deployed
 from tests.journeys.test_invitations import token_in
 
@@ -40,7 +39,7 @@ def analyst(there: Deployed) -> str:
 def test_too_many_negatives_lead_to_a_drawn_sample_and_a_published_result(there: Deployed) -> None:
     for n in range(PEOPLE + 2):
         rate(there, n, surveys=n < PEOPLE)
-    publish_until_clean(there.stack)
+    there.publish(PEOPLE + 2)
     there.move_to(there.now() + timedelta(days=1))
     for _gathered_then_asked in range(2):
         there.move_to(there.now())
@@ -49,7 +48,7 @@ def test_too_many_negatives_lead_to_a_drawn_sample_and_a_published_result(there:
     assert (campaign["agency"], campaign["started_by"], campaign["stage"]) == ("neas", "limit", "open")
     # 384.16 / (1 + 383.16 / 24) = 22.6: with so few people nearly all are asked.
     assert (campaign["dealt"], campaign["population"], campaign["sample"]) == (PEOPLE + 2, PEOPLE, 23)
-    mails = there.mailbox.wait("/rate/fft/", count=23, seconds=30)
+    mails = there.mailbox.wait("/rate/fft/", count=23)
     asked = {address for mail in mails for address in mail["To"]}
     assert len(asked) == 23
     assert asked <= {f"{n}@drawn.example" for n in range(PEOPLE)}, "who did not agree is not asked"
@@ -59,7 +58,7 @@ def test_too_many_negatives_lead_to_a_drawn_sample_and_a_published_result(there:
         answer = {"survey": "fft", "agency": "neas", "level": 2 if n < 3 else 5, "transaction": token_in(mail)}
         assert there.api.post("feedback", answer).status_code == 201
     there.move_to(there.now() + timedelta(days=14, minutes=2))
-    publish_until_clean(there.stack)
+    there.publish(PEOPLE + 2 + ANSWERS)
 
     with httpx.Client(base_url=there.stack.site, timeout=30, trust_env=False) as site:
         (told,) = site.get("/data/campaigns.json").json()["campaigns"]

@@ -118,7 +118,7 @@ def run(api: Api, group: str, action: str, by: str, **fields: Any) -> JsonObject
         latest: JsonObject = api.get(f"desk/groups/{group}", token=by).json()["runs"][0]
         return latest if latest["n"] == begun.json()["n"] and latest["state"] == "done" else None
 
-    return eventually(done, what="the run to be worked off", seconds=30)
+    return eventually(done, what="the run to be worked off")
 
 
 def test_one_answer_reaches_each_author_under_their_own_number_and_in_their_language(

@@ -110,7 +110,7 @@ def test_a_publisher_killed_half_way_ends_with_the_same_numbers(
             "received_at": at.isoformat(),
         }
         assert api.post("desk/feedback", body, token=operator).status_code == 201
-    eventually(lambda: _dirty(aws, stack) >= 150, what="the buckets marked", seconds=30)
+    eventually(lambda: _dirty(aws, stack) >= 150, what="the buckets marked")
     killed = 0
     for _ in range(20):
         if _dirty(aws, stack) == 0 and killed:
