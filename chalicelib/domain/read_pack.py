@@ -8,26 +8,19 @@ from zoneinfo import ZoneInfo
 
 from chalicelib.domain.attachments import AttachmentLimits
 from chalicelib.domain.calendars import MIDNIGHT_AT_THE_END, Calendar
-from chalicelib.domain.pack import (
+from chalicelib.domain.catalogue import (
     Agency,
     Attribute,
-    CampaignRule,
-    Index,
     Kind,
     LifeSituation,
-    Limits,
     Office,
-    Pack,
     Process,
-    ReplyGroup,
-    ReplyVariant,
-    Route,
     Segment,
     Service,
-    Staff,
     Step,
     Topic,
 )
+from chalicelib.domain.pack import CampaignRule, Index, Limits, Pack, ReplyGroup, ReplyVariant, Route, Staff
 from chalicelib.domain.plans import Plan, Stage, Term
 from chalicelib.domain.surveys import Option, Question, QuestionType, Row, Survey
 from chalicelib.domain.workflow import Role, read_workflow

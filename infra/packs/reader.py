@@ -6,13 +6,13 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from infra.packs import clock_models, models, survey_models, workflow_models
+from infra.packs import clock_models, models, pack_models, survey_models, workflow_models
 from infra.packs.findings import Finding, Rule
 from infra.packs.mapping import Mapping
 from infra.packs.source import Place, Source, read_source
 
 _REQUIRED: dict[str, type[BaseModel]] = {
-    "pack": models.PackFile,
+    "pack": pack_models.PackFile,
     "agencies": models.Agencies,
     "services": models.Services,
     "calendars": clock_models.Calendars,
@@ -45,7 +45,7 @@ class PackSource:
 
     directory: Path
     sources: dict[str, Source]
-    pack: models.PackFile
+    pack: pack_models.PackFile
     regions: dict[str, models.Named]
     stages: dict[str, models.Named]
     agencies: dict[str, models.Agency]

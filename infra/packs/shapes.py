@@ -1,7 +1,7 @@
 """What the files of a pack are made of: ids, wording, days, and the strictness that all shapes share."""
 
 from datetime import date, time
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
@@ -15,6 +15,7 @@ Wording = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Text = Annotated[dict[Language, Wording], Field(min_length=1)]
 """Wording by language code."""
 Positive = Annotated[int, Field(ge=1)]
+Channel = Literal["web", "mobile", "hall", "phone", "mail", "email", "social", "kiosk", "api"]
 OneRole = Annotated[Role, Field(strict=False)]
 
 

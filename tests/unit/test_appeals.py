@@ -20,7 +20,7 @@ from chalicelib.domain.person import Contact
 from chalicelib.domain.workflow import Role
 from chalicelib.services.submit_appeal import submit_appeal
 from chalicelib.services.submit_feedback import Receipt
-from infra.packs.models import Attachments
+from infra.packs.pack_models import Attachments
 from tests.builders import NOW, SECRET, a_pack, an_appeal, an_id, number_of
 from tests.fakes import FakeAppeals, FakeFiles
 

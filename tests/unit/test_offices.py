@@ -15,9 +15,9 @@ import pytest
 from bench.capacity import kilobytes
 from chalicelib.adapters.codec import to_wire
 from chalicelib.adapters.feedback_store import feedback_item
+from chalicelib.domain.catalogue import Office
 from chalicelib.domain.errors import Invalid
 from chalicelib.domain.intake import Draft, accept
-from chalicelib.domain.pack import Office
 from chalicelib.domain.read_pack import read_pack
 from infra.packs import PACKS, check, compiled
 from infra.packs.calendars import days_off, working_days_added

@@ -4,7 +4,7 @@ import csv
 import io
 from dataclasses import replace
 
-from chalicelib.domain.pack import Segment
+from chalicelib.domain.catalogue import Segment
 from tests.unit.publishing_fakes import Country
 
 

@@ -9,8 +9,8 @@ from html.parser import HTMLParser
 
 import pytest
 
+from chalicelib.domain.catalogue import Agency
 from chalicelib.domain.facts import OrderFact, RoundFact
-from chalicelib.domain.pack import Agency
 from chalicelib.services.publishing.wording import TEMPLATES, Wording, wording_languages
 from tests.unit.publishing_fakes import NOW, Country
 

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from chalicelib.domain.pack import Pack, Service
+from chalicelib.domain.catalogue import Service
+from chalicelib.domain.pack import Pack
 from chalicelib.domain.tally import lineage, office_scope, step_scope, window_scope
 
 

@@ -1,7 +1,8 @@
 """Tables of ratings alone: offices with their windows, stages, groups of people, life situations."""
 
+from chalicelib.domain.catalogue import Office
 from chalicelib.domain.indices import Indicators
-from chalicelib.domain.pack import Office, Pack
+from chalicelib.domain.pack import Pack
 from chalicelib.domain.tally import office_scope, segment_scope, step_scope, window_scope
 from chalicelib.services.publishing.dataset import RATING_COLUMNS, as_table, rating_cells
 from chalicelib.services.publishing.situations import SituationView, StepView

@@ -8,8 +8,9 @@ common (the check of packs sees to that), so their counts add up.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from chalicelib.domain.catalogue import LifeSituation, Step
 from chalicelib.domain.indices import Indicators, Number, indicators
-from chalicelib.domain.pack import LifeSituation, Pack, Step
+from chalicelib.domain.pack import Pack
 from chalicelib.domain.tally import level_counts, merge_tallies, step_scope
 from chalicelib.services.publishing.charts import Segment, Touchpoint, stack, way
 from chalicelib.services.publishing.places import Kind, Spot
