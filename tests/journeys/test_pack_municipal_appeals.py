@@ -107,7 +107,7 @@ def test_the_author_is_told_to_whom_an_appeal_is_passed_on(api: Api, token: Toke
     assert passed.status_code == 200, passed.text
     police = passed.json()["order"]["agency"]["name"]
     (mail,) = mailbox.wait(f"Ваше обращение {number} передано", to=author)
-    assert police in mail["Subject"]
+    assert police in mail["BodyText"]
     timeline = api.get(f"desk/cases/{number}", token=dispatcher).json()["timeline"]
     noted = [fact["assigned"]["reason"] for fact in timeline if "reason" in fact.get("assigned", {})]
     assert noted == [handed["reason"]]
