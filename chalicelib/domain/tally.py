@@ -26,6 +26,8 @@ other; ``group:<id>`` holds what a group of similar orders came to, ``topic:<id>
 ``step:<service>/<stage>`` holds the ratings of a stage, whether or not it is a step of any life situation: so
 situations change without history being counted again.
 ``campaign:<id>`` holds what those answered whom a campaign asked, which no other scope counts.
+``segment:<id>`` holds what a group of people said, ``segment:<id>/agency:<id>`` and ``segment:<id>/service:<id>``
+their ratings of one body or service: levels and ``verified`` alone, because nothing else of them is published.
 """
 
 import json
@@ -50,7 +52,7 @@ FIRST_DAYS_BY_HOUR = 72
 PROMISES = "promises"
 GROUP_PREFIX = "group:"
 CAMPAIGN_PREFIX = "campaign:"
-FOLD_VERSION = 8
+FOLD_VERSION = 9
 """Goes up with every change of what ``fold`` makes of the same things: then all of history is counted again."""
 
 
@@ -132,28 +134,31 @@ def fold(
 
     for item in feedback:
         decided = exclusions.get(item.id)
-        if counts_towards_index(item, pack, decided):
-            cells = _feedback_cells(item, pack)
-        else:
-            cells = [f"out/{why_left_out(item, pack, decided)}"]
+        is_counted = counts_towards_index(item, pack, decided)
+        cells = _feedback_cells(item, pack) if is_counted else [f"out/{why_left_out(item, pack, decided)}"]
         scopes = _scopes(item.agency, item.service, item.region, pack)
         if item.campaign:
             asked = why_left_out(item, pack, decided) is Reason.CAMPAIGN
             add([campaign_scope(item.campaign)], _feedback_cells(item, pack) if asked else cells)
         scopes += [f"channel:{item.channel}", *_office_scopes(item), *_step_scopes(item, pack)]
         add([*scopes, *map(segment_scope, item.segments)], cells)
+        if is_counted:
+            add(_segment_scopes(item, pack), _rating_cells(item))
     for order in orders:
         _count_order(order, now, pack, add)
     return {scope: dict(cells) for scope, cells in counts.items() if cells}
 
 
 def _scopes(agency: str | None, service: str | None, region: str | None, pack: Catalogue) -> list[str]:
-    scopes = [ALL]
-    scopes += [f"agency:{each}" for each in lineage(agency, pack.agencies)]
-    scopes += [f"service:{each}" for each in lineage(service, pack.services)]
+    scopes = [ALL, *_bodies_and_services(agency, service, pack)]
     if region is not None:
         scopes.append(f"region:{region}")
     return scopes
+
+
+def _bodies_and_services(agency: str | None, service: str | None, pack: Catalogue) -> list[str]:
+    agencies = [f"agency:{each}" for each in lineage(agency, pack.agencies)]
+    return [*agencies, *(f"service:{each}" for each in lineage(service, pack.services))]
 
 
 def _office_scopes(item: Feedback) -> list[str]:
@@ -164,6 +169,15 @@ def _office_scopes(item: Feedback) -> list[str]:
 def _step_scopes(item: Feedback, pack: Catalogue) -> list[str]:
     """A stage of a part of a service is that stage of the whole, too."""
     return [step_scope(each, item.stage) for each in lineage(item.service, pack.services)] if item.stage else []
+
+
+def _segment_scopes(item: Feedback, pack: Catalogue) -> list[str]:
+    """Each group that the author was in, at each body and service that the rating counts for."""
+    return [
+        segment_scope(segment, place)
+        for segment in item.segments
+        for place in _bodies_and_services(item.agency, item.service, pack)
+    ]
 
 
 def office_scope(office: str) -> str:
@@ -181,9 +195,9 @@ def topic_scope(topic: str) -> str:
     return f"topic:{topic}"
 
 
-def segment_scope(segment: str) -> str:
-    """What people of a segment said."""
-    return f"segment:{segment}"
+def segment_scope(segment: str, place: str = ALL) -> str:
+    """What people of a segment said, everywhere or of the body or service whose scope ``place`` is."""
+    return f"segment:{segment}" if place == ALL else f"segment:{segment}/{place}"
 
 
 def step_scope(service: str, stage: str | None) -> str:
@@ -196,10 +210,15 @@ def window_scope(office: str, window: str) -> str:
     return f"window:{office}/{window}"
 
 
-def _feedback_cells(item: Feedback, pack: Catalogue) -> list[str]:
+def _rating_cells(item: Feedback) -> list[str]:
     cells = [f"level/{item.level or 'none'}"]
     if item.level and item.transaction:
         cells.append("verified")
+    return cells
+
+
+def _feedback_cells(item: Feedback, pack: Catalogue) -> list[str]:
+    cells = _rating_cells(item)
     if item.comment:
         cells.append("comment")
     return [*cells, *answer_cells(item.survey, item.answers, pack.surveys.get(item.survey), item.version)]

@@ -1,5 +1,7 @@
 """Client-centric: an entrepreneur goes the way of a life situation, is refused with a way forward, and is forgotten."""
 
+import csv
+import io
 from collections.abc import Callable
 from typing import Any
 
@@ -20,6 +22,8 @@ REGISTRATION = {"agency": "tax-service", "service": "business-registration", "st
 COURSE = {"agency": "my-business", "service": "business-training", "stage": "result"}
 FILING = {"agency": "business-fund", "service": "microloan", "stage": "filing"}
 DECISION = {"agency": "business-fund", "service": "microloan", "stage": "decision"}
+POWER = {"agency": "power-grid", "service": "power-connection", "stage": "result"}
+LEASE = {"agency": "land-ministry", "service": "land-lease", "stage": "decision"}
 REASONS = "По правилам займа компания должна работать не меньше полугода, ваша работает четыре месяца."
 NEXT_STEPS = "Подайте заявку ещё раз после 1 февраля или возьмите гарантию фонда: она доступна вам уже сейчас."
 Token = Callable[..., str]
@@ -140,3 +144,34 @@ def test_a_client_is_known_heard_refused_with_a_way_forward_and_forgotten(
     again = site.get("/data/index.json").json()
     assert again["segments"]["small-firms"]["levels"]["n"] == LIMIT
     assert again["situations"]["start-business"]["steps"][0]["levels"]["n"] == LIMIT + 1
+
+
+def test_a_group_of_clients_has_its_own_number_at_a_body_and_at_a_service(
+    api: Api, person_token: Token, publish: Callable[[], int], site: httpx.Client
+) -> None:
+    boris = person_token("boris", email="boris@person.example")
+    assert me(api, boris, "PATCH", {"attributes": told("role", "self-employed")}).status_code == 200
+
+    # People like him and enough others are connected to the grid; of those who leased land only one was not like him.
+    for level in (5, 4, 3, 3, 1):
+        rate(api, POWER, level, boris)
+    for _ in range(LIMIT):
+        rate(api, POWER, 5)
+        rate(api, LEASE, 4, boris)
+    rate(api, LEASE, 3)
+    publish()
+
+    table = csv.DictReader(io.StringIO(site.get("/data/segments.csv").text))
+    found = {(row["segment"], row["agency"], row["service"]): row for row in table}
+    for place in (("power-grid", ""), ("", "power-connection")):
+        row = found["beginners", *place]
+        assert [row[f"level_{level}"] for level in range(1, 6)] == ["1", "0", "2", "1", "1"]
+        assert (row["satisfaction"], row["mean_level"]) == ("0.8", "3.2")
+    assert found["beginners", "land-ministry", ""]["status"] == "too-few"
+    assert found["beginners", "", "land-lease"]["ratings"] == ""
+    assert found["small-firms", "power-grid", ""]["status"] == "empty"
+
+    for path, shown in (("/agencies/power-grid/", "80,0"), ("/services/land-lease/", "мало данных")):
+        part = site.get(path).text.partition('<h2 id="segments">')[2].partition("</section>")[0]
+        row_of_his = part.partition("<tbody>")[2].partition("Самозанятые и ИП")[2].partition("</tr>")[0]
+        assert shown in row_of_his

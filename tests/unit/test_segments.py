@@ -1,37 +1,201 @@
-"""Numbers of groups of people: counted by what ratings keep, published from the limit up."""
+"""Numbers of groups of people: everywhere, at each body and at each service; published where neither they nor all
+others are few."""
 
 import csv
+import gzip
 import io
+import json
+from collections import Counter
 from dataclasses import replace
+from typing import Any
+
+import pytest
 
 from chalicelib.domain.catalogue import Segment
+from chalicelib.domain.index_rules import Reason
+from chalicelib.domain.indices import least_shown
+from chalicelib.domain.tally import LEVELS, lineage
 from tests.unit.publishing_fakes import Country
+
+LIMIT = 3
+TAX, ROADS, VAT = "agencies/tax/index.html", "agencies/roads/index.html", "services/vat/index.html"
+NOBODY_YET = "Nobody from these groups has rated here yet"
+Row = dict[str, str]
 
 
 def a_country() -> Country:
-    country = Country(limit=3)
+    country = Country(limit=LIMIT)
     groups = {name: Segment(name, {"en": name.title()}, {"role": (name,)}) for name in ("owners", "clerks", "guests")}
     country.pack = replace(country.pack, segments=groups)
     return country
 
 
+def rate(
+    country: Country, *levels: int, by: tuple[str, ...] = (), agency: str = "tax", service: str | None = "vat"
+) -> None:
+    for level in levels:
+        country.rate(level, segments=by, agency=agency, service=service)
+
+
+def rows(country: Country) -> dict[tuple[str, str, str], Row]:
+    """The rows of the file by group, body and service."""
+    found = csv.DictReader(io.StringIO(country.text("data/segments.csv")))
+    return {(row["segment"], row["agency"], row["service"]): row for row in found}
+
+
 def test_few_of_a_group_are_kept_back_and_the_rest_is_counted() -> None:
     country = a_country()
-    for level in (5, 4, 1):
-        country.rate(level, segments=("owners",))
-    country.rate(2, segments=("clerks",))
+    rate(country, 5, 4, 1, by=("owners",))
+    rate(country, 2, by=("clerks",))
+    rate(country, 3, 3)
     country.publish()
 
-    found = {row["segment"]: row for row in csv.DictReader(io.StringIO(country.text("data/segments.csv")))}
+    found = rows(country)
+    owners, clerks, guests = (found[each, "", ""] for each in ("owners", "clerks", "guests"))
 
-    assert (found["owners"]["ratings"], found["owners"]["name"], found["owners"]["level_1"]) == ("3", "Owners", "1")
-    assert (found["clerks"]["status"], found["clerks"]["ratings"]) == ("too-few", "")
-    assert found["guests"]["status"] == "empty"
+    assert (owners["ratings"], owners["name"], owners["level_1"]) == ("3", "Owners", "1")
+    assert (clerks["status"], clerks["ratings"]) == ("too-few", "")
+    assert guests["status"] == "empty"
+
+
+def test_a_group_has_a_number_at_each_body_and_service_and_at_those_above() -> None:
+    country = a_country()
+    rate(country, 5, 5, 1, by=("owners",), service="vat-online")
+    rate(country, 1, 1, 1, by=("owners",), agency="roads", service=None)
+    rate(country, 4, 4, 4, 4)
+    country.publish()
+
+    found = rows(country)
+
+    assert found["owners", "tax", ""]["satisfaction"] == "0.666667"
+    assert found["owners", "", "vat"]["satisfaction"] == found["owners", "", "vat-online"]["satisfaction"] == "0.666667"
+    assert found["owners", "state", ""]["ratings"] == found["owners", "", ""]["ratings"] == "6"
+    assert found["owners", "roads", ""]["satisfaction"] == "0.0"
+    assert found["clerks", "tax", ""]["status"] == "empty"
+
+
+def test_who_is_in_several_groups_counts_once_in_each() -> None:
+    country = a_country()
+    rate(country, 5, 4, 1, by=("owners", "clerks"))
+    country.publish()
+
+    found = rows(country)
+
+    assert found["owners", "tax", ""]["ratings"] == found["clerks", "tax", ""]["ratings"] == "3"
+
+
+@pytest.mark.parametrize(("others", "shown"), [((), True), ((2,), False), ((2, 2), False), ((2, 2, 2), True)])
+def test_a_group_is_kept_back_where_subtraction_would_leave_a_few(others: tuple[int, ...], shown: bool) -> None:
+    country = a_country()
+    rate(country, 5, 5, 5, 5, by=("owners",))
+    rate(country, *others)
+    rate(country, 4, 4, 4, agency="roads", service=None)
+    country.publish()
+
+    at_the_body, everywhere = (rows(country)["owners", agency, ""] for agency in ("tax", ""))
+
+    assert (at_the_body["status"] == "known") is shown
+    assert (at_the_body["level_5"] == "4") is shown
+    assert everywhere["status"] == "known"
+    assert ("too few" in _table(country.text(TAX))) is not shown
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "least"), [(5, 5, 3), (5, 6, 6), (5, 7, 6), (5, 8, 3), (0, 2, 1), (0, 0, 3), (2, 9, 3)]
+)
+def test_the_least_to_show_passes_what_there_is_where_few_are_left(part: int, whole: int, least: int) -> None:
+    assert least_shown({"level/4": part, "comment": 9}, {"level/4": whole, "level/none": 9}, limit=LIMIT) == least
+
+
+def test_ratings_that_are_left_out_or_have_no_level_are_in_no_number_of_a_group() -> None:
+    country = a_country()
+    rate(country, 5, 5, 5, by=("owners",))
+    country.exclude(country.rate(1, segments=("owners",)), Reason.SPAM)
+    country.rate(None, segments=("owners",))
+    country.publish()
+
+    assert rows(country)["owners", "tax", ""]["ratings"] == "3"
+
+
+def test_the_page_of_a_body_and_of_a_service_shows_its_groups() -> None:
+    country = a_country()
+    rate(country, 5, 5, 1, 1, by=("owners",))
+    rate(country, 4, 4, 4)
+    country.publish()
+
+    for page in (TAX, VAT):
+        part = _part(country.text(page))
+        assert "Owners" in part
+        assert "50.0" in part
+        assert NOBODY_YET not in part
+    assert NOBODY_YET in _part(country.text(ROADS))
+
+
+def test_a_page_is_drawn_again_when_others_make_a_group_showable() -> None:
+    country = a_country()
+    rate(country, 5, 5, 5, by=("owners",))
+    rate(country, 1)
+    country.publish()
+    assert "too few" in _table(country.text(TAX))
+
+    rate(country, 1, 1)
+    country.publish()
+
+    assert TAX in country.puts
+    assert "too few" not in _table(country.text(TAX))
+
+
+def test_whoever_counts_the_open_rows_again_gets_the_published_numbers() -> None:
+    country = a_country()
+    rate(country, 5, 4, 1, 1, by=("owners",), service="vat-online")
+    rate(country, 2, 3, 5, by=("owners", "clerks"))
+    rate(country, 2, by=("guests",), agency="roads", service=None)
+    rate(country, 1, 2, 3, 4)
+    country.publish()
+
+    groups: dict[tuple[str, str, str], Counter[int]] = {}
+    places: dict[tuple[str, str], Counter[int]] = {}
+    for row in _facts(country):
+        agencies = [(each, "") for each in lineage(row["agency"], country.pack.agencies)]
+        services = [("", each) for each in lineage(row["service"], country.pack.services)]
+        for place in (("", ""), *agencies, *services):
+            places.setdefault(place, Counter())[row["level"]] += 1
+            for group in row["segments"]:
+                groups.setdefault((group, *place), Counter())[row["level"]] += 1
+
+    for (group, agency, service), published in rows(country).items():
+        counted = groups.get((group, agency, service), Counter[int]())
+        others = places.get((agency, service), Counter[int]()).total() - counted.total()
+        if counted.total() == 0:
+            assert published["status"] == "empty"
+        elif counted.total() < LIMIT or 0 < others < LIMIT:
+            assert published["status"] == "too-few"
+        else:
+            assert [published[f"level_{level}"] for level in LEVELS] == [str(counted[level]) for level in LEVELS]
+    assert {row["status"] for row in rows(country).values()} == {"known", "empty", "too-few"}
 
 
 def test_a_pack_without_groups_publishes_no_table_of_them() -> None:
     country = Country()
+    rate(country, 5, 5, 5)
     country.publish()
 
     assert "data/segments.csv" not in country.site
     assert "segments.csv" not in country.text("index.html")
+    assert 'id="segments"' not in country.text(TAX)
+
+
+def _part(page: str) -> str:
+    """The part of a page that is about groups."""
+    return page.partition('<h2 id="segments">')[2].partition("</section>")[0]
+
+
+def _table(page: str) -> str:
+    return _part(page).partition("<tbody>")[2]
+
+
+def _facts(country: Country) -> list[dict[str, Any]]:
+    """The lines of the facts files that count as ratings."""
+    files = (body for key, body in country.lake.items() if key.startswith("facts/"))
+    found = (json.loads(line) for body in files for line in gzip.decompress(body).splitlines())
+    return [row for row in found if row["kind"] == "feedback" and row["counts"] and row["level"]]

@@ -68,6 +68,8 @@ feedback_items = st.builds(
     level=st.sampled_from([None, 1, 2, 3, 4, 5]),
     answers=st.dictionaries(st.sampled_from(["q1", "q2"]), st.integers(1, 5) | st.text(max_size=3)),
     comment=st.sampled_from([None, "words"]),
+    segments=st.sampled_from([(), ("owners",), ("clerks",), ("clerks", "owners")]),
+    transaction=st.sampled_from([None, "mark"]),
 )
 rounds = st.builds(
     RoundFact,
@@ -191,6 +193,7 @@ def test_a_fold_that_counts_otherwise_has_a_new_version() -> None:
             answers={"q1": n % 5 + 1, "q2": "words", "gone": n},
             comment=[None, "words"][n % 2],
             transaction="mark" if n % 4 == 1 else None,
+            segments=[(), ("owners",), ("clerks", "owners")][n % 3],
         )
         for n, (level, source) in enumerate(product((None, 1, 2, 3, 4, 5), Source))
     ]
@@ -227,6 +230,30 @@ def test_a_rating_counts_for_its_agency_its_service_and_those_above() -> None:
     cube = fold(([feedback(4)], []))
     assert set(cube) == {"all", "agency:tax", "agency:state", "service:vat-online", "service:vat", "channel:web"}
     assert all(scope == {"level/4": 1} for scope in cube.values())
+
+
+@given(st.lists(feedback_items, max_size=8))
+def test_groups_that_share_nobody_and_those_in_none_add_up_to_each_body_and_service(items: list[Feedback]) -> None:
+    items = [replace(item, segments=item.segments[:1]) for item in items]
+    whole = fold((items, []))
+    in_no_group = fold(([item for item in items if not item.segments], []))
+    for place in whole:
+        if place.startswith(("agency:", "service:")):
+            of_groups = [whole.get(tally.segment_scope(each, place), {}) for each in ("owners", "clerks")]
+            assert tally.merge_tallies([*of_groups, ratings(in_no_group.get(place, {}))]) == ratings(whole[place])
+
+
+@given(st.lists(feedback_items, max_size=8))
+def test_a_group_at_a_place_is_what_only_the_ratings_of_its_people_give(items: list[Feedback]) -> None:
+    whole, owners = fold((items, [])), fold(([item for item in items if "owners" in item.segments], []))
+    for place in whole:
+        if place.startswith(("agency:", "service:")):
+            assert whole.get(tally.segment_scope("owners", place), {}) == ratings(owners.get(place, {}))
+
+
+def ratings(cells: tally.Tally) -> tally.Tally:
+    """The cells that a group of people has at a place."""
+    return {cell: count for cell, count in cells.items() if cell.startswith("level/") or cell == "verified"}
 
 
 def test_a_work_order_counts_for_its_topic_and_those_above() -> None:

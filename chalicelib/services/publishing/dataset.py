@@ -9,7 +9,7 @@ from chalicelib.domain.indices import Counts, Formula, Indicators, Number
 from chalicelib.domain.mean_indices import indicators_in
 from chalicelib.domain.pack import Pack
 from chalicelib.domain.surveys import Survey
-from chalicelib.domain.tally import ALL, LEVELS, Cube, Tally, segment_scope, to_json
+from chalicelib.domain.tally import ALL, LEVELS, Cube, Tally, to_json
 from chalicelib.services.publishing.shelf import COMPUTED_AT
 from chalicelib.services.publishing.situations import SituationView
 from chalicelib.services.publishing.views import Numbers
@@ -58,7 +58,7 @@ def index(pack: Pack, numbers: Numbers, this_month: str, situations: Iterable[Si
             "services": {service: _scope(numbers, f"service:{service}") for service in pack.services},
             "regions": {region: _indexed(numbers, f"region:{region}") for region in pack.regions},
             "channels": {channel: _scope(numbers, f"channel:{channel}") for channel in pack.channels},
-            "segments": {segment: _ratings(numbers.of(segment_scope(segment))) for segment in pack.segments},
+            "segments": {segment: _ratings(numbers.of_segment(segment)) for segment in pack.segments},
             "situations": {situation.id: _situation(situation) for situation in situations},
             "months": [
                 {

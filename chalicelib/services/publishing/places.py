@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from chalicelib.domain.catalogue import Service
 from chalicelib.domain.pack import Pack
-from chalicelib.domain.tally import lineage, office_scope, step_scope, window_scope
+from chalicelib.domain.tally import ALL, lineage, office_scope, segment_scope, step_scope, window_scope
 
 
 class Kind(StrEnum):
@@ -31,7 +31,8 @@ _FOLDERS = {Kind.AGENCY: "agencies", Kind.SERVICE: "services", Kind.OFFICE: "off
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """One place: what it is and its id. ``within`` is the office of a window, or the service of a stage."""
+    """One place: what it is and its id. ``within`` is the office of a window, the service of a stage, or the scope of
+    what a group of people rated."""
 
     kind: Kind
     id: str
@@ -45,6 +46,8 @@ class Spot:
                 return window_scope(self.within, self.id)
             case Kind.STAGE:
                 return step_scope(self.within, self.id)
+            case Kind.SEGMENT:
+                return segment_scope(self.id, self.within)
             case Kind.OFFICE:
                 return office_scope(self.id)
             case _:
@@ -126,12 +129,14 @@ def front_listings(pack: Pack) -> tuple[Listing, ...]:
     under = _grouped((agency.parent, agency.id) for agency in pack.agencies.values())
     agencies = [each for root in under[None] for each in under[root] or [root]]
     services = [service.id for service in pack.services.values() if service.parent is None]
-    return _listed(
-        ("agencies", "agencies", Kind.AGENCY, agencies),
-        ("services", "services", Kind.SERVICE, services),
-        ("offices", "offices", Kind.OFFICE, pack.offices),
-        ("regions", "regions", Kind.REGION, pack.regions),
-        ("segments", "segments", Kind.SEGMENT, pack.segments),
+    return (
+        *_listed(
+            ("agencies", "agencies", Kind.AGENCY, agencies),
+            ("services", "services", Kind.SERVICE, services),
+            ("offices", "offices", Kind.OFFICE, pack.offices),
+            ("regions", "regions", Kind.REGION, pack.regions),
+        ),
+        *_segments(pack, ALL),
     )
 
 
@@ -140,13 +145,17 @@ def _agencies(pack: Pack) -> Iterator[PlacePage]:
     services = _grouped((each.agency, each.id) for each in pack.services.values() if each.parent is None)
     offices = _grouped((office.agency, office.id) for office in pack.offices.values())
     for agency in pack.agencies:
+        spot = Spot(Kind.AGENCY, agency)
         yield PlacePage(
-            Spot(Kind.AGENCY, agency),
+            spot,
             above=tuple(Spot(Kind.AGENCY, each) for each in lineage(agency, pack.agencies)[:0:-1]),
-            listings=_listed(
-                ("agencies", "child_agencies", Kind.AGENCY, under[agency]),
-                ("services", "services", Kind.SERVICE, services[agency]),
-                ("offices", "offices", Kind.OFFICE, offices[agency]),
+            listings=(
+                *_listed(
+                    ("agencies", "child_agencies", Kind.AGENCY, under[agency]),
+                    ("services", "services", Kind.SERVICE, services[agency]),
+                    ("offices", "offices", Kind.OFFICE, offices[agency]),
+                ),
+                *_segments(pack, spot.scope),
             ),
         )
 
@@ -154,13 +163,15 @@ def _agencies(pack: Pack) -> Iterator[PlacePage]:
 def _services(pack: Pack) -> Iterator[PlacePage]:
     parts = _grouped((service.parent, service.id) for service in pack.services.values())
     for service in pack.services.values():
+        spot = Spot(Kind.SERVICE, service.id)
         yield PlacePage(
-            Spot(Kind.SERVICE, service.id),
+            spot,
             above=tuple(Spot(Kind.SERVICE, each) for each in lineage(service.id, pack.services)[:0:-1]),
             run_by=Spot(Kind.AGENCY, service.agency),
             listings=(
                 *_stages(service),
                 *_listed(("services", "parts", Kind.SERVICE, parts[service.id])),
+                *_segments(pack, spot.scope),
             ),
         )
 
@@ -170,6 +181,12 @@ def _stages(service: Service) -> Iterator[Listing]:
     if service.stages:
         rows = tuple(Spot(Kind.STAGE, stage, service.id) for stage in service.stages)
         yield Listing("stages", "stages", rows, in_order=True)
+
+
+def _segments(pack: Pack, within: str) -> Iterator[Listing]:
+    """The groups of people who rated everything, a body or a service (S1)."""
+    if pack.segments:
+        yield Listing("segments", "segments", tuple(Spot(Kind.SEGMENT, each, within) for each in pack.segments))
 
 
 def _offices(pack: Pack) -> Iterator[PlacePage]:

@@ -3,7 +3,7 @@
 from chalicelib.domain.catalogue import Office
 from chalicelib.domain.indices import Indicators
 from chalicelib.domain.pack import Pack
-from chalicelib.domain.tally import office_scope, segment_scope, step_scope, window_scope
+from chalicelib.domain.tally import ALL, office_scope, step_scope, window_scope
 from chalicelib.services.publishing.dataset import RATING_COLUMNS, as_table, rating_cells
 from chalicelib.services.publishing.situations import SituationView, StepView
 from chalicelib.services.publishing.views import Numbers
@@ -30,10 +30,18 @@ def stages_csv(pack: Pack, numbers: Numbers) -> str:
 
 
 def segments_csv(pack: Pack, numbers: Numbers) -> str:
-    """One row a segment, in the order of their ids."""
-    found = ((segment, numbers.of(segment_scope(name))) for name, segment in sorted(pack.segments.items()))
-    rows = ([each.id, pack.text(each.name), *_ending(known)] for each, known in found)
-    return as_table(("segment", "name", "status", *RATING_COLUMNS), rows)
+    """One row a segment for all that it rated, then one for each body and one for each service, by their ids."""
+    places: list[tuple[str | None, str | None, str]] = [
+        (None, None, ALL),
+        *((agency, None, f"agency:{agency}") for agency in sorted(pack.agencies)),
+        *((None, service, f"service:{service}") for service in sorted(pack.services)),
+    ]
+    rows = (
+        [each.id, pack.text(each.name), agency, service, *_ending(numbers.of_segment(each.id, place))]
+        for agency, service, place in places
+        for _, each in sorted(pack.segments.items())
+    )
+    return as_table(("segment", "name", "agency", "service", "status", *RATING_COLUMNS), rows)
 
 
 def situations_csv(situations: list[SituationView]) -> str:

@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from chalicelib.domain.indices import Indicators, Status, indicators, satisfaction
+from chalicelib.domain.indices import Indicators, Status, indicators, least_shown, satisfaction
 from chalicelib.domain.mean_indices import IndexNumber, index_number
 from chalicelib.domain.pack import Pack
 from chalicelib.domain.periods import next_month
-from chalicelib.domain.tally import ALL, Cube, Tally, cells_under, level_counts, merge
+from chalicelib.domain.tally import ALL, Cube, Tally, cells_under, level_counts, merge, segment_scope
 from chalicelib.services.publishing.charts import Point, Segment, Trend, columns, stack, trend
-from chalicelib.services.publishing.places import Listing, Spot
+from chalicelib.services.publishing.places import Kind, Listing, Spot
 from chalicelib.services.publishing.wording import Wording
 
 MONTHS_SHOWN = 36
@@ -78,6 +78,12 @@ class Numbers:
     def of(self, scope: str) -> Indicators:
         return indicators(self.tally(scope), limit=self.limit(scope))
 
+    def of_segment(self, segment: str, place: str = ALL) -> Indicators:
+        """What a group of people said, of everything or of the body or service whose scope ``place`` is."""
+        part = self.tally(segment_scope(segment, place))
+        limit = least_shown(part, self.tally(place), limit=self._pack.limits.publication)
+        return indicators(part, limit=limit)
+
     def left_out(self, scope: str) -> dict[str, int] | None:
         """Counts of what does not count, by reason; None where there are too few of them to tell."""
         counts = cells_under(self.tally(scope), "out")
@@ -105,7 +111,8 @@ class Numbers:
         return self._words.in_order(name)
 
     def place(self, spot: Spot) -> Place:
-        numbers = self.of(spot.scope)
+        is_group = spot.kind is Kind.SEGMENT
+        numbers = self.of_segment(spot.id, spot.within) if is_group else self.of(spot.scope)
         bar = stack(level_counts(self.tally(spot.scope))) if numbers.levels.known else ()
         return Place(spot.id, spot.name(self._pack), spot.url, numbers, bar)
 
