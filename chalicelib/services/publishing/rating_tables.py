@@ -30,16 +30,16 @@ def stages_csv(pack: Pack, numbers: Numbers) -> str:
 
 
 def segments_csv(pack: Pack, numbers: Numbers) -> str:
-    """One row a segment for all that it rated, then one for each body and one for each service, by their ids."""
+    """One row a segment: of everything, then of each body, then of each service, by their ids."""
     places: list[tuple[str | None, str | None, str]] = [
         (None, None, ALL),
         *((agency, None, f"agency:{agency}") for agency in sorted(pack.agencies)),
         *((None, service, f"service:{service}") for service in sorted(pack.services)),
     ]
     rows = (
-        [each.id, pack.text(each.name), agency, service, *_ending(numbers.of_segment(each.id, place))]
+        [segment, pack.text(pack.segments[segment].name), agency, service, *_ending(numbers.of_segment(segment, place))]
         for agency, service, place in places
-        for _, each in sorted(pack.segments.items())
+        for segment in sorted(pack.segments)
     )
     return as_table(("segment", "name", "agency", "service", "status", *RATING_COLUMNS), rows)
 
