@@ -24,8 +24,9 @@ from chalicelib.domain.faq import FrequentQuestion
 from chalicelib.domain.feedback import Feedback
 from chalicelib.domain.pack import Pack
 from chalicelib.entrypoints.logs import logger
-from chalicelib.services.ports.cases import ListedOrder, Page
+from chalicelib.services.ports.cases import ListedOrder
 from chalicelib.services.ports.mail import Replies
+from chalicelib.services.ports.paging import Page
 from chalicelib.services.publishing.ports import BucketFacts, Mark
 from chalicelib.services.react import FeedbackKept, react
 from chalicelib.settings import Settings
@@ -82,16 +83,8 @@ class ListedCases(FakeCases):
     """Cases with a plain list of an agency's orders."""
 
     def orders(
-        self,
-        agency: str,
-        *,
-        closed: bool,
-        state: str | None,
-        due_before: datetime | None,
-        redo: bool,
-        limit: int,
-        cursor: str | None,
-    ) -> Page:
+        self, agency: str, *, limit: int, cursor: str | None, closed: bool = False, **wanted: Any
+    ) -> Page[ListedOrder]:
         items = [
             ListedOrder(
                 case=case.number,

@@ -23,20 +23,15 @@ from chalicelib.domain.pack import Pack
 from chalicelib.domain.person import Person, Purpose
 from chalicelib.domain.points import next_point
 from chalicelib.domain.rounds import PromiseState
-from chalicelib.services.campaigns.ports import CampaignPage
 from chalicelib.services.ports.cases import (
-    CallPage,
-    CasePage,
     DueOrder,
     ListedCall,
     ListedOrder,
     ListedPromise,
-    Page,
-    PromisePage,
 )
-from chalicelib.services.ports.faq import FaqPage
-from chalicelib.services.ports.groups import GroupPage, GroupStep
+from chalicelib.services.ports.groups import GroupStep
 from chalicelib.services.ports.mail import Bulletin, Claim, Message
+from chalicelib.services.ports.paging import Page
 from chalicelib.services.ports.submissions import Offer
 from chalicelib.services.publishing.ports import FAQ_PAGE
 
@@ -192,9 +187,9 @@ class FakeCampaigns:
     def campaign(self, campaign_id: str) -> Campaign | None:
         return self.kept.get(campaign_id)
 
-    def campaigns(self, *, limit: int, cursor: str | None) -> CampaignPage:
+    def campaigns(self, *, limit: int, cursor: str | None) -> Page[Campaign]:
         found, start = sorted(self.kept.values(), key=lambda each: each.id, reverse=True), place(cursor)
-        return CampaignPage(found[start : start + limit], str(start + limit) if start + limit < len(found) else None)
+        return Page(found[start : start + limit], str(start + limit) if start + limit < len(found) else None)
 
     def newest(self, most: int) -> Sequence[Campaign]:
         return self.campaigns(limit=most, cursor=None).items
@@ -266,17 +261,7 @@ class FakeCases:
         self.events.setdefault(case.number, []).extend(events)
         self.pack = pack
 
-    def orders(
-        self,
-        agency: str,
-        *,
-        closed: bool,
-        state: str | None,
-        due_before: datetime | None,
-        redo: bool,
-        limit: int,
-        cursor: str | None,
-    ) -> Page:
+    def orders(self, agency: str, *, limit: int, cursor: str | None, **wanted: Any) -> Page[ListedOrder]:
         raise NotImplementedError("Lists are tested on the real stores.")
 
     def reschedule(self, case: Case, n: int, pack: Pack) -> None:
@@ -298,11 +283,11 @@ class FakeCabinet:
     def __init__(self, cases: FakeCases) -> None:
         self._cases = cases
 
-    def cases_of(self, person: str, *, limit: int, cursor: str | None) -> CasePage:
+    def cases_of(self, person: str, *, limit: int, cursor: str | None) -> Page[Case]:
         own = [case for case in self._cases.cases.values() if case.person == person]
         start = place(cursor)
         newest = sorted(own, key=lambda case: case.opened_at, reverse=True)[start : start + limit]
-        return CasePage(newest, str(start + limit) if start + limit < len(own) else None)
+        return Page(newest, str(start + limit) if start + limit < len(own) else None)
 
     def count(self, person: str, most: int) -> int:
         return min(most, sum(case.person == person for case in self._cases.cases.values()))
@@ -314,14 +299,14 @@ class FakeCalls:
     def __init__(self, cases: FakeCases) -> None:
         self._cases = cases
 
-    def calls(self, operator: str, *, now: datetime, limit: int, cursor: str | None) -> CallPage:
+    def calls(self, operator: str, *, now: datetime, limit: int, cursor: str | None) -> Page[ListedCall]:
         found = [
             ListedCall(case.number, order.n, case.version, order.agency, order.opened_at, order.call)
             for case in self._cases.cases.values()
             for order in case.orders
             if order.state == "following_up" and is_free(order.call, operator, now) and order.call
         ]
-        return CallPage(sorted(found, key=lambda listed: listed.call.since)[:limit], None)
+        return Page(sorted(found, key=lambda listed: listed.call.since)[:limit], None)
 
 
 class FakePromises:
@@ -332,7 +317,7 @@ class FakePromises:
 
     def promises(
         self, agency: str, *, state: PromiseState, due_before: date | None, limit: int, cursor: str | None
-    ) -> PromisePage:
+    ) -> Page[ListedPromise]:
         found = [
             ListedPromise(case.number, order.n, case.version, promise, order.service, order.topic, order.group)
             for case in self._cases.cases.values()
@@ -340,7 +325,7 @@ class FakePromises:
             if (made_in := order.promised) and made_in.agency == agency and (promise := made_in.promise)
             if promise.state is state and (due_before is None or promise.due < due_before)
         ]
-        return PromisePage(sorted(found, key=lambda listed: listed.promised.due)[:limit], None)
+        return Page(sorted(found, key=lambda listed: listed.promised.due)[:limit], None)
 
 
 class FakeGroups:
@@ -358,12 +343,12 @@ class FakeGroups:
     def keep(self, group: Group) -> None:
         self.kept[group.id] = group
 
-    def groups(self, agency: str, *, limit: int, cursor: str | None) -> GroupPage:
+    def groups(self, agency: str, *, limit: int, cursor: str | None) -> Page[Group]:
         found = sorted((g for g in self.kept.values() if g.agency == agency), key=lambda g: g.opened_at, reverse=True)
         start = int(cursor or 0)
-        return GroupPage(found[start : start + limit], str(start + limit) if start + limit < len(found) else None)
+        return Page(found[start : start + limit], str(start + limit) if start + limit < len(found) else None)
 
-    def members(self, group_id: str, *, limit: int, cursor: str | None) -> Page:
+    def members(self, group_id: str, *, limit: int, cursor: str | None) -> Page[ListedOrder]:
         self.largest_page = max(self.largest_page, limit)
         later = [key for key in self._members(group_id) if key > (cursor or "")]
         items = [self._listed(key) for key in later[:limit]]
@@ -421,11 +406,11 @@ class FakeFaq:
     def entry(self, entry_id: str) -> FrequentQuestion | None:
         return self.kept.get(entry_id)
 
-    def entries(self, agency: str, *, limit: int, cursor: str | None) -> FaqPage:
+    def entries(self, agency: str, *, limit: int, cursor: str | None) -> Page[FrequentQuestion]:
         found = sorted((e for e in self.kept.values() if e.agency == agency), key=lambda e: (e.sort, e.id))
         start = place(cursor)
         end = start + limit
-        return FaqPage(found[start:end], str(end) if end < len(found) else None)
+        return Page(found[start:end], str(end) if end < len(found) else None)
 
     def changes(self, entry_id: str) -> Sequence[FaqChange]:
         return [change for change in reversed(self.done) if change.entry.id == entry_id]

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from chalicelib.adapters import keys
-from chalicelib.adapters.codec import Item, from_wire, plain, read_appeal
-from chalicelib.adapters.dynamo import busy_is_transient
+from chalicelib.adapters.codec import Item, plain, read_appeal
+from chalicelib.adapters.dynamo import items_of
 from chalicelib.adapters.submission_store import DynamoSubmissions
 from chalicelib.domain.appeal import Appeal
 from chalicelib.domain.person import Person
@@ -24,15 +24,13 @@ class DynamoAppeals(DynamoSubmissions):
     def appeals_in(self, hour: str) -> Iterator[Appeal]:
         """Everything sent in an hour ``2026-11-21T19``, lane by lane."""
         for lane in range(self._lanes):
-            pages = self._client.get_paginator("query").paginate(
+            found = items_of(
+                self._client,
                 TableName=self._records,
                 KeyConditionExpression="pk = :pk",
                 ExpressionAttributeValues={":pk": {"S": keys.appeal_partition(f"{hour}#{lane}")}},
             )
-            with busy_is_transient():
-                for page in pages:
-                    for item in page["Items"]:
-                        yield read_appeal(from_wire(item))
+            yield from map(read_appeal, found)
 
 
 def appeal_item(appeal: Appeal, lanes: int) -> Item:

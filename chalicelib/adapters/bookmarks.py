@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.adapters import keys
-from chalicelib.adapters.codec import from_wire, to_wire
-from chalicelib.adapters.dynamo import busy_is_transient
+from chalicelib.adapters.codec import to_wire
+from chalicelib.adapters.dynamo import busy_is_transient, item_at
 from chalicelib.domain.errors import Conflict
 
 if TYPE_CHECKING:
@@ -20,11 +20,8 @@ class DynamoBookmarks:
         self._control = control
 
     def read(self, name: str) -> Mapping[str, str]:
-        with busy_is_transient():
-            answer = self._client.get_item(
-                TableName=self._control, Key=to_wire(keys.bookmark(name)), ConsistentRead=True
-            )
-        return from_wire(answer["Item"])["at"] if "Item" in answer else {}
+        found = item_at(self._client, self._control, keys.bookmark(name))
+        return found["at"] if found else {}
 
     def move(self, name: str, *, seen: Mapping[str, str], to: Mapping[str, str]) -> None:
         condition: dict[str, Any] = {"ConditionExpression": "attribute_not_exists(pk)"}

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.adapters import keys
-from chalicelib.adapters.batches import items_at, place
 from chalicelib.adapters.codec import Item, read_case, read_order
-from chalicelib.adapters.dynamo import busy_is_transient
+from chalicelib.adapters.dynamo import busy_is_transient, items_at, place
 from chalicelib.adapters.paging import page_of
-from chalicelib.services.ports.cases import CasePage
+from chalicelib.domain.cases import Case
+from chalicelib.services.ports.paging import Page
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -21,10 +21,10 @@ class DynamoCabinet:
         self._client = client
         self._records = records
 
-    def cases_of(self, person: str, *, limit: int, cursor: str | None) -> CasePage:
+    def cases_of(self, person: str, *, limit: int, cursor: str | None) -> Page[Case]:
         query = {**self._of(person, limit), "ScanIndexForward": False}
-        rows, next_page = page_of(self._client, query, partition=("gp", person), sort="go", cursor=cursor)
-        numbers = [row["go"].partition("#")[2] for row in rows]
+        page = page_of(self._client, query, partition=("gp", person), sort="go", cursor=cursor)
+        numbers = [row["go"].partition("#")[2] for row in page.items]
         # Nearly every case has one order, so it is asked for with the case; further ones are known only afterwards.
         items = self._items([key for number in numbers for key in (keys.case(number), keys.order(number, 1))])
         states = [items[at] for number in numbers if (at := place(keys.case(number))) in items]
@@ -34,7 +34,7 @@ class DynamoCabinet:
             read_case(state, tuple(read_order(items[at]) for key in _orders(state) if (at := place(key)) in items))
             for state in states
         ]
-        return CasePage(cases, next_page)
+        return Page(cases, page.next)
 
     def count(self, person: str, most: int) -> int:
         with busy_is_transient():

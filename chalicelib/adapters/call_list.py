@@ -1,12 +1,14 @@
 """Calls to be made: the sparse index ``by_call`` on orders whose author is asked and has a phone."""
 
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.adapters import keys
-from chalicelib.adapters.codec import plain, read
+from chalicelib.adapters.codec import plain, read_row
 from chalicelib.adapters.paging import page_of
-from chalicelib.services.ports.cases import CallPage, ListedCall
+from chalicelib.services.ports.cases import ListedCall
+from chalicelib.services.ports.paging import Page
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -19,7 +21,7 @@ class DynamoCallList:
         self._client = client
         self._records = records
 
-    def calls(self, operator: str, *, now: datetime, limit: int, cursor: str | None) -> CallPage:
+    def calls(self, operator: str, *, now: datetime, limit: int, cursor: str | None) -> Page[ListedCall]:
         query: dict[str, Any] = {
             "TableName": self._records,
             "IndexName": keys.BY_CALL,
@@ -35,5 +37,5 @@ class DynamoCallList:
             },
             "Limit": limit,
         }
-        items, next_page = page_of(self._client, query, partition=("gc", keys.CALLS), sort="gw", cursor=cursor)
-        return CallPage([read(ListedCall, {**item, "version": item["case_version"]}) for item in items], next_page)
+        page = page_of(self._client, query, partition=("gc", keys.CALLS), sort="gw", cursor=cursor)
+        return page.each(partial(read_row, ListedCall))

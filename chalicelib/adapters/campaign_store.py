@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from chalicelib.adapters import keys
-from chalicelib.adapters.codec import Item, from_wire, plain, read, to_wire
-from chalicelib.adapters.dynamo import ConditionFailed, busy_is_transient, transact
+from chalicelib.adapters.codec import Item, plain, read, to_wire
+from chalicelib.adapters.due import due_in
+from chalicelib.adapters.dynamo import ConditionFailed, busy_is_transient, item_at, transact
 from chalicelib.adapters.paging import page_of
 from chalicelib.domain.campaigns import Campaign
 from chalicelib.domain.errors import Conflict
-from chalicelib.services.campaigns.ports import CampaignPage
+from chalicelib.services.ports.paging import Page
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -42,13 +44,10 @@ class DynamoCampaigns:
             raise Conflict("People were asked about this not long ago.") from taken
 
     def campaign(self, campaign_id: str) -> Campaign | None:
-        with busy_is_transient():
-            found = self._client.get_item(
-                TableName=self._records, Key=to_wire(keys.campaign(campaign_id)), ConsistentRead=True
-            )
-        return read(Campaign, from_wire(found["Item"])) if "Item" in found else None
+        found = item_at(self._client, self._records, keys.campaign(campaign_id))
+        return read(Campaign, found) if found else None
 
-    def campaigns(self, *, limit: int, cursor: str | None) -> CampaignPage:
+    def campaigns(self, *, limit: int, cursor: str | None) -> Page[Campaign]:
         query = {
             "TableName": self._records,
             "KeyConditionExpression": "pk = :pk",
@@ -56,25 +55,17 @@ class DynamoCampaigns:
             "ScanIndexForward": False,
             "Limit": limit,
         }
-        items, following = page_of(self._client, query, partition=("pk", keys.CAMPAIGNS), sort="sk", cursor=cursor)
-        return CampaignPage([read(Campaign, item) for item in items], following)
+        page = page_of(self._client, query, partition=("pk", keys.CAMPAIGNS), sort="sk", cursor=cursor)
+        return page.each(partial(read, Campaign))
 
     def newest(self, most: int) -> Sequence[Campaign]:
         return self.campaigns(limit=most, cursor=None).items
 
     def due(self, now: datetime) -> Iterator[Campaign]:
-        pages = self._client.get_paginator("query").paginate(
-            TableName=self._records,
-            IndexName=keys.BY_DUE,
-            KeyConditionExpression="gd = :clock AND gx < :now",
-            ExpressionAttributeValues={":clock": {"S": keys.CAMPAIGNS}, ":now": {"S": keys.moment(now)}},
-        )
-        with busy_is_transient():
-            for page in pages:
-                for item in page["Items"]:
-                    campaign = self.campaign(item["sk"]["S"])
-                    if campaign is not None:
-                        yield campaign
+        for row in due_in(self._client, self._records, keys.CAMPAIGNS, now):
+            campaign = self.campaign(row["sk"])
+            if campaign is not None:
+                yield campaign
 
     def move_on(self, seen: Campaign, to: Campaign) -> None:
         try:

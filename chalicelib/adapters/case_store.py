@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from heapq import merge
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.adapters import keys
-from chalicelib.adapters.codec import Item, from_wire, plain, read, read_case, read_event, read_order, to_wire
-from chalicelib.adapters.dynamo import ConditionFailed, busy_is_transient, transact
+from chalicelib.adapters.codec import Item, plain, read_case, read_event, read_order, read_row, to_wire
+from chalicelib.adapters.due import due_in
+from chalicelib.adapters.dynamo import ConditionFailed, busy_is_transient, items_of, transact
 from chalicelib.adapters.paging import page_of
 from chalicelib.domain.cases import Case, Event, owes_answer
 from chalicelib.domain.errors import Conflict, Transient
@@ -16,7 +18,8 @@ from chalicelib.domain.pack import Pack
 from chalicelib.domain.person import MAIL
 from chalicelib.domain.points import next_point
 from chalicelib.domain.rounds import Order
-from chalicelib.services.ports.cases import DueOrder, ListedOrder, Page
+from chalicelib.services.ports.cases import DueOrder, ListedOrder
+from chalicelib.services.ports.paging import Page
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -43,11 +46,13 @@ class DynamoCases:
 
     def _read(self, number: str, condition: str, values: Mapping[str, Any]) -> tuple[Case | None, list[Event]]:
         for _ in range(_READS):
-            items = self._query(
-                KeyConditionExpression=f"pk = :pk {condition}",
-                ExpressionAttributeValues={":pk": {"S": keys.case_partition(number)}, **values},
-                ConsistentRead=True,
-            )
+            query = {
+                "TableName": self._records,
+                "KeyConditionExpression": f"pk = :pk {condition}",
+                "ExpressionAttributeValues": {":pk": {"S": keys.case_partition(number)}, **values},
+                "ConsistentRead": True,
+            }
+            items = list(items_of(self._client, **query))
             state = next((item for item in items if item["sk"] == keys.CASE), None)
             orders = tuple(read_order(item) for item in items if item["sk"].startswith(keys.ORDER_PREFIX))
             if state is None:
@@ -64,11 +69,6 @@ class DynamoCases:
             for event in item["events"]
         ]
         return read_case(state, orders), events
-
-    def _query(self, **query: Any) -> list[Item]:
-        pages = self._client.get_paginator("query").paginate(TableName=self._records, **query)
-        with busy_is_transient():
-            return [from_wire(item) for page in pages for item in page["Items"]]
 
     def save(self, case: Case, events: Sequence[Event], pack: Pack) -> None:
         seen = events[0].seq - 1
@@ -91,13 +91,13 @@ class DynamoCases:
         self,
         agency: str,
         *,
-        closed: bool,
-        state: str | None,
-        due_before: datetime | None,
-        redo: bool,
+        closed: bool = False,
+        state: str | None = None,
+        due_before: datetime | None = None,
+        redo: bool = False,
         limit: int,
         cursor: str | None,
-    ) -> Page:
+    ) -> Page[ListedOrder]:
         partition = keys.agency_list(agency, closed=closed)
         query: dict[str, Any] = {
             "TableName": self._records,
@@ -118,8 +118,8 @@ class DynamoCases:
             query["FilterExpression"] = " AND ".join(f"#{name} {than} :{name}" for name, (than, _) in wanted.items())
             query["ExpressionAttributeNames"] = {f"#{name}": name for name in wanted}
             query["ExpressionAttributeValues"] |= {f":{name}": value for name, (_, value) in wanted.items()}
-        items, next_page = page_of(self._client, query, partition=("ga", partition), sort="gs", cursor=cursor)
-        return Page([listed_order(item) for item in items], next_page)
+        page = page_of(self._client, query, partition=("ga", partition), sort="gs", cursor=cursor)
+        return page.each(partial(read_row, ListedOrder))
 
     def reschedule(self, case: Case, n: int, pack: Pack) -> None:
         order = case.order(n)
@@ -146,17 +146,9 @@ class DynamoCases:
         return merge(*(self._due_in(clock, now) for clock in keys.CLOCKS), key=lambda due: due.at)
 
     def _due_in(self, clock: str, now: datetime) -> Iterator[DueOrder]:
-        pages = self._client.get_paginator("query").paginate(
-            TableName=self._records,
-            IndexName=keys.BY_DUE,
-            KeyConditionExpression="gd = :clock AND gx < :now",
-            ExpressionAttributeValues={":clock": {"S": clock}, ":now": {"S": keys.moment(now)}},
-        )
-        with busy_is_transient():
-            for page in pages:
-                for item in page["Items"]:
-                    at, number, n = item["gx"]["S"].split("#")
-                    yield DueOrder(datetime.fromisoformat(at), number, int(n))
+        for row in due_in(self._client, self._records, clock, now):
+            at, number, n = row["gx"].split("#")
+            yield DueOrder(datetime.fromisoformat(at), number, int(n))
 
 
 def case_item(case: Case) -> Item:
@@ -223,8 +215,3 @@ def events_item(case: Case, events: Sequence[Event]) -> Item:
     if case.person and MAIL in case.reach:
         item["person"] = case.person
     return item
-
-
-def listed_order(item: Item) -> ListedOrder:
-    """A row of a list; what acts on it must name the case's version, not the order's."""
-    return read(ListedOrder, {**item, "version": item["case_version"]})

@@ -103,6 +103,11 @@ def read(kind: type[T], item: Mapping[str, Any]) -> T:
     return kind(**given)
 
 
+def read_row(kind: type[T], item: Mapping[str, Any]) -> T:
+    """A row of a list of work orders: what acts on it must name the case's version, not the order's."""
+    return read(kind, {**item, "version": item["case_version"]})
+
+
 @cache
 def _reading(kind: Any) -> tuple[tuple[str, Callable[[Any], Any], bool | None], ...]:
     """Each field of a dataclass: its name, how it is read, and whether it must be there (None: absent means None)."""

@@ -1,4 +1,4 @@
-"""DynamoDB without surprises: one client, short time-outs, and its errors as Heed's."""
+"""DynamoDB without surprises: one client, short time-outs, its errors as Heed's, items read whole."""
 
 import random
 import time
@@ -10,13 +10,20 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, ParamValidationError
 
+from chalicelib.adapters.codec import Item, from_wire, to_wire
 from chalicelib.domain.errors import Conflict, Transient
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-ATTEMPTS = 4
+    from chalicelib.adapters.keys import Key
+
+_ATTEMPTS = 4
 """How often what the SDK does not try again is tried."""
+
+_AT_ONCE = 100
+"""How many items one look-up may name."""
+
 _CANCELLED_BY_OTHERS = {"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"}
 _BUSY = {
     "ThrottlingException",
@@ -57,6 +64,48 @@ def busy_is_transient() -> Iterator[None]:
         raise
 
 
+def item_at(client: "DynamoDBClient", table: str, key: "Key") -> Item | None:
+    """What lies under a primary key, read consistently."""
+    with busy_is_transient():
+        found = client.get_item(TableName=table, Key=to_wire(key), ConsistentRead=True)
+    return from_wire(found["Item"]) if "Item" in found else None
+
+
+def items_of(client: "DynamoDBClient", **query: Any) -> Iterator[Item]:
+    """Everything that a query finds, read page by page as it is asked for."""
+    with busy_is_transient():
+        for page in client.get_paginator("query").paginate(**query):
+            for item in page["Items"]:
+                yield from_wire(item)
+
+
+def items_at(client: "DynamoDBClient", table: str, wanted: "Sequence[Key]") -> dict[tuple[str, str], Item]:
+    """What is there of many items, by their keys (``place``), in few look-ups.
+
+    Raises ``Transient`` when the table does not hand out everything in a few tries.
+    """
+    batches = (wanted[start : start + _AT_ONCE] for start in range(0, len(wanted), _AT_ONCE))
+    return {(item["pk"], item["sk"]): item for batch in batches for item in _batch(client, table, batch)}
+
+
+def place(key: "Key") -> tuple[str, str]:
+    """A key as ``items_at`` has it."""
+    return key["pk"], key["sk"]
+
+
+def _batch(client: "DynamoDBClient", table: str, wanted: "Sequence[Key]") -> Iterator[Item]:
+    asked: Any = {table: {"Keys": [to_wire(key) for key in wanted]}}
+    for attempt in range(_ATTEMPTS):
+        with busy_is_transient():
+            answer = client.batch_get_item(RequestItems=asked)
+        yield from (from_wire(item) for item in answer["Responses"].get(table, []))
+        asked = answer.get("UnprocessedKeys")
+        if not asked:
+            return
+        _wait_a_little(attempt)
+    raise Transient("The store is busy.")
+
+
 class ConditionFailed(Conflict):
     """A condition of a transaction did not hold. ``items`` are the items in its way, by position."""
 
@@ -65,7 +114,7 @@ class ConditionFailed(Conflict):
         self.items = items
 
 
-def wait_a_little(attempt: int) -> None:
+def _wait_a_little(attempt: int) -> None:
     """Before the next attempt: longer each time, and not as long as others wait."""
     time.sleep(random.uniform(0, 0.05 * 2**attempt))
 
@@ -86,7 +135,7 @@ def transact(
         *({"Update": dict(update)} for update in updates),
         *({"Delete": dict(delete)} for delete in deletes),
     ]
-    for attempt in range(ATTEMPTS):
+    for attempt in range(_ATTEMPTS):
         try:
             with busy_is_transient():
                 client.transact_write_items(TransactItems=writes)
@@ -102,5 +151,5 @@ def transact(
                 raise ConditionFailed(failed) from cancelled
             if not any(reason.get("Code") in _CANCELLED_BY_OTHERS for reason in reasons):
                 raise
-        wait_a_little(attempt)
+        _wait_a_little(attempt)
     raise Transient("Too many writers at once.")

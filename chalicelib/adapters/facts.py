@@ -5,12 +5,12 @@ that the reader saw stands for facts it can see, and a change it missed has set 
 """
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from chalicelib.adapters import keys
-from chalicelib.adapters.codec import from_wire, plain, read_group_fact, read_order_fact, read_question, to_wire
-from chalicelib.adapters.dynamo import busy_is_transient
+from chalicelib.adapters.codec import Item, from_wire, plain, read_group_fact, read_order_fact, read_question, to_wire
+from chalicelib.adapters.dynamo import busy_is_transient, items_of
 from chalicelib.domain.facts import GroupFact, OrderFact
 from chalicelib.domain.faq import FrequentQuestion
 from chalicelib.domain.index_rules import Reason
@@ -118,12 +118,12 @@ class DynamoFacts:
             return False
         return True
 
-    def _query(self, partition: str) -> list[dict[str, Any]]:
-        pages = self._client.get_paginator("query").paginate(
+    def _query(self, partition: str) -> list[Item]:
+        found = items_of(
+            self._client,
             TableName=self._table,
             KeyConditionExpression="pk = :pk",
             ExpressionAttributeValues=to_wire({":pk": partition}),
             ConsistentRead=True,
         )
-        with busy_is_transient():
-            return [from_wire(item) for page in pages for item in page["Items"]]
+        return list(found)

@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.adapters import keys
-from chalicelib.adapters.batches import items_at, place
 from chalicelib.adapters.codec import Item, from_wire, plain, read, read_question, to_wire
-from chalicelib.adapters.dynamo import ConditionFailed, busy_is_transient, transact
+from chalicelib.adapters.dynamo import ConditionFailed, busy_is_transient, item_at, items_at, place, transact
 from chalicelib.adapters.paging import page_of
 from chalicelib.domain.errors import Conflict
 from chalicelib.domain.faq import FaqChange, FrequentQuestion
-from chalicelib.services.ports.faq import FaqPage
+from chalicelib.services.ports.paging import Page
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -26,11 +25,10 @@ class DynamoFaq:
         self._records = records
 
     def entry(self, entry_id: str) -> FrequentQuestion | None:
-        with busy_is_transient():
-            found = self._client.get_item(TableName=self._records, Key=to_wire(keys.faq(entry_id)), ConsistentRead=True)
-        return read_question(from_wire(found["Item"])) if "Item" in found else None
+        found = item_at(self._client, self._records, keys.faq(entry_id))
+        return read_question(found) if found else None
 
-    def entries(self, agency: str, *, limit: int, cursor: str | None) -> FaqPage:
+    def entries(self, agency: str, *, limit: int, cursor: str | None) -> Page[FrequentQuestion]:
         partition = keys.faq_of(agency)
         query = {
             "TableName": self._records,
@@ -39,10 +37,10 @@ class DynamoFaq:
             "ExpressionAttributeValues": to_wire({":gg": partition}),
             "Limit": limit,
         }
-        rows, following = page_of(self._client, query, partition=("gg", partition), sort="gk", cursor=cursor)
-        wanted = [keys.faq(row["id"]) for row in rows]
+        page = page_of(self._client, query, partition=("gg", partition), sort="gk", cursor=cursor)
+        wanted = [keys.faq(row["id"]) for row in page.items]
         items = items_at(self._client, self._records, wanted)
-        return FaqPage([read_question(items[at]) for key in wanted if (at := place(key)) in items], following)
+        return Page([read_question(items[at]) for key in wanted if (at := place(key)) in items], page.next)
 
     def changes(self, entry_id: str) -> Sequence[FaqChange]:
         with busy_is_transient():

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from chalicelib.adapters import keys
-from chalicelib.adapters.codec import Item, from_wire, plain, read_feedback
-from chalicelib.adapters.dynamo import busy_is_transient
+from chalicelib.adapters.codec import Item, plain, read_feedback
+from chalicelib.adapters.dynamo import items_of
 from chalicelib.adapters.submission_store import DynamoSubmissions
 from chalicelib.domain.feedback import Feedback
 from chalicelib.domain.person import Person
@@ -26,16 +26,14 @@ class DynamoFeedback(DynamoSubmissions):
 
     def feedback_in(self, bucket: str) -> Iterator[Feedback]:
         """Everything given in one bucket, read consistently."""
-        pages = self._client.get_paginator("query").paginate(
+        found = items_of(
+            self._client,
             TableName=self._records,
             KeyConditionExpression="pk = :pk",
             ExpressionAttributeValues={":pk": {"S": keys.feedback_partition(bucket)}},
             ConsistentRead=True,
         )
-        with busy_is_transient():
-            for page in pages:
-                for item in page["Items"]:
-                    yield read_feedback(from_wire(item))
+        return map(read_feedback, found)
 
 
 def feedback_item(feedback: Feedback, lanes: int) -> Item:

@@ -1,17 +1,17 @@
 """Groups and their runs in the ``records`` table; who is in a group is told by the work orders themselves."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.adapters import keys
-from chalicelib.adapters.case_store import listed_order
-from chalicelib.adapters.codec import Item, from_wire, plain, read, to_wire
-from chalicelib.adapters.dynamo import ConditionFailed, busy_is_transient, transact
+from chalicelib.adapters.codec import Item, from_wire, plain, read, read_row, to_wire
+from chalicelib.adapters.dynamo import ConditionFailed, busy_is_transient, item_at, transact
 from chalicelib.adapters.paging import page_of
 from chalicelib.domain.errors import Conflict
 from chalicelib.domain.groups import Group, Run
-from chalicelib.services.ports.cases import Page
-from chalicelib.services.ports.groups import GroupPage
+from chalicelib.services.ports.cases import ListedOrder
+from chalicelib.services.ports.paging import Page
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -29,21 +29,19 @@ class DynamoGroups:
         self._records = records
 
     def group(self, group_id: str) -> Group | None:
-        item = self._get(keys.group(group_id))
+        item = item_at(self._client, self._records, keys.group(group_id))
         return read(Group, item) if item else None
 
     def keep(self, group: Group) -> None:
         self._put_one(group_item(group), _NEW)
 
-    def groups(self, agency: str, *, limit: int, cursor: str | None) -> GroupPage:
+    def groups(self, agency: str, *, limit: int, cursor: str | None) -> Page[Group]:
         query = {**self._in_index(keys.groups_of(agency)), "Limit": limit, "ScanIndexForward": False}
-        items, following = self._page(query, keys.groups_of(agency), cursor)
-        return GroupPage([read(Group, item) for item in items], following)
+        return self._page(query, keys.groups_of(agency), cursor).each(partial(read, Group))
 
-    def members(self, group_id: str, *, limit: int, cursor: str | None) -> Page:
+    def members(self, group_id: str, *, limit: int, cursor: str | None) -> Page[ListedOrder]:
         query = {**self._in_index(keys.members_of(group_id)), "Limit": limit}
-        items, following = self._page(query, keys.members_of(group_id), cursor)
-        return Page([listed_order(item) for item in items], following)
+        return self._page(query, keys.members_of(group_id), cursor).each(partial(read_row, ListedOrder))
 
     def size(self, group_id: str) -> int:
         query = {**self._in_index(keys.members_of(group_id)), "Select": "COUNT"}
@@ -58,7 +56,7 @@ class DynamoGroups:
             raise Conflict("The group changed since you saw it.") from moved_on
 
     def run(self, group_id: str, n: int) -> Run | None:
-        item = self._get(keys.run(group_id, n))
+        item = item_at(self._client, self._records, keys.run(group_id, n))
         return read(Run, item) if item else None
 
     def runs(self, group_id: str) -> Sequence[Run]:
@@ -75,11 +73,6 @@ class DynamoGroups:
 
     def progress(self, run: Run) -> None:
         self._put_one(run_item(run), self._if("pages = :seen", run.pages - 1))
-
-    def _get(self, key: keys.Key) -> Item | None:
-        with busy_is_transient():
-            found = self._client.get_item(TableName=self._records, Key=to_wire(key), ConsistentRead=True)
-        return from_wire(found["Item"]) if "Item" in found else None
 
     def _put_one(self, item: Item, condition: Mapping[str, Any]) -> None:
         try:
@@ -103,7 +96,7 @@ class DynamoGroups:
             "ExpressionAttributeValues": to_wire({":gg": partition}),
         }
 
-    def _page(self, query: Mapping[str, Any], partition: str, cursor: str | None) -> tuple[Sequence[Item], str | None]:
+    def _page(self, query: Mapping[str, Any], partition: str, cursor: str | None) -> Page[Item]:
         return page_of(self._client, query, partition=("gg", partition), sort="gk", cursor=cursor)
 
 

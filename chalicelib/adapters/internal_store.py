@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from chalicelib.adapters import keys
-from chalicelib.adapters.codec import from_wire, plain, read, to_wire
-from chalicelib.adapters.dynamo import busy_is_transient
+from chalicelib.adapters.codec import plain, read, to_wire
+from chalicelib.adapters.dynamo import busy_is_transient, items_of
 from chalicelib.domain.internal import InternalAnswers
 from chalicelib.domain.periods import day_month
 
@@ -30,13 +30,10 @@ class DynamoInternal:
 
     def answers(self, body: str, survey: str, month: str) -> Iterator[InternalAnswers]:
         """Everything that staff of a body said to a survey in a month."""
-        pages = self._client.get_paginator("query").paginate(
+        found = items_of(
+            self._client,
             TableName=self._table,
             KeyConditionExpression="pk = :pk",
             ExpressionAttributeValues={":pk": {"S": keys.internal_month(body, survey, month)}},
         )
-        with busy_is_transient():
-            for page in pages:
-                for wire in page["Items"]:
-                    item = from_wire(wire)
-                    yield read(InternalAnswers, {**item, "id": item["sk"]})
+        return (read(InternalAnswers, {**item, "id": item["sk"]}) for item in found)

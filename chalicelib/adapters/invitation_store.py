@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from chalicelib.adapters import keys
-from chalicelib.adapters.codec import Item, from_wire, plain, read, to_wire
-from chalicelib.adapters.dynamo import ConditionFailed, busy_is_transient, transact
+from chalicelib.adapters.codec import Item, plain, read, to_wire
+from chalicelib.adapters.due import due_in
+from chalicelib.adapters.dynamo import ConditionFailed, busy_is_transient, item_at, transact
 from chalicelib.adapters.people import person_update
 from chalicelib.domain.errors import Conflict
 from chalicelib.domain.invitations import MOST_A_DAY, Invitation
@@ -60,25 +61,17 @@ class DynamoInvitations:
         }
 
     def invitation(self, invitation_id: str) -> Invitation | None:
-        found = self._item(keys.invitation(invitation_id))
+        found = item_at(self._client, self._records, keys.invitation(invitation_id))
         return read(Invitation, found) if found else None
 
     def is_answered(self, invitation_id: str) -> bool:
-        return self._item(keys.transaction(invitation_id)) is not None
+        return item_at(self._client, self._records, keys.transaction(invitation_id)) is not None
 
     def due(self, now: datetime) -> Iterator[Invitation]:
-        pages = self._client.get_paginator("query").paginate(
-            TableName=self._records,
-            IndexName=keys.BY_DUE,
-            KeyConditionExpression="gd = :clock AND gx < :now",
-            ExpressionAttributeValues={":clock": {"S": keys.INVITATIONS}, ":now": {"S": keys.moment(now)}},
-        )
-        with busy_is_transient():
-            for page in pages:
-                for item in page["Items"]:
-                    invitation = self.invitation(item["gx"]["S"].partition("#")[2])
-                    if invitation is not None:
-                        yield invitation
+        for row in due_in(self._client, self._records, keys.INVITATIONS, now):
+            invitation = self.invitation(row["gx"].partition("#")[2])
+            if invitation is not None:
+                yield invitation
 
     def move_on(self, seen: Invitation, to: Invitation) -> None:
         try:
@@ -96,11 +89,6 @@ class DynamoInvitations:
     def erase(self, invitation_id: str) -> None:
         with busy_is_transient():
             self._client.delete_item(TableName=self._people, Key=to_wire(keys.person(invitation_id)))
-
-    def _item(self, key: keys.Key) -> Item | None:
-        with busy_is_transient():
-            found = self._client.get_item(TableName=self._records, Key=to_wire(key), ConsistentRead=True)
-        return from_wire(found["Item"]) if "Item" in found else None
 
 
 def _item_of(invitation: Invitation) -> Item:

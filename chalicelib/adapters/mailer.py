@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from mypy_boto3_sesv2 import SESV2Client
     from mypy_boto3_sesv2.type_defs import MessageHeaderTypeDef, MessageTypeDef
 
-# Below the functions' own logger, so that lines come out in its form.
 _log = logging.getLogger("heed.mailer")
 
 _BLOCKED = re.compile(r"address blacklisted", re.IGNORECASE)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from chalicelib.adapters import keys
 from chalicelib.adapters.codec import plain, to_wire
-from chalicelib.adapters.dynamo import busy_is_transient
+from chalicelib.adapters.dynamo import busy_is_transient, item_at
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -19,9 +19,8 @@ class DynamoOptOuts:
         self._people = people
 
     def since(self, mark: str) -> datetime | None:
-        with busy_is_transient():
-            found = self._client.get_item(TableName=self._people, Key=to_wire(keys.opt_out(mark)), ConsistentRead=True)
-        return datetime.fromisoformat(found["Item"]["since"]["S"]) if "Item" in found else None
+        found = item_at(self._client, self._people, keys.opt_out(mark))
+        return datetime.fromisoformat(found["since"]) if found else None
 
     def keep(self, mark: str, now: datetime) -> None:
         with busy_is_transient():

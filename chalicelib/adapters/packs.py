@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 POINTER = "registry/current.json"
-# Below the functions' own logger, so that lines come out in its form.
 _log = logging.getLogger("heed.packs")
 
 _FRESH_FOR = timedelta(minutes=1)

@@ -3,7 +3,7 @@
 import base64
 import binascii
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
@@ -11,6 +11,7 @@ from botocore.exceptions import ClientError
 from chalicelib.adapters.codec import Item, from_wire, to_wire
 from chalicelib.adapters.dynamo import busy_is_transient, error_code
 from chalicelib.domain.errors import Invalid
+from chalicelib.services.ports.paging import Page
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -20,8 +21,8 @@ _FOREIGN = "This cursor does not belong to this list."
 
 def page_of(
     client: "DynamoDBClient", query: Mapping[str, Any], *, partition: tuple[str, str], sort: str, cursor: str | None
-) -> tuple[Sequence[Item], str | None]:
-    """The items of one page and the cursor of the next one.
+) -> Page[Item]:
+    """One page of what a query finds, with a cursor that goes on from there.
 
     ``partition`` is the name and value of the index's partition key, ``sort`` the name of its sort key. Raises
     ``Invalid`` on a cursor that was not made for this list.
@@ -32,7 +33,7 @@ def page_of(
     with busy_is_transient():
         page = _asked(client, asked)
     last = page.get("LastEvaluatedKey")
-    return [from_wire(item) for item in page["Items"]], _cursor(from_wire(last)) if last else None
+    return Page([from_wire(item) for item in page["Items"]], _cursor(from_wire(last)) if last else None)
 
 
 def _asked(client: "DynamoDBClient", query: Mapping[str, Any]) -> Any:

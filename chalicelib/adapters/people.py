@@ -3,12 +3,11 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from chalicelib.adapters import keys
-from chalicelib.adapters.codec import Item, from_wire, plain, read, to_wire
-from chalicelib.adapters.dynamo import ATTEMPTS, busy_is_transient, wait_a_little
-from chalicelib.domain.errors import Transient
+from chalicelib.adapters.codec import Item, plain, read, to_wire
+from chalicelib.adapters.dynamo import busy_is_transient, item_at, items_at
 from chalicelib.domain.person import Consented, Person, Purpose
 
 if TYPE_CHECKING:
@@ -16,9 +15,6 @@ if TYPE_CHECKING:
 
 _TOLD, _AGREED = "told_", "agreed_"
 """What the names of a person's attributes and consents begin with in the table."""
-
-AT_ONCE = 100
-"""How many items DynamoDB hands out in one batch."""
 
 
 class DynamoPeople:
@@ -29,33 +25,12 @@ class DynamoPeople:
         self._people = people
 
     def person(self, person_id: str) -> Person | None:
-        with busy_is_transient():
-            found = self._client.get_item(
-                TableName=self._people, Key=to_wire(keys.person(person_id)), ConsistentRead=True
-            )
-        return _read(from_wire(found["Item"])) if "Item" in found else None
+        found = item_at(self._client, self._people, keys.person(person_id))
+        return _read(found) if found else None
 
     def persons(self, ids: Iterable[str]) -> Mapping[str, Person]:
-        wanted, found = list(dict.fromkeys(ids)), {}
-        for start in range(0, len(wanted), AT_ONCE):
-            for item in self._batch([to_wire(keys.person(each)) for each in wanted[start : start + AT_ONCE]]):
-                person = _read(item)
-                found[person.id] = person
-        return found
-
-    def _batch(self, wanted: list[dict[str, Any]]) -> list[Item]:
-        """What is there of one batch. What the table was too busy to hand out is asked for again."""
-        items: list[Item] = []
-        for attempt in range(ATTEMPTS):
-            with busy_is_transient():
-                answer = self._client.batch_get_item(RequestItems={self._people: {"Keys": wanted}})
-            items += map(from_wire, answer["Responses"].get(self._people, ()))
-            left = answer.get("UnprocessedKeys", {}).get(self._people)
-            if not left:
-                return items
-            wanted = list(left["Keys"])
-            wait_a_little(attempt)
-        raise Transient("The store is too busy to say who can be asked.")
+        found = items_at(self._client, self._people, [keys.person(each) for each in dict.fromkeys(ids)])
+        return {person.id: person for person in map(_read, found.values())}
 
     def change(self, person: Person, withdrawn: Collection[str], revoked: Collection[Purpose] = ()) -> None:
         update = person_update(person, self._people)

@@ -1,13 +1,15 @@
 """The register of promises: the sparse index ``by_promise`` on orders that promise or promised something."""
 
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.adapters import keys
-from chalicelib.adapters.codec import read
+from chalicelib.adapters.codec import read_row
 from chalicelib.adapters.paging import page_of
 from chalicelib.domain.rounds import PromiseState
-from chalicelib.services.ports.cases import ListedPromise, PromisePage
+from chalicelib.services.ports.cases import ListedPromise
+from chalicelib.services.ports.paging import Page
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -22,7 +24,7 @@ class DynamoPromises:
 
     def promises(
         self, agency: str, *, state: PromiseState, due_before: date | None, limit: int, cursor: str | None
-    ) -> PromisePage:
+    ) -> Page[ListedPromise]:
         partition = keys.promise_list(agency, state)
         query: dict[str, Any] = {
             "TableName": self._records,
@@ -34,7 +36,5 @@ class DynamoPromises:
         if due_before is not None:
             query["KeyConditionExpression"] += " AND gt < :before"
             query["ExpressionAttributeValues"][":before"] = {"S": due_before.isoformat()}
-        items, next_page = page_of(self._client, query, partition=("gr", partition), sort="gt", cursor=cursor)
-        return PromisePage(
-            [read(ListedPromise, {**item, "version": item["case_version"]}) for item in items], next_page
-        )
+        page = page_of(self._client, query, partition=("gr", partition), sort="gt", cursor=cursor)
+        return page.each(partial(read_row, ListedPromise))

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from chalicelib.adapters.codec import Item, from_wire, to_wire
-from chalicelib.adapters.dynamo import ConditionFailed, busy_is_transient, transact
+from chalicelib.adapters.dynamo import ConditionFailed, busy_is_transient, item_at, transact
 from chalicelib.adapters.people import person_update
 from chalicelib.domain.errors import Conflict
 from chalicelib.domain.person import Person
@@ -55,7 +55,5 @@ class DynamoSubmissions:
         return None
 
     def _item(self, key: "Key") -> Item | None:
-        with busy_is_transient():
-            # Consistent: a mail about it is written seconds later, and "not there" would silence that mail for good.
-            found = self._client.get_item(TableName=self._records, Key=to_wire(key), ConsistentRead=True)
-        return from_wire(found["Item"]) if "Item" in found else None
+        # Consistent: a mail about it is written seconds later, and "not there" would silence that mail for good.
+        return item_at(self._client, self._records, key)

@@ -8,7 +8,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-# Below the functions' own logger, so that lines come out in its form.
 _log = logging.getLogger("heed.letters")
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "mail"

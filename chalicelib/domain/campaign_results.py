@@ -4,13 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from chalicelib.domain.campaigns import Campaign
-from chalicelib.domain.indices import Formula, Number, Status
+from chalicelib.domain.indices import DIGITS, Formula, Number, Status, score_counts, status_of
+from chalicelib.domain.mean_indices import indicators_in
 from chalicelib.domain.sampling import Estimate, mean_of, share_of
-from chalicelib.domain.survey_answers import score
-from chalicelib.domain.surveys import Question, Survey
-from chalicelib.domain.tally import LEVELS, Tally, cells_under, level_counts
-
-_DIGITS = 6
+from chalicelib.domain.surveys import Survey
+from chalicelib.domain.tally import LEVELS, Tally, level_counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +40,7 @@ def campaign_result(campaign: Campaign, tally: Tally, survey: Survey | None, *, 
     if satisfied.known:
         share = share_of(sum(levels[2:]), sum(levels), population=population, confidence=confidence)
         satisfied = _told(satisfied, share)
+    scored = _scored(tally, survey) if survey else {}
     return CampaignResult(
         answered=answered,
         response_rate=_response(answered, max(campaign.invited, answered), limit),
@@ -52,27 +51,16 @@ def campaign_result(campaign: Campaign, tally: Tally, survey: Survey | None, *, 
             confidence,
             limit,
         ),
-        questions={
-            name: _mean(_scores(tally, survey, question, name), population, confidence, limit)
-            for question in (survey.questions if survey else ())
-            for name in _names(question)
-            if survey is not None and _scores(tally, survey, question, name)
-        },
+        questions={name: _mean(scores, population, confidence, limit) for name, scores in scored.items() if scores},
     )
 
 
-def _names(question: Question) -> list[str]:
-    return [f"{question.id}.{row.id}" for row in question.rows] or [question.id]
-
-
-def _scores(tally: Tally, survey: Survey, question: Question, name: str) -> dict[float, int]:
-    """How often each score was answered."""
-    scored: dict[float, int] = {}
-    for choice, count in cells_under(tally, f"answer/{survey.id}/{name}").items():
-        place = score(question, choice)
-        if place is not None:
-            scored[place] = scored.get(place, 0) + count
-    return scored
+def _scored(tally: Tally, survey: Survey) -> dict[str, dict[float, int]]:
+    """How often each score was given, by question (``grid.row`` in a matrix)."""
+    return {
+        each.name: score_counts(tally, survey=survey.id, question=each.question, row=each.row)
+        for each in indicators_in(survey)
+    }
 
 
 def _mean(values: Mapping[float, int], population: int, confidence: float, limit: int) -> Number:
@@ -86,15 +74,14 @@ def _mean(values: Mapping[float, int], population: int, confidence: float, limit
 
 def _response(answered: int, invited: int, limit: int) -> Number:
     number = _number(Formula.RESPONSE_RATE, invited, limit)
-    return replace(number, value=round(answered / invited, _DIGITS)) if number.known else number
+    return replace(number, value=round(answered / invited, DIGITS)) if number.known else number
 
 
 def _number(formula: Formula, n: int, limit: int) -> Number:
-    if n == 0:
-        return Number(formula, Status.EMPTY)
-    return Number(formula, Status.TOO_FEW) if n < limit else Number(formula, Status.KNOWN, n=n)
+    status = status_of(n, limit)
+    return Number(formula, status, n=n if status is Status.KNOWN else None)
 
 
 def _told(number: Number, found: Estimate) -> Number:
-    value, low, high = (round(each, _DIGITS) for each in (found.value, found.low, found.high))
+    value, low, high = (round(each, DIGITS) for each in (found.value, found.low, found.high))
     return replace(number, value=value, low=low, high=high)

@@ -4,16 +4,19 @@ Ratings are left by those who wish to; a campaign asks people by chance, so its 
 body, can be reached by mail and agreed to be asked. Its record holds everything that the draw follows from.
 """
 
-import hmac
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from chalicelib.domain.errors import Problem
+from chalicelib.domain.ids import mark
 from chalicelib.domain.pack import Pack
 from chalicelib.domain.sampling import draw, fingerprint, sample_size
 from chalicelib.domain.tally import Cube, campaign_scope, level_counts
+
+LONGEST_DAYS = 366
+"""The longest period. Its days are gone through one by one."""
 
 PAUSE_DAYS = 90
 """Days from one campaign about a unit to the next, where the pack names none."""
@@ -134,7 +137,7 @@ class Campaign:
 
 def invitation_mark(campaign: str, person: str, secret: bytes) -> str:
     """The mark by which a person's invitation and answer go. Nobody without the secret can tell whose it is."""
-    return hmac.digest(secret, f"campaign/{campaign}/{person}".encode(), "sha256").hex()[:24]
+    return mark(f"campaign/{campaign}/{person}", secret)
 
 
 def problems(unit: Unit, *, first: date, last: date, survey: str, today: date, pack: Pack) -> Iterator[Problem]:
@@ -151,10 +154,6 @@ def problems(unit: Unit, *, first: date, last: date, survey: str, today: date, p
         yield Problem("from", f"A period has at most {LONGEST_DAYS} days.")
     if last >= today:
         yield Problem("to", "Only days that are over can be asked about.")
-
-
-LONGEST_DAYS = 366
-"""The longest period. Its days are gone through one by one."""
 
 
 def over_the_limit(counted: Cube, pack: Pack) -> Iterator[Unit]:

@@ -20,10 +20,7 @@ from chalicelib.domain.pack import Pack
 from chalicelib.domain.plans import Plan
 from chalicelib.domain.rounds import Imported, Order
 from chalicelib.domain.splitting import asked
-from chalicelib.domain.workflow import BACK, OPEN, SPLIT_OFF, Effect, Role, Transition
-
-_ONE_AGENCY = (Role.OFFICIAL, Role.HEAD)
-"""Roles that act for the agency that has the order, and for no other."""
+from chalicelib.domain.workflow import BACK, ONE_AGENCY, OPEN, SPLIT_OFF, Effect, Role, Transition
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +138,7 @@ def decide(case: Case, command: Command, *, now: datetime, pack: Pack) -> tuple[
         raise NotFound(f"Case {case.number} has no work order {command.order}.")
     if not any(t.action == command.action and command.role in t.by for t in pack.workflow.transitions):
         raise Forbidden(f"The role {command.role} may not {command.action} a work order.")
-    if command.role in _ONE_AGENCY and command.agency != order.agency:
+    if command.role in ONE_AGENCY and command.agency != order.agency:
         raise Forbidden("This work order is in the hands of another agency.")
     if command.version != case.version:
         raise Conflict(f"The case is at version {case.version}; you saw {command.version}.")
@@ -178,7 +175,7 @@ def forms(
     case: Case, order: Order, role: Role, *, agency: str | None, actor: str | None = None, now: datetime, pack: Pack
 ) -> tuple[Form, ...]:
     """The actions that a role, speaking for an agency, may take on an order now, each with what it asks for."""
-    if role in _ONE_AGENCY and agency != order.agency:
+    if role in ONE_AGENCY and agency != order.agency:
         return ()
     look, workflow = Look(case, order, pack, now, role, agency, actor), pack.workflow
     return tuple(

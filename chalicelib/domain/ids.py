@@ -1,4 +1,4 @@
-"""Identifiers: ULIDs for submissions, dictatable numbers for cases, buckets for statistics.
+"""Identifiers: ULIDs for submissions, dictatable numbers for cases, marks under the secret, buckets for statistics.
 
 A submission's id is a ULID (48 bits of milliseconds, 80 random bits, Crockford base32). The client may
 make it, so everything that follows from a submission - its storage key, its case number, its bucket - is
@@ -58,9 +58,9 @@ def case_number(submission_id: str, secret: bytes) -> str:
     """The number of the case that this submission opens, as in ``7K3M-Q9ZT-4R2XN``.
 
     Sixty bits of the id's hash under a secret - so that nobody can look for an id that leads to another's number - and
-    Crockford's check symbol (the value modulo 37), which finds every single
-    wrong digit and every pair of swapped ones. Five of the 37 symbols are signs nobody can dictate, so values
-    that would end in one are passed over by hashing again.
+    Crockford's check symbol (the value modulo 37), which finds every single wrong digit and every pair of swapped ones.
+    Five of the 37 symbols are signs nobody can dictate, so values that would end in one are passed over by hashing
+    again.
     """
     attempt = 0
     while True:
@@ -81,6 +81,14 @@ def parse_case_number(text: str) -> str | None:
     if _decode(digits[:-1]) % _CHECK_MODULUS != _VALUES[digits[-1]]:
         return None
     return f"{digits[:4]}-{digits[4:8]}-{digits[8:]}"
+
+
+def mark(about: str, secret: bytes) -> str:
+    """What stands for something that nobody who reads a table may recognise, 24 hexadecimal digits.
+
+    Always the same, and not to be computed without the secret. ``about`` begins with its kind, as in ``address/``.
+    """
+    return hmac.digest(secret, about.encode(), "sha256").hex()[:24]
 
 
 def bucket(at: datetime, identifier: str, lanes: int) -> str:

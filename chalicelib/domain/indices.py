@@ -8,15 +8,15 @@ deadlines kept counted over the open overdue ones too, so that leaving work undo
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from math import sqrt
 
 from chalicelib.domain.rounds import PromiseState
+from chalicelib.domain.sampling import wilson
 from chalicelib.domain.survey_answers import score
 from chalicelib.domain.surveys import Question
 from chalicelib.domain.tally import LEVELS, Tally, cells_under, level_counts, waiting_limit
 
-WILSON_Z = 1.959963984540054
-_DIGITS = 6
+DIGITS = 6
+"""Decimals of a published number."""
 
 
 class Formula(StrEnum):
@@ -118,18 +118,6 @@ class Indicators:
     promises_kept: Number
 
 
-def wilson(successes: int, n: int) -> tuple[float, float]:
-    """Lower and upper bound of the 95 % Wilson score interval of a share. Raises ValueError for n = 0."""
-    if n <= 0 or not 0 <= successes <= n:
-        raise ValueError(f"no share of {successes} in {n}")
-    z2 = WILSON_Z * WILSON_Z
-    share = successes / n
-    centre = share + z2 / (2 * n)
-    spread = WILSON_Z * sqrt(share * (1 - share) / n + z2 / (4 * n * n))
-    scale = 1 + z2 / n
-    return max(0.0, (centre - spread) / scale), min(1.0, (centre + spread) / scale)
-
-
 def indicators(tally: Tally, *, limit: int) -> Indicators:
     """The numbers of a tally. ``limit`` is the least n that may be shown: the pack's for a breakdown, 1 overall."""
     levels = level_counts(tally)
@@ -180,17 +168,19 @@ def satisfaction(tally: Tally, *, limit: int) -> Number:
 
 
 def question_score(tally: Tally, *, survey: str, question: Question, row: str | None = None, limit: int) -> Number:
-    """The mean score of a question, or of one row of a matrix, on 0-100, as ``survey_answers.score`` has it (B2).
+    """The mean score of a question, or of one row of a matrix, on 0-100, as ``survey_answers.score`` has it (B2)."""
+    return _mean(Formula.QUESTION, score_counts(tally, survey=survey, question=question, row=row), limit)
 
-    Answers without a score ("cannot say", "not applicable") are left out.
-    """
+
+def score_counts(tally: Tally, *, survey: str, question: Question, row: str | None = None) -> dict[float, int]:
+    """How often each score was given. Answers without one ("cannot say", "not applicable") are left out."""
     name = f"{question.id}.{row}" if row else question.id
     scored: dict[float, int] = {}
     for choice, count in cells_under(tally, f"answer/{survey}/{name}").items():
         place = score(question, choice)
         if place is not None:
             scored[place] = scored.get(place, 0) + count
-    return _mean(Formula.QUESTION, scored, limit)
+    return scored
 
 
 def _handling(tally: Tally) -> dict[int, int]:
@@ -200,38 +190,39 @@ def _handling(tally: Tally) -> dict[int, int]:
     return ratings
 
 
-def _status(n: int, limit: int) -> Status:
+def status_of(n: int, limit: int) -> Status:
+    """Whether a number over ``n`` things can be shown, where at least ``limit`` are needed."""
     if n == 0:
         return Status.EMPTY
     return Status.TOO_FEW if n < limit else Status.KNOWN
 
 
 def _counts(formula: Formula, counts: Mapping[str, int], n: int, limit: int) -> Counts:
-    status = _status(n, limit)
+    status = status_of(n, limit)
     return Counts(formula, status, n, counts) if status is Status.KNOWN else Counts(formula, status)
 
 
 def _share(formula: Formula, successes: int, n: int, limit: int) -> Number:
-    status = _status(n, limit)
+    status = status_of(n, limit)
     if status is not Status.KNOWN:
         return Number(formula, status)
-    low, high = wilson(successes, n)
-    return Number(formula, status, round(successes / n, _DIGITS), n, round(low, _DIGITS), round(high, _DIGITS))
+    low, high = wilson(successes / n, n)
+    return Number(formula, status, round(successes / n, DIGITS), n, round(low, DIGITS), round(high, DIGITS))
 
 
 def _mean(formula: Formula, values: Mapping[int, int] | Mapping[float, int], limit: int) -> Number:
     n = sum(values.values())
-    status = _status(n, limit)
+    status = status_of(n, limit)
     if status is not Status.KNOWN:
         return Number(formula, status)
     total = sum(value * count for value, count in values.items())
-    return Number(formula, status, round(total / n, _DIGITS), n)
+    return Number(formula, status, round(total / n, DIGITS), n)
 
 
 def _quantile(formula: Formula, values: Mapping[int, int], percent: int, limit: int) -> Number:
     """The hours within which at least ``percent`` of the waits ended: the upper edge of their class."""
     n = sum(values.values())
-    status = _status(n, limit)
+    status = status_of(n, limit)
     if status is not Status.KNOWN:
         return Number(formula, status)
     reached = 0

@@ -9,13 +9,11 @@ for few.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from chalicelib.domain.indices import Formula, Number, Status, question_score
+from chalicelib.domain.indices import DIGITS, Formula, Number, Status, question_score
 from chalicelib.domain.pack import Index
 from chalicelib.domain.survey_answers import EARLIER, has_score
 from chalicelib.domain.surveys import Question, Survey, Text
 from chalicelib.domain.tally import Tally, cells_under
-
-DIGITS = 6
 
 
 @dataclass(frozen=True, slots=True)

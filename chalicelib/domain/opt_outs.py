@@ -4,9 +4,9 @@ Kept is a keyed hash of the address and never the address itself, so that the wi
 and nobody can read from it who it was. It is about being asked alone: mails about somebody's own case still come.
 """
 
-import hmac
 import unicodedata
 
+from chalicelib.domain.ids import mark
 from chalicelib.domain.seals import read_sealed, sealed
 
 _KIND = "opt-out"
@@ -15,7 +15,7 @@ _KIND = "opt-out"
 def address_mark(address: str, secret: bytes) -> str:
     """The mark of a mail address, 24 hexadecimal digits: the same however its letters are written."""
     plain = unicodedata.normalize("NFKC", address.strip()).casefold()
-    return hmac.digest(secret, f"address/{plain}".encode(), "sha256").hex()[:24]
+    return mark(f"address/{plain}", secret)
 
 
 def opt_out_token(mark: str, secret: bytes) -> str:

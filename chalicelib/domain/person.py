@@ -1,11 +1,12 @@
 """Persons: whoever can be reached. Personal data is kept in the table of people and nowhere else."""
 
 import hashlib
-import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+
+from chalicelib.domain.ids import mark
 
 MAIL, PHONE = "mail", "phone"
 """The ways in which an author can be reached. Which of them are open is no personal data, so cases carry it."""
@@ -73,11 +74,15 @@ class Person:
 
 
 def person_of(submission_id: str) -> str:
-    """The id of the person known only through the contact left with one submission."""
+    """The id of the person known only through the contact left with one submission.
+
+    It is no secret: the submission and its case carry it themselves, and a submission's id, with 80 random bits, is not
+    found by trying. So a case can tell without the deployment's secret whether its author is known beyond it.
+    """
     return hashlib.sha256(f"person/{submission_id}".encode()).hexdigest()[:24]
 
 
 def signed_in_person(issuer: str, subject: str, secret: bytes) -> str:
     """The id of the person whom an issuer of tokens knows by a subject: always the same, and under the secret, so that
     nobody can tell from a case who it is."""
-    return hmac.digest(secret, f"person/{issuer}\n{subject}".encode(), "sha256").hex()[:24]
+    return mark(f"person/{issuer}\n{subject}", secret)

@@ -74,12 +74,22 @@ def share_of(successes: int, n: int, *, population: int, confidence: float) -> E
         return Estimate(share, share, share, n)
     # The size without correction that would have this standard error.
     size = n * (population - 1) / (population - n)
-    z2 = normal_quantile(confidence) ** 2
-    centre = share + z2 / (2 * size)
-    spread = sqrt(z2) * sqrt(share * (1 - share) / size + z2 / (4 * size * size))
-    scale = 1 + z2 / size
-    low, high = max(0.0, (centre - spread) / scale), min(1.0, (centre + spread) / scale)
+    low, high = wilson(share, size, confidence)
     return Estimate(share, min(low, share), max(high, share), n)
+
+
+def wilson(share: float, size: float, confidence: float = 0.95) -> tuple[float, float]:
+    """The ends of Wilson's score interval of a ``share`` (0-1) among ``size`` answers.
+
+    The size is no whole number where it was corrected for a finite population. Raises ``ValueError`` without answers.
+    """
+    if size <= 0 or not 0 <= share <= 1:
+        raise ValueError(f"no share of {share} in {size}")
+    z = normal_quantile(confidence)
+    centre = share + z * z / (2 * size)
+    spread = z * sqrt(share * (1 - share) / size + z * z / (4 * size * size))
+    scale = 1 + z * z / size
+    return max(0.0, (centre - spread) / scale), min(1.0, (centre + spread) / scale)
 
 
 def mean_of(values: Mapping[float, int], *, population: int, confidence: float) -> Estimate:

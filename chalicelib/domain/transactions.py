@@ -4,13 +4,12 @@ One transaction has one rating. What is kept of it is a mark that follows from a
 that nobody who reads the tables can tell whose transaction it was.
 """
 
-import hashlib
-import hmac
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from chalicelib.domain.errors import Problem
+from chalicelib.domain.ids import mark
 from chalicelib.domain.intake_checks import CLOCK_SKEW
 from chalicelib.domain.pack import Pack
 
@@ -31,7 +30,7 @@ class Transaction:
 
 def transaction_mark(agency: str, transaction: str, secret: bytes) -> str:
     """The mark of an agency's transaction."""
-    return hmac.new(secret, f"transaction/{agency}/{transaction}".encode(), hashlib.sha256).hexdigest()[:24]
+    return mark(f"transaction/{agency}/{transaction}", secret)
 
 
 def transaction_problems(

@@ -28,6 +28,10 @@ class Role(StrEnum):
     ANALYST = "analyst"
 
 
+ONE_AGENCY = (Role.OFFICIAL, Role.HEAD)
+"""Roles that see and act for their own agency, and for no other."""
+
+
 class Guard(StrEnum):
     """A condition on the case that a transition may ask for."""
 

@@ -1,5 +1,7 @@
 """Structured log lines (JSON, one a line). Free text, contacts, keys and tokens are never logged.
 
+Every other module writes to a logger below this one (``heed.sweep``), so that its lines come out in the same form.
+
 The message of an unexpected error may quote the input that caused it, so an error is logged as its type, the types
 that caused it, and where it happened.
 """

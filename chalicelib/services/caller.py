@@ -3,10 +3,7 @@
 from dataclasses import dataclass
 
 from chalicelib.domain.case_keys import FollowUpLink
-from chalicelib.domain.workflow import Role
-
-ONE_AGENCY = (Role.OFFICIAL, Role.HEAD)
-"""Roles that see and act for their own agency alone."""
+from chalicelib.domain.workflow import ONE_AGENCY, Role
 
 CONFIRM, DISPUTE = "confirm", "dispute"
 """The actions by which the author judges an answer."""
@@ -25,6 +22,10 @@ class Caller:
     subject: str | None = None
     person: str | None = None
     link: FollowUpLink | None = None
+
+    def speaks_for(self, agency: str) -> bool:
+        """Whether an agency's matters are theirs: to staff who are not bound to one agency, every agency's are."""
+        return self.role not in ONE_AGENCY or self.agency == agency
 
     def may_try(self, order: int, action: str) -> bool:
         """Whether an action lies within what the caller came for; the workflow table decides about the rest."""

@@ -18,7 +18,7 @@ from chalicelib.services.ports.cases import CaseStore, ListedOrder
 from chalicelib.services.ports.mail import Bulletin, Claim, MailClaims, Outbox
 from chalicelib.services.ports.packs import Packs
 
-log = logging.getLogger(__name__)
+_log = logging.getLogger("heed.digest")
 
 MAIL = "digest"
 PAGE = 200
@@ -68,7 +68,7 @@ def digest(
             if bulletins:
                 outbox.put(bulletins)
         except Exception as error:
-            log.error("the digest of %s cannot be made: %s", agency, type(error).__name__)  # noqa: TRY400 - no text
+            _log.error("a digest cannot be made", extra={"agency": agency, "reason": type(error).__name__})
             claims.release(claim)
             failed += 1
             continue
@@ -121,7 +121,7 @@ def _open_orders(agency: str, cases: CaseStore) -> Iterator[ListedOrder]:
     """An agency's open orders by due time, page by page."""
     cursor: str | None = None
     while True:
-        page = cases.orders(agency, closed=False, state=None, due_before=None, redo=False, limit=PAGE, cursor=cursor)
+        page = cases.orders(agency, limit=PAGE, cursor=cursor)
         yield from page.items
         cursor = page.next
         if cursor is None:

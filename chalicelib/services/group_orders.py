@@ -9,7 +9,7 @@ from chalicelib.domain.ids import ulid
 from chalicelib.domain.pack import Pack
 from chalicelib.services.act_on_order import act_on
 from chalicelib.services.act_on_order import found as case_of
-from chalicelib.services.caller import ONE_AGENCY, Caller
+from chalicelib.services.caller import Caller
 from chalicelib.services.ports.cases import CaseStore
 from chalicelib.services.ports.groups import GroupStore, OrderSeen
 from chalicelib.services.ports.packs import Packs
@@ -52,7 +52,7 @@ def found(group_id: str, caller: Caller, groups: GroupStore) -> Group:
 
 def check_hands(group: Group, caller: Caller) -> None:
     """Raise ``Forbidden`` for those who act for one agency alone, and not for the group's."""
-    if caller.role in ONE_AGENCY and caller.agency != group.agency:
+    if not caller.speaks_for(group.agency):
         raise Forbidden("This group is another agency's.")
 
 

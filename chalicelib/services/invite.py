@@ -20,7 +20,7 @@ from chalicelib.services.ports.mail import Bulletin, Letters, MailClaims, Mailer
 from chalicelib.services.ports.packs import Packs
 from chalicelib.services.ports.people import InvitationStore, OptOuts, People
 
-log = logging.getLogger(__name__)
+_log = logging.getLogger("heed.invitations")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ def send_invitations(
         except Conflict:
             continue
         except Exception as error:
-            log.error("invitation %s is stuck: %s", invitation.id, type(error).__name__)  # noqa: TRY400 - quotes no text
+            _log.error("an invitation is stuck", extra={"invitation": invitation.id, "reason": type(error).__name__})
             stuck += 1
     return Invited(invited, stuck)
 

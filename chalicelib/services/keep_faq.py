@@ -8,7 +8,8 @@ from chalicelib.domain.errors import Forbidden, Invalid, NotFound
 from chalicelib.domain.faq import FaqAction, FaqChange, FrequentQuestion, changed, check, withdrawn
 from chalicelib.domain.ids import ulid
 from chalicelib.domain.pack import Pack
-from chalicelib.services.caller import ONE_AGENCY, Caller
+from chalicelib.domain.workflow import ONE_AGENCY
+from chalicelib.services.caller import Caller
 from chalicelib.services.ports.faq import FaqStore
 
 

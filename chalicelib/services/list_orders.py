@@ -4,7 +4,7 @@ from datetime import datetime
 
 from chalicelib.domain.errors import Forbidden, Invalid, NotFound
 from chalicelib.domain.pack import Pack
-from chalicelib.services.caller import ONE_AGENCY, Caller
+from chalicelib.services.caller import Caller
 from chalicelib.services.ports.cases import CaseStore
 from chalicelib.services.views import View, listed_view
 
@@ -28,7 +28,7 @@ def list_orders(
     """
     if agency not in pack.agencies:
         raise NotFound(f"There is no agency {agency!r}.")
-    if caller.role in ONE_AGENCY and caller.agency != agency:
+    if not caller.speaks_for(agency):
         raise Forbidden("This list is another agency's.")
     if state is not None and state not in pack.workflow.states:
         raise Invalid.field("state", f"One of {', '.join(pack.workflow.states)} is expected.")

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from chalicelib.domain.errors import Forbidden, NotFound
 from chalicelib.domain.pack import Pack
 from chalicelib.domain.rounds import PromiseState
-from chalicelib.services.caller import ONE_AGENCY, Caller
+from chalicelib.services.caller import Caller
 from chalicelib.services.ports.cases import ListedPromise, PromiseRegister
 from chalicelib.services.views import View, promise_view
 
@@ -25,7 +25,7 @@ def list_promises(
     """One page of an agency's promises in a state, those due first at the top. An order's latest promise counts."""
     if agency not in pack.agencies:
         raise NotFound(f"There is no agency {agency!r}.")
-    if caller.role in ONE_AGENCY and caller.agency != agency:
+    if not caller.speaks_for(agency):
         raise Forbidden("This register is another agency's.")
     page = register.promises(agency, state=state, due_before=due_before, limit=limit, cursor=cursor)
     today = now.astimezone(pack.time_zone).date()

@@ -8,7 +8,7 @@ from chalicelib.domain.errors import Forbidden, Invalid, NotFound
 from chalicelib.domain.pack import Pack
 from chalicelib.domain.replies import fitting, fresh, had, reply_facts
 from chalicelib.domain.rounds import Order
-from chalicelib.services.caller import ONE_AGENCY, Caller
+from chalicelib.services.caller import Caller
 from chalicelib.services.ports.cases import Cabinet, CaseStore
 from chalicelib.services.ports.groups import GroupStore
 from chalicelib.services.ports.mail import Replies
@@ -43,7 +43,7 @@ def propose_replies(
     order = case.order(n) if case else None
     if case is None or order is None:
         raise NotFound(f"There is no work order {n} of a case {number}.")
-    if caller.role in ONE_AGENCY and caller.agency != order.agency:
+    if not caller.speaks_for(order.agency):
         raise Forbidden("This work order is in the hands of another agency.")
     pack = packs.of(case.pack)
     _check(outcome, language, pack)

@@ -44,7 +44,7 @@ from chalicelib.services.publishing.rows import facts_file, facts_key
 from chalicelib.services.publishing.shelf import Placed, Shelf
 from chalicelib.services.publishing.sign_in import SignInWay
 
-log = logging.getLogger(__name__)
+_log = logging.getLogger("heed.publish")
 
 CHUNK = 200
 THREADS = 12
@@ -159,7 +159,7 @@ class _Counter:
             items = list(self.feedback.feedback_in(bucket))
             known = self.facts.facts_in(bucket)
         except (KeyError, TypeError, ValueError) as error:
-            log.error("unreadable bucket %s: %s", bucket, type(error).__name__)  # noqa: TRY400 - quotes no text
+            _log.error("a bucket cannot be read", extra={"bucket": bucket, "reason": type(error).__name__})
             return None
         self.lake.put(facts_key(bucket), facts_file(bucket, items, known, self.pack))
         cube = fold(items, known.orders, exclusions=known.exclusions, pack=self.pack, now=self.now)
@@ -190,7 +190,7 @@ def _draw(
     if drawn is not None:
         keep_tallies(drawn, merge(whole.values()), None if everything else shelf.pending, lake, pool)
     objects = pages.draw(whole, recent, None if everything else shelf.pending, told, asked, drawn)
-    log.info("draw pages", extra={"pages": len(objects), "everything": everything})
+    _log.info("draw pages", extra={"pages": len(objects), "everything": everything})
     return shelf.place(
         objects, build=pages.build, whole=everything, computed_at=pages.computed_at, in_words=pages.computed_in_words
     )

@@ -20,7 +20,6 @@ from chalicelib.services.caller import Caller
 from chalicelib.services.ports.cases import CaseStore, ListedOrder
 from chalicelib.services.ports.packs import Packs
 
-# Below the functions' own logger, so that lines come out in its form.
 _log = logging.getLogger("heed.calendars")
 
 RECOMPUTE = "recompute"
@@ -58,9 +57,7 @@ def recompute_deadlines(
         while there:
             if not time_left():
                 return Walk(moved, stuck, there)
-            page = cases.orders(
-                agency, closed=False, state=None, due_before=None, redo=False, limit=PAGE, cursor=there.get("cursor")
-            )
+            page = cases.orders(agency, limit=PAGE, cursor=there.get("cursor"))
             for order in page.items:
                 try:
                     moved += _brought_in_line(order, now, packs, cases)

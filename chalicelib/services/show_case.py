@@ -4,8 +4,9 @@ from datetime import datetime
 
 from chalicelib.domain.cases import Case
 from chalicelib.domain.errors import Forbidden
+from chalicelib.domain.workflow import ONE_AGENCY
 from chalicelib.services.admission import admitted
-from chalicelib.services.caller import ONE_AGENCY, Caller
+from chalicelib.services.caller import Caller
 from chalicelib.services.ports.cases import CaseStore
 from chalicelib.services.ports.packs import Packs
 from chalicelib.services.ports.submissions import Submissions

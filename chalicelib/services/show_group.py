@@ -6,7 +6,7 @@ from datetime import datetime
 from chalicelib.domain.errors import Forbidden, NotFound
 from chalicelib.domain.groups import Group, Refusal, Run
 from chalicelib.domain.pack import Pack
-from chalicelib.services.caller import ONE_AGENCY, Caller
+from chalicelib.services.caller import Caller
 from chalicelib.services.group_orders import found
 from chalicelib.services.ports.groups import GroupStore
 from chalicelib.services.views import View, listed_view
@@ -16,7 +16,7 @@ def list_groups(agency: str, *, caller: Caller, limit: int, cursor: str | None, 
     """One page of an agency's groups, the newest first."""
     if agency not in pack.agencies:
         raise NotFound(f"There is no agency {agency!r}.")
-    if caller.role in ONE_AGENCY and caller.agency != agency:
+    if not caller.speaks_for(agency):
         raise Forbidden("This list is another agency's.")
     page = groups.groups(agency, limit=limit, cursor=cursor)
     return {"items": [_group_view(group) for group in page.items], "next": page.next}

@@ -14,7 +14,7 @@ from chalicelib.services.ports.cases import CaseStore, DueOrder
 from chalicelib.services.ports.packs import Packs
 from chalicelib.services.recompute_deadlines import RECOMPUTE, needs_recomputing
 
-log = logging.getLogger(__name__)
+_log = logging.getLogger("heed.sweep")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def sweep(*, now: datetime, packs: Packs, cases: CaseStore, time_left: Callable[
         except Conflict:
             moved_on += 1
         except Exception as error:
-            log.error("case %s cannot be swept: %s", due.case, type(error).__name__)  # noqa: TRY400 - quotes no text
+            _log.error("a case cannot be swept", extra={"case": due.case, "reason": type(error).__name__})
             failed += 1
     return Swept(acted, moved_on, failed)
 

@@ -12,7 +12,6 @@ from chalicelib.domain.pack import Pack
 from chalicelib.domain.workflow import Role
 from chalicelib.services.ports.mail import Bulletin, Outbox
 
-# Below the functions' own logger, so that lines come out in its form.
 _log = logging.getLogger("heed.calendars")
 
 ENDS = "a calendar ends"

@@ -19,7 +19,7 @@ from chalicelib.services.ports.cases import CaseStore, ListedOrder
 from chalicelib.services.ports.groups import GroupStep, GroupStore, GroupWork
 from chalicelib.services.ports.packs import Packs
 
-log = logging.getLogger(__name__)
+_log = logging.getLogger("heed.groups")
 
 PAGE = 25
 """Orders that are read and written between two notes of how far the run got."""
@@ -77,7 +77,7 @@ def _why_not(member: ListedOrder, run: Run, now: datetime, packs: Packs, cases: 
     except HeedError as error:
         return error.detail
     except Exception as error:
-        log.error("case %s cannot have its group's run: %s", member.case, type(error).__name__)  # noqa: TRY400 - quotes no text
+        _log.error("a case cannot have its group's run", extra={"case": member.case, "reason": type(error).__name__})
         return "It cannot be worked on."
 
 

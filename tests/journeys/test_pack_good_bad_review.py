@@ -2,20 +2,14 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import httpx
-import pytest
-from rich.console import Console
 
-from infra.local.place import Place, Stack
-from infra.local.processes import free_ports
-from infra.local.publishing import publish_until_clean
-from infra.local.start import running_stack
-from infra.local.tokens import make_token
-from infra.packs import PACKS
-from tests.journeys.conftest import Api, Mailbox, eventually
+from tests.journeys.conftest import Api, Mailbox, of_pack
+
+pytestmark = of_pack("good-bad-review")
 
 AUTHOR = "wang@person.example"
 PLACE = {"agency": "medical-insurance", "service": "medical-registration", "office": "nanjing-hall", "window": "b03"}
@@ -32,40 +26,9 @@ REVIEW: dict[str, Any] = {
 }
 
 
-@pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
-    port, edge_port = free_ports(2)
-    return Place(folder=tmp_path_factory.mktemp("jiangsu"), port=port, edge_port=edge_port)
-
-
-@pytest.fixture(scope="module")
-def stack(place: Place) -> Iterator[Stack]:
-    pack = PACKS / "good-bad-review"
-    with running_stack(place, sample=None, console=Console(stderr=True), pack=pack) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def api(stack: Stack) -> Iterator[Api]:
-    with httpx.Client(base_url=f"{stack.api}/", timeout=30, trust_env=False) as http:
-        yield Api(http)
-
-
-@pytest.fixture(scope="module")
-def site(stack: Stack) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=stack.site, timeout=30, trust_env=False) as http:
-        yield http
-
-
-@pytest.fixture(scope="module")
-def token(place: Place) -> Callable[[str, str], str]:
-    return lambda role, agency: make_token(place, role=role, agency=agency, email=None, subject=None)
-
-
 def test_a_bad_review_goes_round_until_the_reviewer_is_satisfied(
-    api: Api, place: Place, stack: Stack, site: httpx.Client, token: Callable[[str, str], str]
+    api: Api, mailbox: Mailbox, site: httpx.Client, token: Callable[..., str], publish: Callable[[], int]
 ) -> None:
-    mailbox = Mailbox(place)
     department, hotline = token("official", "medical-insurance"), token("operator", "hotline-12345")
     dispatcher = token("dispatcher", "hotline-12345")
 
@@ -116,7 +79,7 @@ def test_a_bad_review_goes_round_until_the_reviewer_is_satisfied(
         praise = {"praise": ["attitude"]} if level > 3 else {"better": ["waiting"]}
         plain = {**REVIEW, "level": level, "answers": praise, "contact": None, "comment": None}
         assert api.post("feedback", plain).status_code == 201
-    eventually(lambda: publish_until_clean(stack) or True, what="a run of publishing")
+    publish()
     rows = csv.DictReader(io.StringIO(site.get("/data/offices.csv").content.decode()))
     counted = {(row["office"], row["window"]): row for row in rows}
     window = counted["nanjing-hall", "b03"]

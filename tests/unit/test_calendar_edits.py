@@ -17,7 +17,8 @@ from chalicelib.domain.rounds import Imported
 from chalicelib.domain.workflow import Role
 from chalicelib.services.act_on_order import act_on_order
 from chalicelib.services.caller import Caller
-from chalicelib.services.ports.cases import Page
+from chalicelib.services.ports.cases import ListedOrder
+from chalicelib.services.ports.paging import Page
 from chalicelib.services.recompute_deadlines import PAGE
 from chalicelib.services.sweep import sweep
 from chalicelib.services.watch_calendars import BOOKMARK, SETTLED, Watched, watch_calendars
@@ -48,7 +49,7 @@ class CountedCases(ListedCases):
 
     lists = 0
 
-    def orders(self, agency: str, **asked: Any) -> Page:
+    def orders(self, agency: str, **asked: Any) -> Page[ListedOrder]:
         self.lists += 1
         return super().orders(agency, **asked)
 

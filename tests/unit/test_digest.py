@@ -11,8 +11,9 @@ from chalicelib.domain.errors import Transient
 from chalicelib.domain.pack import Pack
 from chalicelib.services.deliver_bulletin import deliver_bulletin
 from chalicelib.services.digest import Digested, digest
-from chalicelib.services.ports.cases import ListedOrder, Page
+from chalicelib.services.ports.cases import ListedOrder
 from chalicelib.services.ports.mail import Bulletin
+from chalicelib.services.ports.paging import Page
 from tests.builders import NOW, a_pack, pack_document
 from tests.fakes import FakeCases, FakeClaims, FakeMailer, FakeOutbox, FakePacks
 
@@ -55,18 +56,8 @@ class Lists(FakeCases):
         self.read: list[str] = []
         self.fails_for: str | None = None
 
-    def orders(
-        self,
-        agency: str,
-        *,
-        closed: bool,
-        state: str | None,
-        due_before: datetime | None,
-        redo: bool,
-        limit: int,
-        cursor: str | None,
-    ) -> Page:
-        assert not closed
+    def orders(self, agency: str, *, limit: int, cursor: str | None, **wanted: Any) -> Page[ListedOrder]:
+        assert not wanted, "open orders, all of them"
         self.read.append(agency)
         if agency == self.fails_for:
             raise Transient("busy")

@@ -4,10 +4,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from chalicelib.domain.indices import Formula, Status, indicators, question_score, wilson
+from chalicelib.domain.indices import Formula, Status, indicators, question_score
 from chalicelib.domain.periods import bucket_day, bucket_lane, bucket_of, bucket_part, hour_at, month_at, next_month
 from chalicelib.domain.surveys import Option, Question, QuestionType, Row
 
@@ -85,24 +83,6 @@ def test_each_row_of_a_matrix_scores_by_itself() -> None:
     grid = Question("grid", QuestionType.MATRIX, {"en": "How?"}, min=1, max=4, reverse=True, rows=(Row("desk", {}),))
     cells = {"answer/short/grid.desk/1": 1, "answer/short/grid.desk/not_applicable": 5}
     assert question_score(cells, survey="short", question=grid, row="desk", limit=1).value == 100
-
-
-@given(st.integers(1, 10_000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
-def test_the_interval_holds_the_share_and_stays_within_0_and_1(pair: tuple[int, int]) -> None:
-    successes, n = pair
-    low, high = wilson(successes, n)
-    assert 0 <= low <= successes / n + 1e-12
-    assert successes / n - 1e-12 <= high <= 1
-
-
-def test_the_interval_agrees_with_a_published_example() -> None:
-    # 81 of 263, Newcombe 1998, table I, method 3.
-    assert wilson(81, 263) == pytest.approx((0.2553, 0.3662), abs=5e-5)
-
-
-def test_an_interval_over_nothing_is_refused() -> None:
-    with pytest.raises(ValueError, match="no share"):
-        wilson(0, 0)
 
 
 def test_buckets_know_their_day_part_and_lane() -> None:

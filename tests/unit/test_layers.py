@@ -157,6 +157,19 @@ def test_the_domain_reads_no_clock_and_rolls_no_dice() -> None:
                 assert call.func.attr not in {"now", "utcnow", "today"}, f"{path.name}:{call.lineno}"
 
 
+def test_every_log_line_comes_out_in_the_form_of_the_functions_own() -> None:
+    """What other loggers say below a warning, Lambda drops; the rest comes out as text that nobody can search."""
+    named = [
+        (path.name, ast.unparse(call.args[0]))
+        for path in CODE.rglob("*.py")
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call) and ast.unparse(call.func).endswith("getLogger")
+    ]
+
+    assert len(named) > 5
+    assert [(file, name) for file, name in named if not name.startswith("'heed.")] == []
+
+
 # What a function has loaded after it did its work, in an interpreter of its own --------------------------------------
 
 

@@ -19,7 +19,7 @@ from chalicelib.domain.pack import Pack, ReplyGroup, ReplyVariant
 from chalicelib.domain.replies import fitting, fresh, reply_facts
 from chalicelib.domain.workflow import Role
 from chalicelib.services.caller import Caller
-from chalicelib.services.ports.cases import CasePage
+from chalicelib.services.ports.paging import Page
 from chalicelib.services.propose_replies import MEMORY, propose_replies
 from tests.builders import NOW, SECRET, a_feedback, a_pack, opened_by
 from tests.fakes import FakeCabinet, FakeCases, FakeGroups, FakePacks
@@ -58,7 +58,7 @@ class CountedCabinet(FakeCabinet):
 
     opened = 0
 
-    def cases_of(self, person: str, *, limit: int, cursor: str | None) -> CasePage:
+    def cases_of(self, person: str, *, limit: int, cursor: str | None) -> Page[Case]:
         self.opened += 1
         return super().cases_of(person, limit=limit, cursor=cursor)
 

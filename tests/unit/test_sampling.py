@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.sampling import draw, fingerprint, mean_of, normal_quantile, sample_size, share_of
+from chalicelib.domain.sampling import draw, fingerprint, mean_of, normal_quantile, sample_size, share_of, wilson
 
 populations = st.integers(min_value=1, max_value=10**7)
 margins = st.floats(min_value=0.005, max_value=0.5)
@@ -38,6 +38,24 @@ def test_sample_sizes_are_those_of_the_textbooks(population: int, margin: float,
 @pytest.mark.parametrize(("confidence", "z"), [(0.9, 1.6449), (0.95, 1.96), (0.99, 2.5758)])
 def test_quantiles_are_those_of_the_tables(confidence: float, z: float) -> None:
     assert normal_quantile(confidence) == pytest.approx(z, abs=1e-4)
+
+
+@given(st.integers(1, 10_000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
+def test_the_interval_of_a_share_holds_it_and_stays_within_0_and_1(pair: tuple[int, int]) -> None:
+    successes, n = pair
+    low, high = wilson(successes / n, n)
+    assert 0 <= low <= successes / n + 1e-12
+    assert successes / n - 1e-12 <= high <= 1
+
+
+def test_the_interval_of_a_share_agrees_with_a_published_example() -> None:
+    # 81 of 263, Newcombe 1998, table I, method 3.
+    assert wilson(81 / 263, 263) == pytest.approx((0.2553, 0.3662), abs=5e-5)
+
+
+def test_an_interval_over_nothing_is_refused() -> None:
+    with pytest.raises(ValueError, match="no share"):
+        wilson(0, 0)
 
 
 @given(populations, margins, confidences)

@@ -20,7 +20,7 @@ from chalicelib.services.invite import can_be_answered, invite
 from chalicelib.services.ports.packs import Packs
 from chalicelib.services.ports.people import InvitationStore, OptOuts
 
-log = logging.getLogger(__name__)
+_log = logging.getLogger("heed.campaigns")
 
 ASKED_AT_ONCE = 50
 """People who are asked between two times at which it is noted how far the campaign came."""
@@ -65,7 +65,7 @@ def conduct_campaigns(
         except Conflict:
             continue
         except Exception as error:
-            log.error("campaign %s is stuck: %s", campaign.id, type(error).__name__)  # noqa: TRY400 - quotes no text
+            _log.error("a campaign is stuck", extra={"campaign": campaign.id, "reason": type(error).__name__})
             stuck += 1
     return Conducted(steps, stuck)
 

@@ -1,21 +1,13 @@
 """What campaigns need from outside, besides what others need too."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Protocol
 
 from chalicelib.domain.appeal import Appeal
 from chalicelib.domain.campaigns import Campaign
 from chalicelib.domain.person import Person
-
-
-@dataclass(frozen=True, slots=True)
-class CampaignPage:
-    """Part of the list of campaigns, and the cursor of the next part."""
-
-    items: Sequence[Campaign]
-    next: str | None
+from chalicelib.services.ports.paging import Page
 
 
 class CampaignStore(Protocol):
@@ -27,7 +19,7 @@ class CampaignStore(Protocol):
     def campaign(self, campaign_id: str) -> Campaign | None:
         """A campaign, read consistently."""
 
-    def campaigns(self, *, limit: int, cursor: str | None) -> CampaignPage:
+    def campaigns(self, *, limit: int, cursor: str | None) -> Page[Campaign]:
         """Campaigns, the newest first. Raises ``Invalid`` on a cursor that is not ours."""
 
     def due(self, now: datetime) -> Iterator[Campaign]:

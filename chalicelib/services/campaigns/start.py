@@ -18,14 +18,14 @@ from chalicelib.services.ports.packs import Bookmarks
 from chalicelib.services.publishing.cubes import cube_between
 from chalicelib.services.publishing.ports import Lake
 
-log = logging.getLogger(__name__)
+_log = logging.getLogger("heed.campaigns")
 
 BOOKMARK = "campaigns"
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A campaign that an analyst wants. Its agency follows from the service where one is named."""
+    """A campaign as an analyst or the pack wants it. Its agency follows from the service where one is named."""
 
     first: date
     last: date
@@ -60,6 +60,22 @@ def start_campaign(
         raise Invalid(found)
     if body is not None and body not in pack.agency_line(unit.agency):
         raise Forbidden("This is not a unit of your agency.")
+    return _start(wanted, unit, Start.HAND, now=now, random=random, pack=pack, campaigns=campaigns)
+
+
+def _unit(wanted: Wanted, pack: Pack) -> Unit:
+    if wanted.service is not None and wanted.agency is None:
+        service = pack.services.get(wanted.service)
+        return Unit(service.agency if service else "", wanted.service)
+    if wanted.service is None and wanted.agency is not None:
+        return Unit(wanted.agency)
+    raise Invalid([Problem("agency", "Name an agency or a service."), Problem("service", "Name one of the two.")])
+
+
+def _start(
+    wanted: Wanted, unit: Unit, by: Start, *, now: datetime, random: bytes, pack: Pack, campaigns: CampaignStore
+) -> Campaign:
+    """Ten of the random bytes go into the id, the others are the seed."""
     campaign = Campaign(
         id=ulid(now, random),
         unit=unit,
@@ -72,23 +88,11 @@ def start_campaign(
         seed=random[10:].hex(),
         pack=pack.version,
         started_at=now,
-        started_by=Start.HAND,
+        started_by=by,
     )
-    campaigns.start(campaign, none_since=now - _pause(pack))
+    pause = timedelta(days=pack.campaigns.every_days if pack.campaigns else PAUSE_DAYS)
+    campaigns.start(campaign, none_since=now - pause)
     return campaign
-
-
-def _unit(wanted: Wanted, pack: Pack) -> Unit:
-    if wanted.service is not None and wanted.agency is None:
-        service = pack.services.get(wanted.service)
-        return Unit(service.agency if service else "", wanted.service)
-    if wanted.service is None and wanted.agency is not None:
-        return Unit(wanted.agency)
-    raise Invalid([Problem("agency", "Name an agency or a service."), Problem("service", "Name one of the two.")])
-
-
-def _pause(pack: Pack) -> timedelta:
-    return timedelta(days=pack.campaigns.every_days if pack.campaigns else PAUSE_DAYS)
 
 
 def start_where_limits_are_passed(
@@ -110,28 +114,14 @@ def start_where_limits_are_passed(
     if rule is None or seen.get("looked") == today.isoformat():
         return 0
     first, last = today - timedelta(days=rule.window_days), today - timedelta(days=1)
+    wanted = Wanted(first, last, rule.survey, rule.margin, rule.confidence)
     begun = 0
     for unit in over_the_limit(cube_between(lake, first, last), pack):
-        made = random()
-        campaign = Campaign(
-            id=ulid(now, made),
-            unit=unit,
-            first=first,
-            last=last,
-            survey=rule.survey,
-            survey_version=pack.surveys[rule.survey].version,
-            margin=rule.margin,
-            confidence=rule.confidence,
-            seed=made[10:].hex(),
-            pack=pack.version,
-            started_at=now,
-            started_by=Start.LIMIT,
-        )
         try:
-            campaigns.start(campaign, none_since=now - _pause(pack))
+            campaign = _start(wanted, unit, Start.LIMIT, now=now, random=random(), pack=pack, campaigns=campaigns)
         except Conflict:
             continue
-        log.info("campaign %s about %s", campaign.id, unit.scope)
+        _log.info("a campaign began", extra={"campaign": campaign.id, "unit": unit.scope})
         begun += 1
     with suppress(Conflict):  # Another run looked at the same day.
         bookmarks.move(BOOKMARK, seen=seen, to={"looked": today.isoformat()})

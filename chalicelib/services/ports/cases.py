@@ -8,6 +8,7 @@ from typing import Protocol
 from chalicelib.domain.cases import Case, Event
 from chalicelib.domain.pack import Pack
 from chalicelib.domain.rounds import Call, Promise, PromiseState
+from chalicelib.services.ports.paging import Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,22 +46,6 @@ class DueOrder:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """Part of a list, and the cursor of the next part."""
-
-    items: Sequence[ListedOrder]
-    next: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class CasePage:
-    """Part of a person's cases, and the cursor of the next part."""
-
-    items: Sequence[Case]
-    next: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class ListedCall:
     """A row of the list of calls: an order whose author is asked by phone."""
 
@@ -75,14 +60,6 @@ class ListedCall:
 
 
 @dataclass(frozen=True, slots=True)
-class CallPage:
-    """Part of the list of calls, and the cursor of the next part."""
-
-    items: Sequence[ListedCall]
-    next: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class ListedPromise:
     """A row of the register of promises: an order and what it promised last."""
 
@@ -93,14 +70,6 @@ class ListedPromise:
     service: str | None = None
     topic: str | None = None
     group: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PromisePage:
-    """Part of the register, and the cursor of the next part."""
-
-    items: Sequence[ListedPromise]
-    next: str | None
 
 
 class CaseStore(Protocol):
@@ -120,14 +89,17 @@ class CaseStore(Protocol):
         self,
         agency: str,
         *,
-        closed: bool,
-        state: str | None,
-        due_before: datetime | None,
-        redo: bool,
+        closed: bool = False,
+        state: str | None = None,
+        due_before: datetime | None = None,
+        redo: bool = False,
         limit: int,
         cursor: str | None,
-    ) -> Page:
-        """An agency's work orders, the most urgent first. Raises ``Invalid`` on a cursor that is not ours."""
+    ) -> Page[ListedOrder]:
+        """An agency's work orders, the most urgent first: by default all that are open.
+
+        ``redo`` leaves out those in their first round. Raises ``Invalid`` on a cursor that is not ours.
+        """
 
     def reschedule(self, case: Case, n: int, pack: Pack) -> None:
         """Put an order among the clocks where its next point lies by ``pack``, unless somebody acted meanwhile."""
@@ -137,7 +109,7 @@ class CaseStore(Protocol):
 
 
 class Cabinet(Protocol):
-    def cases_of(self, person: str, *, limit: int, cursor: str | None) -> CasePage:
+    def cases_of(self, person: str, *, limit: int, cursor: str | None) -> Page[Case]:
         """A person's cases with their orders, the newest first. Raises ``Invalid`` on a cursor that is not ours."""
 
     def count(self, person: str, most: int) -> int:
@@ -145,7 +117,7 @@ class Cabinet(Protocol):
 
 
 class CallList(Protocol):
-    def calls(self, operator: str, *, now: datetime, limit: int, cursor: str | None) -> CallPage:
+    def calls(self, operator: str, *, now: datetime, limit: int, cursor: str | None) -> Page[ListedCall]:
         """Calls that an operator may make now: free ones and their own, those that wait longest first.
 
         Raises ``Invalid`` on a cursor that is not ours.
@@ -155,5 +127,5 @@ class CallList(Protocol):
 class PromiseRegister(Protocol):
     def promises(
         self, agency: str, *, state: PromiseState, due_before: date | None, limit: int, cursor: str | None
-    ) -> PromisePage:
+    ) -> Page[ListedPromise]:
         """What an agency promised, by day. Raises ``Invalid`` on a cursor that is not ours."""

@@ -1,25 +1,17 @@
 """Answers to frequent questions."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from chalicelib.domain.faq import FaqChange, FrequentQuestion
-
-
-@dataclass(frozen=True, slots=True)
-class FaqPage:
-    """Part of a list of frequent questions, and the cursor of the next part."""
-
-    items: Sequence[FrequentQuestion]
-    next: str | None
+from chalicelib.services.ports.paging import Page
 
 
 class FaqStore(Protocol):
     def entry(self, entry_id: str) -> FrequentQuestion | None:
         """A frequent question, read consistently."""
 
-    def entries(self, agency: str, *, limit: int, cursor: str | None) -> FaqPage:
+    def entries(self, agency: str, *, limit: int, cursor: str | None) -> Page[FrequentQuestion]:
         """An agency's questions in the order of the site. Raises ``Invalid`` on a cursor that is not ours."""
 
     def changes(self, entry_id: str) -> Sequence[FaqChange]:

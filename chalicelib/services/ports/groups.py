@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from chalicelib.domain.groups import Group, Run
-from chalicelib.services.ports.cases import Page
+from chalicelib.services.ports.cases import ListedOrder
+from chalicelib.services.ports.paging import Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,14 +16,6 @@ class OrderSeen:
     case: str
     n: int
     version: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class GroupPage:
-    """Part of a list of groups, and the cursor of the next part."""
-
-    items: Sequence[Group]
-    next: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +33,10 @@ class GroupStore(Protocol):
     def keep(self, group: Group) -> None:
         """Keep a new group."""
 
-    def groups(self, agency: str, *, limit: int, cursor: str | None) -> GroupPage:
+    def groups(self, agency: str, *, limit: int, cursor: str | None) -> Page[Group]:
         """An agency's groups, the newest first. Raises ``Invalid`` on a cursor that is not ours."""
 
-    def members(self, group_id: str, *, limit: int, cursor: str | None) -> Page:
+    def members(self, group_id: str, *, limit: int, cursor: str | None) -> Page[ListedOrder]:
         """The work orders in a group, by number. Raises ``Invalid`` on a cursor that is not ours."""
 
     def size(self, group_id: str) -> int:

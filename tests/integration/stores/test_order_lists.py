@@ -11,7 +11,8 @@ from chalicelib.domain.errors import Invalid
 from chalicelib.domain.pack import Pack
 from chalicelib.domain.points import next_point
 from chalicelib.domain.read_pack import read_pack
-from chalicelib.services.ports.cases import Page
+from chalicelib.services.ports.cases import ListedOrder
+from chalicelib.services.ports.paging import Page
 from tests.builders import NOW, a_pack, due_of, pack_document
 from tests.integration.stores.conftest import Stores, opened
 from tests.integration.stores.test_case_store import accepted, answered, disputed
@@ -40,13 +41,13 @@ def listed(
     redo: bool = False,
     limit: int = 50,
     cursor: str | None = None,
-) -> Page:
+) -> Page[ListedOrder]:
     return stores.cases.orders(
         agency, closed=closed, state=state, due_before=due_before, redo=redo, limit=limit, cursor=cursor
     )
 
 
-def numbers(page: Page) -> list[str]:
+def numbers(page: Page[ListedOrder]) -> list[str]:
     return [item.case for item in page.items]
 
 

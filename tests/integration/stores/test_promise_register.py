@@ -10,7 +10,8 @@ from chalicelib.domain.engine import Command, decide
 from chalicelib.domain.errors import Invalid
 from chalicelib.domain.rounds import PromiseState
 from chalicelib.domain.workflow import Role
-from chalicelib.services.ports.cases import PromisePage
+from chalicelib.services.ports.cases import ListedPromise
+from chalicelib.services.ports.paging import Page
 from tests.builders import NOW, a_pack
 from tests.integration.stores.conftest import Stores, opened
 
@@ -47,11 +48,11 @@ def listed(
     due_before: date | None = None,
     limit: int = 50,
     cursor: str | None = None,
-) -> PromisePage:
+) -> Page[ListedPromise]:
     return stores.promises.promises(agency, state=state, due_before=due_before, limit=limit, cursor=cursor)
 
 
-def numbers(page: PromisePage) -> list[str]:
+def numbers(page: Page[ListedPromise]) -> list[str]:
     return [item.case for item in page.items]
 
 
