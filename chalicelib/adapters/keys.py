@@ -28,6 +28,7 @@ facts     order fact pk OF#<hour>#<lane>   sk <number>#<n>
           question   pk FAQ                sk <id>             a frequent question, as the site may show it
 people    person     pk PERSON#<id>        sk PERSON
           opt-out    pk OPTOUT#<mark>      sk OPTOUT           who is not asked, by a keyed hash of the address
+          invited    pk INVITED#<mark>     sk <day>            how many invitations an address gets on a day
 control   mail claim pk MAIL#<id>          sk MAIL
           bookmark   pk BOOKMARK#<name>    sk BOOKMARK         how far work has come that takes many runs
 internal  answers    pk <body>#<survey>#<month>  sk <id>       what staff say; the id holds the day and chance

@@ -86,6 +86,14 @@ def test_uploads_that_nobody_names_are_gone_after_a_day_and_attachments_stay(res
     assert (rule["Status"], rule["Prefix"], rule["ExpirationInDays"]) == ("Enabled", "uploads/", 1)
 
 
+def test_who_could_have_been_drawn_is_known_for_three_years_and_nothing_else_of_the_lake_expires(
+    resources: Resources,
+) -> None:
+    rules = resources["Lake"]["Properties"]["LifecycleConfiguration"]["Rules"]
+    (expiring,) = [rule for rule in rules if "ExpirationInDays" in rule]
+    assert (expiring["Status"], expiring["Prefix"], expiring["ExpirationInDays"]) == ("Enabled", "samples/", 1096)
+
+
 def test_only_our_site_may_send_files_from_a_browser_and_may_send_them_there(resources: Resources) -> None:
     (rule,) = resources["Attachments"]["Properties"]["CorsConfiguration"]["CorsRules"]
     assert (rule["AllowedOrigins"], rule["AllowedMethods"]) == ([{"Ref": "SiteUrl"}], ["POST"])
