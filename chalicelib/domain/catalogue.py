@@ -9,7 +9,8 @@ from chalicelib.domain.surveys import Text
 
 @dataclass(frozen=True, slots=True)
 class Agency:
-    """A public body. ``mail`` are its office addresses, used where no member of staff is named.
+    """A public body. ``mail`` are its office addresses, used where no member of staff is named; ``phones`` the numbers,
+    as people write them, on which the public may call it.
 
     ``time_zone`` is its own where that is not the one of the pack's calendars. ``keys`` are the public Ed25519 keys, by
     id, with which its systems sign transactions.
@@ -20,6 +21,7 @@ class Agency:
     parent: str | None = None
     region: str | None = None
     mail: tuple[str, ...] = ()
+    phones: tuple[str, ...] = ()
     language: str | None = None
     time_zone: ZoneInfo | None = None
     keys: Mapping[str, str] = field(default_factory=dict)

@@ -112,5 +112,5 @@ def _text_problems(path: str, text: Text, longest: int, pack: Pack) -> Iterator[
             yield Problem(here, "The text is empty.")
         elif len(words) > longest:
             yield Problem(here, f"At most {longest} characters are accepted.")
-        elif found := personal_data(words):
+        elif found := personal_data(words, pack.phones):
             yield Problem(here, f"This is published: leave out {found}.")

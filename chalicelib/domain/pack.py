@@ -188,6 +188,11 @@ class Pack:
     def staff_of(self, agency: str, role: Role) -> tuple[Staff, ...]:
         return tuple(s for s in self.staff if s.agency == agency and s.role == role)
 
+    @property
+    def phones(self) -> tuple[str, ...]:
+        """The numbers that everybody may know: those of all agencies."""
+        return tuple(phone for agency in self.agencies.values() for phone in agency.phones)
+
     def reply_ids(self) -> Collection[str]:
         """The ids of all prepared answers."""
         return [variant.id for group in self.replies.values() for variant in group.variants]

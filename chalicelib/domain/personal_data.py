@@ -1,10 +1,11 @@
 """What gives people away in words that are to be published: a mail address, a phone number, a home address, a case.
 
-Patterns find what is written as people commonly write it. Short numbers, such as those of hotlines, dates, sums and
-numbers of laws pass. It is a net for slips, not a proof that a text is about nobody.
+Patterns find what is written as people commonly write it. Short numbers, dates, sums, numbers of laws, and the phone
+numbers that the pack publishes itself pass. It is a net for slips, not a proof that a text is about nobody.
 """
 
 import re
+from collections.abc import Iterable
 
 from chalicelib.domain.ids import parse_case_number
 
@@ -21,13 +22,14 @@ _ADDRESS = re.compile(
 _LEAST_DIGITS = 9
 
 
-def personal_data(text: str) -> str | None:
+def personal_data(text: str, public_phones: Iterable[str] = ()) -> str | None:
     """What of this kind is in a text, in words for whoever wrote it; None where nothing was found."""
+    public = [_digits(phone) for phone in public_phones]
     if _MAIL.search(text):
         return "a mail address"
     if any(parse_case_number(found) for found in _CASE.findall(text)):
         return "a case number"
-    if any(_is_phone(found) for found in _DIGITS.findall(_DATE.sub(" ", text))):
+    if any(_is_phone(found) and not _is_public(found, public) for found in _DIGITS.findall(_DATE.sub(" ", text))):
         return "a phone number or another long number"
     if _ADDRESS.search(text):
         return "a street address"
@@ -36,6 +38,16 @@ def personal_data(text: str) -> str | None:
 
 def _is_phone(found: str) -> bool:
     """Enough digits; but sums of money are written in groups of three, and no phone number is throughout."""
-    digits = re.sub(r"\D", "", found)
+    digits = _digits(found)
     in_threes = re.fullmatch(r"\d{1,3}(?:[ \u00a0.]\d{3})+", found.strip()) is not None
     return len(digits) >= _LEAST_DIGITS and not (in_threes and not found.startswith("0"))
+
+
+def _is_public(found: str, public: Iterable[str]) -> bool:
+    """Whether a number is one of those, with or without its country code: at home it begins with a zero instead."""
+    digits = _digits(found)
+    return any(number == digits or (digits.startswith("0") and number.endswith(digits[1:])) for number in public)
+
+
+def _digits(text: str) -> str:
+    return re.sub(r"\D", "", text)

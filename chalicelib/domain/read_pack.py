@@ -54,6 +54,7 @@ def read_pack(
                 parent=row.get("parent"),
                 region=row.get("region"),
                 mail=tuple(row.get("mail", ())),
+                phones=tuple(row.get("phones", ())),
                 language=row.get("language"),
                 time_zone=ZoneInfo(row["time_zone"]) if row.get("time_zone") else None,
                 keys={key["kid"]: key["x"] for key in row.get("keys", ())},

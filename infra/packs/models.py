@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, RootModel
 
-from infra.packs.shapes import Channel, Id, Language, Mail, Shape, Text, Wording
+from infra.packs.shapes import Channel, Id, Language, Mail, Phone, Shape, Text, Wording
 
 Level = Annotated[int, Field(ge=1, le=5)]
 Origin = Literal["feedback", "appeal"]
@@ -33,6 +33,7 @@ class Agency(Shape):
     parent: Id | None = None
     region: Id | None = None
     mail: list[Mail] = Field(default=[])
+    phones: list[Phone] = Field(default=[])
     language: Language | None = None
     time_zone: str | None = None
     keys: list[Key] = Field(default=[])

@@ -11,6 +11,7 @@ from chalicelib.domain.workflow import Role
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,63}$")]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
 Mail = Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s.]+(\.[^@\s.]+)+$")]
+Phone = Annotated[str, StringConstraints(pattern=r"^[+(]?\d[\d\s().-]*$", max_length=40)]
 Wording = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Text = Annotated[dict[Language, Wording], Field(min_length=1)]
 """Wording by language code."""

@@ -1,6 +1,7 @@
 """Frequent questions: who keeps them, what is refused, what stays of every change."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,15 +12,16 @@ from hypothesis import strategies as st
 from chalicelib.adapters.faq_store import change_item, entry_item
 from chalicelib.adapters.stream import read_change
 from chalicelib.domain.errors import Conflict, Forbidden, Invalid, NotFound
-from chalicelib.domain.faq import FaqState, FrequentQuestion
+from chalicelib.domain.faq import FaqState, FrequentQuestion, check
 from chalicelib.domain.personal_data import personal_data
+from chalicelib.domain.read_pack import read_pack
 from chalicelib.domain.workflow import Role
 from chalicelib.services.caller import Caller
 from chalicelib.services.keep_faq import change_question, publish_question, withdraw_question
 from chalicelib.services.publishing.ports import FAQ_PAGE
 from chalicelib.services.react import QuestionKept, react
 from chalicelib.services.show_faq import list_questions, show_question
-from tests.builders import NOW, SECRET, a_pack
+from tests.builders import NOW, SECRET, a_pack, pack_document
 from tests.fakes import FakeCases, FakeFacts, FakeFaq, FakeGroupWork, FakeOutbox, FakePacks
 from tests.unit.test_groups import stream_record
 
@@ -196,6 +198,26 @@ def test_what_gives_people_away_is_found(text: str) -> None:
 )
 def test_hotlines_dates_sums_and_laws_may_be_named(text: str) -> None:
     assert personal_data(text) is None
+
+
+@pytest.mark.parametrize("text", ["+380 800 505 501", "0 800 505 501", "(0800) 505-501", "380800505501"])
+def test_a_number_that_the_pack_publishes_may_be_named_however_it_is_written(text: str) -> None:
+    assert personal_data(f"Call {text} free of charge.", ["+380 (800) 505-501"]) is None
+
+
+@pytest.mark.parametrize("text", ["+380 800 505 502", "0 801 505 501", "00505501 505501", "+1 380 800 505 501"])
+def test_no_other_number_may_be_named_for_it(text: str) -> None:
+    assert personal_data(f"Call {text} at home.", ["+380 (800) 505-501"])
+
+
+def test_an_answer_may_name_its_agency_s_hotline_and_not_its_author_s_number() -> None:
+    document = pack_document()
+    document["agencies"]["office"]["phones"] = ["+380 800 505 501"]
+    pack = read_pack(document, "with-a-hotline")
+    entry = FrequentQuestion("id", "office", {"en": "Where to?"}, {"en": "Call 0 800 505 501."}, NOW, NOW)
+    check(entry, pack)
+    with pytest.raises(Invalid):
+        check(replace(entry, answer={"en": "Call 0 800 505 501 or 067 123 45 67."}), pack)
 
 
 @given(st.text(max_size=200))

@@ -111,7 +111,12 @@ def catalogue(pack: Pack) -> str:
             "limits": {"comment": pack.limits.comment, "attachments": asdict(pack.limits.attachments)},
             "kinds": {kind: {"name": each.name} for kind, each in pack.kinds.items()},
             "agencies": {
-                agency.id: {"name": agency.name, "parent": agency.parent, "region": agency.region}
+                agency.id: {
+                    "name": agency.name,
+                    "parent": agency.parent,
+                    "region": agency.region,
+                    "phones": agency.phones,
+                }
                 for agency in pack.agencies.values()
             },
             "services": {
