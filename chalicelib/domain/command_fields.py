@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Protocol
 
-from chalicelib.domain.effects import Look
 from chalicelib.domain.errors import Invalid, Problem
+from chalicelib.domain.guards import Look
 from chalicelib.domain.pack import Pack
 from chalicelib.domain.plans import Plan
 from chalicelib.domain.splitting import FEWEST, MOST, question_problems

@@ -1,49 +1,20 @@
-"""Guards and effects: the closed sets that a workflow table is made of, each one small function.
+"""Effects: the closed set of what a workflow table does to a work order, each one small function.
 
-A guard looks and says yes or no. An effect returns what the fact changes, in JSON types; ``cases`` carries it over.
+An effect returns what the fact changes, in JSON types; ``order_changes`` carries it over.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
 from typing import Any
 
 from chalicelib.domain import calls
-from chalicelib.domain.cases import Case
 from chalicelib.domain.classifier import CERTAIN, settled_topic
-from chalicelib.domain.follow_ups import may_be_asked
-from chalicelib.domain.pack import Pack
+from chalicelib.domain.guards import Look, deadline_moved
 from chalicelib.domain.plans import Plan
 from chalicelib.domain.points import deadline
-from chalicelib.domain.rounds import FINAL, Call, Extension, Order, Pause, PromiseState, Round
+from chalicelib.domain.rounds import Call, Extension, Pause, PromiseState, Round
 from chalicelib.domain.splitting import asked
-from chalicelib.domain.workflow import Effect, Guard, Role, Transition
-
-MAX_DECLINES = 2
-"""After so many agencies have declined, the dispatcher's choice binds."""
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """What guards and effects may look at. ``actor`` is a token subject, ``agency`` the one that they speak for."""
-
-    case: Case
-    order: Order
-    pack: Pack
-    now: datetime
-    role: Role
-    agency: str | None = None
-    actor: str | None = None
-
-    @property
-    def plan(self) -> Plan:
-        return self.pack.plans[self.order.plan]
-
-    @property
-    def round(self) -> Round:
-        current = self.order.round
-        assert current is not None, "an order has a round from the start"
-        return current
+from chalicelib.domain.workflow import Effect, Transition
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,86 +31,6 @@ class Step(Look):
     def call(self) -> Call:
         assert self.order.call is not None, "guarded by call_free or call_held"
         return self.order.call
-
-
-# Guards -------------------------------------------------------------------------------------------------------------
-
-
-def _rounds_left(look: Look) -> bool:
-    """The agency that had it first may try as often as the plan says; a body above it gets one round each."""
-    first = look.order.rounds[0].agency
-    tried = sum(r.agency == look.order.agency for r in look.order.rounds)
-    return look.order.agency == first and tried < look.plan.rounds
-
-
-def _independent(look: Look) -> bool:
-    """The reviewer's body never had the order, nor stands above or below one that had (X2)."""
-    if look.agency is None:
-        return False
-    line = set(look.pack.agency_line(look.agency))
-    had = {look.order.agency, *(r.agency for r in look.order.rounds)}
-    return not any(agency in line or look.agency in look.pack.agency_line(agency) for agency in had)
-
-
-def reopening_ends(order: Order, plan: Plan) -> datetime | None:
-    """Until when (UTC) a closed order may be opened again; None when it is open, or closed for good."""
-    if order.closed_at is None or order.resolution in FINAL:
-        return None
-    return order.closed_at + timedelta(days=plan.reopen_days)
-
-
-def _not_extended(look: Look) -> bool:
-    """What has no deadline cannot get a later one."""
-    return look.plan.extension_days > 0 and look.round.extension is None and look.round.due is not None
-
-
-def _within_reopening(look: Look) -> bool:
-    ends = reopening_ends(look.order, look.plan)
-    return ends is not None and look.now <= ends
-
-
-def _promised(look: Look) -> bool:
-    answer = look.round.answer
-    return answer is not None and answer.outcome == "promised" and look.round.promise is None
-
-
-def _promise_running(look: Look) -> bool:
-    """Until its day is over. After that it is broken, also in the minutes before the sweep has said so."""
-    promise = look.round.promise
-    return promise is not None and look.now <= look.plan.calendar.end_of_day(promise.due)
-
-
-def _deadline_moved(look: Look) -> bool:
-    """Calendars change while an order is open. A target that an older system had set stays."""
-    return look.round.due != deadline(look.round, look.plan)
-
-
-GUARDS: Mapping[Guard, Callable[[Look], bool]] = {
-    Guard.ROUTED: lambda look: look.order.routed,
-    Guard.REACHABLE: lambda look: look.case.reachable,
-    Guard.MAY_BE_ASKED: lambda look: may_be_asked(look.case, look.order, look.pack),
-    Guard.CALL_FREE: lambda look: calls.is_free(look.order.call, look.actor, look.now),
-    Guard.CALL_HELD: lambda look: calls.is_held(look.order.call, look.actor, look.now),
-    Guard.LAST_CALL: lambda look: calls.is_last(look.order.call),
-    Guard.ROUNDS_LEFT: _rounds_left,
-    Guard.HIGHER_BODY: lambda look: look.pack.agencies[look.order.agency].parent is not None,
-    Guard.MAY_DECLINE: lambda look: len(look.order.declined_by) < MAX_DECLINES,
-    Guard.FROM_FEEDBACK: lambda look: look.case.origin == "feedback",
-    Guard.NOT_CONTESTED: lambda look: look.order.contest is None,
-    Guard.INDEPENDENT: _independent,
-    Guard.NOT_EXTENDED: _not_extended,
-    Guard.NEEDS_APPROVAL: lambda look: look.plan.approval,
-    Guard.PROMISED: _promised,
-    Guard.PROMISE_RUNNING: _promise_running,
-    Guard.WITHIN_REOPENING: _within_reopening,
-    Guard.GROUPED: lambda look: look.order.group is not None,
-    Guard.NOT_GROUPED: lambda look: look.order.group is None,
-    Guard.DEADLINE_MOVED: _deadline_moved,
-    Guard.IMPORTED: lambda look: look.case.imported,
-}
-
-
-# Effects ------------------------------------------------------------------------------------------------------------
 
 
 def _round(step: Step, agency: str) -> dict[str, Any]:
@@ -172,7 +63,7 @@ def _assign(step: Step) -> dict[str, Any]:
     if step.field("reason"):
         assigned["reason"] = step.field("reason")
     changes: dict[str, Any] = {"assigned": assigned}
-    if plan_id != order.plan or _deadline_moved(step):
+    if plan_id != order.plan or deadline_moved(step):
         changes |= _due(step.round, step.pack.plans[plan_id])
     return changes
 

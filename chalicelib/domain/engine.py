@@ -14,8 +14,9 @@ from typing import Any
 
 from chalicelib.domain.cases import CASE_OPENED, Case, Event, evolve
 from chalicelib.domain.command_fields import Field, check_fields, fields_of
-from chalicelib.domain.effects import EFFECTS, GUARDS, Look, Step
+from chalicelib.domain.effects import EFFECTS, Step
 from chalicelib.domain.errors import Conflict, Forbidden, NotFound
+from chalicelib.domain.guards import GUARDS, Look
 from chalicelib.domain.pack import Pack
 from chalicelib.domain.plans import Plan
 from chalicelib.domain.rounds import Imported, Order

@@ -14,9 +14,9 @@ from chalicelib.domain.appeal import Appeal
 from chalicelib.domain.cases import Case, Event, is_overdue
 from chalicelib.domain.catalogue import Agency, Kind, Office, Service, Topic
 from chalicelib.domain.command_fields import Field, FieldType
-from chalicelib.domain.effects import reopening_ends
 from chalicelib.domain.engine import Form, forms
 from chalicelib.domain.feedback import Feedback
+from chalicelib.domain.guards import reopening_ends
 from chalicelib.domain.pack import Pack
 from chalicelib.domain.points import stage_due
 from chalicelib.domain.rounds import Answer, Contest, Order, Promise, Round
