@@ -3,14 +3,14 @@
 import os
 from typing import TYPE_CHECKING
 
-from chalice.app import Blueprint, Request
+from chalice.app import Blueprint
 
 from chalicelib.domain.workflow import Role
 from chalicelib.entrypoints import callers
 from chalicelib.entrypoints.authorizer import authorize
 from chalicelib.entrypoints.callers import Way
-from chalicelib.entrypoints.guard import ANY_CONTENT_TYPE, endpoint
-from chalicelib.entrypoints.public import View, contact_of, receipt_view
+from chalicelib.entrypoints.guard import ANY_CONTENT_TYPE, View, endpoint
+from chalicelib.entrypoints.public import contact_of, receipt_view
 from chalicelib.entrypoints.signed_in import SignedIn, by_author, signed_in
 from chalicelib.wiring import wiring
 
@@ -24,12 +24,8 @@ if TYPE_CHECKING:
 bp = Blueprint(__name__)
 
 
-def _request() -> Request:
-    return bp.current_request
-
-
 @bp.route("/v1/appeals", methods=["POST"], content_types=ANY_CONTENT_TYPE)
-@endpoint(_request, who="anyone", token=True, body="appeals.AppealIn", returns={201: "Receipt", 200: "Receipt"})
+@endpoint(bp, who="anyone", token=True, body="appeals.AppealIn", returns={201: "Receipt", 200: "Receipt"})
 def post_appeal(body: "AppealIn") -> tuple[int, View]:
     """Leave an appeal: it gets an answer. The same id again returns the first receipt.
 
@@ -37,16 +33,16 @@ def post_appeal(body: "AppealIn") -> tuple[int, View]:
     """
     from chalicelib.domain.feedback import Source
 
-    return _submit(body, Source.AUTHOR, None, signed_in(_request(), wiring().secret))
+    return _submit(body, Source.AUTHOR, None, signed_in(bp.current_request, wiring().secret))
 
 
 @bp.route("/v1/desk/appeals", methods=["POST"], content_types=ANY_CONTENT_TYPE, authorizer=authorize)
-@endpoint(_request, who="operator", body="appeals.DeskAppealIn", returns={201: "Receipt", 200: "Receipt"})
+@endpoint(bp, who="operator", body="appeals.DeskAppealIn", returns={201: "Receipt", 200: "Receipt"})
 def post_desk_appeal(body: "DeskAppealIn") -> tuple[int, View]:
     """Enter an appeal that came by phone, letter or social network. Its clock runs from when it was received."""
     from chalicelib.domain.feedback import Source
 
-    callers.staff(_request(), wiring().packs.current(), allowed=(Role.OPERATOR,))
+    callers.staff(bp.current_request, wiring().packs.current(), allowed=(Role.OPERATOR,))
     return _submit(body, Source(body.source), body.received_at, None)
 
 
@@ -88,7 +84,7 @@ def _submit(
 
 
 @bp.route("/v1/uploads", methods=["POST"], content_types=ANY_CONTENT_TYPE)
-@endpoint(_request, who="anyone", body="appeals.UploadIn", returns={201: "UploadOut"})
+@endpoint(bp, who="anyone", body="appeals.UploadIn", returns={201: "UploadOut"})
 def post_upload(body: "UploadIn") -> tuple[int, View]:
     """Get a signed form by which one file can be sent within fifteen minutes. An appeal then names it by its id."""
     from chalicelib.services.offer_upload import offer_upload
@@ -107,17 +103,17 @@ def post_upload(body: "UploadIn") -> tuple[int, View]:
 
 
 @bp.route("/v1/cases/{number}/attachments/{attachment}", methods=["GET"])
-@endpoint(_request, who="author", token=True, returns={200: "AttachmentLink"})
+@endpoint(bp, who="author", token=True, returns={200: "AttachmentLink"})
 def get_attachment(number: str, attachment: str) -> View:
     """Get a link to a file of the case. It holds for five minutes."""
-    return _link(*callers.author(_request(), number, wiring().secret, ways=Way.KEY | Way.PERSON), attachment)
+    return _link(*callers.author(bp.current_request, number, wiring().secret, ways=Way.KEY | Way.PERSON), attachment)
 
 
 @bp.route("/v1/desk/cases/{number}/attachments/{attachment}", methods=["GET"], authorizer=authorize)
-@endpoint(_request, who="staff", returns={200: "AttachmentLink"})
+@endpoint(bp, who="staff", returns={200: "AttachmentLink"})
 def get_desk_attachment(number: str, attachment: str) -> View:
     """Get a link to a file of the case, as far as this role may see it. It holds for five minutes."""
-    caller = callers.staff(_request(), wiring().packs.current())
+    caller = callers.staff(bp.current_request, wiring().packs.current())
     return _link(callers.case_number(number), caller, attachment)
 
 

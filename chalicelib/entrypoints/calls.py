@@ -2,13 +2,12 @@
 
 from typing import TYPE_CHECKING
 
-from chalice.app import Blueprint, Request
+from chalice.app import Blueprint
 
 from chalicelib.domain.workflow import Role
 from chalicelib.entrypoints import callers
 from chalicelib.entrypoints.authorizer import authorize
-from chalicelib.entrypoints.guard import endpoint
-from chalicelib.entrypoints.public import View
+from chalicelib.entrypoints.guard import View, endpoint
 from chalicelib.wiring import wiring
 
 if TYPE_CHECKING:
@@ -17,29 +16,25 @@ if TYPE_CHECKING:
 bp = Blueprint(__name__)
 
 
-def _request() -> Request:
-    return bp.current_request
-
-
 @bp.route("/v1/desk/calls", methods=["GET"], authorizer=authorize)
-@endpoint(_request, who="operator", query="calls.CallsQuery", returns={200: "CallsOut"})
+@endpoint(bp, who="operator", query="calls.CallsQuery", returns={200: "CallsOut"})
 def get_desk_calls(query: "CallsQuery") -> View:
     """List the calls to be made: free ones and your own, those that wait longest first."""
     from chalicelib.services.calls import list_calls
 
     w = wiring()
-    caller = callers.staff(_request(), w.packs.current(), allowed=(Role.OPERATOR,))
+    caller = callers.staff(bp.current_request, w.packs.current(), allowed=(Role.OPERATOR,))
     return list_calls(caller=caller, limit=query.limit, cursor=query.cursor, now=w.now(), calls=w.calls)
 
 
 @bp.route("/v1/desk/calls/{number}/{order}", methods=["GET"], authorizer=authorize)
-@endpoint(_request, who="operator", returns={200: "CallOut"})
+@endpoint(bp, who="operator", returns={200: "CallOut"})
 def get_desk_call(number: str, order: str) -> View:
     """See whom to call and what about, once you have claimed the call and while you have it."""
     from chalicelib.services.calls import show_call
 
     w = wiring()
-    caller = callers.staff(_request(), w.packs.current(), allowed=(Role.OPERATOR,))
+    caller = callers.staff(bp.current_request, w.packs.current(), allowed=(Role.OPERATOR,))
     return show_call(
         callers.case_number(number),
         callers.order_number(order),

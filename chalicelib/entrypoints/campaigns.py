@@ -3,13 +3,12 @@
 import os
 from typing import TYPE_CHECKING
 
-from chalice.app import Blueprint, Request
+from chalice.app import Blueprint
 
 from chalicelib.domain.workflow import Role
 from chalicelib.entrypoints import callers
 from chalicelib.entrypoints.authorizer import authorize
-from chalicelib.entrypoints.guard import ANY_CONTENT_TYPE, endpoint
-from chalicelib.entrypoints.public import View
+from chalicelib.entrypoints.guard import ANY_CONTENT_TYPE, View, endpoint
 from chalicelib.wiring import wiring
 
 if TYPE_CHECKING:
@@ -20,12 +19,8 @@ bp = Blueprint(__name__)
 _READERS = (Role.ANALYST, Role.HEAD)
 
 
-def _request() -> Request:
-    return bp.current_request
-
-
 @bp.route("/v1/desk/campaigns", methods=["POST"], content_types=ANY_CONTENT_TYPE, authorizer=authorize)
-@endpoint(_request, who="analyst", body="campaigns.CampaignIn", returns={201: "ListedCampaign"})
+@endpoint(bp, who="analyst", body="campaigns.CampaignIn", returns={201: "ListedCampaign"})
 def post_campaign(body: "CampaignIn") -> tuple[int, View]:
     """Have a drawn sample of those who dealt with an agency or a service asked by mail how it went.
 
@@ -36,7 +31,7 @@ def post_campaign(body: "CampaignIn") -> tuple[int, View]:
 
     w = wiring()
     pack = w.packs.current()
-    caller = callers.staff(_request(), pack, allowed=(Role.ANALYST,))
+    caller = callers.staff(bp.current_request, pack, allowed=(Role.ANALYST,))
     campaign = start_campaign(
         Wanted(**body.model_dump()),
         body=caller.agency,
@@ -49,23 +44,23 @@ def post_campaign(body: "CampaignIn") -> tuple[int, View]:
 
 
 @bp.route("/v1/desk/campaigns", methods=["GET"], authorizer=authorize)
-@endpoint(_request, who="analyst, head", query="campaigns.CampaignsQuery", returns={200: "CampaignsOut"})
+@endpoint(bp, who="analyst, head", query="campaigns.CampaignsQuery", returns={200: "CampaignsOut"})
 def get_campaigns(query: "CampaignsQuery") -> View:
     """List campaigns, the newest first."""
     from chalicelib.services.campaigns.show import list_campaigns
 
     w = wiring()
-    callers.staff(_request(), w.packs.current(), allowed=_READERS)
+    callers.staff(bp.current_request, w.packs.current(), allowed=_READERS)
     return list_campaigns(limit=query.limit, cursor=query.cursor, campaigns=w.campaigns)
 
 
 @bp.route("/v1/desk/campaigns/{campaign}", methods=["GET"], authorizer=authorize)
-@endpoint(_request, who="analyst, head", returns={200: "CampaignOut"})
+@endpoint(bp, who="analyst, head", returns={200: "CampaignOut"})
 def get_campaign(campaign: str) -> View:
     """See how far a campaign is: how many were asked and answered; when it is over, the result with its error."""
     from chalicelib.services.campaigns.show import show_campaign
 
     w = wiring()
     pack = w.packs.current()
-    callers.staff(_request(), pack, allowed=_READERS)
+    callers.staff(bp.current_request, pack, allowed=_READERS)
     return show_campaign(campaign, pack=pack, campaigns=w.campaigns, lake=w.lake)

@@ -4,14 +4,14 @@ import os
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from chalice.app import Blueprint, Request
+from chalice.app import Blueprint
 
 from chalicelib.domain.feedback import Source
 from chalicelib.domain.workflow import Role
 from chalicelib.entrypoints import callers
 from chalicelib.entrypoints.authorizer import authorize
-from chalicelib.entrypoints.guard import ANY_CONTENT_TYPE, endpoint
-from chalicelib.entrypoints.public import View, draft_of, receipt_view, taken_from_staff, transaction_of
+from chalicelib.entrypoints.guard import ANY_CONTENT_TYPE, View, endpoint
+from chalicelib.entrypoints.public import draft_of, receipt_view, taken_from_staff, transaction_of
 from chalicelib.services.submit_feedback import submit_feedback
 from chalicelib.wiring import wiring
 
@@ -22,17 +22,13 @@ if TYPE_CHECKING:
 bp = Blueprint(__name__)
 
 
-def _request() -> Request:
-    return bp.current_request
-
-
 @bp.route("/v1/desk/feedback", methods=["POST"], content_types=ANY_CONTENT_TYPE, authorizer=authorize)
-@endpoint(_request, who="operator", body="feedback.DeskFeedbackIn", returns={201: "Receipt", 200: "Receipt"})
+@endpoint(bp, who="operator", body="feedback.DeskFeedbackIn", returns={201: "Receipt", 200: "Receipt"})
 def post_desk_feedback(body: "DeskFeedbackIn") -> tuple[int, View]:
     """Enter feedback that came by phone, letter or social network, or load it from an older system."""
     w = wiring()
     pack = w.packs.current()
-    callers.staff(_request(), pack, allowed=(Role.OPERATOR,))
+    callers.staff(bp.current_request, pack, allowed=(Role.OPERATOR,))
     if pack.is_internal(body.survey):
         return taken_from_staff(body, pack, body.received_at)
     draft = replace(
@@ -46,7 +42,7 @@ def post_desk_feedback(body: "DeskFeedbackIn") -> tuple[int, View]:
 
 
 @bp.route("/v1/desk/orders", methods=["GET"], authorizer=authorize)
-@endpoint(_request, who="staff", query="cases.OrdersQuery", returns={200: "OrdersOut"})
+@endpoint(bp, who="staff", query="cases.OrdersQuery", returns={200: "OrdersOut"})
 def get_desk_orders(query: "OrdersQuery") -> View:
     """List an agency's work orders, the most urgent first."""
     from chalicelib.services.list_orders import list_orders
@@ -55,7 +51,7 @@ def get_desk_orders(query: "OrdersQuery") -> View:
     pack = w.packs.current()
     return list_orders(
         query.agency,
-        caller=callers.staff(_request(), pack),
+        caller=callers.staff(bp.current_request, pack),
         state=query.state,
         due_before=query.due,
         redo=query.redo,
@@ -68,13 +64,13 @@ def get_desk_orders(query: "OrdersQuery") -> View:
 
 
 @bp.route("/v1/desk/cases/{number}", methods=["GET"], authorizer=authorize)
-@endpoint(_request, who="staff", returns={200: "CaseOut"})
+@endpoint(bp, who="staff", returns={200: "CaseOut"})
 def get_desk_case(number: str) -> View:
     """See a case as this role may see it. The author's contact is never part of it."""
     from chalicelib.services.show_case import show_case
 
     w = wiring()
-    caller = callers.staff(_request(), w.packs.current())
+    caller = callers.staff(bp.current_request, w.packs.current())
     return show_case(
         callers.case_number(number), caller=caller, now=w.now(), packs=w.packs, cases=w.cases, submissions=w.submissions
     )
@@ -86,7 +82,7 @@ def get_desk_case(number: str) -> View:
     content_types=ANY_CONTENT_TYPE,
     authorizer=authorize,
 )
-@endpoint(_request, who="staff", body="cases.ActionIn", returns={200: "ActionOut"})
+@endpoint(bp, who="staff", body="cases.ActionIn", returns={200: "ActionOut"})
 def post_desk_action(number: str, order: str, action: str, body: "ActionIn") -> View:
     """Take one action of the workflow table on a work order."""
     from chalicelib.services.act_on_order import act_on_order
@@ -94,7 +90,7 @@ def post_desk_action(number: str, order: str, action: str, body: "ActionIn") -> 
 
     w = wiring()
     now = w.now()
-    caller = callers.staff(_request(), w.packs.current())
+    caller = callers.staff(bp.current_request, w.packs.current())
     n = callers.order_number(order)
     case = act_on_order(
         callers.case_number(number),

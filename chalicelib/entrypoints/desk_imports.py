@@ -2,13 +2,12 @@
 
 from typing import TYPE_CHECKING
 
-from chalice.app import Blueprint, Request
+from chalice.app import Blueprint
 
 from chalicelib.domain.workflow import Role
 from chalicelib.entrypoints import callers
 from chalicelib.entrypoints.authorizer import authorize
-from chalicelib.entrypoints.guard import ANY_CONTENT_TYPE, endpoint
-from chalicelib.entrypoints.public import View
+from chalicelib.entrypoints.guard import ANY_CONTENT_TYPE, View, endpoint
 from chalicelib.wiring import wiring
 
 if TYPE_CHECKING:
@@ -18,12 +17,8 @@ if TYPE_CHECKING:
 bp = Blueprint(__name__)
 
 
-def _request() -> Request:
-    return bp.current_request
-
-
 @bp.route("/v1/desk/orders/import", methods=["POST"], content_types=ANY_CONTENT_TYPE, authorizer=authorize)
-@endpoint(_request, who="operator", body="imports.OrdersImportIn", returns={200: "OrdersImportOut"})
+@endpoint(bp, who="operator", body="imports.OrdersImportIn", returns={200: "OrdersImportOut"})
 def post_desk_orders_import(body: "OrdersImportIn") -> View:
     """Bring in work orders of an older system with their own times.
 
@@ -35,7 +30,7 @@ def post_desk_orders_import(body: "OrdersImportIn") -> View:
 
     w = wiring()
     pack = w.packs.current()
-    caller = callers.staff(_request(), pack, allowed=(Role.OPERATOR,))
+    caller = callers.staff(bp.current_request, pack, allowed=(Role.OPERATOR,))
     taken = import_orders(
         [HistoricOrder(**order.model_dump()) for order in body.orders],
         by=caller.subject,

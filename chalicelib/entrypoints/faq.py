@@ -3,13 +3,12 @@
 import os
 from typing import TYPE_CHECKING
 
-from chalice.app import Blueprint, Request
+from chalice.app import Blueprint
 
 from chalicelib.domain.workflow import Role
 from chalicelib.entrypoints import callers
 from chalicelib.entrypoints.authorizer import authorize
-from chalicelib.entrypoints.guard import ANY_CONTENT_TYPE, endpoint
-from chalicelib.entrypoints.public import View
+from chalicelib.entrypoints.guard import ANY_CONTENT_TYPE, View, endpoint
 from chalicelib.wiring import wiring
 
 if TYPE_CHECKING:
@@ -21,12 +20,8 @@ _KEEPERS = (Role.ANALYST, Role.HEAD)
 _WHO = "analyst, head"
 
 
-def _request() -> Request:
-    return bp.current_request
-
-
 @bp.route("/v1/desk/faq", methods=["POST"], content_types=ANY_CONTENT_TYPE, authorizer=authorize)
-@endpoint(_request, who=_WHO, body="faq.FaqIn", returns={201: "FaqEntry"})
+@endpoint(bp, who=_WHO, body="faq.FaqIn", returns={201: "FaqEntry"})
 def post_faq(body: "FaqIn") -> tuple[int, View]:
     """Publish a question that many ask, with its answer. Nothing in it may tell who asked."""
     from chalicelib.services.keep_faq import publish_question
@@ -37,7 +32,7 @@ def post_faq(body: "FaqIn") -> tuple[int, View]:
     entry = publish_question(
         body.agency,
         body.model_dump(exclude={"agency"}),
-        caller=callers.staff(_request(), pack, allowed=_KEEPERS),
+        caller=callers.staff(bp.current_request, pack, allowed=_KEEPERS),
         now=w.now(),
         random=os.urandom(10),
         pack=pack,
@@ -47,30 +42,31 @@ def post_faq(body: "FaqIn") -> tuple[int, View]:
 
 
 @bp.route("/v1/desk/faq", methods=["GET"], authorizer=authorize)
-@endpoint(_request, who=_WHO, query="faq.FaqQuery", returns={200: "FaqOut"})
+@endpoint(bp, who=_WHO, query="faq.FaqQuery", returns={200: "FaqOut"})
 def get_faqs(query: "FaqQuery") -> View:
     """List an agency's frequent questions in the order of the site, those withdrawn among them."""
     from chalicelib.services.show_faq import list_questions
 
     w = wiring()
     pack = w.packs.current()
-    caller = callers.staff(_request(), pack, allowed=_KEEPERS)
+    caller = callers.staff(bp.current_request, pack, allowed=_KEEPERS)
     return list_questions(query.agency, caller=caller, limit=query.limit, cursor=query.cursor, pack=pack, store=w.faq)
 
 
 @bp.route("/v1/desk/faq/{entry}", methods=["GET"], authorizer=authorize)
-@endpoint(_request, who=_WHO, returns={200: "FaqWithChanges"})
+@endpoint(bp, who=_WHO, returns={200: "FaqWithChanges"})
 def get_faq(entry: str) -> View:
     """See a frequent question and all that was done to it, the newest first."""
     from chalicelib.services.show_faq import show_question
 
     w = wiring()
     pack = w.packs.current()
-    return show_question(entry, caller=callers.staff(_request(), pack, allowed=_KEEPERS), pack=pack, store=w.faq)
+    caller = callers.staff(bp.current_request, pack, allowed=_KEEPERS)
+    return show_question(entry, caller=caller, pack=pack, store=w.faq)
 
 
 @bp.route("/v1/desk/faq/{entry}", methods=["POST"], content_types=ANY_CONTENT_TYPE, authorizer=authorize)
-@endpoint(_request, who=_WHO, body="faq.FaqChangeIn", returns={200: "FaqEntry"})
+@endpoint(bp, who=_WHO, body="faq.FaqChangeIn", returns={200: "FaqEntry"})
 def post_faq_change(entry: str, body: "FaqChangeIn") -> View:
     """Change what is given; the rest stays. How it was before is kept."""
     from chalicelib.services.keep_faq import change_question
@@ -82,7 +78,7 @@ def post_faq_change(entry: str, body: "FaqChangeIn") -> View:
         entry,
         body.model_dump(exclude={"version"}, exclude_unset=True),
         version=body.version,
-        caller=callers.staff(_request(), pack, allowed=_KEEPERS),
+        caller=callers.staff(bp.current_request, pack, allowed=_KEEPERS),
         now=w.now(),
         pack=pack,
         store=w.faq,
@@ -91,7 +87,7 @@ def post_faq_change(entry: str, body: "FaqChangeIn") -> View:
 
 
 @bp.route("/v1/desk/faq/{entry}/withdraw", methods=["POST"], content_types=ANY_CONTENT_TYPE, authorizer=authorize)
-@endpoint(_request, who=_WHO, body="faq.FaqWithdrawIn", returns={200: "FaqEntry"})
+@endpoint(bp, who=_WHO, body="faq.FaqWithdrawIn", returns={200: "FaqEntry"})
 def post_faq_withdraw(entry: str, body: "FaqWithdrawIn") -> View:
     """Take a frequent question off the site for good; it is kept, with the reason."""
     from chalicelib.services.keep_faq import withdraw_question
@@ -103,7 +99,7 @@ def post_faq_withdraw(entry: str, body: "FaqWithdrawIn") -> View:
         entry,
         body.reason,
         version=body.version,
-        caller=callers.staff(_request(), pack, allowed=_KEEPERS),
+        caller=callers.staff(bp.current_request, pack, allowed=_KEEPERS),
         now=w.now(),
         pack=pack,
         store=w.faq,

@@ -3,14 +3,13 @@
 import os
 from typing import TYPE_CHECKING
 
-from chalice.app import Blueprint, Request
+from chalice.app import Blueprint
 
 from chalicelib.domain.ids import parse_case_number
 from chalicelib.domain.workflow import Role
 from chalicelib.entrypoints import callers
 from chalicelib.entrypoints.authorizer import authorize
-from chalicelib.entrypoints.guard import ANY_CONTENT_TYPE, endpoint
-from chalicelib.entrypoints.public import View
+from chalicelib.entrypoints.guard import ANY_CONTENT_TYPE, View, endpoint
 from chalicelib.wiring import wiring
 
 if TYPE_CHECKING:
@@ -25,12 +24,8 @@ bp = Blueprint(__name__)
 _GROUPING = (Role.DISPATCHER, Role.OFFICIAL)
 
 
-def _request() -> Request:
-    return bp.current_request
-
-
 @bp.route("/v1/desk/cases/{number}/split", methods=["POST"], content_types=ANY_CONTENT_TYPE, authorizer=authorize)
-@endpoint(_request, who="dispatcher", body="cases.SplitIn", returns={200: "SplitOut"})
+@endpoint(bp, who="dispatcher", body="cases.SplitIn", returns={200: "SplitOut"})
 def post_split(number: str, body: "SplitIn") -> View:
     """Split a work order into questions, each with its own agency, clock and answer."""
     from chalicelib.services.show_case import show_orders
@@ -38,7 +33,7 @@ def post_split(number: str, body: "SplitIn") -> View:
 
     w = wiring()
     now = w.now()
-    caller = callers.staff(_request(), w.packs.current())
+    caller = callers.staff(bp.current_request, w.packs.current())
     case = split_order(
         callers.case_number(number),
         body.order,
@@ -53,7 +48,7 @@ def post_split(number: str, body: "SplitIn") -> View:
 
 
 @bp.route("/v1/desk/groups", methods=["POST"], content_types=ANY_CONTENT_TYPE, authorizer=authorize)
-@endpoint(_request, who="dispatcher, official", body="groups.GroupIn", returns={201: "GroupChanged"})
+@endpoint(bp, who="dispatcher, official", body="groups.GroupIn", returns={201: "GroupChanged"})
 def post_group(body: "GroupIn") -> tuple[int, View]:
     """Group similar work orders of an agency, to be answered together."""
     from chalicelib.services.group_orders import add_orders, open_group
@@ -61,7 +56,7 @@ def post_group(body: "GroupIn") -> tuple[int, View]:
 
     w = wiring()
     now, pack = w.now(), w.packs.current()
-    caller = callers.staff(_request(), pack, allowed=_GROUPING)
+    caller = callers.staff(bp.current_request, pack, allowed=_GROUPING)
     group = open_group(
         body.title,
         body.agency,
@@ -77,54 +72,54 @@ def post_group(body: "GroupIn") -> tuple[int, View]:
 
 
 @bp.route("/v1/desk/groups", methods=["GET"], authorizer=authorize)
-@endpoint(_request, who="staff", query="groups.GroupsQuery", returns={200: "GroupsOut"})
+@endpoint(bp, who="staff", query="groups.GroupsQuery", returns={200: "GroupsOut"})
 def get_groups(query: "GroupsQuery") -> View:
     """List an agency's groups, the newest first."""
     from chalicelib.services.show_group import list_groups
 
     w = wiring()
     pack = w.packs.current()
-    caller = callers.staff(_request(), pack)
+    caller = callers.staff(bp.current_request, pack)
     return list_groups(query.agency, caller=caller, limit=query.limit, cursor=query.cursor, pack=pack, groups=w.groups)
 
 
 @bp.route("/v1/desk/groups/{group}", methods=["GET"], authorizer=authorize)
-@endpoint(_request, who="staff", returns={200: "GroupOut"})
+@endpoint(bp, who="staff", returns={200: "GroupOut"})
 def get_group(group: str) -> View:
     """See a group, how many orders are in it, and how far its latest runs got."""
     from chalicelib.services.show_group import show_group
 
     w = wiring()
-    return show_group(group, caller=callers.staff(_request(), w.packs.current()), groups=w.groups)
+    return show_group(group, caller=callers.staff(bp.current_request, w.packs.current()), groups=w.groups)
 
 
 @bp.route("/v1/desk/groups/{group}/orders", methods=["GET"], authorizer=authorize)
-@endpoint(_request, who="staff", query="groups.MembersQuery", returns={200: "OrdersOut"})
+@endpoint(bp, who="staff", query="groups.MembersQuery", returns={200: "OrdersOut"})
 def get_group_orders(group: str, query: "MembersQuery") -> View:
     """List the orders in a group, by number."""
     from chalicelib.services.show_group import show_members
 
     w = wiring()
-    caller = callers.staff(_request(), w.packs.current())
+    caller = callers.staff(bp.current_request, w.packs.current())
     return show_members(group, caller=caller, limit=query.limit, cursor=query.cursor, now=w.now(), groups=w.groups)
 
 
 @bp.route("/v1/desk/groups/{group}/orders", methods=["POST"], content_types=ANY_CONTENT_TYPE, authorizer=authorize)
-@endpoint(_request, who="dispatcher, official", body="groups.OrdersIn", returns={200: "GroupChanged"})
+@endpoint(bp, who="dispatcher, official", body="groups.OrdersIn", returns={200: "GroupChanged"})
 def post_group_orders(group: str, body: "OrdersIn") -> View:
     """Let more work orders join a group."""
     from chalicelib.services.group_orders import add_orders, found
     from chalicelib.services.show_group import changed_view
 
     w = wiring()
-    caller = callers.staff(_request(), w.packs.current(), allowed=_GROUPING)
+    caller = callers.staff(bp.current_request, w.packs.current(), allowed=_GROUPING)
     joined = found(group, caller, w.groups)
     refusals = add_orders(joined, _seen(body.orders), caller=caller, now=w.now(), packs=w.packs, cases=w.cases)
     return changed_view(joined, refusals)
 
 
 @bp.route("/v1/desk/groups/{group}/{action}", methods=["POST"], content_types=ANY_CONTENT_TYPE, authorizer=authorize)
-@endpoint(_request, who="official, head", body="groups.RunIn", returns={202: "RunOut"})
+@endpoint(bp, who="official, head", body="groups.RunIn", returns={202: "RunOut"})
 def post_group_action(group: str, action: str, body: "RunIn") -> tuple[int, View]:
     """Take one action on every order of a group: answer, approve, send_back, keep or move."""
     from chalicelib.services.begin_run import begin_run
@@ -137,7 +132,7 @@ def post_group_action(group: str, action: str, body: "RunIn") -> tuple[int, View
         action,
         fields=body.model_extra or {},
         texts=body.texts,
-        caller=callers.staff(_request(), pack),
+        caller=callers.staff(bp.current_request, pack),
         now=w.now(),
         pack=pack,
         groups=w.groups,

@@ -11,7 +11,7 @@ from functools import cached_property, wraps
 from http import HTTPStatus
 from typing import Any
 
-from chalice.app import Request, Response
+from chalice.app import Blueprint, Response
 from pydantic import BaseModel
 
 from chalicelib.domain.errors import Conflict, Forbidden, Gone, HeedError, Invalid, NotFound, Problem, Transient
@@ -21,6 +21,9 @@ from chalicelib.entrypoints.logs import logger
 from chalicelib.entrypoints.signed_in import NotSignedIn
 
 PROBLEM_JSON = "application/problem+json"
+
+View = dict[str, Any]
+"""What a view answers: a document in JSON types, its times still as datetimes."""
 
 ANY_CONTENT_TYPE = ["*/*"]
 """What routes tell Chalice to accept, so that the refusal of a wrong type is a problem document like any other."""
@@ -88,7 +91,7 @@ class Endpoint:
 
 
 def endpoint(
-    request: Callable[[], Request],
+    bp: Blueprint,
     *,
     who: str,
     returns: Mapping[int, str],
@@ -96,8 +99,11 @@ def endpoint(
     query: str | None = None,
     token: bool = False,
 ) -> Callable[[Callable[..., Any]], Callable[..., Response]]:
-    """Guard a view. It gets ``body`` and ``query`` as models and returns a document or (status, document), perhaps with
-    headers of its own after them."""
+    """Guard a view of a blueprint.
+
+    It gets ``body`` and ``query`` as models and returns a document or (status, document), perhaps with headers of its
+    own after them.
+    """
 
     takes = Endpoint(who=who, body=body, query=query, returns=returns, token=token)
 
@@ -107,9 +113,9 @@ def endpoint(
             try:
                 given: dict[str, BaseModel] = {}
                 if takes.body is not None:
-                    given["body"] = read_body(request(), takes.body)
+                    given["body"] = read_body(bp.current_request, takes.body)
                 if takes.query is not None:
-                    given["query"] = read_query(request(), takes.query)
+                    given["query"] = read_query(bp.current_request, takes.query)
                 result = view(**path, **given)
             except HeedError as error:
                 return _problem(error, view.__name__, takes.fields)

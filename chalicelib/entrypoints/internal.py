@@ -2,13 +2,12 @@
 
 from typing import TYPE_CHECKING
 
-from chalice.app import Blueprint, Request
+from chalice.app import Blueprint
 
 from chalicelib.domain.workflow import Role
 from chalicelib.entrypoints import callers
 from chalicelib.entrypoints.authorizer import authorize
-from chalicelib.entrypoints.guard import endpoint
-from chalicelib.entrypoints.public import View
+from chalicelib.entrypoints.guard import View, endpoint
 from chalicelib.wiring import wiring
 
 if TYPE_CHECKING:
@@ -17,12 +16,8 @@ if TYPE_CHECKING:
 bp = Blueprint(__name__)
 
 
-def _request() -> Request:
-    return bp.current_request
-
-
 @bp.route("/v1/desk/internal", methods=["GET"], authorizer=authorize)
-@endpoint(_request, who="staff", query="internal.InternalQuery", returns={200: "InternalReport"})
+@endpoint(bp, who="staff", query="internal.InternalQuery", returns={200: "InternalReport"})
 def get_desk_internal(query: "InternalQuery") -> View:
     """See what the staff of your body say, by month or by quarter, once the period is over and enough have answered."""
     from chalicelib.services.report_internal import report_internal
@@ -32,7 +27,7 @@ def get_desk_internal(query: "InternalQuery") -> View:
     return report_internal(
         query.survey,
         query.month,
-        caller=callers.staff(_request(), pack, allowed=(Role.ANALYST, Role.HEAD)),
+        caller=callers.staff(bp.current_request, pack, allowed=(Role.ANALYST, Role.HEAD)),
         now=w.now(),
         pack=pack,
         store=w.internal,

@@ -3,13 +3,12 @@
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from chalice.app import Blueprint, Request
+from chalice.app import Blueprint
 
 from chalicelib.domain.workflow import Role
 from chalicelib.entrypoints import callers
 from chalicelib.entrypoints.authorizer import authorize
-from chalicelib.entrypoints.guard import ANY_CONTENT_TYPE, endpoint
-from chalicelib.entrypoints.public import View
+from chalicelib.entrypoints.guard import ANY_CONTENT_TYPE, View, endpoint
 from chalicelib.wiring import wiring
 
 if TYPE_CHECKING:
@@ -20,13 +19,9 @@ bp = Blueprint(__name__)
 _ASKED = {201: "InvitationOut", 200: "InvitationOut"}
 
 
-def _request() -> Request:
-    return bp.current_request
-
-
 @bp.route("/v1/invitations", methods=["POST"], content_types=ANY_CONTENT_TYPE)
 @endpoint(
-    _request,
+    bp,
     who="service system",
     body="invitations.InvitationIn",
     returns=_ASKED,
@@ -40,25 +35,24 @@ def post_invitation(body: "InvitationIn") -> tuple[int, View]:
     from chalicelib.entrypoints.transactions import check_system
 
     w = wiring()
-    check_system(
-        str(_request().headers.get("authorization", "")), agency=body.agency, pack=w.packs.current(), now=w.now()
-    )
+    signed = str(bp.current_request.headers.get("authorization", ""))
+    check_system(signed, agency=body.agency, pack=w.packs.current(), now=w.now())
     return _invite(body)
 
 
 @bp.route("/v1/desk/invitations", methods=["POST"], content_types=ANY_CONTENT_TYPE, authorizer=authorize)
-@endpoint(_request, who="operator", body="invitations.InvitationIn", returns=_ASKED)
+@endpoint(bp, who="operator", body="invitations.InvitationIn", returns=_ASKED)
 def post_desk_invitation(body: "InvitationIn") -> tuple[int, View]:
     """Have somebody asked by mail how the use of a service went, now or in some days.
 
     200 with the state ``not_sent``: who has that address is not asked.
     """
-    callers.staff(_request(), wiring().packs.current(), allowed=(Role.OPERATOR,))
+    callers.staff(bp.current_request, wiring().packs.current(), allowed=(Role.OPERATOR,))
     return _invite(body)
 
 
 @bp.route("/v1/invitations/{token}", methods=["GET"])
-@endpoint(_request, who="anyone", returns={200: "InvitedOut"})
+@endpoint(bp, who="anyone", returns={200: "InvitedOut"})
 def get_invitation(token: str) -> View:
     """See what an invitation is for, and whether it can still be answered."""
     from chalicelib.services.show_invitation import show_invitation

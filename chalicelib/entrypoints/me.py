@@ -2,11 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from chalice.app import Blueprint, Request
+from chalice.app import Blueprint
 
 from chalicelib.entrypoints.authorizer import authorize
-from chalicelib.entrypoints.guard import endpoint
-from chalicelib.entrypoints.public import View
+from chalicelib.entrypoints.guard import View, endpoint
 from chalicelib.entrypoints.signed_in import signed_in_by_authorizer
 from chalicelib.wiring import wiring
 
@@ -16,16 +15,12 @@ if TYPE_CHECKING:
 bp = Blueprint(__name__)
 
 
-def _request() -> Request:
-    return bp.current_request
-
-
 @bp.route("/v1/me/cases", methods=["GET"], authorizer=authorize)
-@endpoint(_request, who="author", query="me.MyCasesQuery", returns={200: "MyCasesOut"})
+@endpoint(bp, who="author", query="me.MyCasesQuery", returns={200: "MyCasesOut"})
 def get_my_cases(query: "MyCasesQuery") -> View:
     """List your own cases, the newest first: where each is, by when, and what waits for you."""
     from chalicelib.services.my_cases import my_cases
 
     w = wiring()
-    me = signed_in_by_authorizer(_request(), w.secret)
+    me = signed_in_by_authorizer(bp.current_request, w.secret)
     return my_cases(me.person, limit=query.limit, cursor=query.cursor, now=w.now(), packs=w.packs, cabinet=w.cabinet)

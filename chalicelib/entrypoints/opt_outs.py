@@ -1,20 +1,15 @@
 """Being asked no more, by the link in a mail: one click in the mail program (RFC 8058), or the page that it opens."""
 
-from chalice.app import Blueprint, Request
+from chalice.app import Blueprint
 
-from chalicelib.entrypoints.guard import ANY_CONTENT_TYPE, endpoint
-from chalicelib.entrypoints.public import View
+from chalicelib.entrypoints.guard import ANY_CONTENT_TYPE, View, endpoint
 from chalicelib.wiring import wiring
 
 bp = Blueprint(__name__)
 
 
-def _request() -> Request:
-    return bp.current_request
-
-
 @bp.route("/v1/opt-outs/{token}", methods=["GET"])
-@endpoint(_request, who="anyone", returns={200: "OptOutOut", 303: "OptOutOut"})
+@endpoint(bp, who="anyone", returns={200: "OptOutOut", 303: "OptOutOut"})
 def get_opt_out(token: str) -> tuple[int, View, dict[str, str]]:
     """See whether this address is asked by mail how services went.
 
@@ -24,13 +19,13 @@ def get_opt_out(token: str) -> tuple[int, View, dict[str, str]]:
 
     w = wiring()
     shown = show_opt_out(token, secret=w.secret, opt_outs=w.opt_outs)
-    if "text/html" not in str(_request().headers.get("accept", "")):
+    if "text/html" not in str(bp.current_request.headers.get("accept", "")):
         return 200, shown, {}
     return 303, shown, {"Location": f"{w.settings.site_url}/opt-out/#{token}"}
 
 
 @bp.route("/v1/opt-outs/{token}", methods=["POST"], content_types=ANY_CONTENT_TYPE)
-@endpoint(_request, who="anyone", returns={200: "OptOutOut"})
+@endpoint(bp, who="anyone", returns={200: "OptOutOut"})
 def post_opt_out(token: str) -> View:
     """Have this address asked no more. What a mail program sends with its one click is not looked at."""
     from chalicelib.services.opt_out import opt_out
@@ -40,7 +35,7 @@ def post_opt_out(token: str) -> View:
 
 
 @bp.route("/v1/opt-outs/{token}", methods=["DELETE"])
-@endpoint(_request, who="anyone", returns={200: "OptOutOut"})
+@endpoint(bp, who="anyone", returns={200: "OptOutOut"})
 def delete_opt_out(token: str) -> View:
     """Have this address asked again."""
     from chalicelib.services.opt_out import ask_again

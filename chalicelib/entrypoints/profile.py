@@ -2,11 +2,11 @@
 
 from typing import TYPE_CHECKING
 
-from chalice.app import Blueprint, Request
+from chalice.app import Blueprint
 
 from chalicelib.entrypoints.authorizer import authorize
-from chalicelib.entrypoints.guard import ANY_CONTENT_TYPE, endpoint
-from chalicelib.entrypoints.public import View, contact_of
+from chalicelib.entrypoints.guard import ANY_CONTENT_TYPE, View, endpoint
+from chalicelib.entrypoints.public import contact_of
 from chalicelib.entrypoints.signed_in import signed_in, signed_in_by_authorizer
 from chalicelib.wiring import wiring
 
@@ -16,29 +16,25 @@ if TYPE_CHECKING:
 bp = Blueprint(__name__)
 
 
-def _request() -> Request:
-    return bp.current_request
-
-
 @bp.route("/v1/me", methods=["GET"], authorizer=authorize)
-@endpoint(_request, who="author", returns={200: "ProfileOut"})
+@endpoint(bp, who="author", returns={200: "ProfileOut"})
 def get_me() -> View:
     """See everything that is held about you: contact, language, what you told and when, and your cases."""
     from chalicelib.services.profile import profile
 
     w = wiring()
-    me = signed_in_by_authorizer(_request(), w.secret)
+    me = signed_in_by_authorizer(bp.current_request, w.secret)
     return profile(me.person, pack=w.packs.current(), people=w.people, cabinet=w.cabinet)
 
 
 @bp.route("/v1/me", methods=["PATCH"], authorizer=authorize, content_types=ANY_CONTENT_TYPE)
-@endpoint(_request, who="author", body="me.ProfileIn", returns={200: "ProfileOut"})
+@endpoint(bp, who="author", body="me.ProfileIn", returns={200: "ProfileOut"})
 def patch_me(body: "ProfileIn") -> View:
     """Change your profile. What you leave out stays; an attribute that is null is forgotten."""
     from chalicelib.services.profile import change_profile
 
     w = wiring()
-    me = signed_in_by_authorizer(_request(), w.secret)
+    me = signed_in_by_authorizer(bp.current_request, w.secret)
     return change_profile(
         me.person,
         contact=contact_of(body.contact),
@@ -53,7 +49,7 @@ def patch_me(body: "ProfileIn") -> View:
 
 
 @bp.route("/v1/me", methods=["DELETE"], authorizer=authorize)
-@endpoint(_request, who="author", returns={200: "ProfileOut"})
+@endpoint(bp, who="author", returns={200: "ProfileOut"})
 def delete_me() -> View:
     """Have your personal data erased. Cases and numbers stay, without you; no more mails come.
 
@@ -62,9 +58,9 @@ def delete_me() -> View:
     from chalicelib.services.profile import erase, profile
 
     w = wiring()
-    me = signed_in_by_authorizer(_request(), w.secret)
+    me = signed_in_by_authorizer(bp.current_request, w.secret)
     # Only the address that an issuer vouches for: anybody may have written another's into a profile.
-    vouched = signed_in(_request(), w.secret)
+    vouched = signed_in(bp.current_request, w.secret)
     erase(
         me.person,
         email=vouched.email if vouched else None,

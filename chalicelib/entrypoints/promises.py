@@ -2,13 +2,12 @@
 
 from typing import TYPE_CHECKING
 
-from chalice.app import Blueprint, Request
+from chalice.app import Blueprint
 
 from chalicelib.domain.workflow import Role
 from chalicelib.entrypoints import callers
 from chalicelib.entrypoints.authorizer import authorize
-from chalicelib.entrypoints.guard import endpoint
-from chalicelib.entrypoints.public import View
+from chalicelib.entrypoints.guard import View, endpoint
 from chalicelib.wiring import wiring
 
 if TYPE_CHECKING:
@@ -19,12 +18,8 @@ bp = Blueprint(__name__)
 _READERS = (Role.OFFICIAL, Role.HEAD, Role.DISPATCHER, Role.ANALYST)
 
 
-def _request() -> Request:
-    return bp.current_request
-
-
 @bp.route("/v1/desk/promises", methods=["GET"], authorizer=authorize)
-@endpoint(_request, who="staff", query="promises.PromisesQuery", returns={200: "PromisesOut"})
+@endpoint(bp, who="staff", query="promises.PromisesQuery", returns={200: "PromisesOut"})
 def get_desk_promises(query: "PromisesQuery") -> View:
     """List what an agency promised in its answers, those due first at the top. An order's latest promise counts."""
     from chalicelib.domain.rounds import PromiseState
@@ -34,7 +29,7 @@ def get_desk_promises(query: "PromisesQuery") -> View:
     pack = w.packs.current()
     return list_promises(
         query.agency,
-        caller=callers.staff(_request(), pack, allowed=_READERS),
+        caller=callers.staff(bp.current_request, pack, allowed=_READERS),
         state=PromiseState(query.state),
         due_before=query.due,
         limit=query.limit,

@@ -7,16 +7,16 @@ import os
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from chalice.app import Blueprint, Request
+from chalice.app import Blueprint
 
 from chalicelib.domain.errors import Invalid
 from chalicelib.domain.intake import Draft
 from chalicelib.domain.person import Contact
 from chalicelib.entrypoints import callers
 from chalicelib.entrypoints.callers import Way
-from chalicelib.entrypoints.guard import ANY_CONTENT_TYPE, endpoint
+from chalicelib.entrypoints.guard import ANY_CONTENT_TYPE, View, endpoint
 from chalicelib.entrypoints.signed_in import by_author, signed_in
 from chalicelib.services.submit_feedback import Receipt, submit_feedback
 from chalicelib.wiring import wiring
@@ -32,16 +32,10 @@ if TYPE_CHECKING:
 
 bp = Blueprint(__name__)
 
-View = dict[str, Any]
-
 _NOT_OF_THE_DRAFT = {"contact", "transaction", "received_at", "source"}
 """What the operator's form has besides, and what the draft holds in another form."""
 
 _ANY_WAY = Way.KEY | Way.PERSON | Way.LINK
-
-
-def _request() -> Request:
-    return bp.current_request
 
 
 def draft_of(body: "FeedbackIn") -> Draft:
@@ -92,7 +86,7 @@ def taken_from_staff(body: "FeedbackIn", pack: "Pack", received_at: datetime | N
 
 
 @bp.route("/v1/feedback", methods=["POST"], content_types=ANY_CONTENT_TYPE)
-@endpoint(_request, who="anyone", token=True, body="feedback.FeedbackIn", returns={201: "Receipt", 200: "Receipt"})
+@endpoint(bp, who="anyone", token=True, body="feedback.FeedbackIn", returns={201: "Receipt", 200: "Receipt"})
 def post_feedback(body: "FeedbackIn") -> tuple[int, View]:
     """Leave a rating or a survey answer. The same id again returns the first receipt.
 
@@ -103,7 +97,7 @@ def post_feedback(body: "FeedbackIn") -> tuple[int, View]:
     pack = w.packs.current()
     if pack.is_internal(body.survey):
         return taken_from_staff(body, pack)
-    author = signed_in(_request(), w.secret)
+    author = signed_in(bp.current_request, w.secret)
     draft = by_author(replace(draft_of(body), transaction=transaction_of(body, pack, w)), author)
     if author is not None and pack.segments:
         from chalicelib.services.profile import segments_of
@@ -121,25 +115,25 @@ def post_feedback(body: "FeedbackIn") -> tuple[int, View]:
 
 
 @bp.route("/v1/cases/{number}", methods=["GET"])
-@endpoint(_request, who="author", token=True, returns={200: "CaseOut"})
+@endpoint(bp, who="author", token=True, returns={200: "CaseOut"})
 def get_case(number: str) -> View:
     """Follow a case: its orders, deadlines, answers, timeline, and what can be done now."""
     from chalicelib.services.show_case import show_case
 
     w = wiring()
-    canonical, caller = callers.author(_request(), number, w.secret, ways=_ANY_WAY)
+    canonical, caller = callers.author(bp.current_request, number, w.secret, ways=_ANY_WAY)
     return show_case(canonical, caller=caller, now=w.now(), packs=w.packs, cases=w.cases, submissions=w.submissions)
 
 
 @bp.route("/v1/cases/{number}/orders/{order}/follow-up", methods=["POST"], content_types=ANY_CONTENT_TYPE)
-@endpoint(_request, who="author", token=True, body="cases.FollowUpIn", returns={200: "ActionOut"})
+@endpoint(bp, who="author", token=True, body="cases.FollowUpIn", returns={200: "ActionOut"})
 def post_follow_up(number: str, order: str, body: "FollowUpIn") -> View:
     """Say whether an answer helped and rate the handling 1-10. What was not solved goes back."""
     from chalicelib.services.act_on_order import follow_up as record_follow_up
     from chalicelib.services.show_case import show_order
 
     w = wiring()
-    canonical, caller = callers.author(_request(), number, w.secret, ways=_ANY_WAY)
+    canonical, caller = callers.author(bp.current_request, number, w.secret, ways=_ANY_WAY)
     now = w.now()
     case = record_follow_up(
         canonical,
@@ -158,7 +152,7 @@ def post_follow_up(number: str, order: str, body: "FollowUpIn") -> View:
 
 
 @bp.route("/v1/cases/{number}/messages", methods=["POST"], content_types=ANY_CONTENT_TYPE)
-@endpoint(_request, who="author", token=True, body="cases.MessageIn", returns={200: "ActionOut"})
+@endpoint(bp, who="author", token=True, body="cases.MessageIn", returns={200: "ActionOut"})
 def post_message(number: str, body: "MessageIn") -> View:
     """Reply to the agency's question, or add something to the case."""
     from chalicelib.services.author_acts import say
@@ -167,7 +161,7 @@ def post_message(number: str, body: "MessageIn") -> View:
 
 
 @bp.route("/v1/cases/{number}/reopen", methods=["POST"], content_types=ANY_CONTENT_TYPE)
-@endpoint(_request, who="author", token=True, body="cases.MessageIn", returns={200: "ActionOut"})
+@endpoint(bp, who="author", token=True, body="cases.MessageIn", returns={200: "ActionOut"})
 def post_reopen(number: str, body: "MessageIn") -> View:
     """Open a closed case again, within the time that its plan gives."""
     from chalicelib.services.author_acts import reopen
@@ -180,7 +174,7 @@ def _tell(number: str, body: "MessageIn", act: "Callable[..., tuple[Case, int]]"
     from chalicelib.services.show_case import show_order
 
     w = wiring()
-    canonical, caller = callers.author(_request(), number, w.secret, ways=Way.KEY | Way.PERSON)
+    canonical, caller = callers.author(bp.current_request, number, w.secret, ways=Way.KEY | Way.PERSON)
     now = w.now()
     case, order = act(
         canonical,
@@ -196,14 +190,14 @@ def _tell(number: str, body: "MessageIn", act: "Callable[..., tuple[Case, int]]"
 
 
 @bp.route("/v1/cases/{number}/withdraw", methods=["POST"], content_types=ANY_CONTENT_TYPE)
-@endpoint(_request, who="author", token=True, body="cases.WithdrawIn", returns={200: "CaseOut"})
+@endpoint(bp, who="author", token=True, body="cases.WithdrawIn", returns={200: "CaseOut"})
 def post_withdraw(number: str, body: "WithdrawIn") -> View:
     """Withdraw a case: all its work orders are closed."""
     from chalicelib.services import author_acts
     from chalicelib.services.show_case import show_case
 
     w = wiring()
-    canonical, caller = callers.author(_request(), number, w.secret, ways=Way.KEY | Way.PERSON)
+    canonical, caller = callers.author(bp.current_request, number, w.secret, ways=Way.KEY | Way.PERSON)
     now = w.now()
     author_acts.withdraw(canonical, version=body.version, caller=caller, now=now, packs=w.packs, cases=w.cases)
     return show_case(canonical, caller=caller, now=now, packs=w.packs, cases=w.cases, submissions=w.submissions)

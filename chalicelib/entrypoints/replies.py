@@ -2,13 +2,12 @@
 
 from typing import TYPE_CHECKING
 
-from chalice.app import Blueprint, Request
+from chalice.app import Blueprint
 
 from chalicelib.domain.workflow import Role
 from chalicelib.entrypoints import callers
 from chalicelib.entrypoints.authorizer import authorize
-from chalicelib.entrypoints.guard import endpoint
-from chalicelib.entrypoints.public import View
+from chalicelib.entrypoints.guard import View, endpoint
 from chalicelib.wiring import wiring
 
 if TYPE_CHECKING:
@@ -19,12 +18,8 @@ bp = Blueprint(__name__)
 _WRITERS = (Role.OFFICIAL, Role.HEAD, Role.OPERATOR, Role.DISPATCHER)
 
 
-def _request() -> Request:
-    return bp.current_request
-
-
 @bp.route("/v1/desk/cases/{number}/orders/{order}/replies", methods=["GET"], authorizer=authorize)
-@endpoint(_request, who="staff", query="replies.RepliesQuery", returns={200: "RepliesOut"})
+@endpoint(bp, who="staff", query="replies.RepliesQuery", returns={200: "RepliesOut"})
 def get_replies(number: str, order: str, query: "RepliesQuery") -> View:
     """Prepared answers that fit a work order, filled in; none that its author has had while there are others."""
     from chalicelib.services.propose_replies import propose_replies
@@ -36,7 +31,7 @@ def get_replies(number: str, order: str, query: "RepliesQuery") -> View:
         outcome=query.outcome,
         language=query.language,
         promise_date=query.promise_date,
-        caller=callers.staff(_request(), w.packs.current(), allowed=_WRITERS),
+        caller=callers.staff(bp.current_request, w.packs.current(), allowed=_WRITERS),
         packs=w.packs,
         cases=w.cases,
         groups=w.groups,

@@ -2,10 +2,10 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from chalicelib.entrypoints.fields import Day, Name
-from chalicelib.entrypoints.schemas.base import Request, shown
+from chalicelib.entrypoints.schemas.base import PageQuery, Request, shown
 
 
 class CampaignIn(Request):
@@ -31,10 +31,7 @@ class CampaignIn(Request):
     confidence: Annotated[float, Field(ge=0.5, le=0.999, description="How sure it is to hold, 0-1")]
 
 
-class CampaignsQuery(BaseModel):
+class CampaignsQuery(PageQuery):
     """Which part of the list."""
 
-    model_config = ConfigDict(extra="forbid", defer_build=True)
-
     limit: Annotated[int, Field(ge=1, le=100)] = 50
-    cursor: Annotated[str, Field(max_length=800)] | None = None

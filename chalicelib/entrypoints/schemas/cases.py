@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from chalicelib.entrypoints.fields import LongText, Moment, Name, Reply, Version
-from chalicelib.entrypoints.schemas.base import Request, shown
+from chalicelib.entrypoints.schemas.base import PageQuery, Request, shown
 
 
 class FollowUpIn(Request):
@@ -79,14 +79,10 @@ class ActionIn(BaseModel):
     version: Version
 
 
-class OrdersQuery(BaseModel):
+class OrdersQuery(PageQuery):
     """Which work orders to list."""
-
-    model_config = ConfigDict(extra="forbid", defer_build=True)
 
     agency: Name
     state: Name | None = None
     due: Annotated[Moment, Field(description="Only orders due before this time")] | None = None
     redo: Annotated[bool, Field(description="Only orders in their second or a later round")] = False
-    limit: Annotated[int, Field(ge=1, le=200)] = 50
-    cursor: Annotated[str, Field(max_length=800)] | None = None

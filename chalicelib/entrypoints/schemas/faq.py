@@ -2,10 +2,10 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from chalicelib.entrypoints.fields import LongText, Name
-from chalicelib.entrypoints.schemas.base import Request, shown
+from chalicelib.entrypoints.schemas.base import PageQuery, Request, shown
 
 Words = Annotated[dict[Name, LongText], Field(min_length=1, max_length=50, description="The text by language")]
 Sort = Annotated[int, Field(ge=0, le=9999, description="The lower, the higher up within its topic")]
@@ -53,11 +53,7 @@ class FaqWithdrawIn(Request):
     reason: Annotated[LongText, Field(min_length=1, max_length=1000)]
 
 
-class FaqQuery(BaseModel):
+class FaqQuery(PageQuery):
     """Which questions to list."""
 
-    model_config = ConfigDict(extra="forbid", defer_build=True)
-
     agency: Name
-    limit: Annotated[int, Field(ge=1, le=200)] = 50
-    cursor: Annotated[str, Field(max_length=800)] | None = None

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from chalicelib.entrypoints.fields import LongText, Name, Reply, Version
-from chalicelib.entrypoints.schemas.base import Request, shown
+from chalicelib.entrypoints.schemas.base import PageQuery, Request, shown
 
 
 class OrderSeenIn(Request):
@@ -58,20 +58,11 @@ class RunIn(BaseModel):
     texts: Annotated[dict[Name, LongText], Field(default_factory=dict, max_length=50)]
 
 
-class GroupsQuery(BaseModel):
+class GroupsQuery(PageQuery):
     """Which groups to list."""
 
-    model_config = ConfigDict(extra="forbid", defer_build=True)
-
     agency: Name
-    limit: Annotated[int, Field(ge=1, le=200)] = 50
-    cursor: Annotated[str, Field(max_length=800)] | None = None
 
 
-class MembersQuery(BaseModel):
+class MembersQuery(PageQuery):
     """Which part of a group's orders to list."""
-
-    model_config = ConfigDict(extra="forbid", defer_build=True)
-
-    limit: Annotated[int, Field(ge=1, le=200)] = 50
-    cursor: Annotated[str, Field(max_length=800)] | None = None

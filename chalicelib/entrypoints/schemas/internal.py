@@ -2,15 +2,14 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from chalicelib.entrypoints.fields import Name
+from chalicelib.entrypoints.schemas.base import Query
 
 
-class InternalQuery(BaseModel):
+class InternalQuery(Query):
     """Which answers to report."""
-
-    model_config = ConfigDict(extra="forbid", defer_build=True)
 
     survey: Name
     month: Annotated[

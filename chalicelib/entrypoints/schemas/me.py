@@ -2,20 +2,17 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from chalicelib.entrypoints.fields import Name
-from chalicelib.entrypoints.schemas.base import Request
+from chalicelib.entrypoints.schemas.base import PageQuery, Request
 from chalicelib.entrypoints.schemas.feedback import Contact
 
 
-class MyCasesQuery(BaseModel):
+class MyCasesQuery(PageQuery):
     """Which part of the cases to list."""
 
-    model_config = ConfigDict(extra="forbid", defer_build=True)
-
     limit: Annotated[int, Field(ge=1, le=50)] = 20
-    cursor: Annotated[str, Field(max_length=800)] | None = None
 
 
 class ToldIn(Request):

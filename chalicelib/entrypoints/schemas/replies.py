@@ -2,15 +2,14 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from chalicelib.entrypoints.fields import Day, Name
+from chalicelib.entrypoints.schemas.base import Query
 
 
-class RepliesQuery(BaseModel):
+class RepliesQuery(Query):
     """What the answer is to be, as far as it is decided."""
-
-    model_config = ConfigDict(extra="forbid", defer_build=True)
 
     outcome: Annotated[Name, Field(description="Only what fits this outcome")] | None = None
     language: Annotated[Name, Field(description="Default: the author's")] | None = None
