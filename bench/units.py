@@ -6,19 +6,15 @@
 import sys
 from collections.abc import Mapping, Sequence
 
-from bench.campaign_patterns import PATTERNS as OF_CAMPAIGNS
 from bench.capacity import Units
 from bench.engine import stores, tables
-from bench.patterns import PATTERNS as OF_CASES
-from bench.patterns import Scene
-from bench.people_patterns import PATTERNS as OF_PEOPLE
+from bench.patterns import PATTERNS
 from bench.report import Figure
 from infra.paths import ROOT
 from tests.dynamodb_local import dynamodb_local
 
 DOCUMENT = ROOT / "docs" / "access-patterns.md"
 START, END = "<!-- measured by python -m bench.units --write -->", "<!-- end of what is measured -->"
-PATTERNS = (*OF_CASES, *OF_PEOPLE, *OF_CAMPAIGNS)
 RATING = PATTERNS[0].name
 
 
@@ -27,7 +23,7 @@ def measure(endpoint: str) -> Mapping[str, Units]:
     measured: dict[str, Units] = {}
     for number, pattern in enumerate(PATTERNS):
         with tables(endpoint, f"units-{number}-") as names:
-            measured[pattern.name] = pattern.measure(Scene(stores(names)))
+            measured[pattern.name] = pattern.units(stores(names))
     return measured
 
 

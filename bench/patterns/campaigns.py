@@ -1,10 +1,9 @@
-"""Access patterns around campaigns: begun, their people gathered, asked, shown, closed (see ``patterns``)."""
+"""Campaigns: begun, their people gathered, asked, shown, closed."""
 
 from dataclasses import replace
 from datetime import date, timedelta
 
-from bench.capacity import Units
-from bench.patterns import PACK, Pattern, Scene
+from bench.patterns.scene import PACK, Scene, pattern
 from chalicelib.domain.campaigns import Campaign, Start, Unit
 from chalicelib.domain.ids import ulid
 from chalicelib.domain.person import Person, Purpose, person_of
@@ -68,83 +67,67 @@ def _conduct(scene: Scene, lake: MemoryLake, *, days: int = 1) -> None:
     assert done.campaign_steps > 0
 
 
-def _started(scene: Scene) -> Units:
-    with scene.recorder.measured() as units:
+@pattern(
+    "Begin a campaign",
+    "api, sweep",
+    "records, by_due",
+    "transaction: Put `CAMPAIGNS`, `<id>` if not there; Put `ASKED#<unit>`, `ASKED` if not there or old enough",
+)
+def _started(scene: Scene) -> None:
+    with scene.measured():
         _start(scene)
-    return units
 
 
-def _conducted(scene: Scene) -> Units:
+@pattern("Look for campaigns with work", "sweep", "by_due", "Query `gd` = `CAMPAIGNS`, `gx` before now")
+def _nothing_due(scene: Scene) -> None:
+    with scene.measured():
+        assert list(scene.stores.campaigns.due(LATER)) == []
+
+
+@pattern(
+    "Gather the people of ten days about whom nothing is known, and open",
+    "sweep",
+    "records, by_due",
+    "the same; Get it; each hour: Query `AP#<hour>#<lane>`; each step: Put it if it is as seen",
+)
+def _conducted_about_nobody(scene: Scene) -> None:
+    _start(scene, replace(CAMPAIGN, first=date(2026, 11, 13), last=date(2026, 11, 22)))
+    with scene.measured():
+        _conduct(scene, MemoryLake())
+
+
+@pattern(
+    "Gather one person of one day, ask them, and open",
+    "sweep",
+    "records, people, by_due",
+    "the same for the day's 24 hours; each bucket in which the unit was rated: Query `FB#<hour>#<lane>`; twice, a "
+    "hundred at once: BatchGet `PERSON#<id>`; each who is drawn: as an invitation",
+)
+def _conducted(scene: Scene) -> None:
     _rated(scene)
     _start(scene)
-    with scene.recorder.measured() as units:
+    with scene.measured():
         _conduct(scene, MemoryLake())
-    return units
 
 
-def _conducted_about_nobody(scene: Scene) -> Units:
-    _start(scene, replace(CAMPAIGN, first=date(2026, 11, 13), last=date(2026, 11, 22)))
-    with scene.recorder.measured() as units:
-        _conduct(scene, MemoryLake())
-    return units
-
-
-def _nothing_due(scene: Scene) -> Units:
-    with scene.recorder.measured() as units:
-        assert list(scene.stores.campaigns.due(LATER)) == []
-    return units
-
-
-def _closed(scene: Scene) -> Units:
+@pattern("Close a campaign", "sweep", "records, by_due", "Query; Get it; Put it if it is as seen")
+def _closed(scene: Scene) -> None:
     _start(scene)
     lake = MemoryLake()
     _conduct(scene, lake)
-    with scene.recorder.measured() as units:
+    with scene.measured():
         _conduct(scene, lake, days=20)
-    return units
 
 
-def _shown(scene: Scene) -> Units:
+@pattern("Show a campaign", "api", "records", "Get `CAMPAIGNS`, `<id>`")
+def _shown(scene: Scene) -> None:
     _start(scene)
-    with scene.recorder.measured() as units:
+    with scene.measured():
         assert scene.stores.campaigns.campaign(CAMPAIGN.id) is not None
-    return units
 
 
-def _listed(scene: Scene) -> Units:
+@pattern("List campaigns, newest first", "api, publish", "records", "Query `CAMPAIGNS`, from the end")
+def _listed(scene: Scene) -> None:
     _start(scene)
-    with scene.recorder.measured() as units:
+    with scene.measured():
         assert scene.stores.campaigns.newest(100)
-    return units
-
-
-PATTERNS = (
-    Pattern(
-        "Begin a campaign",
-        "api, sweep",
-        "records, by_due",
-        "transaction: Put `CAMPAIGNS`, `<id>` if not there; Put `ASKED#<unit>`, `ASKED` if not there or old enough",
-        _started,
-    ),
-    Pattern(
-        "Look for campaigns with work", "sweep", "by_due", "Query `gd` = `CAMPAIGNS`, `gx` before now", _nothing_due
-    ),
-    Pattern(
-        "Gather the people of ten days about whom nothing is known, and open",
-        "sweep",
-        "records, by_due",
-        "the same; Get it; each hour: Query `AP#<hour>#<lane>`; each step: Put it if it is as seen",
-        _conducted_about_nobody,
-    ),
-    Pattern(
-        "Gather one person of one day, ask them, and open",
-        "sweep",
-        "records, people, by_due",
-        "the same for the day's 24 hours; each bucket in which the unit was rated: Query `FB#<hour>#<lane>`; twice, a "
-        "hundred at once: BatchGet `PERSON#<id>`; each who is drawn: as an invitation",
-        _conducted,
-    ),
-    Pattern("Close a campaign", "sweep", "records, by_due", "Query; Get it; Put it if it is as seen", _closed),
-    Pattern("Show a campaign", "api", "records", "Get `CAMPAIGNS`, `<id>`", _shown),
-    Pattern("List campaigns, newest first", "api, publish", "records", "Query `CAMPAIGNS`, from the end", _listed),
-)

@@ -1,0 +1,187 @@
+"""Cases: opened, brought in, acted on, shown."""
+
+from contextlib import suppress
+from datetime import timedelta
+
+from bench.patterns.scene import COMMENT, OFFICIAL, PACK, PROMISED, Scene, pattern
+from chalicelib.domain.errors import Conflict
+from chalicelib.domain.history import HistoricOrder
+from chalicelib.domain.workflow import Role
+from chalicelib.services.act_on_order import follow_up
+from chalicelib.services.caller import Caller
+from chalicelib.services.import_orders import Fate, import_orders
+from chalicelib.services.show_case import show_case
+from chalicelib.services.split_order import split_order
+from tests.builders import NOW, SECRET, an_id
+
+DISPATCHER = Caller(Role.DISPATCHER, "centre", "8f14e45f-ceea-467f-a830-5d1c0d9b2a12")
+
+
+@pattern(
+    "Open a case",
+    "react",
+    "records, by_agency, by_due",
+    "transaction: Put `CASE#<number>`, `CASE` if not there; `CASE#01`; `EVENT#<seq>`",
+)
+def _open(scene: Scene) -> None:
+    scene.submit(email="olena@example.org")
+    feedback = scene.stores.feedback.feedback(an_id())
+    assert feedback is not None
+    with scene.measured():
+        scene.react(feedback)
+
+
+@pattern("Open a case that is open", "react", "records", "the same transaction, refused")
+def _open_again(scene: Scene) -> None:
+    scene.open()
+    feedback = scene.stores.feedback.feedback(an_id())
+    assert feedback is not None
+    with scene.measured():
+        scene.react(feedback)
+
+
+@pattern(
+    "Import an order that was closed",
+    "api",
+    "records, by_agency",
+    "transaction: Put `CASE#<number>`, `CASE` if not there; `CASE#01`; `EVENT#<seq>`",
+)
+def _imported(scene: Scene) -> None:
+    with scene.measured():
+        _import(scene, Fate.CREATED)
+
+
+@pattern("Import an order that is in", "api", "records", "the same transaction, refused")
+def _imported_again(scene: Scene) -> None:
+    _import(scene, Fate.CREATED)
+    with scene.measured():
+        _import(scene, Fate.EXISTING)
+
+
+def _import(scene: Scene, fate: Fate) -> None:
+    order = HistoricOrder(
+        id="101000295613",
+        source="city-hotline",
+        agency="office",
+        channel="phone",
+        opened_at=NOW - timedelta(days=90),
+        statement=COMMENT,
+        service="permits",
+        topic="lights",
+        region="north",
+        due_at=NOW - timedelta(days=76),
+        closed_at=NOW - timedelta(days=80),
+    )
+    (taken,) = import_orders([order], by=OFFICIAL.subject, now=NOW, secret=SECRET, pack=PACK, cases=scene.stores.cases)
+    assert taken.fate is fate
+
+
+@pattern(
+    "Accept an order",
+    "api",
+    "records, by_agency, by_due",
+    "Query `CASE#<number>`, `CASE` and up; transaction: Put `CASE` if `version` is the one seen; order; events",
+)
+def _accept(scene: Scene) -> None:
+    case = scene.open()
+    with scene.measured():
+        scene.act_on(case.number, case.version, "accept", {})
+
+
+@pattern("Answer, and ask the author", "api", "records, by_agency, by_due", "the same")
+def _answer(scene: Scene) -> None:
+    scene.open()
+    scene.act("accept")
+    case = scene.case()
+    with scene.measured():
+        scene.act_on(case.number, case.version, "answer", {"outcome": "fixed", "text": COMMENT})
+
+
+@pattern("Confirm an answer", "api", "records, by_agency, by_due", "the same; the order changes lists")
+def _confirm(scene: Scene) -> None:
+    _judge(scene, "solved")
+
+
+@pattern("Dispute an answer", "api", "records, by_agency, by_due", "the same")
+def _dispute(scene: Scene) -> None:
+    _judge(scene, "not_solved")
+
+
+def _judge(scene: Scene, outcome: str) -> None:
+    case = scene.answered()
+    with scene.measured():
+        follow_up(
+            case.number,
+            1,
+            version=case.version,
+            outcome=outcome,
+            rating=3,
+            comment=COMMENT,
+            redo=False,
+            caller=Caller(Role.AUTHOR),
+            now=NOW,
+            packs=scene.packs,
+            cases=scene.stores.cases,
+        )
+
+
+@pattern("Promise something", "api", "records, by_agency, by_due, by_promise", "the same")
+def _promise(scene: Scene) -> None:
+    case = scene.open()
+    scene.act("accept")
+    with scene.measured():
+        scene.act_on(case.number, case.version + 1, "answer", PROMISED)
+
+
+@pattern("Keep a promise", "api", "records, by_agency, by_due, by_promise", "the same; it changes lists")
+def _keep(scene: Scene) -> None:
+    scene.open()
+    scene.act("accept")
+    scene.act("answer", **PROMISED)
+    case = scene.case()
+    with scene.measured():
+        scene.act_on(case.number, case.version, "keep", {})
+
+
+@pattern("Act on what has changed", "api", "records", "Query as above; nothing is written")
+def _stale(scene: Scene) -> None:
+    case = scene.open()
+    scene.act("accept")
+    with scene.measured(), suppress(Conflict):
+        scene.act_on(case.number, case.version, "accept", {})
+
+
+@pattern("Show a case with its timeline", "api", "records", "Query `CASE#<number>`; Get the feedback that opened it")
+def _show_case(scene: Scene) -> None:
+    case = scene.answered()
+    with scene.measured():
+        show_case(
+            case.number,
+            caller=Caller(Role.AUTHOR),
+            now=NOW,
+            packs=scene.packs,
+            cases=scene.stores.cases,
+            submissions=scene.submissions,
+        )
+
+
+@pattern(
+    "Split an order in two",
+    "api",
+    "records, by_agency, by_due",
+    "Query as above; transaction: the case, both orders, events",
+)
+def _split(scene: Scene) -> None:
+    case = scene.open()
+    questions = [{"text": COMMENT, "agency": "office"}, {"text": COMMENT, "agency": "ministry"}]
+    with scene.measured():
+        split_order(
+            case.number,
+            None,
+            questions,
+            version=case.version,
+            caller=DISPATCHER,
+            now=NOW,
+            packs=scene.packs,
+            cases=scene.stores.cases,
+        )

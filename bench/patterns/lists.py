@@ -1,0 +1,148 @@
+"""Lists that people work by, and answers proposed to them."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bench.patterns.scene import CABINET, COMMENT, OFFICIAL, PACK, PAGE, PROMISED, Scene, pattern
+from chalicelib.adapters.replies import JinjaReplies
+from chalicelib.domain.person import PHONE, Person
+from chalicelib.domain.rounds import PromiseState
+from chalicelib.domain.workflow import Role
+from chalicelib.services.act_on_order import act_on_order
+from chalicelib.services.caller import Caller
+from chalicelib.services.calls import list_calls
+from chalicelib.services.list_orders import list_orders
+from chalicelib.services.list_promises import list_promises
+from chalicelib.services.my_cases import my_cases
+from chalicelib.services.propose_replies import propose_replies
+from tests.builders import NOW, a_feedback, an_id, number_of
+
+OPERATOR = Caller(Role.OPERATOR, "ministry", "c81e728d-9d4c-4f63-af06-7f89cc14862c")
+
+
+@pattern(f"List {PAGE} orders of an agency", "api", "by_agency", "Query `ga` = `<agency>#open`, by `gs`")
+def _list(scene: Scene) -> None:
+    for n in range(PAGE + 1):
+        scene.open(n + 1)
+    with scene.measured():
+        page = list_orders(
+            "office",
+            caller=OFFICIAL,
+            state=None,
+            due_before=None,
+            redo=False,
+            limit=PAGE,
+            cursor=None,
+            now=NOW,
+            pack=PACK,
+            cases=scene.stores.cases,
+        )
+    assert len(page["items"]) == PAGE
+    assert page["next"]
+
+
+@pattern("Claim a call", "api", "records, by_agency, by_call", "as any action")
+def _claim(scene: Scene) -> None:
+    _by_phone(scene)
+    case = scene.case()
+    with scene.measured():
+        act_on_order(
+            case.number,
+            1,
+            "claim",
+            version=case.version,
+            fields={},
+            caller=OPERATOR,
+            now=NOW,
+            packs=scene.packs,
+            cases=scene.stores.cases,
+        )
+
+
+@pattern(f"List {PAGE} calls", "api", "by_call", "Query `gc` = `calls`, `gw` before now")
+def _calls(scene: Scene) -> None:
+    for n in range(PAGE):
+        _by_phone(scene, n + 1)
+    with scene.measured():
+        page = list_calls(
+            caller=OPERATOR, limit=PAGE, cursor=None, now=NOW + timedelta(hours=1), calls=scene.stores.calls
+        )
+    assert len(page["items"]) == PAGE
+
+
+def _by_phone(scene: Scene, n: int = 1) -> None:
+    """An author who left a phone number alone has got an answer."""
+    feedback = replace(a_feedback(n=n, comment=COMMENT, reach=(PHONE,)), pack=PACK.version)
+    scene.stores.feedback.keep(feedback, Person(str(feedback.person), phone="+380441234567"))
+    scene.react(feedback)
+    number, version = number_of(feedback.id), scene.case(n).version
+    scene.act_on(number, version, "accept", {})
+    scene.act_on(number, version + 1, "answer", {"outcome": "fixed", "text": COMMENT})
+
+
+@pattern(
+    f"List {CABINET} cases of a person",
+    "api",
+    "by_person, records",
+    "Query `gp` = `<person>`, by `go`; BatchGet `CASE` and `CASE#01` of each",
+)
+def _cabinet(scene: Scene) -> None:
+    scene.fill_cabinet("olena")
+    with scene.measured():
+        page = my_cases("olena", limit=CABINET, cursor=None, now=NOW, packs=scene.packs, cabinet=scene.stores.cabinet)
+    assert len(page["items"]) == CABINET
+
+
+@pattern(f"List {PAGE} promises of an agency", "api", "by_promise", "Query `gr` = `<agency>#<state>`, by `gt`")
+def _list_promises(scene: Scene) -> None:
+    for n in range(PAGE + 1):
+        case = scene.open(n + 1)
+        scene.act_on(case.number, case.version, "accept", {})
+        scene.act_on(case.number, case.version + 1, "answer", PROMISED)
+    with scene.measured():
+        page = list_promises(
+            "office",
+            caller=OFFICIAL,
+            state=PromiseState.OPEN,
+            due_before=None,
+            limit=PAGE,
+            cursor=None,
+            now=NOW,
+            pack=PACK,
+            register=scene.stores.promises,
+        )
+    assert len(page["items"]) == PAGE
+    assert page["next"]
+
+
+@pattern("Propose answers to an order", "api", "records", "Query `CASE#<number>`, `CASE` and up")
+def _propose_replies(scene: Scene) -> None:
+    _proposed(scene, scene.open().number)
+
+
+@pattern(
+    f"Propose answers to who has {CABINET} cases",
+    "api",
+    "records, by_person",
+    "the same; Query `gp` = `<person>`, by `go`; BatchGet `CASE` and `CASE#01` of each",
+)
+def _propose_replies_to_the_known(scene: Scene) -> None:
+    scene.fill_cabinet("olena")
+    _proposed(scene, number_of(an_id()))
+
+
+def _proposed(scene: Scene, number: str) -> None:
+    with scene.measured():
+        propose_replies(
+            number,
+            1,
+            outcome=None,
+            language=None,
+            promise_date=None,
+            caller=OFFICIAL,
+            packs=scene.packs,
+            cases=scene.stores.cases,
+            groups=scene.stores.groups,
+            cabinet=scene.stores.cabinet,
+            replies=JinjaReplies(),
+        )

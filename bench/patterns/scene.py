@@ -1,0 +1,188 @@
+"""Fresh tables, and the steps that lead up to what is measured.
+
+The submissions are typical: three hundred characters of Cyrillic, which take six hundred bytes; a pack version of 64
+characters.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Any
+
+from bench.capacity import Recorder, Units
+from bench.engine import Stores
+from chalicelib.adapters.submissions import KeptSubmissions
+from chalicelib.domain.appeal_intake import AppealDraft
+from chalicelib.domain.cases import Case
+from chalicelib.domain.feedback import Feedback
+from chalicelib.domain.intake import Draft
+from chalicelib.domain.person import Contact
+from chalicelib.domain.read_pack import read_pack
+from chalicelib.domain.transactions import Transaction
+from chalicelib.domain.workflow import Role
+from chalicelib.services.act_on_order import act_on_order
+from chalicelib.services.caller import Caller
+from chalicelib.services.react import FeedbackKept, react
+from chalicelib.services.submit_appeal import submit_appeal
+from chalicelib.services.submit_feedback import Receipt, submit_feedback
+from chalicelib.services.submit_internal import submit_internal
+from tests.builders import NOW, SECRET, a_feedback, an_id, internal_survey, number_of, pack_document
+from tests.fakes import FakeFiles, FakeGroupWork, FakeOutbox, FakePacks
+
+COMMENT = ("Двічі приходила до віконця, і двічі мені сказали прийти завтра. " * 5)[:300]
+PACK = read_pack(pack_document(), "5" * 64)
+STAFF_PACK = read_pack(pack_document(surveys={"staff": internal_survey()}), "7" * 64)
+OFFICIAL = Caller(Role.OFFICIAL, "office", "8f14e45f-ceea-467f-a830-5d1c0d9b2a11")
+HOUR = "2026-11-23T10#0"
+PAGE = 50
+BUCKET_OF = 100
+CABINET = 20
+PROMISED = {
+    "outcome": "promised",
+    "text": COMMENT,
+    "promise_date": "2026-12-20",
+    "public_text": "The counter opens on Saturdays.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One row of the table: what is asked, by which function, of which table or index, by which key."""
+
+    name: str
+    who: str
+    where: str
+    key: str
+    act: Callable[["Scene"], None]
+
+    def units(self, stores: Stores) -> Units:
+        """What it consumes on fresh tables."""
+        scene = Scene(stores)
+        self.act(scene)
+        return scene.units
+
+
+def pattern(name: str, who: str, where: str, key: str) -> Callable[[Callable[["Scene"], None]], Pattern]:
+    """Make a row of what a function does between ``Scene.measured`` and the end of that block."""
+    return lambda act: Pattern(name, who, where, key, act)
+
+
+class Scene:
+    """Fresh tables, and the steps that lead up to what is measured."""
+
+    def __init__(self, stores: Stores) -> None:
+        self.stores = stores
+        self.units = Units()
+        self._recorder = Recorder(stores.client)
+        self.packs = FakePacks(PACK)
+        self.submissions = KeptSubmissions(stores.feedback, stores.appeals)
+
+    @contextmanager
+    def measured(self) -> Iterator[None]:
+        """What the block consumes is what the pattern costs."""
+        with self._recorder.measured() as self.units:
+            yield
+
+    def submit(
+        self, n: int = 1, *, level: int = 1, email: str | None = None, transaction: Transaction | None = None
+    ) -> Receipt:
+        draft = Draft(
+            id=an_id(n=n),
+            survey="short",
+            agency="office",
+            channel="web",
+            service="permits",
+            stage="counter",
+            region="north",
+            level=level,
+            answers={"speed": 2},
+            comment=COMMENT,
+            language="uk",
+            contact=Contact(email) if email else None,
+            transaction=transaction,
+        )
+        return submit_feedback(draft, now=NOW, random=bytes(10), secret=SECRET, pack=PACK, store=self.stores.feedback)
+
+    def fill_cabinet(self, person: str) -> None:
+        """Somebody has had this many cases."""
+        for n in range(CABINET):
+            feedback = replace(a_feedback(n=n + 1, comment=COMMENT, person=person), pack=PACK.version)
+            self.stores.feedback.keep(feedback, None)
+            self.react(feedback)
+
+    def say(self, n: int) -> None:
+        """What a member of staff says of their own work."""
+        answers = {"mood": "low", "why": COMMENT}
+        draft = Draft(survey="staff", agency="ministry", channel="web", answers=answers)
+        random = n.to_bytes(10, "big")
+        submit_internal(draft, now=NOW, random=random, pack=STAFF_PACK, store=self.stores.internal)
+
+    def appeal(self, contact: Contact | None = None) -> Receipt:
+        draft = AppealDraft(
+            id=an_id(),
+            kind="complaint",
+            statement=COMMENT,
+            channel="web",
+            agency="office",
+            service="permits",
+            language="uk",
+            contact=contact,
+        )
+        return submit_appeal(
+            draft,
+            now=NOW,
+            random=bytes(10),
+            secret=SECRET,
+            pack=PACK,
+            appeals=self.stores.appeals,
+            files=FakeFiles(),
+        )
+
+    def react(self, feedback: Feedback) -> None:
+        kept = FeedbackKept(feedback=feedback, bucket=HOUR, new=True)
+        react(
+            kept,
+            now=NOW,
+            secret=SECRET,
+            packs=self.packs,
+            cases=self.stores.cases,
+            facts=self.stores.facts,
+            outbox=FakeOutbox(),
+            work=FakeGroupWork(),
+        )
+
+    def open(self, n: int = 1) -> Case:
+        """A case opened for a negative rating with a contact, as ``react`` does."""
+        self.submit(n, email="olena@example.org")
+        feedback = self.stores.feedback.feedback(an_id(n=n))
+        assert feedback is not None
+        self.react(feedback)
+        return self.case(n)
+
+    def case(self, n: int = 1) -> Case:
+        case = self.stores.cases.case(number_of(an_id(n=n)))
+        assert case is not None
+        return case
+
+    def act(self, action: str, **fields: Any) -> None:
+        case = self.case()
+        self.act_on(case.number, case.version, action, fields)
+
+    def act_on(self, number: str, version: int, action: str, fields: dict[str, Any]) -> Case:
+        return act_on_order(
+            number,
+            1,
+            action,
+            version=version,
+            fields=fields,
+            caller=OFFICIAL,
+            now=NOW,
+            packs=self.packs,
+            cases=self.stores.cases,
+        )
+
+    def answered(self) -> Case:
+        self.open()
+        self.act("accept")
+        self.act("answer", outcome="fixed", text=COMMENT)
+        return self.case()

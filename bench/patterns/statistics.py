@@ -1,0 +1,69 @@
+"""What the statistics keep, and what counting reads."""
+
+from dataclasses import replace
+from typing import Any
+
+from bench.patterns.scene import BUCKET_OF, COMMENT, HOUR, PACK, PAGE, Scene, pattern
+from chalicelib.domain.cases import Case, order_fact
+from chalicelib.domain.facts import GroupFact
+from tests.builders import NOW, a_feedback, an_id
+
+
+@pattern("Keep an order's fact", "react", "facts", "Put `OF#<hour>#<lane>`, `<number>#<n>`, if newer")
+def _fact(scene: Scene) -> None:
+    case = scene.answered()
+    with scene.measured():
+        scene.stores.facts.keep_order(_fact_of(case))
+
+
+@pattern("The same fact again", "react", "facts", "the same Put, refused")
+def _old_fact(scene: Scene) -> None:
+    fact = _fact_of(scene.answered())
+    scene.stores.facts.keep_order(fact)
+    with scene.measured():
+        scene.stores.facts.keep_order(fact)
+
+
+def _fact_of(case: Case) -> Any:
+    order = case.orders[0]
+    return order_fact(order, case=case.number, version=case.version, region=case.region, workflow=PACK.workflow)
+
+
+@pattern("Mark an hour dirty", "react", "facts", "Put `DIRTY`, `<hour>#<lane>`")
+def _mark(scene: Scene) -> None:
+    with scene.measured():
+        scene.stores.facts.mark_dirty([HOUR])
+
+
+@pattern("Find that nothing is dirty", "publish", "facts", "Query `DIRTY`")
+def _nothing_dirty(scene: Scene) -> None:
+    with scene.measured():
+        assert not scene.stores.facts.marks()
+
+
+@pattern(f"Name {PAGE} groups", "publish", "facts", "Query `GROUPS`, the newest first")
+def _newest_groups(scene: Scene) -> None:
+    for n in range(PAGE + 1):
+        scene.stores.facts.keep_group(GroupFact(an_id(n=n), "A counter on Saturdays", "office", None, NOW, 1))
+    with scene.measured():
+        assert len(scene.stores.facts.newest_groups(PAGE)) == PAGE
+
+
+@pattern(
+    f"Count an hour of {BUCKET_OF} ratings",
+    "publish",
+    "facts, records",
+    "Query `DIRTY`; Query `FB#<hour>#<lane>`; Query `OF#<hour>#<lane>`; Delete the mark if unchanged",
+)
+def _publish_bucket(scene: Scene) -> None:
+    stores = scene.stores
+    for n in range(BUCKET_OF):
+        stores.feedback.keep(
+            replace(a_feedback(n=n + 1, level=4, reachable=False, comment=COMMENT), pack=PACK.version), None
+        )
+    stores.facts.mark_dirty([HOUR])
+    with scene.measured():
+        (mark,) = stores.facts.marks()
+        assert len(list(stores.feedback.feedback_in(mark.bucket))) == BUCKET_OF
+        stores.facts.facts_in(mark.bucket)
+        assert stores.facts.clear(mark)

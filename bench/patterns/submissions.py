@@ -1,0 +1,85 @@
+"""What is said: ratings, appeals, what staff say."""
+
+from datetime import timedelta
+
+from bench.patterns.scene import BUCKET_OF, STAFF_PACK, Scene, pattern
+from chalicelib.domain.person import Contact
+from chalicelib.domain.workflow import Role
+from chalicelib.services.caller import Caller
+from chalicelib.services.report_internal import report_internal
+from tests.builders import NOW
+
+
+@pattern("Keep a rating", "api", "records", "Put `FB#<hour>#<lane>`, `<id>`, if not there")
+def _rating(scene: Scene) -> None:
+    with scene.measured():
+        scene.submit()
+
+
+@pattern(
+    "Keep a rating with a contact",
+    "api",
+    "records, people",
+    "transaction: the same, Update `PERSON#<id>`, `PERSON`",
+)
+def _rating_with_contact(scene: Scene) -> None:
+    with scene.measured():
+        scene.submit(email="olena@example.org")
+
+
+@pattern("Keep what staff say", "api", "internal", "Put `<body>#<survey>#<month>`, `<id>`, if not there")
+def _said(scene: Scene) -> None:
+    with scene.measured():
+        scene.say(0)
+
+
+@pattern(
+    f"Report {BUCKET_OF} answers of staff",
+    "api",
+    "internal",
+    "Query `<body>#<survey>#<month>`, each month of the quarter",
+)
+def _reported(scene: Scene) -> None:
+    for n in range(BUCKET_OF):
+        scene.say(n)
+    with scene.measured():
+        shown = report_internal(
+            "staff",
+            "2026-11",
+            caller=Caller(Role.ANALYST, "ministry"),
+            now=NOW + timedelta(days=60),
+            pack=STAFF_PACK,
+            store=scene.stores.internal,
+        )
+        assert shown["n"] == BUCKET_OF
+
+
+@pattern("Keep an appeal", "api", "records", "Put `AP#<hour>#<lane>`, `<id>`, if not there")
+def _appeal(scene: Scene) -> None:
+    with scene.measured():
+        scene.appeal()
+
+
+@pattern(
+    "Keep an appeal with a contact",
+    "api",
+    "records, people",
+    "transaction: the same, Update `PERSON#<id>`, `PERSON`",
+)
+def _appeal_with_contact(scene: Scene) -> None:
+    with scene.measured():
+        scene.appeal(contact=Contact(email="olena@example.org"))
+
+
+@pattern("The same rating again", "api", "records", "the same Put, refused: returns what is there")
+def _replay(scene: Scene) -> None:
+    scene.submit()
+    with scene.measured():
+        assert scene.submit().replayed
+
+
+@pattern("The same again, with a contact", "api", "records, people", "the same transaction")
+def _replay_with_contact(scene: Scene) -> None:
+    scene.submit(email="olena@example.org")
+    with scene.measured():
+        assert scene.submit(email="olena@example.org").replayed
