@@ -104,4 +104,3 @@ function panel(form, n, perform, lists, prepared) {
     },
   };
 }
-

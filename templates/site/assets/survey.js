@@ -93,7 +93,7 @@ function chosen(answer) {
 const shows = (question, answers, level) =>
   Object.entries(question.show_if).every(([name, wanted]) => chosen(name === "level" ? level : answers[name]).some((each) => wanted.includes(each)));
 
-/** The questions of a survey: their parts, their answers, and `fit(level)` to show what the answers call for. */
+/** The questions of a survey: their parts, and `answers(level)`, which shows and hides parts by what was answered before them. */
 export function questionsOf(survey, { catalogue, longest }) {
   const asked = survey.questions.map((question) => {
     const label = worded(question.text);
