@@ -47,9 +47,9 @@ if TYPE_CHECKING:
     from chalicelib.adapters.replies import JinjaReplies
     from chalicelib.adapters.site import S3Site
     from chalicelib.adapters.submissions import KeptSubmissions
+    from chalicelib.services.ports.changes import Change
     from chalicelib.services.ports.groups import GroupStep
     from chalicelib.services.ports.mail import Bulletin, Letters, Message
-    from chalicelib.services.react import Change
 
 
 class Wiring:

@@ -25,10 +25,11 @@ from chalicelib.domain.feedback import Feedback
 from chalicelib.domain.pack import Pack
 from chalicelib.entrypoints.logs import logger
 from chalicelib.services.ports.cases import ListedOrder
+from chalicelib.services.ports.changes import FeedbackKept
 from chalicelib.services.ports.mail import Replies
 from chalicelib.services.ports.paging import Page
 from chalicelib.services.publishing.ports import BucketFacts, Mark
-from chalicelib.services.react import FeedbackKept, react
+from chalicelib.services.react import react
 from chalicelib.settings import Settings
 from chalicelib.wiring import wiring
 from tests.builders import NOW, a_pack, number_of

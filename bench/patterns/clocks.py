@@ -82,7 +82,7 @@ def _digest(scene: Scene) -> None:
 
 @pattern("A digest that was made", "digest", "control", "the same Put, refused")
 def _digest_again(scene: Scene) -> None:
-    _digest(scene)
+    _digest.act(scene)
     _digested(scene)
 
 

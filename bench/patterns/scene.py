@@ -22,7 +22,8 @@ from chalicelib.domain.transactions import Transaction
 from chalicelib.domain.workflow import Role
 from chalicelib.services.act_on_order import act_on_order
 from chalicelib.services.caller import Caller
-from chalicelib.services.react import FeedbackKept, react
+from chalicelib.services.ports.changes import FeedbackKept
+from chalicelib.services.react import react
 from chalicelib.services.submit_appeal import submit_appeal
 from chalicelib.services.submit_feedback import Receipt, submit_feedback
 from chalicelib.services.submit_internal import submit_internal

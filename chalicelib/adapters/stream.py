@@ -7,8 +7,7 @@ from chalicelib.adapters import keys
 from chalicelib.adapters.codec import from_wire, read, read_appeal, read_event, read_feedback, read_order, read_question
 from chalicelib.domain.campaigns import Stage
 from chalicelib.domain.groups import Group
-from chalicelib.services.ports.groups import GroupStep
-from chalicelib.services.react import (
+from chalicelib.services.ports.changes import (
     AppealKept,
     CampaignClosed,
     Change,
@@ -19,6 +18,7 @@ from chalicelib.services.react import (
     QuestionKept,
     RunBegun,
 )
+from chalicelib.services.ports.groups import GroupStep
 
 
 def read_change(record: Mapping[str, Any]) -> Change | None:

@@ -5,98 +5,37 @@ computed, a case opens only if it is not there, a fact gives way only to a newer
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
-from chalicelib.domain.appeal import Appeal
 from chalicelib.domain.cases import Event, order_fact, replay
 from chalicelib.domain.errors import Conflict
 from chalicelib.domain.facts import GroupFact
-from chalicelib.domain.faq import FrequentQuestion
-from chalicelib.domain.feedback import Feedback
-from chalicelib.domain.groups import Group
 from chalicelib.domain.ids import case_number
 from chalicelib.domain.index_rules import Reason
 from chalicelib.domain.intake import opens_case
 from chalicelib.domain.opening import open_for_appeal, open_for_feedback
 from chalicelib.domain.pack import Pack
-from chalicelib.domain.rounds import Order
 from chalicelib.domain.workflow import Role
 from chalicelib.services.ports.cases import CaseStore
+from chalicelib.services.ports.changes import (
+    AppealKept,
+    CampaignClosed,
+    Change,
+    EventsWritten,
+    FeedbackKept,
+    GroupKept,
+    OrderChanged,
+    QuestionKept,
+    RunBegun,
+)
 from chalicelib.services.ports.facts import FactStore
-from chalicelib.services.ports.groups import GroupStep, GroupWork
+from chalicelib.services.ports.groups import GroupWork
 from chalicelib.services.ports.mail import Message, Outbox
 from chalicelib.services.ports.packs import Packs
 from chalicelib.services.publishing.ports import CAMPAIGNS_PAGE
 
-
-@dataclass(frozen=True, slots=True)
-class FeedbackKept:
-    """A feedback was written, changed or erased; its bucket must be counted again."""
-
-    feedback: Feedback
-    bucket: str
-    new: bool
-
-
-@dataclass(frozen=True, slots=True)
-class AppealKept:
-    """An appeal was written."""
-
-    appeal: Appeal
-
-
-@dataclass(frozen=True, slots=True)
-class OrderChanged:
-    """A work order of a case has a new state, reached at the case's ``version``."""
-
-    case: str
-    version: int
-    region: str | None
-    pack: str
-    order: Order
-
-
-@dataclass(frozen=True, slots=True)
-class EventsWritten:
-    """A command left facts on the timeline of a case under ``pack``, opened by ``submission``, owed to ``person``."""
-
-    person: str | None
-    submission: str
-    pack: str
-    events: tuple[Event, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class GroupKept:
-    """A group was opened or has begun a run."""
-
-    group: Group
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionKept:
-    """A frequent question was published, changed or withdrawn."""
-
-    entry: FrequentQuestion
-
-
-@dataclass(frozen=True, slots=True)
-class RunBegun:
-    """A run of a group was recorded; somebody has to work it off."""
-
-    step: GroupStep
-
-
-@dataclass(frozen=True, slots=True)
-class CampaignClosed:
-    """A campaign is over; its result is to be published."""
-
-
 _ANYWHERE = (Role.DISPATCHER, Role.REVIEWER)
 """Roles that are told wherever they are; the others only at the agency that has the order."""
-
-Change = FeedbackKept | AppealKept | OrderChanged | EventsWritten | GroupKept | QuestionKept | RunBegun | CampaignClosed
 
 
 def react(

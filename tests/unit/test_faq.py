@@ -18,8 +18,9 @@ from chalicelib.domain.read_pack import read_pack
 from chalicelib.domain.workflow import Role
 from chalicelib.services.caller import Caller
 from chalicelib.services.keep_faq import change_question, publish_question, withdraw_question
+from chalicelib.services.ports.changes import QuestionKept
 from chalicelib.services.publishing.ports import FAQ_PAGE
-from chalicelib.services.react import QuestionKept, react
+from chalicelib.services.react import react
 from chalicelib.services.show_faq import list_questions, show_question
 from tests.builders import NOW, SECRET, a_pack, pack_document
 from tests.fakes import FakeCases, FakeFacts, FakeFaq, FakeGroupWork, FakeOutbox, FakePacks

@@ -23,8 +23,9 @@ from chalicelib.services.act_on_order import act_on_order, follow_up
 from chalicelib.services.begin_run import begin_run
 from chalicelib.services.caller import Caller
 from chalicelib.services.group_orders import add_orders, open_group
+from chalicelib.services.ports.changes import GroupKept, RunBegun
 from chalicelib.services.ports.groups import GroupStep, OrderSeen
-from chalicelib.services.react import GroupKept, RunBegun, react
+from chalicelib.services.react import react
 from chalicelib.services.show_case import show_case
 from chalicelib.services.work_group import PAGE, work_group
 from tests.builders import NOW, SECRET, a_feedback, a_pack, number_of, opened_by

@@ -13,7 +13,8 @@ from chalicelib.domain.ids import ulid_time
 from chalicelib.domain.points import next_point
 from chalicelib.domain.workflow import Role
 from chalicelib.services.import_orders import Fate, Taken, import_orders
-from chalicelib.services.react import EventsWritten, react
+from chalicelib.services.ports.changes import EventsWritten
+from chalicelib.services.react import react
 from chalicelib.services.sweep import Swept, sweep
 from tests.builders import NOW, SECRET, a_pack, due_of, pack_document
 from tests.fakes import FakeCases, FakeFacts, FakeGroupWork, FakeOutbox, FakePacks

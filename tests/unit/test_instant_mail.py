@@ -5,7 +5,8 @@ import pytest
 from chalicelib.domain.cases import Case, replay
 from chalicelib.domain.engine import Question, open_case
 from chalicelib.domain.workflow import Role
-from chalicelib.services.react import EventsWritten, react
+from chalicelib.services.ports.changes import EventsWritten
+from chalicelib.services.react import react
 from tests.builders import NOW, SECRET, a_pack
 from tests.fakes import FakeCases, FakeFacts, FakeGroupWork, FakeOutbox, FakePacks
 

@@ -2,10 +2,9 @@
 
     entrypoints -> wiring -> {services, adapters};  services -> domain;  adapters -> domain
 
-Adapters satisfy ports, so they may import those (the modules ``PORTS``) and the changes that a stream record becomes
-(``services.react``), and nothing else of the services. Entrypoints know no adapter: they
-ask the wiring for it. ``infra`` may import the code, never the other way round. Imports for type checking alone obey
-the arrows too, but may name packages that are not there at run time.
+Adapters satisfy ports, so they may import those (the modules ``PORTS``) and nothing else of the services. Entrypoints
+know no adapter: they ask the wiring for it. ``infra`` may import the code, never the other way round. Imports for
+type checking alone obey the arrows too, but may name packages that are not there at run time.
 """
 
 import ast
@@ -26,7 +25,7 @@ PORTS = ("services.ports", "services.campaigns.ports", "services.publishing.port
 OURS = {
     "domain": ("domain",),
     "services": ("services", "domain"),
-    "adapters": ("adapters", "domain", *PORTS, "services.react"),
+    "adapters": ("adapters", "domain", *PORTS),
     "settings": (),
     "wiring": ("adapters", "services", "settings"),
     "entrypoints": ("entrypoints", "wiring", "services", "domain", "settings"),

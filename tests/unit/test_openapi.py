@@ -162,7 +162,8 @@ def test_what_the_api_answers_is_what_the_document_says() -> None:
         number, key = receipt.json["case"]["number"], receipt.json["case"]["key"]
         author = Http(headers={"Authorization": f"Case {key}"})
         described(author.get(f"/v1/cases/{number}"), "get_case")
-        from chalicelib.services.react import FeedbackKept, react
+        from chalicelib.services.ports.changes import FeedbackKept
+        from chalicelib.services.react import react
 
         react(
             FeedbackKept(deployment.feedback.kept[an_id()], "b", new=True),

@@ -16,8 +16,9 @@ from chalicelib.domain.workflow import Role
 from chalicelib.services.act_on_order import act_on_order, follow_up
 from chalicelib.services.caller import Caller
 from chalicelib.services.deliver_mail import deliver_mail
+from chalicelib.services.ports.changes import Change, EventsWritten, FeedbackKept, OrderChanged
 from chalicelib.services.ports.mail import Message
-from chalicelib.services.react import Change, EventsWritten, FeedbackKept, OrderChanged, react
+from chalicelib.services.react import react
 from chalicelib.services.sweep import sweep
 from tests.builders import NOW, SECRET, a_feedback, a_pack, due_of, number_of, opened_by
 from tests.fakes import (

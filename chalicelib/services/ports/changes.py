@@ -1,0 +1,77 @@
+"""What was written, as the reaction to it is told."""
+
+from dataclasses import dataclass
+
+from chalicelib.domain.appeal import Appeal
+from chalicelib.domain.cases import Event
+from chalicelib.domain.faq import FrequentQuestion
+from chalicelib.domain.feedback import Feedback
+from chalicelib.domain.groups import Group
+from chalicelib.domain.rounds import Order
+from chalicelib.services.ports.groups import GroupStep
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackKept:
+    """A feedback was written, changed or erased; its bucket must be counted again."""
+
+    feedback: Feedback
+    bucket: str
+    new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AppealKept:
+    """An appeal was written."""
+
+    appeal: Appeal
+
+
+@dataclass(frozen=True, slots=True)
+class OrderChanged:
+    """A work order of a case has a new state, reached at the case's ``version``."""
+
+    case: str
+    version: int
+    region: str | None
+    pack: str
+    order: Order
+
+
+@dataclass(frozen=True, slots=True)
+class EventsWritten:
+    """A command left facts on the timeline of a case under ``pack``, opened by ``submission``, owed to ``person``."""
+
+    person: str | None
+    submission: str
+    pack: str
+    events: tuple[Event, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupKept:
+    """A group was opened or has begun a run."""
+
+    group: Group
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionKept:
+    """A frequent question was published, changed or withdrawn."""
+
+    entry: FrequentQuestion
+
+
+@dataclass(frozen=True, slots=True)
+class RunBegun:
+    """A run of a group was recorded; somebody has to work it off."""
+
+    step: GroupStep
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignClosed:
+    """A campaign is over; its result is to be published."""
+
+
+Change = FeedbackKept | AppealKept | OrderChanged | EventsWritten | GroupKept | QuestionKept | RunBegun | CampaignClosed
