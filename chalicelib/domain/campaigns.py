@@ -13,7 +13,8 @@ from chalicelib.domain.errors import Problem
 from chalicelib.domain.ids import mark
 from chalicelib.domain.pack import Pack
 from chalicelib.domain.sampling import draw, fingerprint, sample_size
-from chalicelib.domain.tally import Cube, campaign_scope, level_counts
+from chalicelib.domain.scopes import campaign_scope
+from chalicelib.domain.tally import Cube, level_counts
 
 LONGEST_DAYS = 366
 """The longest period. Its days are gone through one by one."""

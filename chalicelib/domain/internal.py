@@ -12,13 +12,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 from chalicelib.domain.errors import Invalid, Problem
+from chalicelib.domain.folding import answer_cells
 from chalicelib.domain.ids import ulid
 from chalicelib.domain.intake import Draft, named_problems, survey_problems
 from chalicelib.domain.intake_checks import CLOCK_SKEW
 from chalicelib.domain.pack import Pack
 from chalicelib.domain.survey_answers import own_words
 from chalicelib.domain.surveys import Survey
-from chalicelib.domain.tally import Tally, answer_cells
+from chalicelib.domain.tally import Tally
 
 COMMENT = "comment"
 """What stands for the comment among the words by question."""

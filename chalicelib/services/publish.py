@@ -19,10 +19,12 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from chalicelib.domain.folding import fold
 from chalicelib.domain.pack import Pack
 from chalicelib.domain.periods import day_month
+from chalicelib.domain.scopes import CAMPAIGN_PREFIX, GROUP_PREFIX, PROMISES
 from chalicelib.domain.stories import PublicPromise, public_promises
-from chalicelib.domain.tally import CAMPAIGN_PREFIX, GROUP_PREFIX, PROMISES, Cube, fold, merge
+from chalicelib.domain.tally import Cube, merge
 from chalicelib.services.publishing.campaigns import CAMPAIGNS_SHOWN, keep_tallies
 from chalicelib.services.publishing.cubes import CubeStore
 from chalicelib.services.publishing.pages import Pages

@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.catalogue import Segment
+from chalicelib.domain.catalogue import Segment, lineage
 from chalicelib.domain.index_rules import Reason
 from chalicelib.domain.indices import least_shown
-from chalicelib.domain.tally import LEVELS, lineage
+from chalicelib.domain.tally import LEVELS
 from tests.unit.publishing_fakes import Country
 
 LIMIT = 3

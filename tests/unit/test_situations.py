@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.domain.catalogue import LifeSituation, Step
-from chalicelib.domain.tally import step_scope
+from chalicelib.domain.scopes import step_scope
 from chalicelib.services.publishing.charts import way
 from tests.unit.publishing_fakes import NOW, Country
 

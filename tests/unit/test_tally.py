@@ -12,12 +12,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain import tally
+from chalicelib.domain import folding, tally
+from chalicelib.domain.catalogue import lineage
 from chalicelib.domain.facts import OrderFact, PromiseFact, RoundFact
 from chalicelib.domain.feedback import Feedback, Source
 from chalicelib.domain.ids import ulid
 from chalicelib.domain.index_rules import Reason, counts_towards_index
 from chalicelib.domain.rounds import PromiseState
+from chalicelib.domain.scopes import segment_scope
 from chalicelib.domain.surveys import Question, QuestionType, Survey
 
 Things = tuple[list[Feedback], list[OrderFact]]
@@ -111,7 +113,7 @@ things = st.tuples(st.lists(feedback_items, max_size=4), st.lists(orders, max_si
 
 def fold(given_things: Things, **exclusions: Reason) -> tally.Cube:
     feedback, work = given_things
-    return tally.fold(feedback, work, exclusions=exclusions, pack=TREE, now=NOW)
+    return folding.fold(feedback, work, exclusions=exclusions, pack=TREE, now=NOW)
 
 
 def feedback(
@@ -217,7 +219,7 @@ def test_a_fold_that_counts_otherwise_has_a_new_version() -> None:
     work += [replace(order(turn), group=group) for turn, group in product(promised, (None, "crossing"))]
     work += [replace(one, topic="refunds") for one in work[-8:]]
     cube = fold((submissions, work), **{submissions[0].id: Reason.SPAM})
-    assert FOLDED[tally.FOLD_VERSION] == hashlib.sha256(tally.to_json(cube)).hexdigest()[:16]
+    assert FOLDED[folding.FOLD_VERSION] == hashlib.sha256(tally.to_json(cube)).hexdigest()[:16]
 
 
 def test_ratings_that_show_which_use_of_a_service_they_rate_are_counted_among_those_with_a_level() -> None:
@@ -240,7 +242,7 @@ def test_groups_that_share_nobody_and_those_in_none_add_up_to_each_body_and_serv
     in_no_group = fold(([item for item in items if not item.segments], []))
     for place in whole:
         if place.startswith(("agency:", "service:")):
-            of_groups = [whole.get(tally.segment_scope(each, place), {}) for each in ("owners", "clerks")]
+            of_groups = [whole.get(segment_scope(each, place), {}) for each in ("owners", "clerks")]
             assert tally.merge_tallies([*of_groups, ratings(in_no_group.get(place, {}))]) == ratings(whole[place])
 
 
@@ -249,7 +251,7 @@ def test_a_group_at_a_place_is_what_only_the_ratings_of_its_people_give(items: l
     whole, owners = fold((items, [])), fold(([item for item in items if "owners" in item.segments], []))
     for place in whole:
         if place.startswith(("agency:", "service:")):
-            assert whole.get(tally.segment_scope("owners", place), {}) == ratings(owners.get(place, {}))
+            assert whole.get(segment_scope("owners", place), {}) == ratings(owners.get(place, {}))
 
 
 def ratings(cells: tally.Tally) -> tally.Tally:
@@ -355,7 +357,7 @@ def test_waits_are_whole_hours_for_three_days_and_whole_days_after(waited: float
 
 
 def test_lineage_ends_even_where_places_name_each_other() -> None:
-    assert tally.lineage("a", {"a": Node("b"), "b": Node("a")}) == ["a", "b"]
+    assert lineage("a", {"a": Node("b"), "b": Node("a")}) == ["a", "b"]
 
 
 def test_a_promise_counts_for_the_agency_that_made_it_and_once_more_for_all() -> None:

@@ -8,8 +8,9 @@ from dataclasses import asdict, fields
 from chalicelib.domain.indices import Counts, Formula, Indicators, Number
 from chalicelib.domain.mean_indices import indicators_in
 from chalicelib.domain.pack import Pack
+from chalicelib.domain.scopes import ALL
 from chalicelib.domain.surveys import Survey
-from chalicelib.domain.tally import ALL, LEVELS, Cube, Tally, to_json
+from chalicelib.domain.tally import LEVELS, Cube, Tally, to_json
 from chalicelib.services.publishing.shelf import COMPUTED_AT
 from chalicelib.services.publishing.situations import SituationView
 from chalicelib.services.publishing.views import Numbers

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from chalicelib.domain.catalogue import lineage
 from chalicelib.domain.faq import FaqState, FrequentQuestion
 from chalicelib.domain.pack import Pack
-from chalicelib.domain.tally import lineage
 from chalicelib.services.publishing.dataset import as_json
 
 

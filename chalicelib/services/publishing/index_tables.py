@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from chalicelib.domain.indices import Number
 from chalicelib.domain.mean_indices import IndexNumber, indicators_of
 from chalicelib.domain.pack import Index, Pack
+from chalicelib.domain.scopes import ALL
 from chalicelib.domain.survey_answers import score
-from chalicelib.domain.tally import ALL, Tally, cells_under
+from chalicelib.domain.tally import Tally, cells_under
 from chalicelib.services.publishing.dataset import as_table
 from chalicelib.services.publishing.views import Numbers
 from chalicelib.services.publishing.wording import Wording

@@ -7,7 +7,8 @@ from datetime import datetime
 from chalicelib.domain.campaigns import Campaign
 from chalicelib.domain.faq import FrequentQuestion
 from chalicelib.domain.pack import Pack
-from chalicelib.domain.tally import ALL, Cube
+from chalicelib.domain.scopes import ALL
+from chalicelib.domain.tally import Cube
 from chalicelib.services.publishing import campaigns, dataset, faq, promises
 from chalicelib.services.publishing.drawing import Drawing, sources_hash
 from chalicelib.services.publishing.fixed_pages import fixed_objects

@@ -15,8 +15,9 @@ from typing import Any
 
 from chalicelib.domain.periods import bucket_day, day_month
 from chalicelib.domain.rounds import PromiseState
+from chalicelib.domain.scopes import PROMISES
 from chalicelib.domain.stories import PublicPromise, newest
-from chalicelib.domain.tally import PROMISES, Cube, to_json
+from chalicelib.domain.tally import Cube, to_json
 from chalicelib.services.publishing.ports import Lake
 
 MONTHS_SHOWN = 36

@@ -6,8 +6,9 @@ from dataclasses import asdict, dataclass
 from chalicelib.domain.facts import GroupFact
 from chalicelib.domain.indices import Indicators
 from chalicelib.domain.pack import Pack
+from chalicelib.domain.scopes import ALL, GROUP_PREFIX
 from chalicelib.domain.stories import PublicPromise
-from chalicelib.domain.tally import ALL, GROUP_PREFIX, cells_under
+from chalicelib.domain.tally import cells_under
 from chalicelib.services.publishing.dataset import as_json, as_table, written_number
 from chalicelib.services.publishing.places import Kind, Spot
 from chalicelib.services.publishing.shelf import COMPUTED_AT

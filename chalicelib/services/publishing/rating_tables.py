@@ -3,7 +3,7 @@
 from chalicelib.domain.catalogue import Office
 from chalicelib.domain.indices import Indicators
 from chalicelib.domain.pack import Pack
-from chalicelib.domain.tally import ALL, office_scope, step_scope, window_scope
+from chalicelib.domain.scopes import ALL, office_scope, step_scope, window_scope
 from chalicelib.services.publishing.dataset import RATING_COLUMNS, as_table, rating_cells
 from chalicelib.services.publishing.situations import SituationView, StepView
 from chalicelib.services.publishing.views import Numbers

@@ -12,8 +12,9 @@ import json
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
+from chalicelib.domain.folding import FOLD_VERSION
 from chalicelib.domain.pack import Pack
-from chalicelib.domain.tally import FOLD_VERSION, to_json
+from chalicelib.domain.tally import to_json
 from chalicelib.services.publishing.cubes import CubeStore
 from chalicelib.services.publishing.ports import Lake
 

@@ -10,7 +10,8 @@ from chalicelib.domain.indices import Indicators, Number
 from chalicelib.domain.mean_indices import IndexNumber, indicators_in, weights
 from chalicelib.domain.pack import Pack
 from chalicelib.domain.reports import Report, reports_over
-from chalicelib.domain.tally import ALL, Tally, cells_under, merge_tallies, topic_scope
+from chalicelib.domain.scopes import ALL, topic_scope
+from chalicelib.domain.tally import Tally, cells_under, merge_tallies
 from chalicelib.services.publishing.dataset import as_json, written_number
 from chalicelib.services.publishing.index_tables import Problem
 from chalicelib.services.publishing.shelf import COMPUTED_AT

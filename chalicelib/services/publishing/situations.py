@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from chalicelib.domain.catalogue import LifeSituation, Step
 from chalicelib.domain.indices import Indicators, Number, indicators
 from chalicelib.domain.pack import Pack
-from chalicelib.domain.tally import level_counts, merge_tallies, step_scope
+from chalicelib.domain.scopes import step_scope
+from chalicelib.domain.tally import level_counts, merge_tallies
 from chalicelib.services.publishing.charts import Segment, Touchpoint, stack, way
 from chalicelib.services.publishing.places import Kind, Spot
 from chalicelib.services.publishing.views import Numbers

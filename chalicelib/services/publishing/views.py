@@ -7,7 +7,8 @@ from chalicelib.domain.indices import Indicators, Status, indicators, least_show
 from chalicelib.domain.mean_indices import IndexNumber, index_number
 from chalicelib.domain.pack import Pack
 from chalicelib.domain.periods import next_month
-from chalicelib.domain.tally import ALL, Cube, Tally, cells_under, level_counts, merge, segment_scope
+from chalicelib.domain.scopes import ALL, segment_scope
+from chalicelib.domain.tally import Cube, Tally, cells_under, level_counts, merge
 from chalicelib.services.publishing.charts import Point, Segment, Trend, columns, stack, trend
 from chalicelib.services.publishing.places import Kind, Listing, Spot
 from chalicelib.services.publishing.wording import Wording
