@@ -12,7 +12,10 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from chalicelib.adapters.wording import TEMPLATES, spoken, wordings
+from chalicelib.adapters.wording import TEMPLATES, spoken, term, wordings
+
+_TERMS = frozenset({"due", "stage_due", "follow_up_due"})
+"""The facts that are the end of a term."""
 
 
 class JinjaLetters:
@@ -31,7 +34,7 @@ class JinjaLetters:
     def write(self, mail: str, language: str, facts: Mapping[str, Any]) -> tuple[str, str, str]:
         wording = self._wording(language)
         say = wording["mails"][mail]
-        words = {name: spoken(value, wording) for name, value in facts.items()}
+        words = {name: (term if name in _TERMS else spoken)(value, wording) for name, value in facts.items()}
 
         def fill(text: str) -> str:
             return self._environment.from_string(text).render(words)

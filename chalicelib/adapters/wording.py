@@ -3,7 +3,7 @@
 import json
 import logging
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -36,7 +36,17 @@ def spoken(value: Any, wording: Wording) -> Any:
     """A time or a day as people of this language write it; everything else as it is."""
     if not isinstance(value, date):
         return value
-    month = wording["months"][value.month - 1]
-    if not isinstance(value, datetime):
-        return wording["date"].format(day=value.day, month=month, year=value.year)
-    return wording["time"].format(day=value.day, month=month, year=value.year, hour=value.hour, minute=value.minute)
+    return _written("time" if isinstance(value, datetime) else "date", value, wording)
+
+
+def term(value: Any, wording: Wording) -> Any:
+    """The end of a term as people write it: a midnight is the end of the day before, not the start of the next."""
+    if not isinstance(value, datetime) or value.hour or value.minute:
+        return spoken(value, wording)
+    return _written("end_of_day", value - timedelta(days=1), wording)
+
+
+def _written(form: str, at: date, wording: Wording) -> str:
+    month = wording["months"][at.month - 1]
+    clock = {"hour": at.hour, "minute": at.minute} if isinstance(at, datetime) else {}
+    return str(wording[form].format(day=at.day, month=month, year=at.year, **clock))

@@ -53,7 +53,7 @@ def test_each_form_of_the_annex_sends_what_was_chosen(page: Page, form: Mapping[
     without_findings(page)
     with page.expect_response("**/api/v1/feedback") as answer:
         page.get_by_role("button", name="Отправить").click()
-    expect(page.get_by_role("heading", name="Спасибо. Мы получили.")).to_be_focused()
+    expect(page.get_by_role("heading", name="Спасибо, мы всё получили.")).to_be_focused()
     said = json.loads(answer.value.request.post_data or "")
     assert {name: said.get(name) for name in form} == form
 
@@ -92,7 +92,7 @@ def test_what_staff_write_is_sent_without_anything_that_leads_to_them_and_stays_
     assert page.evaluate(KEPT) == before, "no draft is kept"
     with page.expect_response("**/api/v1/feedback") as answer:
         page.get_by_role("button", name="Отправить").click()
-    expect(page.get_by_role("heading", name="Спасибо. Мы получили.")).to_be_focused()
+    expect(page.get_by_role("heading", name="Спасибо, мы всё получили.")).to_be_focused()
 
     assert "authorization" not in answer.value.request.headers
     assert "cookie" not in answer.value.request.headers

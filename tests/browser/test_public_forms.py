@@ -203,7 +203,7 @@ def test_an_invitation_is_answered_in_the_language_of_its_mail_and_once(
     without_findings(page)
     page.get_by_label("Дуже задоволені").check()
     page.get_by_role("button", name="Надіслати").click()
-    expect(page.get_by_role("heading", name="Дякуємо. Ми отримали.")).to_be_focused()
+    expect(page.get_by_role("heading", name="Дякуємо, ми все отримали.")).to_be_focused()
     page.reload()
     expect(page.get_by_text("Ви вже відповіли на це запрошення.")).to_be_visible()
 

@@ -317,6 +317,18 @@ def test_times_are_written_as_people_of_the_language_write_them() -> None:
     assert "2026年11月27日 17:05" in letters.write("new_order", "zh", facts())[1]
 
 
+def test_a_term_that_ends_at_midnight_is_given_by_its_last_day() -> None:
+    midnight = datetime(2026, 12, 1, tzinfo=UTC)
+    for name, mail in (("due", "new_order"), ("follow_up_due", "follow_up"), ("stage_due", "stage_late")):
+        for language, written in (
+            ("en", "the end of 30 November 2026"),
+            ("uk", "30 листопада 2026 р. включно"),
+            ("ru", "30 ноября 2026 г. включительно"),
+            ("zh", "2026年11月30日 24:00"),
+        ):
+            assert written in letters.write(mail, language, facts(**{name: midnight}))[1]
+
+
 def test_a_missed_deadline_is_called_so() -> None:
     assert "Was to be answered by" in letters.write("overdue", "en", facts(overdue=True))[1]
 
