@@ -14,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from chalicelib.adapters.wording import TEMPLATES, spoken, term, wordings
 
-_TERMS = frozenset({"due", "stage_due", "follow_up_due"})
+_TERMS = frozenset({"due", "stage_due", "reply_due", "follow_up_due"})
 """The facts that are the end of a term."""
 
 

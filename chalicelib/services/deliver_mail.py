@@ -121,6 +121,7 @@ def _facts(
     rated = next((r for r in reversed(order.rounds) if r.follow_up), None)
     promise = order.promised.promise if order.promised else None
     extension = current.extension if current else None
+    pause = current.pause if current else None
     verdict, split = occasion.event.changes.get("verdict"), occasion.event.changes.get("split")
     key = f".{_key(case, order, pack, secret)}" if reader.is_author else ""
 
@@ -141,6 +142,7 @@ def _facts(
         "due": local(current.due) if current else None,
         "stage_due": local(stage_due(current, pack.plans[order.plan])) if current else None,
         "overdue": is_overdue(order, pack.workflow, now),
+        "reply_due": local(pack.plans[order.plan].pause_due(pause.began)) if pause else None,
         "follow_up_due": local(current.follow_up_due) if current else None,
         "round": current.n if current else 1,
         "resolution": order.resolution,

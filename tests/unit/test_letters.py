@@ -44,6 +44,7 @@ def facts(**changes: Any) -> dict[str, Any]:
         "received_at": AT,
         "due": AT,
         "overdue": False,
+        "reply_due": AT,
         "follow_up_due": AT,
         "round": 2,
         "resolution": None,
@@ -73,6 +74,7 @@ ALWAYS_KNOWN = {"number", "place", "agency", "received_at", "overdue", "round", 
 NOTHING = dict.fromkeys(facts().keys() - ALWAYS_KNOWN)
 SHOWN = {
     "due": "27 November 2026, 17:05",
+    "reply_due": "27 November 2026, 17:05",
     "follow_up_due": "27 November 2026, 17:05",
     "stage_due": "26 November 2026, 17:05",
     "answer": "The counter was closed.",
@@ -319,7 +321,8 @@ def test_times_are_written_as_people_of_the_language_write_them() -> None:
 
 def test_a_term_that_ends_at_midnight_is_given_by_its_last_day() -> None:
     midnight = datetime(2026, 12, 1, tzinfo=UTC)
-    for name, mail in (("due", "new_order"), ("follow_up_due", "follow_up"), ("stage_due", "stage_late")):
+    shown_in = {"due": "new_order", "stage_due": "stage_late", "reply_due": "question", "follow_up_due": "follow_up"}
+    for name, mail in shown_in.items():
         for language, written in (
             ("en", "the end of 30 November 2026"),
             ("uk", "30 листопада 2026 р. включно"),
