@@ -230,6 +230,18 @@ def test_an_author_who_has_replied_is_not_asked_again_by_a_late_mail() -> None:
     assert "closed in en" in subjects
 
 
+def test_an_author_who_is_asked_a_question_learns_by_when_to_reply() -> None:
+    world = World()
+    number = world.submit(a_feedback())
+    world.act(number, "accept")
+    world.act(number, "ask", text="When was it?")
+    world.deliver_all()
+
+    asked = next(mail for mail in world.mailer.sent if mail["subject"] == "question in en")
+    plan = world.packs.current().plans[world.cases.cases[number].orders[0].plan]
+    assert f"'reply_due': {plan.pause_due(world.now).astimezone(world.packs.current().time_zone)!r}" in asked["text"]
+
+
 def test_what_an_operator_types_in_is_not_the_authors_own_rating() -> None:
     world = World()
     number = world.submit(a_feedback())
