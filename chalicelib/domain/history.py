@@ -27,7 +27,9 @@ ORIGIN = "import"
 UNKNOWN = "unknown"
 """The outcome of an answer of which the older system did not tell what came of it."""
 
-_ANSWER, _CLOSE = "import_answer", "import_close"
+IMPORT_ANSWER, IMPORT_CLOSE = "import_answer", "import_close"
+"""The actions by which the system tells how an order ended."""
+
 _ORDER = 1
 _PROMISED = "promised"
 
@@ -109,10 +111,12 @@ def take_in(historic: HistoricOrder, number: str, *, by: str | None, now: dateti
     events = list(open_case(number, facts, [question], now=historic.opened_at, pack=pack))
     if historic.ended_at:
         case = replay(events)
-        answer = Command(_ANSWER, Role.SYSTEM, _ORDER, case.version, {"ended_as": historic.outcome or UNKNOWN})
+        answer = Command(IMPORT_ANSWER, Role.SYSTEM, _ORDER, case.version, {"ended_as": historic.outcome or UNKNOWN})
         answered = decide(case, answer, now=historic.answered_at or historic.ended_at, pack=pack)
         case = reduce(evolve, answered, case)
-        closed = decide(case, Command(_CLOSE, Role.SYSTEM, _ORDER, case.version), now=historic.ended_at, pack=pack)
+        closed = decide(
+            case, Command(IMPORT_CLOSE, Role.SYSTEM, _ORDER, case.version), now=historic.ended_at, pack=pack
+        )
         events += [*answered, *closed]
     return tuple(replace(event, actor=by, changes={**event.changes, "imported": True}) for event in events)
 
@@ -155,7 +159,7 @@ def _ending_problems(historic: HistoricOrder, pack: Pack) -> Iterator[Problem]:
         if historic.outcome is not None:
             yield Problem("outcome", "An order that was neither answered nor closed has no outcome.")
         return
-    if not {_ANSWER, _CLOSE} <= {row.action for row in transitions}:
+    if not {IMPORT_ANSWER, IMPORT_CLOSE} <= {row.action for row in transitions}:
         yield Problem("closed_at", "The pack's workflow takes in open orders only.")
     # A promise is still to be kept, and nothing here would know by when.
     known = {o for row in transitions if Effect.RECORD_ANSWER in row.effects for o in row.outcomes} - {_PROMISED}

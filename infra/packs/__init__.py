@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from chalicelib.domain.read_pack import read_pack
-from infra.packs.checks import CHECKS, check_clocks
+from infra.packs.calendar_checks import check_clocks
+from infra.packs.checks import CHECKS
 from infra.packs.document import canonical, compile_pack, version_of
 from infra.packs.findings import BrokenPack, Finding
 from infra.packs.mail_checks import check_mails

@@ -6,11 +6,8 @@ explained in docs/packs.md.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from infra.packs.calendars import days_left, days_off
 from infra.packs.campaign_checks import check_campaigns
 from infra.packs.findings import Finding, Rule
 from infra.packs.index_checks import check_indices
@@ -20,12 +17,11 @@ from infra.packs.reader import PackSource
 from infra.packs.references import check_references
 from infra.packs.reply_checks import check_replies
 from infra.packs.responsibility import check_responsibility, line_above
+from infra.packs.routing_checks import check_routing
 from infra.packs.situation_checks import check_segments, check_situations
 from infra.packs.source import Place
 from infra.packs.survey_checks import check_surveys
-
-SOON_DAYS = 90
-"""A calendar that ends within this many days is worth a warning."""
+from infra.packs.wording_checks import check_wording
 
 
 def check_names(pack: PackSource) -> Iterator[Finding]:
@@ -38,24 +34,24 @@ def check_names(pack: PackSource) -> Iterator[Finding]:
             f"The pack calls itself '{pack.pack.name}' but its folder is '{pack.directory.name}'.",
             "Give both the same name.",
         )
-    yield from _repeated(pack, "pack.yaml", ("languages",), pack.pack.languages)
-    yield from _repeated(pack, "pack.yaml", ("channels",), pack.pack.channels)
-    yield from _repeated(pack, "staff.yaml", (), [(member.email, member.role) for member in pack.staff])
+    yield from repeated(pack, "pack.yaml", ("languages",), pack.pack.languages)
+    yield from repeated(pack, "pack.yaml", ("channels",), pack.pack.channels)
+    yield from repeated(pack, "staff.yaml", (), [(member.email, member.role) for member in pack.staff])
     yield from _repeated_keys(pack)
     for name, survey in pack.surveys.items():
-        yield from _repeated(pack, f"surveys/{name}.yaml", ("questions",), [q.id for q in survey.questions])
+        yield from repeated(pack, f"surveys/{name}.yaml", ("questions",), [q.id for q in survey.questions])
     for name, group in pack.replies.items():
-        yield from _repeated(pack, f"replies/{name}.yaml", ("variants",), [variant.id for variant in group.variants])
+        yield from repeated(pack, f"replies/{name}.yaml", ("variants",), [variant.id for variant in group.variants])
     for name, number in pack.indices.items():
-        yield from _repeated(pack, "indices.yaml", (name, "questions"), number.questions)
+        yield from repeated(pack, "indices.yaml", (name, "questions"), number.questions)
     for name, situation in pack.life_situations.items():
         steps = [(step.service, step.stage) if step.stage else step.service for step in situation.steps]
-        yield from _repeated(pack, "life_situations.yaml", (name, "steps"), steps)
+        yield from repeated(pack, "life_situations.yaml", (name, "steps"), steps)
     for name, topic in pack.topics.items():
-        yield from _repeated(pack, "topics.yaml", (name, "keywords"), [word.casefold() for word in topic.keywords])
+        yield from repeated(pack, "topics.yaml", (name, "keywords"), [word.casefold() for word in topic.keywords])
 
 
-def _repeated(pack: PackSource, file: str, place: Place, values: Iterable[Any]) -> Iterator[Finding]:
+def repeated(pack: PackSource, file: str, place: Place, values: Iterable[Any]) -> Iterator[Finding]:
     seen = set()
     for index, value in enumerate(values):
         if value in seen:
@@ -176,78 +172,6 @@ def check_trees(pack: PackSource) -> Iterator[Finding]:
                 )
 
 
-def check_clocks(pack: PackSource, today: date) -> Iterator[Finding]:
-    """Time zones exist, hours run forward, and calendars reach into the future."""
-    yield from _zone(pack, "pack.yaml", ("time_zone",), pack.pack.time_zone)
-    for name, agency in pack.agencies.items():
-        if agency.time_zone is not None:
-            yield from _zone(pack, "agencies.yaml", (name, "time_zone"), agency.time_zone)
-    yield from _digest(pack)
-    for name, calendar in pack.calendars.items():
-        file = "calendars.yaml"
-        yield from _zone(pack, file, (name, "time_zone"), calendar.time_zone)
-        yield from _repeated(pack, file, (name, "working_days"), calendar.working_days)
-        if calendar.hours[0] >= calendar.hours[1]:
-            yield pack.finding(
-                file, (name, "hours"), Rule.CALENDAR, "Work ends before it begins.", "Swap the two hours."
-            )
-        if calendar.years.first > calendar.years.last:
-            yield pack.finding(file, (name, "years"), Rule.CALENDAR, "The last year is before the first.", "Swap them.")
-            continue
-        left = days_left(calendar, today)
-        if left < SOON_DAYS:
-            yield pack.finding(
-                file,
-                (name, "years", "last"),
-                Rule.CALENDAR,
-                f"The calendar {'has ended' if left < 0 else f'ends in {left} days'}: no holidays are known after "
-                f"{calendar.years.last}.",
-                "Raise years.last and apply the pack again.",
-                warning=left >= 0,
-            )
-        if calendar.years.first > today.year:
-            yield pack.finding(
-                file,
-                (name, "years", "first"),
-                Rule.CALENDAR,
-                "The calendar has not begun.",
-                f"Start it in {today.year}.",
-            )
-        try:
-            days_off(calendar)
-        except (NotImplementedError, KeyError) as error:
-            yield pack.finding(
-                file,
-                (name, "holidays"),
-                Rule.CALENDAR,
-                f"No holidays are known there: {error}.",
-                "Mend the place's code.",
-            )
-
-
-def _digest(pack: PackSource) -> Iterator[Finding]:
-    """The daily mail comes while somebody is at work: later than that it is not sent."""
-    plan = pack.plans.get(pack.pack.default_plan.feedback)
-    calendar = pack.calendars.get(plan.calendar) if plan else None
-    if pack.pack.digest is not None and calendar is not None and pack.pack.digest.at >= calendar.hours[1]:
-        yield pack.finding(
-            "pack.yaml",
-            ("digest", "at"),
-            Rule.CALENDAR,
-            f"At {pack.pack.digest.at} nobody is at work any more, so there would be no digest.",
-            f"Choose an hour before {calendar.hours[1]}.",
-        )
-
-
-def _zone(pack: PackSource, file: str, place: Place, zone: str) -> Iterator[Finding]:
-    try:
-        ZoneInfo(zone)
-    except (ZoneInfoNotFoundError, ValueError):
-        yield pack.finding(
-            file, place, Rule.CALENDAR, f"There is no time zone '{zone}'.", "Use an IANA name such as Europe/Kyiv."
-        )
-
-
 CHECKS: tuple[Callable[[PackSource], Iterator[Finding]], ...] = (
     check_names,
     check_texts,
@@ -262,4 +186,6 @@ CHECKS: tuple[Callable[[PackSource], Iterator[Finding]], ...] = (
     check_campaigns,
     check_situations,
     check_segments,
+    check_routing,
+    check_wording,
 )

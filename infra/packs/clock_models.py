@@ -18,8 +18,8 @@ class Holidays(Shape):
 
 
 class Years(Shape):
-    first: int
-    last: int
+    first: Annotated[int, Field(ge=1, le=9999)]
+    last: Annotated[int, Field(ge=1, le=9999)]
 
 
 class Calendar(Shape):

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from infra.packs.calendars import days_off, valid_until, working_days_added
 from infra.packs.clock_models import Calendar
 from infra.packs.reader import PackSource
+from infra.packs.responsibility import line_above
 
 
 def compile_pack(pack: PackSource) -> dict[str, Any]:
@@ -64,13 +65,9 @@ def _all(models: Any) -> dict[str, Any]:
 
 def stages_of(pack: PackSource, service: str) -> list[str]:
     """A service's own stages, else those of the nearest service above it that has some."""
-    current: str | None = service
-    while current is not None:
-        row = pack.services[current]
-        if row.stages:
-            return list(row.stages)
-        current = row.parent
-    return []
+    above = {name: row.parent for name, row in pack.services.items()}
+    rows = (pack.services.get(name) for name in (service, *line_above(service, above)))
+    return next((list(row.stages) for row in rows if row is not None and row.stages), [])
 
 
 def _calendar(calendar: Calendar) -> dict[str, Any]:

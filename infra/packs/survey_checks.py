@@ -1,6 +1,7 @@
 """Check surveys: choices told apart, and conditions that some answer can meet."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
+from itertools import combinations
 
 from chalicelib.domain.surveys import LEVEL, NOT_APPLICABLE
 from infra.packs.findings import Finding, Rule
@@ -74,17 +75,30 @@ def _repeated_choices(pack: PackSource, file: str, index: int, question: Questio
 
 
 def _at_odds(question: Question, earlier: Mapping[str, Question]) -> str | None:
-    """An earlier question of one answer that would need two for this one to be shown, by whatever way."""
-    needed: dict[str, frozenset[str]] = {}
-    waiting = [question]
+    """An earlier question that no answer fits with which this one is shown, by whatever way."""
+    needed: dict[str, set[frozenset[str]]] = {}
+    waiting, seen = [question], {question.id}
     while waiting:
         for condition, wanted in waiting.pop().show_if.items():
+            needed.setdefault(condition, set()).add(_values(wanted))
             asked = earlier.get(condition)
-            if asked is None or asked.type != "multiple":
-                needed[condition] = needed.get(condition, _values(wanted)) & _values(wanted)
-            if asked is not None:
+            if asked is not None and asked.id not in seen:
+                seen.add(asked.id)
                 waiting.append(asked)
-    return next((name for name, values in needed.items() if not values), None)
+    return next((name for name, wanted in needed.items() if not _fits_all(wanted, earlier.get(name))), None)
+
+
+def _fits_all(wanted: Set[frozenset[str]], asked: Question | None) -> bool:
+    """Whether one answer has something of each of the sets. That a question does not apply is said alone."""
+    if all(NOT_APPLICABLE in values for values in wanted):
+        return True
+    most = 1 if asked is None or asked.type != "multiple" else asked.most or len(wanted)
+    choices = sorted(frozenset[str]().union(*wanted) - {NOT_APPLICABLE})
+    return any(
+        all(values & {*chosen} for values in wanted)
+        for size in range(1, min(most, len(wanted)) + 1)
+        for chosen in combinations(choices, size)
+    )
 
 
 def _values(wanted: Value | list[Value]) -> frozenset[str]:

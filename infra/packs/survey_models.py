@@ -44,7 +44,7 @@ class Question(Shape):
     rows: list[Row] = Field(default=[])
     most: Positive | None = None
     since: Positive = 1
-    show_if: dict[Id, Value | list[Value]] = Field(default={})
+    show_if: dict[Id, Value | Annotated[list[Value], Field(min_length=1)]] = Field(default={})
 
     @model_validator(mode="after")
     def fields_fit_the_type(self) -> Self:
@@ -62,6 +62,8 @@ class Question(Shape):
             raise ValueError("only a matrix has rows")
         if scale and (self.min is None or self.max is None or self.min >= self.max):
             raise ValueError("a scale needs min and max, min below max")
+        if self.min is not None and self.max is not None and self.min > self.max:
+            raise ValueError("no number is as large as min and no larger than max")
         if bounded and not scale and self.type != "number":
             raise ValueError(f"a question of type {self.type} has no min and max")
         if (self.low or self.high or self.reverse) and not scale:

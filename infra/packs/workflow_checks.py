@@ -1,17 +1,16 @@
 """Check the workflow table: every state can be reached, has an owner, and leads to an end."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 
 from chalicelib.domain.workflow import BACK, OPEN, SPLIT_OFF, Effect, Guard, Role
 from infra.packs.findings import Finding, Rule
 from infra.packs.reader import PackSource
 from infra.packs.workflow_clocks import check_workflow_clocks
+from infra.packs.workflow_effects import check_effects
 from infra.packs.workflow_fields import check_fields
-from infra.packs.workflow_models import Transition
+from infra.packs.workflow_ways import check_taken, closure, left_to_author, opens, steps, ways
 
 _FILE = "workflow.yaml"
-_AUTO = "(by itself)"
-_AUTHORS = {Role.AUTHOR, Role.OPERATOR}
 
 
 def check_workflow(pack: PackSource) -> Iterator[Finding]:
@@ -24,8 +23,9 @@ def check_workflow(pack: PackSource) -> Iterator[Finding]:
     yield from _reachable(pack)
     yield from _ways_out(pack)
     yield from _owners(pack)
-    yield from _shadowed(pack)
+    yield from check_taken(pack)
     yield from check_fields(pack)
+    yield from check_effects(pack)
     yield from check_workflow_clocks(pack)
 
 
@@ -61,8 +61,13 @@ def _unknown_states(pack: PackSource) -> Iterator[Finding]:
 
 
 def _opening(pack: PackSource) -> Iterator[Finding]:
-    openers = (row for row in pack.workflow.transitions if not row.sources and row.to and Role.SYSTEM in row.by)
-    opening = {row.action for row in openers if not row.when}
+    opening = set()
+    for index, row in enumerate(pack.workflow.transitions):
+        if opens(row) and row.to is None:
+            message, mend = f"'{row.action}' opens a work order in no state.", "Add the first state as 'to'."
+            yield pack.finding(_FILE, ("transitions", index), Rule.UNREACHABLE, message, mend)
+        elif opens(row) and not row.when:
+            opening.add(row.action)
     splits = any(Effect.SPLIT in row.effects for row in pack.workflow.transitions)
     for action in (OPEN, SPLIT_OFF) if splits else (OPEN,):
         if action not in opening:
@@ -78,8 +83,8 @@ def _opening(pack: PackSource) -> Iterator[Finding]:
 
 
 def _reachable(pack: PackSource) -> Iterator[Finding]:
-    rows = pack.workflow.transitions
-    reached = _closure((row.to for row in rows if not row.sources and row.to), _steps(pack, rows))
+    starts = (row.to for row in pack.workflow.transitions if opens(row) and row.to)
+    reached = closure(starts, steps(pack, ways(pack)))
     for state in pack.workflow.states.keys() - reached:
         yield pack.finding(
             _FILE,
@@ -90,98 +95,45 @@ def _reachable(pack: PackSource) -> Iterator[Finding]:
         )
 
 
-def _steps(pack: PackSource, rows: Iterable[Transition]) -> dict[str, set[str]]:
-    """The states that can follow each state by some of the rows."""
-    contestable = {s for row in pack.workflow.transitions if Effect.CONTEST in row.effects for s in row.sources}
-    steps: dict[str, set[str]] = {}
-    for row in rows:
-        for state in row.sources:
-            steps.setdefault(state, set()).update(contestable if row.to == BACK else [row.to] if row.to else [])
-    return steps
-
-
-def _closure(starts: Iterable[str], steps: Mapping[str, set[str]]) -> set[str]:
-    """The states that can follow from the starts, the starts included."""
-    reached: set[str] = set()
-    waiting = list(starts)
-    while waiting:
-        state = waiting.pop()
-        if state not in reached:
-            reached.add(state)
-            waiting.extend(steps.get(state, ()))
-    return reached
-
-
 def _ways_out(pack: PackSource) -> Iterator[Finding]:
-    """Every open state leads to an end, whatever the order is like and without waiting for the author to give up."""
+    """Every open state leads to an end, whatever the order is like and without waiting for the author for ever."""
     states = pack.workflow.states
-    rows = [row for row in pack.workflow.transitions if not _left_to_author(pack, row)]
-    steps = _steps(pack, rows)
+    leading = [way for way in ways(pack) if not left_to_author(pack, way)]
+    # That an independent reviewer exists is checked with the staff.
+    sure = [(state, row) for state, row in leading if not {*row.when} - {Guard.INDEPENDENT}]
+    following, surely = steps(pack, leading), steps(pack, sure)
     ends = {name for name, state in states.items() if state.closed}
-    for name, state in states.items():
-        if state.closed:
+    stuck = {name for name in states.keys() - ends if not surely.get(name, set()) - {name}}
+    for name in states.keys() - ends:
+        after = closure([name], surely)
+        if not closure([name], following) & ends:
+            message = f"From '{name}' no closed state can be reached, unless the author does something."
+            mend = "Add a row that leads on, or a clock that ends the waiting, or mark the state 'closed: true'."
+        elif name in stuck:
+            message = f"Every way out of '{name}' has a condition, so an order may be stuck there."
+            mend = "Add a last row without 'when'."
+        elif not after & (ends | stuck):
+            message = f"From '{name}' only conditions lead to an end, so an order may go round for ever."
+            mend = "Add a way out of the round without 'when'."
+        else:
             continue
-        leaving = [row for row in rows if name in row.sources and row.to and row.to != name]
-        if not _closure([name], steps) & ends:
-            yield pack.finding(
-                _FILE,
-                ("states", name),
-                Rule.WAY_OUT,
-                f"From '{name}' no closed state can be reached, unless the author gives up.",
-                "Add a row that leads on, or mark the state 'closed: true'.",
-            )
-        # That an independent reviewer exists is checked with the staff.
-        elif all({*row.when} - {Guard.INDEPENDENT} for row in leaving):
-            yield pack.finding(
-                _FILE,
-                ("states", name),
-                Rule.WAY_OUT,
-                f"Every way out of '{name}' has a condition, so an order may be stuck there.",
-                "Add a last row without 'when'.",
-            )
-
-
-def _left_to_author(pack: PackSource, row: Transition) -> bool:
-    """Whether only the author, or an operator for them, can take a row, where it is not only their turn."""
-    owners = {pack.workflow.states[state].owner for state in row.sources}
-    return {*row.by} <= _AUTHORS and not (owners <= {Role.AUTHOR})
+        yield pack.finding(_FILE, ("states", name), Rule.WAY_OUT, message, mend)
 
 
 def _owners(pack: PackSource) -> Iterator[Finding]:
+    """Somebody's turn it is in every open state, and there is somebody whose."""
+    roles = {str(member.role) for member in pack.staff}
     for name, state in pack.workflow.states.items():
-        if not state.closed and state.owner is None:
-            yield pack.finding(
-                _FILE,
-                ("states", name),
-                Rule.OWNER,
-                f"Nobody owns '{name}', so no work list would show its orders.",
-                "Add 'owner: <role>'.",
-            )
-
-
-def _shadowed(pack: PackSource) -> Iterator[Finding]:
-    """Rows that can never be taken because those above them, for the same action, state and role, ask nothing."""
-    certain: set[tuple[str, str, Role]] = set()
-    for index, row in enumerate(pack.workflow.transitions):
-        if row.auto and Role.SYSTEM not in row.by:
-            yield pack.finding(
-                _FILE,
-                ("transitions", index),
-                Rule.SHADOWED,
-                f"'{row.action}' is 'auto' but the system may not do it.",
-                "Add system to 'by', or take 'auto' away.",
-            )
-        # Automatic rows compete in their state, whatever their action is called.
-        ways = [(row.action, row.by)] + ([(_AUTO, [Role.SYSTEM])] if row.auto else [])
-        for action, roles in ways:
-            for state in row.sources or [""]:
-                if all((action, state, role) in certain for role in roles):
-                    yield pack.finding(
-                        _FILE,
-                        ("transitions", index),
-                        Rule.SHADOWED,
-                        f"'{row.action}' from '{state}' is never taken here: a row above takes it without condition.",
-                        "Put this row first, or give the other one a 'when'.",
-                    )
-            if not row.when:
-                certain |= {(action, state, role) for state in row.sources or [""] for role in roles}
+        if state.closed:
+            continue
+        if state.owner is None:
+            message = f"Nobody owns '{name}', so no work list would show its orders."
+            mend = "Add 'owner: <role>'."
+        elif state.owner is Role.SYSTEM:
+            message, mend = f"'{name}' is the system's, which has no work list.", "Name a role that people have."
+        elif state.owner is not Role.AUTHOR and state.owner not in roles:
+            message = f"'{name}' is for the {state.owner}, and nobody in staff.yaml is one."
+            mend = f"Add somebody with 'role: {state.owner}' to staff.yaml."
+        else:
+            continue
+        yield pack.finding(_FILE, ("states", name), Rule.OWNER, message, mend)

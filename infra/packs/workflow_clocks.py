@@ -10,16 +10,9 @@ from chalicelib.services.recompute_deadlines import RECOMPUTE
 from infra.packs.findings import Finding, Rule
 from infra.packs.reader import PackSource
 from infra.packs.workflow_models import Transition
+from infra.packs.workflow_ways import MOMENTS
 
 _FILE = "workflow.yaml"
-
-MOMENTS: Mapping[Clock, tuple[str, ...]] = {
-    Clock.DEADLINE: ("warn", "stage_late", "escalate", "breach"),
-    Clock.PAUSE: ("timeout",),
-    Clock.FOLLOW_UP: ("remind", "timeout"),
-    Clock.PROMISE: ("remind", "break"),
-}
-"""What the system does when a moment of a clock has come (``chalicelib.domain.points``)."""
 
 _STARTED_BY: Mapping[Clock, Effect] = {
     Clock.PAUSE: Effect.PAUSE,

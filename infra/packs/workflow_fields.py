@@ -26,6 +26,17 @@ _NEEDED: Mapping[Effect, tuple[str, ...]] = {
     Effect.RECORD_FOLLOW_UP: ("outcome",),
 }
 
+_ANSWER = ("outcome", "text", "reasons", "next_steps", "promise_date", "public_text", "reply")
+_TAKEN: Mapping[Effect, tuple[str, ...]] = {
+    Effect.ASSIGN: ("agency", "topic", "reason"),
+    Effect.DRAFT: _ANSWER,
+    Effect.RECORD_ANSWER: _ANSWER,
+    Effect.KEEP_PROMISE: ("text",),
+    Effect.RECORD_FOLLOW_UP: ("outcome", "rating", "comment"),
+    Effect.CLOSE: ("outcome",),
+}
+"""What effects write down beyond what they need."""
+
 
 def check_fields(pack: PackSource) -> Iterator[Finding]:
     """All the rules of a row's fields."""
@@ -47,3 +58,10 @@ def _lacks(row: Transition) -> Iterator[tuple[str, str]]:
         for field in DEMANDS.get(outcome, ()):
             if field not in (*row.fields, *row.optional):
                 yield f"'{row.action}' takes '{outcome}' but not '{field}', which goes with it.", "Add it to optional."
+    taken = {field for effect in row.effects for field in (*_NEEDED.get(effect, ()), *_TAKEN.get(effect, ()))}
+    for field in (*row.fields, *row.optional):
+        if field not in taken:
+            yield (
+                f"'{row.action}' asks for '{field}', which none of its effects writes down.",
+                "Mend its name, or drop it.",
+            )

@@ -90,3 +90,38 @@ def test_a_bad_review_goes_round_until_the_reviewer_is_satisfied(
     home = site.get("/").text
     assert '<html lang="zh">' in home
     assert "政务服务好不好" in home
+
+
+def test_who_left_a_phone_alone_is_called_back_by_the_hotline(api: Api, token: Callable[[str, str], str]) -> None:
+    department, hotline = token("official", "medical-insurance"), token("operator", "hotline-12345")
+    phone = "+862587654321"
+    receipt = api.post("feedback", {**REVIEW, "contact": {"phone": phone}}).json()
+    number = receipt["case"]["number"]
+    seen = eventually(
+        lambda: api.get(f"desk/cases/{number}", token=hotline).json().get("orders"), what="the work order"
+    )
+    assert seen[0]["state"] == "registered"
+
+    def act(action: str, who: str, **fields: Any) -> dict[str, Any]:
+        version = api.get(f"desk/cases/{number}", token=who).json()["version"]
+        answer = api.post(f"desk/cases/{number}/orders/1/{action}", {"version": version, **fields}, token=who)
+        assert answer.status_code == 200, answer.text
+        return dict(answer.json()["order"])
+
+    def calls() -> list[dict[str, Any]]:
+        return [call for call in api.get("desk/calls", token=hotline).json()["items"] if call["case"] == number]
+
+    act("assign", token("dispatcher", "hotline-12345"), agency="medical-insurance", topic="materials")
+    act("accept", department)
+    assert act("answer", department, outcome="fixed", text="已取消重复提交。")["state"] == "following_up"
+    eventually(calls, what="the call in the hotline's list")
+    act("claim", hotline)
+    assert api.get(f"desk/calls/{number}/1", token=hotline).json()["call"]["phone"] == phone
+    again = act("dispute", hotline, outcome="not_solved", rating=2)
+    assert (again["state"], again["round"]) == ("assigned", 2)
+    act("accept", department)
+    act("answer", department, outcome="fixed", text="已更正。")
+    eventually(calls, what="the second call")
+    act("claim", hotline)
+    end = act("confirm", hotline, outcome="solved", rating=8)
+    assert (end["state"], end["resolution"]) == ("closed", "solved")

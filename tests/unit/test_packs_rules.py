@@ -12,7 +12,7 @@ from chalicelib.domain.rounds import Order, Pause, Promise, Round
 from chalicelib.domain.workflow import Clock, Effect, Guard, State, Workflow
 from infra.packs import PACKS, check
 from infra.packs.findings import Rule
-from infra.packs.workflow_clocks import MOMENTS
+from infra.packs.workflow_ways import MOMENTS
 from tests.builders import NOW, a_pack
 
 TODAY = date(2026, 11, 21)
@@ -755,6 +755,10 @@ def test_a_file_may_be_another_packs_and_its_slips_are_found_there(tmp_path: Pat
 
 @pytest.mark.parametrize("slip", SLIPS, ids=lambda slip: slip.name)
 def test_a_slip_is_found_on_its_line(slip: Slip, tmp_path: Path) -> None:
+    is_found(slip, tmp_path)
+
+
+def is_found(slip: Slip, tmp_path: Path) -> None:
     folder = copy_of(slip.pack, tmp_path)
     text = (folder / slip.file).read_text(encoding="utf-8")
     assert slip.old in text, "the slip no longer fits its pack"
