@@ -122,7 +122,8 @@ def _point(s3: Any, lake: str, *, version: str, name: str, now: datetime, by: st
         previous=before.version if before else None,
     )
     condition = {"IfMatch": tag} if tag else {"IfNoneMatch": "*"}
-    if not _put(s3, lake, _POINTER, _written(pointer), condition):
+    # The client writes again by itself when an answer is lost: then what is in its way is what it wrote itself.
+    if not _put(s3, lake, _POINTER, _written(pointer), condition) and in_force(s3, lake) != pointer:
         raise Refused("Somebody else has just put a pack in force. Look at the list, then try again.")
     _note(s3, lake, pointer)
     return pointer

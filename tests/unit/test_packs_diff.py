@@ -53,7 +53,7 @@ def test_equal_packs_differ_in_nothing(folder: Path) -> None:
         (
             "workflow.yaml",
             "resolution: withdrawn",
-            "resolution: taken_back",
+            "resolution: unsolved",
             "transitions, withdraw from ",
         ),
         (

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner, Result
@@ -118,6 +119,24 @@ def test_of_two_who_apply_at_once_one_is_turned_away(bucket: Bucket, other: Path
     with pytest.raises(Refused, match="Somebody else"):
         put(slow, other)
     assert (now := in_force(bucket, "lake")) and (now.n, now.version, now.by) == (2, first, "taras")
+
+
+def test_a_change_whose_answer_was_lost_is_not_taken_for_somebody_elses(bucket: Bucket, other: Path) -> None:
+    first, second = put(bucket, DEMO), put(bucket, other)
+
+    class Deaf(Bucket):
+        """The first answer is lost, so that the client writes twice."""
+
+        def put_object(self, **given: Any) -> None:
+            if given["Key"] == CURRENT:
+                super().put_object(**given)
+            super().put_object(**given)
+
+    deaf = Deaf()
+    deaf.objects = bucket.objects
+
+    assert (back(deaf).version, back(deaf).version) == (first, second)
+    assert [entry.n for entry in history(bucket, "lake", 9)] == [4, 3, 2, 1]
 
 
 def test_rolling_back_puts_the_one_before_in_force_and_again_the_other(bucket: Bucket, other: Path) -> None:
