@@ -92,8 +92,8 @@ def test_a_bad_review_goes_round_until_the_reviewer_is_satisfied(
     assert "政务服务好不好" in home
 
 
-def test_who_left_a_phone_alone_is_called_back_by_the_hotline(api: Api, token: Callable[[str, str], str]) -> None:
-    department, hotline = token("official", "medical-insurance"), token("operator", "hotline-12345")
+def test_who_left_a_phone_alone_is_called_back_by_the_hotline(api: Api, token: Callable[..., str]) -> None:
+    department, hotline = token("official", "medical-insurance"), token("operator", "hotline-12345", subject="hua")
     phone = "+862587654321"
     receipt = api.post("feedback", {**REVIEW, "contact": {"phone": phone}}).json()
     number = receipt["case"]["number"]
