@@ -3,30 +3,11 @@
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from chalicelib.adapters.appeal_store import DynamoAppeals
-from chalicelib.adapters.bookmarks import DynamoBookmarks
-from chalicelib.adapters.cabinet import DynamoCabinet
-from chalicelib.adapters.call_list import DynamoCallList
-from chalicelib.adapters.campaign_store import DynamoCampaigns
-from chalicelib.adapters.case_store import DynamoCases
 from chalicelib.adapters.dynamo import connect
-from chalicelib.adapters.facts import DynamoFacts
-from chalicelib.adapters.faq_store import DynamoFaq
-from chalicelib.adapters.feedback_store import DynamoFeedback
-from chalicelib.adapters.group_store import DynamoGroups
-from chalicelib.adapters.internal_store import DynamoInternal
-from chalicelib.adapters.invitation_store import DynamoInvitations
-from chalicelib.adapters.mail_claims import DynamoMailClaims
-from chalicelib.adapters.opt_outs import DynamoOptOuts
-from chalicelib.adapters.people import DynamoPeople
-from chalicelib.adapters.promises import DynamoPromises
+from chalicelib.settings import read_settings
+from chalicelib.wiring import Wiring
 from infra.tables import create_tables
-
-if TYPE_CHECKING:
-    from mypy_boto3_dynamodb import DynamoDBClient
 
 ENVIRONMENT = {
     "AWS_ACCESS_KEY_ID": "local",
@@ -51,29 +32,6 @@ ENVIRONMENT = {
     "HEED_ISSUERS": "[]",
 }
 """What a function finds in its environment. Nothing here reaches Amazon."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stores:
-    """Every adapter of the five tables over one client."""
-
-    client: "DynamoDBClient"
-    feedback: DynamoFeedback
-    appeals: DynamoAppeals
-    people: DynamoPeople
-    cases: DynamoCases
-    groups: DynamoGroups
-    facts: DynamoFacts
-    faq: DynamoFaq
-    claims: DynamoMailClaims
-    promises: DynamoPromises
-    bookmarks: DynamoBookmarks
-    cabinet: DynamoCabinet
-    calls: DynamoCallList
-    internal: DynamoInternal
-    invitations: DynamoInvitations
-    campaigns: DynamoCampaigns
-    opt_outs: DynamoOptOuts
 
 
 @contextmanager
@@ -105,26 +63,6 @@ def tables(endpoint: str, prefix: str, *, stream: bool = True) -> Iterator[Mappi
             client.delete_table(TableName=name)
 
 
-def stores(names: Mapping[str, str]) -> Stores:
-    """The adapters on these tables, over a client made as the functions make theirs."""
-    client = connect()
-    records, people = names["HEED_RECORDS"], names["HEED_PEOPLE"]
-    return Stores(
-        client=client,
-        feedback=DynamoFeedback(client, records, people, lanes=1),
-        appeals=DynamoAppeals(client, records, people, lanes=1),
-        people=DynamoPeople(client, people),
-        cases=DynamoCases(client, records),
-        groups=DynamoGroups(client, records),
-        faq=DynamoFaq(client, records),
-        facts=DynamoFacts(client, names["HEED_FACTS"], lanes=1),
-        claims=DynamoMailClaims(client, names["HEED_CONTROL"]),
-        promises=DynamoPromises(client, records),
-        bookmarks=DynamoBookmarks(client, names["HEED_CONTROL"]),
-        cabinet=DynamoCabinet(client, records),
-        calls=DynamoCallList(client, records),
-        internal=DynamoInternal(client, names["HEED_INTERNAL"]),
-        invitations=DynamoInvitations(client, records, people),
-        campaigns=DynamoCampaigns(client, records),
-        opt_outs=DynamoOptOuts(client, people),
-    )
+def stores(names: Mapping[str, str]) -> Wiring:
+    """The adapters on these tables, made as the functions make theirs."""
+    return Wiring(read_settings({**os.environ, **names}))

@@ -13,7 +13,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bench.engine import Stores, stores, tables
+from bench.engine import stores, tables
 from bench.history import NOW, RECENT, SPAN, country, load, ratings
 from bench.report import Figure
 from bench.timing import compare
@@ -24,6 +24,7 @@ from chalicelib.domain.faq import FrequentQuestion
 from chalicelib.domain.feedback import Feedback
 from chalicelib.services.publish import publish
 from chalicelib.services.publishing.ports import BucketFacts, Mark
+from chalicelib.wiring import Wiring
 
 SHORT, LONG = 10_000, 100_000
 NEW = 1_000
@@ -104,12 +105,12 @@ class Remembered:
 class Country:
     """One country with a history of so many ratings, published once."""
 
-    def __init__(self, here: Stores, records: str, count: int, folder: Path) -> None:
+    def __init__(self, here: Wiring, records: str, count: int, folder: Path) -> None:
         self._stores, self._records = here, records
         self.lake, self.site = FolderLake(folder / "lake"), FolderSite(folder / "site")
         self._round = 0
         history = list(ratings(count, since=NOW - SPAN, until=NOW, seed=count))
-        load(here.client, records, history, count=count, title=f"loading {count:,} ratings")
+        load(here.dynamo, records, history, count=count, title=f"loading {count:,} ratings")
         known = Remembered(history)
         self._campaigns = known
         publish(facts=known, feedback=known, campaigns=known, lake=self.lake, site=self.site, pack=PACK, now=NOW)
@@ -118,7 +119,7 @@ class Country:
         """Bring in the next thousand and publish them; what publishing takes."""
         self._round += 1
         new = list(ratings(NEW, since=NOW - RECENT, until=NOW, seed=self._round))
-        load(self._stores.client, self._records, new, count=NEW, title=f"{NEW:,} new ones")
+        load(self._stores.dynamo, self._records, new, count=NEW, title=f"{NEW:,} new ones")
         self._stores.facts.mark_dirty({submission_bucket(one.id, 1) for one in new})
         self.lake.traffic.clear()
         self.site.traffic.clear()

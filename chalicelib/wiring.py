@@ -71,7 +71,7 @@ class Wiring:
         return MovableClock(self.bookmarks)
 
     @cached_property
-    def _dynamo(self) -> "DynamoDBClient":
+    def dynamo(self) -> "DynamoDBClient":
         return connect()
 
     @cached_property
@@ -93,13 +93,13 @@ class Wiring:
 
     @cached_property
     def feedback(self) -> DynamoFeedback:
-        return DynamoFeedback(self._dynamo, self.settings.records, self.settings.people, self.settings.lanes)
+        return DynamoFeedback(self.dynamo, self.settings.records, self.settings.people, self.settings.lanes)
 
     @cached_property
     def appeals(self) -> "DynamoAppeals":
         from chalicelib.adapters.appeal_store import DynamoAppeals
 
-        return DynamoAppeals(self._dynamo, self.settings.records, self.settings.people, self.settings.lanes)
+        return DynamoAppeals(self.dynamo, self.settings.records, self.settings.people, self.settings.lanes)
 
     @cached_property
     def submissions(self) -> "KeptSubmissions":
@@ -118,44 +118,44 @@ class Wiring:
         """What staff say of their own body."""
         from chalicelib.adapters.internal_store import DynamoInternal
 
-        return DynamoInternal(self._dynamo, self.settings.internal)
+        return DynamoInternal(self.dynamo, self.settings.internal)
 
     @cached_property
     def cases(self) -> "DynamoCases":
         from chalicelib.adapters.case_store import DynamoCases
 
-        return DynamoCases(self._dynamo, self.settings.records)
+        return DynamoCases(self.dynamo, self.settings.records)
 
     @cached_property
     def cabinet(self) -> "DynamoCabinet":
         from chalicelib.adapters.cabinet import DynamoCabinet
 
-        return DynamoCabinet(self._dynamo, self.settings.records)
+        return DynamoCabinet(self.dynamo, self.settings.records)
 
     @cached_property
     def calls(self) -> "DynamoCallList":
         from chalicelib.adapters.call_list import DynamoCallList
 
-        return DynamoCallList(self._dynamo, self.settings.records)
+        return DynamoCallList(self.dynamo, self.settings.records)
 
     @cached_property
     def promises(self) -> "DynamoPromises":
         from chalicelib.adapters.promises import DynamoPromises
 
-        return DynamoPromises(self._dynamo, self.settings.records)
+        return DynamoPromises(self.dynamo, self.settings.records)
 
     @cached_property
     def groups(self) -> "DynamoGroups":
         from chalicelib.adapters.group_store import DynamoGroups
 
-        return DynamoGroups(self._dynamo, self.settings.records)
+        return DynamoGroups(self.dynamo, self.settings.records)
 
     @cached_property
     def faq(self) -> "DynamoFaq":
         """Frequent questions."""
         from chalicelib.adapters.faq_store import DynamoFaq
 
-        return DynamoFaq(self._dynamo, self.settings.records)
+        return DynamoFaq(self.dynamo, self.settings.records)
 
     @cached_property
     def group_work(self) -> "SqsGroupWork":
@@ -168,43 +168,43 @@ class Wiring:
     def people(self) -> "DynamoPeople":
         from chalicelib.adapters.people import DynamoPeople
 
-        return DynamoPeople(self._dynamo, self.settings.people)
+        return DynamoPeople(self.dynamo, self.settings.people)
 
     @cached_property
     def invitations(self) -> "DynamoInvitations":
         from chalicelib.adapters.invitation_store import DynamoInvitations
 
-        return DynamoInvitations(self._dynamo, self.settings.records, self.settings.people)
+        return DynamoInvitations(self.dynamo, self.settings.records, self.settings.people)
 
     @cached_property
     def opt_outs(self) -> "DynamoOptOuts":
         from chalicelib.adapters.opt_outs import DynamoOptOuts
 
-        return DynamoOptOuts(self._dynamo, self.settings.people)
+        return DynamoOptOuts(self.dynamo, self.settings.people)
 
     @cached_property
     def campaigns(self) -> "DynamoCampaigns":
         from chalicelib.adapters.campaign_store import DynamoCampaigns
 
-        return DynamoCampaigns(self._dynamo, self.settings.records)
+        return DynamoCampaigns(self.dynamo, self.settings.records)
 
     @cached_property
     def facts(self) -> "DynamoFacts":
         from chalicelib.adapters.facts import DynamoFacts
 
-        return DynamoFacts(self._dynamo, self.settings.facts, self.settings.lanes)
+        return DynamoFacts(self.dynamo, self.settings.facts, self.settings.lanes)
 
     @cached_property
     def claims(self) -> "DynamoMailClaims":
         from chalicelib.adapters.mail_claims import DynamoMailClaims
 
-        return DynamoMailClaims(self._dynamo, self.settings.control)
+        return DynamoMailClaims(self.dynamo, self.settings.control)
 
     @cached_property
     def bookmarks(self) -> "DynamoBookmarks":
         from chalicelib.adapters.bookmarks import DynamoBookmarks
 
-        return DynamoBookmarks(self._dynamo, self.settings.control)
+        return DynamoBookmarks(self.dynamo, self.settings.control)
 
     @cached_property
     def outbox(self) -> "SqsOutbox":

@@ -161,7 +161,7 @@ def _show_case(scene: Scene) -> None:
             now=NOW,
             packs=scene.packs,
             cases=scene.stores.cases,
-            submissions=scene.submissions,
+            submissions=scene.stores.submissions,
         )
 
 

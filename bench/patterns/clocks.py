@@ -134,7 +134,7 @@ def _deliver(scene: Scene) -> bool:
         secret=SECRET,
         packs=scene.packs,
         cases=stores.cases,
-        submissions=scene.submissions,
+        submissions=scene.stores.submissions,
         people=stores.people,
         claims=stores.claims,
         letters=FakeLetters(),

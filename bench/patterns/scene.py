@@ -10,8 +10,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bench.capacity import Recorder, Units
-from bench.engine import Stores
-from chalicelib.adapters.submissions import KeptSubmissions
 from chalicelib.domain.appeal_intake import AppealDraft
 from chalicelib.domain.cases import Case
 from chalicelib.domain.feedback import Feedback
@@ -27,6 +25,7 @@ from chalicelib.services.react import react
 from chalicelib.services.submit_appeal import submit_appeal
 from chalicelib.services.submit_feedback import Receipt, submit_feedback
 from chalicelib.services.submit_internal import submit_internal
+from chalicelib.wiring import Wiring
 from tests.builders import NOW, SECRET, a_feedback, an_id, internal_survey, number_of, pack_document
 from tests.fakes import FakeFiles, FakeGroupWork, FakeOutbox, FakePacks
 
@@ -56,7 +55,7 @@ class Pattern:
     key: str
     act: Callable[["Scene"], None]
 
-    def units(self, stores: Stores) -> Units:
+    def units(self, stores: Wiring) -> Units:
         """What it consumes on fresh tables."""
         scene = Scene(stores)
         self.act(scene)
@@ -71,12 +70,11 @@ def pattern(name: str, who: str, where: str, key: str) -> Callable[[Callable[["S
 class Scene:
     """Fresh tables, and the steps that lead up to what is measured."""
 
-    def __init__(self, stores: Stores) -> None:
+    def __init__(self, stores: Wiring) -> None:
         self.stores = stores
         self.units = Units()
-        self._recorder = Recorder(stores.client)
+        self._recorder = Recorder(stores.dynamo)
         self.packs = FakePacks(PACK)
-        self.submissions = KeptSubmissions(stores.feedback, stores.appeals)
 
     @contextmanager
     def measured(self) -> Iterator[None]:

@@ -38,7 +38,7 @@ def test_a_rating_is_one_write_and_nothing_else(measured: Mapping[str, Units]) -
 def test_our_sizes_are_the_engine_s(dynamodb_endpoint: str, item: dict[str, object]) -> None:
     """A kilobyte to the byte costs one unit; one byte more, two."""
     with tables(dynamodb_endpoint, "sizes-") as names:
-        client = stores(names).client
+        client = stores(names).dynamo
         for more, units in ((0, 1), (1, 2)):
             wire = to_wire({"pk": "a", "sk": "b", **item, "fill": ""})
             room = next(n for n in range(1025) if kilobytes({**wire, "fill": {"S": "x" * n}}) == 2) - 1

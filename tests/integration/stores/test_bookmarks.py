@@ -11,7 +11,7 @@ HERE, THERE = {"agency": "office"}, {"agency": "office", "cursor": "abc"}
 
 @pytest.fixture
 def bookmarks(stores: Stores) -> DynamoBookmarks:
-    return DynamoBookmarks(stores.engine.client, stores.engine.names["HEED_CONTROL"])
+    return stores.bookmarks
 
 
 def test_a_bookmark_is_found_where_it_was_left(bookmarks: DynamoBookmarks) -> None:
