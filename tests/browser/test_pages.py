@@ -15,7 +15,6 @@ from tests.journeys.test_loop import act
 AGENCY = "nhft"
 RATING = {"survey": "fft", "agency": AGENCY, "service": "nhft-community", "language": "en"}
 WAITED = "I waited the whole day."
-ASKED = ("How do you feel about the time you waited?", "What one thing should we do better?")
 ANSWERS: dict[str, Any] = {"waiting": 2, "better": "Answer the phone."}
 LOOKS = [{"scheme": "light"}, {"scheme": "dark", "width": NARROW}]
 Token = Callable[..., str]

@@ -310,9 +310,7 @@ TEXTS = [path for path in sorted(DEMO.rglob("*.yaml")) if path.stat().st_size < 
 @settings(max_examples=150, deadline=None)
 @given(data=st.data())
 def test_whatever_is_typed_into_a_file_is_data_or_a_finding(data: st.DataObject, tmp_path_factory: Any) -> None:
-    typed = data.draw(
-        st.sampled_from(["{", "}", "[a]: b", "? [a]\n", "{{ x }}: 1", ":", "- ", "\t", "&a", "*a", "\x00", "\xff"])
-    )
+    typed = data.draw(st.sampled_from(TYPED))
     text = data.draw(st.sampled_from(TEXTS)).read_bytes()
     at = data.draw(st.integers(0, len(text)))
     file = tmp_path_factory.getbasetemp() / "typed.yaml"

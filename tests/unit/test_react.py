@@ -61,16 +61,7 @@ class World:
 
     def _react_to(self, change: Change) -> None:
         before = {number: len(events) for number, events in self.cases.events.items()}
-        react(
-            change,
-            now=self.now,
-            secret=SECRET,
-            packs=self.packs,
-            cases=self.cases,
-            facts=self.facts,
-            outbox=self.outbox,
-            work=FakeGroupWork(),
-        )
+        self.tell(change)
         self.write_to_stream(before)
 
     def tell(self, change: Change) -> str | None:
@@ -163,16 +154,7 @@ def test_a_negative_rating_is_told_to_officials_and_author_each_in_their_languag
 def test_a_good_rating_opens_nothing_but_is_counted() -> None:
     world = World()
     change = FeedbackKept(feedback=a_feedback(level=5), bucket="b", new=True)
-    bucket = react(
-        change,
-        now=NOW,
-        secret=SECRET,
-        packs=world.packs,
-        cases=world.cases,
-        facts=world.facts,
-        outbox=world.outbox,
-        work=FakeGroupWork(),
-    )
+    bucket = world.tell(change)
     assert (bucket, world.cases.cases, world.outbox.messages) == ("b", {}, [])
 
 
@@ -281,16 +263,7 @@ def test_told_twice_late_and_shuffled_the_result_is_the_same(seed: int) -> None:
     again = list(world.stream)
     random.Random(seed).shuffle(again)
     for change in again:
-        react(
-            change,
-            now=world.now,
-            secret=SECRET,
-            packs=world.packs,
-            cases=world.cases,
-            facts=world.facts,
-            outbox=world.outbox,
-            work=FakeGroupWork(),
-        )
+        world.tell(change)
     assert world.deliver_all() == mails
     assert (world.cases.cases, world.facts.orders) == (cases, facts)
 
