@@ -21,9 +21,10 @@ from infra.local.follow import follow
 from infra.local.place import Place, Stack
 from infra.local.processes import Processes, StackError
 from infra.local.publishing import publish_until_clean
+from infra.local.staff import STAFF_PATH
 from infra.local.start import PACK, load_file, running_stack
 from infra.local.tokens import Issuer, make_token
-from infra.packs import PACKS
+from infra.packs import PACKS, compiled
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__.partition("\n")[0])
 out = Console()
@@ -53,8 +54,7 @@ def up(
             place, sample=None if empty or not sample.is_file() else sample, console=out, pack=folder
         ) as stack:
             out.print(_addresses(stack))
-            to_try = _TRY if pack == PACK else _TRY_ANOTHER_PACK
-            out.print(to_try.format(api=stack.api, site=stack.site), highlight=False, markup=False, soft_wrap=True)
+            out.print(_to_try(stack, folder), highlight=False, markup=False, soft_wrap=True)
             out.print(
                 f"Ready after {time.monotonic() - started:.0f} s. Ctrl-C or make stop ends it.\n", highlight=False
             )
@@ -176,11 +176,22 @@ def _addresses(stack: Stack) -> Table:
     table = Table(title="Heed, running on this machine", title_justify="left", show_header=False)
     table.add_row("Dashboard", f"{stack.site}/")
     table.add_row("Forms", f"{stack.site}/rate/")
-    table.add_row("Staff desk", f"{stack.site}/desk/")
+    table.add_row("Staff desk", _staff(stack))
     table.add_row("API", stack.api)
     table.add_row("OpenAPI", stack.openapi)
     table.add_row("Mailbox", stack.mailbox_page)
     return table
+
+
+def _staff(stack: Stack) -> str:
+    return f"{stack.site}{STAFF_PATH}"
+
+
+def _to_try(stack: Stack, pack: Path) -> str:
+    if pack.name == PACK:
+        return _TRY.format(api=stack.api)
+    limit = compiled(pack).document["limits"]["publication"]
+    return _TRY_ANOTHER_PACK.format(site=stack.site, mailbox=stack.mailbox_page, staff=_staff(stack), limit=limit)
 
 
 _TRY = """
@@ -193,12 +204,14 @@ Try it, in another terminal:
 """
 
 _TRY_ANOTHER_PACK = """
-This pack brings no ratings. Give the first at {site}/rate/
-Publishing runs every minute: the dashboard has it then.
+This pack brings no ratings. Try it in a browser:
 
-What staff see needs a token; the agencies are in {site}/data/agencies.csv:
+  1. rate something with 1 or 2 and leave a mail address   {site}/rate/
+  2. read the mail about it and follow its link            {mailbox}
+  3. be an official of that body: accept, then answer      {staff}
+  4. see the numbers, a minute later at most               {site}/
 
-  .venv/bin/python -m infra.local token --role official --agency AGENCY
+Too few ratings ({limit} is the least) are not shown: they could tell who gave them.
 """
 
 if __name__ == "__main__":

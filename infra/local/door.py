@@ -2,7 +2,7 @@
 
 /          the site bucket: directory pages, types, caching and encoding as the objects have them, a 404 page
 /api/*     API Gateway, untouched
-/.local/*  what only a local stack has: the issuers, with their public keys and pages to sign in, and the mailbox
+/.local/*  what only a local stack has: issuers with public keys and pages to sign in, mailbox, staff to choose from
 """
 
 import asyncio
@@ -10,6 +10,7 @@ import json
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl, quote
 
 import httpx
@@ -20,7 +21,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from infra.local import openid
+from chalicelib.adapters.packs import POINTER, version_key
+from infra.local import openid, staff
 from infra.local.gateway import Edge, OwnAnswer
 from infra.local.mailbox import MAILBOX_PATH, all_messages, list_page, mail_page
 from infra.local.place import HOST, Place
@@ -46,6 +48,7 @@ class Behind:
     place: Place
     api_id: str
     site_bucket: str
+    lake: str
     edge: Edge
     http: httpx.AsyncClient
 
@@ -77,12 +80,20 @@ def make_door(behind: Behind) -> Starlette:
                 return HTMLResponse(mail_page(message))
         return HTMLResponse("No such mail", status_code=404)
 
+    async def everybody(_: Request) -> Response:
+        return HTMLResponse(staff.list_page(await _pack(behind)))
+
+    async def enter(request: Request) -> Response:
+        return HTMLResponse(staff.enter_page(behind.place, request.query_params))
+
     return Starlette(
         routes=[
             Route("/api/{path:path}", api, methods=METHODS),
             Route(keys_path("{issuer}"), keys),
             Route("/.local/mail", mailbox),
             Route("/.local/mail/{id}", mail),
+            Route(staff.STAFF_PATH, everybody),
+            Route(f"{staff.STAFF_PATH}/enter", enter),
             Route("/.local/{issuer}/{what:path}", sign_in, methods=["GET", "POST"]),
             Route("/{path:path}", site, methods=["GET", "HEAD"]),
         ]
@@ -107,6 +118,14 @@ async def _openid(place: Place, request: Request) -> Response:
     except openid.RefusedError as refused:
         return JSONResponse({"error": "invalid_request", "error_description": str(refused)}, status_code=400)
     return HTMLResponse("No such page", status_code=404)
+
+
+async def _pack(behind: Behind) -> dict[str, Any]:
+    """The compiled pack in force."""
+    lake = f"{behind.place.endpoint}/{behind.lake}"
+    pointer = (await behind.http.get(f"{lake}/{POINTER}")).json()
+    document: dict[str, Any] = (await behind.http.get(f"{lake}/{version_key(pointer['version'])}")).json()
+    return document
 
 
 async def _messages(behind: Behind) -> list[dict[str, object]]:
@@ -175,7 +194,9 @@ async def open_door(folder: Path) -> None:
     template = json.loads((place.artefact / "template.json").read_text(encoding="utf-8"))
     limits = httpx.Limits(max_connections=100, max_keepalive_connections=20)
     async with httpx.AsyncClient(timeout=120, limits=limits, trust_env=False) as http:
-        behind = Behind(place, told["api_id"], told["site_bucket"], Edge.of(template, place.endpoint), http)
+        behind = Behind(
+            place, told["api_id"], told["site_bucket"], told["lake"], Edge.of(template, place.endpoint), http
+        )
         config = Config()
         config.bind = [f"{HOST}:{place.port}"]
         config.include_server_header = False

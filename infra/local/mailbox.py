@@ -1,5 +1,6 @@
 """A page that shows the mails the local cloud was asked to send: a list, and one mail opened."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from html import escape
@@ -17,11 +18,15 @@ PAGE = """<!doctype html>
 :root {{ color-scheme: light dark; }}
 body {{ font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }}
 table {{ border-collapse: collapse; width: 100%; }}
-td, th {{ text-align: left; padding: .4rem .8rem .4rem 0; border-bottom: 1px solid #8888; vertical-align: top; }}
+td, th {{ text-align: left; padding: .4rem .8rem .4rem 0; border-bottom: 1px solid #8888; vertical-align: top;
+  overflow-wrap: anywhere; }}
 pre {{ white-space: pre-wrap; font: inherit; border: 1px solid #8888; padding: 1rem; }}
 iframe {{ width: 100%; height: 32rem; border: 1px solid #8888; background: #fff; }}
 </style></head><body>{body}</body></html>
 """
+
+_ADDRESS = re.compile(r"https?://[^\s<>]+")
+_MAY = "allow-popups allow-popups-to-escape-sandbox"
 
 
 def all_messages(listing: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -50,16 +55,20 @@ def list_page(messages: list[dict[str, Any]]) -> str:
 
 
 def mail_page(mail: Mapping[str, Any]) -> str:
-    """One mail: head, text, and the HTML part in a frame that may do nothing."""
+    """One mail: head, the HTML part in a frame that may do nothing but open a link in a new tab, and the text."""
     subject = _subject(mail)
     head = (
         f'<p><a href="/.local/mail">Mailbox</a></p><h1>{subject}</h1><p>From {escape(str(mail["Source"]))}<br>'
         f"To {escape(', '.join(mail['To']))}<br>{_time(mail)}</p>"
     )
-    text = f"<h2>Text</h2><pre>{escape(mail['BodyText'] or '')}</pre>"
+    text = _ADDRESS.sub(r'<a href="\g<0>">\g<0></a>', escape(mail["BodyText"] or ""))
     html = mail.get("BodyHtml")
-    frame = f'<h2>HTML</h2><iframe sandbox title="HTML part" srcdoc="{escape(html)}"></iframe>' if html else ""
-    return PAGE.format(title=subject, body=head + text + frame)
+    return PAGE.format(title=subject, body=f"{head}{_frame(html) if html else ''}<h2>Text</h2><pre>{text}</pre>")
+
+
+def _frame(html: str) -> str:
+    opening = html.replace("<head>", '<head><base target="_blank">', 1)
+    return f'<h2>HTML</h2><iframe sandbox="{_MAY}" title="HTML part" srcdoc="{escape(opening)}"></iframe>'
 
 
 def _subject(mail: Mapping[str, Any]) -> str:

@@ -83,6 +83,8 @@ class Stack:
     functions: dict[str, str]
     queues: dict[str, str]
     """Queue addresses."""
+    pack: str
+    """Folder of the pack that the stack began with."""
     pid: int
     """The process whose end ends the stack."""
 

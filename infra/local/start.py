@@ -13,8 +13,9 @@ from pathlib import Path
 
 from rich.console import Console
 
+from chalicelib.domain.workflow import Role
 from infra.build import build
-from infra.load import load
+from infra.load import BadFile, load
 from infra.load.summary import show
 from infra.local.cloud import answers, start_cloud
 from infra.local.deploy import Deployment, deploy
@@ -23,12 +24,11 @@ from infra.local.place import REGION, Place, Stack, client
 from infra.local.processes import Processes, StackError, port_is_free, python, waiting
 from infra.local.publishing import publish_once, publish_until_clean
 from infra.local.tokens import Issuer, keys_path, make_token, signing_key
-from infra.packs import PACKS, apply
+from infra.packs import PACKS, apply, compiled
+from infra.packs.mapping import FILE as MAPPING
 
 PACK = "demo"
 DOOR_SECONDS = 20
-LOADING_AGENCY = "nhs-england"
-"""Whose operator loads ratings: the demo pack's contact centre."""
 
 
 @dataclass(slots=True)
@@ -107,7 +107,7 @@ def _raised(processes: Processes, sample: Path | None, console: Console, pack: P
     steps.done(f"deployed {len(deployment.names)} resources")
     version = apply(pack, lake=deployment.names["Lake"], s3=client("s3", place.endpoint))
     steps.done(f"applied the pack {pack.name}, version {version[:12]}")
-    stack = _described(place, deployment)
+    stack = _described(place, deployment, pack)
     _open_door(processes, stack)
     steps.done(f"front door at {place.site}")
     if sample is None:
@@ -124,21 +124,32 @@ def _raised(processes: Processes, sample: Path | None, console: Console, pack: P
 def load_file(place: Place, stack: Stack, file: Path, console: Console, *, orders: Path | None = None) -> None:
     """Bring in ratings, or work orders that the mapping ``orders`` explains. Raises ``StackError`` when it stops
     half-way."""
-    loaded = load(
-        file,
-        pack=PACKS / PACK,
-        orders=orders,
-        api=stack.api,
-        token=make_token(place, role="operator", agency=LOADING_AGENCY),
-        state=place.folder / "load",
-        console=console,
-    )
+    pack = Path(stack.pack)
+    if orders is None and not (pack / MAPPING).is_file():
+        raise StackError(f"The pack {pack.name} has no {MAPPING}, which would say what the columns of {file} mean.")
+    try:
+        loaded = load(
+            file,
+            pack=pack,
+            orders=orders,
+            api=stack.api,
+            token=make_token(place, role=Role.OPERATOR, agency=_operators(pack)),
+            state=place.folder / "load",
+            console=console,
+        )
+    except (BadFile, OSError) as error:
+        raise StackError(f"Nothing was loaded. {error}") from None
     show(loaded, console)
     if not loaded.finished:
         raise StackError(f"Loading {file} stopped: {loaded.stopped_by}")
 
 
-def _described(place: Place, deployment: Deployment) -> Stack:
+def _operators(pack: Path) -> str:
+    """The agency whose operators type in what comes by phone or on paper."""
+    return next(str(one["agency"]) for one in compiled(pack).document["staff"] if one["role"] == Role.OPERATOR)
+
+
+def _described(place: Place, deployment: Deployment, pack: Path) -> Stack:
     return Stack(
         site=place.site,
         api=f"{place.site}/api/v1",
@@ -152,6 +163,7 @@ def _described(place: Place, deployment: Deployment) -> Stack:
         buckets=deployment.of("AWS::S3::Bucket"),
         functions=deployment.of("AWS::Lambda::Function"),
         queues=deployment.of("AWS::SQS::Queue"),
+        pack=str(pack),
         pid=os.getpid(),
     )
 
@@ -165,6 +177,7 @@ def _open_door(processes: Processes, stack: Stack) -> None:
         "edge_port": place.edge_port,
         "api_id": stack.api_id,
         "site_bucket": stack.buckets["Site"],
+        "lake": stack.buckets["Lake"],
     }
     (place.folder / "door.json").write_text(json.dumps(behind), encoding="utf-8")
     child = processes.start("door", python("-m", "infra.local.door", str(place.folder)), os.environ)

@@ -9,6 +9,7 @@ from pathlib import Path
 import jwt
 import pytest
 
+from infra.local import staff
 from infra.local.gateway import Edge
 from infra.local.mailbox import list_page, mail_page
 from infra.local.place import Place, Stack
@@ -114,14 +115,37 @@ def test_the_mailbox_page_shows_a_mail_and_runs_nothing_of_it() -> None:
         "Source": "noreply@heed.example",
         "To": ["o@neas.example"],
         "Subject": "<script>x</script>",
-        "BodyText": "a < b",
-        "BodyHtml": '<p>"hello"</p>',
+        "BodyText": "a < b: http://127.0.0.1:8080/case/#N.k&m",
+        "BodyHtml": '<html><head></head><p>"hello"</p></html>',
         "Timestamp": 1795294331.7,
     }
     for page in (list_page([mail]), mail_page(mail)):
         assert "<script>" not in page
-    assert "a &lt; b" in mail_page(mail)
-    assert '<iframe sandbox title="HTML part" srcdoc="&lt;p&gt;&quot;hello' in mail_page(mail)
+    opened = mail_page(mail)
+    assert "a &lt; b" in opened
+    assert '<a href="http://127.0.0.1:8080/case/#N.k&amp;m">' in opened
+    assert "allow-scripts" not in opened
+    assert "allow-same-origin" not in opened
+    assert 'srcdoc="&lt;html&gt;&lt;head&gt;&lt;base target=&quot;_blank&quot;&gt;&lt;/head&gt;' in opened
+
+
+def test_the_page_of_staff_leads_to_the_desk_as_whoever_was_picked(place: Place) -> None:
+    member = {"email": "o'neil@neas.example", "role": "official", "agency": "neas", "language": "en"}
+    pack = {
+        "languages": ["en"],
+        "agencies": {"neas": {"name": {"en": "North <East>"}}},
+        "staff": [member, {**member, "role": "dispatcher"}],
+    }
+    listed = staff.list_page(pack)
+    assert listed.index("role=dispatcher") < listed.index("role=official")
+    assert "North &lt;East&gt;" in listed
+    token = staff.enter_page(place, member).partition('"token", "')[2].partition('"')[0]
+    claims = jwt.decode(token, options={"verify_signature": False})
+    assert {name: claims[name] for name in ("role", "agency", "email")} == {
+        "role": "official",
+        "agency": "neas",
+        "email": "o'neil@neas.example",
+    }
 
 
 def test_a_stack_is_described_wholly_or_not_at_all(tmp_path: Path) -> None:
@@ -129,7 +153,7 @@ def test_a_stack_is_described_wholly_or_not_at_all(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         Stack.read(file)
     addresses = dict.fromkeys(
-        ("site", "api", "openapi", "mailbox", "mailbox_page", "endpoint", "region", "api_id"), "x"
+        ("site", "api", "openapi", "mailbox", "mailbox_page", "endpoint", "region", "api_id", "pack"), "x"
     )
     stack = Stack(**addresses, tables={}, buckets={}, functions={}, queues={}, pid=1)
     stack.write(file)

@@ -1,0 +1,47 @@
+"""A page on which one becomes any member of staff of the pack in force: it leads to the desk, signed in.
+
+The desk takes a token and keeps it in the tab. This page puts one there, which it can because it comes from the same
+origin; only a local stack has it.
+"""
+
+import json
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+from urllib.parse import urlencode
+
+from infra.local.mailbox import PAGE
+from infra.local.place import Place
+from infra.local.tokens import make_token
+
+STAFF_PATH = "/.local/desk"
+_WHO = ("role", "agency", "email")
+_MANY = "official", "head"
+"""Roles that every body has: they come after those of which a pack has few."""
+
+
+def list_page(pack: Mapping[str, Any]) -> str:
+    """All staff of a compiled pack, each a link to the desk."""
+    rows = "".join(_row(pack, member) for member in sorted(pack["staff"], key=lambda one: one["role"] in _MANY))
+    body = (
+        "<h1>Staff</h1><p>Pick who you are: the desk opens with what that person may see and do. "
+        'It is for this tab, until you sign out. What they are sent is in the <a href="/.local/mail">mailbox</a>.</p>'
+        f"<table><thead><tr><th>Role<th>Body<th>Address</tr></thead><tbody>{rows}</tbody></table>"
+    )
+    return PAGE.format(title="Staff", body=body)
+
+
+def _row(pack: Mapping[str, Any], member: Mapping[str, Any]) -> str:
+    query = urlencode({name: member[name] for name in _WHO if member.get(name)})
+    agency = pack["agencies"][member["agency"]]["name"][pack["languages"][0]]
+    return (
+        f'<tr><td><a href="{STAFF_PATH}/enter?{escape(query)}">{escape(member["role"])}</a>'
+        f"<td>{escape(agency)}<td>{escape(member.get('email') or '')}</tr>"
+    )
+
+
+def enter_page(place: Place, asked: Mapping[str, str]) -> str:
+    """Signs the tab in as whom it was asked for and goes to the desk."""
+    token = make_token(place, role=asked.get("role"), agency=asked.get("agency"), email=asked.get("email"))
+    script = f'sessionStorage.setItem("token", {json.dumps(token)}); location.replace("/desk/");'
+    return PAGE.format(title="Signing in", body=f"<p>One moment.</p><script>{script}</script>")
