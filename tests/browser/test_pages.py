@@ -58,6 +58,18 @@ def drawn(charts: Locator) -> int:
     return len(seen)
 
 
+def test_whoever_looks_for_a_place_finds_its_page_by_a_piece_of_its_name(page: Page, ratings: None) -> None:
+    page.goto("/")
+    box = page.get_by_label("Find a body or a service")
+    box.fill("zzz")
+    expect(page.get_by_text("Nothing found. Please try another word.")).to_be_visible()
+    box.fill("community")
+    expect(page.locator("#found").get_by_role("link")).to_have_text(["Community health services"])
+    without_findings(page)
+    box.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Community health services")
+
+
 @in_both_looks
 def test_the_home_page_draws_its_charts(page: Page, ratings: None) -> None:
     page.goto("/")

@@ -82,6 +82,16 @@ def test_a_page_has_every_word_that_its_scripts_say(page: FormPage, language: st
     assert problems <= words.get("problems", {}).keys()
 
 
+@pytest.mark.parametrize("language", wording_languages())
+def test_the_overview_has_what_its_script_needs_to_find_places(language: str) -> None:
+    country = Country(language=language)
+    country.publish()
+    loaded = re.findall(r'await module\("(\w+)"\)', script("find"))
+    said = {name for each in ("find", "catalogue") for name in re.findall(r"\bwords\.(\w+)", script(each))}
+    assert set(loaded) == set(re.findall(r'id="module-(\w+)"', country.text("index.html")))
+    assert said | {"locale"} == words_of(country, "index.html").keys()
+
+
 def test_appeals_have_a_page_where_the_pack_has_kinds_of_them(country: Country) -> None:
     without = Country()
     without.publish()

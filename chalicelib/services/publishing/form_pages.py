@@ -79,3 +79,10 @@ def script_words(page: FormPage, words: Wording, *, language: str, pack: Pack) -
         | {"problems": problems, "levels": words.all("levels")}
         | {"language": language, "default_language": pack.language, "survey": page.survey}
     )
+
+
+def finding_words(words: Wording, pack: Pack) -> Mapping[str, Any]:
+    """What the script of the overview says, which finds places by name."""
+    shared = words.all("case_words") | words.all("form_page")
+    said = {name: shared[name] for name in ("locale", "failed", "nothing_found", "more_found")}
+    return said | {"language": pack.language, "default_language": pack.language}

@@ -12,7 +12,7 @@ from chalicelib.domain.tally import Cube
 from chalicelib.services.publishing import campaigns, dataset, faq, promises
 from chalicelib.services.publishing.drawing import Drawing, sources_hash
 from chalicelib.services.publishing.fixed_pages import fixed_objects
-from chalicelib.services.publishing.form_pages import rating_surveys
+from chalicelib.services.publishing.form_pages import finding_words, rating_surveys
 from chalicelib.services.publishing.index_tables import IndexView, index_views, indices_csv
 from chalicelib.services.publishing.places import PlacePage, front_listings, place_pages
 from chalicelib.services.publishing.promises import Told
@@ -152,6 +152,7 @@ class Pages:
             indices=index_views(self._pack, numbers, self._drawing.words, self._month),
             situations=situations,
             tables=[numbers.table(listing) for listing in front_listings(self._pack)],
+            script_words=finding_words(self._drawing.words, self._pack),
         )
 
     def _place(self, page: PlacePage, numbers: Numbers) -> str:

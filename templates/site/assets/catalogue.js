@@ -61,3 +61,17 @@ export function pairs(named) {
   const items = Object.entries(named).map(([id, { name }]) => ({ id, name: worded(name) }));
   return byName(items).map(({ id, name }) => [id, name]);
 }
+
+const plain = (text) => text.toLocaleLowerCase().normalize("NFKD").replace(/\p{M}/gu, "");
+
+/** What of items ({name, words}) holds every word that is typed, what is called so first. Nothing typed finds everything. */
+export function seeker(items) {
+  const known = items.map((item) => ({ item, called: plain(item.name), searched: plain(item.words) }));
+  return (typed) => {
+    const asked = plain(typed).split(/\s+/).filter(Boolean);
+    if (!asked.length) return items;
+    const rank = ({ called }) => (called.startsWith(asked[0]) ? 0 : asked.every((word) => called.includes(word)) ? 1 : 2);
+    const found = known.filter(({ searched }) => asked.every((word) => searched.includes(word)));
+    return found.sort((one, other) => rank(one) - rank(other)).map(({ item }) => item);
+  };
+}

@@ -1,34 +1,27 @@
 // Picks one of many by searching: a box to type in, and below it the matches as radio buttons.
 
 const { el, fill, words } = await import(document.getElementById("module-page").href);
+const { seeker } = await import(document.getElementById("module-catalogue").href);
 
 /** Few enough to be read at once. */
 const MOST_SHOWN = 8;
 
-const plain = (text) => text.toLocaleLowerCase().normalize("NFKD").replace(/\p{M}/gu, "");
-
 /** Items: {id, name, hint?, words}; `words` is what the search looks into. Of many, nothing is shown until it is asked for. */
 export function picker(id, items) {
-  const known = items.map((item) => ({ ...item, searched: plain(item.words), called: plain(item.name) }));
-  const few = known.length <= MOST_SHOWN;
+  const seek = seeker(items);
+  const few = items.length <= MOST_SHOWN;
   const search = el("input", { type: "search", id: `${id}-search`, autocomplete: "off", "aria-label": words.search, "aria-controls": `${id}-found`, placeholder: words.search });
   const list = el("div", { class: "choices", id: `${id}-found` });
   const says = el("p", { class: "hint", role: "status" });
-  const all = el("button", { type: "button", class: "plain small" }, fill(words.show_all, { n: known.length }));
+  const all = el("button", { type: "button", class: "plain small" }, fill(words.show_all, { n: items.length }));
   let chosen;
   let whole = few;
 
-  const matches = () => {
-    const asked = plain(search.value).split(/\s+/).filter(Boolean);
-    if (!asked.length) return whole ? known : [];
-    const rank = (item) => (item.called.startsWith(asked[0]) ? 0 : asked.every((word) => item.called.includes(word)) ? 1 : 2);
-    const found = known.filter((item) => asked.every((word) => item.searched.includes(word)));
-    return found.sort((one, other) => rank(one) - rank(other));
-  };
+  const matches = () => (search.value.trim() || whole ? seek(search.value) : []);
   const draw = () => {
     const found = matches();
     const shown = whole && !search.value.trim() ? [...found] : found.slice(0, MOST_SHOWN);
-    const kept = known.find((item) => item.id === chosen);
+    const kept = items.find((item) => item.id === chosen);
     if (kept && !shown.includes(kept)) shown.unshift(kept);
     list.replaceChildren(...shown.map(row));
     const rest = found.length - MOST_SHOWN;
@@ -64,7 +57,7 @@ export function picker(id, items) {
     focus: () => (few ? list.querySelector("input") : search).focus(),
     value: () => chosen,
     fill: (value) => {
-      chosen = known.some((item) => item.id === value) ? value : undefined;
+      chosen = items.some((item) => item.id === value) ? value : undefined;
       draw();
     },
   };
