@@ -54,6 +54,12 @@ def test_somebody_finds_the_service_rates_it_and_opens_the_case_of_the_receipt(p
     page.get_by_role("link", name="Open your case").click()
     expect(page.get_by_role("heading", name=f"Case {number}")).to_be_visible()
 
+    page.goto("/case/")
+    page.get_by_label("Case number").fill(number.lower())
+    page.get_by_label("Key", exact=True).fill(f"{key[:4].title()} {key[4:]}")
+    page.get_by_role("button", name="Open the case").click()
+    expect(page.get_by_role("heading", name=f"Case {number}")).to_be_visible()
+
 
 def test_a_draft_outlives_a_reload_and_another_language(page: Page) -> None:
     page.goto(RATED)

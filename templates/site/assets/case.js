@@ -137,7 +137,8 @@ function fromAddress() {
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
-  [number, key] = [numberField.value.trim(), keyField.value.trim()];
+  // Keys are copied from paper: in groups, and with the capital that a phone puts first.
+  [number, key] = [numberField.value.trim(), keyField.value.replace(/\s/g, "").toLowerCase()];
   show();
 });
 window.addEventListener("hashchange", fromAddress);

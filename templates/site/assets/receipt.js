@@ -23,12 +23,15 @@ export function receiptOf({ case: opened }, followed = words.received_only) {
   return section(
     title,
     el("p", {}, words.received_case),
-    el("dl", { class: "receipt" }, el("dt", {}, words.number), el("dd", {}, opened.number), el("dt", {}, words.key), el("dd", {}, opened.key)),
+    el("dl", { class: "receipt" }, el("dt", {}, words.number), el("dd", {}, opened.number), el("dt", {}, words.key), el("dd", { class: "groups" }, inGroups(opened.key))),
     el("p", { class: "notice" }, words.save_it),
     el("div", { class: "buttons" }, copy, print, copied),
     el("p", {}, el("a", { href: `${link}.receipt` }, words.open_case)),
   );
 }
+
+/** In groups of four, as people copy; without a space between them, so that a copy is the key. */
+const inGroups = (key) => key.match(/.{1,4}/g).map((group) => el("span", {}, group));
 
 function section(title, ...children) {
   return el("section", { class: "part" }, title, children);
