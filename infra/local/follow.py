@@ -37,7 +37,7 @@ def follow(place: Place, stack: Stack, console: Console) -> None:
 
 
 def _say(console: Console, line: str) -> None:
-    console.print(f"{datetime.now():%H:%M:%S}  {line}", highlight=False, markup=False)
+    console.print(f"{datetime.now():%H:%M:%S}  {line}", highlight=False, markup=False, soft_wrap=True)
 
 
 class _Records:

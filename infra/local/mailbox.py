@@ -14,14 +14,13 @@ MAILBOX_PATH = "/_ministack/ses/messages"
 
 PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title><style>
+<link rel="icon" href="data:,"><title>{title}</title><style>
 :root {{ color-scheme: light dark; }}
 body {{ font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }}
 table {{ border-collapse: collapse; width: 100%; }}
-td, th {{ text-align: left; padding: .4rem .8rem .4rem 0; border-bottom: 1px solid #8888; vertical-align: top;
-  overflow-wrap: anywhere; }}
+td, th {{ text-align: left; padding: .4rem .8rem .4rem 0; border-bottom: 1px solid #8888; vertical-align: top; }}
 pre {{ white-space: pre-wrap; font: inherit; border: 1px solid #8888; padding: 1rem; }}
-iframe {{ width: 100%; height: 32rem; border: 1px solid #8888; background: #fff; }}
+iframe {{ width: 100%; height: 44rem; border: 1px solid #8888; background: #fff; }}
 </style></head><body>{body}</body></html>
 """
 

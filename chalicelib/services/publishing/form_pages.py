@@ -59,8 +59,9 @@ def form_languages(pack: Pack) -> list[str]:
 
 
 def offered_surveys(pack: Pack) -> list[Survey]:
-    """The surveys that the site offers to everybody."""
-    return [survey for survey in pack.surveys.values() if survey.listed and not survey.is_internal]
+    """The surveys that the site offers to everybody: first those that rate, and of these the shortest first."""
+    offered = [survey for survey in pack.surveys.values() if survey.listed and not survey.is_internal]
+    return sorted(offered, key=lambda survey: (survey.level == "none", len(survey.questions)))
 
 
 def rating_surveys(pack: Pack) -> list[Survey]:
