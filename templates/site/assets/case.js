@@ -64,7 +64,8 @@ async function show(message = "", typed = null) {
   }
   form.hidden = true;
   const found = answer.body;
-  const title = el("h2", { tabindex: "-1" }, fill(words.case, { number: found.number }));
+  const [before, after] = words.case.split("{number}");
+  const title = el("h2", { tabindex: "-1" }, before, el("span", { class: "whole" }, found.number), after);
   const orders = found.orders.map((order) => orderCard(order, found, ofOrder(order, found, typed)));
   const open = (id) => openFile(() => ask(`/attachments/${encodeURIComponent(id)}`));
   place.replaceChildren(el("section", { class: "part" }, title, orders, about(found, open), wholeCase(found)), timeline(found));

@@ -122,7 +122,7 @@ async function openCase(number, message = "", typed = null) {
   const lists = await names();
   const found = await fetchView(`cases/${encodeURIComponent(number)}`);
   if (!found) return;
-  const title = el("h2", { tabindex: "-1" }, `${words.case} ${found.number}`);
+  const title = el("h2", { tabindex: "-1" }, `${words.case} `, el("span", { class: "whole" }, found.number));
   const cards = found.orders.map(async (order) => {
     const around = await groupsAround(order, ask);
     const drawn = actions(formsWithGroups(order, around, lists.languages), {
