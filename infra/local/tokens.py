@@ -39,9 +39,9 @@ def keys_path(name: str) -> str:
 
 
 TITLES: dict[Issuer, dict[str, str]] = {
-    Issuer.E_SIGNATURE: {"en": "e-signature", "uk": "електронний підпис", "ru": "электронная подпись", "zh": "电子签名"},
+    Issuer.E_SIGNATURE: {"en": "e-signature", "uk": "е-підпис", "ru": "электронная подпись", "zh": "电子签名"},
     Issuer.BANK_ID: {"en": "bank ID", "uk": "BankID", "ru": "банковский ID", "zh": "银行账号"},
-    Issuer.STATE_APP: {"en": "state app", "uk": "державний застосунок", "ru": "государственное приложение", "zh": "政务应用"},
+    Issuer.STATE_APP: {"en": "state app", "uk": "державний застосунок", "ru": "Госуслуги", "zh": "政务应用"},
 }
 """What the site's forms call the ways to sign in."""
 

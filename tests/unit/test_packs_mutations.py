@@ -119,7 +119,7 @@ variants:
 """What the packs make no use of, by the file that it is added to."""
 
 SPARE_LINES = [
-    ("agencies.yaml", "\nneas:\n", "\nneas:\n  time_zone: Europe/Kyiv\n"),
+    ("agencies.yaml", "\nneas:\n", '\nneas:\n  time_zone: Europe/Kyiv\n  phones: ["+44 191 498 0000"]\n'),
     ("agencies.yaml", "\nnhft:\n", f"\nnhft:\n  keys: [{{kid: first, x: {'A' * 43}}}]\n"),
     (
         "pack.yaml",
