@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from chalicelib.domain.indices import DIGITS, Formula, Number, Status, question_score
-from chalicelib.domain.pack import Index
+from chalicelib.domain.pack import Index, Pack
 from chalicelib.domain.survey_answers import EARLIER, has_score
 from chalicelib.domain.surveys import Question, Survey, Text
 from chalicelib.domain.tally import Tally, cells_under
@@ -51,6 +51,14 @@ def indicators_in(survey: Survey) -> Iterator[Indicator]:
 def indicators_of(index: Index, survey: Survey) -> Iterator[Indicator]:
     """What an index is made of: of a matrix every row."""
     return (each for each in indicators_in(survey) if each.question.id in index.questions)
+
+
+def asked_of_the_public(pack: Pack) -> Iterator[tuple[str, Survey, Indicator]]:
+    """Everything with a mean score in the surveys for the general public, by survey and name; staff's stay inside."""
+    for survey in pack.surveys.values():
+        if not survey.is_internal:
+            for each in indicators_in(survey):
+                yield f"{survey.id}/{each.name}", survey, each
 
 
 @dataclass(frozen=True, slots=True)

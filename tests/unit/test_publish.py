@@ -15,7 +15,7 @@ from chalicelib.domain.facts import OrderFact, RoundFact
 from chalicelib.domain.feedback import Feedback
 from chalicelib.domain.index_rules import Reason
 from chalicelib.services import publish as publishing
-from chalicelib.services.publishing import dataset
+from chalicelib.services.publishing.files import as_table
 from tests.unit.publishing_fakes import NOW, Country, FakeFeedback, PowerCutError, small_pack
 
 YESTERDAY = NOW - timedelta(days=1)
@@ -52,9 +52,9 @@ def test_an_empty_country_has_a_whole_site() -> None:
 
 @pytest.mark.parametrize("name", ["=1+1", "+7", "-2", "@SUM(A1)", "\t=1"])
 def test_no_name_is_a_formula_in_a_spreadsheet(name: str) -> None:
-    row = next(csv.reader([dataset.as_table(["name"], [[name]]).removeprefix("name\r\n")]))
+    row = next(csv.reader([as_table(["name"], [[name]]).removeprefix("name\r\n")]))
     assert row == [f"'{name}"]
-    assert dataset.as_table(["n", "change"], [["1-2", -0.5]]) == "n,change\r\n1-2,-0.5\r\n"
+    assert as_table(["n", "change"], [["1-2", -0.5]]) == "n,change\r\n1-2,-0.5\r\n"
 
 
 def test_the_published_counts_are_those_of_the_ratings() -> None:

@@ -10,9 +10,8 @@ from chalicelib.domain.indices import Number
 from chalicelib.domain.pack import Pack
 from chalicelib.domain.tally import Cube, to_json
 from chalicelib.services.campaigns.show import campaign_view, result_view, tally_key
-from chalicelib.services.publishing.dataset import as_json, as_table
+from chalicelib.services.publishing.files import about_numbers, as_json, as_table
 from chalicelib.services.publishing.ports import Lake
-from chalicelib.services.publishing.shelf import COMPUTED_AT
 from chalicelib.services.publishing.views import Numbers
 
 CAMPAIGNS_SHOWN = 100
@@ -95,9 +94,7 @@ def campaigns_json(pack: Pack, numbers: Numbers, asked: Sequence[Campaign]) -> s
     """Everything that the page of campaigns shows, and what each draw followed from but for the list of people."""
     return as_json(
         {
-            "pack": {"name": pack.name, "version": pack.version},
-            "computed_at": COMPUTED_AT,
-            "publication_limit": pack.limits.publication,
+            **about_numbers(pack),
             "campaigns": [_written(each, numbers, pack) for each in shown(asked, numbers, pack)],
         }
     )

@@ -1,22 +1,17 @@
-"""The numbers as files: ``data/index.json`` and one CSV a table. A number kept back has no value and no n."""
+"""The numbers as files: ``data/index.json`` and one CSV a table."""
 
-import csv
-import io
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, fields
 
 from chalicelib.domain.indices import Counts, Formula, Indicators, Number
-from chalicelib.domain.mean_indices import indicators_in
+from chalicelib.domain.mean_indices import asked_of_the_public
 from chalicelib.domain.pack import Pack
 from chalicelib.domain.scopes import ALL
 from chalicelib.domain.surveys import Survey
-from chalicelib.domain.tally import LEVELS, Cube, Tally, to_json
-from chalicelib.services.publishing.shelf import COMPUTED_AT
+from chalicelib.domain.tally import LEVELS, Cube, Tally
+from chalicelib.services.publishing.files import about_numbers, as_json, as_table, written_number
 from chalicelib.services.publishing.situations import SituationView
 from chalicelib.services.publishing.views import Numbers
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a cell begins with that spreadsheets reckon out."""
 
 _OF_RATINGS = ("satisfied", "mean_level", "verified")
 _OF_ORDERS = ("on_time", "on_time_answered", "redo", "solved", "handling")
@@ -45,10 +40,8 @@ def index(pack: Pack, numbers: Numbers, this_month: str, situations: Iterable[Si
     months = sorted(numbers.months)
     return as_json(
         {
-            "pack": {"name": pack.name, "version": pack.version},
-            "computed_at": COMPUTED_AT,
+            **about_numbers(pack),
             "period": {"from": months[0] if months else None, "to": months[-1] if months else None},
-            "publication_limit": pack.limits.publication,
             "formulas": {formula.partition("/")[0]: int(formula.partition("/")[2]) for formula in Formula},
             "overall": {
                 **_scope(numbers, ALL),
@@ -207,16 +200,14 @@ def _indexed(numbers: Numbers, scope: str) -> dict[str, object]:
 
 
 def _questions(pack: Pack, tally: Tally) -> dict[str, object]:
-    """Scores of the questions of every survey for the general public; staff surveys stay inside."""
+    """Scores of the questions to the general public, and how many answered in earlier words."""
     limit = pack.limits.publication
     return {
-        f"{survey.id}/{each.name}": {
+        name: {
             **written_number(each.score(tally, survey, limit)),
             "earlier_wordings": None if 0 < (before := each.answered_before(tally, survey)) < limit else before,
         }
-        for survey in pack.surveys.values()
-        if not survey.is_internal
-        for each in indicators_in(survey)
+        for name, survey, each in asked_of_the_public(pack)
     }
 
 
@@ -242,27 +233,6 @@ def _written(numbers: Indicators) -> dict[str, object]:
         value: Number | Counts = getattr(numbers, each.name)
         written[each.name] = written_number(value) if isinstance(value, Number) else asdict(value)
     return written
-
-
-def written_number(number: Number) -> dict[str, object]:
-    """A number as JSON has it; one without an interval has no ends."""
-    row = asdict(number)
-    if number.low is None:
-        del row["low"], row["high"]
-    return row
-
-
-def as_table(columns: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
-    """A CSV file. A text that a spreadsheet would take for a formula has an apostrophe in front."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(columns)
-    writer.writerows(map(_harmless, row) for row in rows)
-    return text.getvalue()
-
-
-def _harmless(cell: object) -> object:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
 
 
 def _table(keys: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> str:
@@ -295,8 +265,3 @@ def _cells(numbers: Indicators) -> list[object]:
         numbers.waiting_median.value,
         numbers.waiting_p90.value,
     ]
-
-
-def as_json(document: object) -> str:
-    """A file of the site: one line, its keys sorted."""
-    return to_json(document).decode() + "\n"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from chalicelib.domain.catalogue import lineage
 from chalicelib.domain.faq import FaqState, FrequentQuestion
 from chalicelib.domain.pack import Pack
-from chalicelib.services.publishing.dataset import as_json
+from chalicelib.services.publishing.files import as_json
 
 
 @dataclass(frozen=True, slots=True)

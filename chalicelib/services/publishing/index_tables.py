@@ -9,7 +9,7 @@ from chalicelib.domain.pack import Index, Pack
 from chalicelib.domain.scopes import ALL
 from chalicelib.domain.survey_answers import score
 from chalicelib.domain.tally import Tally, cells_under
-from chalicelib.services.publishing.dataset import as_table
+from chalicelib.services.publishing.files import as_table
 from chalicelib.services.publishing.views import Numbers
 from chalicelib.services.publishing.wording import Wording
 

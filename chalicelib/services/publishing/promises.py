@@ -9,9 +9,8 @@ from chalicelib.domain.pack import Pack
 from chalicelib.domain.scopes import ALL, GROUP_PREFIX
 from chalicelib.domain.stories import PublicPromise
 from chalicelib.domain.tally import cells_under
-from chalicelib.services.publishing.dataset import as_json, as_table, written_number
+from chalicelib.services.publishing.files import about_numbers, as_json, as_table, written_number
 from chalicelib.services.publishing.places import Kind, Spot
-from chalicelib.services.publishing.shelf import COMPUTED_AT
 from chalicelib.services.publishing.views import Numbers, Place
 
 GROUPS_SHOWN = 100
@@ -102,9 +101,7 @@ def promises_json(pack: Pack, numbers: Numbers, told: Told) -> str:
     of_groups, alone = stories(told, numbers, pack)
     return as_json(
         {
-            "pack": {"name": pack.name, "version": pack.version},
-            "computed_at": COMPUTED_AT,
-            "publication_limit": pack.limits.publication,
+            **about_numbers(pack),
             "overall": _counts(numbers.of(ALL)),
             "agencies": {
                 row.place.id: {**_counts(row.place.numbers), "next_due": row.next_due}

@@ -4,7 +4,8 @@ from chalicelib.domain.catalogue import Office
 from chalicelib.domain.indices import Indicators
 from chalicelib.domain.pack import Pack
 from chalicelib.domain.scopes import ALL, office_scope, step_scope, window_scope
-from chalicelib.services.publishing.dataset import RATING_COLUMNS, as_table, rating_cells
+from chalicelib.services.publishing.dataset import RATING_COLUMNS, rating_cells
+from chalicelib.services.publishing.files import as_table
 from chalicelib.services.publishing.situations import SituationView, StepView
 from chalicelib.services.publishing.views import Numbers
 

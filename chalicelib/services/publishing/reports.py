@@ -7,14 +7,13 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from chalicelib.domain.indices import Indicators, Number
-from chalicelib.domain.mean_indices import IndexNumber, indicators_in, weights
+from chalicelib.domain.mean_indices import IndexNumber, asked_of_the_public, weights
 from chalicelib.domain.pack import Pack
 from chalicelib.domain.reports import Report, reports_over
 from chalicelib.domain.scopes import ALL, topic_scope
 from chalicelib.domain.tally import Tally, cells_under, merge_tallies
-from chalicelib.services.publishing.dataset import as_json, written_number
+from chalicelib.services.publishing.files import about_numbers, as_json, written_number
 from chalicelib.services.publishing.index_tables import Problem
-from chalicelib.services.publishing.shelf import COMPUTED_AT
 from chalicelib.services.publishing.views import Numbers
 
 TOPICS_SHOWN = 10
@@ -93,7 +92,7 @@ def reports_json(heads: Sequence[Headline], pack: Pack) -> str:
     """The list of reports, the newest first."""
     return as_json(
         {
-            **_about(pack),
+            **about_numbers(pack),
             "monthly_from": pack.monthly_from,
             "reports": [{**_written_head(head), "file": file_of(head.report.period)} for head in reversed(heads)],
         }
@@ -104,7 +103,7 @@ def report_json(view: ReportView, pack: Pack) -> str:
     """One report with all that its page shows."""
     return as_json(
         {
-            **_about(pack),
+            **about_numbers(pack),
             **_written_head(view.head),
             "before": view.before.report.period if view.before else None,
             "compared": [asdict(each) for each in view.compared],
@@ -187,23 +186,13 @@ def _topics(report: Report, numbers: Numbers, pack: Pack) -> list[Part]:
 def _problems(tally: Tally, pack: Pack) -> Iterator[Problem]:
     """What in the surveys of the public weighs most (P6), over all of them."""
     asked = {
-        f"{survey.id}/{each.name}": (each, each.score(tally, survey, pack.limits.publication))
-        for survey in pack.surveys.values()
-        if not survey.is_internal
-        for each in indicators_in(survey)
+        name: (each, each.score(tally, survey, pack.limits.publication))
+        for name, survey, each in asked_of_the_public(pack)
     }
     known = {name: score for name, (_, score) in asked.items() if score.known}
     for name, weight in list(weights(known).items())[:PROBLEMS_SHOWN]:
         if weight:
             yield Problem(pack.text(asked[name][0].text), known[name], weight, name)
-
-
-def _about(pack: Pack) -> dict[str, object]:
-    return {
-        "pack": {"name": pack.name, "version": pack.version},
-        "computed_at": COMPUTED_AT,
-        "publication_limit": pack.limits.publication,
-    }
 
 
 def _written_head(head: Headline) -> dict[str, object]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from chalicelib.domain.surveys import Text
-from chalicelib.services.publishing.dataset import as_json
+from chalicelib.services.publishing.files import as_json
 
 
 @dataclass(frozen=True, slots=True)
