@@ -153,14 +153,6 @@ def indicators(tally: Tally, *, limit: int) -> Indicators:
     )
 
 
-def least_shown(part: Tally, whole: Tally, *, limit: int) -> int:
-    """The least n to show of those ratings of a whole that one group of people gave: ``limit``, or more than there are
-    where the ratings of all others, which whoever takes one from the other is left with, are fewer than that."""
-    n = sum(level_counts(part))
-    others = sum(level_counts(whole)) - n
-    return n + 1 if 0 < others < limit else limit
-
-
 def satisfaction(tally: Tally, *, limit: int) -> Number:
     """The share of levels 3-5 (J2) alone: of all the numbers, the one that a trend of many days needs."""
     levels = level_counts(tally)

@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from chalicelib.domain.indices import Indicators, Status, indicators, least_shown, satisfaction
+from chalicelib.domain.indices import Indicators, Status, indicators, satisfaction
 from chalicelib.domain.mean_indices import IndexNumber, index_number
 from chalicelib.domain.pack import Pack
 from chalicelib.domain.periods import next_month
 from chalicelib.domain.scopes import ALL, segment_scope
+from chalicelib.domain.segment_numbers import segment_numbers
 from chalicelib.domain.tally import Cube, Tally, cells_under, level_counts, merge
 from chalicelib.services.publishing.charts import Point, Segment, Trend, columns, stack, trend
 from chalicelib.services.publishing.places import Kind, Listing, Spot
@@ -31,18 +32,21 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Places side by side. ``with_orders`` says whether work orders are known of them."""
+    """Places side by side. ``with_orders`` says whether work orders are known of them, ``of_people`` whether the rows
+    are groups of people who rated one place."""
 
     id: str
     title: str
     rows: tuple[Place, ...]
     with_orders: bool
     in_order: bool
+    of_people: bool
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing at all is known of any of them."""
-        return all(each.numbers.levels.status is each.numbers.orders.status is Status.EMPTY for each in self.rows)
+        """Whether nothing at all is known of any of them; of groups of people, whether nothing is shown."""
+        nothing = {Status.EMPTY, Status.TOO_FEW} if self.of_people else {Status.EMPTY}
+        return all({each.numbers.levels.status, each.numbers.orders.status} <= nothing for each in self.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +85,8 @@ class Numbers:
 
     def of_segment(self, segment: str, place: str = ALL) -> Indicators:
         """What a group of people said, of everything or of the body or service whose scope ``place`` is."""
-        part = self.tally(segment_scope(segment, place))
-        limit = least_shown(part, self.tally(place), limit=self._pack.limits.publication)
-        return indicators(part, limit=limit)
+        part, whole = self.tally(segment_scope(segment, place)), self.tally(place)
+        return segment_numbers(part, whole, limit=self._pack.limits.publication)
 
     def left_out(self, scope: str) -> dict[str, int] | None:
         """Counts of what does not count, by reason; None where there are too few of them to tell."""
@@ -123,7 +126,8 @@ class Numbers:
         if not listing.in_order:
             rows.sort(key=lambda each: (-(each.numbers.levels.n or 0), self.in_order(each.name), each.id))
         with_orders = any(spot.has_orders for spot in listing.rows)
-        return Table(listing.id, listing.title, tuple(rows), with_orders, listing.in_order)
+        of_people = any(spot.kind is Kind.SEGMENT for spot in listing.rows)
+        return Table(listing.id, listing.title, tuple(rows), with_orders, listing.in_order, of_people)
 
     def month_trend(self, scope: str, this_month: str) -> TrendView | None:
         """The newest months with ratings. Gaps are marked, not drawn to length: old data may be years apart."""
