@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 from unittest.mock import patch
 
 import pytest
@@ -25,7 +25,7 @@ from infra.packs import _read_and_check, check
 from infra.packs.document import compile_pack
 from infra.packs.findings import Finding, Rule
 from infra.packs.reader import FILES, FOLDERS, PackSource, read_folder
-from infra.packs.shapes import Id, Language, Shape
+from infra.packs.shapes import Id, Language, Shape, Text
 from infra.packs.source import Place, Source, read_source
 from tests.unit.packs_fakes import DEMO, change, copy_of, packs
 
@@ -195,6 +195,12 @@ def names(model: type[BaseModel], field: str) -> str | None:
     return None if field in GIVE_IDS else next((p for p in NOWHERE if json.dumps(p)[1:-1] in described), None)
 
 
+def _is_wording(model: type[BaseModel], name: str) -> bool:
+    """Whether a field is a text by language, whether it may lack or not."""
+    kind = model.model_fields[name].annotation
+    return any(text in (kind, *get_args(kind)) for text in (Text, get_args(Text)[0]))
+
+
 @pytest.mark.parametrize(("model", "field"), EVERY_FIELD, ids=lambda value: getattr(value, "__name__", value))
 def test_a_value_of_the_wrong_kind_is_found_in_every_field(
     model: type[BaseModel], field: str, examples: Mapping[tuple[type[BaseModel], str], Example]
@@ -227,6 +233,24 @@ def test_a_name_of_nothing_is_found_in_every_field_that_names_something(
         found = check(example.pack, today=TODAY)
 
     assert [finding for finding in found if not finding.warning], found
+
+
+WORDED = [(model, name) for model, name in EVERY_FIELD if _is_wording(model, name)]
+
+
+@pytest.mark.parametrize(("model", "field"), WORDED, ids=lambda value: getattr(value, "__name__", value))
+def test_wording_without_the_default_language_is_found_in_every_text(
+    model: type[BaseModel], field: str, examples: Mapping[tuple[type[BaseModel], str], Example]
+) -> None:
+    example = examples[model, field]
+    default = read_folder(example.pack)[0]
+    assert default is not None
+    only = {language: words for language, words in example.value.items() if language != default.pack.languages[0]}
+    with changed(example.file, put(example.place, only)):
+        found = check(example.pack, today=TODAY)
+
+    line = parsed(example.pack / example.file, example.file).line(example.place)
+    assert (example.file, line, Rule.TEXT, False) in [(f.file, f.line, f.rule, f.warning) for f in found], found
 
 
 ODD = st.sampled_from(
