@@ -1,10 +1,12 @@
 """Feedback is kept once, however often it is sent, and the author's address in the same moment or not at all."""
 
 from dataclasses import replace
+from itertools import count
 
 import pytest
 
-from chalicelib.domain.errors import Conflict
+from chalicelib.domain.errors import Conflict, Transient
+from chalicelib.domain.feedback import Feedback
 from chalicelib.domain.ids import ulid
 from chalicelib.domain.person import Person
 from tests.builders import NOW, a_feedback
@@ -100,3 +102,17 @@ def test_a_transaction_has_one_rating_and_a_retry_finds_the_first(stores: Stores
     with pytest.raises(Conflict):
         stores.feedback.keep(replace(REACHABLE, transaction="a" * 24), AUTHOR)
     assert stores.people.person(AUTHOR.id) is None
+
+
+@pytest.mark.dynamodb_local
+def test_of_ten_ratings_of_one_transaction_at_once_one_is_kept(amazon: Stores) -> None:
+    numbers = count(1)
+
+    def rate() -> Feedback | None:
+        rating = replace(RATING, id=ulid(NOW, next(numbers).to_bytes(10, "big")), transaction="a" * 24)
+        return amazon.feedback.keep(rating, None)
+
+    outcomes = at_once(10, rate)
+    assert outcomes.count(None) == 1
+    assert {type(outcome) for outcome in outcomes if outcome is not None} <= {Conflict, Transient}
+    assert amazon.count("HEED_RECORDS") == 2, "the rating and the mark of its transaction"
