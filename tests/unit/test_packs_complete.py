@@ -1,4 +1,4 @@
-"""The five packs are whole: whatever one jurisdiction can have is in each, and each has what its own source asks for."""
+"""The five packs are whole: each has every part that a pack can have, and what its own source asks for."""
 
 from datetime import date
 from functools import cache
