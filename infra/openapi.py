@@ -48,7 +48,11 @@ SECURITY: Mapping[str, Document] = {
     },
 }
 
-ULID = "^[0-7][0-9A-HJKMNP-TV-Z]{25}$"
+ID: Document = {
+    "type": "string",
+    "pattern": "^[0-7][0-9A-HJKMNP-TV-Z]{25}$",
+    "examples": ["01KAKYCA00000000000000000A"],
+}
 
 PATH_PARAMETERS: Mapping[str, Document] = {
     "number": {
@@ -61,11 +65,11 @@ PATH_PARAMETERS: Mapping[str, Document] = {
     },
     "attachment": {
         "description": "The id of a file of the case",
-        "schema": {"type": "string", "pattern": ULID, "examples": ["01KAKYCA00000000000000000A"]},
+        "schema": ID,
     },
     "group": {
         "description": "The group's id",
-        "schema": {"type": "string", "pattern": ULID, "examples": ["01KAKYCA00000000000000000A"]},
+        "schema": ID,
     },
     "token": {
         "description": "What the link in a mail carries after its #",
@@ -73,11 +77,11 @@ PATH_PARAMETERS: Mapping[str, Document] = {
     },
     "entry": {
         "description": "The frequent question's id",
-        "schema": {"type": "string", "pattern": ULID, "examples": ["01KAKYCA00000000000000000A"]},
+        "schema": ID,
     },
     "campaign": {
         "description": "The campaign's id",
-        "schema": {"type": "string", "pattern": ULID, "examples": ["01KAKYCA00000000000000000A"]},
+        "schema": ID,
     },
     "action": {
         "description": "An action of the workflow table; a case lists those that are open to its reader now",

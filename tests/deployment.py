@@ -2,8 +2,9 @@
 
 import io
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any, cast
@@ -78,6 +79,12 @@ SETTINGS = Settings(
     lanes=1,
     movable_clock=False,
 )
+
+
+def settings_of(tables: Mapping[str, str], **more: Any) -> Settings:
+    """Settings with these tables, by their variables (``HEED_RECORDS``, ...), and more by name."""
+    named: dict[str, Any] = {name.removeprefix("HEED_").lower(): table for name, table in tables.items()}
+    return replace(SETTINGS, **named, **more)
 
 
 class ListedCases(FakeCases):

@@ -4,7 +4,7 @@ of every handler are watched here, in process, and compared with the table of ri
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -13,7 +13,6 @@ from unittest.mock import patch
 import boto3
 import pytest
 from botocore.client import BaseClient
-from moto import mock_aws
 
 import chalicelib.wiring
 from chalicelib.adapters.mailer import SesMailer
@@ -30,7 +29,7 @@ from chalicelib.wiring import Wiring, wiring
 from infra.packs import PACKS, apply
 from infra.paths import ROOT
 from infra.tables import create_tables
-from tests.deployment import SETTINGS
+from tests.deployment import settings_of
 from tests.infra.test_protection import rights_in_the_docs
 
 Right = tuple[str, str, str]
@@ -132,24 +131,20 @@ class Deployment:
 
 
 @pytest.fixture
-def deployment(monkeypatch: pytest.MonkeyPatch) -> Iterator[Deployment]:
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "testing")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-    with mock_aws():
-        settings, names = _made()
-        watch = Watch(names)
-        call = BaseClient._make_api_call  # type: ignore[attr-defined]
+def deployment(aws: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Deployment]:
+    settings, names = _made()
+    watch = Watch(names)
+    call = BaseClient._make_api_call  # type: ignore[attr-defined]
 
-        def watched(client: Any, operation: str, params: dict[str, Any]) -> Any:
-            watch.saw(client.meta.service_model.service_name, operation, params)
-            return call(client, operation, params)
+    def watched(client: Any, operation: str, params: dict[str, Any]) -> Any:
+        watch.saw(client.meta.service_model.service_name, operation, params)
+        return call(client, operation, params)
 
-        monkeypatch.setattr(BaseClient, "_make_api_call", watched)
-        monkeypatch.setattr(chalicelib.wiring, "settings", lambda: settings)
-        wiring.cache_clear()
-        yield Deployment(settings, watch)
-        wiring.cache_clear()
+    monkeypatch.setattr(BaseClient, "_make_api_call", watched)
+    monkeypatch.setattr(chalicelib.wiring, "settings", lambda: settings)
+    wiring.cache_clear()
+    yield Deployment(settings, watch)
+    wiring.cache_clear()
 
 
 def _made() -> tuple[Settings, dict[str, str]]:
@@ -162,13 +157,8 @@ def _made() -> tuple[Settings, dict[str, str]]:
     queues = {name: sqs.create_queue(QueueName=name)["QueueUrl"] for name in ("outbox", "failures", "group-work")}
     boto3.client("sesv2").create_email_identity(EmailIdentity="heed@heed.example")
     secret = boto3.client("secretsmanager").create_secret(Name="secret", SecretString="secret")["ARN"]
-    settings = replace(
-        SETTINGS,
-        records=tables["HEED_RECORDS"],
-        facts=tables["HEED_FACTS"],
-        people=tables["HEED_PEOPLE"],
-        control=tables["HEED_CONTROL"],
-        internal=tables["HEED_INTERNAL"],
+    settings = settings_of(
+        tables,
         outbox=queues["outbox"],
         failures=queues["failures"],
         group_work=queues["group-work"],

@@ -30,7 +30,7 @@ def dynamodb_endpoint() -> Iterator[str]:
 
 @pytest.fixture
 def engine(dynamodb_endpoint: str) -> Iterator[Engine]:
-    """The four tables as the template defines them, empty, on Amazon's own engine."""
+    """The tables as the template defines them, empty, on Amazon's own engine."""
     dynamodb = client(dynamodb_endpoint)
     names = create_tables(dynamodb, prefix=f"test-{next(_numbers)}-")
     yield Engine(dynamodb, names)

@@ -1,22 +1,20 @@
 """The stores on two engines: moto in process, and Amazon's own where Java and Maven are at hand."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any
 
 import boto3
 import pytest
-from moto import mock_aws
 
 from chalicelib.domain.cases import Case, Event, replay
 from chalicelib.domain.pack import Pack
 from chalicelib.wiring import Wiring
 from infra.tables import create_tables
 from tests.builders import NOW, a_feedback, opened_by
-from tests.deployment import SETTINGS
+from tests.deployment import settings_of
 from tests.integration.conftest import Engine
 
 
@@ -24,17 +22,7 @@ class Stores(Wiring):
     """The adapters as the functions have them, on one engine."""
 
     def __init__(self, engine: Engine) -> None:
-        names = engine.names
-        super().__init__(
-            replace(
-                SETTINGS,
-                records=names["HEED_RECORDS"],
-                facts=names["HEED_FACTS"],
-                people=names["HEED_PEOPLE"],
-                control=names["HEED_CONTROL"],
-                internal=names["HEED_INTERNAL"],
-            )
-        )
+        super().__init__(settings_of(engine.names))
         self.engine = engine
         self.dynamo = engine.client
 
@@ -42,16 +30,6 @@ class Stores(Wiring):
         """How many items a table (``HEED_RECORDS``, ...) has."""
         found: int = self.engine.client.scan(TableName=self.engine.names[table], ConsistentRead=True)["Count"]
         return found
-
-
-@pytest.fixture
-def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """All of AWS in process (moto). Keep what a test writes small: every transaction there copies every table."""
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "testing")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-    with mock_aws():
-        yield
 
 
 @pytest.fixture(params=["moto", pytest.param("amazon", marks=pytest.mark.dynamodb_local)])

@@ -27,6 +27,9 @@ FACT = OrderFact(
             n=1,
             agency="office",
             due=OPENED + timedelta(days=5),
+            answered_at=OPENED + timedelta(hours=5),
+            outcome="fixed",
+            rating=9,
             promise=PromiseFact(
                 OPENED, date(2026, 12, 1), date(2026, 12, 20), PromiseState.OPEN, 1, None, "A counter."
             ),

@@ -2,12 +2,10 @@
 
 import base64
 import json
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from moto import mock_aws
 
 from chalicelib.adapters.attachments import S3Attachments, connect
 from chalicelib.domain.appeal import Attachment
@@ -17,13 +15,9 @@ PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 
 
 @pytest.fixture
-def files(monkeypatch: pytest.MonkeyPatch) -> Iterator[S3Attachments]:
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "testing")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-    with mock_aws():
-        connect().create_bucket(Bucket="files")
-        yield S3Attachments(connect(), "files")
+def files(aws: None) -> S3Attachments:
+    connect().create_bucket(Bucket="files")
+    return S3Attachments(connect(), "files")
 
 
 def sent(content: bytes = PDF, kind: str = "application/pdf") -> None:

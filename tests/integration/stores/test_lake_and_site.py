@@ -1,0 +1,26 @@
+"""What is published: what is not in the lake is none, and objects of the site keep their headers."""
+
+import boto3
+
+from chalicelib.adapters.lake import S3Lake
+from chalicelib.adapters.site import S3Site
+
+
+def test_what_is_not_in_the_lake_is_none(aws: None) -> None:
+    client = boto3.client("s3")
+    client.create_bucket(Bucket="lake")
+    lake = S3Lake(client, "lake")
+    assert lake.get("cubes/all.json") is None
+    lake.put("cubes/all.json", b"{}")
+    assert lake.get("cubes/all.json") == b"{}"
+
+
+def test_a_page_carries_its_type_and_cache_time(aws: None) -> None:
+    client = boto3.client("s3")
+    client.create_bucket(Bucket="site")
+    site = S3Site(client, "site")
+    site.put("index.html", b"<p>", content_type="text/html; charset=utf-8", cache_control="public, max-age=60")
+    head = client.head_object(Bucket="site", Key="index.html")
+    assert (head["ContentType"], head["CacheControl"]) == ("text/html; charset=utf-8", "public, max-age=60")
+    site.delete("index.html")
+    assert "Contents" not in client.list_objects_v2(Bucket="site")
