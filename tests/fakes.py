@@ -20,7 +20,7 @@ from chalicelib.domain.index_rules import Reason
 from chalicelib.domain.internal import InternalAnswers
 from chalicelib.domain.invitations import MOST_A_DAY, Invitation
 from chalicelib.domain.pack import Pack
-from chalicelib.domain.person import Person, Purpose
+from chalicelib.domain.person import Detail, Person, Purpose
 from chalicelib.domain.points import next_point
 from chalicelib.domain.rounds import PromiseState
 from chalicelib.services.ports.cases import (
@@ -91,10 +91,18 @@ class FakeFeedback:
     def persons(self, ids: Iterable[str]) -> Mapping[str, Person]:
         return {each: self.people[each] for each in ids if each in self.people}
 
-    def change(self, person: Person, withdrawn: Collection[str], revoked: Collection[Purpose] = ()) -> None:
+    def change(
+        self,
+        person: Person,
+        withdrawn: Collection[str],
+        revoked: Collection[Purpose] = (),
+        forgotten: Collection[Detail] = (),
+    ) -> None:
         known = self.people.get(person.id, Person(person.id))
         told = {name: each for name, each in {**known.attributes, **person.attributes}.items() if name not in withdrawn}
-        given = {name: getattr(person, name) or getattr(known, name) for name in ("email", "phone", "name", "language")}
+        given = {
+            detail: getattr(person, detail) or getattr(known, detail) for detail in Detail if detail not in forgotten
+        }
         agreed = {to: at for to, at in {**known.consents, **person.consents}.items() if to not in revoked}
         self.people[person.id] = Person(person.id, **given, attributes=told, consents=agreed)
 

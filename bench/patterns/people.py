@@ -77,6 +77,7 @@ def _change_profile(scene: Scene) -> None:
         language="uk",
         attributes={},
         surveys=True,
+        forgotten=(),
         now=NOW,
         pack=PACK,
         people=scene.stores.people,

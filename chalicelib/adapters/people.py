@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from chalicelib.adapters import keys
 from chalicelib.adapters.codec import Item, plain, read, to_wire
 from chalicelib.adapters.dynamo import busy_is_transient, item_at, items_at
-from chalicelib.domain.person import Consented, Person, Purpose
+from chalicelib.domain.person import Consented, Detail, Person, Purpose
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -32,9 +32,16 @@ class DynamoPeople:
         found = items_at(self._client, self._people, [keys.person(each) for each in dict.fromkeys(ids)])
         return {person.id: person for person in map(_read, found.values())}
 
-    def change(self, person: Person, withdrawn: Collection[str], revoked: Collection[Purpose] = ()) -> None:
+    def change(
+        self,
+        person: Person,
+        withdrawn: Collection[str],
+        revoked: Collection[Purpose] = (),
+        forgotten: Collection[Detail] = (),
+    ) -> None:
         update = person_update(person, self._people)
         gone = [f"{_TOLD}{name}" for name in sorted(withdrawn)] + [f"{_AGREED}{purpose}" for purpose in revoked]
+        gone += list(forgotten)
         names = {f"#gone{n}": name for n, name in enumerate(gone)}
         if names:
             update["UpdateExpression"] = f"{update.get('UpdateExpression', '')} REMOVE {', '.join(names)}".strip()

@@ -19,6 +19,15 @@ class Purpose(StrEnum):
     """Being drawn for a campaign."""
 
 
+class Detail(StrEnum):
+    """What is held of somebody so that they can be written to or called, each to be forgotten by itself."""
+
+    EMAIL = "email"
+    PHONE = "phone"
+    NAME = "name"
+    LANGUAGE = "language"
+
+
 @dataclass(frozen=True, slots=True)
 class Contact:
     """What an author left to be reached by: a mail address, a phone number (E.164) or both, perhaps a name.

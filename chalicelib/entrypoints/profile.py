@@ -30,7 +30,7 @@ def get_me() -> View:
 @bp.route("/v1/me", methods=["PATCH"], authorizer=authorize, content_types=ANY_CONTENT_TYPE)
 @endpoint(bp, who="author", body="me.ProfileIn", returns={200: "ProfileOut"})
 def patch_me(body: "ProfileIn") -> View:
-    """Change your profile. What you leave out stays; an attribute that is null is forgotten."""
+    """Change your profile. What you leave out stays; what is null is forgotten."""
     from chalicelib.services.profile import change_profile
 
     w = wiring()
@@ -40,6 +40,7 @@ def patch_me(body: "ProfileIn") -> View:
         contact=contact_of(body.contact),
         language=body.language,
         surveys=body.surveys,
+        forgotten=body.forgotten,
         attributes={name: told.value if told else None for name, told in body.attributes.items()},
         now=w.now(),
         pack=w.packs.current(),

@@ -26,8 +26,7 @@ if TYPE_CHECKING:
     from chalicelib.domain.pack import Pack
     from chalicelib.domain.transactions import Transaction
     from chalicelib.entrypoints.schemas.cases import FollowUpIn, MessageIn, WithdrawIn
-    from chalicelib.entrypoints.schemas.feedback import Contact as ContactIn
-    from chalicelib.entrypoints.schemas.feedback import FeedbackIn
+    from chalicelib.entrypoints.schemas.feedback import ContactDetails, FeedbackIn
     from chalicelib.wiring import Wiring
 
 bp = Blueprint(__name__)
@@ -44,7 +43,7 @@ def draft_of(body: "FeedbackIn") -> Draft:
     return Draft(**given, contact=contact_of(body.contact))
 
 
-def contact_of(given: "ContactIn | None") -> Contact | None:
+def contact_of(given: "ContactDetails | None") -> Contact | None:
     """How an author can be reached, as the domain takes it."""
     return Contact(**given.model_dump()) if given else None
 

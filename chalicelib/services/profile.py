@@ -1,12 +1,12 @@
 """One's own profile: everything that is held about a person, changing it, and having it erased (S1)."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from chalicelib.domain.errors import Invalid, Problem
 from chalicelib.domain.opt_outs import address_mark
 from chalicelib.domain.pack import Pack
-from chalicelib.domain.person import Consented, Contact, Person, Purpose
+from chalicelib.domain.person import Consented, Contact, Detail, Person, Purpose
 from chalicelib.services.ports.cases import Cabinet
 from chalicelib.services.ports.people import OptOuts, People
 from chalicelib.services.views import View
@@ -44,13 +44,14 @@ def change_profile(
     language: str | None,
     attributes: Mapping[str, str | None],
     surveys: bool | None,
+    forgotten: Collection[Detail],
     now: datetime,
     pack: Pack,
     people: People,
     cabinet: Cabinet,
 ) -> View:
-    """Keep what is given; an attribute without a value is forgotten, and its consent with it. ``surveys`` says whether
-    they agree to be drawn for surveys; None leaves that as it is.
+    """Keep what is given; an attribute without a value is forgotten, and its consent with it, and so are the details
+    ``forgotten``. ``surveys`` says whether they agree to be drawn for surveys; None leaves that as it is.
 
     Raises ``Invalid`` naming what the pack does not know; then nothing is kept.
     """
@@ -67,6 +68,7 @@ def change_profile(
         changed,
         [name for name, value in attributes.items() if value is None],
         [Purpose.SURVEYS] if surveys is False else [],
+        forgotten,
     )
     return profile(person_id, pack=pack, people=people, cabinet=cabinet)
 

@@ -133,6 +133,37 @@ def test_a_survey_that_is_not_listed_has_a_page_and_is_offered_nowhere() -> None
     assert b"/rate/short/" not in country.site["rate/index.html"] + country.site["services/vat/index.html"]
 
 
+def test_every_page_leads_to_ones_own_profile_which_is_no_form_of_the_menu(country: Country) -> None:
+    for path, body in country.site.items():
+        if path.endswith(".html"):
+            assert b'<a href="/me/"' in body, path
+    assert 'href="/me/uk/" lang="uk"' in country.text("me/index.html")
+    assert "aria-current" not in country.text("me/index.html").partition("</header>")[0]
+
+
+@pytest.mark.parametrize("language", wording_languages())
+def test_the_profile_has_every_word_that_its_parts_say(language: str) -> None:
+    page = json.loads((TEMPLATES / "i18n" / f"{language}.json").read_text("utf-8"))["me_page"]
+    said = {
+        (name, word)
+        for each in PAGES["me"].modules
+        for name, word in re.findall(r"\bwords\.(cases|reach|agreed|told|file|forget)\.(\w+)", script(each))
+    }
+    assert len(said) > len(page["forget"])
+    assert [f"{name}.{word}" for name, word in said if word not in page[name]] == []
+    assert page["reach"]["why"].keys() == {"email", "phone", "name", "language"}
+
+
+def test_the_catalogue_says_what_people_may_tell_of_themselves_and_which_groups_follow() -> None:
+    role = {"name": {"en": "Role"}, "values": {"owner": {"name": {"en": "Owner"}}, "clerk": {"name": {"en": "Clerk"}}}}
+    owners = {"name": {"en": "Owners"}, "when": {"role": ["owner"]}}
+    country = Country(segments={"attributes": {"role": role}, "segments": {"owners": owners}})
+    country.publish()
+    catalogue = json.loads(country.text("data/catalogue.json"))
+    assert catalogue["attributes"] == {"role": role}
+    assert catalogue["segments"] == {"owners": {"name": owners["name"]}}
+
+
 def test_the_ways_to_sign_in_are_published_and_a_new_one_redraws_the_site(country: Country) -> None:
     way = SignInWay("https://bank.example", "heed", {"en": "bank"})
 

@@ -17,8 +17,8 @@ _RATING: dict[str, JsonValue] = {
 }
 
 
-class Contact(Request):
-    """How the author can be reached: by mail, by phone, or both. Kept apart from everything they say.
+class ContactDetails(Request):
+    """How somebody can be reached.
 
     ``surveys``: whether they agree to be drawn for a survey later and asked by mail. Never to be assumed for them.
     """
@@ -27,6 +27,13 @@ class Contact(Request):
     phone: Phone | None = None
     name: Annotated[str, Field(min_length=1, max_length=200, description="How to address them")] | None = None
     surveys: bool = False
+
+
+class Contact(ContactDetails):
+    """How the author can be reached: by mail, by phone, or both. Kept apart from everything they say.
+
+    ``surveys``: whether they agree to be drawn for a survey later and asked by mail. Never to be assumed for them.
+    """
 
     @model_validator(mode="after")
     def _one_way_at_least(self) -> Self:

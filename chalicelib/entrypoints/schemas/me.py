@@ -4,9 +4,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from chalicelib.domain.person import Detail
 from chalicelib.entrypoints.fields import Name
 from chalicelib.entrypoints.schemas.base import PageQuery, Request
-from chalicelib.entrypoints.schemas.feedback import Contact
+from chalicelib.entrypoints.schemas.feedback import ContactDetails
 
 
 class MyCasesQuery(PageQuery):
@@ -23,12 +24,19 @@ class ToldIn(Request):
 
 
 class ProfileIn(Request):
-    """What to change in one's own profile. What is left out stays; an attribute that is null is forgotten.
+    """What to change in one's own profile. What is left out stays; a detail or an attribute that is null is forgotten.
 
     ``surveys``: whether one agrees to be drawn for surveys and asked by mail.
     """
 
-    contact: Contact | None = None
+    contact: ContactDetails | None = None
     language: Name | None = None
     attributes: Annotated[dict[Name, ToldIn | None], Field(default_factory=dict, max_length=50)]
     surveys: bool | None = None
+
+    @property
+    def forgotten(self) -> list[Detail]:
+        """The details that were named and have no value."""
+        parts = [self, self.contact] if self.contact else [self]
+        empty = {name for part in parts for name in part.model_fields_set if getattr(part, name) is None}
+        return [detail for detail in Detail if detail in empty]

@@ -5,16 +5,22 @@ from datetime import datetime
 from typing import Protocol
 
 from chalicelib.domain.invitations import Invitation
-from chalicelib.domain.person import Person, Purpose
+from chalicelib.domain.person import Detail, Person, Purpose
 
 
 class People(Protocol):
     def person(self, person_id: str) -> Person | None:
         """A person, or None when unknown or erased."""
 
-    def change(self, person: Person, withdrawn: Collection[str], revoked: Collection[Purpose] = ()) -> None:
-        """Keep what is given of a person; forget the attributes ``withdrawn`` and that they agreed to what they have
-        ``revoked``. What is not given stays."""
+    def change(
+        self,
+        person: Person,
+        withdrawn: Collection[str],
+        revoked: Collection[Purpose] = (),
+        forgotten: Collection[Detail] = (),
+    ) -> None:
+        """Keep what is given of a person; forget the attributes ``withdrawn``, that they agreed to what they have
+        ``revoked``, and the details ``forgotten``. What is not given stays."""
 
     def erase(self, person_id: str) -> None:
         """Forget a person."""

@@ -95,7 +95,8 @@ def periods_csv(name: str, numbers: Numbers, cubes: Mapping[str, Cube]) -> str:
 
 def catalogue(pack: Pack) -> str:
     """What a form needs to offer: agencies, services, life situations, offices, stages, topics, kinds of appeal,
-    processes, channels, surveys, in every language; and what it may take."""
+    processes, channels, surveys, in every language; what it may take; what people may tell about themselves, and the
+    groups that follow."""
     return as_json(
         {
             "pack": {"name": pack.name, "version": pack.version},
@@ -143,6 +144,7 @@ def catalogue(pack: Pack) -> str:
                 }
                 for attribute in pack.attributes.values()
             },
+            "segments": {segment.id: {"name": segment.name} for segment in pack.segments.values()},
             "stages": {stage: {"name": name} for stage, name in pack.stages.items()},
             "topics": {topic.id: {"name": topic.name, "parent": topic.parent} for topic in pack.topics.values()},
             "processes": {

@@ -47,7 +47,7 @@ def _form(drawing: Drawing, page: FormPage, words: Wording, language: str, langu
     pack = drawing.pack
     return drawing.page(
         "form.html",
-        here="say",
+        here=page.here,
         w=words,
         text=lambda text: pack.text(text, language),
         page=page,

@@ -1,4 +1,5 @@
-"""The pages on which the public says something: one a survey, one for appeals, one to be asked no more (B9, B10).
+"""The pages on which the public says something: one a survey, one for appeals, one to be asked no more (B9, B10), and
+one on which people see and change what is held about them (S1, P5).
 
 They are drawn in every language of the pack that the site has words in; what they ask comes from the published data
 alone. In the pack's own language a page lies at its folder, in another one in a folder below.
@@ -15,11 +16,15 @@ from chalicelib.services.publishing.wording import Wording, wording_languages
 _MODULES = ("page", "catalogue", "controls", "contact", "picker", "submission", "signin", "receipt")
 _OF_CASES = ("locale", "end_of_day", "loading", "failed", "refused", "look_at_fields", "optional", "choose", "send")
 """Words that these pages share with those of cases."""
+_OF_MY_CASES = ("states", "states_here", "resolutions", "order", "due", "overdue", "reply_due", "follow_up_due", "no")
+"""Words that one's own profile shares with them besides."""
 
 
 @dataclass(frozen=True, slots=True)
 class FormPage:
-    """A page with a form. ``words`` is its section of the wording and holds its title where there is no ``title``."""
+    """A page with a form. ``words`` is its section of the wording and holds its title where there is no ``title``;
+    ``of_cases`` are words of the page of a case that it says too. ``here`` is the entry of the menu that it belongs to.
+    """
 
     folder: str
     script: str
@@ -27,6 +32,8 @@ class FormPage:
     modules: tuple[str, ...] = ()
     title: Text | None = None
     survey: str | None = None
+    of_cases: tuple[str, ...] = ()
+    here: str = "say"
 
     def path(self, language: str, pack: Pack) -> str:
         """Where it is published in a language."""
@@ -38,12 +45,26 @@ class FormPage:
 
 
 def form_pages(pack: Pack) -> Iterator[FormPage]:
-    """Every form of a pack, and the page to which people come back from signing in.
+    """Every form of a pack, the page of one's own profile, and the one to which people come back from signing in.
 
     Surveys of staff have a page too; nothing on the site leads there.
     """
     yield FormPage("opt-out", "optout", "opt_out_page", modules=("page",))
     yield FormPage("sign-in", "signed", "sign_in_page", modules=("page", "signin"))
+    modules = (
+        "page",
+        "catalogue",
+        "controls",
+        "contact",
+        "sending",
+        "signin",
+        "sure",
+        "states",
+        "cabinet",
+        "held",
+        "leaving",
+    )
+    yield FormPage("me", "me", "me_page", modules, of_cases=_OF_MY_CASES, here="")
     if pack.kinds:
         modules = (*_MODULES, "attachments", "whereabouts", "officials")
         yield FormPage("appeal", "appeal", "appeal_page", modules=modules)
@@ -71,10 +92,10 @@ def rating_surveys(pack: Pack) -> list[Survey]:
 
 def script_words(page: FormPage, words: Wording, *, language: str, pack: Pack) -> Mapping[str, Any]:
     """What the page's script says and needs to know."""
-    shared = words.all("case_words")
+    shared = words.all("case_words") | words.all("case_page")
     problems = shared["problems"] | words.all("form_page")["problems"]
     return (
-        {name: shared[name] for name in _OF_CASES}
+        {name: shared[name] for name in (*_OF_CASES, *page.of_cases)}
         | words.all("form_page")
         | words.all(page.words)
         | {"problems": problems, "levels": words.all("levels")}

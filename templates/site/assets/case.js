@@ -1,8 +1,10 @@
-// The author's page: opens a case with its number and key, shows it, and sends what its author says and decides.
+// The author's page: opens a case with its number and key, or as that of who has signed in, shows it, and sends what its
+// author says and decides.
 // The key comes in the address after "#", which browsers send to no server. Reading the page changes nothing.
 
 const module = (name) => import(document.getElementById(`module-${name}`).href);
 const { call, el, fill, fragment, moment, openFile, refusal, say, words } = await module("page");
+const { authorization, forgetToken } = await module("signin");
 const { about, orderCard, timeline } = await module("story");
 const { actions } = await module("forms");
 
@@ -34,7 +36,18 @@ let fresh = false;
 /** A case is opened a moment after its receipt: who comes from there is let wait, in milliseconds, so many times. */
 const [WAIT, TIMES] = [1500, 6];
 
-const ask = (path = "", body = null) => call(`cases/${encodeURIComponent(number)}${path}`, `Case ${key}`, body);
+/** What opens the case: its key or, where there is none, the token of who has signed in. */
+const proof = () => (key ? `Case ${key}` : authorization());
+
+const ask = (path = "", body = null) => call(`cases/${encodeURIComponent(number)}${path}`, proof(), body);
+
+/** Whether who had signed in has to do so again. */
+function signedOut(answer) {
+  if (key || (answer.status !== 401 && authorization())) return false;
+  forgetToken();
+  say(words.signed_out, true);
+  return true;
+}
 
 async function opened() {
   for (let left = fresh ? TIMES : 0; ; left -= 1) {
@@ -59,7 +72,7 @@ async function show(message = "", typed = null) {
   if (answer.status !== 200) {
     form.hidden = false;
     place.replaceChildren();
-    say(answer.status >= 400 && answer.status < 500 && answer.status !== 429 ? words.unknown : words.failed, true);
+    if (!signedOut(answer)) say(answer.status >= 400 && answer.status < 500 && answer.status !== 429 ? words.unknown : words.failed, true);
     return;
   }
   form.hidden = true;
@@ -68,10 +81,13 @@ async function show(message = "", typed = null) {
   const title = el("h2", { tabindex: "-1" }, before, el("span", { class: "whole" }, found.number), after);
   const orders = found.orders.map((order) => orderCard(order, found, ofOrder(order, found, typed)));
   const open = (id) => openFile(() => ask(`/attachments/${encodeURIComponent(id)}`));
-  place.replaceChildren(el("section", { class: "part" }, title, orders, about(found, open), wholeCase(found)), timeline(found));
+  place.replaceChildren(el("section", { class: "part" }, title, orders, about(found, open), wholeCase(found)), timeline(found), ...others());
   say(message);
   title.focus({ preventScroll: Boolean(message) });
 }
+
+/** The way to one's other cases, for who came from there. */
+const others = () => (key ? [] : [el("p", {}, el("a", { href: "/me/" }, words.all_cases))]);
 
 /** What became of what a mail's link asked for, with the way that stays open. */
 function ended({ ended: { how, at } = {} }) {
@@ -119,7 +135,7 @@ async function send(found, n, what, fields) {
   if (answer.status === 200) await show(words.thanks);
   else if (answer.status === 409) await show(words.stale, { n, action: what.action, fields });
   else if (answer.status === 410) await show(words.over);
-  else {
+  else if (!signedOut(answer)) {
     say(refusal(answer, what.fields.map((field) => field.name)), true);
     return answer.body.errors ?? [];
   }
@@ -130,9 +146,9 @@ function fromAddress() {
   const [name, secret, from] = fragment().split(".", 3);
   fresh = from === "receipt";
   if (name) numberField.value = name;
-  if (!name || !secret) return;
-  keyField.value = secret;
-  [number, key] = [name, secret];
+  if (!name || !(secret || authorization())) return;
+  [number, key] = [name, secret ?? ""];
+  keyField.value = key;
   show();
 }
 

@@ -11,9 +11,13 @@ const KINDS = [
 
 const [AGREED, SURVEYS] = ["yes", "surveys"];
 
+/** The fields of a contact, each with what is said below its label. */
+export const contactFields = (hints) =>
+  KINDS.map(([kind, how]) => part({ id: kind, label: words.contact_fields[kind], help: hints[kind] ?? null, paths: [`contact.${kind}`] }, entry(kind, how)));
+
 /** The contact of a submission, with leave to be asked later that is theirs to give; asked in the words of a survey where it has some. */
 export function contactPart({ label = words.contact, help = null, required = false } = {}) {
-  const parts = KINDS.map(([kind, how]) => part({ id: kind, label: words.contact_fields[kind], help: words.contact_hints[kind] ?? null, paths: [`contact.${kind}`] }, entry(kind, how)));
+  const parts = contactFields(words.contact_hints);
   const later = choices(SURVEYS, [{ value: AGREED, text: words.surveys_agreed }], { several: true });
   parts.push(part({ id: SURVEYS, label: words.surveys, paths: [`contact.${SURVEYS}`] }, later));
   const read = (values) => {

@@ -4,7 +4,8 @@
 
 const module = (name) => import(document.getElementById(`module-${name}`).href);
 const { call, el, fill, fragment, named, openFile, refusal, say, words } = await module("page");
-const { about, due, orderCard, stateOf, timeline } = await module("story");
+const { due, stateOf } = await module("states");
+const { about, orderCard, timeline } = await module("story");
 const { actions } = await module("forms");
 const { published, worded } = await module("catalogue");
 const { openPart, partsOf, tabs } = await module("parts");

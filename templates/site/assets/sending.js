@@ -1,4 +1,4 @@
-// A form of the desk made of parts: what is missing or refused is said at its field, and it is sent once at a time.
+// A form made of parts that is not kept as a draft: what is missing or refused is said at its field, and it is sent once at a time.
 
 const { el, once, say, words } = await import(document.getElementById("module-page").href);
 

@@ -34,11 +34,16 @@ export const authorization = () => (current() ? `Bearer ${current().token}` : ""
 
 export const forgetToken = () => sessionStorage.removeItem(KEPT);
 
-/** Sign out: who comes to this machine next finds neither the token nor anything that was typed in this tab. */
+/** Forget the token and all that was typed in this tab: who comes to this machine next finds nothing. */
+export const leaveNothing = () => sessionStorage.clear();
+
 function signOut() {
-  sessionStorage.clear();
+  leaveNothing();
   location.reload();
 }
+
+/** Where the page of one's own profile is, in this page's language. */
+const profilePage = () => (words.language === words.default_language ? "/me/" : `/me/${words.language}/`);
 
 /** Go to an issuer. Throws where it cannot be reached. */
 async function leave({ issuer, client_id: client }, name) {
@@ -73,15 +78,19 @@ export async function arrive() {
   }
 }
 
-/** The place on a form where one can sign in and out. `profile(known)` gets what is held of who has signed in. */
-export function signInPlace(ways, worded, profile) {
+/**
+ * The place where one can sign in and out. On a form `profile(known)` gets what is held of who has signed in, and there
+ * is a link to the page of that, which itself has no need of either.
+ */
+export function signInPlace(ways, worded, profile = null) {
   const place = el("div", { class: "sign-in" });
   const draw = () => {
     const known = current();
     if (known) {
       const out = el("button", { type: "button", class: "plain small" }, words.sign_out);
       out.addEventListener("click", signOut);
-      place.replaceChildren(el("p", {}, fill(words.signed_in, { name: known.name })), out);
+      const own = profile ? [" ", el("a", { href: profilePage() }, words.your_profile)] : [];
+      place.replaceChildren(el("p", {}, fill(words.signed_in, { name: known.name }), own), out);
       return;
     }
     const buttons = ways.map((way) => {
@@ -99,7 +108,7 @@ export function signInPlace(ways, worded, profile) {
     if (status === 200) profile({ ...body, contact: { ...body.contact, email: body.contact.email ?? email } });
     draw();
   };
-  if (current()) ask();
+  if (profile && current()) ask();
   draw();
   return { node: place, redraw: draw };
 }

@@ -1,19 +1,11 @@
 // How a case looks to its author and to staff: what it is about, each work order with its clocks, and the timeline.
 
 const { day, el, fill, moment, named, until, words } = await import(document.getElementById("module-page").href);
+const { due, stateOf } = await import(document.getElementById("module-states").href);
 
 const quote = (text) => (text ? el("blockquote", {}, text) : null);
 // A page may say some things differently: to the author it is "you".
 const eventNames = { ...words.events, ...words.events_here };
-const stateNames = { ...words.states, ...words.states_here };
-
-export const stateOf = (order) => named(stateNames, order.state);
-
-/** When an answer is due, with a mark when that time is over. */
-export function due(order) {
-  if (!order.due) return "";
-  return el("span", {}, until(order.due), order.overdue ? el("strong", { class: "late" }, ` ${words.overdue}`) : null);
-}
 
 function facts(pairs) {
   const known = pairs.filter(([, value]) => value);

@@ -9,7 +9,7 @@ import pytest
 from chalicelib.domain.campaigns import Campaign, Stage, Start, Unit
 from chalicelib.domain.errors import Conflict, Invalid
 from chalicelib.domain.ids import ulid
-from chalicelib.domain.person import Person, Purpose
+from chalicelib.domain.person import Detail, Person, Purpose
 from tests.builders import NOW, an_appeal, an_id
 from tests.integration.stores.conftest import Stores, at_once
 
@@ -118,6 +118,12 @@ def test_consent_is_kept_taken_back_and_never_there_by_itself(stores: Stores) ->
     assert found["a"] == stores.people.person("a")
     stores.people.change(Person("a"), (), [Purpose.SURVEYS])
     assert stores.people.person("a") == Person("a", email="a@home.example", phone="+441632960001")
+
+
+def test_a_detail_of_a_person_is_forgotten_by_itself(stores: Stores) -> None:
+    stores.people.change(Person("a", email="a@home.example", phone="+441632960001", name="A", language="uk"), ())
+    stores.people.change(Person("a", name="B"), (), forgotten=[Detail.PHONE, Detail.LANGUAGE])
+    assert stores.people.person("a") == Person("a", email="a@home.example", name="B")
 
 
 def test_people_are_looked_up_by_the_hundred(stores: Stores) -> None:

@@ -91,6 +91,18 @@ def test_what_is_not_asked_or_not_consented_to_is_refused_by_name(
     assert not deployment.people.people
 
 
+def test_each_detail_is_changed_and_forgotten_by_itself(deployment: FakeWiring) -> None:
+    held = {"email": "anna@home.example", "phone": "+442079460018", "name": "Anna"}
+    anna.patch(ME, {"contact": held, "language": "en"})
+
+    assert anna.patch(ME, {"contact": {"name": "A. Petrenko"}}).json["contact"] == {**held, "name": "A. Petrenko"}
+    left = anna.patch(ME, {"contact": {"phone": None, "name": None}, "language": None}).json
+
+    assert left["contact"] == {"email": "anna@home.example", "phone": None, "name": None}
+    assert left["language"] is None
+    assert anna.patch(ME, {"contact": None}).json == left
+
+
 def test_a_rating_keeps_the_group_and_not_what_was_told(deployment: FakeWiring) -> None:
     anna.patch(ME, told("owner"))
     rate(1)
