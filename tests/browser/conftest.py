@@ -21,6 +21,7 @@ __all__ = ["api", "mailbox", "place", "publish", "site", "stack", "token"]
 REQUIRED = "HEED_REQUIRE_CHROMIUM"
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 PATIENCE_MS = 60_000
+expect.set_options(timeout=PATIENCE_MS)
 WIDE, NARROW = 1200, 390
 
 

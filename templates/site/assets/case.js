@@ -81,7 +81,7 @@ async function show(message = "", typed = null) {
   const title = el("h2", { tabindex: "-1" }, before, el("span", { class: "whole" }, found.number), after);
   const orders = found.orders.map((order) => orderCard(order, found, ofOrder(order, found, typed)));
   const open = (id) => openFile(() => ask(`/attachments/${encodeURIComponent(id)}`));
-  place.replaceChildren(el("section", { class: "part" }, title, orders, about(found, open), wholeCase(found)), timeline(found), ...others());
+  place.replaceChildren(...others(), el("section", { class: "part" }, title, orders, about(found, open), wholeCase(found)), timeline(found));
   say(message);
   title.focus({ preventScroll: Boolean(message) });
 }

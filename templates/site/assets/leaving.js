@@ -44,5 +44,5 @@ export function forgetting(ask, done) {
       done();
     }),
   );
-  return [el("h3", {}, forget.goes_title), list(forget.goes), el("h3", {}, forget.stays_title), list(forget.stays), button];
+  return el("div", { class: "text" }, el("h3", {}, forget.goes_title), list(forget.goes), el("h3", {}, forget.stays_title), list(forget.stays), button);
 }

@@ -39,7 +39,7 @@ async function showEntrance(told = "") {
   const ways = await published("sign-in");
   if (!ways) return showFailure(words.failed);
   const entrance = ways.length ? signInPlace(ways, worded).node : el("p", { class: "notice" }, words.no_ways);
-  place.replaceChildren(entrance, el("p", {}, words.without, " ", el("a", { href: "/case/" }, words.to_case)));
+  place.replaceChildren(entrance, el("p", { class: "notice" }, words.without, " ", el("a", { href: "/case/" }, words.to_case)));
   say(told, true);
 }
 

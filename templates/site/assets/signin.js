@@ -79,8 +79,8 @@ export async function arrive() {
 }
 
 /**
- * The place where one can sign in and out. On a form `profile(known)` gets what is held of who has signed in, and there
- * is a link to the page of that, which itself has no need of either.
+ * The place where one can sign in and out. On a form, where that is by the way, `profile(known)` gets what is held of who
+ * has signed in, and a link leads to the page of it. That page itself is for who has signed in.
  */
 export function signInPlace(ways, worded, profile = null) {
   const place = el("div", { class: "sign-in" });
@@ -95,11 +95,11 @@ export function signInPlace(ways, worded, profile = null) {
     }
     const buttons = ways.map((way) => {
       const name = worded(way.title);
-      const button = el("button", { type: "button", class: "plain small" }, fill(words.sign_in_with, { name }));
+      const button = el("button", { type: "button", class: profile ? "plain small" : false }, fill(words.sign_in_with, { name }));
       button.addEventListener("click", () => once(button, () => leave(way, name).catch(() => say(words.failed, true))));
       return button;
     });
-    place.replaceChildren(...(ways.length ? [el("p", { class: "quiet small" }, words.sign_in_text), el("div", { class: "buttons" }, buttons)] : []));
+    place.replaceChildren(...(ways.length ? [el("p", { class: profile ? "quiet small" : false }, words.sign_in_text), el("div", { class: "buttons" }, buttons)] : []));
   };
   const ask = async () => {
     const { status, body } = await call("me", authorization());
