@@ -167,7 +167,7 @@ def _text(field: Field, value: Any) -> str | None:
     if len(value) > most:
         return f"At most {most} characters are accepted."
     if field.public and _CONTACT.search(value):
-        return "This is published: leave out mail addresses and long numbers."
+        return "This is published: leave out email addresses and long numbers."
     return None
 
 

@@ -96,4 +96,4 @@ def _narrowing_problems(draft: Draft, pack: Pack) -> Iterator[Problem]:
         if each.name not in _TAKEN and getattr(draft, each.name) not in (None, ()):
             yield Problem(each.name, "This answer is anonymous: it is taken only without this.")
     if draft.agency in pack.agencies and (body := pack.body_of(draft.agency)) != draft.agency:
-        yield Problem("agency", f"This answer is anonymous: name the body as a whole, {body!r}.")
+        yield Problem("agency", f"This answer is anonymous: name the agency as a whole, {body!r}.")

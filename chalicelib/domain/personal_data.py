@@ -26,7 +26,7 @@ def personal_data(text: str, public_phones: Iterable[str] = ()) -> str | None:
     """What of this kind is in a text, in words for whoever wrote it; None where nothing was found."""
     public = [_digits(phone) for phone in public_phones]
     if _MAIL.search(text):
-        return "a mail address"
+        return "an email address"
     if any(parse_case_number(found) for found in _CASE.findall(text)):
         return "a case number"
     if any(_is_phone(found) and not _is_public(found, public) for found in _DIGITS.findall(_DATE.sub(" ", text))):

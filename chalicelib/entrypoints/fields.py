@@ -37,7 +37,7 @@ def is_address(text: object) -> bool:
 
 def _one_address(address: str) -> str:
     if not is_address(address):
-        raise PydanticCustomError("mail_address", "A mail address like name@example.org is expected")
+        raise PydanticCustomError("mail_address", "An email address like name@example.org is expected")
     return address
 
 

@@ -174,7 +174,7 @@ def _told(event: Event, name: str) -> str | None:
     return next((str(value[name]) for value in carried if isinstance(value, dict) and name in value), None)
 
 
-def _place(case: Case, opened_by: Feedback | Appeal | None, pack: Pack, reader: Reader) -> str:
+def _place(case: Case, opened_by: Feedback | Appeal | None, pack: Pack, reader: Reader) -> list[str]:
     """Where it happened: agency, office and window, stage, region and address, as far as they were given."""
     language, place = reader.language, opened_by.place if isinstance(opened_by, Appeal) else None
     address = _first_line(place.address, links=not reader.is_author) if place else None
@@ -185,7 +185,7 @@ def _place(case: Case, opened_by: Feedback | Appeal | None, pack: Pack, reader: 
         parts += [pack.text(office.windows[opened_by.window], language)] if opened_by.window else []
     parts += [pack.text(pack.stages[case.stage], language)] if case.stage else []
     parts += [pack.text(pack.regions[case.region], language)] if case.region else []
-    return ", ".join([*parts, address] if address else parts)
+    return [*parts, address] if address else parts
 
 
 def _first_line(comment: str | None, *, links: bool) -> str | None:

@@ -90,7 +90,7 @@ def _problems(agency: str, service: str | None, survey: str, language: str, pack
     if survey not in pack.surveys or pack.surveys[survey].is_internal:
         yield Problem("survey", f"There is no public survey {survey!r}.")
     if language not in pack.languages:
-        yield Problem("language", f"Mails are written in: {', '.join(pack.languages)}.")
+        yield Problem("language", f"Emails are written in: {', '.join(pack.languages)}.")
 
 
 def answered(invitation_id: str, *, survey: str, now: datetime, store: InvitationStore) -> Transaction:

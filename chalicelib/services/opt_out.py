@@ -32,5 +32,5 @@ def ask_again(token: str, *, secret: bytes, opt_outs: OptOuts) -> View:
 def _mark(token: str, secret: bytes) -> str:
     mark = read_opt_out_token(token, secret)
     if mark is None:
-        raise NotFound("There is no such link. Take the one in the mail, whole.")
+        raise NotFound("There is no such link. Please use the whole link from the email.")
     return mark

@@ -36,7 +36,7 @@ def report_internal(
     if not pack.is_internal(survey):
         raise NotFound(f"There is no survey of staff {survey!r}.")
     if caller.agency is None or caller.agency not in pack.agencies:
-        raise Forbidden("These reports are for the staff of one body.")
+        raise Forbidden("These reports are only for the staff of one agency.")
     body = pack.body_of(caller.agency)
     by_month = {each: list(store.answers(body, survey, each)) for each in quarter_months(month)}
     report = report_on(month, {each: len(found) for each, found in by_month.items()}, pack.monthly_from)

@@ -17,7 +17,7 @@ def show_invitation(token: str, *, now: datetime, secret: bytes, packs: Packs, s
     invitation_id = read_invitation_token(token, secret)
     invitation = store.invitation(invitation_id) if invitation_id else None
     if invitation is None:
-        raise NotFound("There is no such invitation. Take the link in the mail, whole.")
+        raise NotFound("There is no such invitation. Please use the whole link from the email.")
     pack = packs.version(invitation.pack)
     state = "over" if invitation.has_ended(now) else "open"
     return {

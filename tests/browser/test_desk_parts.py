@@ -1,4 +1,4 @@
-"""What analysts and heads have on the desk beside the orders: surveys by lot, frequent questions, what staff say."""
+"""What analysts and heads have on the desk beside the orders: sample surveys, common questions, what staff say."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -31,15 +31,15 @@ def test_an_official_has_the_orders_alone(page: Page, token: Token) -> None:
     page.on("request", lambda request: fetched.append(request.url))
     signed_in(page, token("official", "nhft"))
     page.get_by_text("Signed in as official").wait_for()
-    expect(page.get_by_role("link", name="Surveys by lot", exact=True)).to_have_count(1)
+    expect(page.get_by_role("link", name="Sample surveys", exact=True)).to_have_count(1)
     assert not [url for url in fetched if "/assets/campaign" in url], "scripts that an official has no use for"
 
 
 @in_both_looks
-def test_an_analyst_starts_a_survey_by_lot_and_follows_it(page: Page, token: Token, api: Api) -> None:
+def test_an_analyst_starts_a_sample_survey_and_follows_it(page: Page, token: Token, api: Api) -> None:
     analyst = token(*ANALYST)
     signed_in(page, analyst)
-    part(page, "Surveys by lot")
+    part(page, "Sample surveys")
     without_findings(page)
     page.get_by_role("link", name="Start a survey").click()
     form = page.get_by_role("form", name="Start a survey")
@@ -66,10 +66,10 @@ def test_an_analyst_starts_a_survey_by_lot_and_follows_it(page: Page, token: Tok
     assert len(api.get("desk/campaigns", token=analyst).json()["items"]) == before, "nothing starts without a yes"
     form.get_by_role("button", name="Start a survey").click()
     agreed(page, "Start a survey")
-    expect(page.get_by_text("Gathering people")).to_be_visible()
+    expect(page.get_by_text("Making the list")).to_be_visible()
     without_findings(page)
-    page.get_by_role("link", name="All surveys by lot").click()
-    expect(page.get_by_role("row").filter(has_text="Gathering people").first).to_be_visible()
+    page.get_by_role("link", name="All sample surveys").click()
+    expect(page.get_by_role("row").filter(has_text="Making the list").first).to_be_visible()
 
 
 def test_a_result_is_told_in_words_with_its_margin(page: Page, token: Token) -> None:
@@ -89,7 +89,7 @@ def test_a_result_is_told_in_words_with_its_margin(page: Page, token: Token) -> 
     }  # fmt: skip
     page.route("**/api/v1/desk/campaigns/*", lambda route: route.fulfill(json=campaign))
     signed_in(page, token("head", "nhft"))
-    part(page, "Surveys by lot")
+    part(page, "Sample surveys")
     expect(page.get_by_role("link", name="Start a survey")).to_have_count(0)
     page.goto(f"/desk/#/campaigns/{campaign['id']}")
     expect(
@@ -136,8 +136,8 @@ def test_what_staff_say_is_reported_by_survey_and_month(page: Page, token: Token
     signed_in(page, token("head", "nhft"))
     part(page, "What staff say")
     page.get_by_role("button", name="Show the report").click()
-    expect(page.get_by_role("heading", name="Nottinghamshire Healthcare, Quarter 3 of 2026")).to_be_visible()
-    expect(page.get_by_text("Of these months: August 2026, September 2026.")).to_be_visible()
+    expect(page.get_by_role("heading", name="Nottinghamshire Healthcare – Quarter 3 of 2026")).to_be_visible()
+    expect(page.get_by_text("It covers these months: August 2026 and September 2026.")).to_be_visible()
     table = page.get_by_role("table", name="Are the tools good?")
     expect(table.get_by_role("row", name="No")).to_contain_text("11")
     expect(page.get_by_text("Score: 41.7 of 100.")).to_be_visible()
@@ -153,7 +153,7 @@ def test_what_staff_say_is_reported_by_survey_and_month(page: Page, token: Token
 def test_a_question_is_published_changed_and_withdrawn(page: Page, token: Token, api: Api) -> None:
     head = token("head", "nhft")
     signed_in(page, head)
-    part(page, "Frequent questions")
+    part(page, "Common questions")
     page.get_by_role("link", name="Write a question").click()
     form = page.get_by_role("form", name="Write a question")
     english, ukrainian = form.get_by_role("group", name="English"), form.get_by_role("group", name="Ukrainian")
@@ -161,7 +161,7 @@ def test_a_question_is_published_changed_and_withdrawn(page: Page, token: Token,
     english.get_by_label("Answer").fill("Two weeks.")
     ukrainian.get_by_label("Question").fill("Скільки чекати?")
     form.get_by_role("button", name="Publish").click()
-    expect(ukrainian.get_by_text("Please give question and answer.")).to_be_visible()
+    expect(ukrainian.get_by_text("Please fill in both question and answer.")).to_be_visible()
     ukrainian.get_by_label("Answer").fill("Два тижні.")
     without_findings(page)
     form.get_by_role("button", name="Publish").click()
@@ -169,15 +169,15 @@ def test_a_question_is_published_changed_and_withdrawn(page: Page, token: Token,
     expect(page.get_by_role("heading", name="How long is the wait?")).to_be_focused()
     without_findings(page)
 
-    page.locator("summary").filter(has_text="Change it").click()
-    change = page.get_by_role("form", name="Change it")
+    page.locator("summary").filter(has_text="Edit").click()
+    change = page.get_by_role("form", name="Edit")
     change.get_by_role("group", name="English").get_by_label("Answer").fill("Three weeks.")
     change.get_by_role("button", name="Save").click()
     expect(page.locator("#says")).to_have_text("Done.")
     expect(page.locator("section").get_by_text("Three weeks.")).to_be_visible()
 
     # Somebody else was faster. The console complains of a refusal, so that it is played without one on the wire.
-    page.locator("summary").filter(has_text="Change it").click()
+    page.locator("summary").filter(has_text="Edit").click()
     change.get_by_role("group", name="English").get_by_label("Answer").fill("Four weeks.")
     page.evaluate(
         """() => { const real = window.fetch; window.fetch = async (address, options) => {
@@ -186,7 +186,7 @@ def test_a_question_is_published_changed_and_withdrawn(page: Page, token: Token,
           return new Response('{"status": 409}', {status: 409}); }; }"""
     )
     change.get_by_role("button", name="Save").click()
-    expect(page.locator("#says")).to_contain_text("Somebody changed or withdrew this meanwhile.")
+    expect(page.locator("#says")).to_contain_text("Somebody has changed or withdrawn this in the meantime.")
     expect(change.get_by_role("group", name="English").get_by_label("Answer")).to_have_value("Four weeks.")
     without_findings(page)
 
@@ -196,7 +196,7 @@ def test_a_question_is_published_changed_and_withdrawn(page: Page, token: Token,
     withdrawing.get_by_role("button", name="Withdraw it").click()
     agreed(page, "Withdraw it")
     expect(page.locator("#says")).to_have_text("Done.")
-    expect(page.locator("summary").filter(has_text="Change it")).to_have_count(0)
+    expect(page.locator("summary").filter(has_text="Edit")).to_have_count(0)
     expect(page.locator(".timeline li")).to_have_count(3)
     number = page.url.rpartition("/")[2]
     kept = api.get(f"desk/faq/{number}", token=head).json()

@@ -96,7 +96,7 @@ def test_every_type_of_question_is_answered_as_the_domain_has_it(page: Page, sen
     of(page, "seen").get_by_label("Hall").check()
     expect(of(page, "seen").get_by_role("checkbox", name="Else")).to_be_disabled()
     of(page, "ease").get_by_role("radio", name="5 easy").check()
-    of(page, "calm").get_by_role("radio", name="Does not concern me").check()
+    of(page, "calm").get_by_role("radio", name="Does not apply to me").check()
     cell(page, "parts", "Light", "3").check()
     for row, choice in (("Door", "Good"), ("Lift", "Bad")):
         cell(page, "grid", row, choice).check()
@@ -104,8 +104,8 @@ def test_every_type_of_question_is_answered_as_the_domain_has_it(page: Page, sen
     page.get_by_label("Visits").fill("3")
     page.get_by_label("Day").fill("2026-11-20")
     of(page, "body").get_by_role("radio").first.check()
-    of(page, "offer").get_by_label("Does not concern me").check()
-    page.get_by_label("E-mail").fill("all@person.example")
+    of(page, "offer").get_by_label("Does not apply to me").check()
+    page.get_by_label("Email address").fill("all@person.example")
     without_findings(page)
     page.get_by_role("button", name="Send").click()
     expect(page.get_by_role("heading", name="Thank you. We have it.")).to_be_focused()
@@ -142,7 +142,7 @@ def test_what_is_hidden_again_is_not_sent_and_not_lost(page: Page, sent: list[di
     expect(of(page, "parked")).to_be_hidden()
     for row in ("Door", "Lift"):
         cell(page, "grid", row, "Good").check()
-    page.get_by_label("E-mail").fill("all@person.example")
+    page.get_by_label("Email address").fill("all@person.example")
     page.get_by_role("button", name="Send").click()
     expect(page.get_by_role("heading", name="Thank you. We have it.")).to_be_focused()
 

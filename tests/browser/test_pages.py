@@ -60,7 +60,7 @@ def drawn(charts: Locator) -> int:
 
 def test_whoever_looks_for_a_place_finds_its_page_by_a_piece_of_its_name(page: Page, ratings: None) -> None:
     page.goto("/")
-    box = page.get_by_label("Find a body or a service")
+    box = page.get_by_label("Find an agency or a service")
     box.fill("zzz")
     expect(page.get_by_text("Nothing found. Please try another word.")).to_be_visible()
     box.fill("patient trans")
@@ -175,7 +175,7 @@ def test_what_is_answered_for_a_group_is_answered_to_each_in_their_language(
     opened(page, official, english["number"])
     expect(page.get_by_text("Nobody came (2 orders)")).to_be_visible()
     form = chosen(page, "Answer")
-    form.get_by_label("Fixed").check()
+    form.get_by_label("Put right").check()
     form.get_by_label("Answer to the author").fill("She comes on Monday.")
     form.get_by_label("Do this for every order of the group").check()
     form.get_by_label("Ukrainian").fill("Вона прийде в понеділок.")
@@ -197,7 +197,7 @@ def test_a_dispatcher_gives_an_order_to_another_agency(page: Page, token: Token,
     receipt = api.post("desk/appeals", appeal, token=operator).json()["case"]
     eventually(lambda: api.get(f"cases/{receipt['number']}", key=receipt["key"]).status_code == 200, what="the case")
     opened(page, dispatcher, receipt["number"])
-    form = chosen(page, "Give to an agency")
+    form = chosen(page, "Assign to an agency")
     form.get_by_label("Agency").select_option(label="Nottinghamshire Healthcare")
     without_findings(page)
     form.get_by_role("button", name="Send").click()

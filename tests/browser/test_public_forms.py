@@ -144,13 +144,13 @@ def test_who_signs_in_comes_back_to_what_they_wrote_and_need_not_type_their_addr
 
     expect(page.get_by_text("You are signed in with bank ID.")).to_be_visible()
     expect(page.get_by_label("Very satisfied")).to_be_checked()
-    expect(page.get_by_label("E-mail")).to_have_value("olha@person.example")
+    expect(page.get_by_label("Email address")).to_have_value("olha@person.example")
     without_findings(page)
     page.get_by_label("What should we know?").fill("Nobody else should read this")
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_role("button", name="Sign in with bank ID")).to_be_visible()
     # Whoever comes to this machine next finds nothing of it.
-    expect(page.get_by_label("E-mail")).to_have_value("")
+    expect(page.get_by_label("Email address")).to_have_value("")
     expect(page.get_by_label("What should we know?")).to_have_value("")
     expect(page.get_by_label("Very satisfied")).not_to_be_checked()
     assert page.evaluate("sessionStorage.length") == 0
@@ -217,5 +217,5 @@ def test_an_invitation_is_answered_in_the_language_of_its_mail_and_once(
     assert stop is not None
     page.goto(stop[0])
     without_findings(page)
-    page.get_by_role("button", name="Do not ask me any more").click()
+    page.get_by_role("button", name="Stop asking me").click()
     expect(page.get_by_role("button", name="Ask me again")).to_be_focused()

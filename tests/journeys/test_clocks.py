@@ -164,7 +164,7 @@ def test_a_promise_is_reminded_of_and_one_not_kept_starts_the_next_round(there: 
     case.answer(outcome="promised", promise_date=day)
     there.move_to(midnight(day, days_later=-1))
     assert case.happened[-1] == "PromiseReminded"
-    case.told("Soon due: your promise in case {}", OFFICIAL)
+    case.told("Promise due soon: case {}", OFFICIAL)
 
     there.move_to(midnight(day, days_later=1))
     assert case.happened[-1] == "PromiseBroken"

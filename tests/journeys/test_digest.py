@@ -23,7 +23,7 @@ Token = Callable[..., str]
 
 AUTHOR = "digest@person.example"
 WORDS = "Nobody answered the bell"
-TITLES = ("Overdue", "Back for another try", "Due soon", "Promised for these days", "New")
+TITLES = ("Overdue", "Back for another round", "Due soon", "Promises due soon", "New")
 
 
 @pytest.fixture
@@ -114,8 +114,8 @@ def test_an_agency_gets_its_day_once_and_who_has_nothing_to_do_gets_no_mail(
     assert overdue <= set(told["Overdue"])
     assert soon <= set(told["Due soon"])
     assert not set(told["Overdue"]) & set(told["Due soon"])
-    assert back["number"] in told["Back for another try"]
-    assert promised["number"] in told["Promised for these days"]
+    assert back["number"] in told["Back for another round"]
+    assert promised["number"] in told["Promises due soon"]
     assert overdue <= set(told["New"]), "they came today, however late they are"
 
     # Each in their language, with links and without a word of the author's.

@@ -37,7 +37,7 @@ def facts(**changes: Any) -> dict[str, Any]:
     typical = {
         "number": "7K3M-Q9ZT-4R2XN",
         "service": "Permits",
-        "place": "Office, Counter, North",
+        "place": ["Office", "Counter", "North"],
         "agency": "Office",
         "level": 1,
         "first_line": "Turned away twice.",
@@ -187,7 +187,8 @@ def test_a_mail_tells_what_it_is_about(mail: str, language: str) -> None:
     page = Page(html)
 
     assert "7K3M-Q9ZT-4R2XN" in subject
-    for fact in ("7K3M-Q9ZT-4R2XN", "Permits", "Office, Counter, North", "Turned away twice.", "Test land"):
+    place = WORDINGS[language]["signs"]["comma"].join(facts()["place"])
+    for fact in ("7K3M-Q9ZT-4R2XN", "Permits", place, "Turned away twice.", "Test land"):
         assert fact in text
         assert fact in page.text
     assert facts()["link"] in text
@@ -333,7 +334,7 @@ def test_a_term_that_ends_at_midnight_is_given_by_its_last_day() -> None:
 
 
 def test_a_missed_deadline_is_called_so() -> None:
-    assert "Was to be answered by" in letters.write("overdue", "en", facts(overdue=True))[1]
+    assert "Answer was due by" in letters.write("overdue", "en", facts(overdue=True))[1]
 
 
 # Hostile words -------------------------------------------------------------------------------------------------------
@@ -347,7 +348,8 @@ HOSTILE = (
 def test_what_people_write_is_shown_and_never_carried_out(mail: str, language: str) -> None:
     plain = Page(letters.write(mail, language, facts())[2])
     told = facts(
-        **dict.fromkeys(("service", "place", "agency", "first_line", "title"), HOSTILE),
+        **dict.fromkeys(("service", "agency", "first_line", "title"), HOSTILE),
+        place=[HOSTILE],
         **dict.fromkeys(("reason", "message", "question", "kind", "topic", "promise_due"), HOSTILE),
         answer=Answer(at=AT, outcome="fixed", text=HOSTILE, reasons=HOSTILE, next_steps=HOSTILE),
         follow_up=FollowUp(at=AT, by="author", outcome="not_solved", comment=HOSTILE),

@@ -76,7 +76,7 @@ def test_a_poster_shows_the_code_of_its_own_place(pack: Pack) -> None:
 def test_a_poster_speaks_every_language_of_the_pack_and_lets_nothing_through_as_markup(pack: Pack) -> None:
     page = poster(pack, Spot(pack.offices["hall"], "w1"), "https://heed.example/rate/short/#office=hall&window=w1")
 
-    for words in ("Hall &lt;3", "Window 1", "Зала", "Вікно 1", "How were you served here?", "Як вас тут обслужили?"):
+    for words in ("Hall &lt;3", "Window 1", "Зала", "Вікно 1", "How was the service here?", "Як вас тут обслужили?"):
         assert words in page
     assert '<html lang="en">' in page
     assert "office=hall&amp;window=w1" in page

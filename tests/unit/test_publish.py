@@ -46,7 +46,7 @@ def test_an_empty_country_has_a_whole_site() -> None:
         country.site
     )
     home = country.text("index.html")
-    assert "Yours may be the first rating" in home
+    assert "Yours could be the first" in home
     assert '<a href="/agencies/tax/">' in home and "<table" not in home
 
 

@@ -112,7 +112,7 @@ def test_what_too_few_people_say_is_not_told() -> None:
     assert (story["orders"]["status"], story["solved"]["status"]) == ("too-few", "too-few")
     assert (story["orders"]["n"], story["solved"]["n"]) == (None, None)
     assert (story["state"], story["text"]) == ("broken", None)
-    assert "The agency gave no words for the public." in country.text(PAGE)
+    assert "The agency has given no text for the public." in country.text(PAGE)
 
 
 def test_a_promise_to_one_person_is_shown_only_with_words_for_it() -> None:

@@ -38,7 +38,7 @@ class Contact(ContactDetails):
     @model_validator(mode="after")
     def _one_way_at_least(self) -> Self:
         if self.email is None and self.phone is None:
-            raise PydanticCustomError("contact", "A mail address or a phone number is needed")
+            raise PydanticCustomError("contact", "An email address or a phone number is needed")
         return self
 
 

@@ -1,4 +1,4 @@
-"""What the scripts of the desk's parts say: surveys by lot, frequent questions, what staff say."""
+"""What the scripts of the desk's parts say: sample surveys, common questions, what staff say."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,7 +9,7 @@ from chalicelib.services.publishing.wording import Wording
 
 MARGINS = (0.03, 0.05, 0.07, 0.1)
 CONFIDENCES = (0.9, 0.95, 0.99)
-"""What the form of a survey by lot offers, as shares of 1."""
+"""What the form of a sample survey offers, as shares of 1."""
 POPULATIONS = (100, 1_000, 100_000)
 """For so many people it says how large the sample would be."""
 

@@ -10,6 +10,7 @@ const said = words.internal;
 /** How many months can be chosen. */
 const MONTHS = 24;
 const KNOWN = "known";
+const together = new Intl.ListFormat(words.locale);
 
 export async function openInternal(desk, [survey, wanted]) {
   const catalogue = await desk.catalogue();
@@ -46,8 +47,8 @@ function periodOf(period) {
 
 function drawn(report, survey, catalogue) {
   const body = worded(catalogue.agencies[report.body]?.name) ?? report.body;
-  const title = el("h3", {}, `${body}, ${periodOf(report.period)}`);
-  const months = report.months.length > 1 || report.months[0] !== report.period ? el("p", { class: "quiet" }, fill(said.months, { months: report.months.map(month).join(", ") })) : null;
+  const title = el("h3", {}, `${body} – ${periodOf(report.period)}`);
+  const months = report.months.length > 1 || report.months[0] !== report.period ? el("p", { class: "quiet" }, fill(said.months, { months: together.format(report.months.map(month)) })) : null;
   if (report.status !== KNOWN) return [title, months, el("p", { class: "notice" }, said.nothing[report.status])];
   const counted = Object.values(report.levels).some((n) => n) ? counts([5, 4, 3, 2, 1].map((level) => [words.levels[level], report.levels[level]]), said.levels) : null;
   const questions = report.questions.map((each) => questionOf(each, survey, catalogue));

@@ -1,4 +1,4 @@
-// Frequent questions on the desk: those of one agency, in the order of the site. Each has a page of its own.
+// Common questions on the desk: those of one agency, in the order of the site. Each has a page of its own.
 
 const { el, fill, named, words } = await import(document.getElementById("module-page").href);
 const { isBelow, pairs, worded } = await import(document.getElementById("module-catalogue").href);
@@ -9,6 +9,7 @@ const module = (name) => import(document.getElementById(`module-${name}`).href);
 const KEEPER_BELOW = "analyst";
 /** What stands in the address before an agency. */
 const [OF, NEW] = ["of", "new"];
+const together = new Intl.ListFormat(words.locale);
 
 export async function openQuestions(desk, [which, agency]) {
   const catalogue = await desk.catalogue();
@@ -47,7 +48,7 @@ function row(entry, catalogue) {
   const missing = catalogue.languages.filter((language) => !entry.question[language]).map((language) => name.of(language));
   const link = el("a", { class: "long", href: `#/faq/${entry.id}` }, worded(entry.question));
   const topic = worded(catalogue.topics?.[entry.topic]?.name);
-  const lacks = missing.length ? el("span", { class: "quiet" }, fill(words.keeping.missing, { languages: missing.join(", ") })) : words.keeping.all_languages;
+  const lacks = missing.length ? el("span", { class: "quiet" }, fill(words.keeping.missing, { languages: together.format(missing) })) : words.keeping.all_languages;
   return el(
     "tr",
     {},
