@@ -82,7 +82,7 @@ def test_what_is_held_is_changed_taken_along_and_forgotten(page: Page, api: Api,
 
     # What does not fit is said at its field, and nothing is kept of it.
     reach.get_by_label("Phone").fill("12")
-    reach.get_by_label("E-mail").fill("nadia@home.example")
+    reach.get_by_label("Email address").fill("nadia@home.example")
     answering(page, 422, {"errors": [{"path": "contact.phone", "message": "A phone number is expected"}]}, "PATCH")
     reach.get_by_role("button", name="Save").click()
     expect(reach.get_by_text("A phone number is expected")).to_be_visible()
@@ -90,7 +90,7 @@ def test_what_is_held_is_changed_taken_along_and_forgotten(page: Page, api: Api,
     without_findings(page)
     page.reload()
 
-    reach.get_by_label("E-mail").fill("nadia@home.example")
+    reach.get_by_label("Email address").fill("nadia@home.example")
     reach.get_by_label("Phone").fill("+44 20 7946 0018")
     reach.get_by_label("How to address you").fill("Nadia")
     reach.get_by_label("Language").select_option(label="Ukrainian")
