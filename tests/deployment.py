@@ -19,16 +19,13 @@ from chalicelib.adapters.outbox import read_message
 from chalicelib.adapters.site import S3Site
 from chalicelib.adapters.stream import read_change
 from chalicelib.adapters.submissions import KeptSubmissions
-from chalicelib.domain.cases import owes_answer
 from chalicelib.domain.facts import GroupFact
 from chalicelib.domain.faq import FrequentQuestion
 from chalicelib.domain.feedback import Feedback
 from chalicelib.domain.pack import Pack
 from chalicelib.entrypoints.logs import logger
-from chalicelib.services.ports.cases import ListedOrder
 from chalicelib.services.ports.changes import FeedbackKept
 from chalicelib.services.ports.mail import Replies
-from chalicelib.services.ports.paging import Page
 from chalicelib.services.publishing.ports import BucketFacts, Mark
 from chalicelib.services.react import react
 from chalicelib.settings import Settings
@@ -56,7 +53,6 @@ from tests.fakes import (
     FakeOutbox,
     FakePacks,
     FakePromises,
-    place,
 )
 
 SETTINGS = Settings(
@@ -85,35 +81,6 @@ def settings_of(tables: Mapping[str, str], **more: Any) -> Settings:
     """Settings with these tables, by their variables (``HEED_RECORDS``, ...), and more by name."""
     named: dict[str, Any] = {name.removeprefix("HEED_").lower(): table for name, table in tables.items()}
     return replace(SETTINGS, **named, **more)
-
-
-class ListedCases(FakeCases):
-    """Cases with a plain list of an agency's orders."""
-
-    def orders(
-        self, agency: str, *, limit: int, cursor: str | None, closed: bool = False, **wanted: Any
-    ) -> Page[ListedOrder]:
-        items = [
-            ListedOrder(
-                case=case.number,
-                n=order.n,
-                version=case.version,
-                state=order.state,
-                agency=order.agency,
-                opened_at=order.opened_at,
-                round=len(order.rounds),
-                owed=owes_answer(order, self.pack.workflow),
-                service=order.service,
-                due=order.rounds[-1].due,
-                resolution=order.resolution,
-            )
-            for case in self.cases.values()
-            for order in case.orders
-            if order.agency == agency and self.pack.workflow.states[order.state].closed == closed
-        ]
-        start = place(cursor)
-        end = start + limit
-        return Page(items[start:end], str(end) if end < len(items) else None)
 
 
 class MarkedFacts(FakeFacts):
@@ -205,7 +172,7 @@ class FakeWiring:
         self.invitations = FakeInvitations(self.feedback)
         self.opt_outs = FakeOptOuts()
         self.campaigns = FakeCampaigns()
-        self.cases = ListedCases()
+        self.cases = FakeCases()
         self.promises = FakePromises(self.cases)
         self.groups = FakeGroups(self.cases)
         self.faq = FakeFaq()

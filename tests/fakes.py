@@ -9,7 +9,7 @@ from chalicelib.domain.appeal import Appeal, Attachment
 from chalicelib.domain.attachments import Upload
 from chalicelib.domain.calls import is_free
 from chalicelib.domain.campaigns import Campaign
-from chalicelib.domain.cases import Case, Event
+from chalicelib.domain.cases import Case, Event, owes_answer
 from chalicelib.domain.errors import Conflict, Invalid, NotFound
 from chalicelib.domain.facts import GroupFact, OrderFact
 from chalicelib.domain.faq import FaqChange, FrequentQuestion
@@ -22,7 +22,8 @@ from chalicelib.domain.invitations import MOST_A_DAY, Invitation
 from chalicelib.domain.pack import Pack
 from chalicelib.domain.person import Detail, Person, Purpose
 from chalicelib.domain.points import next_point
-from chalicelib.domain.rounds import PromiseState
+from chalicelib.domain.rounds import Order, PromiseState
+from chalicelib.domain.workflow import Workflow
 from chalicelib.services.ports.cases import (
     DueOrder,
     ListedCall,
@@ -31,16 +32,37 @@ from chalicelib.services.ports.cases import (
 )
 from chalicelib.services.ports.groups import GroupStep
 from chalicelib.services.ports.mail import Bulletin, Claim, Message
-from chalicelib.services.ports.paging import Page
+from chalicelib.services.ports.paging import Page, Row
 from chalicelib.services.ports.submissions import Offer
 from chalicelib.services.publishing.ports import FAQ_PAGE
 
 
-def place(cursor: str | None) -> int:
-    """Where a page begins, by a cursor that is a number."""
+def paged(rows: Sequence[Row], limit: int, cursor: str | None) -> Page[Row]:
+    """A page of a list; the cursor is the number of rows before it."""
     if cursor is not None and not cursor.isdecimal():
         raise Invalid.field("cursor", "This cursor does not belong to this list.")
-    return int(cursor or 0)
+    start = int(cursor or 0)
+    end = start + limit
+    return Page(rows[start:end], str(end) if end < len(rows) else None)
+
+
+def listed(case: Case, order: Order, workflow: Workflow) -> ListedOrder:
+    """An order as lists show it."""
+    return ListedOrder(
+        case=case.number,
+        n=order.n,
+        version=case.version,
+        state=order.state,
+        agency=order.agency,
+        opened_at=order.opened_at,
+        round=len(order.rounds),
+        owed=owes_answer(order, workflow),
+        service=order.service,
+        topic=order.topic,
+        due=order.rounds[-1].due,
+        resolution=order.resolution,
+        group=order.group,
+    )
 
 
 class FakePacks:
@@ -196,8 +218,7 @@ class FakeCampaigns:
         return self.kept.get(campaign_id)
 
     def campaigns(self, *, limit: int, cursor: str | None) -> Page[Campaign]:
-        found, start = sorted(self.kept.values(), key=lambda each: each.id, reverse=True), place(cursor)
-        return Page(found[start : start + limit], str(start + limit) if start + limit < len(found) else None)
+        return paged(sorted(self.kept.values(), key=lambda each: each.id, reverse=True), limit, cursor)
 
     def newest(self, most: int) -> Sequence[Campaign]:
         return self.campaigns(limit=most, cursor=None).items
@@ -269,8 +290,16 @@ class FakeCases:
         self.events.setdefault(case.number, []).extend(events)
         self.pack = pack
 
-    def orders(self, agency: str, *, limit: int, cursor: str | None, **wanted: Any) -> Page[ListedOrder]:
-        raise NotImplementedError("Lists are tested on the real stores.")
+    def orders(
+        self, agency: str, *, limit: int, cursor: str | None, closed: bool = False, **wanted: Any
+    ) -> Page[ListedOrder]:
+        found = [
+            listed(case, order, self.pack.workflow)
+            for case in self.cases.values()
+            for order in case.orders
+            if order.agency == agency and self.pack.workflow.states[order.state].closed == closed
+        ]
+        return paged(found, limit, cursor)
 
     def reschedule(self, case: Case, n: int, pack: Pack) -> None:
         self.pack = pack
@@ -286,23 +315,21 @@ class FakeCases:
 
 
 class FakeCabinet:
-    """The cabinet read from the cases themselves; the cursor is a number."""
+    """The cabinet read from the cases themselves."""
 
     def __init__(self, cases: FakeCases) -> None:
         self._cases = cases
 
     def cases_of(self, person: str, *, limit: int, cursor: str | None) -> Page[Case]:
         own = [case for case in self._cases.cases.values() if case.person == person]
-        start = place(cursor)
-        newest = sorted(own, key=lambda case: case.opened_at, reverse=True)[start : start + limit]
-        return Page(newest, str(start + limit) if start + limit < len(own) else None)
+        return paged(sorted(own, key=lambda case: case.opened_at, reverse=True), limit, cursor)
 
     def count(self, person: str, most: int) -> int:
         return min(most, sum(case.person == person for case in self._cases.cases.values()))
 
 
 class FakeCalls:
-    """The list of calls read from the cases themselves, in one page."""
+    """The list of calls read from the cases themselves."""
 
     def __init__(self, cases: FakeCases) -> None:
         self._cases = cases
@@ -314,11 +341,11 @@ class FakeCalls:
             for order in case.orders
             if order.state == "following_up" and is_free(order.call, operator, now) and order.call
         ]
-        return Page(sorted(found, key=lambda listed: listed.call.since)[:limit], None)
+        return paged(sorted(found, key=lambda listed: listed.call.since), limit, cursor)
 
 
 class FakePromises:
-    """The register read from the cases themselves, in one page."""
+    """The register read from the cases themselves."""
 
     def __init__(self, cases: FakeCases) -> None:
         self._cases = cases
@@ -333,7 +360,7 @@ class FakePromises:
             if (made_in := order.promised) and made_in.agency == agency and (promise := made_in.promise)
             if promise.state is state and (due_before is None or promise.due < due_before)
         ]
-        return Page(sorted(found, key=lambda listed: listed.promised.due)[:limit], None)
+        return paged(sorted(found, key=lambda listed: listed.promised.due), limit, cursor)
 
 
 class FakeGroups:
@@ -353,8 +380,7 @@ class FakeGroups:
 
     def groups(self, agency: str, *, limit: int, cursor: str | None) -> Page[Group]:
         found = sorted((g for g in self.kept.values() if g.agency == agency), key=lambda g: g.opened_at, reverse=True)
-        start = int(cursor or 0)
-        return Page(found[start : start + limit], str(start + limit) if start + limit < len(found) else None)
+        return paged(found, limit, cursor)
 
     def members(self, group_id: str, *, limit: int, cursor: str | None) -> Page[ListedOrder]:
         self.largest_page = max(self.largest_page, limit)
@@ -391,17 +417,7 @@ class FakeGroups:
         case = self._cases.cases[number]
         order = case.order(int(n))
         assert order is not None
-        return ListedOrder(
-            case=number,
-            n=order.n,
-            version=case.version,
-            state=order.state,
-            agency=order.agency,
-            opened_at=order.opened_at,
-            round=len(order.rounds),
-            owed=False,
-            group=order.group,
-        )
+        return listed(case, order, self._cases.pack.workflow)
 
 
 class FakeFaq:
@@ -416,9 +432,7 @@ class FakeFaq:
 
     def entries(self, agency: str, *, limit: int, cursor: str | None) -> Page[FrequentQuestion]:
         found = sorted((e for e in self.kept.values() if e.agency == agency), key=lambda e: (e.sort, e.id))
-        start = place(cursor)
-        end = start + limit
-        return Page(found[start:end], str(end) if end < len(found) else None)
+        return paged(found, limit, cursor)
 
     def changes(self, entry_id: str) -> Sequence[FaqChange]:
         return [change for change in reversed(self.done) if change.entry.id == entry_id]

@@ -23,8 +23,7 @@ from chalicelib.services.recompute_deadlines import PAGE
 from chalicelib.services.sweep import sweep
 from chalicelib.services.watch_calendars import BOOKMARK, SETTLED, Watched, watch_calendars
 from tests.builders import NOW, a_feedback, due_of, opened_by, pack_document
-from tests.deployment import ListedCases
-from tests.fakes import FakeBookmarks, FakeOutbox, FakePacks
+from tests.fakes import FakeBookmarks, FakeCases, FakeOutbox, FakePacks
 
 OLD_DUE = datetime.fromisoformat("2026-12-02T17:00+00:00")
 """Received on Monday the 23rd; Thursday and Friday are off."""
@@ -44,7 +43,7 @@ EARLIER = with_days_off("2026-11-26")
 LATER = with_days_off("2026-11-26", "2026-11-27", "2026-11-30")
 
 
-class CountedCases(ListedCases):
+class CountedCases(FakeCases):
     """Cases that count how often a list was read."""
 
     lists = 0

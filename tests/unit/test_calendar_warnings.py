@@ -10,8 +10,8 @@ from chalicelib.domain.read_pack import read_pack
 from chalicelib.services.warn_of_calendars import ENDS, warn_of_calendars
 from chalicelib.services.watch_calendars import Watched, watch_calendars
 from tests.builders import NOW, ROOT, pack_document
-from tests.deployment import ListedCases, log_lines
-from tests.fakes import FakeBookmarks, FakeOutbox, FakePacks
+from tests.deployment import log_lines
+from tests.fakes import FakeBookmarks, FakeCases, FakeOutbox, FakePacks
 
 ENDING = date(2027, 3, 1)
 MONDAY = date(2027, 1, 4)
@@ -54,7 +54,7 @@ def test_the_warning_is_given_once_a_day() -> None:
         return watch_calendars(
             now=NOW + timedelta(hours=hours),
             packs=FakePacks(a_pack_until(NOW.date())),
-            cases=ListedCases(),
+            cases=FakeCases(),
             outbox=outbox,
             bookmarks=bookmarks,
             time_left=lambda: True,

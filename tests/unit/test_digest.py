@@ -15,7 +15,7 @@ from chalicelib.services.ports.cases import ListedOrder
 from chalicelib.services.ports.mail import Bulletin
 from chalicelib.services.ports.paging import Page
 from tests.builders import NOW, a_pack, pack_document
-from tests.fakes import FakeCases, FakeClaims, FakeMailer, FakeOutbox, FakePacks
+from tests.fakes import FakeCases, FakeClaims, FakeMailer, FakeOutbox, FakePacks, paged
 
 EIGHT = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 """Tuesday morning in London, where the builder's office is; the next two working days are Wednesday and Monday."""
@@ -61,9 +61,7 @@ class Lists(FakeCases):
         self.read.append(agency)
         if agency == self.fails_for:
             raise Transient("busy")
-        mine = [order for order in self.listed if order.agency == agency]
-        start = int(cursor or 0)
-        return Page(mine[start : start + 2], str(start + 2) if start + 2 < len(mine) else None)
+        return paged([order for order in self.listed if order.agency == agency], 2, cursor)
 
 
 class Morning:

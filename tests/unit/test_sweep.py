@@ -10,8 +10,7 @@ from chalicelib.services.act_on_order import act_on_order
 from chalicelib.services.caller import Caller
 from chalicelib.services.sweep import Swept, sweep
 from tests.builders import NOW, a_feedback, a_pack, opened_by
-from tests.deployment import ListedCases
-from tests.fakes import FakePacks
+from tests.fakes import FakeCases, FakePacks
 
 PACK = a_pack()
 PACKS = FakePacks(PACK)
@@ -19,7 +18,7 @@ OPENING = ("CaseOpened", "WorkOrderOpened", "WorkOrderAssigned")
 LONG_AFTER = NOW + timedelta(days=30)
 
 
-class CountedCases(ListedCases):
+class CountedCases(FakeCases):
     """Cases that count how often one was read."""
 
     reads = 0
@@ -29,7 +28,7 @@ class CountedCases(ListedCases):
         return super().case(number)
 
 
-class RacedCases(ListedCases):
+class RacedCases(FakeCases):
     """Cases of which an official takes one up between the sweep's reading and its saving."""
 
     raced = False
@@ -41,24 +40,24 @@ class RacedCases(ListedCases):
         super().save(case, events, pack)
 
 
-def a_case_in(cases: ListedCases) -> str:
+def a_case_in(cases: FakeCases) -> str:
     events = opened_by(a_feedback(), now=NOW, pack=PACK)
     cases.save(replay(events), events, PACK)
     return events[0].case
 
 
-def since(cases: ListedCases, number: str) -> list[str]:
+def since(cases: FakeCases, number: str) -> list[str]:
     """What has happened to a case since it was opened."""
     return [event.name for event in cases.events[number] if event.name not in OPENING]
 
 
-def accept(cases: ListedCases, number: str) -> None:
+def accept(cases: FakeCases, number: str) -> None:
     version = cases.cases[number].version
     caller = Caller(Role.OFFICIAL, agency="office", subject="ann")
     act_on_order(number, 1, "accept", version=version, fields={}, caller=caller, now=NOW, packs=PACKS, cases=cases)
 
 
-def swept(cases: ListedCases) -> Swept:
+def swept(cases: FakeCases) -> Swept:
     return sweep(now=LONG_AFTER, packs=PACKS, cases=cases, time_left=lambda: True)
 
 
