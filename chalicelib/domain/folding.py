@@ -28,7 +28,7 @@ from chalicelib.domain.survey_answers import countable
 from chalicelib.domain.surveys import Survey
 from chalicelib.domain.tally import Cube, waiting_class
 
-FOLD_VERSION = 9
+FOLD_VERSION = 10
 """Goes up with every change of what ``fold`` makes of the same things: then all of history is counted again."""
 
 

@@ -11,6 +11,7 @@ The forms of an answer, by the question's type:
     any, if it allows    "not_applicable"
 """
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -21,6 +22,9 @@ from chalicelib.domain.surveys import LEVEL, NOT_APPLICABLE, Question, QuestionT
 
 COUNTED = frozenset(QuestionType) - {QuestionType.TEXT, QuestionType.NUMBER, QuestionType.DATE, QuestionType.CONTACT}
 """Types whose answers are choices among a few, so that they can be counted."""
+
+_AN_ID = re.compile(r"[a-z][a-z0-9_-]{0,63}")
+_A_NUMBER, _A_SHORT_ONE = re.compile(r"-?[0-9]{1,10}"), re.compile(r"-?[0-9]{1,3}")
 
 EARLIER = "@"
 """Between a question and the version of the survey in which it was asked in other words than now."""
@@ -78,18 +82,40 @@ def countable(survey: Survey | None, answers: Mapping[str, Any], version: int) -
     """The answers as counts know them: question (``grid.row`` in a matrix) and choice. No word of anybody's own.
 
     What was answered to an earlier wording, in a ``version`` of the survey before the question's own, goes by the
-    question and that version (``speed@1``), so that different questions are never added up. Of a question that
-    the pack no longer has nothing is told: a number to it may have been anything, a phone's too.
+    question and that version (``speed@1``), so that different questions are never added up. Of a question or a choice
+    that the pack no longer has nothing is told: under the same name words or a phone number may have been asked for.
     """
     for name, answer in answers.items():
         question = survey.question(name) if survey else None
         if question is None:
             continue
-        worded = name if version >= question.since else f"{name}{EARLIER}{version}"
-        if question.type is QuestionType.MATRIX and isinstance(answer, Mapping):
-            yield from ((f"{worded}.{row}", choice) for row, cell in answer.items() for choice in _chosen(cell))
-        elif question.type in COUNTED:
-            yield from ((worded, choice) for choice in _chosen(answer))
+        is_earlier = version < question.since
+        worded = f"{name}{EARLIER}{version}" if is_earlier else name
+        cells = {worded: answer}
+        if question.type is QuestionType.MATRIX:
+            rows = [row.id for row in question.rows if isinstance(answer, Mapping) and row.id in answer]
+            cells = {f"{worded}.{row}": answer[row] for row in rows}
+        if question.type in COUNTED:
+            yield from (
+                (cell, choice)
+                for cell, chosen in cells.items()
+                for choice in _chosen(chosen)
+                if _is_choice(question, choice, is_earlier=is_earlier)
+            )
+
+
+def _is_choice(question: Question, choice: str, *, is_earlier: bool) -> bool:
+    """Whether what was answered is a choice that the question gives, and not what it took when it was another one.
+
+    An earlier wording may have had a longer scale: a few digits tell nothing about anybody.
+    """
+    if question.options or choice == NOT_APPLICABLE:
+        return choice == NOT_APPLICABLE or question.option(choice) is not None
+    if question.type in (QuestionType.AGENCY, QuestionType.SERVICE):
+        return _AN_ID.fullmatch(choice) is not None
+    if is_earlier:
+        return _A_SHORT_ONE.fullmatch(choice) is not None
+    return _A_NUMBER.fullmatch(choice) is not None and _number_complaint(question, int(choice)) is None
 
 
 def own_words(survey: Survey, answers: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -14,7 +14,7 @@ _KEPT = {
     "regions": "Ratings that name it are kept, but its page is gone.",
     "offices": "Ratings that name it are kept, but its numbers are published no more, and posters lead to nothing.",
     "life_situations": "It is in the catalogue no more; ratings of its steps are kept.",
-    "surveys": "Answers to it are kept, but of their choices only numbers are still counted.",
+    "surveys": "Answers to it are kept, but counted no more.",
     "topics": "Cases that name it go on under their own pack, but nothing of the new one knows it.",
     "kinds": "Appeals of this kind go on under their own pack, but nobody can choose it any more.",
 }
@@ -62,7 +62,7 @@ def _surveys(before: Document, after: Document) -> Iterator[str]:
             )
         gone = _asked(was) - _asked(will)
         if gone:
-            yield f"{file}: {', '.join(sorted(gone))} can no longer be answered; what was answered so has no name now."
+            yield f"{file}: {', '.join(sorted(gone))} can no longer be answered; such answers are counted no more."
 
 
 def _reworded(was: Document, will: Document) -> set[str]:

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from itertools import chain
 from typing import Any
 
 import pytest
@@ -138,6 +139,26 @@ def test_of_a_question_that_is_gone_nothing_is_told() -> None:
     assert list(countable(asked, answers, 1)) == [("way", "car")]
     assert list(countable(survey(WAY), answers, 1)) == [("way", "car")]
     assert list(countable(None, answers, 1)) == []
+
+
+@pytest.mark.parametrize("since", [1, 2])
+@pytest.mark.parametrize("words", ["Ivanenko took money", "\u00b2", "380441234567", "-", "1.5", "0x1"])
+@pytest.mark.parametrize("now_asked", [WAY, WAYS, GRID, ROWS, {"id": "x", "type": "scale", "min": 1, "max": 5}])
+def test_words_said_to_what_is_now_a_choice_are_told_to_nobody(
+    now_asked: dict[str, Any], words: str, since: int
+) -> None:
+    """A question may keep its id and become another one: what was said to it before was said inside."""
+    form = survey({**now_asked, "since": since})
+    (name,) = (question.id for question in form.questions)
+    said: list[Any] = [words, [words], {"desk": words}, {"option": words}, {words: 1}, {"option": words, "text": words}]
+    assert [*chain.from_iterable(countable(form, {name: each}, 1) for each in said)] == []
+
+
+def test_a_choice_that_is_no_longer_given_is_not_counted_and_the_others_are() -> None:
+    form = survey({**WAYS, "options": OPTIONS}, {"id": "x", "type": "scale", "min": 1, "max": 5})
+    assert list(countable(form, {"ways": ["sledge", "bus"], "x": 7}, 1)) == [("ways", "bus")]
+    longer_before = survey({"id": "x", "type": "scale", "min": 1, "max": 5, "since": 2})
+    assert list(countable(longer_before, {"x": 7}, 1)) == [("x@1", "7")], "seven of ten, when it was asked so"
 
 
 def test_answers_to_an_earlier_wording_go_by_its_version() -> None:
