@@ -31,7 +31,8 @@ def personal_data(text: str, public_phones: Iterable[str] = ()) -> str | None:
         return "a case number"
     if any(_is_phone(found) and not _is_public(found, public) for found in _DIGITS.findall(_DATE.sub(" ", text))):
         return "a phone number or another long number"
-    if _ADDRESS.search(text):
+    # In long runs of spaces its parts could be told apart in millions of ways.
+    if _ADDRESS.search(" ".join(text.split())):
         return "a street address"
     return None
 

@@ -1,5 +1,6 @@
 """Frequent questions: who keeps them, what is refused, what stays of every change."""
 
+import time
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from chalicelib.adapters.faq_store import change_item, entry_item
 from chalicelib.adapters.stream import read_change
 from chalicelib.domain.errors import Conflict, Forbidden, Invalid, NotFound
-from chalicelib.domain.faq import FaqState, FrequentQuestion, check
+from chalicelib.domain.faq import LONGEST_ANSWER, FaqState, FrequentQuestion, check
 from chalicelib.domain.personal_data import personal_data
 from chalicelib.domain.read_pack import read_pack
 from chalicelib.domain.workflow import Role
@@ -219,6 +220,14 @@ def test_an_answer_may_name_its_agency_s_hotline_and_not_its_author_s_number() -
     check(entry, pack)
     with pytest.raises(Invalid):
         check(replace(entry, answer={"en": "Call 0 800 505 501 or 067 123 45 67."}), pack)
+
+
+@pytest.mark.parametrize("begins", ["вулиця", "ул", "ул. Ленина", "1 Old", "中山路", "8 (347)", "a@a", "1-1"])
+@pytest.mark.parametrize("goes_on", [" ", "\n", ",", ", ", "Aa ", "(", ". ", "д. "])
+def test_no_text_holds_the_search_up(begins: str, goes_on: str) -> None:
+    began = time.process_time()
+    personal_data(begins + goes_on * (LONGEST_ANSWER // len(goes_on)))
+    assert time.process_time() - began < 1
 
 
 @given(st.text(max_size=200))
