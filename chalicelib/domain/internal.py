@@ -17,6 +17,7 @@ from chalicelib.domain.ids import ulid
 from chalicelib.domain.intake import Draft, named_problems, survey_problems
 from chalicelib.domain.intake_checks import CLOCK_SKEW
 from chalicelib.domain.pack import Pack
+from chalicelib.domain.periods import month_at
 from chalicelib.domain.survey_answers import own_words
 from chalicelib.domain.surveys import Survey
 from chalicelib.domain.tally import Tally
@@ -61,6 +62,9 @@ def accept_internal(draft: Draft, *, now: datetime, random: bytes, pack: Pack) -
     problems = [*_narrowing_problems(draft, pack), *named_problems(draft, pack), *survey_problems(draft, pack)]
     if draft.received_at is not None and draft.received_at > now + CLOCK_SKEW:
         problems.append(Problem("received_at", "This time is in the future."))
+    elif draft.received_at is not None and month_at(draft.received_at) < month_at(now):
+        # The report of that month may have been read: two looks at it would tell what this one person said.
+        problems.append(Problem("received_at", "That month is over: leave this out, and it counts for today."))
     if problems:
         raise Invalid(problems)
     day = day_of(draft.received_at or now)

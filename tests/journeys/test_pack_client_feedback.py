@@ -3,11 +3,12 @@
 import gzip
 import json
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
 
+from infra.local import clock
 from infra.local.place import Stack
 from tests.journeys.conftest import Api, Mailbox, eventually, of_pack
 from tests.journeys.test_intake import logged
@@ -100,43 +101,6 @@ def test_forms_of_the_public_are_published_and_a_bad_mark_is_answered(
     assert "Гульнара Ишмуратова" in site.get("/methodology/").text
 
 
-def test_forms_of_staff_are_reported_inside_when_the_period_is_over(
-    api: Api, token: Token, publish: Callable[[], int], site: httpx.Client
-) -> None:
-    analyst, operator = token("analyst", "personnel"), token("operator", "records")
-    for form in (FORM_3, FORM_4):
-        said = api.post("feedback", form)
-        assert (said.status_code, said.json()["id"], said.json()["case"]) == (201, None, None)
-        now = {"survey": str(form["survey"]), "month": f"{datetime.now(UTC):%Y-%m}"}
-        assert api.get("desk/internal", token=analyst, **now).json()["status"] == "collecting"
-        # What lay in the box for paper forms, last year.
-        for day in range(1, ENOUGH + 1):
-            paper = {**form, "channel": "mail", "received_at": f"{LAST_YEAR}-{day:02}T14:31:59Z"}
-            assert api.post("desk/feedback", paper, token=operator).status_code == 201
-
-    def report(survey: str, who: str = analyst) -> httpx.Response:
-        return api.get("desk/internal", token=who, survey=survey, month=LAST_YEAR)
-
-    work = report("form-3").json()
-    assert (work["status"], work["period"], work["n"]) == ("known", f"{LAST_YEAR[:4]}-Q1", ENOUGH)
-    asked = {each["question"]: each for each in work["questions"]}
-    assert asked["work"]["score"] == 100
-    assert asked["development"]["choices"] == {"dissatisfied": ENOUGH}
-    assert asked["personnel-contact"]["choices"] == {"monthly": ENOUGH}
-
-    premises = report("form-4").json()
-    equipment = {each["row"]: each for each in premises["questions"] if each["question"] == "equipment"}
-    assert (equipment["devices"]["score"], equipment["upkeep"]["score"]) == (67, None)
-    assert premises["words"] == {"suggestions": ["Почините кондиционер."] * ENOUGH}
-    api.problem(report("form-3", token("official", "records")), 403)
-
-    publish()
-    published = site.get("/data/index.json").text
-    assert "form-3" not in published
-    assert "form-4" not in published
-    assert "кондиционер" not in published
-
-
 def test_the_public_reads_a_report_of_a_month_with_enough_and_of_what_is_left_of_its_quarter(
     api: Api, token: Token, publish: Callable[[], int], site: httpx.Client
 ) -> None:
@@ -224,3 +188,47 @@ def test_nothing_that_is_stored_or_logged_leads_from_an_answer_to_who_gave_it(
     backups = aws("dynamodb").describe_continuous_backups(TableName=stack.tables["Internal"])
     recovery = backups["ContinuousBackupsDescription"].get("PointInTimeRecoveryDescription", {})
     assert recovery.get("PointInTimeRecoveryStatus", "DISABLED") == "DISABLED"
+
+
+def test_forms_of_staff_are_reported_inside_when_the_period_is_over(
+    api: Api, token: Token, publish: Callable[[], int], site: httpx.Client, stack: Stack
+) -> None:
+    """The last one: it moves the clock."""
+    analyst, operator = token("analyst", "personnel"), token("operator", "records")
+    today = datetime.now(UTC)
+    month, quarter = f"{today:%Y-%m}", f"{today:%Y}-Q{(today.month + 2) // 3}"
+
+    def report(survey: str, who: str = analyst) -> httpx.Response:
+        return api.get("desk/internal", token=who, survey=survey, month=month)
+
+    for form in (FORM_3, FORM_4):
+        said = api.post("feedback", form)
+        assert (said.status_code, said.json()["id"], said.json()["case"]) == (201, None, None)
+        # What lies in the box for paper forms: of last year's, the report was read.
+        paper = {**form, "channel": "mail"}
+        late = api.post("desk/feedback", {**paper, "received_at": f"{LAST_YEAR}-15T14:31:59Z"}, token=operator)
+        api.problem(late, 422, path="received_at")
+        for _ in range(ENOUGH - 1):
+            typed = api.post("desk/feedback", {**paper, "received_at": today.isoformat()}, token=operator)
+            assert typed.status_code == 201, typed.text
+        assert report(str(form["survey"])).json()["status"] == "collecting"
+    clock.move(stack, timedelta(days=100))
+
+    work = report("form-3").json()
+    assert (work["status"], work["period"], work["n"]) == ("known", quarter, ENOUGH)
+    asked = {each["question"]: each for each in work["questions"]}
+    assert asked["work"]["score"] == 100
+    assert asked["development"]["choices"] == {"dissatisfied": ENOUGH}
+    assert asked["personnel-contact"]["choices"] == {"monthly": ENOUGH}
+
+    premises = report("form-4").json()
+    equipment = {each["row"]: each for each in premises["questions"] if each["question"] == "equipment"}
+    assert (equipment["devices"]["score"], equipment["upkeep"]["score"]) == (67, None)
+    assert premises["words"] == {"suggestions": ["Почините кондиционер."] * ENOUGH}
+    api.problem(report("form-3", token("official", "records")), 403)
+
+    publish()
+    published = site.get("/data/index.json").text
+    assert "form-3" not in published
+    assert "form-4" not in published
+    assert "кондиционер" not in published

@@ -106,10 +106,19 @@ def test_answers_are_held_against_the_survey_as_any_others(pack: Pack) -> None:
 
 
 def test_what_an_operator_types_in_from_paper_has_the_paper_s_day(pack: Pack) -> None:
-    earlier = replace(DRAFT, received_at=NOW - timedelta(days=40, hours=3))
-    assert kept(earlier, pack).day == "2026-10-14"
+    earlier = replace(DRAFT, received_at=NOW - timedelta(days=9, hours=3))
+    assert kept(earlier, pack).day == "2026-11-14"
     with pytest.raises(Invalid):
         kept(replace(DRAFT, received_at=NOW + timedelta(days=1)), pack)
+
+
+@pytest.mark.parametrize("late", [timedelta(days=NOW.day), timedelta(days=400)])
+def test_a_report_that_may_have_been_read_is_not_changed_by_what_comes_late(pack: Pack, late: timedelta) -> None:
+    with pytest.raises(Invalid) as refused:
+        kept(replace(DRAFT, received_at=NOW - late), pack)
+    assert [problem.path for problem in refused.value.problems] == ["received_at"]
+    first_of_the_month = NOW.replace(day=1, hour=0, minute=0)
+    assert kept(replace(DRAFT, received_at=first_of_the_month), pack).day == "2026-11-01"
 
 
 def test_it_never_becomes_feedback_of_the_public(pack: Pack) -> None:
