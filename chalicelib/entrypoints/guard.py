@@ -28,6 +28,9 @@ View = dict[str, Any]
 ANY_CONTENT_TYPE = ["*/*"]
 """What routes tell Chalice to accept, so that the refusal of a wrong type is a problem document like any other."""
 
+MOST_OF_A_PATH = 200
+"""Longest part of a path that names something, in characters: a key that no table can have is not looked up."""
+
 _STATUS: Mapping[type[HeedError], HTTPStatus] = {
     Invalid: HTTPStatus.UNPROCESSABLE_ENTITY,
     Forbidden: HTTPStatus.FORBIDDEN,
@@ -111,6 +114,8 @@ def endpoint(
         @wraps(view)
         def guarded(**path: str) -> Response:
             try:
+                if any(len(part) > MOST_OF_A_PATH for part in path.values()):
+                    raise NotFound("There is no such address.")
                 given: dict[str, BaseModel] = {}
                 if takes.body is not None:
                     given["body"] = read_body(bp.current_request, takes.body)

@@ -30,12 +30,18 @@ def read_transaction(token: str, pack: Pack, secret: bytes) -> Transaction:
     if signed is None:
         raise Invalid.field("transaction", "This token is not signed by the agency that it names.")
     agency, at, claims = signed
-    transaction, service = claims.get("txn"), claims.get("service")
-    if not isinstance(transaction, str) or not 0 < len(transaction) <= _LONGEST_TRANSACTION:
+    transaction, service = _text(claims.get("txn")), claims.get("service")
+    if transaction is None or not 0 < len(transaction) <= _LONGEST_TRANSACTION:
         raise Invalid.field("transaction", f"A txn of at most {_LONGEST_TRANSACTION} characters is expected in it.")
-    if service is not None and service not in pack.services:
+    if service is not None and _text(service) not in pack.services:
         raise Invalid.field("transaction", "There is no such service as this token names.")
     return Transaction(transaction_mark(agency, transaction, secret), agency, at, service)
+
+
+def _text(claim: Any) -> str | None:
+    """A claim that is a text, and one that can be written down: JSON lets half characters through."""
+    is_whole = isinstance(claim, str) and not any("\ud800" <= character <= "\udfff" for character in claim)
+    return claim if is_whole else None
 
 
 def check_system(header: str, *, agency: str, pack: Pack, now: datetime) -> None:
@@ -68,5 +74,5 @@ def _read(token: str, pack: Pack, *, audience: str | None = None) -> tuple[str, 
             options={"require": ["iss", "iat", *(["aud"] if audience else [])], "verify_iat": False},
         )
         return signer.id, datetime.fromtimestamp(int(claims["iat"]), UTC), claims
-    except (jwt.PyJWTError, ValueError, OverflowError, OSError):
+    except (jwt.PyJWTError, ValueError, TypeError, OverflowError, OSError):
         return None

@@ -9,6 +9,8 @@ import pytest
 
 from tests.builders import NOW, an_id
 from tests.deployment import FakeWiring
+from tests.fakes import FakeCampaigns, FakeCases, FakeFaq, FakeGroups
+from tests.http import OPERATOR, Http
 from tests.unit.edge.requests import (
     CONTACT,
     FEEDBACK,
@@ -169,6 +171,19 @@ def test_a_name_given_twice_is_refused(deployment: FakeWiring) -> None:
 def test_a_body_too_large_to_keep_is_refused(deployment: FakeWiring) -> None:
     assert is_problem(anyone.send("POST", FEEDBACK, json.dumps(a_rating()) + " " * 300_000), 413)
     assert deployment.is_untouched()
+
+
+@pytest.mark.parametrize("path", ["campaigns/{}", "faq/{}", "groups/{}", "groups/{}/orders", "cases/{}"])
+def test_what_no_key_can_be_called_is_not_looked_up(path: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """DynamoDB refuses keys over 2048 bytes, and what it refuses is a mistake of ours to whoever reads the alarms."""
+
+    def refuse(*_: Any) -> None:
+        raise ValueError("One or more parameter values were invalid: Size of partitionkey has exceeded the maximum")
+
+    for store, look_up in ((FakeCampaigns, "campaign"), (FakeFaq, "entry"), (FakeGroups, "group"), (FakeCases, "case")):
+        monkeypatch.setattr(store, look_up, refuse)
+    analyst = Http(claims={**OPERATOR, "role": "analyst"})
+    assert is_problem(analyst.get(f"/v1/desk/{path.format('A' * 3000)}"), 404)
 
 
 def test_a_hundred_thousand_unknown_fields_give_a_short_answer() -> None:

@@ -1,5 +1,6 @@
 """A rating may name the transaction it is about; each transaction has one rating."""
 
+import base64
 from datetime import timedelta
 from typing import Any
 
@@ -14,6 +15,13 @@ from tests.unit.edge.requests import FEEDBACK, a_rating, anyone, is_problem, ope
 KEY = Ed25519PrivateKey.from_private_bytes(b"heed tests sign with this key 32")
 """Whose public half the builders' pack has, as the office's."""
 FIRST, SECOND, THIRD = (an_id(NOW - timedelta(seconds=n)) for n in (1, 2, 3))
+
+
+HEADER = b'{"alg":"EdDSA","typ":"JWT","kid":"office-1"}'
+
+
+def b64(part: bytes) -> str:
+    return base64.urlsafe_b64encode(part).decode().rstrip("=")
 
 
 def token(key: Any = KEY, kid: str = "office-1", **changes: Any) -> str:
@@ -44,6 +52,22 @@ def test_a_transaction_is_rated_once_and_a_retry_is_no_second_rating(deployment:
         token(txn=None),
         token(txn=7),
         token(txn="x" * 201),
+        token(txn="\ud800"),
+        token(txn=["A-1"]),
+        token(iat=[1]),
+        token(iat={"at": 1}),
+        token(iat=float("inf")),
+        token(iat=float("nan")),
+        token(service=["permits"]),
+        token(service={"permits": 1}),
+        token(exp=[1]),
+        token(nbf={}),
+        token(aud=7),
+        token(aud="invitations"),
+        "[" * 4000,
+        f"{b64(b'[' * 2900)}.{b64(b'{}')}.{b64(bytes(64))}",
+        f"{b64(HEADER)}.{b64(b'[' * 2900)}.{b64(bytes(64))}",
+        f"{b64(HEADER)}.{b64(b'1' * 2900)}.{b64(bytes(64))}",
         token(iat=None),
         token(iat=10**15),
         token(service="fishing"),
