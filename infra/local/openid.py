@@ -50,6 +50,7 @@ def configuration(place: Place, name: Issuer) -> dict[str, Any]:
         "jwks_uri": f"{place.site}{keys_path(name)}",
         "response_types_supported": ["code"],
         "code_challenge_methods_supported": ["S256"],
+        "authorization_response_iss_parameter_supported": True,
     }
 
 
@@ -72,7 +73,8 @@ def approved(place: Place, name: Issuer, asked: Mapping[str, str]) -> str:
         "challenge": asked["code_challenge"],
     }
     code = jwt.encode(held, signing_key(place.folder, name), algorithm=ALGORITHM)
-    return f"{asked['redirect_uri']}?{urlencode({'code': code, 'state': asked['state']})}"
+    said = {"code": code, "state": asked["state"], "iss": issuer(place, name)["issuer"]}
+    return f"{asked['redirect_uri']}?{urlencode(said)}"
 
 
 def token(place: Place, name: Issuer, sent: Mapping[str, str]) -> dict[str, str]:

@@ -51,8 +51,9 @@ async function leave({ issuer, client_id: client }, name) {
   const { authorization_endpoint: there, token_endpoint: tokens } = await answer.json();
   const [verifier, state, nonce] = [random(), random(), random()];
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(verifier));
-  const back = location.pathname + location.search + location.hash;
-  sessionStorage.setItem(UNDER_WAY, JSON.stringify({ tokens, client, verifier, state, nonce, name, back }));
+  // The whole address: a path that begins with two slashes would lead to another host.
+  const back = location.href;
+  sessionStorage.setItem(UNDER_WAY, JSON.stringify({ issuer, tokens, client, verifier, state, nonce, name, back }));
   const asked = new URL(there);
   const sent = { response_type: "code", client_id: client, redirect_uri: redirect(), scope: "openid email", state, nonce, code_challenge: base64url(new Uint8Array(digest)), code_challenge_method: "S256" };
   for (const [key, value] of Object.entries(sent)) asked.searchParams.set(key, value);
@@ -64,13 +65,15 @@ export async function arrive() {
   const begun = kept(UNDER_WAY);
   sessionStorage.removeItem(UNDER_WAY);
   const said = new URLSearchParams(location.search);
-  if (!begun || said.get("state") !== begun.state || !said.get("code")) return { done: false, back: begun?.back };
+  // An issuer that says who it is (RFC 9207) is not taken for another, whose code it would get from us.
+  const mixedUp = said.get("iss") !== null && said.get("iss") !== begun?.issuer;
+  if (!begun || mixedUp || said.get("state") !== begun.state || !said.get("code")) return { done: false, back: begun?.back };
   const body = new URLSearchParams({ grant_type: "authorization_code", code: said.get("code"), redirect_uri: redirect(), client_id: begun.client, code_verifier: begun.verifier });
   try {
     const answer = await fetch(begun.tokens, { method: "POST", body });
     const { id_token: token } = await answer.json();
-    const { nonce, exp } = claims(token);
-    if (nonce !== begun.nonce) return { done: false, back: begun.back };
+    const { iss, nonce, exp } = claims(token);
+    if (iss !== begun.issuer || nonce !== begun.nonce) return { done: false, back: begun.back };
     sessionStorage.setItem(KEPT, JSON.stringify({ token, until: exp * 1000, name: begun.name }));
     return { done: true, back: begun.back };
   } catch {
