@@ -19,8 +19,8 @@ _A_MONDAY = date(2001, 1, 1)
 
 
 def check_plans(pack: PackSource) -> Iterator[Finding]:
-    """All the rules of plans, and of the reminder of an invitation."""
-    yield from _invitation_reminder(pack)
+    """All the rules of plans, and of the days of an invitation."""
+    yield from _invitation_days(pack)
     for name, plan in pack.plans.items():
         yield from _once(pack, name, plan)
         yield from _timed(pack, name, plan)
@@ -31,8 +31,16 @@ def check_plans(pack: PackSource) -> Iterator[Finding]:
             yield from _fits(pack, name, plan, _ordinary(calendar))
 
 
-def _invitation_reminder(pack: PackSource) -> Iterator[Finding]:
+def _invitation_days(pack: PackSource) -> Iterator[Finding]:
     limits = pack.pack.limits
+    if limits.invitation_days > limits.transaction_days:
+        yield pack.finding(
+            "pack.yaml",
+            ("limits", "invitation_days"),
+            Rule.PLAN,
+            f"A transaction can be rated for {limits.transaction_days} days; later answers would be turned away.",
+            f"Write {limits.transaction_days} or fewer, or raise transaction_days.",
+        )
     is_said = "invitation_reminder_days" in limits.model_fields_set
     if is_said and limits.invitation_reminder_days >= limits.invitation_days:
         yield pack.finding(

@@ -120,15 +120,16 @@ def read_folder(directory: Path) -> tuple[PackSource | None, list[Finding]]:
 
 
 def _followed(directory: Path, source: Source) -> Source:
-    """The file itself or, where it says nothing but ``use: <path>``, the one that it names beside it."""
+    """The file itself or, where it says nothing but ``use: <path>``, the one that it names, in the packs' folder."""
     if not isinstance(source.value, dict) or source.value.keys() != {"use"}:
         return source
     named = str(source.value["use"])
-    path = (directory / source.name).parent / named
-    if path.is_file():
+    path = ((directory / source.name).parent / named).resolve()
+    if path.is_file() and path.suffix == ".yaml" and path.is_relative_to(directory.resolve().parent):
         return read_source(path, named)
     place: Place = ("use",)
-    message, mend = f"There is no file '{named}' beside this one.", "Mend the path; it starts at this file's folder."
+    message = f"There is no file '{named}' in this pack or one beside it."
+    mend = "Mend the path; it starts at this file's folder."
     source.value = None
     source.findings.append(Finding(source.name, source.line(place), Rule.REFERENCE, message, mend))
     return source

@@ -16,6 +16,12 @@ from infra.packs.findings import Finding, Rule
 Place = tuple[str | int, ...]
 """The keys and indexes that lead to a value."""
 
+MOST_BYTES = 5_000_000
+MOST_VALUES = 200_000
+"""Values in one file, those that an alias repeats counted each time: a dozen short lines can stand for milliards."""
+DEEPEST = 40
+"""Collections in each other; the parser in C has no limit of its own and would bring the program down."""
+
 
 class _Loader(yaml.CSafeLoader):
     """The safe loader, ten times as fast in C, with fewer kinds of values."""
@@ -50,12 +56,17 @@ class Source:
 def read_source(path: Path, name: str) -> Source:
     """The file as data. Broken YAML and repeated keys become findings; the value is then None or the last one."""
     source = Source(name)
+    if path.stat().st_size > MOST_BYTES:
+        _not_yaml(source, 1, f"it has more than {MOST_BYTES} bytes")
+        return source
     try:
-        loader = _Loader(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        loader = _Loader(text)
     except UnicodeDecodeError:
         _not_yaml(source, 1, "its text is not in UTF-8")
         return source
     try:
+        _refuse_traps(text)
         node = loader.get_single_node()
         if node is not None:
             _walk(loader, node, (), source)
@@ -71,6 +82,31 @@ def read_source(path: Path, name: str) -> Source:
     finally:
         loader.dispose()
     return source
+
+
+def _refuse_traps(text: str) -> None:
+    """Look at a file event by event before anything is built of it. Raises ``MarkedYAMLError``."""
+    sizes: dict[str | None, int] = {}
+    around: list[tuple[str | None, int]] = []
+    values = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        if isinstance(event, yaml.CollectionEndEvent):
+            anchor, before = around.pop()
+            sizes[anchor] = values - before
+        elif isinstance(event, yaml.NodeEvent):
+            if getattr(event, "tag", None):
+                raise _trap("a value has a tag ('!')", event)
+            if isinstance(event, yaml.CollectionStartEvent):
+                around.append((event.anchor, values))
+            values += sizes.get(event.anchor, 1) if isinstance(event, yaml.AliasEvent) else 1
+        if values > MOST_VALUES or len(around) > DEEPEST:
+            much = f"more than {MOST_VALUES} values" if values > MOST_VALUES else f"more than {DEEPEST} levels"
+            raise _trap(f"it has {much}", event)
+
+
+def _trap(problem: str, event: yaml.Event) -> yaml.MarkedYAMLError:
+    line = event.start_mark.line if event.start_mark else 0
+    return yaml.MarkedYAMLError(problem=problem, problem_mark=yaml.Mark("", 0, line, 0, None, 0))
 
 
 def _not_yaml(source: Source, line: int, problem: str | None) -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
+from shutil import copytree
 from typing import Any, get_args
 from unittest.mock import patch
 
@@ -26,7 +27,7 @@ from infra.packs.document import compile_pack
 from infra.packs.findings import Finding, Rule
 from infra.packs.reader import FILES, FOLDERS, PackSource, read_folder
 from infra.packs.shapes import Id, Language, Shape, Text
-from infra.packs.source import Place, Source, read_source
+from infra.packs.source import MOST_BYTES, Place, Source, read_source
 from tests.unit.packs_fakes import DEMO, change, copy_of, packs
 
 TODAY = date(2026, 11, 21)
@@ -345,7 +346,33 @@ def test_whatever_is_typed_into_a_file_is_data_or_a_finding(data: st.DataObject,
     assert source.value is not None or Rule.YAML in [finding.rule for finding in source.findings]
 
 
-def test_what_contains_itself_is_a_finding(tmp_path: Path) -> None:
-    (tmp_path / "loop.yaml").write_text("a: &x\n  b: *x\n")
+BOMB = "a0: &a0 [" + "x, " * 9 + "x]\n" + "".join(f"a{n}: &a{n} [{f'*a{n - 1}, ' * 10}]\n" for n in range(1, 12))
+TRAPS = {
+    "what contains itself": "a: &x\n  b: *x\n",
+    "a dozen lines that stand for milliards of values": BOMB,
+    "brackets that never end": "a: " + "[" * 100_000,
+    "lists of lists of lists": "- " * 100_000,
+    "names of names of names": "? " * 100_000,
+    "a day that there is not": "a: !!timestamp 2001-13-01\n",
+    "a number that is none": "a: !!int many\n",
+    "a call of a program": "a: !!python/object/apply:os.system ['true']\n",
+    "more than anybody writes": "#" * (MOST_BYTES + 1),
+}
 
-    assert [finding.rule for finding in read_source(tmp_path / "loop.yaml", "loop.yaml").findings] == [Rule.YAML]
+
+@pytest.mark.parametrize("trap", TRAPS)
+def test_a_file_made_to_bring_the_check_down_is_a_finding(trap: str, tmp_path: Path) -> None:
+    (tmp_path / "trap.yaml").write_text(TRAPS[trap])
+
+    assert [finding.rule for finding in read_source(tmp_path / "trap.yaml", "trap.yaml").findings] == [Rule.YAML]
+
+
+@pytest.mark.parametrize("named", ["/etc/passwd", "../../stranger.yaml", "../demo-2/../../stranger.yaml", "out.yaml"])
+def test_a_pack_uses_no_file_from_outside_the_folder_of_packs(named: str, tmp_path: Path) -> None:
+    (tmp_path / "stranger.yaml").write_text((DEMO / "stages.yaml").read_text())
+    folder = tmp_path / "packs" / "demo"
+    copytree(DEMO, folder)
+    (folder / "out.yaml").symlink_to(tmp_path / "stranger.yaml")
+    (folder / "stages.yaml").write_text(f"use: {named}\n")
+
+    assert Rule.REFERENCE in [finding.rule for finding in check(folder) if finding.file == "stages.yaml"]

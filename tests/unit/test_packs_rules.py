@@ -589,6 +589,14 @@ SLIPS = [
         "invitation_reminder_days",
     ),
     Slip(
+        "an invitation that outlasts its transaction",
+        "pack.yaml",
+        "limits:\n",
+        "limits:\n  transaction_days: 13\n",
+        "plan",
+        "limits:",
+    ),
+    Slip(
         "reports of less than may be shown",
         "pack.yaml",
         "monthly_from: 30",
