@@ -211,7 +211,7 @@ This pack brings no ratings. Try it in a browser:
   3. be an official of that body: accept, then answer      {staff}
   4. see the numbers, a minute later at most               {site}/
 
-Too few ratings ({limit} is the least) are not shown: they could tell who gave them.
+Numbers of a single body or service are shown from {limit} ratings on: fewer could tell who gave them.
 """
 
 if __name__ == "__main__":

@@ -11,11 +11,13 @@ const labelOf = (form) => form.label ?? named(words.actions, form.action);
  * Buttons for the actions on offer, and below them the form of the one that was chosen.
  *
  * `perform(form, fields)` does it and gives the problems that belong to fields: [{path, message}]. `open` names the
- * action whose form is there without asking; `usual` are actions to stand out;
+ * action whose form is there without asking; `usual` are actions to stand out and come first;
  * `typed` ({action, fields}) is what somebody wrote before it was drawn anew; `lists` has the names of agencies and topics by id.
  */
-export function actions(offered, { n, perform, open = null, usual = [], typed = null, lists = {}, prepared = null }) {
-  if (!offered.length) return null;
+export function actions(forms, { n, perform, open = null, usual = [], typed = null, lists = {}, prepared = null }) {
+  if (!forms.length) return null;
+  const stands = (form) => Number(usual.includes(form.action));
+  const offered = [...forms].sort((one, other) => stands(other) - stands(one));
   const panels = new Map(offered.map((form) => [form, form.fields.length ? panel(form, n, perform, lists, prepared) : null]));
   const buttons = new Map();
   const show = (chosen) => {
@@ -58,9 +60,16 @@ async function agreed(form) {
   return !form.closes || sure(text, labelOf(form));
 }
 
+/** Who may start from a prepared answer chooses it before the text that it fills in. */
+function inOrder(fields) {
+  const text = fields.findIndex(({ name }) => name === "text");
+  const [reply] = fields.filter(({ name }) => name === "reply");
+  return reply ? [...fields.slice(0, text), reply, ...fields.slice(text).filter((field) => field !== reply)] : fields;
+}
+
 function panel(form, n, perform, lists, prepared) {
   const id = (name) => `${form.action}-${n}-${name}`;
-  const fields = form.fields.map((field) => fieldOf(field, form, id, lists));
+  const fields = inOrder(form.fields).map((field) => fieldOf(field, form, id, lists));
   const button = el("button", {}, Object.hasOwn(words.submits, form.action) ? words.submits[form.action] : words.send);
   const hint = Object.hasOwn(words.hints, form.action) ? el("p", { class: "quiet" }, words.hints[form.action]) : null;
   const attributes = { id: id("form"), class: "action", novalidate: true, autocomplete: "off", "aria-labelledby": id("title") };
@@ -78,6 +87,8 @@ function panel(form, n, perform, lists, prepared) {
   };
   node.addEventListener("change", ({ target }) => {
     fit();
+    const mended = fields.find((field) => field.failed() && field.node.contains(target) && !field.complaint(valueOf));
+    mended?.fail("");
     if (["outcome", "promise_date"].includes(target?.name)) propose();
     if (target?.name === "reply") text?.fill(reply.text());
   });

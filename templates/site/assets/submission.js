@@ -100,8 +100,19 @@ export function submissionForm({ parts, nodes, key, path, body, received, refit,
     contact.fill(given);
     changed();
   };
-  form.addEventListener("change", changed);
-  form.addEventListener("input", changed);
+  /** What was complained of is right now: the complaint goes. */
+  const mended = ({ target }) => {
+    const part = parts.find((each) => each.failed() && each.node.contains(target));
+    if (!part || part.complaints().length) return;
+    part.fail([]);
+    if (!parts.some((each) => each.failed())) say("");
+  };
+  for (const kind of ["change", "input"]) {
+    form.addEventListener(kind, (event) => {
+      changed();
+      mended(event);
+    });
+  }
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const problems = parts.flatMap((each) => each.complaints());
