@@ -44,6 +44,7 @@ def test_somebody_finds_the_service_rates_it_and_opens_the_case_of_the_receipt(p
     page.get_by_label("Search by name").fill("telephone advice")
     page.get_by_label("NHS 111 telephone advice").check()
     page.get_by_label("Very dissatisfied").check()
+    expect(page.locator(".error:visible")).to_have_count(0)
     page.get_by_label("What should we know?").fill("Nobody called back.")
     without_findings(page)
     page.get_by_role("button", name="Send").click()
