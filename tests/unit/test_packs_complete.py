@@ -100,3 +100,10 @@ def test_each_of_five_levels_has_reasons_of_its_own_and_the_way_goes_from_the_gu
     ways = [service.stages for service in pack.services.values()]
     assert any((way[0], way[-1]) == ("guide", "delivery") for way in ways)
     assert any(office.windows for office in pack.offices.values())
+
+
+def test_the_hotline_s_workflow_differs_from_the_common_one_in_who_places_an_order_alone() -> None:
+    """It is a file of its own, so what is added to the common one must come there too."""
+    common, hotline = (pack_of(name).workflow.transitions for name in ("pulse", "good-bad-review"))
+    different = [row for row in common if row not in hotline] + [row for row in hotline if row not in common]
+    assert {row.action for row in different} == {"open", "assign"}
