@@ -68,7 +68,7 @@ def test_who_has_not_signed_in_is_told_what_is_there_and_how_to_get_in(page: Pag
 def test_where_nobody_can_sign_in_the_page_says_so(page: Page) -> None:
     page.route("**/data/sign-in.json", lambda route: route.fulfill(json=[]))
     page.goto("/me/")
-    expect(page.get_by_text("Nobody can sign in here at present")).to_be_visible()
+    expect(page.get_by_text("It is not possible to sign in here at present")).to_be_visible()
     without_findings(page)
 
 
@@ -111,7 +111,7 @@ def test_what_is_held_is_changed_taken_along_and_forgotten(page: Page, api: Api,
     expect(agreed.get_by_text("You agreed on")).to_be_visible()
     without_findings(page)
     assert api.get("me", token=token).json()["consents"]
-    agreed.get_by_role("button", name="Take it back").click()
+    agreed.get_by_role("button", name="Withdraw consent").click()
     expect(agreed.get_by_text("You have not agreed.")).to_be_visible()
     assert not api.get("me", token=token).json()["consents"]
 
@@ -131,7 +131,7 @@ def test_what_is_held_is_changed_taken_along_and_forgotten(page: Page, api: Api,
     assert api.get("me", token=token).json()["contact"]["name"] == "Nadia"
     forget.get_by_role("button", name="Forget me").click()
     dialog.get_by_role("button", name="Yes, forget me").click()
-    expect(page.get_by_role("heading", name="You are forgotten")).to_be_focused()
+    expect(page.get_by_role("heading", name="We have forgotten you")).to_be_focused()
     without_findings(page)
     assert api.get("me", token=token).json()["contact"] == {"email": None, "phone": None, "name": None}
     assert page.evaluate("sessionStorage.length") == 0
@@ -197,17 +197,17 @@ def test_what_people_told_of_themselves_is_seen_with_its_groups_and_taken_back(p
     page.route("**/data/catalogue.json", catalogue)
     page.route("**/api/v1/me", profile)
     signed_in(page, "taras")
-    told = part(page, "What you told about yourself")
-    expect(told.get_by_text("Your ratings count in no group.")).to_be_visible()
+    told = part(page, "What you told us about yourself")
+    expect(told.get_by_text("Your ratings do not count in any group.")).to_be_visible()
     without_findings(page)
     told.get_by_label("Who you are").select_option(label="Owner")
     told.get_by_role("button", name="Agree and save").click()
     expect(told.get_by_text("Your ratings count in these groups: Owners.")).to_be_visible()
-    expect(told.get_by_text("Told on 22 November 2026.")).to_be_visible()
+    expect(told.get_by_text("Saved on 22 November 2026.")).to_be_visible()
     without_findings(page)
-    told.get_by_label("Who you are").select_option(label="Not said")
+    told.get_by_label("Who you are").select_option(label="Prefer not to say")
     told.get_by_role("button", name="Agree and save").click()
-    expect(told.get_by_text("Your ratings count in no group.")).to_be_visible()
+    expect(told.get_by_text("Your ratings do not count in any group.")).to_be_visible()
     assert asked == [
         {"attributes": {"role": {"value": "owner", "consent": True}}},
         {"attributes": {"role": None}},
