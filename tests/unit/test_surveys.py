@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from chalicelib.domain.read_pack import read_survey
 from chalicelib.domain.survey_answers import Form, countable, has_score, own_words, problems, score
 from chalicelib.domain.surveys import NOT_APPLICABLE, QuestionType, Survey
-from chalicelib.services.publishing.dataset import survey_json
+from chalicelib.services.publishing.catalogue import survey_json
 
 AGENCIES, SERVICES = ["tax", "roads"], ["vat"]
 TEXT = {"en": "Well?"}

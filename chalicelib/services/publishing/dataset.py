@@ -7,7 +7,6 @@ from chalicelib.domain.indices import Counts, Formula, Indicators, Number
 from chalicelib.domain.mean_indices import asked_of_the_public
 from chalicelib.domain.pack import Pack
 from chalicelib.domain.scopes import ALL
-from chalicelib.domain.surveys import Survey
 from chalicelib.domain.tally import LEVELS, Cube, Tally
 from chalicelib.services.publishing.files import about_numbers, as_json, as_table, written_number
 from chalicelib.services.publishing.situations import SituationView
@@ -91,83 +90,6 @@ def periods_csv(name: str, numbers: Numbers, cubes: Mapping[str, Cube]) -> str:
     """One row a period of the whole."""
     rows = [(period, numbers.period(cubes[period].get(ALL, {}))) for period in sorted(cubes)]
     return _table((name,), rows)
-
-
-def catalogue(pack: Pack) -> str:
-    """What a form needs to offer: agencies, services, life situations, offices, stages, topics, kinds of appeal,
-    processes, channels, surveys, in every language; what it may take; what people may tell about themselves, and the
-    groups that follow."""
-    return as_json(
-        {
-            "pack": {"name": pack.name, "version": pack.version},
-            "title": pack.title,
-            "languages": pack.languages,
-            "channels": pack.channels,
-            "limits": {"comment": pack.limits.comment, "attachments": asdict(pack.limits.attachments)},
-            "kinds": {kind: {"name": each.name} for kind, each in pack.kinds.items()},
-            "agencies": {
-                agency.id: {
-                    "name": agency.name,
-                    "parent": agency.parent,
-                    "region": agency.region,
-                    "phones": agency.phones,
-                }
-                for agency in pack.agencies.values()
-            },
-            "services": {
-                service.id: {
-                    "name": service.name,
-                    "agency": service.agency,
-                    "parent": service.parent,
-                    "stages": service.stages,
-                }
-                for service in pack.services.values()
-            },
-            "offices": {
-                office.id: {
-                    "name": office.name,
-                    "agency": office.agency,
-                    "hosts": office.hosts,
-                    "region": office.region,
-                    "windows": {window: {"name": name} for window, name in office.windows.items()},
-                }
-                for office in pack.offices.values()
-            },
-            "life_situations": {
-                situation.id: {"name": situation.name, "steps": [asdict(step) for step in situation.steps]}
-                for situation in pack.life_situations.values()
-            },
-            "attributes": {
-                attribute.id: {
-                    "name": attribute.name,
-                    "values": {value: {"name": name} for value, name in attribute.values.items()},
-                }
-                for attribute in pack.attributes.values()
-            },
-            "segments": {segment.id: {"name": segment.name} for segment in pack.segments.values()},
-            "stages": {stage: {"name": name} for stage, name in pack.stages.items()},
-            "topics": {topic.id: {"name": topic.name, "parent": topic.parent} for topic in pack.topics.values()},
-            "processes": {
-                process.id: {
-                    "name": process.name,
-                    "owner": process.owner,
-                    "parent": process.parent,
-                    "touchpoints": process.touchpoints,
-                }
-                for process in pack.processes.values()
-            },
-            "regions": {region: {"name": name} for region, name in pack.regions.items()},
-            "surveys": {
-                survey.id: {"title": survey.title, "version": survey.version, "audience": survey.audience}
-                for survey in pack.surveys.values()
-            },
-        }
-    )
-
-
-def survey_json(survey: Survey) -> str:
-    """One survey as a form shows it."""
-    return as_json(asdict(survey))
 
 
 def _scope(numbers: Numbers, scope: str) -> dict[str, object]:

@@ -1,6 +1,6 @@
 """What of the site only a new release, pack or way to sign in changes: forms, the pages of cases, the catalogue."""
 
-from chalicelib.services.publishing import dataset
+from chalicelib.services.publishing.catalogue import catalogue_json, survey_json
 from chalicelib.services.publishing.desk_words import desk_words
 from chalicelib.services.publishing.drawing import OPENAPI, Drawing, assets
 from chalicelib.services.publishing.form_pages import (
@@ -24,9 +24,9 @@ def fixed_objects(drawing: Drawing, sign_in: str) -> dict[str, str]:
         objects[f"{name}/index.html"] = drawing.page(f"{name}.html", here=name, script_words=said)
     objects |= _forms(drawing)
     objects["data/sign-in.json"] = sign_in
-    objects["data/catalogue.json"] = dataset.catalogue(pack)
+    objects["data/catalogue.json"] = catalogue_json(pack)
     for survey in pack.surveys.values():
-        objects[f"data/surveys/{survey.id}.json"] = dataset.survey_json(survey)
+        objects[f"data/surveys/{survey.id}.json"] = survey_json(survey)
     if (TEMPLATES / OPENAPI).exists():
         objects[OPENAPI] = (TEMPLATES / OPENAPI).read_text("utf-8")
     return objects
