@@ -1,0 +1,133 @@
+"""Cases, and the lists that are read from them."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from chalicelib.domain.calls import is_free
+from chalicelib.domain.cases import Case, Event, owes_answer
+from chalicelib.domain.errors import Conflict
+from chalicelib.domain.pack import Pack
+from chalicelib.domain.points import next_point
+from chalicelib.domain.rounds import Order, PromiseState
+from chalicelib.domain.workflow import Workflow
+from chalicelib.services.ports.cases import (
+    DueOrder,
+    ListedCall,
+    ListedOrder,
+    ListedPromise,
+)
+from chalicelib.services.ports.paging import Page
+from tests.fakes.paging import paged
+
+
+def listed(case: Case, order: Order, workflow: Workflow) -> ListedOrder:
+    """An order as lists show it."""
+    return ListedOrder(
+        case=case.number,
+        n=order.n,
+        version=case.version,
+        state=order.state,
+        agency=order.agency,
+        opened_at=order.opened_at,
+        round=len(order.rounds),
+        owed=owes_answer(order, workflow),
+        service=order.service,
+        topic=order.topic,
+        due=order.rounds[-1].due,
+        resolution=order.resolution,
+        group=order.group,
+    )
+
+
+class FakeCases:
+    def __init__(self) -> None:
+        self.cases: dict[str, Case] = {}
+        self.events: dict[str, list[Event]] = {}
+
+    def case(self, number: str) -> Case | None:
+        return self.cases.get(number)
+
+    def history(self, number: str) -> tuple[Case, Sequence[Event]] | None:
+        case = self.case(number)
+        return (case, self.events[number]) if case else None
+
+    def save(self, case: Case, events: Sequence[Event], pack: Pack) -> None:
+        there = self.cases.get(case.number)
+        if (there.version if there else 0) != events[0].seq - 1:
+            raise Conflict("Somebody else was faster.")
+        self.cases[case.number] = case
+        self.events.setdefault(case.number, []).extend(events)
+        self.pack = pack
+
+    def orders(
+        self, agency: str, *, limit: int, cursor: str | None, closed: bool = False, **wanted: Any
+    ) -> Page[ListedOrder]:
+        found = [
+            listed(case, order, self.pack.workflow)
+            for case in self.cases.values()
+            for order in case.orders
+            if order.agency == agency and self.pack.workflow.states[order.state].closed == closed
+        ]
+        return paged(found, limit, cursor)
+
+    def reschedule(self, case: Case, n: int, pack: Pack) -> None:
+        self.pack = pack
+
+    def due(self, now: datetime) -> Iterator[DueOrder]:
+        due = []
+        for case in self.cases.values():
+            for order in case.orders:
+                point = next_point(order, self.pack.plans[order.plan], self.pack.workflow)
+                if point and point.at < now:
+                    due.append(DueOrder(point.at, case.number, order.n))
+        return iter(sorted(due, key=lambda d: d.at))
+
+
+class FakeCabinet:
+    """The cabinet read from the cases themselves."""
+
+    def __init__(self, cases: FakeCases) -> None:
+        self._cases = cases
+
+    def cases_of(self, person: str, *, limit: int, cursor: str | None) -> Page[Case]:
+        own = [case for case in self._cases.cases.values() if case.person == person]
+        return paged(sorted(own, key=lambda case: case.opened_at, reverse=True), limit, cursor)
+
+    def count(self, person: str, most: int) -> int:
+        return min(most, sum(case.person == person for case in self._cases.cases.values()))
+
+
+class FakeCalls:
+    """The list of calls read from the cases themselves."""
+
+    def __init__(self, cases: FakeCases) -> None:
+        self._cases = cases
+
+    def calls(self, operator: str, *, now: datetime, limit: int, cursor: str | None) -> Page[ListedCall]:
+        found = [
+            ListedCall(case.number, order.n, case.version, order.agency, order.opened_at, order.call)
+            for case in self._cases.cases.values()
+            for order in case.orders
+            if order.state == "following_up" and is_free(order.call, operator, now) and order.call
+        ]
+        return paged(sorted(found, key=lambda listed: listed.call.since), limit, cursor)
+
+
+class FakePromises:
+    """The register read from the cases themselves."""
+
+    def __init__(self, cases: FakeCases) -> None:
+        self._cases = cases
+
+    def promises(
+        self, agency: str, *, state: PromiseState, due_before: date | None, limit: int, cursor: str | None
+    ) -> Page[ListedPromise]:
+        found = [
+            ListedPromise(case.number, order.n, case.version, promise, order.service, order.topic, order.group)
+            for case in self._cases.cases.values()
+            for order in case.orders
+            if (made_in := order.promised) and made_in.agency == agency and (promise := made_in.promise)
+            if promise.state is state and (due_before is None or promise.due < due_before)
+        ]
+        return paged(sorted(found, key=lambda listed: listed.promised.due), limit, cursor)

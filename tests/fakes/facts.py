@@ -1,0 +1,69 @@
+"""What the site is counted from, and its frequent questions."""
+
+from collections.abc import Iterable, Sequence
+
+from chalicelib.domain.errors import Conflict
+from chalicelib.domain.facts import GroupFact, OrderFact
+from chalicelib.domain.faq import FaqChange, FrequentQuestion
+from chalicelib.domain.ids import ulid_time
+from chalicelib.domain.index_rules import Reason
+from chalicelib.services.ports.paging import Page
+from chalicelib.services.publishing.ports import FAQ_PAGE
+from tests.fakes.paging import paged
+
+
+class FakeFacts:
+    def __init__(self) -> None:
+        self.orders: dict[tuple[str, int], OrderFact] = {}
+        self.groups: dict[str, GroupFact] = {}
+        self.asked: dict[str, FrequentQuestion] = {}
+        self.excluded: dict[str, Reason] = {}
+
+    def keep_order(self, fact: OrderFact) -> str:
+        there = self.orders.get((fact.case, fact.n))
+        if there is None or there.version < fact.version:
+            self.orders[fact.case, fact.n] = fact
+        return f"{fact.opened_at:%Y-%m-%dT%H}#0"
+
+    def keep_group(self, fact: GroupFact) -> None:
+        there = self.groups.get(fact.id)
+        if there is None or there.version < fact.version:
+            self.groups[fact.id] = fact
+
+    def keep_question(self, entry: FrequentQuestion) -> str:
+        there = self.asked.get(entry.id)
+        if there is None or there.version < entry.version:
+            self.asked[entry.id] = entry
+        return FAQ_PAGE
+
+    def exclude(self, feedback_id: str, reason: Reason) -> str:
+        self.excluded[feedback_id] = reason
+        return f"{ulid_time(feedback_id):%Y-%m-%dT%H}#0"
+
+    def mark_dirty(self, buckets: Iterable[str]) -> None:
+        raise NotImplementedError("The caller of react marks, not react.")
+
+
+class FakeFaq:
+    """Frequent questions by id, and what was done to them."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, FrequentQuestion] = {}
+        self.done: list[FaqChange] = []
+
+    def entry(self, entry_id: str) -> FrequentQuestion | None:
+        return self.kept.get(entry_id)
+
+    def entries(self, agency: str, *, limit: int, cursor: str | None) -> Page[FrequentQuestion]:
+        found = sorted((e for e in self.kept.values() if e.agency == agency), key=lambda e: (e.sort, e.id))
+        return paged(found, limit, cursor)
+
+    def changes(self, entry_id: str) -> Sequence[FaqChange]:
+        return [change for change in reversed(self.done) if change.entry.id == entry_id]
+
+    def keep(self, entry: FrequentQuestion, change: FaqChange) -> None:
+        there = self.kept.get(entry.id)
+        if entry.version != (there.version if there else 0) + 1:
+            raise Conflict("Somebody else was faster.")
+        self.kept[entry.id] = entry
+        self.done.append(change)

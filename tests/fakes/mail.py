@@ -1,0 +1,64 @@
+"""The way of a mail: queued, claimed, worded, sent."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from chalicelib.services.ports.mail import Bulletin, Claim, Message
+
+
+class FakeOutbox:
+    def __init__(self) -> None:
+        self.messages: list[Message] = []
+        self.bulletins: list[Bulletin] = []
+
+    def put(self, messages: Sequence[Message | Bulletin]) -> None:
+        for message in messages:
+            if isinstance(message, Bulletin):
+                self.bulletins.append(message)
+            else:
+                self.messages.append(message)
+
+
+class FakeClaims:
+    def __init__(self) -> None:
+        self.states: dict[str, str] = {}
+
+    def claim(self, mail_id: str, now: datetime) -> Claim:
+        state = self.states.setdefault(mail_id, "new")
+        if state == "new":
+            self.states[mail_id] = "claimed"
+            return Claim.MINE
+        return Claim.BUSY if state == "claimed" else Claim.DONE
+
+    def release(self, mail_id: str) -> None:
+        self.states[mail_id] = "new"
+
+    def sent(self, mail_id: str, now: datetime) -> None:
+        self.states[mail_id] = "sent"
+
+    def never(self, mail_id: str, now: datetime, reason: str) -> None:
+        self.states[mail_id] = f"never: {reason}"
+
+
+class FakeMailer:
+    def __init__(self) -> None:
+        self.sent: list[dict[str, str]] = []
+        self.unsubscribe: list[str | None] = []
+        self.fails_with: Exception | None = None
+
+    def send(self, *, to: str, subject: str, text: str, html: str, unsubscribe: str | None = None) -> None:
+        if self.fails_with:
+            raise self.fails_with
+        self.sent.append({"to": to, "subject": subject, "text": text, "html": html})
+        self.unsubscribe.append(unsubscribe)
+
+
+class FakeLetters:
+    """Writes down what it was told instead of wording it."""
+
+    def write(self, mail: str, language: str, facts: Mapping[str, Any]) -> tuple[str, str, str]:
+        return f"{mail} in {language}", str(dict(facts)), ""
+
+    def bulletin(self, mail: str, language: str, facts: Mapping[str, Any]) -> tuple[str, str, str]:
+        return self.write(mail, language, facts)
