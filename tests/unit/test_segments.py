@@ -77,6 +77,14 @@ def test_of_one_group_nobody_can_tell_whether_few_rated_or_none() -> None:
     assert "<table" not in part
 
 
+def test_whoever_reads_of_groups_is_led_to_where_people_say_who_they_are() -> None:
+    country = a_country()
+    country.publish()
+
+    assert 'href="/me/"' in _part(country.text("index.html"))
+    assert 'href="/me/"' in _part(country.text(TAX))
+
+
 def test_a_group_has_a_number_at_each_body_and_service_and_at_those_above() -> None:
     country = a_country()
     rate(country, 5, 5, 1, by=("owners",), service="vat-online")
