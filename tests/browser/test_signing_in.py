@@ -52,4 +52,4 @@ def test_a_way_back_that_somebody_tampered_with_is_refused_before_the_code_is_sh
     assert sent == []
     assert page.evaluate("sessionStorage.getItem('signed-in')") is None
     home = page.evaluate("location.origin")
-    assert page.get_by_role("link", name="Back to the form").get_attribute("href") == f"{home}{FORM}"
+    assert page.get_by_role("link", name="Go back").get_attribute("href") == f"{home}{FORM}"
