@@ -40,6 +40,10 @@ class Pointer:
     previous: str | None
 
 
+Seen = tuple[Pointer | None, str | None]
+"""The pointer and its tag, for moving it only from there; None where there is none yet."""
+
+
 def version_key(version: str) -> str:
     """Where a version is kept in the lake."""
     return f"registry/{version}.json"
@@ -57,7 +61,7 @@ def put_in_force(s3: Any, lake: str, *, text: bytes, version: str, name: str, no
     """
     if not _put_new(s3, lake, version_key(version), text):
         stored(s3, lake, version)
-    return _point(s3, lake, version=version, name=name, now=now, by=by)
+    return _point(s3, lake, _seen(s3, lake), version=version, name=name, now=now, by=by)
 
 
 def roll_back(s3: Any, lake: str, *, to: str | None, now: datetime, by: str) -> Pointer:
@@ -65,11 +69,12 @@ def roll_back(s3: Any, lake: str, *, to: str | None, now: datetime, by: str) -> 
 
     Raises ``Refused`` where there is no such version.
     """
-    before = in_force(s3, lake)
+    seen = _seen(s3, lake)
+    before = seen[0]
     if to is None and (before is None or before.previous is None):
         raise Refused("No other pack was in force before.")
     version = find_version(s3, lake, to) if to is not None else str(before and before.previous)
-    return _point(s3, lake, version=version, name=stored(s3, lake, version)["name"], now=now, by=by)
+    return _point(s3, lake, seen, version=version, name=stored(s3, lake, version)["name"], now=now, by=by)
 
 
 def find_version(s3: Any, lake: str, beginning: str) -> str:
@@ -106,8 +111,9 @@ def history(s3: Any, lake: str, most: int) -> Iterator[Pointer]:
             yield Pointer(**json.loads(text))
 
 
-def _point(s3: Any, lake: str, *, version: str, name: str, now: datetime, by: str) -> Pointer:
-    before, tag = _seen(s3, lake)
+def _point(s3: Any, lake: str, seen: Seen, *, version: str, name: str, now: datetime, by: str) -> Pointer:
+    """Move the pointer from where it was seen."""
+    before, tag = seen
     if before is not None:
         # Whoever wrote it may have been cut off before noting it.
         _note(s3, lake, before)
@@ -141,8 +147,7 @@ def _written(pointer: Pointer) -> bytes:
     return json.dumps(asdict(pointer)).encode()
 
 
-def _seen(s3: Any, lake: str) -> tuple[Pointer | None, str | None]:
-    """The pointer and its tag, for moving it only from there."""
+def _seen(s3: Any, lake: str) -> Seen:
     text, tag = _get(s3, lake, _POINTER)
     return (None, None) if text is None else (Pointer(**json.loads(text)), tag)
 

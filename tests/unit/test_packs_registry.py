@@ -40,6 +40,21 @@ def back(bucket: Bucket, to: str | None = None) -> Pointer:
     return roll_back(bucket, "lake", to=to, now=NOW + timedelta(days=1), by="olena")
 
 
+class Overtaken(Bucket):
+    """Somebody else moves the pointer right after it was first looked at."""
+
+    def __init__(self, bucket: Bucket, ahead: dict[str, object]) -> None:
+        super().__init__()
+        self.objects = bucket.objects
+        self._ahead = ahead
+
+    def get_object(self, *, Bucket: str, Key: str) -> dict[str, object]:  # noqa: N803 - boto3's names
+        found = super().get_object(Bucket=Bucket, Key=Key)
+        if Key == CURRENT:
+            self.objects[CURRENT] = json.dumps(self._ahead).encode()
+        return found
+
+
 def test_applying_writes_the_version_before_the_pointer_and_twice_changes_nothing(bucket: Bucket) -> None:
     version = put(bucket, DEMO)
     again = put(bucket, DEMO, hours=1)
@@ -104,21 +119,19 @@ def test_of_two_who_apply_at_once_one_is_turned_away(bucket: Bucket, other: Path
     first = put(bucket, DEMO)
     ahead = {**json.loads(bucket.objects[CURRENT]), "n": 2, "by": "taras"}
 
-    class Overtaken(Bucket):
-        """Somebody else moves the pointer right after it was looked at."""
+    with pytest.raises(Refused, match="Somebody else"):
+        put(Overtaken(bucket, ahead), other)
+    assert (now := in_force(bucket, "lake")) and (now.n, now.version, now.by) == (2, first, "taras")
 
-        def get_object(self, *, Bucket: str, Key: str) -> dict[str, object]:  # noqa: N803 - boto3's names
-            found = super().get_object(Bucket=Bucket, Key=Key)
-            if Key == CURRENT:
-                self.objects[CURRENT] = json.dumps(ahead).encode()
-            return found
 
-    slow = Overtaken()
-    slow.objects = bucket.objects
+def test_who_goes_back_while_somebody_applies_is_turned_away_too(bucket: Bucket, other: Path) -> None:
+    put(bucket, DEMO)
+    second = put(bucket, other)
+    ahead = {**json.loads(bucket.objects[CURRENT]), "n": 3, "by": "taras"}
 
     with pytest.raises(Refused, match="Somebody else"):
-        put(slow, other)
-    assert (now := in_force(bucket, "lake")) and (now.n, now.version, now.by) == (2, first, "taras")
+        back(Overtaken(bucket, ahead))
+    assert (now := in_force(bucket, "lake")) and (now.n, now.version, now.by) == (3, second, "taras")
 
 
 def test_a_change_whose_answer_was_lost_is_not_taken_for_somebody_elses(bucket: Bucket, other: Path) -> None:
