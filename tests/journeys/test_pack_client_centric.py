@@ -61,6 +61,13 @@ def test_a_client_is_known_heard_refused_with_a_way_forward_and_forgotten(
     seen = me(api, anna).json()
     assert (seen["segments"], seen["cases"]) == (["sea-and-land", "small-firms"], {"count": 0, "more": False})
 
+    # Her profile is a page in either language, in the words of the published groups; one detail goes by itself.
+    published = site.get("/data/catalogue.json").json()
+    assert seen["segments"] == [each for each in seen["segments"] if published["segments"][each]["name"]["ru"]]
+    assert [site.get(path).status_code for path in ("/me/", "/me/en/")] == [200, 200]
+    assert me(api, anna, "PATCH", {"contact": {"name": "Анна"}}).json()["contact"]["name"] == "Анна"
+    assert me(api, anna, "PATCH", {"contact": {"name": None}}).json()["contact"]["name"] is None
+
     # She goes the way of starting a business, and so do others. The last step ends badly for her.
     for step in (ADVICE, REGISTRATION, COURSE, FILING):
         rate(api, step, 5, anna)

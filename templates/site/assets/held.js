@@ -2,7 +2,7 @@
 // told about themselves. `keep(changes, parts)` sends what was changed and gives the problems that belong to fields.
 
 const { day, el, fill, named, once, say, words } = await import(document.getElementById("module-page").href);
-const { worded } = await import(document.getElementById("module-catalogue").href);
+const { pairs, worded } = await import(document.getElementById("module-catalogue").href);
 const { part, selected } = await import(document.getElementById("module-controls").href);
 const { contactFields } = await import(document.getElementById("module-contact").href);
 const { formOf } = await import(document.getElementById("module-sending").href);
@@ -51,10 +51,9 @@ export function toldForm({ attributes, segments }, catalogue, keep) {
   const asked = { ...Object.fromEntries(Object.keys(attributes).map((id) => [id, { name: null, values: {} }])), ...catalogue.attributes };
   const parts = Object.entries(asked).map(([id, { name, values }]) => {
     const told = attributes[id];
-    const known = Object.entries(values).map(([value, each]) => [value, worded(each.name)]);
     const gone = told && !Object.hasOwn(values, told.value) ? [[told.value, told.value]] : [];
     const help = told ? fill(words.told.since, { day: day(told.consented_at) }) : null;
-    return part({ id: `told-${id}`, label: worded(name) ?? id, help, paths: [`attributes.${id}`] }, selected(`told-${id}`, [...known, ...gone]));
+    return part({ id: `told-${id}`, label: worded(name) ?? id, help, paths: [`attributes.${id}`] }, selected(`told-${id}`, [...pairs(values), ...gone]));
   });
   const ids = Object.keys(asked);
   const write = (changed) => ({
