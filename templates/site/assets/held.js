@@ -8,15 +8,15 @@ const { contactFields } = await import(document.getElementById("module-contact")
 const { formOf } = await import(document.getElementById("module-sending").href);
 
 /** A form that sends only what was changed in it, so that two tabs do not undo each other. */
-function changing({ label, submit, parts, before, write }) {
+function changing({ label, submit, parts, before, write, keep }) {
   parts.forEach((each, i) => each.fill(before[i]));
-  const send = (keep) => () => {
-    const changed = parts.map((each, i) => [each, before[i]]).filter(([each, was]) => (each.value() ?? null) !== was);
-    if (changed.length) return keep(write(changed.map(([each]) => each)), parts);
+  const send = () => {
+    const changed = parts.filter((each, i) => (each.value() ?? null) !== before[i]);
+    if (changed.length) return keep(write(changed), parts);
     say(words.nothing_changed);
     return [];
   };
-  return (keep) => formOf({ label, parts, submit, send: send(keep) });
+  return formOf({ label, parts, submit, send });
 }
 
 /** How they can be reached, and in which language. */
@@ -31,7 +31,7 @@ export function reachForm({ contact, language }, { languages }, keep) {
     return { ...(Object.keys(reach).length && { contact: reach }), ...(chosen !== undefined && { language: chosen }) };
   };
   const before = [...details.map(({ id }) => contact[id]), language];
-  return changing({ label: words.reach.title, submit: words.save, parts, before, write })(keep);
+  return changing({ label: words.reach.title, submit: words.save, parts, before, write, keep });
 }
 
 /** Whether they agree to be asked in surveys: how it stands, and a button for the other way. */
@@ -63,6 +63,6 @@ export function toldForm({ attributes, segments }, catalogue, keep) {
   const names = segments.map((id) => worded(catalogue.segments?.[id]?.name) ?? named({}, id));
   return [
     el("p", {}, segments.length ? fill(words.told.groups, { groups: names.join(", ") }) : words.told.no_group),
-    changing({ label: words.told.title, submit: words.told.save, parts, before, write })(keep),
+    changing({ label: words.told.title, submit: words.told.save, parts, before, write, keep }),
   ];
 }

@@ -61,21 +61,17 @@ function show(held, catalogue) {
     return async (changes, fields) => {
       const answer = await ask("me", changes);
       if (!answer) return [];
-      if (OVERTAKEN.includes(answer.status)) await start(words.changed_meanwhile);
-      if (OVERTAKEN.includes(answer.status)) return [];
-      if (answer.status === 200) {
-        redraw(name, answer.body);
-        // Whether there is an address decides what an agreement is good for.
-        if (name === "reach") redraw("agreed", answer.body);
-        say(words.saved);
-        drawn[name].querySelector("h2").focus({ preventScroll: true });
+      if (OVERTAKEN.includes(answer.status)) {
+        await start(words.changed_meanwhile);
         return [];
       }
-      const problems = answer.body.errors ?? [];
-      const own = fields.flatMap(({ paths }) => paths);
-      const shown = problems.map(({ path }) => path).filter((path) => own.some((each) => path === each || path.startsWith(`${each}.`)));
-      say(refusal(answer, shown), true);
-      return problems;
+      if (answer.status !== 200) return refused(answer, fields);
+      redraw(name, answer.body);
+      // Whether there is an address decides what an agreement is good for.
+      if (name === "reach") redraw("agreed", answer.body);
+      say(words.saved);
+      drawn[name].querySelector("h2").focus({ preventScroll: true });
+      return [];
     };
   }
 
@@ -89,6 +85,15 @@ function show(held, catalogue) {
     section("file", words.file, fileButton(ask)),
     section("forget", words.forget, forgetting(ask, showForgotten)),
   );
+}
+
+/** Say why a change was refused, as far as no field can; the problems are for the fields. */
+function refused(answer, fields) {
+  const problems = answer.body.errors ?? [];
+  const own = fields.flatMap(({ paths }) => paths);
+  const shown = problems.map(({ path }) => path).filter((path) => own.some((each) => path === each || path.startsWith(`${each}.`)));
+  say(refusal(answer, shown), true);
+  return problems;
 }
 
 function showForgotten() {
