@@ -10,7 +10,7 @@ from infra.packs import check
 from infra.packs.findings import Rule
 from infra.packs.reader import read_folder
 from infra.packs.wording_checks import I18N, check_wording
-from tests.unit.test_packs_rules import TODAY, Slip, copy_of, is_found
+from tests.unit.slips.slip import TODAY, Slip, copy_of, is_found
 
 BETTER = "  - id: better\n"
 TEXT = "text: {en: T, uk: Т}"

@@ -1,4 +1,4 @@
-// One survey by lot: how far it is, who was asked, and what its result says of those who could have been asked.
+// One sample survey: how far it is, who was asked, and what its result says of those who could have been asked.
 
 const { day, el, fill, moment, named, until, words } = await import(document.getElementById("module-page").href);
 const { published, worded } = await import(document.getElementById("module-catalogue").href);

@@ -1,4 +1,4 @@
-// Surveys by lot on the desk: how far each is. One of them, and the form to start one, have scripts of their own.
+// Sample surveys on the desk: how far each is. One of them, and the form to start one, have scripts of their own.
 
 const { day, el, named, words } = await import(document.getElementById("module-page").href);
 const { worded } = await import(document.getElementById("module-catalogue").href);

@@ -1,5 +1,5 @@
 // The desk: lists an agency's work orders, opens a case, and does what its reader's role may do with it. What it has
-// beside orders - surveys by lot, frequent questions, what staff say - is fetched when somebody opens it.
+// beside orders - sample surveys, frequent questions, what staff say - is fetched when somebody opens it.
 // The token stays in this tab's session storage and goes nowhere but to this site's own API.
 
 const module = (name) => import(document.getElementById(`module-${name}`).href);

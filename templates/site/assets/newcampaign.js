@@ -1,4 +1,4 @@
-// Starts a survey by lot: about what, over which days, how exactly. It says what that takes before any mail goes out.
+// Starts a sample survey: about what, over which days, how exactly. It says what that takes before any mail goes out.
 
 const { day, el, fill, refusal, say, words } = await import(document.getElementById("module-page").href);
 const { branches, isBelow, services, worded } = await import(document.getElementById("module-catalogue").href);
