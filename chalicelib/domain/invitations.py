@@ -65,9 +65,12 @@ class Invitation:
             return DRAWN_REMINDER if self.sent else DRAWN
         return REMINDER if self.sent else INVITATION
 
-    def mailed(self) -> "Invitation":
-        """What it is once its next mail is queued."""
-        return replace(self, sent=self.sent + 1)
+    def mailed(self, now: datetime) -> "Invitation":
+        """What it is once its next mail is queued. A first mail that goes out late puts the reminder off as long."""
+        late = now - self.send_at if not self.sent else timedelta(0)
+        remind_at = self.remind_at + late if self.remind_at else None
+        in_time = remind_at if remind_at is not None and remind_at < self.ends_at else None
+        return replace(self, sent=self.sent + 1, remind_at=in_time)
 
     def ended(self) -> "Invitation":
         """What it is once there is nothing more to be done about it."""

@@ -121,7 +121,7 @@ def send_invitations(
                 store.move_on(invitation, invitation.ended())
             else:
                 outbox.put([_mail(invitation)])
-                store.move_on(invitation, invitation.mailed())
+                store.move_on(invitation, invitation.mailed(now))
             invited += 1
         except Conflict:
             continue

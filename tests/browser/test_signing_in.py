@@ -53,3 +53,13 @@ def test_a_way_back_that_somebody_tampered_with_is_refused_before_the_code_is_sh
     assert page.evaluate("sessionStorage.getItem('signed-in')") is None
     home = page.evaluate("location.origin")
     assert page.get_by_role("link", name="Go back").get_attribute("href") == f"{home}{FORM}"
+
+
+def test_a_page_that_the_browser_kept_shows_nothing_of_who_has_signed_out(page: Page) -> None:
+    leave_for_the_issuer(page, "/me/")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("heading", name="Your cases")).to_be_visible()
+    # They sign out on another page, and whoever comes next goes back to this one.
+    page.evaluate("sessionStorage.clear()")
+    page.evaluate("window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+    expect(page.get_by_role("heading", name="Your cases")).to_have_count(0)

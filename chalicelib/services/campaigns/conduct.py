@@ -57,8 +57,9 @@ def conduct_campaigns(
     for due in campaigns.due(now):
         if not time_left():
             break
-        campaign, pack = due, packs.of(due.pack)
+        campaign = due
         try:
+            pack = packs.of(due.pack)
             while to := _after_step(campaign, now, pack, packs.current(), sources, asking, time_left):
                 campaigns.move_on(campaign, to)
                 campaign, steps = to, steps + 1

@@ -42,6 +42,12 @@ function signOut() {
   location.reload();
 }
 
+// Going back may bring up a page that the browser kept whole, with what it showed to somebody who has left since.
+const shownTo = authorization();
+window.addEventListener("pageshow", ({ persisted }) => {
+  if (persisted && authorization() !== shownTo) location.reload();
+});
+
 /** Where the page of one's own profile is, in this page's language. */
 const profilePage = () => (words.language === words.default_language ? "/me/" : `/me/${words.language}/`);
 

@@ -91,10 +91,10 @@ def test_what_is_due_comes_the_oldest_first_and_moves_on_step_by_step(stores: St
     later, sooner = kept(stores, "a" * 24, send_at=NOW + timedelta(hours=1)), kept(stores, "b" * 24)
     assert due(stores, NOW) == []
     assert due(stores, NOW + timedelta(hours=2)) == [sooner.id, later.id]
-    mailed = sooner.mailed()
+    mailed = sooner.mailed(NOW)
     stores.invitations.move_on(sooner, mailed)
     assert due(stores, NOW + timedelta(days=4)) == [later.id]
-    reminded = mailed.mailed()
+    reminded = mailed.mailed(NOW + timedelta(days=5))
     stores.invitations.move_on(mailed, reminded)
     assert due(stores, NOW + timedelta(days=13)) == [later.id]
     stores.invitations.erase(sooner.id)
@@ -105,9 +105,9 @@ def test_what_is_due_comes_the_oldest_first_and_moves_on_step_by_step(stores: St
 
 def test_a_step_that_somebody_else_took_is_not_taken_again(stores: Stores) -> None:
     invitation = kept(stores)
-    stores.invitations.move_on(invitation, invitation.mailed())
+    stores.invitations.move_on(invitation, invitation.mailed(NOW))
     with pytest.raises(Conflict):
-        stores.invitations.move_on(invitation, invitation.mailed())
+        stores.invitations.move_on(invitation, invitation.mailed(NOW))
 
 
 def test_an_opt_out_is_known_from_its_first_day_until_it_is_taken_back(stores: Stores) -> None:
@@ -144,7 +144,7 @@ def test_of_ten_transactions_at_once_no_more_invite_an_address_than_may(amazon: 
 @pytest.mark.dynamodb_local
 def test_of_ten_sweeps_at_once_one_moves_an_invitation_on(amazon: Stores) -> None:
     invitation = kept(amazon)
-    outcomes = at_once(10, amazon.invitations.move_on, invitation, invitation.mailed())
+    outcomes = at_once(10, amazon.invitations.move_on, invitation, invitation.mailed(NOW))
     assert outcomes.count(None) == 1
     assert sum(isinstance(outcome, Conflict | Transient) for outcome in outcomes) == 9
 

@@ -103,25 +103,40 @@ def test_nobody_is_sent_to_a_survey_that_the_pack_in_force_has_not(
     assert mails(deployment, after=timedelta(minutes=1)) == []
     # Rolled back in time, its reminder goes out.
     monkeypatch.setattr(deployment, "packs", FakePacks(with_it))
-    assert mails(deployment, after=timedelta(days=5, minutes=1)) == [ADDRESS]
+    assert mails(deployment, after=timedelta(days=5, minutes=2)) == [ADDRESS]
 
 
 def test_who_has_not_answered_is_reminded_once(deployment: FakeWiring) -> None:
     system().post(INVITATIONS, an_invitation())
     assert mails(deployment, after=timedelta(minutes=1)) == [ADDRESS]
     assert mails(deployment, after=timedelta(days=4, hours=23)) == [ADDRESS]
-    assert mails(deployment, after=timedelta(days=5, minutes=1)) == [ADDRESS, ADDRESS]
+    assert mails(deployment, after=timedelta(days=5, minutes=2)) == [ADDRESS, ADDRESS]
     assert mails(deployment, after=timedelta(days=13)) == [ADDRESS, ADDRESS]
     first, second = deployment.mailer.sent
     assert (first["subject"], second["subject"]) == ("invitation in en", "invitation_reminder in en")
     assert f"/rate/short/#{link(deployment)}" in second["text"]
 
 
+def test_after_an_outage_the_reminder_waits_for_its_days_too(deployment: FakeWiring) -> None:
+    """Both were due by then, and nobody is reminded a minute after they were asked."""
+    system().post(INVITATIONS, an_invitation())
+    assert mails(deployment, after=timedelta(days=6)) == [ADDRESS]
+    assert mails(deployment, after=timedelta(days=10, hours=23)) == [ADDRESS]
+    assert mails(deployment, after=timedelta(days=11, minutes=1)) == [ADDRESS, ADDRESS]
+
+
+def test_where_the_time_to_answer_is_over_by_then_nobody_is_reminded(deployment: FakeWiring) -> None:
+    system().post(INVITATIONS, an_invitation())
+    assert mails(deployment, after=timedelta(days=10)) == [ADDRESS]
+    assert mails(deployment, after=timedelta(days=15)) == [ADDRESS]
+    assert ADDRESS not in str(deployment.people.people)
+
+
 def test_who_has_answered_is_not_reminded(deployment: FakeWiring) -> None:
     system().post(INVITATIONS, an_invitation())
     mails(deployment, after=timedelta(minutes=1))
     anyone.post(FEEDBACK, a_rating(id=an_id(NOW), contact=None, transaction=link(deployment)))
-    assert mails(deployment, after=timedelta(days=5, minutes=1)) == [ADDRESS]
+    assert mails(deployment, after=timedelta(days=5, minutes=2)) == [ADDRESS]
     assert len(deployment.outbox.bulletins) == 1
     assert [*deployment.invitations.due(NOW + timedelta(days=400))] == []
     assert anyone.get(f"{INVITATIONS}/{link(deployment)}").json["state"] == "answered"
