@@ -16,6 +16,7 @@ from chalicelib.domain.opt_outs import address_mark
 from chalicelib.domain.person import person_of
 from chalicelib.domain.sampling import draw, fingerprint
 from chalicelib.entrypoints import schedules
+from chalicelib.entrypoints.logs import HandlerFailed
 from chalicelib.services.campaigns import gather
 from chalicelib.services.campaigns.gather import people_key
 from tests.builders import NOW, ROOT, SECRET, a_pack, an_id
@@ -324,3 +325,15 @@ def test_consent_left_with_a_rating_is_kept_and_never_assumed(deployment: FakeWi
     anyone.post(FEEDBACK, a_rating(id=an_id(n=2), contact={"email": "silent@home.example"}))
     assert deployment.people.people[person_of(an_id(n=1))].may_be_drawn
     assert not deployment.people.people[person_of(an_id(n=2))].may_be_drawn
+
+
+def test_a_campaign_whose_pack_cannot_be_read_holds_up_no_other(deployment: FakeWiring) -> None:
+    rate(deployment, [5] * 20)
+    campaign_id = start(deployment).json["id"]
+    kept = deployment.campaigns.kept
+    kept["A"] = replace(kept[campaign_id], id="A", pack="unreadable")
+    deployment.campaigns.kept = {"A": kept["A"], **kept}
+    with pytest.raises(HandlerFailed):
+        sweep(deployment, timedelta(days=1, minutes=5))
+    assert deployment.campaigns.kept[campaign_id].stage is not Stage.GATHERING
+    assert deployment.campaigns.kept["A"].stage is Stage.GATHERING
