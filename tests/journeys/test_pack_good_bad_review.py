@@ -49,7 +49,7 @@ def test_a_bad_review_goes_round_until_the_reviewer_is_satisfied(
     assert "已收到您的评价" in thanks["Subject"]
     assert f"/case/#{number}.{key}" in thanks["BodyText"]
     [new] = mailbox.wait(number, to="dispatcher@12345.example")
-    assert "南京市政务服务中心, B03 社保医保窗口" in new["BodyText"]
+    assert "南京市政务服务中心，B03 社保医保窗口" in new["BodyText"]
     assert AUTHOR not in new["BodyText"]
     seen = api.get(f"desk/cases/{number}", token=dispatcher).json()
     assert (seen["orders"][0]["state"], seen["orders"][0]["agency"]["id"]) == ("registered", "hotline-12345")
