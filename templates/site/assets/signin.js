@@ -104,7 +104,7 @@ export function signInPlace(ways, worded, profile = null) {
     }
     const buttons = ways.map((way) => {
       const name = worded(way.title);
-      const button = el("button", { type: "button", class: profile ? "plain small" : false }, fill(words.sign_in_with, { name }));
+      const button = el("button", { type: "button", class: profile ? "link small" : false }, fill(words.sign_in_with, { name }));
       button.addEventListener("click", () => once(button, () => leave(way, name).catch(() => say(words.failed, true))));
       return button;
     });
