@@ -19,7 +19,9 @@ def fixed_objects(drawing: Drawing, sign_in: str) -> dict[str, str]:
     objects = dict(assets().values())
     objects["404.html"] = drawing.page("404.html", here="")
     for name in ("case", "desk"):
-        said = words.all("case_words") | words.all(f"{name}_page") | {"levels": words.all("levels")}
+        said = (
+            words.all("case_words") | words.all("signs") | words.all(f"{name}_page") | {"levels": words.all("levels")}
+        )
         said |= desk_words(words, drawing.pack) if name == "desk" else {}
         objects[f"{name}/index.html"] = drawing.page(f"{name}.html", here=name, script_words=said)
     objects |= _forms(drawing)

@@ -96,6 +96,7 @@ def script_words(page: FormPage, words: Wording, *, language: str, pack: Pack) -
     problems = shared["problems"] | words.all("form_page")["problems"]
     return (
         {name: shared[name] for name in (*_OF_CASES, *page.of_cases)}
+        | words.all("signs")
         | words.all("form_page")
         | words.all(page.words)
         | {"problems": problems, "levels": words.all("levels")}

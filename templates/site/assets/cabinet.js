@@ -53,12 +53,12 @@ function row({ number, opened_at: opened, state, about, waits_for_you: waits, or
 /** What there is to say of an order: its name where there are several, how it ended, or until when who is waited for. */
 function ofOrder(order, many) {
   const parts = [
-    many && `${fill(words.order, { n: order.n })}: ${stateOf(order)}`,
+    many && `${fill(words.order, { n: order.n })}${words.colon}${stateOf(order)}`,
     order.resolution && named(words.resolutions, order.resolution),
-    order.reply_due && `${words.reply_due}: ${until(order.reply_due)}`,
-    order.follow_up_due && `${words.follow_up_due}: ${until(order.follow_up_due)}`,
+    order.reply_due && `${words.reply_due}${words.colon}${until(order.reply_due)}`,
+    order.follow_up_due && `${words.follow_up_due}${words.colon}${until(order.follow_up_due)}`,
   ].filter(Boolean);
-  const answer = order.due && !order.reply_due && !order.follow_up_due ? [parts.length ? " · " : "", `${words.due}: `, due(order)] : [];
+  const answer = order.due && !order.reply_due && !order.follow_up_due ? [parts.length ? " · " : "", `${words.due}${words.colon}`, due(order)] : [];
   return [parts.join(" · "), ...answer];
 }
 

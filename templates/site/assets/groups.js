@@ -81,6 +81,6 @@ export function groupNote(own) {
     el("h4", {}, words.group),
     el("p", {}, fill(words.group_of, { title: own.title, members: own.members })),
     refusals.length ? el("p", {}, words.run_refused) : null,
-    refusals.length ? el("ul", {}, refusals.map((each) => el("li", {}, el("a", { href: `#${each.case}` }, each.case), `: ${each.reason}`))) : null,
+    refusals.length ? el("ul", {}, refusals.map((each) => el("li", {}, el("a", { href: `#${each.case}` }, each.case), `${words.colon}${each.reason}`))) : null,
   );
 }

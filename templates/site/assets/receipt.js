@@ -10,7 +10,7 @@ export function receiptOf({ case: opened }, followed = words.received_only) {
   const copied = el("span", { role: "status", class: "quiet small" });
   const copy = el("button", { type: "button", class: "plain" }, words.copy);
   copy.addEventListener("click", async () => {
-    const text = `${fill(words.case, { number: opened.number })}\n${words.key}: ${opened.key}\n${new URL(link, location.href).href}`;
+    const text = `${fill(words.case, { number: opened.number })}\n${words.key}${words.colon}${opened.key}\n${new URL(link, location.href).href}`;
     try {
       await navigator.clipboard.writeText(text);
       copied.textContent = words.copied;

@@ -176,7 +176,7 @@ export function timeline(found, agencies = {}) {
       el("span", {}, named(eventNames, fact.event)),
       fact.imported ? el("span", { class: "quiet small" }, ` · ${words.imported}`) : null,
       many && fact.order ? el("span", { class: "quiet small" }, ` · ${fill(words.order, { n: fact.order })}`) : null,
-      fact.assigned ? el("span", { class: "quiet" }, `: ${agencies[fact.assigned.agency] ?? fact.assigned.agency}`) : null,
+      fact.assigned ? el("span", { class: "quiet" }, `${words.colon}${agencies[fact.assigned.agency] ?? fact.assigned.agency}`) : null,
       details(fact).map(quote),
     ),
   );
