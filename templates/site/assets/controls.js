@@ -163,12 +163,12 @@ export function choices(id, list, { several = false, most = null, shape = "choic
   };
 }
 
-/** One of a list: [[value, text], ...]. */
-export function selected(id, pairs) {
+/** One of a list: [[value, text], ...]; `none` stands where nothing is chosen. */
+export function selected(id, pairs, none = words.choose) {
   const input = el("select", { id });
   const offer = (list) => {
     const before = input.value;
-    input.replaceChildren(el("option", { value: "" }, words.choose), ...list.map(([value, text]) => el("option", { value }, text)));
+    input.replaceChildren(el("option", { value: "" }, none), ...list.map(([value, text]) => el("option", { value }, text)));
     input.value = list.some(([value]) => value === before) ? before : "";
   };
   offer(pairs);

@@ -22,7 +22,7 @@ function changing({ label, submit, parts, before, write, keep }) {
 /** How they can be reached, and in which language. */
 export function reachForm({ contact, language }, { languages }, keep) {
   const tongues = new Intl.DisplayNames([words.locale], { type: "language" });
-  const tongue = selected("language", languages.map((each) => [each, tongues.of(each)]));
+  const tongue = selected("language", languages.map((each) => [each, tongues.of(each)]), words.reach.no_language);
   const details = contactFields(words.reach.why);
   const parts = [...details, part({ id: "language", label: words.reach.language, help: words.reach.why.language, paths: ["language"] }, tongue)];
   const write = (changed) => {
@@ -53,7 +53,7 @@ export function toldForm({ attributes, segments }, catalogue, keep) {
     const told = attributes[id];
     const gone = told && !Object.hasOwn(values, told.value) ? [[told.value, told.value]] : [];
     const help = told ? fill(words.told.since, { day: day(told.consented_at) }) : null;
-    return part({ id: `told-${id}`, label: worded(name) ?? id, help, paths: [`attributes.${id}`] }, selected(`told-${id}`, [...pairs(values), ...gone]));
+    return part({ id: `told-${id}`, label: worded(name) ?? id, help, paths: [`attributes.${id}`] }, selected(`told-${id}`, [...pairs(values), ...gone], words.told.not_said));
   });
   const ids = Object.keys(asked);
   const write = (changed) => ({
