@@ -140,7 +140,7 @@ def test_what_is_held_is_changed_taken_along_and_forgotten(page: Page, api: Api,
 @in_both_looks
 def test_ones_cases_are_listed_and_open_without_a_key(page: Page, api: Api, token: Token, person_token: Token) -> None:
     subject = "pavlo" if page.evaluate("window.innerWidth") != NARROW else "polina"
-    mine = person_token(subject, by=Issuer.BANK_ID)
+    mine = person_token(subject, email=f"{subject}@person.example", by=Issuer.BANK_ID)
     receipts = [api.post("feedback", {**RATING, "level": 1}, token=mine).json()["case"] for _ in range(2)]
     eventually(lambda: len(api.get("me/cases", token=mine).json()["items"]) == len(receipts), what="both cases")
     number, official = receipts[0]["number"], token("official", RATING["agency"])
