@@ -10,8 +10,8 @@ from chalicelib.entrypoints import callers
 from chalicelib.entrypoints.authorizer import authorize
 from chalicelib.entrypoints.callers import Way
 from chalicelib.entrypoints.guard import ANY_CONTENT_TYPE, View, endpoint
-from chalicelib.entrypoints.public import contact_of, receipt_view
 from chalicelib.entrypoints.signed_in import SignedIn, by_author, signed_in
+from chalicelib.entrypoints.submissions import contact_of, receipt_view
 from chalicelib.wiring import wiring
 
 if TYPE_CHECKING:

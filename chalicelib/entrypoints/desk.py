@@ -11,7 +11,7 @@ from chalicelib.domain.workflow import Role
 from chalicelib.entrypoints import callers
 from chalicelib.entrypoints.authorizer import authorize
 from chalicelib.entrypoints.guard import ANY_CONTENT_TYPE, View, endpoint
-from chalicelib.entrypoints.public import draft_of, receipt_view, taken_from_staff, transaction_of
+from chalicelib.entrypoints.submissions import draft_of, receipt_view, taken_from_staff, transaction_of
 from chalicelib.services.submit_feedback import submit_feedback
 from chalicelib.wiring import wiring
 

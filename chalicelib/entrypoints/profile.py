@@ -6,8 +6,8 @@ from chalice.app import Blueprint
 
 from chalicelib.entrypoints.authorizer import authorize
 from chalicelib.entrypoints.guard import ANY_CONTENT_TYPE, View, endpoint
-from chalicelib.entrypoints.public import contact_of
 from chalicelib.entrypoints.signed_in import signed_in, signed_in_by_authorizer
+from chalicelib.entrypoints.submissions import contact_of
 from chalicelib.wiring import wiring
 
 if TYPE_CHECKING:

@@ -16,10 +16,10 @@ from chalicelib.domain.cases import replay
 from chalicelib.domain.intake import accept
 from chalicelib.domain.read_pack import read_pack
 from chalicelib.entrypoints import guard
-from chalicelib.entrypoints.public import draft_of
 from chalicelib.entrypoints.schemas.cases import ActionIn, FollowUpIn
 from chalicelib.entrypoints.schemas.feedback import DeskFeedbackIn, FeedbackIn
 from chalicelib.entrypoints.schemas.imports import OrdersImportIn
+from chalicelib.entrypoints.submissions import draft_of
 from chalicelib.services.publishing.drawing import OPENAPI
 from chalicelib.services.publishing.wording import TEMPLATES
 from infra import openapi
