@@ -65,6 +65,8 @@ async function show(message = "", typed = null) {
   if (mine !== turn) return;
   if (answer.status === 410) {
     form.hidden = false;
+    // The key of that link opens nothing any more.
+    keyField.value = "";
     place.replaceChildren();
     say([message, ended(answer.body)].filter(Boolean).join(" "));
     return;
