@@ -8,14 +8,16 @@ from pathlib import Path
 
 import jwt
 import pytest
+from rich.console import Console
 
 from infra.local import staff
 from infra.local.gateway import Edge
 from infra.local.mailbox import list_page, mail_page
 from infra.local.place import Place, Stack
 from infra.local.processes import Processes, StackError, free_ports, python, waiting
-from infra.local.start import refuse_taken
+from infra.local.start import load_file, refuse_taken
 from infra.local.tokens import Issuer, issuer, make_token, public_keys
+from infra.packs import PACKS
 from infra.template import Template
 
 
@@ -148,14 +150,28 @@ def test_the_page_of_staff_leads_to_the_desk_as_whoever_was_picked(place: Place)
     }
 
 
+def described(pack: str = "packs/demo") -> Stack:
+    addresses = dict.fromkeys(
+        ("site", "api", "openapi", "mailbox", "mailbox_page", "endpoint", "region", "api_id"), "x"
+    )
+    return Stack(**addresses, tables={}, buckets={}, functions={}, queues={}, pid=1, pack=pack)
+
+
 def test_a_stack_is_described_wholly_or_not_at_all(tmp_path: Path) -> None:
     file = tmp_path / "stack.json"
     with pytest.raises(FileNotFoundError):
         Stack.read(file)
-    addresses = dict.fromkeys(
-        ("site", "api", "openapi", "mailbox", "mailbox_page", "endpoint", "region", "api_id", "pack"), "x"
-    )
-    stack = Stack(**addresses, tables={}, buckets={}, functions={}, queues={}, pid=1)
+    stack = described()
     stack.write(file)
     assert Stack.read(file) == stack
     assert list(tmp_path.iterdir()) == [file]
+
+
+def test_a_pack_that_does_not_say_how_its_ratings_are_read_takes_none(place: Place, tmp_path: Path) -> None:
+    with pytest.raises(StackError, match=r"The pack pulse has no mapping\.yaml"):
+        load_file(place, described(str(PACKS / "pulse")), tmp_path / "ratings.csv", Console())
+
+
+def test_a_file_that_is_not_there_is_reported_and_not_raised(place: Place, tmp_path: Path) -> None:
+    with pytest.raises(StackError, match=r"Nothing was loaded\."):
+        load_file(place, described(str(PACKS / "demo")), tmp_path / "ratings.csv", Console())
