@@ -7,7 +7,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, RootModel, model_validator
 
-from infra.packs.shapes import Day, Hour, Id, Positive, Shape
+from infra.packs.shapes import MOST_DAYS, Day, Days, DaysOrNone, Hour, Id, Positive, Shape
 
 
 class Holidays(Shape):
@@ -18,8 +18,10 @@ class Holidays(Shape):
 
 
 class Years(Shape):
-    first: Annotated[int, Field(ge=1, le=9999)]
-    last: Annotated[int, Field(ge=1, le=9999)]
+    """Holidays are spelled out for each of them."""
+
+    first: Annotated[int, Field(ge=1970, le=2199)]
+    last: Annotated[int, Field(ge=1970, le=2199)]
 
 
 class Calendar(Shape):
@@ -35,8 +37,8 @@ class Calendar(Shape):
 class Total(Shape):
     """A deadline in days of one kind; ``roll`` moves a calendar deadline off a day off."""
 
-    working_days: Positive | None = None
-    calendar_days: Positive | None = None
+    working_days: Days | None = None
+    calendar_days: Days | None = None
     roll: bool | None = None
 
     @model_validator(mode="after")
@@ -51,8 +53,8 @@ class Total(Shape):
 class Work(Shape):
     """A working time: hours, or days as long as the calendar's."""
 
-    working_hours: Annotated[int | float, Field(gt=0)] | None = None
-    working_days: Annotated[int | float, Field(gt=0)] | None = None
+    working_hours: Annotated[int | float, Field(gt=0, le=24 * MOST_DAYS)] | None = None
+    working_days: Annotated[int | float, Field(gt=0, le=MOST_DAYS)] | None = None
 
     @model_validator(mode="after")
     def one_of_the_two(self) -> Self:
@@ -74,13 +76,13 @@ class Plan(Shape):
     calendar: Id
     total: Total
     rounds: Positive
-    follow_up_days: Positive
+    follow_up_days: Days
     stages: list[PlanStage] = Field(default=[])
     warn_before: list[Work] = Field(default=[])
-    pause_days: Positive | None = None
-    extension_days: Annotated[int, Field(ge=0)] | None = None
-    reminder_days: Positive | None = None
-    reopen_days: Annotated[int, Field(ge=0)] | None = None
+    pause_days: Days | None = None
+    extension_days: DaysOrNone | None = None
+    reminder_days: Days | None = None
+    reopen_days: DaysOrNone | None = None
     approval: bool = False
 
 

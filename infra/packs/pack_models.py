@@ -4,7 +4,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from infra.packs.shapes import Channel, Hour, Id, Language, Mail, Positive, Shape, Text
+from infra.packs.shapes import Channel, Days, DaysOrNone, Hour, Id, Language, Mail, Positive, Shape, Text
+
+LONGEST_TEXT = 10_000
+"""The longest text that the API takes, in characters: a form must not let people write more."""
 
 MediaType = Literal["application/pdf", "image/jpeg", "image/png", "image/webp", "image/heic", "image/gif", "image/tiff"]
 
@@ -25,12 +28,12 @@ class Limits(Shape):
     answered, days after which who has not is reminded (0: never), what may be attached."""
 
     publication: Positive = 10
-    comment: Positive = 5000
-    id_age_days: Positive = 30
+    comment: Annotated[int, Field(ge=1, le=LONGEST_TEXT)] = 5000
+    id_age_days: Days = 30
     confidence: Annotated[float, Field(ge=0, le=1)] = 0.6
-    transaction_days: Positive = 90
-    invitation_days: Positive = 14
-    invitation_reminder_days: Annotated[int, Field(ge=0)] = 5
+    transaction_days: Days = 90
+    invitation_days: Days = 14
+    invitation_reminder_days: DaysOrNone = 5
     attachments: Attachments = Attachments()
 
 
@@ -82,7 +85,7 @@ class Campaigns(Shape):
     window_days: Annotated[int, Field(ge=1, le=366)]
     margin: Annotated[float, Field(ge=0.005, le=0.25)]
     confidence: Annotated[float, Field(ge=0.5, le=0.999)]
-    every_days: Positive
+    every_days: Days
 
 
 class PackFile(Shape):

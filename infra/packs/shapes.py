@@ -16,6 +16,10 @@ Wording = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Text = Annotated[dict[Language, Wording], Field(min_length=1)]
 """Wording by language code."""
 Positive = Annotated[int, Field(ge=1)]
+MOST_DAYS = 3650
+Days = Annotated[int, Field(ge=1, le=MOST_DAYS)]
+"""How long a term may be: nobody waits for ten years, and by terms of thousands dates fall out of the calendar."""
+DaysOrNone = Annotated[int, Field(ge=0, le=MOST_DAYS)]
 Channel = Literal["web", "mobile", "hall", "phone", "mail", "email", "social", "kiosk", "api"]
 OneRole = Annotated[Role, Field(strict=False)]
 

@@ -1,13 +1,16 @@
 """Check surveys: choices told apart, and conditions that some answer can meet."""
 
 from collections.abc import Iterator, Mapping, Set
-from itertools import combinations
+from itertools import chain, combinations
 
 from chalicelib.domain.surveys import LEVEL, NOT_APPLICABLE
 from infra.packs.findings import Finding, Rule
 from infra.packs.reader import PackSource
 from infra.packs.source import Place
 from infra.packs.survey_models import Question, SurveyFile, Value
+
+MOST_WAYS = 20_000
+"""Ways to answer a question of many choices that are tried out."""
 
 _LEVELS = frozenset(map(str, range(1, 6)))
 
@@ -94,11 +97,10 @@ def _fits_all(wanted: Set[frozenset[str]], asked: Question | None) -> bool:
         return True
     most = 1 if asked is None or asked.type != "multiple" else asked.most or len(wanted)
     choices = sorted(frozenset[str]().union(*wanted) - {NOT_APPLICABLE})
-    return any(
-        all(values & {*chosen} for values in wanted)
-        for size in range(1, min(most, len(wanted)) + 1)
-        for chosen in combinations(choices, size)
-    )
+    sizes = range(1, min(most, len(wanted)) + 1)
+    ways = chain.from_iterable(combinations(choices, size) for size in sizes)
+    # What so many ways do not tell, nobody who fills it in runs into: it counts as fitting.
+    return any(n >= MOST_WAYS or all(values & {*chosen} for values in wanted) for n, chosen in enumerate(ways))
 
 
 def _values(wanted: Value | list[Value]) -> frozenset[str]:

@@ -8,6 +8,11 @@ from infra.packs.shapes import Id, Positive, Shape, Text
 
 Score = Annotated[int, Field(ge=0, le=100)]
 Value = Id | int
+Bound = Annotated[int, Field(ge=-(10**9), le=10**9)]
+MOST_QUESTIONS, MOST_CHOICES = 200, 100
+"""More answers, and more rows or choices in one, the API does not take."""
+MOST_POINTS = 21
+"""Of a scale in a matrix: each row draws them all."""
 
 
 class Option(Shape):
@@ -35,13 +40,13 @@ class Question(Shape):
     help: Text | None = None
     required: bool = False
     not_applicable: bool = False
-    min: int | None = None
-    max: int | None = None
+    min: Bound | None = None
+    max: Bound | None = None
     low: Text | None = None
     high: Text | None = None
     reverse: bool = False
-    options: list[Option] = Field(default=[])
-    rows: list[Row] = Field(default=[])
+    options: Annotated[list[Option], Field(max_length=MOST_CHOICES)] = Field(default=[])
+    rows: Annotated[list[Row], Field(max_length=MOST_CHOICES)] = Field(default=[])
     most: Positive | None = None
     since: Positive = 1
     show_if: dict[Id, Value | Annotated[list[Value], Field(min_length=1)]] = Field(default={})
@@ -62,6 +67,8 @@ class Question(Shape):
             raise ValueError("only a matrix has rows")
         if scale and (self.min is None or self.max is None or self.min >= self.max):
             raise ValueError("a scale needs min and max, min below max")
+        if self.type == "matrix" and scale and (self.max or 0) - (self.min or 0) >= MOST_POINTS:
+            raise ValueError(f"a scale in a matrix has at most {MOST_POINTS} points")
         if self.min is not None and self.max is not None and self.min > self.max:
             raise ValueError("no number is as large as min and no larger than max")
         if bounded and not scale and self.type != "number":
@@ -84,7 +91,7 @@ class SurveyFile(Shape):
     opens_case: Literal["negative", "always", "never"]
     plan: Id | None = None
     listed: bool = True
-    questions: list[Question] = Field(default=[])
+    questions: Annotated[list[Question], Field(max_length=MOST_QUESTIONS)] = Field(default=[])
 
     @model_validator(mode="after")
     def something_is_asked(self) -> Self:

@@ -209,6 +209,14 @@ CATALOGUE = [
         "plan",
         "invitation_reminder_days",
     ),
+    Slip("years that nobody lives through", "calendars.yaml", "last: 2028", "last: 9999", "shape", "9999"),
+    Slip("a deadline of a lifetime", "plans.yaml", "{working_days: 5}", "{working_days: 100000}", "shape", "100000"),
+    Slip("more words than are taken", "pack.yaml", "comment: 5000", "comment: 10001", "shape", "10001"),
+    Slip("ids of a million days", "pack.yaml", "id_age_days: 30", "id_age_days: 1000000", "shape", "id_age_days"),
+    *(
+        Slip(f"{days} of a million", "pack.yaml", "limits:\n", f"limits:\n  {days}: 1000000\n", "shape", days)
+        for days in ("transaction_days", "invitation_days", "invitation_reminder_days")
+    ),
     Slip(
         "an invitation that outlasts its transaction",
         "pack.yaml",
