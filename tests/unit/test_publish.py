@@ -368,15 +368,25 @@ def test_a_period_below_the_limit_is_kept_back_on_pages_and_in_files_even_for_th
     assert re.findall(r">([^<>\n]+)<", row) == ["too few", "too few"]
 
 
-def test_a_trend_of_periods_below_the_limit_says_so_and_draws_nothing() -> None:
+def test_a_trend_of_periods_below_the_limit_says_so_once_and_draws_nothing() -> None:
     country = Country(limit=3)
-    for day in range(4):
-        country.rate(5, at=NOW - timedelta(days=day))
+    for month in range(4):
+        country.rate(5, at=NOW - timedelta(days=31 * month))
     country.publish()
-    days = country.text("index.html").partition('id="days"')[2].partition("</section>")[0]
-    assert "No period has at least 3 ratings." in days
-    assert "<svg" not in days
-    assert "<td" not in days
+    front = country.text("index.html")
+    months = front.partition('id="months"')[2].partition("</section>")[0]
+    assert "No period has at least 3 ratings." in months
+    assert "<svg" not in months
+    assert "<td" not in months
+    assert 'id="days"' not in front, "where no month has enough, no day has"
+
+
+def test_days_are_drawn_where_one_has_enough_ratings() -> None:
+    country = Country(limit=3)
+    for _ in range(3):
+        country.rate(5)
+    country.publish()
+    assert "<svg" in country.text("index.html").partition('id="days"')[2].partition("</section>")[0]
 
 
 def test_follow_ups_that_staff_typed_in_are_told_apart() -> None:
