@@ -229,7 +229,7 @@ def test_what_changed_in_the_meantime_is_shown_as_it_is_now(page: Page) -> None:
     agreed = part(page, "What you agreed to")
     answering(page, 409, {"detail": "Somebody was faster"}, "PATCH")
     agreed.get_by_role("button", name="Agree").click()
-    expect(page.get_by_text("Something changed in the meantime.")).to_be_visible()
+    expect(page.get_by_text("Something has changed in the meantime.")).to_be_visible()
     expect(agreed.get_by_text("You have not agreed.")).to_be_visible()
 
 
