@@ -85,10 +85,13 @@ function panel(form, n, perform, lists, prepared) {
     for (const field of fields) field.fail(problems.find(({ path }) => path === field.name || path.startsWith(`${field.name}.`))?.message ?? "");
     fields.find((field) => field.failed())?.focus();
   };
-  node.addEventListener("change", ({ target }) => {
-    fit();
+  // While it is typed, not when the field is left: a button must not move away under a finger that presses it.
+  node.addEventListener("input", ({ target }) => {
     const mended = fields.find((field) => field.failed() && field.node.contains(target) && !field.complaint(valueOf));
     mended?.fail("");
+  });
+  node.addEventListener("change", ({ target }) => {
+    fit();
     if (["outcome", "promise_date"].includes(target?.name)) propose();
     if (target?.name === "reply") text?.fill(reply.text());
   });
