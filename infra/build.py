@@ -3,8 +3,11 @@
 Deploy it with any CloudFormation tool: put the zip into a bucket, create or update the stack with that bucket and key.
 """
 
+import fcntl
 import json
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -13,7 +16,7 @@ import typer
 
 from infra.bundle import make_bundle
 from infra.dependencies import PYTHON, Architecture, host_architecture, installed
-from infra.paths import DIST, ROOT
+from infra.paths import CACHE, DIST, ROOT
 from infra.template import Template, build_template
 
 
@@ -39,11 +42,21 @@ def build(*, architecture: Architecture | None, into: Path = DIST, source: Path 
     template = into / "template.json"
     content = build_template(source, architecture or host_architecture())
     template.write_text(json.dumps(content, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-    bundle = make_bundle(ours=source, dependencies=installed(architecture))
+    with _alone():
+        bundle = make_bundle(ours=source, dependencies=installed(architecture))
     for old in into.glob("heed-*.zip"):
         old.unlink()
     (into / bundle.key).write_bytes(bundle.content)
     return Artefact(zip=into / bundle.key, template=template)
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Builds of one checkout wait for each other: the first makes what the others find in the cache."""
+    CACHE.mkdir(parents=True, exist_ok=True)
+    with (CACHE / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def main(
