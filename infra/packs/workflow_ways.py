@@ -28,7 +28,7 @@ _AT_ODDS = (
     {Guard.PROMISED, Guard.PROMISE_RUNNING},
     {Guard.IMPORTED, Guard.MAY_BE_ASKED},
 )
-"""Conditions that no work order meets at once (``chalicelib.domain.effects.GUARDS``)."""
+"""Conditions that no work order meets at once (``chalicelib.domain.guards.GUARDS``)."""
 
 
 def opens(row: Transition) -> bool:
