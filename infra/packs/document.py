@@ -17,7 +17,7 @@ from infra.packs.responsibility import line_above
 
 
 def compile_pack(pack: PackSource) -> dict[str, Any]:
-    """The document, as ``chalicelib.domain.pack.read_pack`` expects it."""
+    """The document, as ``chalicelib.domain.read_pack.read_pack`` expects it."""
     return {
         **_plain(pack.pack),
         "default_plan": {"appeal": pack.pack.default_plan.feedback} | _plain(pack.pack.default_plan),

@@ -1,7 +1,8 @@
-"""The documents name nothing that is not there."""
+"""Documents and docstrings name nothing that is not there."""
 
 import re
 from pathlib import Path
+from pkgutil import resolve_name
 
 import pytest
 
@@ -14,6 +15,8 @@ DOCUMENTS = [
     *DECISIONS,
     *sorted((ROOT / "packs").glob("*/README.md")),
 ]
+
+SOURCES = [path for folder in ("chalicelib", "infra", "bench", "tests") for path in (ROOT / folder).rglob("*.py")]
 
 
 def named(document: Path) -> str:
@@ -49,3 +52,9 @@ def test_a_decision_that_is_named_by_its_number_is_the_one_that_is_linked() -> N
     for document in DOCUMENTS:
         for number, link in re.findall(r"\[decision (\d+)\]\(([^)]+)\)", document.read_text(encoding="utf-8")):
             assert Path(link).name.startswith(f"{int(number):04}-"), f"{named(document)}: {number} is {link}"
+
+
+def test_what_docstrings_name_by_its_full_name_is_there() -> None:
+    for source in SOURCES:
+        for name in re.findall(r"``((?:chalicelib|infra|bench)(?:\.\w+)+)``", source.read_text(encoding="utf-8")):
+            assert resolve_name(name), f"{named(source)}: {name}"
