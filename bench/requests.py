@@ -2,7 +2,7 @@
 
 Both get the same API Gateway event and write the same item through the same kind of client; the engine's answer is
 canned at the last step before the network, so both pay for serialising, signing and parsing. Run as a program of its
-own, which has its environment and its log to itself: ``python -m bench.requests <file for the result>``.
+own, which has its environment and its log to itself: ``python -m bench.requests <file for the result> <rounds>``.
 """
 
 import json
@@ -100,6 +100,7 @@ def bare_handler(client: Any) -> Chalice:
         item: dict[str, Any] = {name: {"S": value} for name, value in given.items() if isinstance(value, str)}
         item |= {
             "level": {"N": str(given["level"])},
+            "version": {"N": "1"},
             "answers": {"M": {"speed": {"N": str(given["answers"]["speed"])}}},
         }
         item |= {
@@ -141,8 +142,8 @@ def milliseconds(handler: Callable[[Any, Any], Any], request: dict[str, Any]) ->
     return (time.process_time() - start) / REQUESTS * 1000
 
 
-def main(result: Path) -> None:
-    """Compare both and write what came of it."""
+def main(result: Path, rounds: int) -> None:
+    """Compare both, so many times in turns, and write what came of it."""
     os.environ.update(ENVIRONMENT)
     request = event("/v1/feedback", BODY)
     ours, our_client = our_handler()
@@ -153,7 +154,7 @@ def main(result: Path) -> None:
     assert [answer["statusCode"] for answer in answers] == [201, 200], answers
     ours_wrote, bare_wrote = (json.loads(canned.last["body"])["Item"] for canned in written)
     assert ours_wrote.keys() == bare_wrote.keys(), ours_wrote.keys() ^ bare_wrote.keys()
-    taken = compare(ROUNDS, lambda: milliseconds(ours, request), lambda: milliseconds(bare, request))
+    taken = compare(rounds, lambda: milliseconds(ours, request), lambda: milliseconds(bare, request))
     result.write_text(json.dumps({"ours": taken.one, "bare": taken.other}), encoding="utf-8")
 
 
@@ -162,7 +163,8 @@ def measure() -> Sequence[Figure]:
     FOLDER.mkdir(parents=True, exist_ok=True)
     result = FOLDER / "requests.json"
     # The log lines are written, as they are in Lambda, and not read.
-    subprocess.run([sys.executable, "-m", "bench.requests", str(result)], check=True, stdout=subprocess.DEVNULL)
+    program = [sys.executable, "-m", "bench.requests", str(result), str(ROUNDS)]
+    subprocess.run(program, check=True, stdout=subprocess.DEVNULL)
     taken = json.loads(result.read_text(encoding="utf-8"))
     ours, bare = taken["ours"], taken["bare"]
     name = "POST /v1/feedback / a bare handler's same write"
@@ -170,4 +172,4 @@ def measure() -> Sequence[Figure]:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), int(sys.argv[2]))
