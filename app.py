@@ -2,34 +2,16 @@
 
 from chalice.app import Chalice
 
-from chalicelib.entrypoints import (
-    appeals,
-    authorizer,
-    calls,
-    campaigns,
-    desk,
-    desk_imports,
-    desk_me,
-    faq,
-    groups,
-    internal,
-    invitations,
-    me,
-    opt_outs,
-    profile,
-    promises,
-    public,
-    queues,
-    replies,
-    schedules,
-    streams,
-)
+from chalicelib.entrypoints import authorizer, campaigns, faq, groups, queues, schedules, staff, staff_surveys, streams
+from chalicelib.entrypoints.cases import author, calls, desk, imports, promises, replies
+from chalicelib.entrypoints.people import cabinet, invitations, opt_outs, profile
+from chalicelib.entrypoints.submissions import appeals
 
 app = Chalice(app_name="heed", configure_logs=False)
 
-_DESK = (calls.bp, desk.bp, desk_imports.bp, desk_me.bp, groups.bp, promises.bp, replies.bp)
-_REPORTS = (campaigns.bp, faq.bp, internal.bp)
-_PUBLIC = (public.bp, appeals.bp, invitations.bp, me.bp, opt_outs.bp, profile.bp)
+_PUBLIC = (author, appeals, invitations, cabinet, opt_outs, profile)
+_DESK = (calls, desk, imports, staff, groups, promises, replies, campaigns, faq, staff_surveys)
+_FUNCTIONS = (authorizer, streams, queues, schedules)
 
-for blueprint in (*_PUBLIC, *_DESK, *_REPORTS, authorizer.bp, streams.bp, queues.bp, schedules.bp):
-    app.register_blueprint(blueprint)
+for module in (*_PUBLIC, *_DESK, *_FUNCTIONS):
+    app.register_blueprint(module.bp)

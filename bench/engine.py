@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
-from chalicelib.adapters.dynamo import connect
+from chalicelib.adapters.dynamodb.table import connect
 from chalicelib.settings import read_settings
 from chalicelib.wiring import Wiring
 from infra.tables import create_tables

@@ -9,12 +9,12 @@ from typing import Any
 
 from rich.progress import track
 
-from chalicelib.adapters.codec import to_wire
-from chalicelib.adapters.feedback_store import feedback_item
-from chalicelib.domain.feedback import Feedback, Source
+from chalicelib.adapters.dynamodb.codec import to_wire
+from chalicelib.adapters.dynamodb.feedback_store import feedback_item
 from chalicelib.domain.ids import ulid
-from chalicelib.domain.pack import Pack
-from chalicelib.domain.read_pack import read_pack
+from chalicelib.domain.pack.pack import Pack
+from chalicelib.domain.pack.read import read_pack
+from chalicelib.domain.submissions.feedback import Feedback, Source
 from tests.builders import pack_document
 
 NOW = datetime(2026, 11, 23, 10, 30, tzinfo=UTC)

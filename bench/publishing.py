@@ -17,13 +17,13 @@ from bench.engine import stores, tables
 from bench.history import NOW, RECENT, SPAN, country, load, ratings
 from bench.report import Figure
 from bench.timing import compare
-from chalicelib.adapters.keys import submission_bucket
-from chalicelib.domain.campaigns import Campaign
-from chalicelib.domain.facts import GroupFact
+from chalicelib.adapters.dynamodb.keys import submission_bucket
+from chalicelib.domain.campaigns.campaign import Campaign
 from chalicelib.domain.faq import FrequentQuestion
-from chalicelib.domain.feedback import Feedback
-from chalicelib.services.publish import publish
-from chalicelib.services.publishing.ports import BucketFacts, Mark
+from chalicelib.domain.statistics.facts import GroupFact
+from chalicelib.domain.submissions.feedback import Feedback
+from chalicelib.services.ports.statistics import BucketFacts, Mark
+from chalicelib.services.publishing.publish import publish
 from chalicelib.wiring import Wiring
 
 SHORT, LONG = 10_000, 100_000

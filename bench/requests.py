@@ -21,7 +21,7 @@ from chalice.app import Chalice
 from bench.engine import ENVIRONMENT
 from bench.report import FOLDER, Figure
 from bench.timing import compare
-from chalicelib.adapters.dynamo import client_config
+from chalicelib.adapters.connection import client_config
 from tests.builders import pack_document
 
 REQUESTS = 200
@@ -124,7 +124,7 @@ def bare_handler(client: Any) -> Chalice:
 def our_handler() -> tuple[Any, Any]:
     """Heed's app and its client of the engine; its pack and secret are in memory, as in a warm function."""
     from app import app
-    from chalicelib.domain.read_pack import read_pack
+    from chalicelib.domain.pack.read import read_pack
     from chalicelib.wiring import wiring
     from tests.fakes import FakePacks
 

@@ -14,7 +14,7 @@ import boto3
 from bench.engine import tables
 from bench.history import NOW, RECENT, country, load, ratings
 from bench.report import Figure
-from chalicelib.adapters.dynamo import connect
+from chalicelib.adapters.dynamodb.table import connect
 from chalicelib.settings import settings
 from chalicelib.wiring import wiring
 from tests.builders import SECRET

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import boto3
 
-from chalicelib.adapters.dynamo import client_config, connect
-from chalicelib.adapters.feedback_store import DynamoFeedback
-from chalicelib.adapters.packs import LakePacks
+from chalicelib.adapters.connection import client_config
+from chalicelib.adapters.dynamodb.feedback_store import DynamoFeedback
+from chalicelib.adapters.dynamodb.table import connect
+from chalicelib.adapters.s3.pack_store import LakePacks
 from chalicelib.adapters.secrets import read_secret
 from chalicelib.settings import Settings, settings
 
@@ -22,31 +23,31 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_sqs import SQSClient
 
-    from chalicelib.adapters.appeal_store import DynamoAppeals
-    from chalicelib.adapters.attachments import S3Attachments
-    from chalicelib.adapters.bookmarks import DynamoBookmarks
-    from chalicelib.adapters.cabinet import DynamoCabinet
-    from chalicelib.adapters.call_list import DynamoCallList
-    from chalicelib.adapters.campaign_store import DynamoCampaigns
-    from chalicelib.adapters.case_store import DynamoCases
-    from chalicelib.adapters.facts import DynamoFacts
-    from chalicelib.adapters.failures import FailureQueue
-    from chalicelib.adapters.faq_store import DynamoFaq
-    from chalicelib.adapters.group_queue import SqsGroupWork
-    from chalicelib.adapters.group_store import DynamoGroups
-    from chalicelib.adapters.internal_store import DynamoInternal
-    from chalicelib.adapters.invitation_store import DynamoInvitations
-    from chalicelib.adapters.lake import S3Lake
-    from chalicelib.adapters.mail_claims import DynamoMailClaims
-    from chalicelib.adapters.mailer import SesMailer
+    from chalicelib.adapters.dynamodb.appeal_store import DynamoAppeals
+    from chalicelib.adapters.dynamodb.bookmarks import DynamoBookmarks
+    from chalicelib.adapters.dynamodb.cabinet import DynamoCabinet
+    from chalicelib.adapters.dynamodb.call_list import DynamoCallList
+    from chalicelib.adapters.dynamodb.campaign_store import DynamoCampaigns
+    from chalicelib.adapters.dynamodb.case_store import DynamoCases
+    from chalicelib.adapters.dynamodb.fact_store import DynamoFacts
+    from chalicelib.adapters.dynamodb.faq_store import DynamoFaq
+    from chalicelib.adapters.dynamodb.group_store import DynamoGroups
+    from chalicelib.adapters.dynamodb.invitation_store import DynamoInvitations
+    from chalicelib.adapters.dynamodb.mail_claims import DynamoMailClaims
+    from chalicelib.adapters.dynamodb.opt_outs import DynamoOptOuts
+    from chalicelib.adapters.dynamodb.people import DynamoPeople
+    from chalicelib.adapters.dynamodb.promise_register import DynamoPromises
+    from chalicelib.adapters.dynamodb.staff_survey_store import DynamoInternal
+    from chalicelib.adapters.dynamodb.submissions import KeptSubmissions
     from chalicelib.adapters.movable_clock import MovableClock
-    from chalicelib.adapters.opt_outs import DynamoOptOuts
-    from chalicelib.adapters.outbox import SqsOutbox
-    from chalicelib.adapters.people import DynamoPeople
-    from chalicelib.adapters.promises import DynamoPromises
-    from chalicelib.adapters.replies import JinjaReplies
-    from chalicelib.adapters.site import S3Site
-    from chalicelib.adapters.submissions import KeptSubmissions
+    from chalicelib.adapters.s3.attachments import S3Attachments
+    from chalicelib.adapters.s3.lake import S3Lake
+    from chalicelib.adapters.s3.site import S3Site
+    from chalicelib.adapters.ses.mailer import SesMailer
+    from chalicelib.adapters.sqs.failures import FailureQueue
+    from chalicelib.adapters.sqs.group_queue import SqsGroupWork
+    from chalicelib.adapters.sqs.outbox import SqsOutbox
+    from chalicelib.adapters.templates.replies import JinjaReplies
     from chalicelib.services.ports.changes import Change
     from chalicelib.services.ports.groups import GroupStep
     from chalicelib.services.ports.mail import Bulletin, Letters, Message
@@ -97,176 +98,176 @@ class Wiring:
 
     @cached_property
     def appeals(self) -> "DynamoAppeals":
-        from chalicelib.adapters.appeal_store import DynamoAppeals
+        from chalicelib.adapters.dynamodb.appeal_store import DynamoAppeals
 
         return DynamoAppeals(self.dynamo, self.settings.records, self.settings.people, self.settings.lanes)
 
     @cached_property
     def submissions(self) -> "KeptSubmissions":
-        from chalicelib.adapters.submissions import KeptSubmissions
+        from chalicelib.adapters.dynamodb.submissions import KeptSubmissions
 
         return KeptSubmissions(self.feedback, self.appeals)
 
     @cached_property
     def files(self) -> "S3Attachments":
-        from chalicelib.adapters.attachments import S3Attachments, connect
+        from chalicelib.adapters.s3.attachments import S3Attachments, connect
 
         return S3Attachments(connect(), self.settings.attachments)
 
     @cached_property
     def internal(self) -> "DynamoInternal":
         """What staff say of their own body."""
-        from chalicelib.adapters.internal_store import DynamoInternal
+        from chalicelib.adapters.dynamodb.staff_survey_store import DynamoInternal
 
         return DynamoInternal(self.dynamo, self.settings.internal)
 
     @cached_property
     def cases(self) -> "DynamoCases":
-        from chalicelib.adapters.case_store import DynamoCases
+        from chalicelib.adapters.dynamodb.case_store import DynamoCases
 
         return DynamoCases(self.dynamo, self.settings.records)
 
     @cached_property
     def cabinet(self) -> "DynamoCabinet":
-        from chalicelib.adapters.cabinet import DynamoCabinet
+        from chalicelib.adapters.dynamodb.cabinet import DynamoCabinet
 
         return DynamoCabinet(self.dynamo, self.settings.records)
 
     @cached_property
     def calls(self) -> "DynamoCallList":
-        from chalicelib.adapters.call_list import DynamoCallList
+        from chalicelib.adapters.dynamodb.call_list import DynamoCallList
 
         return DynamoCallList(self.dynamo, self.settings.records)
 
     @cached_property
     def promises(self) -> "DynamoPromises":
-        from chalicelib.adapters.promises import DynamoPromises
+        from chalicelib.adapters.dynamodb.promise_register import DynamoPromises
 
         return DynamoPromises(self.dynamo, self.settings.records)
 
     @cached_property
     def groups(self) -> "DynamoGroups":
-        from chalicelib.adapters.group_store import DynamoGroups
+        from chalicelib.adapters.dynamodb.group_store import DynamoGroups
 
         return DynamoGroups(self.dynamo, self.settings.records)
 
     @cached_property
     def faq(self) -> "DynamoFaq":
         """Frequent questions."""
-        from chalicelib.adapters.faq_store import DynamoFaq
+        from chalicelib.adapters.dynamodb.faq_store import DynamoFaq
 
         return DynamoFaq(self.dynamo, self.settings.records)
 
     @cached_property
     def group_work(self) -> "SqsGroupWork":
         """Where a run of a group goes that is to be worked off."""
-        from chalicelib.adapters.group_queue import SqsGroupWork
+        from chalicelib.adapters.sqs.group_queue import SqsGroupWork
 
         return SqsGroupWork(self.sqs, self.settings.group_work)
 
     @cached_property
     def people(self) -> "DynamoPeople":
-        from chalicelib.adapters.people import DynamoPeople
+        from chalicelib.adapters.dynamodb.people import DynamoPeople
 
         return DynamoPeople(self.dynamo, self.settings.people)
 
     @cached_property
     def invitations(self) -> "DynamoInvitations":
-        from chalicelib.adapters.invitation_store import DynamoInvitations
+        from chalicelib.adapters.dynamodb.invitation_store import DynamoInvitations
 
         return DynamoInvitations(self.dynamo, self.settings.records, self.settings.people)
 
     @cached_property
     def opt_outs(self) -> "DynamoOptOuts":
-        from chalicelib.adapters.opt_outs import DynamoOptOuts
+        from chalicelib.adapters.dynamodb.opt_outs import DynamoOptOuts
 
         return DynamoOptOuts(self.dynamo, self.settings.people)
 
     @cached_property
     def campaigns(self) -> "DynamoCampaigns":
-        from chalicelib.adapters.campaign_store import DynamoCampaigns
+        from chalicelib.adapters.dynamodb.campaign_store import DynamoCampaigns
 
         return DynamoCampaigns(self.dynamo, self.settings.records)
 
     @cached_property
     def facts(self) -> "DynamoFacts":
-        from chalicelib.adapters.facts import DynamoFacts
+        from chalicelib.adapters.dynamodb.fact_store import DynamoFacts
 
         return DynamoFacts(self.dynamo, self.settings.facts, self.settings.lanes)
 
     @cached_property
     def claims(self) -> "DynamoMailClaims":
-        from chalicelib.adapters.mail_claims import DynamoMailClaims
+        from chalicelib.adapters.dynamodb.mail_claims import DynamoMailClaims
 
         return DynamoMailClaims(self.dynamo, self.settings.control)
 
     @cached_property
     def bookmarks(self) -> "DynamoBookmarks":
-        from chalicelib.adapters.bookmarks import DynamoBookmarks
+        from chalicelib.adapters.dynamodb.bookmarks import DynamoBookmarks
 
         return DynamoBookmarks(self.dynamo, self.settings.control)
 
     @cached_property
     def outbox(self) -> "SqsOutbox":
-        from chalicelib.adapters.outbox import SqsOutbox
+        from chalicelib.adapters.sqs.outbox import SqsOutbox
 
         return SqsOutbox(self.sqs, self.settings.outbox)
 
     @cached_property
     def mailer(self) -> "SesMailer":
-        from chalicelib.adapters.mailer import SesMailer, connect
+        from chalicelib.adapters.ses.mailer import SesMailer, connect
 
         return SesMailer(connect(), self.settings.mail_from)
 
     @cached_property
     def letters(self) -> "Letters":
-        from chalicelib.adapters.letters import JinjaLetters
+        from chalicelib.adapters.templates.letters import JinjaLetters
 
         return JinjaLetters()
 
     @cached_property
     def replies(self) -> "JinjaReplies":
-        from chalicelib.adapters.replies import JinjaReplies
+        from chalicelib.adapters.templates.replies import JinjaReplies
 
         return JinjaReplies()
 
     @cached_property
     def failures(self) -> "FailureQueue":
         """Where a record of the stream goes that can never succeed."""
-        from chalicelib.adapters.failures import FailureQueue
+        from chalicelib.adapters.sqs.failures import FailureQueue
 
         return FailureQueue(self.sqs, self.settings.failures)
 
     @cached_property
     def lake(self) -> "S3Lake":
-        from chalicelib.adapters.lake import S3Lake
+        from chalicelib.adapters.s3.lake import S3Lake
 
         return S3Lake(self.s3, self.settings.lake)
 
     @cached_property
     def site(self) -> "S3Site":
-        from chalicelib.adapters.site import S3Site
+        from chalicelib.adapters.s3.site import S3Site
 
         return S3Site(self.s3, self.settings.site)
 
     @cached_property
     def read_change(self) -> "Callable[[Mapping[str, Any]], Change | None]":
         """How a record of the stream is read."""
-        from chalicelib.adapters.stream import read_change
+        from chalicelib.adapters.dynamodb.stream import read_change
 
         return read_change
 
     @cached_property
     def read_step(self) -> "Callable[[str], GroupStep]":
         """How a message of the queue of groups is read."""
-        from chalicelib.adapters.group_queue import read_step
+        from chalicelib.adapters.sqs.group_queue import read_step
 
         return read_step
 
     @cached_property
     def read_message(self) -> "Callable[[str], Message | Bulletin]":
         """How a message of the outbox is read."""
-        from chalicelib.adapters.outbox import read_message
+        from chalicelib.adapters.sqs.outbox import read_message
 
         return read_message
 

@@ -18,8 +18,8 @@ from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 from app import app
 from chalicelib.entrypoints import answers
 from chalicelib.entrypoints.answers.problems import ProblemOut
-from chalicelib.entrypoints.bodies import JSON, MAX_BYTES
-from chalicelib.entrypoints.guard import PROBLEM_JSON, TITLES, Endpoint
+from chalicelib.entrypoints.http.bodies import JSON, MAX_BYTES
+from chalicelib.entrypoints.http.guard import PROBLEM_JSON, TITLES, Endpoint
 from infra.paths import ROOT
 
 Document = dict[str, Any]

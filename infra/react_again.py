@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from chalicelib.adapters import keys
+from chalicelib.adapters.dynamodb import keys
 from chalicelib.domain.ids import case_number
 from infra.deployed import Deployed
 

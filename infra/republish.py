@@ -9,8 +9,8 @@ from typing import Annotated
 
 import typer
 
-from chalicelib.domain.tally import to_json
-from chalicelib.services.publishing.shelf import STATE
+from chalicelib.domain.statistics.cube import to_json
+from chalicelib.services.publishing.site_writer import STATE
 from infra.deployed import Deployed, of_cloud, of_local
 from infra.local.place import Place, Stack
 

@@ -8,15 +8,15 @@ from typing import Any
 
 import yaml
 
-from chalicelib.domain.appeal import Appeal
-from chalicelib.domain.cases import Event
-from chalicelib.domain.feedback import Feedback, Source
+from chalicelib.domain.cases.events import Event
+from chalicelib.domain.cases.opening import open_for_feedback
+from chalicelib.domain.cases.work_order import Order
 from chalicelib.domain.ids import case_number, ulid
-from chalicelib.domain.opening import open_for_feedback
-from chalicelib.domain.pack import Pack
-from chalicelib.domain.person import MAIL, person_of
-from chalicelib.domain.read_pack import read_pack
-from chalicelib.domain.rounds import Order
+from chalicelib.domain.pack.pack import Pack
+from chalicelib.domain.pack.read import read_pack
+from chalicelib.domain.people.person import MAIL, person_of
+from chalicelib.domain.submissions.appeal import Appeal
+from chalicelib.domain.submissions.feedback import Feedback, Source
 
 # A Monday morning; Thursday and Friday of that week are days off in the builder's calendar.
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)

@@ -11,22 +11,22 @@ from typing import Any, cast
 from unittest.mock import patch
 
 import chalicelib.wiring
-from chalicelib.adapters import keys
-from chalicelib.adapters.failures import FailureQueue
-from chalicelib.adapters.group_queue import read_step
-from chalicelib.adapters.lake import S3Lake
-from chalicelib.adapters.outbox import read_message
-from chalicelib.adapters.site import S3Site
-from chalicelib.adapters.stream import read_change
-from chalicelib.adapters.submissions import KeptSubmissions
-from chalicelib.domain.facts import GroupFact
+from chalicelib.adapters.dynamodb import keys
+from chalicelib.adapters.dynamodb.stream import read_change
+from chalicelib.adapters.dynamodb.submissions import KeptSubmissions
+from chalicelib.adapters.s3.lake import S3Lake
+from chalicelib.adapters.s3.site import S3Site
+from chalicelib.adapters.sqs.failures import FailureQueue
+from chalicelib.adapters.sqs.group_queue import read_step
+from chalicelib.adapters.sqs.outbox import read_message
 from chalicelib.domain.faq import FrequentQuestion
-from chalicelib.domain.feedback import Feedback
-from chalicelib.domain.pack import Pack
+from chalicelib.domain.pack.pack import Pack
+from chalicelib.domain.statistics.facts import GroupFact
+from chalicelib.domain.submissions.feedback import Feedback
 from chalicelib.entrypoints.logs import logger
 from chalicelib.services.ports.changes import FeedbackKept
 from chalicelib.services.ports.mail import Replies
-from chalicelib.services.publishing.ports import BucketFacts, Mark
+from chalicelib.services.ports.statistics import BucketFacts, Mark
 from chalicelib.services.react import react
 from chalicelib.settings import Settings
 from chalicelib.wiring import wiring
@@ -200,7 +200,7 @@ class FakeWiring:
     @cached_property
     def replies(self) -> Replies:
         # Here, so that it is seen which functions load templates.
-        from chalicelib.adapters.replies import JinjaReplies
+        from chalicelib.adapters.templates.replies import JinjaReplies
 
         return JinjaReplies()
 

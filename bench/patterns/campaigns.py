@@ -4,13 +4,13 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from bench.patterns.scene import PACK, Scene, pattern
-from chalicelib.domain.campaigns import Campaign, Start, Unit
+from chalicelib.domain.campaigns.campaign import Campaign, Start, Unit
 from chalicelib.domain.ids import ulid
-from chalicelib.domain.person import Person, Purpose, person_of
-from chalicelib.domain.tally import to_json
+from chalicelib.domain.people.person import Person, Purpose, person_of
+from chalicelib.domain.statistics.cube import to_json
 from chalicelib.services.campaigns.conduct import Asking, conduct_campaigns
 from chalicelib.services.campaigns.gather import Sources
-from chalicelib.services.publishing.cubes import day_key
+from chalicelib.services.statistics.cubes import day_key
 from tests.builders import NOW, SECRET, an_id
 
 CAMPAIGN = Campaign(

@@ -4,14 +4,14 @@ from contextlib import suppress
 from datetime import timedelta
 
 from bench.patterns.scene import COMMENT, OFFICIAL, PACK, PROMISED, Scene, pattern
+from chalicelib.domain.cases.imported_orders import HistoricOrder
 from chalicelib.domain.errors import Conflict
-from chalicelib.domain.history import HistoricOrder
-from chalicelib.domain.workflow import Role
-from chalicelib.services.act_on_order import follow_up
+from chalicelib.domain.pack.workflow import Role
 from chalicelib.services.caller import Caller
-from chalicelib.services.import_orders import Fate, import_orders
-from chalicelib.services.show_case import show_case
-from chalicelib.services.split_order import split_order
+from chalicelib.services.cases.act_on_order import follow_up
+from chalicelib.services.cases.import_orders import Fate, import_orders
+from chalicelib.services.cases.show_case import show_case
+from chalicelib.services.cases.split_order import split_order
 from tests.builders import NOW, SECRET, an_id
 
 DISPATCHER = Caller(Role.DISPATCHER, "centre", "8f14e45f-ceea-467f-a830-5d1c0d9b2a12")

@@ -4,12 +4,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bench.patterns.scene import PACK, PAGE, Scene, pattern
-from chalicelib.domain.read_pack import read_pack
-from chalicelib.services.deliver_mail import deliver_mail
-from chalicelib.services.digest import digest
+from chalicelib.domain.pack.read import read_pack
+from chalicelib.services.clocks.sweep import sweep
+from chalicelib.services.clocks.watch_calendars import Watched, watch_calendars
+from chalicelib.services.mail.deliver_mail import deliver_mail
+from chalicelib.services.mail.digest import digest
 from chalicelib.services.ports.mail import Message
-from chalicelib.services.sweep import sweep
-from chalicelib.services.watch_calendars import Watched, watch_calendars
 from tests.builders import NOW, SECRET, a_feedback, an_id, number_of, pack_document
 from tests.fakes import FakeLetters, FakeMailer, FakeOutbox, FakePacks
 

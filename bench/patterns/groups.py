@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 
 from bench.patterns.scene import COMMENT, OFFICIAL, PACK, Scene, pattern
-from chalicelib.domain.groups import Group, Refusal, Run
-from chalicelib.services.begin_run import begin_run
-from chalicelib.services.group_orders import add_orders, open_group
+from chalicelib.domain.cases.groups import Group, Refusal, Run
+from chalicelib.services.groups.begin_run import begin_run
+from chalicelib.services.groups.group_orders import add_orders, open_group
+from chalicelib.services.groups.show_group import show_group
+from chalicelib.services.groups.work_group import PAGE as GROUP_PAGE
+from chalicelib.services.groups.work_group import work_group
 from chalicelib.services.ports.groups import GroupStep, OrderSeen
-from chalicelib.services.show_group import show_group
-from chalicelib.services.work_group import PAGE as GROUP_PAGE
-from chalicelib.services.work_group import work_group
 from tests.builders import NOW
 from tests.fakes import FakeGroupWork
 

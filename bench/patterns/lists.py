@@ -4,17 +4,17 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bench.patterns.scene import CABINET, COMMENT, OFFICIAL, PACK, PAGE, PROMISED, Scene, pattern
-from chalicelib.adapters.replies import JinjaReplies
-from chalicelib.domain.person import PHONE, Person
-from chalicelib.domain.rounds import PromiseState
-from chalicelib.domain.workflow import Role
-from chalicelib.services.act_on_order import act_on_order
+from chalicelib.adapters.templates.replies import JinjaReplies
+from chalicelib.domain.cases.work_order import PromiseState
+from chalicelib.domain.pack.workflow import Role
+from chalicelib.domain.people.person import PHONE, Person
 from chalicelib.services.caller import Caller
-from chalicelib.services.calls import list_calls
-from chalicelib.services.list_orders import list_orders
-from chalicelib.services.list_promises import list_promises
-from chalicelib.services.my_cases import my_cases
-from chalicelib.services.propose_replies import propose_replies
+from chalicelib.services.cases.act_on_order import act_on_order
+from chalicelib.services.cases.calls import list_calls
+from chalicelib.services.cases.list_orders import list_orders
+from chalicelib.services.cases.list_promises import list_promises
+from chalicelib.services.cases.my_cases import my_cases
+from chalicelib.services.cases.propose_replies import propose_replies
 from tests.builders import NOW, a_feedback, an_id, number_of
 
 OPERATOR = Caller(Role.OPERATOR, "ministry", "c81e728d-9d4c-4f63-af06-7f89cc14862c")

@@ -5,15 +5,15 @@ from datetime import datetime, timedelta
 
 from bench.patterns.scene import CABINET, PACK, Scene, pattern
 from chalicelib.domain.errors import Conflict
-from chalicelib.domain.invitations import Invitation, invitation_token
-from chalicelib.domain.opt_outs import address_mark, opt_out_token
-from chalicelib.domain.person import Contact
-from chalicelib.domain.transactions import Transaction, transaction_mark
-from chalicelib.services.invite import answered, deliver_invitation, invite, send_invitations
-from chalicelib.services.opt_out import ask_again, opt_out
+from chalicelib.domain.people.invitations import Invitation, invitation_token
+from chalicelib.domain.people.opt_outs import address_mark, opt_out_token
+from chalicelib.domain.people.person import Contact
+from chalicelib.domain.submissions.transactions import Transaction, transaction_mark
+from chalicelib.services.people.invite import answered, deliver_invitation, invite, send_invitations
+from chalicelib.services.people.opt_out import ask_again, opt_out
+from chalicelib.services.people.profile import change_profile, erase, profile
+from chalicelib.services.people.show_invitation import show_invitation
 from chalicelib.services.ports.mail import Bulletin
-from chalicelib.services.profile import change_profile, erase, profile
-from chalicelib.services.show_invitation import show_invitation
 from tests.builders import NOW, SECRET
 from tests.fakes import FakeLetters, FakeMailer, FakeOutbox
 

@@ -2,10 +2,10 @@
 
 from bench.patterns.scene import COMMENT, PACK, PAGE, Scene, pattern
 from chalicelib.domain.faq import FrequentQuestion
-from chalicelib.domain.workflow import Role
+from chalicelib.domain.pack.workflow import Role
 from chalicelib.services.caller import Caller
-from chalicelib.services.keep_faq import change_question, publish_question
-from chalicelib.services.show_faq import list_questions
+from chalicelib.services.faq.save_question import change_question, publish_question
+from chalicelib.services.faq.show_questions import list_questions
 from tests.builders import NOW
 
 

@@ -10,21 +10,21 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bench.capacity import Recorder, Units
-from chalicelib.domain.appeal_intake import AppealDraft
-from chalicelib.domain.cases import Case
-from chalicelib.domain.feedback import Feedback
-from chalicelib.domain.intake import Draft
-from chalicelib.domain.person import Contact
-from chalicelib.domain.read_pack import read_pack
-from chalicelib.domain.transactions import Transaction
-from chalicelib.domain.workflow import Role
-from chalicelib.services.act_on_order import act_on_order
+from chalicelib.domain.cases.case import Case
+from chalicelib.domain.pack.read import read_pack
+from chalicelib.domain.pack.workflow import Role
+from chalicelib.domain.people.person import Contact
+from chalicelib.domain.submissions.appeal_intake import AppealDraft
+from chalicelib.domain.submissions.feedback import Feedback
+from chalicelib.domain.submissions.feedback_intake import Draft
+from chalicelib.domain.submissions.transactions import Transaction
 from chalicelib.services.caller import Caller
+from chalicelib.services.cases.act_on_order import act_on_order
 from chalicelib.services.ports.changes import FeedbackKept
 from chalicelib.services.react import react
-from chalicelib.services.submit_appeal import submit_appeal
-from chalicelib.services.submit_feedback import Receipt, submit_feedback
-from chalicelib.services.submit_internal import submit_internal
+from chalicelib.services.staff_surveys.submit import submit_internal
+from chalicelib.services.submissions.submit_appeal import submit_appeal
+from chalicelib.services.submissions.submit_feedback import Receipt, submit_feedback
 from chalicelib.wiring import Wiring
 from tests.builders import NOW, SECRET, a_feedback, an_id, internal_survey, number_of, pack_document
 from tests.fakes import FakeFiles, FakeGroupWork, FakeOutbox, FakePacks

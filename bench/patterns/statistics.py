@@ -4,8 +4,8 @@ from dataclasses import replace
 from typing import Any
 
 from bench.patterns.scene import BUCKET_OF, COMMENT, HOUR, PACK, PAGE, Scene, pattern
-from chalicelib.domain.cases import Case, order_fact
-from chalicelib.domain.facts import GroupFact
+from chalicelib.domain.cases.case import Case
+from chalicelib.domain.statistics.facts import GroupFact, order_fact
 from tests.builders import NOW, a_feedback, an_id
 
 

@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 from bench.patterns.scene import BUCKET_OF, STAFF_PACK, Scene, pattern
-from chalicelib.domain.person import Contact
-from chalicelib.domain.workflow import Role
+from chalicelib.domain.pack.workflow import Role
+from chalicelib.domain.people.person import Contact
 from chalicelib.services.caller import Caller
-from chalicelib.services.report_internal import report_internal
+from chalicelib.services.staff_surveys.report import report_internal
 from tests.builders import NOW
 
 

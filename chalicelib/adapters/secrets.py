@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from chalicelib.adapters.dynamo import error_code
+from chalicelib.adapters.connection import error_code
 from chalicelib.domain.errors import Transient
 
 if TYPE_CHECKING:

@@ -10,10 +10,10 @@ from enum import StrEnum
 from typing import Any
 
 from chalicelib.domain.errors import Conflict, Invalid, Problem
-from chalicelib.domain.pack import Pack
-from chalicelib.domain.personal_data import personal_data
-from chalicelib.domain.surveys import Text
-from chalicelib.domain.workflow import Role
+from chalicelib.domain.pack.pack import Pack
+from chalicelib.domain.pack.workflow import Role
+from chalicelib.domain.people.personal_data import personal_data
+from chalicelib.domain.surveys.survey import Text
 
 LONGEST_QUESTION = 300
 LONGEST_ANSWER = 5000

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 
 from chalice.app import Blueprint
 
-from chalicelib.domain.workflow import Role
-from chalicelib.entrypoints import callers
+from chalicelib.domain.pack.workflow import Role
+from chalicelib.entrypoints.access import callers
 from chalicelib.entrypoints.authorizer import authorize
-from chalicelib.entrypoints.guard import ANY_CONTENT_TYPE, View, endpoint
+from chalicelib.entrypoints.http.guard import ANY_CONTENT_TYPE, View, endpoint
 from chalicelib.wiring import wiring
 
 if TYPE_CHECKING:

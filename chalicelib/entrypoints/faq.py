@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 
 from chalice.app import Blueprint
 
-from chalicelib.domain.workflow import Role
-from chalicelib.entrypoints import callers
+from chalicelib.domain.pack.workflow import Role
+from chalicelib.entrypoints.access import callers
 from chalicelib.entrypoints.authorizer import authorize
-from chalicelib.entrypoints.guard import ANY_CONTENT_TYPE, View, endpoint
+from chalicelib.entrypoints.http.guard import ANY_CONTENT_TYPE, View, endpoint
 from chalicelib.wiring import wiring
 
 if TYPE_CHECKING:
@@ -24,8 +24,8 @@ _WHO = "analyst, head"
 @endpoint(bp, who=_WHO, body="faq.FaqIn", returns={201: "FaqEntry"})
 def post_faq(body: "FaqIn") -> tuple[int, View]:
     """Publish a question that many ask, with its answer. Nothing in it may tell who asked."""
-    from chalicelib.services.keep_faq import publish_question
-    from chalicelib.services.show_faq import question_view
+    from chalicelib.services.faq.save_question import publish_question
+    from chalicelib.services.faq.show_questions import question_view
 
     w = wiring()
     pack = w.packs.current()
@@ -45,7 +45,7 @@ def post_faq(body: "FaqIn") -> tuple[int, View]:
 @endpoint(bp, who=_WHO, query="faq.FaqQuery", returns={200: "FaqOut"})
 def get_faqs(query: "FaqQuery") -> View:
     """List an agency's frequent questions in the order of the site, those withdrawn among them."""
-    from chalicelib.services.show_faq import list_questions
+    from chalicelib.services.faq.show_questions import list_questions
 
     w = wiring()
     pack = w.packs.current()
@@ -57,7 +57,7 @@ def get_faqs(query: "FaqQuery") -> View:
 @endpoint(bp, who=_WHO, returns={200: "FaqWithChanges"})
 def get_faq(entry: str) -> View:
     """See a frequent question and all that was done to it, the newest first."""
-    from chalicelib.services.show_faq import show_question
+    from chalicelib.services.faq.show_questions import show_question
 
     w = wiring()
     pack = w.packs.current()
@@ -69,8 +69,8 @@ def get_faq(entry: str) -> View:
 @endpoint(bp, who=_WHO, body="faq.FaqChangeIn", returns={200: "FaqEntry"})
 def post_faq_change(entry: str, body: "FaqChangeIn") -> View:
     """Change what is given; the rest stays. How it was before is kept."""
-    from chalicelib.services.keep_faq import change_question
-    from chalicelib.services.show_faq import question_view
+    from chalicelib.services.faq.save_question import change_question
+    from chalicelib.services.faq.show_questions import question_view
 
     w = wiring()
     pack = w.packs.current()
@@ -90,8 +90,8 @@ def post_faq_change(entry: str, body: "FaqChangeIn") -> View:
 @endpoint(bp, who=_WHO, body="faq.FaqWithdrawIn", returns={200: "FaqEntry"})
 def post_faq_withdraw(entry: str, body: "FaqWithdrawIn") -> View:
     """Take a frequent question off the site for good; it is kept, with the reason."""
-    from chalicelib.services.keep_faq import withdraw_question
-    from chalicelib.services.show_faq import question_view
+    from chalicelib.services.faq.save_question import withdraw_question
+    from chalicelib.services.faq.show_questions import question_view
 
     w = wiring()
     pack = w.packs.current()

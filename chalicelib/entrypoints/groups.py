@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 from chalice.app import Blueprint
 
 from chalicelib.domain.ids import parse_case_number
-from chalicelib.domain.workflow import Role
-from chalicelib.entrypoints import callers
+from chalicelib.domain.pack.workflow import Role
+from chalicelib.entrypoints.access import callers
 from chalicelib.entrypoints.authorizer import authorize
-from chalicelib.entrypoints.guard import ANY_CONTENT_TYPE, View, endpoint
+from chalicelib.entrypoints.http.guard import ANY_CONTENT_TYPE, View, endpoint
 from chalicelib.wiring import wiring
 
 if TYPE_CHECKING:
@@ -28,8 +28,8 @@ _GROUPING = (Role.DISPATCHER, Role.OFFICIAL)
 @endpoint(bp, who="dispatcher", body="cases.SplitIn", returns={200: "SplitOut"})
 def post_split(number: str, body: "SplitIn") -> View:
     """Split a work order into questions, each with its own agency, clock and answer."""
-    from chalicelib.services.show_case import show_orders
-    from chalicelib.services.split_order import split_order
+    from chalicelib.services.cases.show_case import show_orders
+    from chalicelib.services.cases.split_order import split_order
 
     w = wiring()
     now = w.now()
@@ -51,8 +51,8 @@ def post_split(number: str, body: "SplitIn") -> View:
 @endpoint(bp, who="dispatcher, official", body="groups.GroupIn", returns={201: "GroupChanged"})
 def post_group(body: "GroupIn") -> tuple[int, View]:
     """Group similar work orders of an agency, to be answered together."""
-    from chalicelib.services.group_orders import add_orders, open_group
-    from chalicelib.services.show_group import changed_view
+    from chalicelib.services.groups.group_orders import add_orders, open_group
+    from chalicelib.services.groups.show_group import changed_view
 
     w = wiring()
     now, pack = w.now(), w.packs.current()
@@ -75,7 +75,7 @@ def post_group(body: "GroupIn") -> tuple[int, View]:
 @endpoint(bp, who="staff", query="groups.GroupsQuery", returns={200: "GroupsOut"})
 def get_groups(query: "GroupsQuery") -> View:
     """List an agency's groups, the newest first."""
-    from chalicelib.services.show_group import list_groups
+    from chalicelib.services.groups.show_group import list_groups
 
     w = wiring()
     pack = w.packs.current()
@@ -87,7 +87,7 @@ def get_groups(query: "GroupsQuery") -> View:
 @endpoint(bp, who="staff", returns={200: "GroupOut"})
 def get_group(group: str) -> View:
     """See a group, how many orders are in it, and how far its latest runs got."""
-    from chalicelib.services.show_group import show_group
+    from chalicelib.services.groups.show_group import show_group
 
     w = wiring()
     return show_group(group, caller=callers.staff(bp.current_request, w.packs.current()), groups=w.groups)
@@ -97,7 +97,7 @@ def get_group(group: str) -> View:
 @endpoint(bp, who="staff", query="groups.MembersQuery", returns={200: "OrdersOut"})
 def get_group_orders(group: str, query: "MembersQuery") -> View:
     """List the orders in a group, by number."""
-    from chalicelib.services.show_group import show_members
+    from chalicelib.services.groups.show_group import show_members
 
     w = wiring()
     caller = callers.staff(bp.current_request, w.packs.current())
@@ -108,8 +108,8 @@ def get_group_orders(group: str, query: "MembersQuery") -> View:
 @endpoint(bp, who="dispatcher, official", body="groups.OrdersIn", returns={200: "GroupChanged"})
 def post_group_orders(group: str, body: "OrdersIn") -> View:
     """Let more work orders join a group."""
-    from chalicelib.services.group_orders import add_orders, found
-    from chalicelib.services.show_group import changed_view
+    from chalicelib.services.groups.group_orders import add_orders, found
+    from chalicelib.services.groups.show_group import changed_view
 
     w = wiring()
     caller = callers.staff(bp.current_request, w.packs.current(), allowed=_GROUPING)
@@ -122,8 +122,8 @@ def post_group_orders(group: str, body: "OrdersIn") -> View:
 @endpoint(bp, who="official, head", body="groups.RunIn", returns={202: "RunOut"})
 def post_group_action(group: str, action: str, body: "RunIn") -> tuple[int, View]:
     """Take one action on every order of a group: answer, approve, send_back, keep or move."""
-    from chalicelib.services.begin_run import begin_run
-    from chalicelib.services.show_group import run_view
+    from chalicelib.services.groups.begin_run import begin_run
+    from chalicelib.services.groups.show_group import run_view
 
     w = wiring()
     pack = w.packs.current()

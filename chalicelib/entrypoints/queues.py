@@ -58,7 +58,7 @@ def _each(event: SQSEvent, deal_with: "Callable[[str], None]") -> BatchResult:
 
 
 def _work(step: "GroupStep", event: SQSEvent, w: "Wiring") -> None:
-    from chalicelib.services.work_group import work_group as work_on
+    from chalicelib.services.groups.work_group import work_group as work_on
 
     run = work_on(
         step,
@@ -75,9 +75,9 @@ def _work(step: "GroupStep", event: SQSEvent, w: "Wiring") -> None:
 
 def _deliver(message: "Message | Bulletin", w: "Wiring") -> None:
     # Here, so that the API, which imports every entrypoint, starts without it.
-    from chalicelib.services.deliver_bulletin import deliver_bulletin
-    from chalicelib.services.deliver_mail import deliver_mail
-    from chalicelib.services.invite import deliver_invitation
+    from chalicelib.services.mail.deliver_bulletin import deliver_bulletin
+    from chalicelib.services.mail.deliver_mail import deliver_mail
+    from chalicelib.services.people.invite import deliver_invitation
     from chalicelib.services.ports.mail import Bulletin
 
     if isinstance(message, Bulletin) and message.to.startswith("person/"):

@@ -23,9 +23,9 @@ def sweep(event: CloudWatchEvent) -> dict[str, Any]:
     from chalicelib.services.campaigns.conduct import Asking, conduct_campaigns
     from chalicelib.services.campaigns.gather import Sources
     from chalicelib.services.campaigns.start import start_where_limits_are_passed
-    from chalicelib.services.invite import send_invitations
-    from chalicelib.services.sweep import sweep as sweep_clocks
-    from chalicelib.services.watch_calendars import watch_calendars
+    from chalicelib.services.clocks.sweep import sweep as sweep_clocks
+    from chalicelib.services.clocks.watch_calendars import watch_calendars
+    from chalicelib.services.people.invite import send_invitations
 
     def time_left() -> bool:
         return seconds_left(event) > _SPARE_SECONDS
@@ -65,7 +65,7 @@ def sweep(event: CloudWatchEvent) -> dict[str, Any]:
 @reported
 def digest(event: CloudWatchEvent) -> dict[str, Any]:
     """On every full hour: tell the agencies whose morning has come what they have before them."""
-    from chalicelib.services.digest import digest as make_digests
+    from chalicelib.services.mail.digest import digest as make_digests
 
     w = wiring()
     digested = make_digests(
@@ -87,7 +87,7 @@ def digest(event: CloudWatchEvent) -> dict[str, Any]:
 @reported
 def publish(event: CloudWatchEvent) -> dict[str, Any]:
     """Count what changed and bring the public site up to date."""
-    from chalicelib.services.publish import publish as publish_numbers
+    from chalicelib.services.publishing.publish import publish as publish_numbers
     from chalicelib.services.publishing.sign_in import SignInWay
 
     w = wiring()

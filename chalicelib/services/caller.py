@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from chalicelib.domain.case_keys import FollowUpLink
-from chalicelib.domain.workflow import ONE_AGENCY, Role
+from chalicelib.domain.cases.access_keys import FollowUpLink
+from chalicelib.domain.pack.workflow import ONE_AGENCY, Role
 
 CONFIRM, DISPUTE = "confirm", "dispute"
 """The actions by which the author judges an answer."""

@@ -7,15 +7,16 @@ computed, a case opens only if it is not there, a fact gives way only to a newer
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from chalicelib.domain.cases import Event, order_fact, replay
+from chalicelib.domain.cases.case import replay
+from chalicelib.domain.cases.events import Event
+from chalicelib.domain.cases.opening import open_for_appeal, open_for_feedback
 from chalicelib.domain.errors import Conflict
-from chalicelib.domain.facts import GroupFact
 from chalicelib.domain.ids import case_number
-from chalicelib.domain.index_rules import Reason
-from chalicelib.domain.intake import opens_case
-from chalicelib.domain.opening import open_for_appeal, open_for_feedback
-from chalicelib.domain.pack import Pack
-from chalicelib.domain.workflow import Role
+from chalicelib.domain.pack.pack import Pack
+from chalicelib.domain.pack.workflow import Role
+from chalicelib.domain.statistics.exclusions import Reason
+from chalicelib.domain.statistics.facts import GroupFact, order_fact
+from chalicelib.domain.submissions.feedback_intake import opens_case
 from chalicelib.services.ports.cases import CaseStore
 from chalicelib.services.ports.changes import (
     AppealKept,
@@ -32,7 +33,7 @@ from chalicelib.services.ports.facts import FactStore
 from chalicelib.services.ports.groups import GroupWork
 from chalicelib.services.ports.mail import Message, Outbox
 from chalicelib.services.ports.packs import Packs
-from chalicelib.services.publishing.ports import CAMPAIGNS_PAGE
+from chalicelib.services.ports.statistics import CAMPAIGNS_PAGE
 
 _ANYWHERE = (Role.DISPATCHER, Role.REVIEWER)
 """Roles that are told wherever they are; the others only at the agency that has the order."""

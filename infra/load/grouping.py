@@ -12,7 +12,7 @@ from typing import Any
 
 from chalicelib.domain.ids import ulid
 from infra.load.table import Rejection, Row, Sorted, Submission, read_table
-from infra.packs.mapping import Mapping
+from infra.packs.models.mapping import Mapping
 
 LEVELS = {"1", "2", "3", "4", "5"}
 NOON = time(12, tzinfo=UTC)

@@ -18,7 +18,7 @@ from infra.load.ordering import read_orders
 from infra.load.progress import Step, following, now_and_then
 from infra.load.sending import ORDERS, PATIENCE, RATINGS, Desk, Fate, GaveUp, Reply
 from infra.load.table import Rejection, Submission
-from infra.packs.mapping import read_mapping
+from infra.packs.models.mapping import read_mapping
 
 WORKERS = 8
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import Field, ValidationError, field_validator, model_validator
 
 from infra.load.table import BadFile
-from infra.packs.shapes import Shape
+from infra.packs.models.shapes import Shape
 from infra.packs.source import read_source
 
 TIMES = ("opened_at", "due_at", "answered_at", "closed_at")

@@ -17,7 +17,7 @@ from typing import Annotated
 import typer
 
 from infra.packs import PACKS
-from infra.packs.mapping import Mapping, read_mapping
+from infra.packs.models.mapping import Mapping, read_mapping
 
 SHARE = 0.34
 LEAST = 30

@@ -4,7 +4,7 @@ import re
 import time
 from datetime import timedelta
 
-from chalicelib.adapters.bookmarks import DynamoBookmarks
+from chalicelib.adapters.dynamodb.bookmarks import DynamoBookmarks
 from chalicelib.adapters.movable_clock import LOOKS_AGAIN, ahead, move_ahead
 from infra.local.place import Stack, client
 from infra.local.processes import StackError

@@ -21,7 +21,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from chalicelib.adapters.packs import POINTER, version_key
+from chalicelib.adapters.s3.pack_store import POINTER, version_key
 from infra.local import openid, staff
 from infra.local.gateway import Edge, OwnAnswer
 from infra.local.mailbox import MAILBOX_PATH, all_messages, list_page, mail_page

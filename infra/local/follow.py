@@ -11,7 +11,7 @@ from boto3.dynamodb.types import TypeDeserializer
 from botocore.exceptions import BotoCoreError, ClientError
 from rich.console import Console
 
-from chalicelib.adapters.keys import CASE_PREFIX, EVENT_PREFIX, FEEDBACK_PREFIX
+from chalicelib.adapters.dynamodb.keys import CASE_PREFIX, EVENT_PREFIX, FEEDBACK_PREFIX
 from infra.local.mailbox import fetch_messages
 from infra.local.place import Place, Stack, client
 from infra.local.processes import Processes, StackError

@@ -4,7 +4,7 @@ import json
 import time
 from typing import Any
 
-from chalicelib.adapters.keys import DIRTY
+from chalicelib.adapters.dynamodb.keys import DIRTY
 from infra.local.place import Stack, client
 from infra.local.processes import StackError
 

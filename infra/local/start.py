@@ -13,7 +13,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from chalicelib.domain.workflow import Role
+from chalicelib.domain.pack.workflow import Role
 from infra.build import build
 from infra.load import BadFile, load
 from infra.load.summary import show
@@ -25,7 +25,7 @@ from infra.local.processes import Processes, StackError, port_is_free, python, w
 from infra.local.publishing import publish_once, publish_until_clean
 from infra.local.tokens import Issuer, keys_path, make_token, signing_key
 from infra.packs import PACKS, apply, compiled
-from infra.packs.mapping import FILE as MAPPING
+from infra.packs.models.mapping import FILE as MAPPING
 
 PACK = "demo"
 DOOR_SECONDS = 20

@@ -12,15 +12,15 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from chalicelib.domain.read_pack import read_pack
-from infra.packs.calendar_checks import check_clocks
-from infra.packs.checks import CHECKS
+from chalicelib.domain.pack.read import read_pack
+from infra.packs.checks.all import CHECKS
+from infra.packs.checks.calendars import check_clocks
+from infra.packs.checks.mails import check_mails
+from infra.packs.checks.workflow import check_workflow
 from infra.packs.document import canonical, compile_pack, version_of
 from infra.packs.findings import BrokenPack, Finding
-from infra.packs.mail_checks import check_mails
 from infra.packs.reader import read_folder
 from infra.packs.registry import put_in_force
-from infra.packs.workflow_checks import check_workflow
 
 __all__ = ["PACKS", "BrokenPack", "Compiled", "Finding", "apply", "check", "compiled", "user"]
 

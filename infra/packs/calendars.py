@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import holidays
 
-from infra.packs.clock_models import Calendar
+from infra.packs.models.clocks import Calendar
 
 
 def days_off(calendar: Calendar) -> list[str]:

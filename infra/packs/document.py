@@ -11,13 +11,13 @@ from typing import Any
 from pydantic import BaseModel
 
 from infra.packs.calendars import days_off, valid_until, working_days_added
-from infra.packs.clock_models import Calendar
+from infra.packs.checks.responsibility import line_above
+from infra.packs.models.clocks import Calendar
 from infra.packs.reader import PackSource
-from infra.packs.responsibility import line_above
 
 
 def compile_pack(pack: PackSource) -> dict[str, Any]:
-    """The document, as ``chalicelib.domain.read_pack.read_pack`` expects it."""
+    """The document, as ``chalicelib.domain.pack.read.read_pack`` expects it."""
     return {
         **_plain(pack.pack),
         "default_plan": {"appeal": pack.pack.default_plan.feedback} | _plain(pack.pack.default_plan),

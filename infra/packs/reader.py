@@ -6,34 +6,34 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from infra.packs import clock_models, models, pack_models, survey_models, workflow_models
 from infra.packs.findings import Finding, Rule
-from infra.packs.mapping import Mapping
+from infra.packs.models import catalogue, clocks, pack, surveys, workflow
+from infra.packs.models.mapping import Mapping
 from infra.packs.source import Place, Source, read_source
 
 _REQUIRED: dict[str, type[BaseModel]] = {
-    "pack": pack_models.PackFile,
-    "agencies": models.Agencies,
-    "services": models.Services,
-    "calendars": clock_models.Calendars,
-    "plans": clock_models.Plans,
-    "staff": models.StaffList,
-    "workflow": workflow_models.WorkflowFile,
+    "pack": pack.PackFile,
+    "agencies": catalogue.Agencies,
+    "services": catalogue.Services,
+    "calendars": clocks.Calendars,
+    "plans": clocks.Plans,
+    "staff": catalogue.StaffList,
+    "workflow": workflow.WorkflowFile,
 }
 _OPTIONAL: dict[str, tuple[type[BaseModel], Any]] = {
-    "regions": (models.Regions, {}),
-    "stages": (models.Stages, {}),
-    "offices": (models.Offices, {}),
-    "life_situations": (models.LifeSituations, {}),
-    "segments": (models.SegmentsFile, models.SegmentsFile()),
-    "topics": (models.Topics, {}),
-    "processes": (models.Processes, {}),
-    "routing": (models.Routing, []),
-    "indices": (models.Indices, {}),
+    "regions": (catalogue.Regions, {}),
+    "stages": (catalogue.Stages, {}),
+    "offices": (catalogue.Offices, {}),
+    "life_situations": (catalogue.LifeSituations, {}),
+    "segments": (catalogue.SegmentsFile, catalogue.SegmentsFile()),
+    "topics": (catalogue.Topics, {}),
+    "processes": (catalogue.Processes, {}),
+    "routing": (catalogue.Routing, []),
+    "indices": (catalogue.Indices, {}),
     "mapping": (Mapping, None),
 }
 _SURVEYS = "surveys"
-FOLDERS: dict[str, type[BaseModel]] = {_SURVEYS: survey_models.SurveyFile, "replies": models.ReplyFile}
+FOLDERS: dict[str, type[BaseModel]] = {_SURVEYS: surveys.SurveyFile, "replies": catalogue.ReplyFile}
 """The folders of a pack, and the shape of each file in them."""
 FILES: dict[str, type[BaseModel]] = _REQUIRED | {stem: model for stem, (model, _) in _OPTIONAL.items()}
 """The files of a pack without their ending, and their shapes."""
@@ -45,25 +45,25 @@ class PackSource:
 
     directory: Path
     sources: dict[str, Source]
-    pack: pack_models.PackFile
-    regions: dict[str, models.Named]
-    stages: dict[str, models.Named]
-    agencies: dict[str, models.Agency]
-    services: dict[str, models.Service]
-    offices: dict[str, models.Office]
-    life_situations: dict[str, models.LifeSituation]
-    segments: models.SegmentsFile
-    surveys: dict[str, survey_models.SurveyFile]
-    calendars: dict[str, clock_models.Calendar]
-    plans: dict[str, clock_models.Plan]
-    topics: dict[str, models.Topic]
-    processes: dict[str, models.Process]
-    routing: list[models.Route]
-    indices: dict[str, models.MeanIndex]
-    staff: list[models.Staff]
-    workflow: workflow_models.WorkflowFile
+    pack: pack.PackFile
+    regions: dict[str, catalogue.Named]
+    stages: dict[str, catalogue.Named]
+    agencies: dict[str, catalogue.Agency]
+    services: dict[str, catalogue.Service]
+    offices: dict[str, catalogue.Office]
+    life_situations: dict[str, catalogue.LifeSituation]
+    segments: catalogue.SegmentsFile
+    surveys: dict[str, surveys.SurveyFile]
+    calendars: dict[str, clocks.Calendar]
+    plans: dict[str, clocks.Plan]
+    topics: dict[str, catalogue.Topic]
+    processes: dict[str, catalogue.Process]
+    routing: list[catalogue.Route]
+    indices: dict[str, catalogue.MeanIndex]
+    staff: list[catalogue.Staff]
+    workflow: workflow.WorkflowFile
     mapping: Mapping | None
-    replies: dict[str, models.ReplyFile]
+    replies: dict[str, catalogue.ReplyFile]
 
     @property
     def dispatch(self) -> str | None:

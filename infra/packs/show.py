@@ -8,7 +8,7 @@ from typing import Any
 from rich.markup import escape
 from rich.table import Table
 
-from infra.packs.cautions import cautions
+from infra.packs.checks.cautions import cautions
 from infra.packs.diff import Change, Kind, differences, readers_of
 from infra.packs.document import canonical
 from infra.packs.findings import Finding

@@ -12,8 +12,8 @@ from urllib.parse import urlencode
 import segno
 from jinja2 import Environment, StrictUndefined
 
-from chalicelib.domain.catalogue import Office
-from chalicelib.domain.pack import Pack
+from chalicelib.domain.pack.catalogue import Office
+from chalicelib.domain.pack.pack import Pack
 from chalicelib.services.publishing.wording import Wording, wording_languages
 
 _PAGE = Path(__file__).with_name("poster.html")

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from chalicelib.domain.read_pack import read_pack
+from chalicelib.domain.pack.read import read_pack
 from infra.packs import PACKS, BrokenPack, compiled
 from infra.posters import write_posters
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from chalicelib.domain.read_pack import read_pack
+from chalicelib.domain.pack.read import read_pack
 from infra.local.place import Stack
 from infra.packs import PACKS, compiled
 from infra.posters import Spot, standing_link

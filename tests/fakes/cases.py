@@ -4,13 +4,14 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from chalicelib.domain.calls import is_free
-from chalicelib.domain.cases import Case, Event, owes_answer
+from chalicelib.domain.cases.calls import is_free
+from chalicelib.domain.cases.case import Case, owes_answer
+from chalicelib.domain.cases.events import Event
+from chalicelib.domain.cases.timers import next_point
+from chalicelib.domain.cases.work_order import Order, PromiseState
 from chalicelib.domain.errors import Conflict
-from chalicelib.domain.pack import Pack
-from chalicelib.domain.points import next_point
-from chalicelib.domain.rounds import Order, PromiseState
-from chalicelib.domain.workflow import Workflow
+from chalicelib.domain.pack.pack import Pack
+from chalicelib.domain.pack.workflow import Workflow
 from chalicelib.services.ports.cases import (
     DueOrder,
     ListedCall,

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Sequence
 
 from chalicelib.domain.errors import Conflict
-from chalicelib.domain.facts import GroupFact, OrderFact
 from chalicelib.domain.faq import FaqChange, FrequentQuestion
 from chalicelib.domain.ids import ulid_time
-from chalicelib.domain.index_rules import Reason
+from chalicelib.domain.statistics.exclusions import Reason
+from chalicelib.domain.statistics.facts import GroupFact, OrderFact
 from chalicelib.services.ports.paging import Page
-from chalicelib.services.publishing.ports import FAQ_PAGE
+from chalicelib.services.ports.statistics import FAQ_PAGE
 from tests.fakes.paging import paged
 
 

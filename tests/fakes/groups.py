@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from chalicelib.domain.cases.groups import Group, Run
 from chalicelib.domain.errors import Conflict
-from chalicelib.domain.groups import Group, Run
 from chalicelib.services.ports.cases import ListedOrder
 from chalicelib.services.ports.groups import GroupStep
 from chalicelib.services.ports.paging import Page

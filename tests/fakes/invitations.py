@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
-from chalicelib.domain.campaigns import Campaign
+from chalicelib.domain.campaigns.campaign import Campaign
 from chalicelib.domain.errors import Conflict
-from chalicelib.domain.invitations import MOST_A_DAY, Invitation
-from chalicelib.domain.person import Person
+from chalicelib.domain.people.invitations import MOST_A_DAY, Invitation
+from chalicelib.domain.people.person import Person
 from chalicelib.services.ports.paging import Page
 from tests.fakes.paging import paged
 from tests.fakes.submissions import FakeFeedback

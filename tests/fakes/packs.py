@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from chalicelib.domain.errors import Conflict, NotFound
-from chalicelib.domain.pack import Pack
+from chalicelib.domain.pack.pack import Pack
 
 
 class FakePacks:

@@ -3,13 +3,13 @@
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 
-from chalicelib.domain.appeal import Appeal, Attachment
-from chalicelib.domain.attachments import Upload
 from chalicelib.domain.errors import Conflict
-from chalicelib.domain.feedback import Feedback
 from chalicelib.domain.ids import ulid_time
-from chalicelib.domain.internal import InternalAnswers
-from chalicelib.domain.person import Detail, Person, Purpose
+from chalicelib.domain.people.person import Detail, Person, Purpose
+from chalicelib.domain.staff_surveys import InternalAnswers
+from chalicelib.domain.submissions.appeal import Appeal, Attachment
+from chalicelib.domain.submissions.attachments import Upload
+from chalicelib.domain.submissions.feedback import Feedback
 from chalicelib.services.ports.submissions import Offer
 
 

@@ -15,15 +15,15 @@ import pytest
 from botocore.client import BaseClient
 
 import chalicelib.wiring
-from chalicelib.adapters.mailer import SesMailer
-from chalicelib.adapters.outbox import SqsOutbox
+from chalicelib.adapters.ses.mailer import SesMailer
+from chalicelib.adapters.sqs.outbox import SqsOutbox
 from chalicelib.domain.errors import Transient
 from chalicelib.domain.ids import ulid
-from chalicelib.domain.invitations import invitation_token
-from chalicelib.domain.opt_outs import address_mark, opt_out_token
+from chalicelib.domain.people.invitations import invitation_token
+from chalicelib.domain.people.opt_outs import address_mark, opt_out_token
 from chalicelib.entrypoints import authorizer
 from chalicelib.entrypoints.logs import HandlerFailed
-from chalicelib.services.publishing.shelf import STATE
+from chalicelib.services.publishing.site_writer import STATE
 from chalicelib.settings import Issuer, Settings
 from chalicelib.wiring import Wiring, wiring
 from infra.packs import PACKS, apply
@@ -293,7 +293,7 @@ def used_by_the_loop(deployment: Deployment) -> set[Right]:
     with running("React"):
         react({"Records": of_group}, CONTEXT)
     steps = deployment.lying(deployment.settings.group_work)
-    with running("WorkGroup"), patch("chalicelib.services.work_group.PAGE", 1):
+    with running("WorkGroup"), patch("chalicelib.services.groups.work_group.PAGE", 1):
         # The second order is on another page, which has to wait.
         no_time = SimpleNamespace(get_remaining_time_in_millis=lambda: 0)
         assert work_group({"Records": steps}, no_time) == {"batchItemFailures": []}

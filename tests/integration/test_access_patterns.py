@@ -7,7 +7,7 @@ import pytest
 from bench.capacity import Units, kilobytes
 from bench.engine import stores, tables
 from bench.units import DOCUMENT, RATING, measure, table, written
-from chalicelib.adapters.codec import to_wire
+from chalicelib.adapters.dynamodb.codec import to_wire
 
 pytestmark = pytest.mark.dynamodb_local
 

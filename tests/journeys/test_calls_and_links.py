@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
-from chalicelib.domain.calls import MAX_ATTEMPTS
+from chalicelib.domain.cases.calls import MAX_ATTEMPTS
 from infra.local.publishing import publish_once
 from tests.journeys.conftest import Deployed, JsonObject, deployed, eventually
 from tests.journeys.test_loop import act, reply

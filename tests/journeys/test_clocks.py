@@ -16,7 +16,7 @@ from typing import Any
 import httpx
 import pytest
 
-from chalicelib.services.watch_calendars import SETTLED
+from chalicelib.services.clocks.watch_calendars import SETTLED
 from infra.local.publishing import publish_once
 from infra.packs import PACKS, apply
 from tests.journeys.conftest import Deployed, JsonObject, deployed

@@ -22,7 +22,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from chalicelib.adapters import keys
+from chalicelib.adapters.dynamodb import keys
 from infra.local.publishing import publish_until_clean
 from infra.packs import PACKS
 from tests.journeys.conftest import Api, Deployed, JsonObject, deployed, eventually

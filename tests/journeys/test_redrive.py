@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.adapters import keys
+from chalicelib.adapters.dynamodb import keys
 from chalicelib.domain.ids import bucket, case_number, ulid
 from chalicelib.services.ports.mail import Message
 from infra.local.place import Stack

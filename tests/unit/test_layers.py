@@ -1,31 +1,32 @@
-"""Imports point one way, and each function loads only what it needs.
+"""Imports point one way, between layers and between the subjects inside a layer.
 
     entrypoints -> wiring -> {services, adapters};  services -> domain;  adapters -> domain
 
-Adapters satisfy ports, so they may import those (the modules ``PORTS``) and nothing else of the services. Entrypoints
-know no adapter: they ask the wiring for it. ``infra`` may import the code, never the other way round. Imports for
-type checking alone obey the arrows too, but may name packages that are not there at run time.
+Adapters satisfy ports, so they may import those (``services/ports``) and nothing else of the services. Entrypoints
+know no adapter: they ask the wiring for it. ``infra`` may import the code, never the other way round. Inside a layer a
+subject imports only the subjects before it in ``SUBJECTS``, so there is no circle. Imports for type checking alone
+obey the arrows too, but may name packages that are not there at run time.
 """
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
 from tests.builders import ROOT
-from tests.unit.test_handlers import HANDLERS, invoked
+from tests.unit.edge.test_handlers import HANDLERS, invoked
 
 CODE = ROOT / "chalicelib"
-
-PORTS = ("services.ports", "services.campaigns.ports", "services.publishing.ports")
 
 OURS = {
     "domain": ("domain",),
     "services": ("services", "domain"),
-    "adapters": ("adapters", "domain", *PORTS),
+    "adapters": ("adapters", "domain", "services.ports"),
     "settings": (),
     "wiring": ("adapters", "services", "settings"),
     "entrypoints": ("entrypoints", "wiring", "services", "domain", "settings"),
@@ -42,21 +43,32 @@ THEIRS = {
 }
 """Which packages besides the standard library each layer may import."""
 
-ONLY_IN = {
-    "jwt": {f"entrypoints/{name}.py" for name in ("authorizer", "issuer_keys", "transactions")},
-    "pydantic": {
-        *(f"entrypoints/{name}.py" for name in ("bodies", "fields", "guard")),
-        *(
-            str(path.relative_to(CODE))
-            for models in ("answers", "schemas")
-            for path in (CODE / "entrypoints" / models).glob("*.py")
-        ),
-    },
-    "aws_lambda_powertools": {"entrypoints/logs.py"},
-    "phonenumbers": {"entrypoints/fields.py"},
-    "puremagic": {"adapters/attachments.py"},
+SUBJECTS = {
+    "domain": (
+        *("errors", "ids", "periods", "clocks", "surveys", "pack", "people", "submissions", "cases", "statistics"),
+        *("campaigns", "faq", "staff_surveys"),
+    ),
+    "services": (
+        *("caller", "ports", "mail", "submissions", "cases", "people", "groups", "clocks", "staff_surveys", "faq"),
+        *("statistics", "campaigns", "publishing", "react"),
+    ),
+    "adapters": ("connection", "secrets", "movable_clock", "dynamodb", "s3", "sqs", "ses", "templates"),
+    "entrypoints": (
+        *("logs", "schemas", "answers", "access", "http", "authorizer", "submissions", "cases", "people", "groups"),
+        *("campaigns", "faq", "staff_surveys", "staff", "streams", "schedules", "queues"),
+    ),
 }
-"""Packages that a few modules alone may import."""
+"""The modules and folders of each layer, bottom up: each may import those before it."""
+
+ONLY_IN = {
+    "chalice": ("entrypoints",),
+    "jwt": ("entrypoints/access", "entrypoints/submissions/transactions.py"),
+    "pydantic": ("entrypoints/http", "entrypoints/schemas", "entrypoints/answers"),
+    "aws_lambda_powertools": ("entrypoints/logs.py",),
+    "phonenumbers": ("entrypoints/schemas/fields.py",),
+    "puremagic": ("adapters/s3/attachments.py",),
+}
+"""Packages that a few modules or folders alone may import."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +81,17 @@ class Import:
     @property
     def package(self) -> str:
         return self.target.partition(".")[0]
+
+    @property
+    def subject(self) -> str:
+        """The module or folder of the layer that the importing file is or lies in."""
+        return Path(self.file).parts[1].removesuffix(".py")
+
+    @property
+    def imported_subject(self) -> str:
+        """The module or folder of the same layer that is imported; empty for anything else."""
+        package, layer, subject, *_ = [*self.target.split("."), "", ""]
+        return subject if (package, layer) == ("chalicelib", self.layer) else ""
 
     def __str__(self) -> str:
         return f"{self.file} imports {self.target}"
@@ -118,6 +141,30 @@ def test_arrows_point_one_way(layer: str) -> None:
     assert back == []
 
 
+@pytest.mark.parametrize("layer", SUBJECTS)
+def test_every_subject_has_its_place(layer: str) -> None:
+    """In the order, and in the drawing of docs/architecture.md."""
+    there = {path.stem for path in (CODE / layer).iterdir() if path.stem not in {"__init__", "__pycache__"}}
+    drawn = (ROOT / "docs/architecture.md").read_text("utf-8").partition(f"<!-- {layer} -->")[2].partition("<!--")[0]
+
+    assert set(SUBJECTS[layer]) == there
+    assert set(re.findall(r"`(\w+)`", drawn)) == there
+
+
+@pytest.mark.parametrize("layer", SUBJECTS)
+def test_a_subject_imports_only_those_below_it(layer: str) -> None:
+    order = SUBJECTS[layer]
+    upward = [
+        str(found)
+        for found in ALL
+        if found.layer == layer
+        and found.imported_subject
+        and order.index(found.imported_subject) > order.index(found.subject)
+    ]
+
+    assert upward == []
+
+
 @pytest.mark.parametrize("layer", THEIRS)
 def test_a_layer_uses_no_package_that_is_not_its_own(layer: str) -> None:
     foreign = [
@@ -133,7 +180,10 @@ def test_a_layer_uses_no_package_that_is_not_its_own(layer: str) -> None:
 
 @pytest.mark.parametrize("package", ONLY_IN)
 def test_some_packages_stay_in_their_corner(package: str) -> None:
-    assert {found.file for found in ALL if found.package == package and not found.for_types} <= ONLY_IN[package]
+    users = {found.file for found in ALL if found.package == package and not found.for_types}
+
+    assert [file for file in users if not file.startswith(ONLY_IN[package])] == []
+    assert users, "a rule about nothing"
 
 
 def test_the_code_knows_nothing_of_what_builds_and_tests_it() -> None:
@@ -150,7 +200,7 @@ def test_the_domain_reads_no_clock_and_rolls_no_dice() -> None:
     """Time, ids and randomness are passed in."""
     forbidden = {"random", "secrets", "uuid", "os", "time", "socket", "io", "pathlib", "subprocess", "logging"}
     assert [str(f) for f in ALL if f.layer == "domain" and f.package in forbidden] == []
-    for path in (CODE / "domain").glob("*.py"):
+    for path in (CODE / "domain").rglob("*.py"):
         for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute):
                 assert call.func.attr not in {"now", "utcnow", "today"}, f"{path.name}:{call.lineno}"
@@ -191,12 +241,19 @@ def test_the_api_starts_without_what_only_other_functions_use() -> None:
     run = subprocess.run([sys.executable, "-c", listed], cwd=ROOT, capture_output=True, text=True, check=True)
     loaded = set(run.stdout.split())
 
-    assert {"chalicelib.adapters.feedback_store", "chalicelib.services.submit_feedback"} <= loaded
-    assert not loaded & {
-        *(f"chalicelib.adapters.{name}" for name in ("failures", "lake", "letters", "mailer", "outbox", "site")),
-        *(f"chalicelib.adapters.{name}" for name in ("facts", "mail_claims", "stream")),
-        *(f"chalicelib.services.{name}" for name in ("deliver_bulletin", "deliver_mail", "publish", "react", "sweep")),
-        "chalicelib.entrypoints.issuer_keys",
+    assert {"chalicelib.adapters.dynamodb.feedback_store", "chalicelib.services.submissions.submit_feedback"} <= loaded
+    assert not {
+        name
+        for name in loaded
+        if name.startswith(
+            (
+                *("chalicelib.adapters.sqs", "chalicelib.adapters.ses", "chalicelib.adapters.templates.letters"),
+                *("chalicelib.adapters.s3.lake", "chalicelib.adapters.s3.site"),
+                *(f"chalicelib.adapters.dynamodb.{name}" for name in ("fact_store", "mail_claims", "stream")),
+                *(f"chalicelib.services.{name}" for name in ("mail.deliver", "publishing", "react", "clocks.sweep")),
+                "chalicelib.entrypoints.access.issuer_keys",
+            )
+        )
     }
 
 

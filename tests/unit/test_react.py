@@ -6,20 +6,20 @@ from typing import Any
 
 import pytest
 
-from chalicelib.adapters.submissions import KeptSubmissions
-from chalicelib.domain.cases import replay
+from chalicelib.adapters.dynamodb.submissions import KeptSubmissions
+from chalicelib.domain.cases.case import replay
 from chalicelib.domain.errors import Invalid, Transient
-from chalicelib.domain.feedback import Feedback
-from chalicelib.domain.pack import Pack
-from chalicelib.domain.person import Person
-from chalicelib.domain.workflow import Role
-from chalicelib.services.act_on_order import act_on_order, follow_up
+from chalicelib.domain.pack.pack import Pack
+from chalicelib.domain.pack.workflow import Role
+from chalicelib.domain.people.person import Person
+from chalicelib.domain.submissions.feedback import Feedback
 from chalicelib.services.caller import Caller
-from chalicelib.services.deliver_mail import deliver_mail
+from chalicelib.services.cases.act_on_order import act_on_order, follow_up
+from chalicelib.services.clocks.sweep import sweep
+from chalicelib.services.mail.deliver_mail import deliver_mail
 from chalicelib.services.ports.changes import Change, EventsWritten, FeedbackKept, OrderChanged
 from chalicelib.services.ports.mail import Message
 from chalicelib.services.react import react
-from chalicelib.services.sweep import sweep
 from tests.builders import NOW, SECRET, a_feedback, a_pack, due_of, number_of, opened_by
 from tests.fakes import (
     FakeAppeals,

@@ -5,9 +5,9 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, JsonValue, model_validator
 from pydantic_core import PydanticCustomError
 
-from chalicelib.entrypoints.fields import LongText, Moment, Name, ShortText
 from chalicelib.entrypoints.schemas.base import Request, shown
 from chalicelib.entrypoints.schemas.feedback import Contact
+from chalicelib.entrypoints.schemas.fields import LongText, Moment, Name, ShortText
 
 _APPEAL: dict[str, JsonValue] = {
     "kind": "complaint",

@@ -4,8 +4,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from chalicelib.entrypoints.fields import LongText, Name
 from chalicelib.entrypoints.schemas.base import PageQuery, Request, shown
+from chalicelib.entrypoints.schemas.fields import LongText, Name
 
 Words = Annotated[dict[Name, LongText], Field(min_length=1, max_length=50, description="The text by language")]
 Sort = Annotated[int, Field(ge=0, le=9999, description="The lower, the higher up within its topic")]

@@ -5,8 +5,8 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, JsonValue, model_validator
 from pydantic_core import PydanticCustomError
 
-from chalicelib.entrypoints.fields import Email, Level, LongText, Moment, Name, Phone, SurveyAnswer, Transaction
 from chalicelib.entrypoints.schemas.base import Request, shown
+from chalicelib.entrypoints.schemas.fields import Email, Level, LongText, Moment, Name, Phone, SurveyAnswer, Transaction
 
 _RATING: dict[str, JsonValue] = {
     "survey": "fft",

@@ -4,8 +4,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from chalicelib.entrypoints.fields import LongText, Name, Reply, Version
 from chalicelib.entrypoints.schemas.base import PageQuery, Request, shown
+from chalicelib.entrypoints.schemas.fields import LongText, Name, Reply, Version
 
 
 class OrderSeenIn(Request):

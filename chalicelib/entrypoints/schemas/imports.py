@@ -4,8 +4,8 @@ from typing import Annotated
 
 from pydantic import Field, JsonValue
 
-from chalicelib.entrypoints.fields import LongText, Moment, Name
 from chalicelib.entrypoints.schemas.base import Request, shown
+from chalicelib.entrypoints.schemas.fields import LongText, Moment, Name
 
 MOST_ORDERS = 50
 """So many are written well within the time that a request may take."""

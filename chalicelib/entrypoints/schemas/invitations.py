@@ -4,8 +4,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from chalicelib.entrypoints.fields import Email, Name, ShortText
 from chalicelib.entrypoints.schemas.base import Request, shown
+from chalicelib.entrypoints.schemas.fields import Email, Name, ShortText
 
 
 class InvitedContact(Request):

@@ -5,8 +5,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from chalicelib.entrypoints.fields import Name
 from chalicelib.entrypoints.schemas.base import PageQuery
+from chalicelib.entrypoints.schemas.fields import Name
 
 
 class PromisesQuery(PageQuery):

@@ -4,8 +4,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from chalicelib.entrypoints.fields import Day, Name
 from chalicelib.entrypoints.schemas.base import Query
+from chalicelib.entrypoints.schemas.fields import Day, Name
 
 
 class RepliesQuery(Query):

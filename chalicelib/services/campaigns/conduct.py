@@ -9,14 +9,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from chalicelib.domain.campaigns import Campaign, Stage, invitation_mark
+from chalicelib.domain.campaigns.campaign import Campaign, Stage, invitation_mark
 from chalicelib.domain.errors import Conflict
-from chalicelib.domain.invitations import ends_at
-from chalicelib.domain.pack import Pack
-from chalicelib.domain.person import Person
+from chalicelib.domain.pack.pack import Pack
+from chalicelib.domain.people.invitations import ends_at
+from chalicelib.domain.people.person import Person
 from chalicelib.services.campaigns.gather import Sources, gather, read_people
-from chalicelib.services.campaigns.ports import CampaignStore
-from chalicelib.services.invite import can_be_answered, invite
+from chalicelib.services.people.invite import can_be_answered, invite
+from chalicelib.services.ports.campaigns import CampaignStore
 from chalicelib.services.ports.packs import Packs
 from chalicelib.services.ports.people import InvitationStore, OptOuts
 

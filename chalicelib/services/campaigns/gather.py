@@ -16,14 +16,14 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from chalicelib.domain.campaigns import Campaign
-from chalicelib.domain.opt_outs import address_mark
-from chalicelib.domain.pack import Pack
-from chalicelib.domain.person import Person
-from chalicelib.domain.tally import to_json
-from chalicelib.services.campaigns.ports import AppealSource, Reachable
-from chalicelib.services.publishing.cubes import day_parts
-from chalicelib.services.publishing.ports import FeedbackSource, Lake
+from chalicelib.domain.campaigns.campaign import Campaign
+from chalicelib.domain.pack.pack import Pack
+from chalicelib.domain.people.opt_outs import address_mark
+from chalicelib.domain.people.person import Person
+from chalicelib.domain.statistics.cube import to_json
+from chalicelib.services.ports.campaigns import AppealSource, Reachable
+from chalicelib.services.ports.statistics import FeedbackSource, Lake
+from chalicelib.services.statistics.cubes import day_parts
 
 THREADS = 8
 DAYS_AT_ONCE = 10

@@ -6,15 +6,15 @@ person said. Until then only the share of those who have answered is told.
 
 import json
 
-from chalicelib.domain.campaign_results import campaign_result
-from chalicelib.domain.campaigns import Campaign, Stage
+from chalicelib.domain.campaigns.campaign import Campaign, Stage
+from chalicelib.domain.campaigns.results import campaign_result
 from chalicelib.domain.errors import NotFound
-from chalicelib.domain.indices import Number
-from chalicelib.domain.pack import Pack
-from chalicelib.domain.tally import Tally
-from chalicelib.services.campaigns.ports import CampaignStore
-from chalicelib.services.publishing.ports import Lake
-from chalicelib.services.views import View
+from chalicelib.domain.pack.pack import Pack
+from chalicelib.domain.statistics.cube import Tally
+from chalicelib.domain.statistics.indicators import Number
+from chalicelib.services.cases.views import View
+from chalicelib.services.ports.campaigns import CampaignStore
+from chalicelib.services.ports.statistics import Lake
 
 
 def tally_key(campaign_id: str) -> str:

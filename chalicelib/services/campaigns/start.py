@@ -9,14 +9,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from chalicelib.domain.campaigns import PAUSE_DAYS, Campaign, Start, Unit, over_the_limit, problems
+from chalicelib.domain.campaigns.campaign import PAUSE_DAYS, Campaign, Start, Unit, over_the_limit, problems
 from chalicelib.domain.errors import Conflict, Forbidden, Invalid, Problem
 from chalicelib.domain.ids import ulid
-from chalicelib.domain.pack import Pack
-from chalicelib.services.campaigns.ports import CampaignStore
+from chalicelib.domain.pack.pack import Pack
+from chalicelib.services.ports.campaigns import CampaignStore
 from chalicelib.services.ports.packs import Bookmarks
-from chalicelib.services.publishing.cubes import cube_between
-from chalicelib.services.publishing.ports import Lake
+from chalicelib.services.ports.statistics import Lake
+from chalicelib.services.statistics.cubes import cube_between
 
 _log = logging.getLogger("heed.campaigns")
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
-from chalicelib.domain.cases import Case, Event
-from chalicelib.domain.pack import Pack
-from chalicelib.domain.rounds import Call, Promise, PromiseState
+from chalicelib.domain.cases.case import Case
+from chalicelib.domain.cases.events import Event
+from chalicelib.domain.cases.work_order import Call, Promise, PromiseState
+from chalicelib.domain.pack.pack import Pack
 from chalicelib.services.ports.paging import Page
 
 

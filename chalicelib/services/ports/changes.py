@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from chalicelib.domain.appeal import Appeal
-from chalicelib.domain.cases import Event
+from chalicelib.domain.cases.events import Event
+from chalicelib.domain.cases.groups import Group
+from chalicelib.domain.cases.work_order import Order
 from chalicelib.domain.faq import FrequentQuestion
-from chalicelib.domain.feedback import Feedback
-from chalicelib.domain.groups import Group
-from chalicelib.domain.rounds import Order
+from chalicelib.domain.submissions.appeal import Appeal
+from chalicelib.domain.submissions.feedback import Feedback
 from chalicelib.services.ports.groups import GroupStep
 
 

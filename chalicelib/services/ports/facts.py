@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from typing import Protocol
 
-from chalicelib.domain.facts import GroupFact, OrderFact
 from chalicelib.domain.faq import FrequentQuestion
-from chalicelib.domain.index_rules import Reason
+from chalicelib.domain.statistics.exclusions import Reason
+from chalicelib.domain.statistics.facts import GroupFact, OrderFact
 
 
 class FactStore(Protocol):

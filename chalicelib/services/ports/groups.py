@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from chalicelib.domain.groups import Group, Run
+from chalicelib.domain.cases.groups import Group, Run
 from chalicelib.services.ports.cases import ListedOrder
 from chalicelib.services.ports.paging import Page
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import Enum, auto
 from typing import Any, Protocol
 
-from chalicelib.domain.replies import ReplyFacts
+from chalicelib.domain.cases.replies import ReplyFacts
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Protocol
 
-from chalicelib.domain.pack import Pack
+from chalicelib.domain.pack.pack import Pack
 
 
 class Packs(Protocol):

@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Protocol
 
-from chalicelib.domain.invitations import Invitation
-from chalicelib.domain.person import Detail, Person, Purpose
+from chalicelib.domain.people.invitations import Invitation
+from chalicelib.domain.people.person import Detail, Person, Purpose
 
 
 class People(Protocol):

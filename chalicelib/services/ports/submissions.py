@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from chalicelib.domain.appeal import Appeal, Attachment
-from chalicelib.domain.attachments import Upload
-from chalicelib.domain.feedback import Feedback
-from chalicelib.domain.internal import InternalAnswers
-from chalicelib.domain.person import Person
+from chalicelib.domain.people.person import Person
+from chalicelib.domain.staff_surveys import InternalAnswers
+from chalicelib.domain.submissions.appeal import Appeal, Attachment
+from chalicelib.domain.submissions.attachments import Upload
+from chalicelib.domain.submissions.feedback import Feedback
 
 
 @dataclass(frozen=True, slots=True)

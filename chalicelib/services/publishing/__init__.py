@@ -1,1 +1,1 @@
-"""From dirty buckets to public pages: the steps of ``chalicelib.services.publish``, one module each."""
+"""From dirty buckets to public pages: the steps of ``chalicelib.services.publishing.publish``, one module each."""

@@ -4,14 +4,14 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 
-from chalicelib.domain.campaign_results import CampaignResult, campaign_result
-from chalicelib.domain.campaigns import Campaign, Stage
-from chalicelib.domain.indices import Number
-from chalicelib.domain.pack import Pack
-from chalicelib.domain.tally import Cube, to_json
+from chalicelib.domain.campaigns.campaign import Campaign, Stage
+from chalicelib.domain.campaigns.results import CampaignResult, campaign_result
+from chalicelib.domain.pack.pack import Pack
+from chalicelib.domain.statistics.cube import Cube, to_json
+from chalicelib.domain.statistics.indicators import Number
 from chalicelib.services.campaigns.show import campaign_view, result_view, tally_key
+from chalicelib.services.ports.statistics import Lake
 from chalicelib.services.publishing.files import about_numbers, as_json, as_table
-from chalicelib.services.publishing.ports import Lake
 from chalicelib.services.publishing.views import Numbers
 
 CAMPAIGNS_SHOWN = 100

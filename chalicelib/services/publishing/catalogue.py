@@ -2,8 +2,8 @@
 
 from dataclasses import asdict
 
-from chalicelib.domain.pack import Pack
-from chalicelib.domain.surveys import Survey
+from chalicelib.domain.pack.pack import Pack
+from chalicelib.domain.surveys.survey import Survey
 from chalicelib.services.publishing.files import as_json
 
 

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, fields
 
-from chalicelib.domain.indices import Counts, Formula, Indicators, Number
-from chalicelib.domain.mean_indices import asked_of_the_public
-from chalicelib.domain.pack import Pack
-from chalicelib.domain.scopes import ALL
-from chalicelib.domain.tally import LEVELS, Cube, Tally
+from chalicelib.domain.pack.pack import Pack
+from chalicelib.domain.statistics.composite_indices import asked_of_the_public
+from chalicelib.domain.statistics.cube import LEVELS, Cube, Tally
+from chalicelib.domain.statistics.indicators import Counts, Formula, Indicators, Number
+from chalicelib.domain.statistics.scopes import ALL
 from chalicelib.services.publishing.files import about_numbers, as_json, as_table, written_number
 from chalicelib.services.publishing.situations import SituationView
 from chalicelib.services.publishing.views import Numbers

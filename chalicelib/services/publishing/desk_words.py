@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from chalicelib.domain.pack import Pack
-from chalicelib.domain.sampling import sample_size
+from chalicelib.domain.pack.pack import Pack
+from chalicelib.domain.statistics.sampling import sample_size
 from chalicelib.services.publishing.wording import Wording
 
 MARGINS = (0.03, 0.05, 0.07, 0.1)

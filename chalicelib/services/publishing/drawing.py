@@ -11,26 +11,26 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from chalicelib.domain import indices
-from chalicelib.domain.indices import Formula
-from chalicelib.domain.pack import Pack
+from chalicelib.domain.pack.pack import Pack
 from chalicelib.domain.periods import month_at
-from chalicelib.domain.tally import LEVELS
-from chalicelib.services.publishing.shelf import COMPUTED_AT, COMPUTED_IN_WORDS
+from chalicelib.domain.statistics.cube import LEVELS
+from chalicelib.domain.statistics.indicators import Formula
+from chalicelib.services.publishing.site_writer import COMPUTED_AT, COMPUTED_IN_WORDS
 from chalicelib.services.publishing.wording import TEMPLATES, Wording, wording_languages
 
 OPENAPI = "openapi.json"
-_DOMAIN = Path(indices.__file__).parent
+_CODE = Path(__file__).parents[2]
+_DRAWN_BY = ("domain", "services/publishing", "services/statistics")
+"""The folders of the code that decide what a page says."""
 
 
 @cache
 def sources_hash() -> str:
-    """What templates, formulas and this package's code look like: a new release draws every page anew."""
-    here = Path(__file__).parent
-    code = [path for folder in (here, _DOMAIN) for path in sorted(folder.glob("*.py")) or sorted(folder.rglob("*.pyc"))]
+    """Hash of the templates and of the code that draws and computes: a new release draws every page anew."""
+    code = [path for folder in _DRAWN_BY for path in sorted((_CODE / folder).rglob("*.py"))]
     digest = hashlib.sha256()
     for path in [*code, *sorted(p for p in TEMPLATES.rglob("*") if p.is_file())]:
-        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+        digest.update(path.relative_to(_CODE.parent).as_posix().encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:16]
 
 

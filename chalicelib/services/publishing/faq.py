@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from chalicelib.domain.catalogue import lineage
 from chalicelib.domain.faq import FaqState, FrequentQuestion
-from chalicelib.domain.pack import Pack
+from chalicelib.domain.pack.catalogue import lineage
+from chalicelib.domain.pack.pack import Pack
 from chalicelib.services.publishing.files import as_json
 
 

@@ -5,10 +5,10 @@ import io
 from collections.abc import Iterable
 from dataclasses import asdict
 
-from chalicelib.domain.indices import Number
-from chalicelib.domain.pack import Pack
-from chalicelib.domain.tally import to_json
-from chalicelib.services.publishing.shelf import COMPUTED_AT
+from chalicelib.domain.pack.pack import Pack
+from chalicelib.domain.statistics.cube import to_json
+from chalicelib.domain.statistics.indicators import Number
+from chalicelib.services.publishing.site_writer import COMPUTED_AT
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a cell begins with that spreadsheets reckon out."""

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from chalicelib.domain.pack import Pack
-from chalicelib.domain.surveys import Survey, Text
+from chalicelib.domain.pack.pack import Pack
+from chalicelib.domain.surveys.survey import Survey, Text
 from chalicelib.services.publishing.wording import Wording, wording_languages
 
 _MODULES = ("page", "catalogue", "controls", "contact", "picker", "submission", "signin", "receipt")

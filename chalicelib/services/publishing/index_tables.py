@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from chalicelib.domain.indices import Number
-from chalicelib.domain.mean_indices import IndexNumber, indicators_of
-from chalicelib.domain.pack import Index, Pack
-from chalicelib.domain.scopes import ALL
-from chalicelib.domain.survey_answers import score
-from chalicelib.domain.tally import Tally, cells_under
+from chalicelib.domain.pack.pack import Index, Pack
+from chalicelib.domain.statistics.composite_indices import IndexNumber, indicators_of
+from chalicelib.domain.statistics.cube import Tally, cells_under
+from chalicelib.domain.statistics.indicators import Number
+from chalicelib.domain.statistics.scopes import ALL
+from chalicelib.domain.surveys.answers import score
 from chalicelib.services.publishing.files import as_table
 from chalicelib.services.publishing.views import Numbers
 from chalicelib.services.publishing.wording import Wording

@@ -4,11 +4,11 @@ import hashlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 
-from chalicelib.domain.campaigns import Campaign
+from chalicelib.domain.campaigns.campaign import Campaign
 from chalicelib.domain.faq import FrequentQuestion
-from chalicelib.domain.pack import Pack
-from chalicelib.domain.scopes import ALL
-from chalicelib.domain.tally import Cube
+from chalicelib.domain.pack.pack import Pack
+from chalicelib.domain.statistics.cube import Cube
+from chalicelib.domain.statistics.scopes import ALL
 from chalicelib.services.publishing import campaigns, dataset, faq, promises
 from chalicelib.services.publishing.drawing import Drawing, sources_hash
 from chalicelib.services.publishing.fixed_pages import fixed_objects

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
-from chalicelib.domain.facts import GroupFact
-from chalicelib.domain.indices import Indicators
-from chalicelib.domain.pack import Pack
-from chalicelib.domain.scopes import ALL, GROUP_PREFIX
-from chalicelib.domain.stories import PublicPromise
-from chalicelib.domain.tally import cells_under
+from chalicelib.domain.pack.pack import Pack
+from chalicelib.domain.statistics.cube import cells_under
+from chalicelib.domain.statistics.facts import GroupFact
+from chalicelib.domain.statistics.indicators import Indicators
+from chalicelib.domain.statistics.public_promises import PublicPromise
+from chalicelib.domain.statistics.scopes import ALL, GROUP_PREFIX
 from chalicelib.services.publishing.files import about_numbers, as_json, as_table, written_number
 from chalicelib.services.publishing.places import Kind, Spot
 from chalicelib.services.publishing.views import Numbers, Place

@@ -1,9 +1,9 @@
 """Tables of ratings alone: offices with their windows, stages, groups of people, life situations."""
 
-from chalicelib.domain.catalogue import Office
-from chalicelib.domain.indices import Indicators
-from chalicelib.domain.pack import Pack
-from chalicelib.domain.scopes import ALL, office_scope, step_scope, window_scope
+from chalicelib.domain.pack.catalogue import Office
+from chalicelib.domain.pack.pack import Pack
+from chalicelib.domain.statistics.indicators import Indicators
+from chalicelib.domain.statistics.scopes import ALL, office_scope, step_scope, window_scope
 from chalicelib.services.publishing.dataset import RATING_COLUMNS, rating_cells
 from chalicelib.services.publishing.files import as_table
 from chalicelib.services.publishing.situations import SituationView, StepView

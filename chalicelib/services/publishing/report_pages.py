@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator
 
-from chalicelib.domain.reports import periods_of
+from chalicelib.domain.statistics.report_periods import periods_of
 from chalicelib.services.publishing import reports
 from chalicelib.services.publishing.drawing import Drawing
 from chalicelib.services.publishing.views import Numbers

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from chalicelib.domain.indices import Indicators, Number
-from chalicelib.domain.mean_indices import IndexNumber, asked_of_the_public, weights
-from chalicelib.domain.pack import Pack
-from chalicelib.domain.reports import Report, reports_over
-from chalicelib.domain.scopes import ALL, topic_scope
-from chalicelib.domain.tally import Tally, cells_under, merge_tallies
+from chalicelib.domain.pack.pack import Pack
+from chalicelib.domain.statistics.composite_indices import IndexNumber, asked_of_the_public, weights
+from chalicelib.domain.statistics.cube import Tally, cells_under, merge_tallies
+from chalicelib.domain.statistics.indicators import Indicators, Number
+from chalicelib.domain.statistics.report_periods import Report, reports_over
+from chalicelib.domain.statistics.scopes import ALL, topic_scope
 from chalicelib.services.publishing.files import about_numbers, as_json, written_number
 from chalicelib.services.publishing.index_tables import Problem
 from chalicelib.services.publishing.views import Numbers

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
-from chalicelib.domain.surveys import Text
+from chalicelib.domain.surveys.survey import Text
 from chalicelib.services.publishing.files import as_json
 
 

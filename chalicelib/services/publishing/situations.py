@@ -8,11 +8,11 @@ common (the check of packs sees to that), so their counts add up.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from chalicelib.domain.catalogue import LifeSituation, Step
-from chalicelib.domain.indices import Indicators, Number, indicators
-from chalicelib.domain.pack import Pack
-from chalicelib.domain.scopes import step_scope
-from chalicelib.domain.tally import level_counts, merge_tallies
+from chalicelib.domain.pack.catalogue import LifeSituation, Step
+from chalicelib.domain.pack.pack import Pack
+from chalicelib.domain.statistics.cube import level_counts, merge_tallies
+from chalicelib.domain.statistics.indicators import Indicators, Number, indicators
+from chalicelib.domain.statistics.scopes import step_scope
 from chalicelib.services.publishing.charts import Segment, Touchpoint, stack, way
 from chalicelib.services.publishing.places import Kind, Spot
 from chalicelib.services.publishing.views import Numbers

@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from chalicelib.domain.indices import Indicators, Status, indicators, satisfaction
-from chalicelib.domain.mean_indices import IndexNumber, index_number
-from chalicelib.domain.pack import Pack
+from chalicelib.domain.pack.pack import Pack
 from chalicelib.domain.periods import next_month
-from chalicelib.domain.scopes import ALL, segment_scope
-from chalicelib.domain.segment_numbers import segment_numbers
-from chalicelib.domain.tally import Cube, Tally, cells_under, level_counts, merge
+from chalicelib.domain.statistics.composite_indices import IndexNumber, index_number
+from chalicelib.domain.statistics.cube import Cube, Tally, cells_under, level_counts, merge
+from chalicelib.domain.statistics.indicators import Indicators, Status, indicators, satisfaction
+from chalicelib.domain.statistics.scopes import ALL, segment_scope
+from chalicelib.domain.statistics.segments import segment_numbers
 from chalicelib.services.publishing.charts import Point, Segment, Trend, columns, stack, trend
 from chalicelib.services.publishing.places import Kind, Listing, Spot
 from chalicelib.services.publishing.wording import Wording

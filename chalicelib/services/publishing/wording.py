@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from chalicelib.domain.tally import FIRST_DAYS_BY_HOUR
+from chalicelib.domain.statistics.cube import FIRST_DAYS_BY_HOUR
 
 _FIRST_LETTER = 0x400
 """Where an alphabet begins: after figures and signs, before Chinese characters."""

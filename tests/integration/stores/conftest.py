@@ -9,8 +9,9 @@ from typing import Any
 import boto3
 import pytest
 
-from chalicelib.domain.cases import Case, Event, replay
-from chalicelib.domain.pack import Pack
+from chalicelib.domain.cases.case import Case, replay
+from chalicelib.domain.cases.events import Event
+from chalicelib.domain.pack.pack import Pack
 from chalicelib.wiring import Wiring
 from infra.tables import create_tables
 from tests.builders import NOW, a_feedback, opened_by

@@ -7,8 +7,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from chalicelib.adapters.attachments import S3Attachments, connect
-from chalicelib.domain.appeal import Attachment
+from chalicelib.adapters.s3.attachments import S3Attachments, connect
+from chalicelib.domain.submissions.appeal import Attachment
 from tests.builders import NOW
 
 PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"

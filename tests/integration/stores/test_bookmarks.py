@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.adapters.bookmarks import DynamoBookmarks
+from chalicelib.adapters.dynamodb.bookmarks import DynamoBookmarks
 from chalicelib.domain.errors import Conflict
 from tests.integration.stores.conftest import Stores
 

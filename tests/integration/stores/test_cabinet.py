@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.domain.cases import replay
+from chalicelib.domain.cases.case import replay
 from chalicelib.domain.errors import Invalid
 from tests.builders import NOW, a_feedback, a_pack, opened_by
 from tests.integration.stores.conftest import Stores

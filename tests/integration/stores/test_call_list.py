@@ -3,9 +3,9 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from chalicelib.domain.calls import claimed
-from chalicelib.domain.cases import replay
-from chalicelib.domain.rounds import Call
+from chalicelib.domain.cases.calls import claimed
+from chalicelib.domain.cases.case import replay
+from chalicelib.domain.cases.work_order import Call
 from tests.builders import NOW, a_feedback, a_pack, opened_by
 from tests.integration.stores.conftest import Stores
 

@@ -6,10 +6,10 @@ from itertools import count
 
 import pytest
 
-from chalicelib.domain.campaigns import Campaign, Stage, Start, Unit
+from chalicelib.domain.campaigns.campaign import Campaign, Stage, Start, Unit
 from chalicelib.domain.errors import Conflict, Invalid
 from chalicelib.domain.ids import ulid
-from chalicelib.domain.person import Detail, Person, Purpose
+from chalicelib.domain.people.person import Detail, Person, Purpose
 from tests.builders import NOW, an_appeal, an_id
 from tests.integration.stores.conftest import Stores, at_once
 

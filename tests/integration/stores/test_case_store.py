@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 import pytest
 
-from chalicelib.domain.cases import Case, Event, evolve, replay
-from chalicelib.domain.engine import Command, decide
+from chalicelib.domain.cases.case import Case, evolve, replay
+from chalicelib.domain.cases.engine import Command, decide
+from chalicelib.domain.cases.events import Event
 from chalicelib.domain.errors import Conflict
-from chalicelib.domain.workflow import Role
+from chalicelib.domain.pack.workflow import Role
 from tests.builders import NOW, a_pack
 from tests.integration.stores.conftest import Stores, at_once, opened
 

@@ -3,9 +3,9 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from chalicelib.domain.facts import GroupFact, OrderFact, PromiseFact, RoundFact
-from chalicelib.domain.index_rules import Reason
-from chalicelib.domain.rounds import PromiseState
+from chalicelib.domain.cases.work_order import PromiseState
+from chalicelib.domain.statistics.exclusions import Reason
+from chalicelib.domain.statistics.facts import GroupFact, OrderFact, PromiseFact, RoundFact
 from tests.builders import an_id
 from tests.integration.stores.conftest import Stores
 

@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.domain.errors import Conflict, Invalid
 from chalicelib.domain.faq import FaqAction, FaqChange, FaqState, FrequentQuestion
-from chalicelib.domain.workflow import Role
+from chalicelib.domain.pack.workflow import Role
 from tests.builders import NOW, an_id
 from tests.integration.stores.conftest import Stores
 

@@ -6,9 +6,9 @@ from itertools import count
 import pytest
 
 from chalicelib.domain.errors import Conflict, Transient
-from chalicelib.domain.feedback import Feedback
 from chalicelib.domain.ids import ulid
-from chalicelib.domain.person import Person
+from chalicelib.domain.people.person import Person
+from chalicelib.domain.submissions.feedback import Feedback
 from tests.builders import NOW, a_feedback
 from tests.integration.stores.conftest import Stores, at_once
 

@@ -5,11 +5,11 @@ from dataclasses import replace
 
 import pytest
 
-from chalicelib.domain.cases import Case, evolve
-from chalicelib.domain.engine import Command, decide
+from chalicelib.domain.cases.case import Case, evolve
+from chalicelib.domain.cases.engine import Command, decide
+from chalicelib.domain.cases.groups import Group, Refusal, Run, RunState
 from chalicelib.domain.errors import Conflict, Invalid
-from chalicelib.domain.groups import Group, Refusal, Run, RunState
-from chalicelib.domain.workflow import Role
+from chalicelib.domain.pack.workflow import Role
 from tests.builders import NOW, a_pack
 from tests.integration.stores.conftest import Stores, opened
 

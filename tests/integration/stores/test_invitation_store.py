@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 import pytest
 
 from chalicelib.domain.errors import Conflict, Transient
-from chalicelib.domain.feedback import Feedback
-from chalicelib.domain.invitations import MOST_A_DAY, Invitation
-from chalicelib.domain.person import Person
+from chalicelib.domain.people.invitations import MOST_A_DAY, Invitation
+from chalicelib.domain.people.person import Person
+from chalicelib.domain.submissions.feedback import Feedback
 from tests.builders import NOW, a_feedback, an_id
 from tests.integration.stores.conftest import Stores, at_once
 

@@ -2,8 +2,8 @@
 
 import boto3
 
-from chalicelib.adapters.lake import S3Lake
-from chalicelib.adapters.site import S3Site
+from chalicelib.adapters.s3.lake import S3Lake
+from chalicelib.adapters.s3.site import S3Site
 
 
 def test_what_is_not_in_the_lake_is_none(aws: None) -> None:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.adapters.mail_claims import KEPT, LEASE
+from chalicelib.adapters.dynamodb.mail_claims import KEPT, LEASE
 from chalicelib.services.ports.mail import Claim
 from tests.builders import NOW
 from tests.integration.stores.conftest import Stores, at_once

@@ -11,7 +11,7 @@ from botocore.awsrequest import AWSResponse, HeadersDict
 from botocore.exceptions import ReadTimeoutError
 from botocore.stub import Stubber
 
-from chalicelib.adapters.mailer import SesMailer, connect
+from chalicelib.adapters.ses.mailer import SesMailer, connect
 from chalicelib.domain.errors import Invalid, Transient
 from tests.deployment import log_lines
 

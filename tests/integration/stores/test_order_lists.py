@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from chalicelib.adapters.case_store import DynamoCases
-from chalicelib.domain.cases import Case
+from chalicelib.adapters.dynamodb.case_store import DynamoCases
+from chalicelib.domain.cases.case import Case
+from chalicelib.domain.cases.timers import next_point
 from chalicelib.domain.errors import Invalid
-from chalicelib.domain.pack import Pack
-from chalicelib.domain.points import next_point
-from chalicelib.domain.read_pack import read_pack
+from chalicelib.domain.pack.pack import Pack
+from chalicelib.domain.pack.read import read_pack
 from chalicelib.services.ports.cases import ListedOrder
 from chalicelib.services.ports.paging import Page
 from tests.builders import NOW, a_pack, due_of, pack_document

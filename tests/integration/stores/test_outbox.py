@@ -6,7 +6,7 @@ import boto3
 import pytest
 from botocore.stub import Stubber
 
-from chalicelib.adapters.outbox import SqsOutbox, read_message
+from chalicelib.adapters.sqs.outbox import SqsOutbox, read_message
 from chalicelib.domain.errors import Transient
 from chalicelib.services.ports.mail import Bulletin, Message
 

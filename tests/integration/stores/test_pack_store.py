@@ -10,9 +10,9 @@ import boto3
 import pytest
 from botocore.exceptions import EndpointConnectionError
 
-from chalicelib.adapters.packs import POINTER, LakePacks, version_key
+from chalicelib.adapters.s3.pack_store import POINTER, LakePacks, version_key
 from chalicelib.domain.errors import NotFound, Transient
-from chalicelib.domain.pack import Pack
+from chalicelib.domain.pack.pack import Pack
 from tests.builders import pack_document
 from tests.deployment import log_lines
 

@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.cases import Case, Event, evolve
-from chalicelib.domain.engine import Command, decide
+from chalicelib.domain.cases.case import Case, evolve
+from chalicelib.domain.cases.engine import Command, decide
+from chalicelib.domain.cases.events import Event
+from chalicelib.domain.cases.work_order import PromiseState
 from chalicelib.domain.errors import Invalid
-from chalicelib.domain.rounds import PromiseState
-from chalicelib.domain.workflow import Role
+from chalicelib.domain.pack.workflow import Role
 from chalicelib.services.ports.cases import ListedPromise
 from chalicelib.services.ports.paging import Page
 from tests.builders import NOW, a_pack

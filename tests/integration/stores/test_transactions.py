@@ -9,7 +9,8 @@ import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 from botocore.stub import Stubber
 
-from chalicelib.adapters.dynamo import ConditionFailed, busy_is_transient, transact
+from chalicelib.adapters.connection import busy_is_transient
+from chalicelib.adapters.dynamodb.table import ConditionFailed, transact
 from chalicelib.domain.errors import Transient
 
 PUTS = [{"TableName": "records", "Item": {"pk": {"S": "a"}}}, {"TableName": "people", "Item": {"pk": {"S": "b"}}}]
@@ -32,7 +33,7 @@ def answers(client: Any) -> Iterator[Stubber]:
 
 @pytest.fixture(autouse=True)
 def _without_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("chalicelib.adapters.dynamo.time", SimpleNamespace(sleep=lambda _: None))
+    monkeypatch.setattr("chalicelib.adapters.dynamodb.table.time", SimpleNamespace(sleep=lambda _: None))
 
 
 def cancelled(answers: Stubber, *reasons: dict[str, Any]) -> None:

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from chalicelib.domain.case_keys import case_key
+from chalicelib.domain.cases.access_keys import case_key
 from tests.http import OFFICIAL, OPERATOR, Answer, Http
 
 FEEDBACK = "/v1/feedback"

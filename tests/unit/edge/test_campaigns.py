@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from chalicelib.adapters import keys
-from chalicelib.domain.campaigns import Campaign, Stage, Start, invitation_mark
-from chalicelib.domain.invitations import DRAWN, invitation_token
-from chalicelib.domain.opt_outs import address_mark
-from chalicelib.domain.person import person_of
-from chalicelib.domain.sampling import draw, fingerprint
+from chalicelib.adapters.dynamodb import keys
+from chalicelib.domain.campaigns.campaign import Campaign, Stage, Start, invitation_mark
+from chalicelib.domain.people.invitations import DRAWN, invitation_token
+from chalicelib.domain.people.opt_outs import address_mark
+from chalicelib.domain.people.person import person_of
+from chalicelib.domain.statistics.sampling import draw, fingerprint
 from chalicelib.entrypoints import schedules
 from chalicelib.entrypoints.logs import HandlerFailed
 from chalicelib.services.campaigns import gather

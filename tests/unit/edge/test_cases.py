@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.case_keys import case_key
+from chalicelib.domain.cases.access_keys import case_key
 from tests.builders import an_id, number_of
 from tests.deployment import FakeWiring
 from tests.http import Http

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.case_keys import case_key
+from chalicelib.domain.cases.access_keys import case_key
 from chalicelib.domain.errors import Transient
 from tests.builders import a_pack, an_id, number_of
 from tests.deployment import FakeWiring

@@ -8,8 +8,8 @@ from unittest.mock import patch
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from chalicelib.domain.invitations import invitation_token
-from chalicelib.services.invite import deliver_invitation, send_invitations
+from chalicelib.domain.people.invitations import invitation_token
+from chalicelib.services.people.invite import deliver_invitation, send_invitations
 from tests.builders import NOW, a_pack, an_id, pack_document
 from tests.deployment import FakeWiring, a_deployment
 from tests.fakes import FakePacks

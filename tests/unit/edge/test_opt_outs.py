@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.domain.opt_outs import address_mark, opt_out_token
+from chalicelib.domain.people.opt_outs import address_mark, opt_out_token
 from tests.builders import NOW
 from tests.deployment import FakeWiring
 from tests.unit.edge.requests import anyone, assert_says_nothing, is_problem

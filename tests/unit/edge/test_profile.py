@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.person import signed_in_person
+from chalicelib.domain.people.person import signed_in_person
 from chalicelib.entrypoints import authorizer
 from chalicelib.settings import Issuer
 from tests.builders import NOW, SECRET, a_pack, an_id
@@ -122,7 +122,7 @@ def test_the_same_rating_again_is_a_retry_though_the_profile_changed() -> None:
 
 
 def test_a_profile_tells_how_many_cases_one_has(deployment: FakeWiring, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("chalicelib.services.profile.CASES_COUNTED", 2)
+    monkeypatch.setattr("chalicelib.services.people.profile.CASES_COUNTED", 2)
     counted = []
     for n in range(4):
         counted.append(anna.get(ME).json["cases"])

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.workflow import Role
+from chalicelib.domain.pack.workflow import Role
 from tests.builders import NOW
 from tests.deployment import FakeWiring
 from tests.http import OFFICIAL, OPERATOR, Answer, Http

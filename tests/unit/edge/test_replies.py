@@ -7,8 +7,8 @@ import pytest
 from tests.builders import a_pack
 from tests.deployment import FakeWiring, a_deployment
 from tests.http import Http
+from tests.unit.cases.test_replies import REPLIES
 from tests.unit.edge.requests import CONTACT, SECRET_WORDS, anyone, is_problem, official, operator
-from tests.unit.test_replies import REPLIES
 
 
 @pytest.fixture(autouse=True)

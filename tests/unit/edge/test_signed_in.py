@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.case_keys import FollowUpLink, follow_up_key
+from chalicelib.domain.cases.access_keys import FollowUpLink, follow_up_key
 from chalicelib.domain.errors import Transient
-from chalicelib.domain.person import signed_in_person
+from chalicelib.domain.people.person import signed_in_person
 from chalicelib.entrypoints import authorizer
 from chalicelib.settings import Issuer
 from tests.builders import SECRET, an_id

@@ -1,0 +1,1 @@
+"""Stores in DynamoDB, its stream, and every key."""

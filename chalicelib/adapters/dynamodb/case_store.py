@@ -1,0 +1,219 @@
+"""Cases in the ``records`` table: state and orders side by side, events beside them, all written at once."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from functools import partial
+from heapq import merge
+from typing import TYPE_CHECKING, Any
+
+from chalicelib.adapters.connection import busy_is_transient
+from chalicelib.adapters.dynamodb import keys
+from chalicelib.adapters.dynamodb.codec import Item, plain, read_case, read_event, read_order, read_row, to_wire
+from chalicelib.adapters.dynamodb.due import due_in
+from chalicelib.adapters.dynamodb.paging import page_of
+from chalicelib.adapters.dynamodb.table import ConditionFailed, items_of, transact
+from chalicelib.domain.cases.case import Case, owes_answer
+from chalicelib.domain.cases.events import Event
+from chalicelib.domain.cases.follow_ups import is_asked
+from chalicelib.domain.cases.timers import next_point
+from chalicelib.domain.cases.work_order import Order
+from chalicelib.domain.errors import Conflict, Transient
+from chalicelib.domain.pack.pack import Pack
+from chalicelib.domain.people.person import MAIL
+from chalicelib.services.ports.cases import DueOrder, ListedOrder
+from chalicelib.services.ports.paging import Page
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+
+_READS = 4
+"""How often a case is read until its items agree."""
+
+
+class DynamoCases:
+    """Satisfies ``CaseStore``."""
+
+    def __init__(self, client: "DynamoDBClient", records: str) -> None:
+        self._client = client
+        self._records = records
+
+    def case(self, number: str) -> Case | None:
+        state, _events = self._read(number, "AND begins_with(sk, :prefix)", {":prefix": {"S": keys.CASE}})
+        return state
+
+    def history(self, number: str) -> tuple[Case, Sequence[Event]] | None:
+        state, events = self._read(number, "", {})
+        return (state, events) if state else None
+
+    def _read(self, number: str, condition: str, values: Mapping[str, Any]) -> tuple[Case | None, list[Event]]:
+        for _ in range(_READS):
+            query = {
+                "TableName": self._records,
+                "KeyConditionExpression": f"pk = :pk {condition}",
+                "ExpressionAttributeValues": {":pk": {"S": keys.case_partition(number)}, **values},
+                "ConsistentRead": True,
+            }
+            items = list(items_of(self._client, **query))
+            state = next((item for item in items if item["sk"] == keys.CASE), None)
+            orders = tuple(read_order(item) for item in items if item["sk"].startswith(keys.ORDER_PREFIX))
+            if state is None:
+                return None, []
+            # A query may run while a transaction is being written and see one item new and another old.
+            if state["versions"] == [order.version for order in orders]:
+                break
+        else:
+            raise Transient("The case is being written right now.")
+        events = [
+            read_event({"case": number, **event})
+            for item in items
+            if item["sk"].startswith(keys.EVENT_PREFIX)
+            for event in item["events"]
+        ]
+        return read_case(state, orders), events
+
+    def save(self, case: Case, events: Sequence[Event], pack: Pack) -> None:
+        seen = events[0].seq - 1
+        state_put: dict[str, Any] = {"TableName": self._records, "Item": to_wire(case_item(case))}
+        if seen:
+            state_put["ConditionExpression"] = "version = :seen"
+            state_put["ExpressionAttributeValues"] = {":seen": {"N": str(seen)}}
+        else:
+            state_put["ConditionExpression"] = "attribute_not_exists(pk)"
+        changed = sorted({event.order for event in events if event.order is not None})
+        items = [order_item(case, order, pack) for order in case.orders if order.n in changed]
+        items.append(events_item(case, events))
+        puts = [state_put, *({"TableName": self._records, "Item": to_wire(item)} for item in items)]
+        try:
+            transact(self._client, puts)
+        except ConditionFailed as moved_on:
+            raise Conflict("The case changed since you saw it.") from moved_on
+
+    def orders(
+        self,
+        agency: str,
+        *,
+        closed: bool = False,
+        state: str | None = None,
+        due_before: datetime | None = None,
+        redo: bool = False,
+        limit: int,
+        cursor: str | None,
+    ) -> Page[ListedOrder]:
+        partition = keys.agency_list(agency, closed=closed)
+        query: dict[str, Any] = {
+            "TableName": self._records,
+            "IndexName": keys.BY_AGENCY,
+            "KeyConditionExpression": "ga = :ga",
+            "ExpressionAttributeValues": {":ga": {"S": partition}},
+            "Limit": limit,
+        }
+        if due_before is not None:
+            query["KeyConditionExpression"] += " AND gs < :before"
+            query["ExpressionAttributeValues"][":before"] = {"S": keys.moment(due_before)}
+        wanted: dict[str, tuple[str, dict[str, str]]] = {}
+        if state is not None:
+            wanted["state"] = ("=", {"S": state})
+        if redo:
+            wanted["round"] = (">", {"N": "1"})
+        if wanted:
+            query["FilterExpression"] = " AND ".join(f"#{name} {than} :{name}" for name, (than, _) in wanted.items())
+            query["ExpressionAttributeNames"] = {f"#{name}": name for name in wanted}
+            query["ExpressionAttributeValues"] |= {f":{name}": value for name, (_, value) in wanted.items()}
+        page = page_of(self._client, query, partition=("ga", partition), sort="gs", cursor=cursor)
+        return page.each(partial(read_row, ListedOrder))
+
+    def reschedule(self, case: Case, n: int, pack: Pack) -> None:
+        order = case.order(n)
+        place = order and clock_place(case.number, order, pack)
+        if not order or not place:
+            return
+        try:
+            with busy_is_transient():
+                self._client.update_item(
+                    TableName=self._records,
+                    Key=to_wire(keys.order(case.number, n)),
+                    UpdateExpression="SET gd = :gd, gx = :gx",
+                    ConditionExpression="version = :version AND gx <> :gx",
+                    ExpressionAttributeValues=to_wire(
+                        {":version": order.version, **{f":{name}": value for name, value in place.items()}}
+                    ),
+                )
+        except self._client.exceptions.ConditionalCheckFailedException:
+            # It lies there already, or whoever acted on it has put it where it belongs.
+            return
+
+    def due(self, now: datetime) -> Iterator[DueOrder]:
+        """The clocks lie in a few partitions so that none gets hot; each is read in order and they are merged."""
+        return merge(*(self._due_in(clock, now) for clock in keys.CLOCKS), key=lambda due: due.at)
+
+    def _due_in(self, clock: str, now: datetime) -> Iterator[DueOrder]:
+        for row in due_in(self._client, self._records, clock, now):
+            at, number, n = row["gx"].split("#")
+            yield DueOrder(datetime.fromisoformat(at), number, int(n))
+
+
+def case_item(case: Case) -> Item:
+    """The case's own item. It names its orders' versions, so that a reader notices a half-written case."""
+    body = plain(case)
+    body.pop("orders", None)
+    item: Item = {**keys.case(case.number), **body, "versions": [order.version for order in case.orders]}
+    if case.person:
+        item |= {"gp": case.person, "go": keys.opened(case.opened_at, case.number)}
+    return item
+
+
+def order_item(case: Case, order: Order, pack: Pack) -> Item:
+    """An order, with what its fact needs of the case, what lists show, and its places in them."""
+    current = order.round
+    closed = pack.workflow.states[order.state].closed
+    item: Item = {
+        **keys.order(case.number, order.n),
+        **plain(order),
+        "case": case.number,
+        "case_version": case.version,
+        "pack": case.pack,
+        "round": current.n if current else 0,
+        "owed": owes_answer(order, pack.workflow),
+        "ga": keys.agency_list(order.agency, closed=closed),
+        "gs": keys.listed(_urgency(order), case.number, order.n),
+    }
+    if order.group:
+        item |= {"gg": keys.members_of(order.group), "gk": keys.member(case.number, order.n)}
+    if current and current.due:
+        item["due"] = plain(current.due)
+    if current and current.promise and current.promise.state == "open" and not closed:
+        item["promise_due"] = plain(current.promise.due)
+    if case.region:
+        item["region"] = case.region
+    if (made_in := order.promised) and (promise := made_in.promise):
+        item |= {
+            "promised": plain(promise),
+            "gr": keys.promise_list(made_in.agency, promise.state),
+            "gt": keys.promised_by(promise.due, case.number, order.n),
+        }
+    if order.call and is_asked(order, pack):
+        item |= {"gc": keys.CALLS, "gw": keys.listed(order.call.since, case.number, order.n)}
+    return item | clock_place(case.number, order, pack)
+
+
+def clock_place(number: str, order: Order, pack: Pack) -> Item:
+    """Where an order lies among the clocks; empty when none runs."""
+    point = next_point(order, pack.plans[order.plan], pack.workflow)
+    return {"gd": keys.clock_of(number), "gx": keys.listed(point.at, number, order.n)} if point else {}
+
+
+def _urgency(order: Order) -> datetime:
+    """Where an order stands among an agency's: by its deadline, and last where it has none."""
+    if order.round is None:
+        return order.opened_at
+    return order.round.due or keys.NEVER
+
+
+def events_item(case: Case, events: Sequence[Event]) -> Item:
+    """The facts of one command as one item, with whom to write to about them, so that a reaction needs no read."""
+    item: Item = {**keys.events(case.number, events[-1].seq), "pack": case.pack, "submission": case.submission}
+    item["events"] = [{name: value for name, value in plain(event).items() if name != "case"} for event in events]
+    if case.person and MAIL in case.reach:
+        item["person"] = case.person
+    return item

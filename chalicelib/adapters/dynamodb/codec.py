@@ -1,0 +1,201 @@
+"""Domain objects to DynamoDB items and back. Absent values are left out; times are ISO 8601 in UTC."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, Field, fields, is_dataclass, replace
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from functools import cache
+from types import UnionType
+from typing import TYPE_CHECKING, Any, TypeVar, cast, get_args, get_origin, get_type_hints
+
+from chalicelib.domain.submissions.feedback import Feedback
+
+if TYPE_CHECKING:
+    from chalicelib.domain.cases.case import Case
+    from chalicelib.domain.cases.events import Event
+    from chalicelib.domain.cases.work_order import Order
+    from chalicelib.domain.faq import FrequentQuestion
+    from chalicelib.domain.statistics.facts import GroupFact, OrderFact
+    from chalicelib.domain.submissions.appeal import Appeal
+
+T = TypeVar("T")
+
+Item = dict[str, Any]
+"""An item with plain Python values."""
+
+_PLAIN = (str, int, float, bool)
+
+
+def to_wire(item: Mapping[str, Any]) -> dict[str, Any]:
+    """An item as the low-level client wants it."""
+    return {name: _written(value) for name, value in item.items()}
+
+
+def from_wire(item: Mapping[str, Any]) -> Item:
+    """A plain item from the low-level form that the client and the stream share."""
+    return {name: _read(value) for name, value in item.items()}
+
+
+# boto3 has a pair like this too; it takes four times as long and makes every number a Decimal.
+
+
+def _written(value: Any) -> dict[str, Any]:
+    if isinstance(value, str):
+        return {"S": value}
+    if isinstance(value, bool):
+        return {"BOOL": value}
+    if isinstance(value, int | float):
+        return {"N": str(value)}
+    if isinstance(value, list):
+        return {"L": [_written(element) for element in value]}
+    if isinstance(value, dict):
+        return {"M": {name: _written(element) for name, element in value.items()}}
+    raise TypeError(f"An item holds no {type(value).__name__}.")
+
+
+def _read(value: Mapping[str, Any]) -> Any:
+    """One value. Raises ``ValueError`` on a type or a number that we never write."""
+    ((kind, content),) = value.items()
+    match kind:
+        case "S" | "BOOL":
+            return content
+        case "N":
+            return float(content) if "." in content or "e" in content.lower() else int(content)
+        case "L":
+            return [_read(element) for element in content]
+        case "M":
+            return {name: _read(element) for name, element in content.items()}
+    raise ValueError(f"An item of ours holds no {kind}.")
+
+
+def plain(value: Any) -> Any:
+    """A domain value as nested dicts and lists of JSON types, without what is absent."""
+    if value is None or type(value) in _PLAIN:
+        return value
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, StrEnum):
+        return str(value)
+    if isinstance(value, Mapping):
+        return {name: plain(element) for name, element in value.items() if element is not None}
+    if isinstance(value, list | tuple):
+        return [plain(element) for element in value]
+    if is_dataclass(value):
+        pairs = ((f.name, plain(getattr(value, f.name))) for f in fields(value))
+        return {name: element for name, element in pairs if element not in (None, {}, [])}
+    raise TypeError(f"An item holds no {type(value).__name__}.")
+
+
+def read(kind: type[T], item: Mapping[str, Any]) -> T:
+    """An object of a domain dataclass from its plain form; attributes that it does not have are passed over.
+
+    Raises ``KeyError``, ``TypeError`` or ``ValueError`` on an item that is not one of ours.
+    """
+    given: dict[str, Any] = {}
+    for name, convert, must_be_there in _reading(cast("Any", kind)):
+        if name in item:
+            given[name] = convert(item[name])
+        elif must_be_there is None:
+            given[name] = None
+        elif must_be_there:
+            raise KeyError(name)
+    return kind(**given)
+
+
+def read_row(kind: type[T], item: Mapping[str, Any]) -> T:
+    """A row of a list of work orders: what acts on it must name the case's version, not the order's."""
+    return read(kind, {**item, "version": item["case_version"]})
+
+
+@cache
+def _reading(kind: Any) -> tuple[tuple[str, Callable[[Any], Any], bool | None], ...]:
+    """Each field of a dataclass: its name, how it is read, and whether it must be there (None: absent means None)."""
+    hints = get_type_hints(kind)
+    return tuple((f.name, _converter(hints[f.name]), _must_be_there(f, hints[f.name])) for f in fields(kind))
+
+
+def _must_be_there(field: Field[Any], hint: Any) -> bool | None:
+    if field.default is not MISSING or field.default_factory is not MISSING:
+        return False
+    return None if type(None) in get_args(hint) else True
+
+
+def _converter(hint: Any) -> Callable[[Any], Any]:
+    if get_origin(hint) is UnionType:
+        hint = next(option for option in get_args(hint) if option is not type(None))
+    if get_origin(hint) is tuple:
+        element = _converter(get_args(hint)[0])
+        return lambda values: tuple(element(value) for value in values)
+    if not isinstance(hint, type):
+        return lambda value: value
+    if issubclass(hint, float):
+        return hint
+    if hint is int:
+        return _whole
+    if issubclass(hint, date):
+        return hint.fromisoformat
+    if issubclass(hint, StrEnum):
+        return hint
+    if is_dataclass(hint):
+        return lambda value: read(hint, value)
+    return lambda value: value
+
+
+def _whole(value: int) -> int:
+    if value != int(value):
+        raise ValueError(f"{value} is no whole number.")
+    return value
+
+
+def read_feedback(item: Mapping[str, Any]) -> Feedback:
+    """A feedback; its id is the item's sort key."""
+    return read(Feedback, {**item, "id": item["sk"]})
+
+
+# What only appeals and cases need is imported when a case is read: a rating starts without it.
+
+
+def read_appeal(item: Mapping[str, Any]) -> "Appeal":
+    """An appeal; its id is the item's sort key."""
+    from chalicelib.domain.submissions.appeal import Appeal
+
+    return read(Appeal, {**item, "id": item["sk"]})
+
+
+def read_case(item: Mapping[str, Any], orders: "tuple[Order, ...]") -> "Case":
+    """A case from its own item and those of its orders."""
+    from chalicelib.domain.cases.case import Case
+
+    return replace(read(Case, item), orders=orders)
+
+
+def read_order(item: Mapping[str, Any]) -> "Order":
+    from chalicelib.domain.cases.work_order import Order
+
+    return read(Order, item)
+
+
+def read_event(item: Mapping[str, Any]) -> "Event":
+    from chalicelib.domain.cases.events import Event
+
+    return read(Event, item)
+
+
+def read_question(item: Mapping[str, Any]) -> "FrequentQuestion":
+    from chalicelib.domain.faq import FrequentQuestion
+
+    return read(FrequentQuestion, item)
+
+
+def read_group_fact(item: Mapping[str, Any]) -> "GroupFact":
+    from chalicelib.domain.statistics.facts import GroupFact
+
+    return read(GroupFact, item)
+
+
+def read_order_fact(item: Mapping[str, Any]) -> "OrderFact":
+    from chalicelib.domain.statistics.facts import OrderFact
+
+    return read(OrderFact, item)

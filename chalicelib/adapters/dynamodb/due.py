@@ -1,0 +1,23 @@
+"""What is due in one partition of the clocks: the sparse index ``by_due``, in the order in which it fell due."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from chalicelib.adapters.dynamodb import keys
+from chalicelib.adapters.dynamodb.codec import Item
+from chalicelib.adapters.dynamodb.table import items_of
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+
+def due_in(client: "DynamoDBClient", records: str, clock: str, now: datetime) -> Iterator[Item]:
+    """The rows of the index, which hold keys alone, read as they are asked for."""
+    return items_of(
+        client,
+        TableName=records,
+        IndexName=keys.BY_DUE,
+        KeyConditionExpression="gd = :clock AND gx < :now",
+        ExpressionAttributeValues={":clock": {"S": clock}, ":now": {"S": keys.moment(now)}},
+    )

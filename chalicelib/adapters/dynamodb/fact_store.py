@@ -1,0 +1,138 @@
+"""The ``facts`` table: what the statistics know of work orders, and which buckets must be counted again.
+
+Writers keep a fact first and mark its bucket after; the reader looks at marks first and at facts after. So a mark
+that the reader saw stands for facts it can see, and a change it missed has set a new token.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from chalicelib.adapters.connection import busy_is_transient
+from chalicelib.adapters.dynamodb import keys
+from chalicelib.adapters.dynamodb.codec import (
+    Item,
+    from_wire,
+    plain,
+    read_group_fact,
+    read_order_fact,
+    read_question,
+    to_wire,
+)
+from chalicelib.adapters.dynamodb.table import items_of
+from chalicelib.domain.faq import FrequentQuestion
+from chalicelib.domain.statistics.exclusions import Reason
+from chalicelib.domain.statistics.facts import GroupFact, OrderFact
+from chalicelib.services.ports.statistics import FAQ_PAGE, BucketFacts, Mark
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+
+class DynamoFacts:
+    """Satisfies ``FactStore`` for those who write and ``Facts`` for the publisher."""
+
+    def __init__(self, client: "DynamoDBClient", table: str, lanes: int) -> None:
+        self._client = client
+        self._table = table
+        self._lanes = lanes
+
+    def keep_order(self, fact: OrderFact) -> str:
+        """Keep what is newer than what is there; returns the fact's bucket."""
+        bucket = keys.order_bucket(fact.case, fact.opened_at, self._lanes)
+        self._keep(keys.order_fact(fact.case, fact.n, bucket), fact)
+        return bucket
+
+    def keep_group(self, fact: GroupFact) -> None:
+        """Keep what is newer than what is there."""
+        self._keep(keys.group_fact(fact.id), fact)
+
+    def keep_question(self, entry: FrequentQuestion) -> str:
+        """Keep what is newer than what is there; returns the page that shows it."""
+        self._keep(keys.faq_fact(entry.id), entry)
+        return FAQ_PAGE
+
+    def _keep(self, key: keys.Key, fact: OrderFact | GroupFact | FrequentQuestion) -> None:
+        try:
+            with busy_is_transient():
+                self._client.put_item(
+                    TableName=self._table,
+                    Item=to_wire({**key, **plain(fact)}),
+                    ConditionExpression="attribute_not_exists(pk) OR #version < :version",
+                    ExpressionAttributeNames={"#version": "version"},
+                    ExpressionAttributeValues=to_wire({":version": fact.version}),
+                )
+        except self._client.exceptions.ConditionalCheckFailedException:
+            pass  # An older version came late, or this one came twice.
+
+    def mark_dirty(self, buckets: Iterable[str]) -> None:
+        """Say that these buckets must be counted, and these pages drawn, again.
+
+        The token is new each time, not taken from the change: a change that is delivered twice would otherwise put
+        back a token that the publisher has seen, and hide what was marked in between.
+        """
+        for bucket in buckets:
+            with busy_is_transient():
+                self._client.put_item(TableName=self._table, Item=to_wire({**keys.dirty(bucket), "token": uuid4().hex}))
+
+    def marks(self) -> Sequence[Mark]:
+        """Dirty marks in the order of their buckets."""
+        return [Mark(item["sk"], item["token"]) for item in self._query(keys.DIRTY)]
+
+    def exclude(self, feedback_id: str, reason: Reason) -> str:
+        """Keep that a feedback was decided not to count; returns its bucket."""
+        item = {**keys.exclusion(feedback_id, self._lanes), "reason": str(reason)}
+        with busy_is_transient():
+            self._client.put_item(TableName=self._table, Item=to_wire(item))
+        return keys.submission_bucket(feedback_id, self._lanes)
+
+    def facts_in(self, bucket: str) -> BucketFacts:
+        """The work orders opened in a bucket and what was decided about its feedback, read consistently."""
+        items = self._query(keys.order_facts(bucket))
+        decided = [item for item in items if item["sk"].startswith(keys.EXCLUSION_PREFIX)]
+        return BucketFacts(
+            orders=[read_order_fact(item) for item in items if item not in decided],
+            exclusions={item["sk"].removeprefix(keys.EXCLUSION_PREFIX): Reason(item["reason"]) for item in decided},
+        )
+
+    def newest_groups(self, most: int) -> Sequence[GroupFact]:
+        """The newest groups, the newest first: their ids sort by time."""
+        with busy_is_transient():
+            found = self._client.query(
+                TableName=self._table,
+                KeyConditionExpression="pk = :pk",
+                ExpressionAttributeValues=to_wire({":pk": keys.GROUPS}),
+                ScanIndexForward=False,
+                Limit=most,
+                ConsistentRead=True,
+            )
+        return [read_group_fact(from_wire(item)) for item in found["Items"]]
+
+    def questions(self) -> Sequence[FrequentQuestion]:
+        """The frequent questions, those withdrawn among them."""
+        return [read_question(item) for item in self._query(keys.FAQ)]
+
+    def clear(self, mark: Mark) -> bool:
+        """Remove a mark that still has the token seen; False where it was set anew."""
+        try:
+            with busy_is_transient():
+                self._client.delete_item(
+                    TableName=self._table,
+                    Key=to_wire(keys.dirty(mark.bucket)),
+                    ConditionExpression="#token = :token",
+                    ExpressionAttributeNames={"#token": "token"},
+                    ExpressionAttributeValues=to_wire({":token": mark.token}),
+                )
+        except self._client.exceptions.ConditionalCheckFailedException:
+            return False
+        return True
+
+    def _query(self, partition: str) -> list[Item]:
+        found = items_of(
+            self._client,
+            TableName=self._table,
+            KeyConditionExpression="pk = :pk",
+            ExpressionAttributeValues=to_wire({":pk": partition}),
+            ConsistentRead=True,
+        )
+        return list(found)

@@ -1,0 +1,82 @@
+"""Records of the ``records`` table's stream as the changes that ``react`` knows."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from chalicelib.adapters.dynamodb import keys
+from chalicelib.adapters.dynamodb.codec import (
+    from_wire,
+    read,
+    read_appeal,
+    read_event,
+    read_feedback,
+    read_order,
+    read_question,
+)
+from chalicelib.domain.campaigns.campaign import Stage
+from chalicelib.domain.cases.groups import Group
+from chalicelib.services.ports.changes import (
+    AppealKept,
+    CampaignClosed,
+    Change,
+    EventsWritten,
+    FeedbackKept,
+    GroupKept,
+    OrderChanged,
+    QuestionKept,
+    RunBegun,
+)
+from chalicelib.services.ports.groups import GroupStep
+
+
+def read_change(record: Mapping[str, Any]) -> Change | None:
+    """One stream record as a change, or None for what nothing follows from.
+
+    Raises ``KeyError`` or ``ValueError`` on an item that is not one of ours: such a record is parked.
+    """
+    body = record["dynamodb"]
+    partition, sort = body["Keys"]["pk"]["S"], body["Keys"]["sk"]["S"]
+    if partition.startswith(keys.FEEDBACK_PREFIX):
+        image = body.get("NewImage") or body["OldImage"]
+        return FeedbackKept(
+            feedback=read_feedback(from_wire(image)),
+            bucket=partition.removeprefix(keys.FEEDBACK_PREFIX),
+            new=record["eventName"] == "INSERT",
+        )
+    if partition.startswith(keys.APPEAL_PREFIX) and record["eventName"] == "INSERT":
+        return AppealKept(read_appeal(from_wire(body["NewImage"])))
+    if "NewImage" not in body:
+        return None
+    item = from_wire(body["NewImage"])
+    if partition == keys.CAMPAIGNS:
+        return CampaignClosed() if item["stage"] == Stage.CLOSED else None
+    if partition.startswith(keys.GROUP_PREFIX):
+        return _group_change(item, sort, new=record["eventName"] == "INSERT")
+    if partition.startswith(keys.FAQ_PREFIX):
+        return QuestionKept(read_question(item)) if sort == keys.FAQ else None
+    if not partition.startswith(keys.CASE_PREFIX):
+        return None
+    if sort.startswith(keys.ORDER_PREFIX):
+        return OrderChanged(
+            case=item["case"],
+            version=item["version"],
+            region=item.get("region"),
+            pack=item["pack"],
+            order=read_order(item),
+        )
+    if sort.startswith(keys.EVENT_PREFIX):
+        number = partition.removeprefix(keys.CASE_PREFIX)
+        return EventsWritten(
+            person=item.get("person"),
+            submission=item["submission"],
+            pack=item["pack"],
+            events=tuple(read_event({"case": number, **event}) for event in item["events"]),
+        )
+    return None
+
+
+def _group_change(item: Mapping[str, Any], sort: str, *, new: bool) -> Change | None:
+    if sort == keys.GROUP:
+        return GroupKept(read(Group, item))
+    # How far a run got is no news to anybody.
+    return RunBegun(GroupStep(item["group"], item["n"])) if new else None

@@ -1,0 +1,120 @@
+"""DynamoDB without surprises: one client, short time-outs, its errors as Heed's, items read whole."""
+
+import random
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import boto3
+
+from chalicelib.adapters.connection import busy_is_transient, client_config
+from chalicelib.adapters.dynamodb.codec import Item, from_wire, to_wire
+from chalicelib.domain.errors import Conflict, Transient
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+    from chalicelib.adapters.dynamodb.keys import Key
+
+_ATTEMPTS = 4
+"""How often what the SDK does not try again is tried."""
+
+_AT_ONCE = 100
+"""How many items one look-up may name."""
+
+_CANCELLED_BY_OTHERS = {"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"}
+
+
+def connect() -> "DynamoDBClient":
+    return boto3.client("dynamodb", config=client_config())
+
+
+def item_at(client: "DynamoDBClient", table: str, key: "Key") -> Item | None:
+    """What lies under a primary key, read consistently."""
+    with busy_is_transient():
+        found = client.get_item(TableName=table, Key=to_wire(key), ConsistentRead=True)
+    return from_wire(found["Item"]) if "Item" in found else None
+
+
+def items_of(client: "DynamoDBClient", **query: Any) -> Iterator[Item]:
+    """Everything that a query finds, read page by page as it is asked for."""
+    with busy_is_transient():
+        for page in client.get_paginator("query").paginate(**query):
+            for item in page["Items"]:
+                yield from_wire(item)
+
+
+def items_at(client: "DynamoDBClient", table: str, wanted: "Sequence[Key]") -> dict[tuple[str, str], Item]:
+    """What is there of many items, by their keys (``place``), in few look-ups.
+
+    Raises ``Transient`` when the table does not hand out everything in a few tries.
+    """
+    batches = (wanted[start : start + _AT_ONCE] for start in range(0, len(wanted), _AT_ONCE))
+    return {(item["pk"], item["sk"]): item for batch in batches for item in _batch(client, table, batch)}
+
+
+def place(key: "Key") -> tuple[str, str]:
+    """A key as ``items_at`` has it."""
+    return key["pk"], key["sk"]
+
+
+def _batch(client: "DynamoDBClient", table: str, wanted: "Sequence[Key]") -> Iterator[Item]:
+    asked: Any = {table: {"Keys": [to_wire(key) for key in wanted]}}
+    for attempt in range(_ATTEMPTS):
+        with busy_is_transient():
+            answer = client.batch_get_item(RequestItems=asked)
+        yield from (from_wire(item) for item in answer["Responses"].get(table, []))
+        asked = answer.get("UnprocessedKeys")
+        if not asked:
+            return
+        _wait_a_little(attempt)
+    raise Transient("The store is busy.")
+
+
+class ConditionFailed(Conflict):
+    """A condition of a transaction did not hold. ``items`` are the items in its way, by position."""
+
+    def __init__(self, items: Mapping[int, Mapping[str, Any]]) -> None:
+        super().__init__("Somebody else was faster.")
+        self.items = items
+
+
+def _wait_a_little(attempt: int) -> None:
+    """Before the next attempt: longer each time, and not as long as others wait."""
+    time.sleep(random.uniform(0, 0.05 * 2**attempt))
+
+
+def transact(
+    client: "DynamoDBClient",
+    puts: Sequence[Mapping[str, Any]],
+    *,
+    updates: Sequence[Mapping[str, Any]] = (),
+    deletes: Sequence[Mapping[str, Any]] = (),
+) -> None:
+    """Write several items at once or none. Raises ``ConditionFailed``, or ``Transient`` after a few tries.
+
+    Two transactions on one item cancel each other; the SDK does not try those again, so it is done here.
+    """
+    writes: Any = [
+        *({"Put": dict(put)} for put in puts),
+        *({"Update": dict(update)} for update in updates),
+        *({"Delete": dict(delete)} for delete in deletes),
+    ]
+    for attempt in range(_ATTEMPTS):
+        try:
+            with busy_is_transient():
+                client.transact_write_items(TransactItems=writes)
+            return
+        except client.exceptions.TransactionCanceledException as cancelled:
+            reasons = cancelled.response.get("CancellationReasons", [])
+            failed = {
+                position: reason.get("Item", {})
+                for position, reason in enumerate(reasons)
+                if reason.get("Code") == "ConditionalCheckFailed"
+            }
+            if failed:
+                raise ConditionFailed(failed) from cancelled
+            if not any(reason.get("Code") in _CANCELLED_BY_OTHERS for reason in reasons):
+                raise
+        _wait_a_little(attempt)
+    raise Transient("Too many writers at once.")

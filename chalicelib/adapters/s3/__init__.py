@@ -1,0 +1,1 @@
+"""Objects in S3: attachments, the lake, packs, the site."""

@@ -1,0 +1,125 @@
+"""Files in a private bucket: uploads wait under ``uploads/`` for a day, attachments stay under ``attachments/``.
+
+A file goes from the browser to the bucket and back by signed requests, so that no function carries it. Only its first
+bytes are ever read here.
+"""
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+from urllib.parse import quote, unquote
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import ClientError
+
+from chalicelib.adapters.connection import busy_is_transient, client_config, error_code
+from chalicelib.domain.submissions.appeal import Attachment
+from chalicelib.domain.submissions.attachments import FIRST_BYTES, Upload
+from chalicelib.services.ports.submissions import Offer
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+UPLOAD_TIME = timedelta(minutes=15)
+LINK_TIME = timedelta(minutes=5)
+"""How long a signed request holds."""
+
+_NAME = "name"
+"""The object's own note of what its author called it, percent-encoded: such notes are ASCII."""
+
+
+def connect() -> "S3Client":
+    """A client that signs for browsers: for this region's own host, which the site's policy lets them reach."""
+    signing = Config(signature_version="s3v4", s3={"us_east_1_regional_endpoint": "regional"})
+    return boto3.client("s3", config=client_config().merge(signing))
+
+
+class S3Attachments:
+    """Satisfies ``Files``."""
+
+    def __init__(self, client: "S3Client", bucket: str) -> None:
+        self._client = client
+        self._bucket = bucket
+
+    def offer(self, upload_id: str, *, name: str, kind: str, size: int, now: datetime) -> Offer:
+        fields = {"Content-Type": kind, f"x-amz-meta-{_NAME}": quote(name, safe="")}
+        signed = self._client.generate_presigned_post(
+            Bucket=self._bucket,
+            Key=_upload(upload_id),
+            Fields=dict(fields),
+            Conditions=[*({name: value} for name, value in fields.items()), ["content-length-range", size, size]],
+            ExpiresIn=int(UPLOAD_TIME.total_seconds()),
+        )
+        return Offer(id=upload_id, url=signed["url"], fields=signed["fields"], expires_at=now + UPLOAD_TIME)
+
+    def upload(self, upload_id: str) -> Upload | None:
+        return self._look(_upload(upload_id), upload_id)
+
+    def attached(self, appeal_id: str, upload_id: str) -> Upload | None:
+        return self._look(_attachment(appeal_id, upload_id), upload_id)
+
+    def attach(self, upload: Upload, appeal_id: str) -> bool:
+        with busy_is_transient():
+            try:
+                self._client.copy_object(
+                    Bucket=self._bucket,
+                    Key=_attachment(appeal_id, upload.id),
+                    CopySource={"Bucket": self._bucket, "Key": _upload(upload.id)},
+                    CopySourceIfMatch=upload.tag,
+                )
+            except ClientError as error:
+                if error_code(error) in ("PreconditionFailed", "NoSuchKey", "404", "412"):
+                    return False
+                raise
+        return True
+
+    def link(self, appeal_id: str, attachment: Attachment) -> str:
+        return self._client.generate_presigned_url(
+            "get_object",
+            Params={
+                "Bucket": self._bucket,
+                "Key": _attachment(appeal_id, attachment.id),
+                # Saved and never shown: what strangers sent does not run on our site.
+                "ResponseContentDisposition": f"attachment; filename*=UTF-8''{quote(attachment.name, safe='')}",
+                "ResponseContentType": attachment.type,
+            },
+            ExpiresIn=int(LINK_TIME.total_seconds()),
+        )
+
+    def _look(self, key: str, upload_id: str) -> Upload | None:
+        """What lies under a key, by its first bytes."""
+        with busy_is_transient():
+            try:
+                found = self._client.get_object(Bucket=self._bucket, Key=key, Range=f"bytes=0-{FIRST_BYTES - 1}")
+                first = found["Body"].read()
+            except ClientError as error:
+                # A file without any byte has no first ones either; no upload of ours may be one.
+                if error_code(error) in ("NoSuchKey", "404", "InvalidRange"):
+                    return None
+                raise
+        return Upload(
+            id=upload_id,
+            name=unquote(found["Metadata"].get(_NAME, "")) or upload_id,
+            type=found["ContentType"],
+            size=int(found["ContentRange"].rpartition("/")[2]),
+            tag=found["ETag"],
+            looks_like=_types(first),
+        )
+
+
+def _types(first: bytes) -> frozenset[str]:
+    """The media types that may begin with these bytes. The library is imported with the first file."""
+    import puremagic
+
+    try:
+        return frozenset(found.mime_type for found in puremagic.magic_string(first))
+    except (puremagic.PureError, ValueError):
+        return frozenset()
+
+
+def _upload(upload_id: str) -> str:
+    return f"uploads/{upload_id}"
+
+
+def _attachment(appeal_id: str, upload_id: str) -> str:
+    return f"attachments/{appeal_id}/{upload_id}"

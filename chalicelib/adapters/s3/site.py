@@ -1,0 +1,26 @@
+"""The public bucket behind the content network: each object with its type and how long it may be kept."""
+
+from typing import TYPE_CHECKING
+
+from chalicelib.adapters.connection import busy_is_transient
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+
+class S3Site:
+    """Satisfies ``Site``."""
+
+    def __init__(self, client: "S3Client", bucket: str) -> None:
+        self._client = client
+        self._bucket = bucket
+
+    def put(self, path: str, body: bytes, *, content_type: str, cache_control: str) -> None:
+        with busy_is_transient():
+            self._client.put_object(
+                Bucket=self._bucket, Key=path, Body=body, ContentType=content_type, CacheControl=cache_control
+            )
+
+    def delete(self, path: str) -> None:
+        with busy_is_transient():
+            self._client.delete_object(Bucket=self._bucket, Key=path)

@@ -1,0 +1,1 @@
+"""Queues: the outbox, work on groups, failures."""

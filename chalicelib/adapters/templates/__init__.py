@@ -1,0 +1,1 @@
+"""Jinja2 templates of mails and prepared answers."""

@@ -1,0 +1,46 @@
+"""Prepared answers, filled in: Jinja2 in its sandbox, because a pack is data and must not reach the code."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import fields
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import StrictUndefined, TemplateError, meta
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from chalicelib.adapters.templates.wording import TEMPLATES, Wording, spoken, wordings
+from chalicelib.domain.cases.replies import ReplyFacts
+
+
+def _known(value: Any) -> Any:
+    """What is not known is never printed: people would read "None"."""
+    if value is None:
+        raise TemplateError("something is printed that is not always known")
+    return value
+
+
+class JinjaReplies:
+    """Satisfies ``Replies``."""
+
+    def __init__(self, templates: Path = TEMPLATES) -> None:
+        self._environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, finalize=_known)
+        self._template = lru_cache(maxsize=1000)(self._environment.from_string)
+        self._wording: Callable[[str], Wording] = wordings(templates)
+
+    def fill(self, text: str, language: str, facts: ReplyFacts) -> str:
+        wording = self._wording(language)
+        words: Mapping[str, Any] = {f.name: spoken(getattr(facts, f.name), wording) for f in fields(facts)}
+        try:
+            filled = self._template(text).render(words)
+        except Exception as error:  # whatever a template can do wrong
+            raise ValueError(str(error)) from error
+        return filled.strip()
+
+    def unknown_names(self, text: str) -> set[str]:
+        """What a template names that is no fact. Raises ``ValueError`` when it is no template."""
+        try:
+            named = meta.find_undeclared_variables(self._environment.parse(text))
+        except TemplateError as error:
+            raise ValueError(error.message) from error
+        return named - {f.name for f in fields(ReplyFacts)}

@@ -1,0 +1,1 @@
+"""Cases, work orders and the workflow engine."""

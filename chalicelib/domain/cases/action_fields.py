@@ -1,0 +1,223 @@
+"""The fields of a workflow action: the form that asks for them, and the check that goes by the same form."""
+
+import re
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any, Protocol
+
+from chalicelib.domain.cases.guards import Look
+from chalicelib.domain.cases.splitting import FEWEST, MOST, question_problems
+from chalicelib.domain.clocks.plans import Plan
+from chalicelib.domain.errors import Invalid, Problem
+from chalicelib.domain.pack.pack import Pack
+from chalicelib.domain.pack.workflow import Effect, Role, Transition
+
+MAX_TEXT = 5_000
+"""Longest free text of one field of a command, in characters: with every round's texts an item stays in its 400 KB."""
+
+MAX_PUBLIC_TEXT = 300
+"""Longest text of what may be published of a promise, in characters."""
+
+FURTHEST_PROMISE = timedelta(days=3653)
+"""Ten years: a day further off is a slip of the pen."""
+
+_CONTACT = re.compile(r"@|\+?\d(?:[\s().-]*\d){6,}")
+"""A mail address, or so many digits that they may be somebody's number."""
+
+DEMANDS: Mapping[str, Mapping[str, str]] = {
+    # A refusal comes with an exhaustive explanation and the way to a positive result (S5).
+    "refused": {
+        "reasons": "A refusal must say why.",
+        "next_steps": "A refusal must say what the person can do next.",
+    },
+    "promised": {"promise_date": "A promise needs a date."},
+}
+"""What an outcome asks for besides: outcome -> field -> what to say where it lacks."""
+
+
+class FieldType(StrEnum):
+    """What kind of value a field takes."""
+
+    TEXT = "text"
+    DATE = "date"
+    WHOLE = "whole"
+    CHOICE = "choice"
+    AGENCY = "agency"
+    TOPIC = "topic"
+    RATING = "rating"
+    GROUP = "group"
+    QUESTIONS = "questions"
+    REPLY = "reply"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a form.
+
+    ``min`` and ``max`` bound a whole number or a day; for a text ``max`` is its length in characters.
+    Groups and questions are given through calls of their own.
+    ``required_when`` are the outcomes with which the field must be given although it is not required otherwise,
+    ``only_when`` those without which it must not be given. What is given in a ``public`` field is published.
+    """
+
+    name: str
+    type: FieldType
+    required: bool
+    choices: Collection[str] = ()
+    min: int | date | None = None
+    max: int | date | None = None
+    required_when: tuple[str, ...] = ()
+    only_when: tuple[str, ...] = ()
+    public: bool = False
+
+
+class Setting(Protocol):
+    """What fields depend on besides their row: who acts, when, under which pack and plan."""
+
+    @property
+    def pack(self) -> Pack: ...
+    @property
+    def now(self) -> datetime: ...
+    @property
+    def role(self) -> Role: ...
+    @property
+    def plan(self) -> Plan: ...
+
+
+def fields_of(row: Transition, setting: Setting) -> tuple[Field, ...]:
+    """The fields that an action takes here and now, in the order in which the table names them."""
+    return tuple(_field(name, row, setting) for name in (*row.fields, *row.optional))
+
+
+def check_fields(row: Transition, given: Mapping[str, Any], look: Look) -> None:
+    """Refuse unknown, missing and malformed fields, all at once. Raises ``Invalid``."""
+    problems = field_problems(row, given, look)
+    group, questions = given.get("group"), given.get("questions")
+    if isinstance(group, Mapping) and group["agency"] != look.order.agency:
+        problems["group"] = "This work order is in the hands of another agency."
+    promise, day = look.round.promise, given.get("promise_date")
+    if promise is not None and promise.due.isoformat() == day:
+        problems.setdefault("promise_date", "This is the day that was promised already.")
+    if isinstance(questions, list):
+        problems |= question_problems(questions, len(look.case.orders), look.pack, MAX_TEXT)
+    if problems:
+        raise Invalid([Problem(name, message) for name, message in problems.items()])
+
+
+def field_problems(row: Transition, given: Mapping[str, Any], setting: Setting) -> dict[str, str]:
+    """What is wrong with a row's fields, whatever the order, by the field's name."""
+    # The sweep says at which clock point it acts; rows need not declare that.
+    point = (
+        (Field("point", FieldType.TEXT, required=Effect.NOTE in row.effects),) if setting.role is Role.SYSTEM else ()
+    )
+    fields = {field.name: field for field in (*fields_of(row, setting), *point)}
+    problems = {name: f"The action {row.action} has no such field." for name in given if name not in fields}
+    outcome = str(given.get("outcome"))
+    for name, field in fields.items():
+        value = given.get(name)
+        if field.required and value in (None, ""):
+            problems[name] = "This field is required."
+        elif outcome in field.required_when and not str(value or "").strip():
+            problems[name] = DEMANDS[outcome][name]
+        elif value is not None and field.only_when and given.get("outcome") and outcome not in field.only_when:
+            problems[name] = f"This goes only with {', '.join(field.only_when)}."
+        elif value is not None and (complaint := _CHECKS[field.type](field, value)):
+            problems[name] = complaint
+    return problems
+
+
+def _field(name: str, row: Transition, setting: Setting) -> Field:
+    required = name in row.fields
+    when = tuple(outcome for outcome in row.outcomes if name in DEMANDS.get(outcome, ()))
+    match name:
+        case "outcome":
+            return Field(name, FieldType.CHOICE, required, choices=row.outcomes)
+        case "rating":
+            return Field(name, FieldType.RATING, required, min=1, max=10)
+        case "days":
+            return Field(name, FieldType.WHOLE, required, min=1, max=setting.plan.extension_days)
+        case "promise_date":
+            tomorrow = setting.plan.calendar.day_of(setting.now) + timedelta(days=1)
+            furthest = tomorrow + FURTHEST_PROMISE
+            return Field(name, FieldType.DATE, required, min=tomorrow, max=furthest, required_when=when, only_when=when)
+        case "public_text":
+            return Field(name, FieldType.TEXT, required, max=MAX_PUBLIC_TEXT, only_when=("promised",), public=True)
+        case "agency":
+            return Field(name, FieldType.AGENCY, required, choices=setting.pack.agencies)
+        case "topic":
+            return Field(name, FieldType.TOPIC, required, choices=setting.pack.topics)
+        case "group":
+            return Field(name, FieldType.GROUP, required)
+        case "questions":
+            return Field(name, FieldType.QUESTIONS, required, min=FEWEST, max=MOST)
+        case "reply":
+            return Field(name, FieldType.REPLY, required, choices=setting.pack.reply_ids())
+        case _:
+            return Field(name, FieldType.TEXT, required, max=MAX_TEXT, required_when=when)
+
+
+def _text(field: Field, value: Any) -> str | None:
+    if not isinstance(value, str):
+        return "Text is expected."
+    if not value.strip():
+        return "The text is empty."
+    most = field.max if isinstance(field.max, int) else MAX_TEXT
+    if len(value) > most:
+        return f"At most {most} characters are accepted."
+    if field.public and _CONTACT.search(value):
+        return "This is published: leave out email addresses and long numbers."
+    return None
+
+
+def _whole(field: Field, value: Any) -> str | None:
+    is_whole = isinstance(value, int) and not isinstance(value, bool)
+    least, most = field.min, field.max
+    if is_whole and isinstance(least, int) and isinstance(most, int) and least <= value <= most:
+        return None
+    return f"A whole number from {least} to {most} is expected."
+
+
+def _date(field: Field, value: Any) -> str | None:
+    try:
+        day = date.fromisoformat(value)
+    except (TypeError, ValueError):
+        return "A date like 2026-12-24 is expected."
+    least, most = field.min, field.max
+    if day.isoformat() != value or not isinstance(least, date) or not isinstance(most, date):
+        return "A date like 2026-12-24 is expected."
+    return None if least <= day <= most else f"A day from {least} to {most} is expected."
+
+
+def _choice(field: Field, value: Any) -> str | None:
+    is_one = isinstance(value, str) and value in field.choices
+    return None if is_one else f"One of {', '.join(field.choices)} is expected."
+
+
+def _listed(field: Field, value: Any) -> str | None:
+    return None if isinstance(value, str) and value in field.choices else f"There is no such {field.type}."
+
+
+def _group(_field: Field, value: Any) -> str | None:
+    """Whoever adds to a group has looked it up; what comes as text or number was not."""
+    return None if isinstance(value, Mapping) else "Work orders join a group through the group."
+
+
+def _questions(_field: Field, value: Any) -> str | None:
+    is_list = isinstance(value, list) and all(isinstance(question, Mapping) for question in value)
+    return None if is_list else "A work order is split by a list of questions."
+
+
+_CHECKS: Mapping[FieldType, Callable[[Field, Any], str | None]] = {
+    FieldType.TEXT: _text,
+    FieldType.DATE: _date,
+    FieldType.WHOLE: _whole,
+    FieldType.CHOICE: _choice,
+    FieldType.AGENCY: _listed,
+    FieldType.TOPIC: _listed,
+    FieldType.RATING: _whole,
+    FieldType.GROUP: _group,
+    FieldType.QUESTIONS: _questions,
+    FieldType.REPLY: _listed,
+}

@@ -1,0 +1,102 @@
+"""Follow-ups: whether an author may be asked if an answer helped, and how asking ended.
+
+Whatever asks - the workflow, a mail, the list of calls - asks this module first, so that nobody is asked where it makes
+no sense: who cannot be reached, whose matter is over or doubted, whose case is history from another system.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib.domain.cases.access_keys import FollowUpLink
+from chalicelib.domain.cases.case import Case
+from chalicelib.domain.cases.work_order import FINAL, Order, Round
+from chalicelib.domain.pack.pack import Pack
+from chalicelib.domain.pack.workflow import Clock, Role
+
+ANSWERED, NO_REPLY = "answered", "no_reply"
+"""How asking ended, where not with the resolution of the work order."""
+
+_SAID = {
+    "solved": "it solved the matter",
+    "partly": "it solved the matter in part",
+    "not_solved": "it did not solve the matter",
+    "not_needed": "it was no longer needed",
+    "cannot_tell": "you could not tell",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How and when (UTC) asking about a round ended; ``text`` says so in plain words."""
+
+    how: str
+    at: datetime | None
+    text: str
+
+
+def may_be_asked(case: Case, order: Order, pack: Pack) -> bool:
+    """Whether the author of a case may be asked if the answer to a work order helped: every guard there is."""
+    contest, answered = order.contest, order.round is not None and order.round.answer is not None
+    return (
+        answered
+        and case.person is not None
+        and bool(case.reach)
+        and not case.imported
+        and not _is_internal(case, pack)
+        and order.resolution not in FINAL
+        and (contest is None or contest.upheld is False)
+    )
+
+
+def is_asked(order: Order, pack: Pack) -> bool:
+    """Whether the author's word on the answer is awaited now."""
+    return Clock.FOLLOW_UP in pack.workflow.states[order.state].clocks
+
+
+def asked_link(order: Order) -> FollowUpLink | None:
+    """What the last asking of an order was about; None where nothing was ever asked."""
+    asked = next((r for r in reversed(order.rounds) if r.follow_up_due), None)
+    return FollowUpLink(order.n, asked.n) if asked else None
+
+
+def ended(case: Case, link: FollowUpLink, pack: Pack) -> Ended | None:
+    """How the asking that a link is about ended; None while it goes on."""
+    order = case.order(link.order)
+    asked = next((r for r in order.rounds if r.n == link.round), None) if order else None
+    if order is None or asked is None:
+        return Ended(NO_REPLY, None, "This link is about something that is not there any more.")
+    if asked.follow_up is not None:
+        return _answered(asked, pack)
+    if asked is order.round and is_asked(order, pack):
+        return None
+    return _closed(order, asked, pack)
+
+
+def _answered(asked: Round, pack: Pack) -> Ended:
+    said = asked.follow_up
+    assert said is not None, "asked for only where there is one"
+    who = "you said here" if said.by == Role.AUTHOR else "you told us by phone"
+    text = f"On {_local(said.at, pack)} {who} what came of this answer: {_SAID.get(said.outcome, said.outcome)}."
+    return Ended(ANSWERED, said.at, f"{text} That can be said once for each answer.")
+
+
+def _closed(order: Order, asked: Round, pack: Pack) -> Ended:
+    """Nothing was said. What has been opened again since does not say any more how it was closed."""
+    how = (order.resolution if asked is order.round else None) or NO_REPLY
+    at = order.closed_at if asked is order.round and order.closed_at else asked.follow_up_due
+    if how == NO_REPLY:
+        text = "The time to say whether this answer helped is over"
+        return Ended(how, at, f"{text}: it ended on {_local(at, pack)}." if at else f"{text}.")
+    done = "you withdrew it" if how == "withdrawn" else "it was closed"
+    on = f" on {_local(at, pack)}" if at else ""
+    return Ended(how, at, f"This is not asked any more: {done}{on}.")
+
+
+def _is_internal(case: Case, pack: Pack) -> bool:
+    survey = pack.surveys.get(case.survey or "")
+    return survey is not None and survey.is_internal
+
+
+def _local(at: datetime, pack: Pack) -> str:
+    here = at.astimezone(pack.time_zone)
+    return f"{here.day} {here:%B %Y, %H:%M} ({pack.time_zone.key})"

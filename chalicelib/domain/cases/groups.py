@@ -1,0 +1,125 @@
+"""Groups: similar work orders answered together (E4, E5). Each keeps its own case, author, clock and outcome.
+
+A run does one action to every order that is in the group when it comes by. It is carried out page by page; how far it
+got is part of it, so that it can be taken up again where it stopped.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from chalicelib.domain.cases.action_fields import field_problems
+from chalicelib.domain.clocks.plans import Plan
+from chalicelib.domain.errors import Forbidden, Invalid, Problem
+from chalicelib.domain.pack.pack import Pack
+from chalicelib.domain.pack.workflow import Role
+
+RUNS = ("answer", "approve", "send_back", "keep", "move")
+"""The actions that can be done to a whole group."""
+
+MOST_REFUSALS = 100
+"""How many refusals of a run are listed; all are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Similar work orders in the hands of one agency. ``title`` is public wording; ``runs`` is how many were begun."""
+
+    id: str
+    title: str
+    agency: str
+    opened_at: datetime
+    topic: str | None = None
+    runs: int = 0
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """An order to which something could not be done, and why."""
+
+    case: str
+    n: int
+    reason: str
+
+
+class RunState(StrEnum):
+    """How far a run is."""
+
+    RUNNING = "running"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One action on all orders of a group, ``n`` counting from 1. ``texts`` are the words by the author's language.
+
+    ``pages`` are worked off and the next one begins at ``cursor``; ``done`` and ``refused`` count their orders.
+    """
+
+    group: str
+    n: int
+    action: str
+    role: Role
+    at: datetime
+    agency: str | None = None
+    actor: str | None = None
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
+    state: RunState = RunState.RUNNING
+    pages: int = 0
+    cursor: str | None = None
+    done: int = 0
+    refused: int = 0
+    refusals: tuple[Refusal, ...] = ()
+    finished_at: datetime | None = None
+
+    def fields_in(self, language: str | None) -> Mapping[str, Any]:
+        """The action's fields for an author of this language."""
+        text = self.texts.get(language or "")
+        return {**self.fields, "text": text} if text else self.fields
+
+    def after_page(self, *, done: int, refusals: tuple[Refusal, ...], cursor: str | None, now: datetime) -> "Run":
+        """The run with one more page worked off. Without a cursor there is no other page."""
+        return replace(
+            self,
+            pages=self.pages + 1,
+            done=self.done + done,
+            refused=self.refused + len(refusals),
+            refusals=(*self.refusals, *refusals)[:MOST_REFUSALS],
+            cursor=cursor,
+            state=RunState.RUNNING if cursor else RunState.DONE,
+            finished_at=None if cursor else now,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _AnyOrder:
+    """What a run's fields depend on before any order is looked at."""
+
+    pack: Pack
+    now: datetime
+    role: Role
+
+    @property
+    def plan(self) -> Plan:
+        return self.pack.plans[self.pack.default_plans["feedback"]]
+
+
+def check_run(run: Run, pack: Pack) -> None:
+    """Refuse what could be done to no order: ``Forbidden`` for the role, ``Invalid`` naming each wrong field."""
+    rows = [row for row in pack.workflow.transitions if row.action == run.action and run.role in row.by]
+    if not rows:
+        raise Forbidden(f"The role {run.role} may not {run.action} work orders.")
+    setting = _AnyOrder(pack, run.at, run.role)
+    problems = field_problems(rows[0], run.fields, setting)
+    for language, text in run.texts.items():
+        wrong = field_problems(rows[0], {**run.fields, "text": text}, setting).get("text")
+        if language not in pack.languages:
+            problems[f"texts.{language}"] = f"One of {', '.join(pack.languages)} is expected."
+        elif wrong:
+            problems[f"texts.{language}"] = wrong
+    if problems:
+        raise Invalid([Problem(name, message) for name, message in problems.items()])

@@ -1,0 +1,76 @@
+"""What a submission opens: the facts of its case and the questions that become work orders."""
+
+from datetime import datetime
+
+from chalicelib.domain.cases.classifier import is_sure, topic_of
+from chalicelib.domain.cases.engine import Question, open_case
+from chalicelib.domain.cases.events import Event
+from chalicelib.domain.cases.routing import matter_of_appeal, matter_of_feedback, responsible_agency
+from chalicelib.domain.pack.pack import Pack
+from chalicelib.domain.submissions.appeal import Appeal
+from chalicelib.domain.submissions.feedback import Feedback
+
+
+def open_for_feedback(feedback: Feedback, number: str, *, now: datetime, pack: Pack) -> tuple[Event, ...]:
+    """The events that open the case of a feedback. Its clock runs from the day on which it was received."""
+    facts = {
+        "origin": "feedback",
+        "submission": feedback.id,
+        "pack": feedback.pack,
+        "survey": feedback.survey,
+        "agency": feedback.agency,
+        "channel": feedback.channel,
+        "service": feedback.service,
+        "stage": feedback.stage,
+        "region": feedback.region,
+        "level": feedback.level,
+        "language": feedback.language,
+        "person": feedback.person,
+        "reach": feedback.reach,
+    }
+    survey = pack.surveys.get(feedback.survey)
+    question = Question(
+        agency=responsible_agency(matter_of_feedback(feedback), pack),
+        plan=(survey and survey.plan) or pack.default_plans["feedback"],
+        since=feedback.received_at,
+        service=feedback.service,
+    )
+    return open_case(number, facts, [question], now=now, pack=pack)
+
+
+def open_for_appeal(appeal: Appeal, number: str, *, now: datetime, pack: Pack) -> tuple[Event, ...]:
+    """The events that open the case of an appeal. Its clock runs from the day on which it was received.
+
+    A topic that the words only hint at is noted for the dispatcher and decides nothing.
+    """
+    facts = {
+        "origin": "appeal",
+        "submission": appeal.id,
+        "pack": appeal.pack,
+        "agency": appeal.agency,
+        "channel": appeal.channel,
+        "kind": appeal.kind,
+        "service": appeal.service,
+        "topic": appeal.topic,
+        "region": appeal.region,
+        "language": appeal.language,
+        "person": appeal.person,
+        "reach": appeal.reach,
+    }
+    guess = topic_of(appeal.statement, appeal.topic, pack)
+    topic = guess.topic if guess and is_sure(guess.confidence, pack) else None
+    question = Question(
+        agency=responsible_agency(matter_of_appeal(appeal, topic), pack),
+        plan=_plan(appeal, topic, pack),
+        since=appeal.received_at,
+        service=appeal.service,
+        topic=guess.topic if guess else None,
+        confidence=guess.confidence if guess else None,
+    )
+    return open_case(number, facts, [question], now=now, pack=pack)
+
+
+def _plan(appeal: Appeal, topic: str | None, pack: Pack) -> str:
+    """The topic's plan, else the kind's, else that of appeals."""
+    plan = pack.plan_of_topic(topic) if topic else None
+    return plan or pack.kinds[appeal.kind].plan or pack.default_plans["appeal"]

@@ -1,0 +1,69 @@
+"""Splitting a work order into questions (E4): what each must say, whose it is, and under which plan."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from chalicelib.domain.cases.case import Case
+from chalicelib.domain.cases.classifier import is_sure, topic_of
+from chalicelib.domain.cases.routing import Matter, responsible_agency
+from chalicelib.domain.cases.work_order import Order
+from chalicelib.domain.pack.pack import Pack
+
+FEWEST, MOST = 2, 20
+"""How many questions a work order may be split into."""
+
+MOST_ORDERS = 99
+"""How many work orders a case may have; their numbers have two digits wherever they are sorted."""
+
+
+def asked(question: Mapping[str, Any], case: Case, order: Order, pack: Pack) -> dict[str, Any]:
+    """A question as ``text``, ``topic`` with its ``confidence``, ``service``, ``agency`` and ``plan``.
+
+    It goes to the agency that is named, else where an appeal of its own would go: by its topic, which its words may
+    tell, its service and the pack's rules, with kind and place of the whole case. None waits for a dispatcher. Whom an
+    appeal accuses by name is no condition here, since nobody knows which of the questions is about them.
+    Without a plan of its topic it keeps that of the order that is split.
+    """
+    guess = topic_of(question["text"], question.get("topic"), pack)
+    topic = guess.topic if guess and is_sure(guess.confidence, pack) else None
+    matter = Matter(
+        origin=case.origin,
+        channel=case.channel,
+        survey=case.survey,
+        kind=case.kind,
+        topic=topic,
+        service=question.get("service"),
+        stage=case.stage,
+        region=case.region,
+        level=case.level,
+    )
+    return {
+        "text": question["text"],
+        "topic": topic,
+        "confidence": guess.confidence if guess and topic else None,
+        "service": matter.service,
+        "agency": question.get("agency") or responsible_agency(matter, pack, past_dispatch=True),
+        "plan": (topic and pack.plan_of_topic(topic)) or order.plan,
+    }
+
+
+def question_problems(
+    questions: Sequence[Mapping[str, Any]], orders: int, pack: Pack, most_text: int
+) -> Mapping[str, str]:
+    """What is wrong with the questions of a case with so many orders, by paths like ``questions.1.topic``."""
+    problems: dict[str, str] = {}
+    if not FEWEST <= len(questions) <= MOST:
+        problems["questions"] = f"From {FEWEST} to {MOST} questions are expected."
+    elif orders + len(questions) - 1 > MOST_ORDERS:
+        problems["questions"] = f"A case has at most {MOST_ORDERS} work orders; this one has {orders}."
+    known = {"topic": pack.topics, "agency": pack.agencies, "service": pack.services}
+    for place, question in enumerate(questions):
+        path, text = f"questions.{place}", question.get("text")
+        if not isinstance(text, str) or not text.strip():
+            problems[f"{path}.text"] = "The text is empty."
+        elif len(text) > most_text:
+            problems[f"{path}.text"] = f"At most {most_text} characters are accepted."
+        for kind, ids in known.items():
+            if question.get(kind) is not None and question[kind] not in ids:
+                problems[f"{path}.{kind}"] = f"There is no such {kind}."
+    return problems

@@ -1,0 +1,107 @@
+"""Clock points: the moments at which a running clock asks for an action of the system, each once.
+
+A point has a key that is unique in its round. Acting on it leaves an event that notes the key, so a sweep that runs
+twice or late does each thing once, and catches up in the order in which the points fell due (domain.md, Clocks).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from chalicelib.domain.cases.work_order import Order, Round
+from chalicelib.domain.clocks.plans import Plan
+from chalicelib.domain.pack.workflow import Clock, Workflow
+
+PROMISE_REMINDER = timedelta(days=2)
+"""How long before a promise's day to remind of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A moment (UTC), the system action that is then due, and the key under which it is noted."""
+
+    at: datetime
+    action: str
+    key: str
+
+
+def next_point(order: Order, plan: Plan, workflow: Workflow) -> Point | None:
+    """The first point of an order that has not been noted; None when no clock runs.
+
+    What lay before an order of an older system was taken in is that system's affair.
+    """
+    current = order.round
+    if current is None:
+        return None
+    points = (point for clock in workflow.states[order.state].clocks for point in _points(clock, order, current, plan))
+    waiting = (p for p in points if p.key not in current.noted and not _before_import(current, p.at))
+    return min(waiting, key=lambda p: (p.at, p.key), default=None)
+
+
+def _before_import(current: Round, at: datetime) -> bool:
+    return current.imported is not None and at <= current.imported.at
+
+
+def _points(clock: Clock, order: Order, current: Round, plan: Plan) -> Iterator[Point]:
+    match clock:
+        case Clock.DEADLINE:
+            yield from _deadline_points(order, current, plan)
+        case Clock.PAUSE if current.pause:
+            yield Point(plan.pause_due(current.pause.began), "timeout", f"pause/{len(current.pauses)}")
+        case Clock.FOLLOW_UP if current.follow_up_asked_at and current.follow_up_due:
+            reminder = plan.reminder_due(current.follow_up_asked_at)
+            if reminder < current.follow_up_due:
+                yield Point(reminder, "remind", "reminder")
+            yield Point(current.follow_up_due, "timeout", "no_reply")
+        case Clock.PROMISE if current.promise:
+            due = plan.calendar.end_of_day(current.promise.due)
+            moves = len(current.promise.moves)
+            yield Point(due - PROMISE_REMINDER, "remind", f"promise_reminder/{moves}")
+            yield Point(due, "break", f"promise/{moves}")
+
+
+def _deadline_points(order: Order, current: Round, plan: Plan) -> Iterator[Point]:
+    # Stages of a round that was late before it was taken in would only repeat that, one after the other.
+    if current.due is None or _before_import(current, current.due):
+        return
+    for index, at in enumerate(plan.warnings(current.due)):
+        # A warning whose moment lay before the round began would only say what everybody can see.
+        if at > current.started_at:
+            yield Point(at, "warn", f"warning/{index}")
+    stage = plan.stage(order.state)
+    if stage is not None and current.stage == stage.id and current.stage_started_at is not None:
+        started = current.stage_started_at
+        if not plan.reserves_fit(stage, started, current.due):
+            yield Point(started, "escalate", f"reserves/{stage.id}")
+        yield Point(_stage_due(current, current.due, plan), "stage_late", f"stage/{stage.id}")
+    yield Point(current.due, "breach", "deadline")
+
+
+def stage_due(current: Round, plan: Plan) -> datetime | None:
+    """When the running stage of a round is due; the deadline itself where no stage runs, None where there is none."""
+    return _stage_due(current, current.due, plan) if current.due else None
+
+
+def _stage_due(current: Round, due: datetime, plan: Plan) -> datetime:
+    stage = next((s for s in plan.stages if s.id == current.stage), None)
+    if stage is None or current.stage_started_at is None:
+        return due
+    paused = current.paused_work(current.stage_started_at, plan.calendar)
+    return plan.stage_due(stage, current.stage_started_at, due, paused=paused)
+
+
+def days_lost(current: Round, plan: Plan) -> int:
+    """The days that ended pauses have taken from a round."""
+    return sum(plan.total.days_lost(p.began, p.ended, plan.calendar) for p in current.pauses if p.ended)
+
+
+def deadline(current: Round, plan: Plan) -> datetime | None:
+    """The deadline of a round from its facts: start, ended pauses, extension.
+
+    A target that an older system had set stays, moved by the same; None where it had set none.
+    """
+    lost, extension = days_lost(current, plan), current.extension.days if current.extension else 0
+    if current.imported is None:
+        return plan.deadline(current.started_at, days_lost=lost, extension=extension)
+    target = current.imported.due
+    return plan.moved(target, lost + extension) if target else None

@@ -1,0 +1,1 @@
+"""Working time, calendars, plans and the times of digests."""

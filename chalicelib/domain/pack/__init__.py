@@ -1,0 +1,1 @@
+"""One jurisdiction as data: its catalogue, its workflow, its limits."""

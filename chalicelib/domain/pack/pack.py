@@ -1,0 +1,212 @@
+"""A pack: one jurisdiction as data, never changed once it is read."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import time
+from zoneinfo import ZoneInfo
+
+from chalicelib.domain.clocks.calendars import Calendar
+from chalicelib.domain.clocks.plans import Plan
+from chalicelib.domain.pack.attachment_limits import AttachmentLimits
+from chalicelib.domain.pack.catalogue import (
+    Agency,
+    Attribute,
+    Kind,
+    LifeSituation,
+    Office,
+    Process,
+    Segment,
+    Service,
+    Topic,
+)
+from chalicelib.domain.pack.workflow import Role, Workflow
+from chalicelib.domain.surveys.survey import Survey, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """A member of staff in one role at one agency, known by mail address or by token subject."""
+
+    role: Role
+    agency: str | None
+    email: str
+    language: str
+    subject: str | None = None
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds of one jurisdiction: smallest published n, longest comment (characters), oldest client id (days), least
+    confidence (0-1) with which a guessed topic counts, for how many days a transaction can be rated and an invitation
+    be answered, after how many who has not is reminded (0: never), and what may be attached to an appeal."""
+
+    publication: int = 10
+    comment: int = 5000
+    id_age_days: int = 30
+    confidence: float = 0.6
+    transaction_days: int = 90
+    invitation_days: int = 14
+    invitation_reminder_days: int = 5
+    attachments: AttachmentLimits = field(default_factory=AttachmentLimits)
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One row of the routing rule: where every named field has one of the values, the agency is responsible."""
+
+    when: Mapping[str, tuple[str, ...]]
+    agency: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyVariant:
+    """One wording of a prepared answer, a template by language. ``id`` is ``<group>/<variant>``."""
+
+    id: str
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyGroup:
+    """Prepared answers that say the same in other words (E7). They fit where each named field has one of its values."""
+
+    id: str
+    title: Text
+    when: Mapping[str, tuple[str, ...]]
+    variants: tuple[ReplyVariant, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """One published number for several questions of a survey, its indicators (P1)."""
+
+    id: str
+    title: Text
+    survey: str
+    questions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignRule:
+    """When and how people are asked by chance (B4): once more than ``share`` (0-1) of at least ``least`` ratings of the
+    last ``window_days`` are negative, but not sooner than ``every_days`` after the last time about the same unit.
+    ``margin`` and ``confidence`` (0-1) are what the sample is to reach."""
+
+    survey: str
+    share: float
+    least: int
+    window_days: int
+    margin: float
+    confidence: float
+    every_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """Everything that makes Heed this jurisdiction's. ``version`` is the hash of the compiled document.
+
+    ``digest_at`` is the local hour of each agency's daily mail; without one there is none. ``responsible`` names who
+    answers for collecting and analysing feedback, by audience (B12); ``monthly_from`` is the least number of
+    submissions of a month for a report of its own (B3).
+    """
+
+    name: str
+    version: str
+    title: Text
+    attribution: Text
+    languages: tuple[str, ...]
+    time_zone: ZoneInfo
+    limits: Limits
+    channels: tuple[str, ...]
+    stages: Mapping[str, Text]
+    regions: Mapping[str, Text]
+    agencies: Mapping[str, Agency]
+    services: Mapping[str, Service]
+    surveys: Mapping[str, Survey]
+    topics: Mapping[str, Topic]
+    kinds: Mapping[str, Kind]
+    dispatch: str
+    calendars: Mapping[str, Calendar]
+    plans: Mapping[str, Plan]
+    routing: tuple[Route, ...]
+    default_plans: Mapping[str, str]
+    staff: tuple[Staff, ...]
+    excluded_sources: tuple[str, ...]
+    workflow: Workflow
+    replies: Mapping[str, ReplyGroup]
+    processes: Mapping[str, Process]
+    responsible: Mapping[str, Staff]
+    monthly_from: int
+    digest_at: time | None = None
+    indices: Mapping[str, Index] = field(default_factory=dict)
+    offices: Mapping[str, Office] = field(default_factory=dict)
+    life_situations: Mapping[str, LifeSituation] = field(default_factory=dict)
+    attributes: Mapping[str, Attribute] = field(default_factory=dict)
+    segments: Mapping[str, Segment] = field(default_factory=dict)
+    campaigns: CampaignRule | None = None
+
+    @property
+    def language(self) -> str:
+        """The default language."""
+        return self.languages[0]
+
+    def text(self, text: Text, language: str | None = None) -> str:
+        """The wording in a language, else in the pack's default one."""
+        return text.get(language or self.language) or text[self.language]
+
+    def is_internal(self, survey: str) -> bool:
+        """Whether a survey of this name is for staff."""
+        return survey in self.surveys and self.surveys[survey].is_internal
+
+    def body_of(self, agency: str) -> str:
+        """The body that an agency is part of: the one at the top."""
+        return list(self.agency_line(agency))[-1]
+
+    def agency_line(self, agency: str) -> Iterator[str]:
+        """An agency and those above it, nearest first."""
+        current: str | None = agency
+        while current is not None:
+            yield current
+            current = self.agencies[current].parent
+
+    def service_line(self, service: str) -> Iterator[str]:
+        """A service and those it is part of, nearest first."""
+        current: str | None = service
+        while current is not None:
+            yield current
+            current = self.services[current].parent
+
+    def topic_line(self, topic: str) -> Iterator[Topic]:
+        """A topic and those above it, nearest first."""
+        current: str | None = topic
+        while current is not None:
+            yield self.topics[current]
+            current = self.topics[current].parent
+
+    def agency_of_topic(self, topic: str) -> str | None:
+        return next((t.agency for t in self.topic_line(topic) if t.agency), None)
+
+    def plan_of_topic(self, topic: str) -> str | None:
+        return next((t.plan for t in self.topic_line(topic) if t.plan), None)
+
+    def calendar_of(self, agency: str) -> Calendar:
+        """When an agency is at work: by the calendar of answers to ratings, in the agency's own time zone."""
+        calendar, zone = self.plans[self.default_plans["feedback"]].calendar, self.agencies[agency].time_zone
+        return replace(calendar, time_zone=zone) if zone else calendar
+
+    def staff_of(self, agency: str, role: Role) -> tuple[Staff, ...]:
+        return tuple(s for s in self.staff if s.agency == agency and s.role == role)
+
+    @property
+    def phones(self) -> tuple[str, ...]:
+        """The numbers that everybody may know: those of all agencies."""
+        return tuple(phone for agency in self.agencies.values() for phone in agency.phones)
+
+    def reply_ids(self) -> Collection[str]:
+        """The ids of all prepared answers."""
+        return [variant.id for group in self.replies.values() for variant in group.variants]
+
+    def best_language(self, wanted: str | None) -> str:
+        """The wanted language if the pack speaks it, else the default."""
+        return wanted if wanted in self.languages else self.language

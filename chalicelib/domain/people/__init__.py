@@ -1,0 +1,1 @@
+"""Applicants: contacts, invitations, opt-outs, signed links."""

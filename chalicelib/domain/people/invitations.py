@@ -1,0 +1,98 @@
+"""Invitations: somebody who used a service is asked by mail how it went, when the service's own system says so.
+
+An invitation goes by the mark of its transaction, and so does the person it is for: one transaction has one
+invitation and one rating. Who has not answered after some days is reminded, once. The contact is erased with the
+answer, or when the time to answer is over.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from chalicelib.domain.pack.pack import Pack
+from chalicelib.domain.people.signed_links import read_sealed, sealed
+
+INVITATION, REMINDER = "invitation", "invitation_reminder"
+"""The mail that invites who has just used a service, and the one that reminds who has not answered."""
+
+DRAWN, DRAWN_REMINDER = "drawn", "drawn_reminder"
+"""The same for who was drawn for a campaign."""
+
+MOST_A_DAY = 3
+"""To how many invitations one address gets the first mail in one day (UTC), whoever asks for them."""
+
+_KIND = "invitation"
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """``id`` is the transaction's mark. The mail goes out at ``send_at``, its reminder at ``remind_at`` if there is to
+    be one; until ``ends_at`` it can be answered.
+
+    ``sent`` counts the mails that were queued; ``over`` says that nothing more is to be done and the contact is erased.
+    ``campaign`` is the one that drew whom it is for, if any: then the mark is of campaign and person.
+    """
+
+    id: str
+    agency: str
+    survey: str
+    language: str
+    pack: str
+    send_at: datetime
+    ends_at: datetime
+    remind_at: datetime | None = None
+    service: str | None = None
+    sent: int = 0
+    over: bool = False
+    campaign: str | None = None
+
+    @property
+    def next_at(self) -> datetime | None:
+        """When something is to be done about it next; None when nothing is."""
+        if self.over:
+            return None
+        if not self.sent:
+            return self.send_at
+        return self.remind_at if self.sent == 1 and self.remind_at else self.ends_at
+
+    def has_ended(self, now: datetime) -> bool:
+        """Whether the time to answer has passed."""
+        return now >= self.ends_at
+
+    @property
+    def next_mail(self) -> str:
+        """Which mail is the next one, while it can be answered."""
+        if self.campaign:
+            return DRAWN_REMINDER if self.sent else DRAWN
+        return REMINDER if self.sent else INVITATION
+
+    def mailed(self, now: datetime) -> "Invitation":
+        """What it is once its next mail is queued. A first mail that goes out late puts the reminder off as long."""
+        late = now - self.send_at if not self.sent else timedelta(0)
+        remind_at = self.remind_at + late if self.remind_at else None
+        in_time = remind_at if remind_at is not None and remind_at < self.ends_at else None
+        return replace(self, sent=self.sent + 1, remind_at=in_time)
+
+    def ended(self) -> "Invitation":
+        """What it is once there is nothing more to be done about it."""
+        return replace(self, over=True)
+
+
+def ends_at(send_at: datetime, pack: Pack) -> datetime:
+    """Until when an invitation that goes out at a time can be answered."""
+    return send_at + timedelta(days=pack.limits.invitation_days)
+
+
+def remind_at(send_at: datetime, pack: Pack) -> datetime | None:
+    """When who has not answered is reminded; None where the pack reminds nobody, or only when it is too late."""
+    days = pack.limits.invitation_reminder_days
+    return send_at + timedelta(days=days) if 0 < days < pack.limits.invitation_days else None
+
+
+def invitation_token(invitation_id: str, secret: bytes) -> str:
+    """What the mail's link carries."""
+    return sealed(_KIND, invitation_id, secret)
+
+
+def read_invitation_token(token: str, secret: bytes) -> str | None:
+    """The invitation of a token; None for one that Heed did not write."""
+    return read_sealed(_KIND, token, secret)

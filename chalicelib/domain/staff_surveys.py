@@ -1,0 +1,103 @@
+"""Internal feedback: what staff say of their own body, kept so that nothing leads back to who said it (B13, X7).
+
+Of a submission remain the day, the body as a whole, the survey and what was answered. Whatever else would narrow down
+its author is refused by name (a person, a place within the body) or not kept (channel, language). Even the version of
+the pack would: it tells on which side of a change, to the minute, an answer was given. The survey's own is kept.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from datetime import UTC, datetime
+from typing import Any
+
+from chalicelib.domain.errors import Invalid, Problem
+from chalicelib.domain.ids import ulid
+from chalicelib.domain.pack.pack import Pack
+from chalicelib.domain.periods import month_at
+from chalicelib.domain.statistics.aggregation import answer_cells
+from chalicelib.domain.statistics.cube import Tally
+from chalicelib.domain.submissions.feedback_intake import Draft, named_problems, survey_problems
+from chalicelib.domain.submissions.intake_checks import CLOCK_SKEW
+from chalicelib.domain.surveys.answers import own_words
+from chalicelib.domain.surveys.survey import Survey
+
+COMMENT = "comment"
+"""What stands for the comment among the words by question."""
+
+_TAKEN = {"survey", "agency", "channel", "source", "received_at", "level", "answers", "comment", "language"}
+"""All that a draft may have here, so that whatever else it can ever have is refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class InternalAnswers:
+    """One submission as it is kept. ``day`` is written ``2026-11-21`` (UTC); the id is its first moment and chance."""
+
+    id: str
+    day: str
+    body: str
+    survey: str
+    version: int
+    level: int | None = None
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    comment: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What a set of submissions comes to: how many, their cells, and words by question in an order that is no trace."""
+
+    n: int
+    tally: Tally
+    words: Mapping[str, tuple[str, ...]]
+
+
+def day_of(moment: datetime) -> datetime:
+    """The first moment of a day: all that is known of when an answer was given."""
+    return moment.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def accept_internal(draft: Draft, *, now: datetime, random: bytes, pack: Pack) -> InternalAnswers:
+    """What is kept of a draft. Raises ``Invalid`` with every problem, first of all what would give its author away."""
+    problems = [*_narrowing_problems(draft, pack), *named_problems(draft, pack), *survey_problems(draft, pack)]
+    if draft.received_at is not None and draft.received_at > now + CLOCK_SKEW:
+        problems.append(Problem("received_at", "This time is in the future."))
+    elif draft.received_at is not None and month_at(draft.received_at) < month_at(now):
+        # The report of that month may have been read: two looks at it would tell what this one person said.
+        problems.append(Problem("received_at", "That month is over: leave this out, and it counts for today."))
+    if problems:
+        raise Invalid(problems)
+    day = day_of(draft.received_at or now)
+    return InternalAnswers(
+        id=ulid(day, random),
+        day=f"{day:%Y-%m-%d}",
+        body=draft.agency,
+        survey=draft.survey,
+        version=pack.surveys[draft.survey].version,
+        level=draft.level,
+        answers=draft.answers,
+        comment=draft.comment or None,
+    )
+
+
+def count(submissions: Iterable[InternalAnswers], survey: Survey) -> Counted:
+    """Count submissions to one survey."""
+    n, cells = 0, Counter[str]()
+    words: dict[str, list[str]] = {}
+    for item in submissions:
+        n += 1
+        cells.update(answer_cells(survey.id, item.answers, survey, item.version))
+        if item.level is not None:
+            cells[f"level/{item.level}"] += 1
+        for question, said in (*own_words(survey, item.answers), *([(COMMENT, item.comment)] if item.comment else ())):
+            words.setdefault(question, []).append(said)
+    # By the alphabet: in the order of keeping, the words of one person would stand at one place in every list.
+    return Counted(n, dict(cells), {question: tuple(sorted(said)) for question, said in words.items()})
+
+
+def _narrowing_problems(draft: Draft, pack: Pack) -> Iterator[Problem]:
+    for each in fields(draft):
+        if each.name not in _TAKEN and getattr(draft, each.name) not in (None, ()):
+            yield Problem(each.name, "This answer is anonymous: it is taken only without this.")
+    if draft.agency in pack.agencies and (body := pack.body_of(draft.agency)) != draft.agency:
+        yield Problem("agency", f"This answer is anonymous: name the agency as a whole, {body!r}.")

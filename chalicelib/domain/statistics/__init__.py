@@ -1,0 +1,1 @@
+"""Facts, cubes and the published indicators."""

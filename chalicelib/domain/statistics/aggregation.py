@@ -1,0 +1,203 @@
+"""Folding: feedback and work orders counted into a cube, each under every scope that it belongs to.
+
+What is counted, ``tally`` says; under which names, ``scopes``.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import datetime
+from typing import Any, Protocol
+
+from chalicelib.domain.cases.work_order import PromiseState
+from chalicelib.domain.pack.catalogue import Place, lineage
+from chalicelib.domain.statistics.cube import Cube, waiting_class
+from chalicelib.domain.statistics.exclusions import Reason, counts_towards_index, why_left_out
+from chalicelib.domain.statistics.facts import OrderFact, PromiseFact, RoundFact
+from chalicelib.domain.statistics.scopes import (
+    ALL,
+    GROUP_PREFIX,
+    PROMISES,
+    campaign_scope,
+    office_scope,
+    segment_scope,
+    step_scope,
+    topic_scope,
+    window_scope,
+)
+from chalicelib.domain.submissions.feedback import Feedback
+from chalicelib.domain.surveys.answers import countable
+from chalicelib.domain.surveys.survey import Survey
+
+FOLD_VERSION = 10
+"""Goes up with every change of what ``fold`` makes of the same things: then all of history is counted again."""
+
+
+class Catalogue(Protocol):
+    """What folding needs to know of a pack."""
+
+    @property
+    def agencies(self) -> Mapping[str, Place]: ...
+    @property
+    def services(self) -> Mapping[str, Place]: ...
+    @property
+    def surveys(self) -> Mapping[str, Survey]: ...
+    @property
+    def topics(self) -> Mapping[str, Place]: ...
+    @property
+    def excluded_sources(self) -> Collection[str]: ...
+
+
+def fold(
+    feedback: Iterable[Feedback],
+    orders: Iterable[OrderFact],
+    *,
+    exclusions: Mapping[str, Reason],
+    pack: Catalogue,
+    now: datetime,
+) -> Cube:
+    """Count feedback and work orders into a cube. ``exclusions``: feedback id -> what was decided about it."""
+    counts: dict[str, Counter[str]] = {}
+
+    def add(scopes: Iterable[str], cells: Collection[str]) -> None:
+        for scope in scopes:
+            counts.setdefault(scope, Counter()).update(cells)
+
+    for item in feedback:
+        decided = exclusions.get(item.id)
+        is_counted = counts_towards_index(item, pack, decided)
+        cells = _feedback_cells(item, pack) if is_counted else [f"out/{why_left_out(item, pack, decided)}"]
+        scopes = _scopes(item.agency, item.service, item.region, pack)
+        if item.campaign:
+            asked = why_left_out(item, pack, decided) is Reason.CAMPAIGN
+            add([campaign_scope(item.campaign)], _feedback_cells(item, pack) if asked else cells)
+        scopes += [f"channel:{item.channel}", *_office_scopes(item), *_step_scopes(item, pack)]
+        add([*scopes, *map(segment_scope, item.segments)], cells)
+        if is_counted:
+            add(_segment_scopes(item, pack), _rating_cells(item))
+    for order in orders:
+        _count_order(order, now, pack, add)
+    return {scope: dict(cells) for scope, cells in counts.items() if cells}
+
+
+def _scopes(agency: str | None, service: str | None, region: str | None, pack: Catalogue) -> list[str]:
+    scopes = [ALL, *_bodies_and_services(agency, service, pack)]
+    if region is not None:
+        scopes.append(f"region:{region}")
+    return scopes
+
+
+def _bodies_and_services(agency: str | None, service: str | None, pack: Catalogue) -> list[str]:
+    agencies = [f"agency:{each}" for each in lineage(agency, pack.agencies)]
+    return [*agencies, *(f"service:{each}" for each in lineage(service, pack.services))]
+
+
+def _office_scopes(item: Feedback) -> list[str]:
+    scopes = [office_scope(item.office)] if item.office else []
+    return [*scopes, window_scope(item.office, item.window)] if item.office and item.window else scopes
+
+
+def _step_scopes(item: Feedback, pack: Catalogue) -> list[str]:
+    """A stage of a part of a service is that stage of the whole, too."""
+    return [step_scope(each, item.stage) for each in lineage(item.service, pack.services)] if item.stage else []
+
+
+def _segment_scopes(item: Feedback, pack: Catalogue) -> list[str]:
+    """Each group that the author was in, at each body and service that the rating counts for."""
+    return [
+        segment_scope(segment, place)
+        for segment in item.segments
+        for place in _bodies_and_services(item.agency, item.service, pack)
+    ]
+
+
+def _rating_cells(item: Feedback) -> list[str]:
+    cells = [f"level/{item.level or 'none'}"]
+    if item.level and item.transaction:
+        cells.append("verified")
+    return cells
+
+
+def _feedback_cells(item: Feedback, pack: Catalogue) -> list[str]:
+    cells = _rating_cells(item)
+    if item.comment:
+        cells.append("comment")
+    return [*cells, *answer_cells(item.survey, item.answers, pack.surveys.get(item.survey), item.version)]
+
+
+def answer_cells(name: str, answers: Mapping[str, Any], survey: Survey | None, version: int) -> list[str]:
+    """The cells of the answers to a ``version`` of a survey.
+
+    The survey is None where the pack no longer has one of this ``name``.
+    """
+    counted = list(countable(survey, answers, version)) if answers else []
+    cells = [f"asked/{name}/{question}" for question in dict.fromkeys(question for question, _ in counted)]
+    return cells + [f"answer/{name}/{question}/{choice}" for question, choice in counted]
+
+
+def _count_order(
+    order: OrderFact, now: datetime, pack: Catalogue, add: Callable[[Iterable[str], Collection[str]], None]
+) -> None:
+    """An order belongs to the agency that has it now; each round to the agency that had it then."""
+    together = [f"{GROUP_PREFIX}{order.group}"] if order.group else []
+    together += map(topic_scope, lineage(order.topic, pack.topics))
+    add([*_scopes(order.agency, order.service, order.region, pack), *together], _order_cells(order, now))
+    for turn in order.rounds:
+        scopes = [*_scopes(turn.agency, order.service, order.region, pack), *together]
+        if cells := _round_cells(turn, order.closed, now):
+            add(scopes, cells)
+        if turn.promise:
+            add([*scopes, PROMISES], _promise_cells(turn.promise))
+
+
+def _order_cells(order: OrderFact, now: datetime) -> list[str]:
+    cells = ["order/opened"]
+    if order.closed:
+        cells.append(f"closed/{order.resolution or 'unknown'}")
+    else:
+        cells.append("order/open")
+        if any(is_overdue(turn, now) for turn in order.rounds):
+            cells.append("order/overdue")
+    answered = [turn.answered_at for turn in order.rounds if turn.answered_at]
+    if answered:
+        cells.append("order/answered")
+        cells.append(f"wait/{waiting_class(min(answered) - order.opened_at)}")
+        if len(order.rounds) > 1:
+            cells.append("order/redo")
+    return cells
+
+
+def _round_cells(turn: RoundFact, closed: bool, now: datetime) -> list[str]:
+    # A round without a deadline can be neither late nor in time: it stays out of both on-time rates, and is counted.
+    cells = [] if turn.due else ["round/untimed"]
+    if turn.answered_at:
+        cells.append("round/answered")
+        if turn.due:
+            cells.append("round/timed")
+            if turn.answered_at <= turn.due:
+                cells.append("round/in-time")
+    elif not closed and is_overdue(turn, now):
+        cells.append("round/overdue")
+    if not turn.by_author:
+        # Near-perfect scores are what staff type in: they never stand for what authors say.
+        if turn.follow_up or turn.rating:
+            cells.append("staff-entered/follow-up")
+        return cells
+    if turn.follow_up:
+        cells.append(f"follow-up/{turn.follow_up}")
+    if turn.rating:
+        cells.append(f"handling/{turn.n}/{turn.rating}")
+    return cells
+
+
+def _promise_cells(promise: PromiseFact) -> list[str]:
+    cells = ["promise/made", f"promise/{promise.state}"]
+    if promise.moves:
+        cells.append("promise/moved")
+    if promise.state is PromiseState.OPEN:
+        cells.append(f"promise-due/{promise.due}")
+    return cells
+
+
+def is_overdue(turn: RoundFact, now: datetime) -> bool:
+    """Unanswered past its deadline."""
+    return turn.answered_at is None and turn.due is not None and turn.due < now

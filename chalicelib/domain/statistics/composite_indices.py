@@ -1,0 +1,95 @@
+"""Indices: one number from 0 to 100 for several questions, and which of them weighs most (P1, P6).
+
+An index is the plain mean of its indicators' mean scores, so that each counts alike however many could answer it. An
+indicator with fewer scores than the publication limit is left out and named. Each answer loses the points that it lacks
+to 100; an indicator's weight is its share of all points lost, so that what is bad for many goes before what is worse
+for few.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from chalicelib.domain.pack.pack import Index, Pack
+from chalicelib.domain.statistics.cube import Tally, cells_under
+from chalicelib.domain.statistics.indicators import DIGITS, Formula, Number, Status, question_score
+from chalicelib.domain.surveys.answers import EARLIER, has_score
+from chalicelib.domain.surveys.survey import Question, Survey, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """What has one mean score: a question, or one row of a matrix (J5). ``name`` is what cubes and files call it."""
+
+    name: str
+    question: Question
+    text: Text
+    row: str | None = None
+
+    def score(self, tally: Tally, survey: Survey, limit: int) -> Number:
+        """Its mean score from 0 to 100, with the least number of answers that may be shown."""
+        return question_score(tally, survey=survey.id, question=self.question, row=self.row, limit=limit)
+
+    def answered_before(self, tally: Tally, survey: Survey) -> int:
+        """How many answered it while it was asked in other words; no score of it has them."""
+        asked = cells_under(tally, f"asked/{survey.id}")
+        row = f".{self.row}" if self.row else ""
+        earlier = f"{self.question.id}{EARLIER}"
+        return sum(n for name, n in asked.items() if name.startswith(earlier) and name.endswith(row))
+
+
+def indicators_in(survey: Survey) -> Iterator[Indicator]:
+    """Everything in a survey that has a mean score, in the order of the form."""
+    for question in survey.questions:
+        if has_score(question):
+            if question.rows:
+                for row in question.rows:
+                    yield Indicator(f"{question.id}.{row.id}", question, row.text, row.id)
+            else:
+                yield Indicator(question.id, question, question.text)
+
+
+def indicators_of(index: Index, survey: Survey) -> Iterator[Indicator]:
+    """What an index is made of: of a matrix every row."""
+    return (each for each in indicators_in(survey) if each.question.id in index.questions)
+
+
+def asked_of_the_public(pack: Pack) -> Iterator[tuple[str, Survey, Indicator]]:
+    """Everything with a mean score in the surveys for the general public, by survey and name; staff's stay inside."""
+    for survey in pack.surveys.values():
+        if not survey.is_internal:
+            for each in indicators_in(survey):
+                yield f"{survey.id}/{each.name}", survey, each
+
+
+@dataclass(frozen=True, slots=True)
+class IndexNumber:
+    """An index over one set of answers. The ``n`` of ``number`` counts indicators; each of those has an n of its own.
+
+    ``weights`` are shares of all points lost, by indicator, the weightiest first; ``left_out`` names the others.
+    """
+
+    number: Number
+    indicators: Mapping[str, Number]
+    weights: Mapping[str, float]
+    left_out: tuple[str, ...]
+
+
+def index_number(tally: Tally, index: Index, survey: Survey, *, limit: int) -> IndexNumber:
+    """The index of a tally. ``limit`` is the least number of answers with which an indicator counts."""
+    scores = {each.name: each.score(tally, survey, limit) for each in indicators_of(index, survey)}
+    known = {name: score for name, score in scores.items() if score.known}
+    if known:
+        mean = round(sum(score.shown for score in known.values()) / len(known), DIGITS)
+        number = Number(Formula.INDEX, Status.KNOWN, mean, len(known))
+    else:
+        held = any(score.status is Status.TOO_FEW for score in scores.values())
+        number = Number(Formula.INDEX, Status.TOO_FEW if held else Status.EMPTY)
+    return IndexNumber(number, scores, weights(known), tuple(name for name in scores if name not in known))
+
+
+def weights(known: Mapping[str, Number]) -> dict[str, float]:
+    """Each score's share of all points lost, the weightiest first."""
+    lost = {name: (100 - score.shown) * (score.n or 0) for name, score in known.items()}
+    total = sum(lost.values())
+    ranked = sorted(lost, key=lambda name: (-lost[name], name))
+    return {name: round(lost[name] / total, DIGITS) if total else 0.0 for name in ranked}

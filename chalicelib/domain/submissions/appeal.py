@@ -1,0 +1,62 @@
+"""Appeal: one immutable submission that asks for an answer."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib.domain.submissions.feedback import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Official:
+    """Somebody in office whom an appeal names (P4). ``agency`` is an id of the pack."""
+
+    name: str
+    position: str | None = None
+    agency: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the matter is: degrees north and east (WGS 84), an address in words, or both."""
+
+    lat: float | None = None
+    lon: float | None = None
+    address: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file kept with an appeal: its name as the author had it, media type, bytes."""
+
+    id: str
+    name: str
+    type: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Appeal:
+    """One appeal as it is kept. ``topic`` is the author's own choice; what it is found to be about is the order's."""
+
+    id: str
+    received_at: datetime
+    kind: str
+    statement: str
+    channel: str
+    source: Source
+    pack: str
+    topic: str | None = None
+    agency: str | None = None
+    service: str | None = None
+    region: str | None = None
+    officials: tuple[Official, ...] = ()
+    place: Place | None = None
+    attachments: tuple[Attachment, ...] = ()
+    language: str | None = None
+    person: str | None = None
+    reach: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """What the author said."""
+        return self.statement

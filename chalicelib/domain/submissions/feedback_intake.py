@@ -1,0 +1,175 @@
+"""Intake: what a submission must meet before it is kept, checked against the pack as a whole."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from chalicelib.domain.errors import Invalid, Problem
+from chalicelib.domain.ids import ulid
+from chalicelib.domain.pack.pack import Pack
+from chalicelib.domain.people.person import Contact, person_of
+from chalicelib.domain.submissions.feedback import Feedback, Source
+from chalicelib.domain.submissions.intake_checks import catalogue_problems, time_problems
+from chalicelib.domain.submissions.transactions import Transaction, transaction_problems
+from chalicelib.domain.surveys.answers import Form, level_in
+from chalicelib.domain.surveys.answers import problems as problems_of_answers
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A submission as it came in: the right types, nothing checked against the pack yet.
+
+    ``received_at`` is given only for what staff enter or load; ``person`` is the id of an author who has signed in.
+    """
+
+    survey: str
+    agency: str
+    channel: str
+    source: Source = Source.AUTHOR
+    id: str | None = None
+    received_at: datetime | None = None
+    service: str | None = None
+    stage: str | None = None
+    region: str | None = None
+    office: str | None = None
+    window: str | None = None
+    level: int | None = None
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    comment: str | None = None
+    language: str | None = None
+    contact: Contact | None = None
+    transaction: Transaction | None = None
+    person: str | None = None
+    segments: tuple[str, ...] = ()
+
+
+def accept(draft: Draft, *, now: datetime, random: bytes, pack: Pack) -> Feedback:
+    """The feedback that a draft becomes. Raises ``Invalid`` with every problem found.
+
+    The id carries the time: made by the client, or here from ``received_at`` or ``now`` and ten random bytes.
+    """
+    problems = [*named_problems(draft, pack), *survey_problems(draft, pack), *time_problems(draft, now, pack)]
+    if draft.transaction is not None and draft.agency in pack.agencies:
+        problems += transaction_problems(
+            draft.transaction, agency=draft.agency, service=draft.service, now=now, pack=pack
+        )
+    if pack.is_internal(draft.survey):
+        problems.append(Problem("survey", "What staff say of their work is not kept as feedback of the public."))
+    if problems:
+        raise Invalid(problems)
+    received_at = draft.received_at or now
+    feedback_id = draft.id or ulid(received_at, random)
+    return Feedback(
+        id=feedback_id,
+        received_at=received_at,
+        survey=draft.survey,
+        agency=draft.agency,
+        channel=draft.channel,
+        source=draft.source,
+        pack=pack.version,
+        service=draft.service or (draft.transaction.service if draft.transaction else None),
+        stage=draft.stage,
+        region=draft.region or _region_of(draft.office, pack),
+        office=draft.office,
+        window=draft.window,
+        level=draft.level or level_in(pack.surveys[draft.survey], draft.answers),
+        answers=draft.answers,
+        comment=draft.comment or None,
+        language=draft.language,
+        person=draft.person or (person_of(feedback_id) if draft.contact else None),
+        reach=draft.contact.reach if draft.contact else (),
+        transaction=draft.transaction.mark if draft.transaction else None,
+        segments=draft.segments,
+        campaign=draft.transaction.campaign if draft.transaction else None,
+        version=pack.surveys[draft.survey].version,
+    )
+
+
+def same_submission(one: Feedback, other: Feedback) -> bool:
+    """Whether two submissions with one id say the same: a retry, not a second opinion.
+
+    When it came, and the pack, the wording and the profile of that moment, may differ."""
+    moment = {name: getattr(other, name) for name in ("received_at", "pack", "version", "segments")}
+    return replace(one, **moment) == other
+
+
+def opens_case(feedback: Feedback, pack: Pack) -> bool:
+    """Whether the author is owed an answer. What is loaded from an older system is history and opens nothing."""
+    if feedback.source is Source.IMPORT:
+        return False
+    match pack.surveys[feedback.survey].opens_case:
+        case "always":
+            return True
+        case "negative":
+            return feedback.is_negative
+        case _:
+            return False
+
+
+def named_problems(draft: Draft, pack: Pack) -> Iterator[Problem]:
+    """What a draft names that is not in the pack, or not together."""
+    problems = [
+        *catalogue_problems(
+            draft,
+            pack,
+            ("survey", draft.survey, pack.surveys),
+            ("stage", draft.stage, pack.stages),
+            ("office", draft.office, pack.offices),
+        )
+    ]
+    yield from problems
+    if problems:
+        return
+    yield from _office_problems(draft, pack)
+    if draft.service is None or draft.stage is None:
+        return
+    service = pack.services[draft.service]
+    if service.stages and draft.stage not in service.stages:
+        yield Problem("stage", f"The service {draft.service!r} has no stage {draft.stage!r}.")
+
+
+def _region_of(office: str | None, pack: Pack) -> str | None:
+    """Where an office stands, for who names only the office: a poster's link says no more."""
+    return pack.offices[office].region if office else None
+
+
+def _office_problems(draft: Draft, pack: Pack) -> Iterator[Problem]:
+    """An office is run by the agency named or hosts it, or one above or below it, and stands in the region named."""
+    if draft.office is None:
+        if draft.window is not None:
+            yield Problem("window", "Name the office of this window too.")
+        return
+    office = pack.offices[draft.office]
+    serving = (office.agency, *office.hosts)
+    line = {*pack.agency_line(draft.agency)}
+    if not any(agency in line or draft.agency in pack.agency_line(agency) for agency in serving):
+        yield Problem("office", f"{draft.office!r} is no place where {draft.agency!r} serves people.")
+    if draft.region and office.region and draft.region != office.region:
+        yield Problem("region", f"The office {draft.office!r} is not in {draft.region!r}.")
+    if draft.window is not None and draft.window not in office.windows:
+        yield Problem("window", f"The office {draft.office!r} has no window {draft.window!r}.")
+
+
+def survey_problems(draft: Draft, pack: Pack) -> Iterator[Problem]:
+    """Everything wrong with the answers, by the survey."""
+    survey = pack.surveys.get(draft.survey)
+    if survey is None:
+        return
+    if draft.level is None and survey.level == "required":
+        yield Problem("level", "This survey asks for a level from 1 to 5.")
+    if draft.level is not None and survey.level == "none":
+        yield Problem("level", "This survey asks for no level.")
+    if draft.comment is not None and len(draft.comment) > pack.limits.comment:
+        yield Problem("comment", f"At most {pack.limits.comment} characters are accepted.")
+    yield from problems_of_answers(
+        Form(
+            survey=survey,
+            answers=draft.answers,
+            level=draft.level,
+            has_contact=draft.contact is not None,
+            agencies=pack.agencies,
+            services=pack.services,
+            longest_text=pack.limits.comment,
+        )
+    )

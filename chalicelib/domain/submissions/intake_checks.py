@@ -1,0 +1,72 @@
+"""What every submission must meet, a rating as well as an appeal: what it names is in the pack, its times hold."""
+
+from collections.abc import Collection, Iterator
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from chalicelib.domain.errors import Problem
+from chalicelib.domain.ids import is_ulid, ulid_time
+from chalicelib.domain.pack.pack import Pack
+
+CLOCK_SKEW = timedelta(minutes=5)
+"""How far ahead of ours a client's clock may be."""
+
+Named = tuple[str, str | None, Collection[str]]
+"""A field's path, the id that it gives, and those that there are."""
+
+
+class Submitted(Protocol):
+    """What drafts of every kind have in common."""
+
+    @property
+    def agency(self) -> str | None: ...
+    @property
+    def service(self) -> str | None: ...
+    @property
+    def region(self) -> str | None: ...
+    @property
+    def channel(self) -> str: ...
+    @property
+    def language(self) -> str | None: ...
+    @property
+    def id(self) -> str | None: ...
+    @property
+    def received_at(self) -> datetime | None: ...
+
+
+def catalogue_problems(draft: Submitted, pack: Pack, *more: Named) -> Iterator[Problem]:
+    """What a draft names that is not there, with ``more`` than all drafts name; and a service of another agency."""
+    named: tuple[Named, ...] = (
+        ("agency", draft.agency, pack.agencies),
+        ("service", draft.service, pack.services),
+        ("region", draft.region, pack.regions),
+        ("channel", draft.channel, pack.channels),
+        ("language", draft.language, pack.languages),
+        *more,
+    )
+    wrong = [(path, value) for path, value, known in named if value is not None and value not in known]
+    for path, value in wrong:
+        yield Problem(path, f"There is no {path.rpartition('.')[2]} {value!r} here.")
+    if wrong or draft.service is None or draft.agency is None:
+        return
+    owner = pack.services[draft.service].agency
+    if owner not in pack.agency_line(draft.agency) and draft.agency not in pack.agency_line(owner):
+        yield Problem("service", f"{draft.service!r} is not a service of {draft.agency!r}.")
+
+
+def time_problems(draft: Submitted, now: datetime, pack: Pack) -> Iterator[Problem]:
+    """What is wrong with the time of receipt and the time inside the id."""
+    if draft.received_at is not None and draft.received_at > now + CLOCK_SKEW:
+        yield Problem("received_at", "This time is in the future.")
+    if draft.id is None:
+        return
+    if not is_ulid(draft.id):
+        yield Problem("id", "A ULID is expected: 26 digits and capital letters.")
+    elif ulid_time(draft.id) > now + CLOCK_SKEW:
+        yield Problem("id", "The time inside this id is in the future.")
+    elif draft.received_at is not None:
+        # The storage key follows from the id, so a second load finds the first only if the times agree.
+        if abs(ulid_time(draft.id) - draft.received_at) >= timedelta(milliseconds=1):
+            yield Problem("id", "The time inside this id is not received_at.")
+    elif ulid_time(draft.id) < now - timedelta(days=pack.limits.id_age_days):
+        yield Problem("id", f"The time inside this id is more than {pack.limits.id_age_days} days ago.")

@@ -1,0 +1,1 @@
+"""Questionnaires, and answers checked and scored against them."""

@@ -1,0 +1,81 @@
+"""Authors who have signed in (P2): an optional bearer token of any issuer of the deployment.
+
+Calls that anybody may make have no authorizer in front of them, so the token is checked here - and what that takes is
+imported with the first token, so that those who send none do not pay for it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeVar
+
+from chalice.app import Request
+
+from chalicelib.domain.errors import HeedError
+from chalicelib.domain.people.person import Contact, signed_in_person
+
+if TYPE_CHECKING:
+    from chalicelib.domain.submissions.appeal_intake import AppealDraft
+    from chalicelib.domain.submissions.feedback_intake import Draft
+
+_SCHEME = "bearer"
+
+AnyDraft = TypeVar("AnyDraft", "Draft", "AppealDraft")
+
+
+class NotSignedIn(HeedError):
+    """A token was given and nobody vouches for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Somebody whom an issuer knows: the person's id here, and the mail address that the issuer has verified."""
+
+    person: str
+    email: str | None = None
+
+    @property
+    def contact(self) -> Contact | None:
+        """How they can be reached where they say nothing else."""
+        return Contact(email=self.email) if self.email else None
+
+
+def has_token(request: Request) -> bool:
+    """Whether a bearer token was sent."""
+    return _header(request).partition(" ")[0].lower() == _SCHEME
+
+
+def signed_in(request: Request, secret: bytes) -> SignedIn | None:
+    """Who sent a request; None where no token was sent.
+
+    Raises ``NotSignedIn`` on a token that is not valid, ``Transient`` when its issuer does not answer.
+    """
+    if not has_token(request):
+        return None
+    from chalicelib.entrypoints.access.tokens import read_claims
+    from chalicelib.entrypoints.schemas.fields import is_address
+
+    known = read_claims(_header(request))
+    if known is None:
+        raise NotSignedIn("This token is not valid here. Sign in again, or send none.")
+    issuer, claims = known
+    email = claims.get("email")
+    return SignedIn(
+        signed_in_person(issuer.issuer, str(claims["sub"]), secret), str(email) if is_address(email) else None
+    )
+
+
+def by_author(draft: AnyDraft, author: SignedIn | None) -> AnyDraft:
+    """A submission as that of an author who has signed in: theirs, with the contact left in it or else their own."""
+    if author is None:
+        return draft
+    return replace(draft, person=author.person, contact=draft.contact or author.contact)
+
+
+def signed_in_by_authorizer(request: Request, secret: bytes) -> SignedIn:
+    """Who sent a request that has passed the authorizer."""
+    found: Mapping[str, str] = request.context.get("authorizer") or {}
+    return SignedIn(signed_in_person(found["iss"], found["sub"], secret))
+
+
+def _header(request: Request) -> str:
+    return str(request.headers.get("authorization", ""))

@@ -1,0 +1,1 @@
+"""Calls about cases: by their authors and at the desk."""

@@ -1,0 +1,146 @@
+"""What anyone and an author may call.
+
+A rating is what starts this function most often; what only cases need is imported by the views of cases.
+"""
+
+import os
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from chalice.app import Blueprint
+
+from chalicelib.entrypoints.access import callers
+from chalicelib.entrypoints.access.callers import Way
+from chalicelib.entrypoints.access.signed_in import by_author, signed_in
+from chalicelib.entrypoints.http.guard import ANY_CONTENT_TYPE, View, endpoint
+from chalicelib.entrypoints.submissions.receipts import draft_of, receipt_view, taken_from_staff, transaction_of
+from chalicelib.services.submissions.submit_feedback import submit_feedback
+from chalicelib.wiring import wiring
+
+if TYPE_CHECKING:
+    from chalicelib.domain.cases.case import Case
+    from chalicelib.entrypoints.schemas.cases import FollowUpIn, MessageIn, WithdrawIn
+    from chalicelib.entrypoints.schemas.feedback import FeedbackIn
+
+bp = Blueprint(__name__)
+
+_ANY_WAY = Way.KEY | Way.PERSON | Way.LINK
+
+
+@bp.route("/v1/feedback", methods=["POST"], content_types=ANY_CONTENT_TYPE)
+@endpoint(bp, who="anyone", token=True, body="feedback.FeedbackIn", returns={201: "Receipt", 200: "Receipt"})
+def post_feedback(body: "FeedbackIn") -> tuple[int, View]:
+    """Leave a rating or a survey answer. The same id again returns the first receipt.
+
+    Who has signed in may send their token: the case is then in their cabinet. What staff say in a survey for them is
+    kept without an id, a person, a place in the body or an hour.
+    """
+    w = wiring()
+    pack = w.packs.current()
+    if pack.is_internal(body.survey):
+        return taken_from_staff(body, pack)
+    author = signed_in(bp.current_request, w.secret)
+    draft = by_author(replace(draft_of(body), transaction=transaction_of(body, pack, w)), author)
+    if author is not None and pack.segments:
+        from chalicelib.services.people.profile import segments_of
+
+        draft = replace(draft, segments=segments_of(w.people.person(author.person), pack))
+    receipt = submit_feedback(
+        draft,
+        now=w.now(),
+        random=os.urandom(10),
+        secret=w.secret,
+        pack=pack,
+        store=w.feedback,
+    )
+    return receipt_view(receipt)
+
+
+@bp.route("/v1/cases/{number}", methods=["GET"])
+@endpoint(bp, who="author", token=True, returns={200: "CaseOut"})
+def get_case(number: str) -> View:
+    """Follow a case: its orders, deadlines, answers, timeline, and what can be done now."""
+    from chalicelib.services.cases.show_case import show_case
+
+    w = wiring()
+    canonical, caller = callers.author(bp.current_request, number, w.secret, ways=_ANY_WAY)
+    return show_case(canonical, caller=caller, now=w.now(), packs=w.packs, cases=w.cases, submissions=w.submissions)
+
+
+@bp.route("/v1/cases/{number}/orders/{order}/follow-up", methods=["POST"], content_types=ANY_CONTENT_TYPE)
+@endpoint(bp, who="author", token=True, body="cases.FollowUpIn", returns={200: "ActionOut"})
+def post_follow_up(number: str, order: str, body: "FollowUpIn") -> View:
+    """Say whether an answer helped and rate the handling 1-10. What was not solved goes back."""
+    from chalicelib.services.cases.act_on_order import follow_up as record_follow_up
+    from chalicelib.services.cases.show_case import show_order
+
+    w = wiring()
+    canonical, caller = callers.author(bp.current_request, number, w.secret, ways=_ANY_WAY)
+    now = w.now()
+    case = record_follow_up(
+        canonical,
+        callers.order_number(order),
+        version=body.version,
+        outcome=body.outcome,
+        rating=body.rating,
+        comment=body.comment,
+        redo=body.redo,
+        caller=caller,
+        now=now,
+        packs=w.packs,
+        cases=w.cases,
+    )
+    return show_order(case, callers.order_number(order), caller=caller, now=now, packs=w.packs)
+
+
+@bp.route("/v1/cases/{number}/messages", methods=["POST"], content_types=ANY_CONTENT_TYPE)
+@endpoint(bp, who="author", token=True, body="cases.MessageIn", returns={200: "ActionOut"})
+def post_message(number: str, body: "MessageIn") -> View:
+    """Reply to the agency's question, or add something to the case."""
+    from chalicelib.services.cases.author_acts import say
+
+    return _tell(number, body, say)
+
+
+@bp.route("/v1/cases/{number}/reopen", methods=["POST"], content_types=ANY_CONTENT_TYPE)
+@endpoint(bp, who="author", token=True, body="cases.MessageIn", returns={200: "ActionOut"})
+def post_reopen(number: str, body: "MessageIn") -> View:
+    """Open a closed case again, within the time that its plan gives."""
+    from chalicelib.services.cases.author_acts import reopen
+
+    return _tell(number, body, reopen)
+
+
+def _tell(number: str, body: "MessageIn", act: "Callable[..., tuple[Case, int]]") -> View:
+    """Bring the author's words to the order that they are about, by one of the author's acts."""
+    from chalicelib.services.cases.show_case import show_order
+
+    w = wiring()
+    canonical, caller = callers.author(bp.current_request, number, w.secret, ways=Way.KEY | Way.PERSON)
+    now = w.now()
+    case, order = act(
+        canonical,
+        order=body.order,
+        text=body.text,
+        version=body.version,
+        caller=caller,
+        now=now,
+        packs=w.packs,
+        cases=w.cases,
+    )
+    return show_order(case, order, caller=caller, now=now, packs=w.packs)
+
+
+@bp.route("/v1/cases/{number}/withdraw", methods=["POST"], content_types=ANY_CONTENT_TYPE)
+@endpoint(bp, who="author", token=True, body="cases.WithdrawIn", returns={200: "CaseOut"})
+def post_withdraw(number: str, body: "WithdrawIn") -> View:
+    """Withdraw a case: all its work orders are closed."""
+    from chalicelib.services.cases import author_acts
+    from chalicelib.services.cases.show_case import show_case
+
+    w = wiring()
+    canonical, caller = callers.author(bp.current_request, number, w.secret, ways=Way.KEY | Way.PERSON)
+    now = w.now()
+    author_acts.withdraw(canonical, version=body.version, caller=caller, now=now, packs=w.packs, cases=w.cases)
+    return show_case(canonical, caller=caller, now=now, packs=w.packs, cases=w.cases, submissions=w.submissions)

@@ -1,0 +1,40 @@
+"""Prepared answers for whoever writes to an author."""
+
+from typing import TYPE_CHECKING
+
+from chalice.app import Blueprint
+
+from chalicelib.domain.pack.workflow import Role
+from chalicelib.entrypoints.access import callers
+from chalicelib.entrypoints.authorizer import authorize
+from chalicelib.entrypoints.http.guard import View, endpoint
+from chalicelib.wiring import wiring
+
+if TYPE_CHECKING:
+    from chalicelib.entrypoints.schemas.replies import RepliesQuery
+
+bp = Blueprint(__name__)
+
+_WRITERS = (Role.OFFICIAL, Role.HEAD, Role.OPERATOR, Role.DISPATCHER)
+
+
+@bp.route("/v1/desk/cases/{number}/orders/{order}/replies", methods=["GET"], authorizer=authorize)
+@endpoint(bp, who="staff", query="replies.RepliesQuery", returns={200: "RepliesOut"})
+def get_replies(number: str, order: str, query: "RepliesQuery") -> View:
+    """Prepared answers that fit a work order, filled in; none that its author has had while there are others."""
+    from chalicelib.services.cases.propose_replies import propose_replies
+
+    w = wiring()
+    return propose_replies(
+        callers.case_number(number),
+        callers.order_number(order),
+        outcome=query.outcome,
+        language=query.language,
+        promise_date=query.promise_date,
+        caller=callers.staff(bp.current_request, w.packs.current(), allowed=_WRITERS),
+        packs=w.packs,
+        cases=w.cases,
+        groups=w.groups,
+        cabinet=w.cabinet,
+        replies=w.replies,
+    )

@@ -1,0 +1,1 @@
+"""The guard around every view: requests to models, results and errors to responses."""

@@ -1,0 +1,1 @@
+"""Calls of applicants: cabinet, profile, invitations, opt-outs."""

@@ -1,0 +1,26 @@
+"""What an author who has signed in may call, with a token of any issuer of the deployment."""
+
+from typing import TYPE_CHECKING
+
+from chalice.app import Blueprint
+
+from chalicelib.entrypoints.access.signed_in import signed_in_by_authorizer
+from chalicelib.entrypoints.authorizer import authorize
+from chalicelib.entrypoints.http.guard import View, endpoint
+from chalicelib.wiring import wiring
+
+if TYPE_CHECKING:
+    from chalicelib.entrypoints.schemas.cabinet import MyCasesQuery
+
+bp = Blueprint(__name__)
+
+
+@bp.route("/v1/me/cases", methods=["GET"], authorizer=authorize)
+@endpoint(bp, who="author", query="cabinet.MyCasesQuery", returns={200: "MyCasesOut"})
+def get_my_cases(query: "MyCasesQuery") -> View:
+    """List your own cases, the newest first: where each is, by when, and what waits for you."""
+    from chalicelib.services.cases.my_cases import my_cases
+
+    w = wiring()
+    me = signed_in_by_authorizer(bp.current_request, w.secret)
+    return my_cases(me.person, limit=query.limit, cursor=query.cursor, now=w.now(), packs=w.packs, cabinet=w.cabinet)

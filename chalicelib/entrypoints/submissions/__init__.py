@@ -1,0 +1,1 @@
+"""Calls of who submits: appeals, receipts, transaction tokens."""

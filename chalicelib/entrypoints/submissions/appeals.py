@@ -1,0 +1,133 @@
+"""Appeals: from their authors or from an operator, with files that go to the bucket and back without us."""
+
+import os
+from typing import TYPE_CHECKING
+
+from chalice.app import Blueprint
+
+from chalicelib.domain.pack.workflow import Role
+from chalicelib.entrypoints.access import callers
+from chalicelib.entrypoints.access.callers import Way
+from chalicelib.entrypoints.access.signed_in import SignedIn, by_author, signed_in
+from chalicelib.entrypoints.authorizer import authorize
+from chalicelib.entrypoints.http.guard import ANY_CONTENT_TYPE, View, endpoint
+from chalicelib.entrypoints.submissions.receipts import contact_of, receipt_view
+from chalicelib.wiring import wiring
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from chalicelib.domain.submissions.feedback import Source
+    from chalicelib.entrypoints.schemas.appeals import AppealIn, DeskAppealIn, UploadIn
+    from chalicelib.services.caller import Caller
+
+bp = Blueprint(__name__)
+
+
+@bp.route("/v1/appeals", methods=["POST"], content_types=ANY_CONTENT_TYPE)
+@endpoint(bp, who="anyone", token=True, body="appeals.AppealIn", returns={201: "Receipt", 200: "Receipt"})
+def post_appeal(body: "AppealIn") -> tuple[int, View]:
+    """Leave an appeal: it gets an answer. The same id again returns the first receipt.
+
+    Who has signed in may send their token: the case is then in their cabinet.
+    """
+    from chalicelib.domain.submissions.feedback import Source
+
+    return _submit(body, Source.AUTHOR, None, signed_in(bp.current_request, wiring().secret))
+
+
+@bp.route("/v1/desk/appeals", methods=["POST"], content_types=ANY_CONTENT_TYPE, authorizer=authorize)
+@endpoint(bp, who="operator", body="appeals.DeskAppealIn", returns={201: "Receipt", 200: "Receipt"})
+def post_desk_appeal(body: "DeskAppealIn") -> tuple[int, View]:
+    """Enter an appeal that came by phone, letter or social network. Its clock runs from when it was received."""
+    from chalicelib.domain.submissions.feedback import Source
+
+    callers.staff(bp.current_request, wiring().packs.current(), allowed=(Role.OPERATOR,))
+    return _submit(body, Source(body.source), body.received_at, None)
+
+
+def _submit(
+    body: "AppealIn", source: "Source", received_at: "datetime | None", author: SignedIn | None
+) -> tuple[int, View]:
+    from chalicelib.domain.submissions.appeal import Official, Place
+    from chalicelib.domain.submissions.appeal_intake import AppealDraft
+    from chalicelib.services.submissions.submit_appeal import submit_appeal
+
+    w = wiring()
+    draft = AppealDraft(
+        id=body.id,
+        kind=body.kind,
+        statement=body.statement,
+        channel=body.channel,
+        source=source,
+        received_at=received_at,
+        topic=body.topic,
+        agency=body.agency,
+        service=body.service,
+        region=body.region,
+        officials=tuple(Official(**official.model_dump()) for official in body.officials),
+        place=Place(**body.place.model_dump()) if body.place else None,
+        attachments=tuple(body.attachments),
+        language=body.language,
+        contact=contact_of(body.contact),
+    )
+    receipt = submit_appeal(
+        by_author(draft, author),
+        now=w.now(),
+        random=os.urandom(10),
+        secret=w.secret,
+        pack=w.packs.current(),
+        appeals=w.appeals,
+        files=w.files,
+    )
+    return receipt_view(receipt)
+
+
+@bp.route("/v1/uploads", methods=["POST"], content_types=ANY_CONTENT_TYPE)
+@endpoint(bp, who="anyone", body="appeals.UploadIn", returns={201: "UploadOut"})
+def post_upload(body: "UploadIn") -> tuple[int, View]:
+    """Get a signed form by which one file can be sent within fifteen minutes. An appeal then names it by its id."""
+    from chalicelib.services.submissions.offer_upload import offer_upload
+
+    w = wiring()
+    offer = offer_upload(
+        name=body.name,
+        kind=body.type,
+        size=body.size,
+        now=w.now(),
+        random=os.urandom(10),
+        pack=w.packs.current(),
+        files=w.files,
+    )
+    return 201, {"id": offer.id, "url": offer.url, "fields": dict(offer.fields), "expires_at": offer.expires_at}
+
+
+@bp.route("/v1/cases/{number}/attachments/{attachment}", methods=["GET"])
+@endpoint(bp, who="author", token=True, returns={200: "AttachmentLink"})
+def get_attachment(number: str, attachment: str) -> View:
+    """Get a link to a file of the case. It holds for five minutes."""
+    return _link(*callers.author(bp.current_request, number, wiring().secret, ways=Way.KEY | Way.PERSON), attachment)
+
+
+@bp.route("/v1/desk/cases/{number}/attachments/{attachment}", methods=["GET"], authorizer=authorize)
+@endpoint(bp, who="staff", returns={200: "AttachmentLink"})
+def get_desk_attachment(number: str, attachment: str) -> View:
+    """Get a link to a file of the case, as far as this role may see it. It holds for five minutes."""
+    caller = callers.staff(bp.current_request, wiring().packs.current())
+    return _link(callers.case_number(number), caller, attachment)
+
+
+def _link(number: str, caller: "Caller", attachment: str) -> View:
+    from chalicelib.services.cases.open_attachment import open_attachment
+
+    w = wiring()
+    url = open_attachment(
+        number,
+        attachment,
+        caller=caller,
+        packs=w.packs,
+        cases=w.cases,
+        submissions=w.submissions,
+        files=w.files,
+    )
+    return {"url": url}

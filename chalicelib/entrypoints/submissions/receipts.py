@@ -1,0 +1,73 @@
+"""What is handed in, from a request to its receipt: shared by those who do it themselves and those who type it in.
+
+A rating is what starts the API's function most often: what only some submissions need is imported for those.
+"""
+
+import os
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from chalicelib.domain.errors import Invalid
+from chalicelib.domain.people.person import Contact
+from chalicelib.domain.submissions.feedback_intake import Draft
+from chalicelib.entrypoints.http.guard import View
+from chalicelib.services.submissions.submit_feedback import Receipt
+from chalicelib.wiring import wiring
+
+if TYPE_CHECKING:
+    from chalicelib.domain.pack.pack import Pack
+    from chalicelib.domain.submissions.transactions import Transaction
+    from chalicelib.entrypoints.schemas.feedback import ContactDetails, FeedbackIn
+    from chalicelib.wiring import Wiring
+
+_NOT_OF_THE_DRAFT = {"contact", "transaction", "received_at", "source"}
+"""What the operator's form has besides, and what the draft holds in another form."""
+
+
+def draft_of(body: "FeedbackIn") -> Draft:
+    """A request as the domain takes it."""
+    given = body.model_dump(exclude=_NOT_OF_THE_DRAFT)
+    return Draft(**given, contact=contact_of(body.contact))
+
+
+def contact_of(given: "ContactDetails | None") -> Contact | None:
+    """How an author can be reached, as the domain takes it."""
+    return Contact(**given.model_dump()) if given else None
+
+
+def transaction_of(body: "FeedbackIn", pack: "Pack", w: "Wiring") -> "Transaction | None":
+    """The transaction that a submission brings, if any: signed by an agency's system or in the link of an invitation.
+
+    Cryptography is imported for those who do.
+    """
+    if body.transaction is None:
+        return None
+    from chalicelib.domain.people.invitations import read_invitation_token
+
+    invited = read_invitation_token(body.transaction, w.secret)
+    if invited is not None:
+        from chalicelib.services.people.invite import answered
+
+        return answered(invited, survey=body.survey, now=w.now(), store=w.invitations)
+    from chalicelib.entrypoints.submissions.transactions import read_transaction
+
+    return read_transaction(body.transaction, pack, w.secret)
+
+
+def receipt_view(receipt: Receipt) -> tuple[int, View]:
+    """Status and body: 200 where the same was handed in before."""
+    case = {"number": receipt.number, "key": receipt.key} if receipt.number else None
+    return (200 if receipt.replayed else 201), {"id": receipt.id, "received_at": receipt.received_at, "case": case}
+
+
+def taken_from_staff(body: "FeedbackIn", pack: "Pack", received_at: datetime | None = None) -> tuple[int, View]:
+    """Keep what staff say of their own work. Neither a token nor anything else that could tell who it was is read."""
+    from chalicelib.services.staff_surveys.submit import submit_internal
+
+    if body.transaction is not None:
+        raise Invalid.field("transaction", "This answer is anonymous: it is taken only without this.")
+    w = wiring()
+    draft = replace(draft_of(body), received_at=received_at)
+    day = submit_internal(draft, now=w.now(), random=os.urandom(10), pack=pack, store=w.internal)
+    return 201, {"id": None, "received_at": day, "case": None}

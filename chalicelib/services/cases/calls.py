@@ -1,0 +1,79 @@
+"""The list of calls to authors, and what the operator who has one in hand needs for the talk."""
+
+from datetime import datetime
+
+from chalicelib.domain.cases.calls import is_held
+from chalicelib.domain.cases.follow_ups import is_asked
+from chalicelib.domain.errors import Forbidden, NotFound
+from chalicelib.services.caller import Caller
+from chalicelib.services.cases.views import View, case_view
+from chalicelib.services.ports.cases import CallList, CaseStore, ListedCall
+from chalicelib.services.ports.packs import Packs
+from chalicelib.services.ports.people import People
+from chalicelib.services.ports.submissions import Submissions
+
+
+def list_calls(*, caller: Caller, limit: int, cursor: str | None, now: datetime, calls: CallList) -> View:
+    """One page of the calls that this operator may make now. It says nothing of whom they are to."""
+    operator = caller.subject or ""
+    page = calls.calls(operator, now=now, limit=limit, cursor=cursor)
+    return {"items": [_listed(item, operator, now) for item in page.items], "next": page.next}
+
+
+def _listed(listed: ListedCall, operator: str, now: datetime) -> View:
+    mine = is_held(listed.call, operator, now)
+    return {
+        "case": listed.case,
+        "version": listed.version,
+        "n": listed.n,
+        "agency": listed.agency,
+        "service": listed.service,
+        "topic": listed.topic,
+        "opened_at": listed.opened_at,
+        "since": listed.call.since,
+        "attempts": listed.call.attempts,
+        "mine": mine,
+        "claimed_until": listed.call.claimed_until if mine else None,
+    }
+
+
+def show_call(
+    number: str,
+    n: int,
+    *,
+    caller: Caller,
+    now: datetime,
+    packs: Packs,
+    cases: CaseStore,
+    submissions: Submissions,
+    people: People,
+) -> View:
+    """The case with the author's name and number, for the operator who has claimed the call and as long as they have.
+
+    Raises ``NotFound`` where nobody is to be called, ``Forbidden`` without a claim.
+    """
+    found = cases.history(number)
+    order = found[0].order(n) if found else None
+    if found is None or order is None or order.call is None:
+        raise NotFound("There is no such call.")
+    case, events = found
+    pack = packs.of(case.pack)
+    if not is_asked(order, pack):
+        raise NotFound("This author is not to be called any more.")
+    if not is_held(order.call, caller.subject, now):
+        raise Forbidden("Claim this call first: the number is shown to whoever has it in hand.")
+    person = people.person(case.person) if case.person else None
+    if person is None or person.phone is None:
+        raise NotFound("There is no number any more.")
+    opened_by = submissions.submission(case.origin, case.submission)
+    return {
+        **case_view(case, events, opened_by, caller, pack, now),
+        "call": {
+            "order": n,
+            "name": person.name,
+            "phone": person.phone,
+            "language": person.language,
+            "attempts": order.call.attempts,
+            "claimed_until": order.call.claimed_until,
+        },
+    }

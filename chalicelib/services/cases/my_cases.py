@@ -1,0 +1,51 @@
+"""The cabinet: an author's own cases, the newest first (P5)."""
+
+from datetime import datetime
+
+from chalicelib.domain.cases.case import Case, is_overdue
+from chalicelib.domain.cases.work_order import Order
+from chalicelib.domain.pack.pack import Pack
+from chalicelib.domain.pack.workflow import Clock, Role
+from chalicelib.services.cases.views import View, case_state, named
+from chalicelib.services.ports.cases import Cabinet
+from chalicelib.services.ports.packs import Packs
+
+
+def my_cases(person: str, *, limit: int, cursor: str | None, now: datetime, packs: Packs, cabinet: Cabinet) -> View:
+    """One page of a person's cases, with what waits for them. Raises ``Invalid`` on a foreign cursor."""
+    page = cabinet.cases_of(person, limit=limit, cursor=cursor)
+    return {"items": [_case(case, packs.of(case.pack), now) for case in page.items], "next": page.next}
+
+
+def _case(case: Case, pack: Pack, now: datetime) -> View:
+    orders = [_order(case, order, pack, now) for order in case.orders]
+    return {
+        "number": case.number,
+        "opened_at": case.opened_at,
+        "state": case_state(case, pack),
+        "about": {
+            "agency": named(case.agency, pack.agencies, pack, case.language),
+            "service": named(case.service, pack.services, pack, case.language),
+            "kind": named(case.kind, pack.kinds, pack, case.language),
+            "level": case.level,
+        },
+        "waits_for_you": any(order["waits_for"] == Role.AUTHOR for order in orders),
+        "orders": orders,
+    }
+
+
+def _order(case: Case, order: Order, pack: Pack, now: datetime) -> View:
+    state, current = pack.workflow.states[order.state], order.round
+    asked = current is not None and Clock.FOLLOW_UP in state.clocks
+    pause = current.pause if current and Clock.PAUSE in state.clocks else None
+    return {
+        "n": order.n,
+        "state": order.state,
+        "waits_for": state.owner,
+        "agency": named(order.agency, pack.agencies, pack, case.language),
+        "due": current.due if current and not state.closed else None,
+        "overdue": is_overdue(order, pack.workflow, now),
+        "reply_due": pack.plans[order.plan].pause_due(pause.began) if pause else None,
+        "follow_up_due": current.follow_up_due if current and asked else None,
+        "resolution": order.resolution,
+    }

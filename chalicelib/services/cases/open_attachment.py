@@ -1,0 +1,34 @@
+"""Open an attachment: a link to one file of a case, for those who may see the case."""
+
+from chalicelib.domain.errors import NotFound
+from chalicelib.domain.submissions.appeal import Appeal
+from chalicelib.services.caller import Caller
+from chalicelib.services.cases.admission import admitted
+from chalicelib.services.cases.show_case import may_see
+from chalicelib.services.ports.cases import CaseStore
+from chalicelib.services.ports.packs import Packs
+from chalicelib.services.ports.submissions import Files, Submissions
+
+
+def open_attachment(
+    number: str,
+    attachment_id: str,
+    *,
+    caller: Caller,
+    packs: Packs,
+    cases: CaseStore,
+    submissions: Submissions,
+    files: Files,
+) -> str:
+    """A link that holds for a few minutes.
+
+    Raises ``NotFound`` or what ``admitted`` raises, or ``Forbidden`` for another agency's case.
+    """
+    case = admitted(cases.case(number), number, caller, packs)
+    may_see(case, caller)
+    opened_by = submissions.submission(case.origin, case.submission)
+    kept = opened_by.attachments if isinstance(opened_by, Appeal) else ()
+    attachment = next((a for a in kept if a.id == attachment_id), None)
+    if attachment is None:
+        raise NotFound("This case has no such file.")
+    return files.link(case.submission, attachment)

@@ -1,0 +1,81 @@
+"""Propose answers to a work order from the pack's prepared ones, none that its author has had (E7)."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from chalicelib.domain.cases.case import Case
+from chalicelib.domain.cases.replies import fitting, fresh, had, reply_facts
+from chalicelib.domain.cases.work_order import Order
+from chalicelib.domain.errors import Forbidden, Invalid, NotFound
+from chalicelib.domain.pack.pack import Pack
+from chalicelib.services.caller import Caller
+from chalicelib.services.cases.views import View
+from chalicelib.services.ports.cases import Cabinet, CaseStore
+from chalicelib.services.ports.groups import GroupStore
+from chalicelib.services.ports.mail import Replies
+from chalicelib.services.ports.packs import Packs
+
+MEMORY = 20
+"""How many cases of an author count, the newest: what they read longer ago may be said again."""
+
+
+def propose_replies(
+    number: str,
+    n: int,
+    *,
+    outcome: str | None,
+    language: str | None,
+    promise_date: date | None,
+    caller: Caller,
+    packs: Packs,
+    cases: CaseStore,
+    groups: GroupStore,
+    cabinet: Cabinet,
+    replies: Replies,
+) -> View:
+    """The prepared answers that fit an order, filled in, in the author's language where no other is asked for.
+
+    A variant that an answer of the case, of another case of an author who has signed in, or of the order's group was
+    made from is left out, until there is no other of its kind. Raises ``NotFound``, ``Forbidden`` for another agency's
+    order, ``Invalid`` on an outcome or a language that the pack lacks.
+    """
+    case = cases.case(number)
+    order = case.order(n) if case else None
+    if case is None or order is None:
+        raise NotFound(f"There is no work order {n} of a case {number}.")
+    if not caller.speaks_for(order.agency):
+        raise Forbidden("This work order is in the hands of another agency.")
+    pack = packs.of(case.pack)
+    _check(outcome, language, pack)
+    language = language or pack.best_language(case.language)
+    facts = reply_facts(case, order, pack, language, outcome=outcome, promise_date=promise_date)
+    used = had(_orders_of_author(case, cabinet), groups.runs(order.group) if order.group else ())
+    return {
+        "items": [
+            {
+                "reply": variant.id,
+                "group": group.id,
+                "title": pack.text(group.title, language),
+                "language": language,
+                "text": replies.fill(pack.text(variant.text, language), language, facts),
+            }
+            for group in fitting(case, order, pack, outcome=outcome)
+            for variant in fresh(group, used)
+        ]
+    }
+
+
+def _orders_of_author(case: Case, cabinet: Cabinet) -> Sequence[Order]:
+    """The orders of the case, and of the author's other cases where there can be such."""
+    if case.person is None or not case.has_cabinet:
+        return case.orders
+    newest = cabinet.cases_of(case.person, limit=MEMORY, cursor=None).items
+    return [*case.orders, *(order for other in newest if other.number != case.number for order in other.orders)]
+
+
+def _check(outcome: str | None, language: str | None, pack: Pack) -> None:
+    outcomes = pack.workflow.answer_outcomes()
+    if outcome is not None and outcome not in outcomes:
+        raise Invalid.field("outcome", f"One of {', '.join(outcomes)} is expected.")
+    if language is not None and language not in pack.languages:
+        raise Invalid.field("language", f"One of {', '.join(pack.languages)} is expected.")

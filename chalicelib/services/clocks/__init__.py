@@ -1,0 +1,1 @@
+"""Use cases of time: sweep the clocks, recompute deadlines, watch calendars."""

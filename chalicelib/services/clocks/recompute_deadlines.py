@@ -1,0 +1,103 @@
+"""Recompute the deadlines of open work orders after the calendars in force have changed.
+
+The walk goes through the open orders of every agency, page by page. Where it is lies in a bookmark, so that a run that
+ends early or fails is gone on with by the next one; an order that is come by twice has nothing left to recompute.
+"""
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib.domain.cases.case import Case
+from chalicelib.domain.cases.engine import may
+from chalicelib.domain.cases.work_order import Order
+from chalicelib.domain.errors import Conflict
+from chalicelib.domain.pack.pack import Pack
+from chalicelib.domain.pack.workflow import Role
+from chalicelib.services.caller import Caller
+from chalicelib.services.cases.act_on_order import act_on
+from chalicelib.services.ports.cases import CaseStore, ListedOrder
+from chalicelib.services.ports.packs import Packs
+
+_log = logging.getLogger("heed.calendars")
+
+RECOMPUTE = "recompute"
+"""The system's action for a deadline that the calendars give otherwise than it is kept."""
+
+PAGE = 50
+"""Orders between two bookmarks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """How far a walk came: orders whose deadline moved, orders that somebody must look at, and where to go on."""
+
+    moved: int
+    stuck: int
+    place: Mapping[str, str] | None
+
+
+def recompute_deadlines(
+    place: Mapping[str, str],
+    *,
+    now: datetime,
+    packs: Packs,
+    cases: CaseStore,
+    time_left: Callable[[], bool],
+    keep: Callable[[Mapping[str, str]], None],
+) -> Walk:
+    """Go on from ``place`` (``agency``, ``cursor``; empty at the start) while there is time.
+
+    ``keep`` is told each new place. The last place is None when there is nothing left to walk.
+    """
+    moved = stuck = 0
+    for agency in sorted(a for a in packs.current().agencies if a >= place.get("agency", "")):
+        there = dict(place) if agency == place.get("agency") else {"agency": agency}
+        while there:
+            if not time_left():
+                return Walk(moved, stuck, there)
+            page = cases.orders(agency, limit=PAGE, cursor=there.get("cursor"))
+            for order in page.items:
+                try:
+                    moved += _brought_in_line(order, now, packs, cases)
+                except Conflict:
+                    # Whoever was faster reckoned with the same calendars.
+                    continue
+                except Exception as error:
+                    reason = type(error).__name__
+                    _log.error("a deadline cannot be recomputed", extra={"case": order.case, "reason": reason})
+                    stuck += 1
+            there = {"agency": agency, "cursor": page.next} if page.next else {}
+            if there:
+                keep(there)
+    return Walk(moved, stuck, None)
+
+
+def needs_recomputing(case: Case, order: Order, *, now: datetime, pack: Pack) -> bool:
+    """Whether the workflow lets the system recompute the order's deadline: it is another one by the calendars."""
+    return RECOMPUTE in may(case, order, Role.SYSTEM, agency=None, now=now, pack=pack)
+
+
+def _brought_in_line(listed: ListedOrder, now: datetime, packs: Packs, cases: CaseStore) -> bool:
+    """Bring one order in line with the calendars in force. True when its deadline moved, and not only its stages."""
+    case = cases.case(listed.case)
+    order = case.order(listed.n) if case else None
+    if case is None or order is None:
+        return False
+    pack = packs.of(case.pack)
+    if not needs_recomputing(case, order, now=now, pack=pack):
+        cases.reschedule(case, listed.n, pack)
+        return False
+    act_on(
+        case,
+        listed.n,
+        RECOMPUTE,
+        version=case.version,
+        fields={},
+        caller=Caller(Role.SYSTEM),
+        now=now,
+        packs=packs,
+        cases=cases,
+    )
+    return True

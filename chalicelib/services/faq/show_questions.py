@@ -1,0 +1,52 @@
+"""Show frequent questions to those who keep them: a list by agency, and one with all that was done to it."""
+
+from chalicelib.domain.errors import NotFound
+from chalicelib.domain.faq import FrequentQuestion
+from chalicelib.domain.pack.pack import Pack
+from chalicelib.services.caller import Caller
+from chalicelib.services.cases.views import View
+from chalicelib.services.faq.save_question import check_hands, found
+from chalicelib.services.ports.faq import FaqStore
+
+
+def list_questions(agency: str, *, caller: Caller, limit: int, cursor: str | None, pack: Pack, store: FaqStore) -> View:
+    """One page of an agency's questions in the order of the site, those withdrawn among them."""
+    if agency not in pack.agencies:
+        raise NotFound(f"There is no agency {agency!r}.")
+    check_hands(agency, caller, pack)
+    page = store.entries(agency, limit=limit, cursor=cursor)
+    return {"items": [question_view(entry) for entry in page.items], "next": page.next}
+
+
+def show_question(entry_id: str, *, caller: Caller, pack: Pack, store: FaqStore) -> View:
+    """A question with its changes, the newest first."""
+    entry = found(entry_id, caller, pack, store)
+    return {
+        **question_view(entry),
+        "changes": [
+            {
+                "action": change.action,
+                "by": change.role,
+                "agency": change.agency,
+                "reason": change.reason,
+                "entry": question_view(change.entry),
+            }
+            for change in store.changes(entry.id)
+        ],
+    }
+
+
+def question_view(entry: FrequentQuestion) -> View:
+    """A question as staff see it."""
+    return {
+        "id": entry.id,
+        "agency": entry.agency,
+        "topic": entry.topic,
+        "question": dict(entry.question),
+        "answer": dict(entry.answer),
+        "sort": entry.sort,
+        "state": entry.state,
+        "opened_at": entry.opened_at,
+        "changed_at": entry.changed_at,
+        "version": entry.version,
+    }

@@ -1,0 +1,1 @@
+"""Use cases of groups: similar work orders answered together."""

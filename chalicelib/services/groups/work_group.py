@@ -1,0 +1,125 @@
+"""Work a run off: do its action to each order of its group, page by page, in bounded memory.
+
+How far the run got is kept with it under a condition, and each order keeps the last run it has had. So a message that
+comes twice, or again after a crash, goes on where the work stopped and repeats nothing: two that meet on a page do
+each order once, and the one that is slower to say so gives up.
+"""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+
+from chalicelib.domain.cases.case import Case, evolve
+from chalicelib.domain.cases.engine import Command, decide, may
+from chalicelib.domain.cases.events import Event
+from chalicelib.domain.cases.groups import Refusal, Run, RunState
+from chalicelib.domain.cases.work_order import Order
+from chalicelib.domain.errors import Conflict, HeedError, Invalid, Transient
+from chalicelib.domain.pack.pack import Pack
+from chalicelib.services.ports.cases import CaseStore, ListedOrder
+from chalicelib.services.ports.groups import GroupStep, GroupStore, GroupWork
+from chalicelib.services.ports.packs import Packs
+
+_log = logging.getLogger("heed.groups")
+
+PAGE = 25
+"""Orders that are read and written between two notes of how far the run got."""
+
+ACCEPT = "accept"
+"""What comes first where an agency answers an order that nobody has taken in hand."""
+
+_TRIES = 3
+"""How often an order that others act on at the same moment is tried."""
+
+
+def work_group(
+    step: GroupStep,
+    *,
+    now: datetime,
+    packs: Packs,
+    cases: CaseStore,
+    groups: GroupStore,
+    work: GroupWork,
+    time_left: Callable[[], bool],
+) -> Run | None:
+    """Work off pages of a run while there is time, then hand the rest on. Returns the run as far as it got.
+
+    Raises ``Transient`` when the message must come again; nothing is lost by that.
+    """
+    run = groups.run(step.group, step.run)
+    while run is not None and run.state is RunState.RUNNING:
+        page = groups.members(run.group, limit=PAGE, cursor=run.cursor)
+        refusals = []
+        for member in page.items:
+            reason = _why_not(member, run, now, packs, cases)
+            if reason is not None:
+                refusals.append(Refusal(member.case, member.n, reason))
+        done = len(page.items) - len(refusals)
+        run = run.after_page(done=done, refusals=tuple(refusals), cursor=page.next, now=now)
+        try:
+            groups.progress(run)
+        except Conflict:
+            # Another message of this run has noted this page; it does not rest before it has handed on the next.
+            return run
+        if run.state is RunState.RUNNING and not time_left():
+            work.put(step)
+            return run
+    return run
+
+
+def _why_not(member: ListedOrder, run: Run, now: datetime, packs: Packs, cases: CaseStore) -> str | None:
+    """Do the run's action to one order. None when it has had the run, else why it could not."""
+    try:
+        return _act(member, run, now, packs, cases)
+    except Transient:
+        raise
+    except Invalid as error:
+        return error.problems[0].message
+    except HeedError as error:
+        return error.detail
+    except Exception as error:
+        _log.error("a case cannot have its group's run", extra={"case": member.case, "reason": type(error).__name__})
+        return "It cannot be worked on."
+
+
+def _act(member: ListedOrder, run: Run, now: datetime, packs: Packs, cases: CaseStore) -> str | None:
+    for _ in range(_TRIES):
+        case = cases.case(member.case)
+        order = case.order(member.n) if case else None
+        if case is None or order is None or order.group != run.group:
+            return "It has left the group."
+        if order.group_run is not None and order.group_run >= run.n:
+            return None
+        pack = packs.of(case.pack)
+        after, events = _decided(case, order, run, now, pack)
+        try:
+            cases.save(after, events, pack)
+        except Conflict:
+            continue
+        return None
+    return "Others were acting on it at the same time."
+
+
+def _decided(case: Case, order: Order, run: Run, now: datetime, pack: Pack) -> tuple[Case, list[Event]]:
+    """The events of the run on one order, in one write, and the case after them."""
+    actions = [run.action]
+    able = may(case, order, run.role, agency=run.agency, now=now, pack=pack)
+    if run.action not in able and ACCEPT in able:
+        actions.insert(0, ACCEPT)
+    events: list[Event] = []
+    for action in actions:
+        does_run = action == run.action
+        command = Command(
+            action=action,
+            role=run.role,
+            order=order.n,
+            version=case.version,
+            fields=run.fields_in(case.language) if does_run else {},
+            actor=run.actor,
+            agency=run.agency,
+            group_run=run.n if does_run else None,
+        )
+        for event in decide(case, command, now=now, pack=pack):
+            case = evolve(case, event)
+            events.append(event)
+    return case, events

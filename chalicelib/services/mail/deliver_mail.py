@@ -1,0 +1,200 @@
+"""Deliver a mail about a case: say in the reader's language what was so when the mail was caused."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from chalicelib.domain.cases.access_keys import FollowUpLink, case_key, follow_up_key
+from chalicelib.domain.cases.case import Case, is_overdue, replay
+from chalicelib.domain.cases.classifier import settled_topic
+from chalicelib.domain.cases.events import Event
+from chalicelib.domain.cases.follow_ups import is_asked
+from chalicelib.domain.cases.timers import stage_due
+from chalicelib.domain.cases.work_order import Order
+from chalicelib.domain.errors import Gone, Transient
+from chalicelib.domain.pack.pack import Pack
+from chalicelib.domain.pack.workflow import Role
+from chalicelib.domain.submissions.appeal import Appeal
+from chalicelib.domain.submissions.feedback import Feedback
+from chalicelib.services.mail.send_once import Letter, Reader, reader_at_work, send_once
+from chalicelib.services.ports.cases import CaseStore
+from chalicelib.services.ports.mail import Letters, MailClaims, Mailer, Message
+from chalicelib.services.ports.packs import Packs
+from chalicelib.services.ports.people import People
+from chalicelib.services.ports.submissions import Submissions
+
+FIRST_LINE = 120
+"""How much of the author's own words a mail repeats, in characters, so that people see which case it is about."""
+
+
+_LINK = re.compile(r"(https?://|www\.)\S+|\S+\.\w{2,}/\S*", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Occasion:
+    """What a mail is about: case, order and event as they were, the order as it is today, the author's words."""
+
+    case: Case
+    order: Order
+    today: Order
+    event: Event
+    words: Feedback | Appeal | None
+
+    def still_asks(self, pack: Pack) -> bool:
+        """False where the author was asked something and it is not asked any more."""
+        asked = pack.workflow.states[self.order.state].owner is Role.AUTHOR
+        return not asked or (self.today.state, len(self.today.rounds)) == (self.order.state, len(self.order.rounds))
+
+
+_CARRIERS = {
+    "reason": ("declined", "extension", "contest", "verdict", "returned", "promise_moved"),
+    "text": ("message",),
+}
+"""The changes of an event that may hold a reason or a text."""
+
+
+def deliver_mail(
+    message: Message,
+    *,
+    now: datetime,
+    site_url: str,
+    secret: bytes,
+    packs: Packs,
+    cases: CaseStore,
+    submissions: Submissions,
+    people: People,
+    claims: MailClaims,
+    letters: Letters,
+    mailer: Mailer,
+) -> bool:
+    """Send one mail; True when it went out now. Raises what ``send_once`` raises."""
+
+    def write() -> Letter:
+        reader = _reader(message.to, packs.version(message.pack), people)
+        occasion = _occasion(message, cases, submissions)
+        pack = packs.of(occasion.case.pack)
+        if reader.is_author and not occasion.still_asks(pack):
+            raise Gone("no longer asked")
+        facts = _facts(occasion, reader, pack, site_url, secret, now)
+        return Letter(reader.email, *letters.write(message.mail, reader.language, facts))
+
+    return send_once(message.id, write, now=now, claims=claims, mailer=mailer)
+
+
+def _reader(to: str, pack: Pack, people: People) -> Reader:
+    """Who is meant. Raises ``Gone`` for a person whom we cannot write to."""
+    kind, name, *_ = to.split("/")
+    if kind != "person":
+        return reader_at_work(to, pack)
+    person = people.person(name)
+    if person is None or person.email is None:
+        raise Gone("no address")
+    return Reader(person.email, pack.best_language(person.language), is_author=True)
+
+
+def _occasion(message: Message, cases: CaseStore, submissions: Submissions) -> _Occasion:
+    """What a mail is about: the case as it was when the event happened, whatever happened since.
+
+    Raises ``Transient`` when it cannot be found: it was there when the mail was queued.
+    """
+    found = cases.history(message.case)
+    words = submissions.submission(found[0].origin, found[0].submission) if found else None
+    # What an older system had was not written here: its orders hold their own wording.
+    if found is None or (words is None and not found[0].imported):
+        raise Transient("The case of this mail is not to be found.")
+    case, events = found
+    then = replay(event for event in events if event.seq <= message.seq)
+    order, today = then.order(message.order), case.order(message.order)
+    assert order is not None, "a message names an order of its case"
+    assert today is not None, "an order does not vanish"
+    event = next(event for event in events if event.seq == message.seq)
+    return _Occasion(then, order, today, event, words)
+
+
+def _facts(
+    occasion: _Occasion, reader: Reader, pack: Pack, site_url: str, secret: bytes, now: datetime
+) -> dict[str, Any]:
+    """What a template may say. Nothing in it tells the agency who the author is."""
+    case, order, opened_by = occasion.case, occasion.order, occasion.words
+    current, language, topic = order.round, reader.language, settled_topic(order, pack)
+    answered = next((r for r in reversed(order.rounds) if r.answer), None)
+    rated = next((r for r in reversed(order.rounds) if r.follow_up), None)
+    promise = order.promised.promise if order.promised else None
+    extension = current.extension if current else None
+    pause = current.pause if current else None
+    verdict, split = occasion.event.changes.get("verdict"), occasion.event.changes.get("split")
+    key = f".{_key(case, order, pack, secret)}" if reader.is_author else ""
+
+    def local(at: datetime | None) -> datetime | None:
+        return at.astimezone(pack.time_zone) if at else None
+
+    return {
+        "number": case.number,
+        "service": pack.text(pack.services[case.service].name, language) if case.service else None,
+        "place": _place(case, opened_by, pack, reader),
+        "agency": pack.text(pack.agencies[order.agency].name, language),
+        "level": case.level,
+        "kind": pack.text(pack.kinds[case.kind].name, language) if case.kind else None,
+        "topic": pack.text(pack.topics[topic].name, language) if topic else None,
+        "question": order.text,
+        "first_line": _first_line(opened_by.words if opened_by else order.text, links=not reader.is_author),
+        "received_at": local(opened_by.received_at if opened_by else case.opened_at),
+        "due": local(current.due) if current else None,
+        "stage_due": local(stage_due(current, pack.plans[order.plan])) if current else None,
+        "overdue": is_overdue(order, pack.workflow, now),
+        "reply_due": local(pack.plans[order.plan].pause_due(pause.began)) if pause else None,
+        "follow_up_due": local(current.follow_up_due) if current else None,
+        "round": current.n if current else 1,
+        "resolution": order.resolution,
+        "answer": answered.answer if answered else None,
+        "follow_up": rated.follow_up if rated else None,
+        "reason": _told(occasion.event, "reason"),
+        "message": _told(occasion.event, "text"),
+        "promise_due": promise.due if promise else None,
+        "extension_days": extension.days if extension else None,
+        "questions": split["questions"] if split else None,
+        "bodies": [pack.text(pack.agencies[body].name, language) for body in (split or {}).get("agencies", ())],
+        "upheld": verdict["upheld"] if verdict else None,
+        "title": pack.text(pack.title, language),
+        "link": f"{site_url}/{'case' if reader.is_author else 'desk'}/#{case.number}{key}",
+    }
+
+
+def _key(case: Case, order: Order, pack: Pack, secret: bytes) -> str:
+    """What the link in an author's mail opens: the case, or where their word is awaited, that one answer, once."""
+    current = order.round
+    if current is not None and is_asked(order, pack):
+        return follow_up_key(case.number, FollowUpLink(order.n, current.n), secret)
+    return case_key(case.number, secret)
+
+
+def _told(event: Event, name: str) -> str | None:
+    """The reason or the text that an event carries, whichever change holds it."""
+    carried = (event.changes.get(change) for change in _CARRIERS[name])
+    return next((str(value[name]) for value in carried if isinstance(value, dict) and name in value), None)
+
+
+def _place(case: Case, opened_by: Feedback | Appeal | None, pack: Pack, reader: Reader) -> list[str]:
+    """Where it happened: agency, office and window, stage, region and address, as far as they were given."""
+    language, place = reader.language, opened_by.place if isinstance(opened_by, Appeal) else None
+    address = _first_line(place.address, links=not reader.is_author) if place else None
+    parts = [pack.text(pack.agencies[case.agency].name, language)] if case.agency else []
+    if isinstance(opened_by, Feedback) and opened_by.office:
+        office = pack.offices[opened_by.office]
+        parts += [pack.text(office.name, language)]
+        parts += [pack.text(office.windows[opened_by.window], language)] if opened_by.window else []
+    parts += [pack.text(pack.stages[case.stage], language)] if case.stage else []
+    parts += [pack.text(pack.regions[case.region], language)] if case.region else []
+    return [*parts, address] if address else parts
+
+
+def _first_line(comment: str | None, *, links: bool) -> str | None:
+    """The beginning of the author's words. Without ``links`` where nobody has confirmed whose address it is: else
+    anybody could have their own link sent to anybody else."""
+    line = next((line.strip() for line in (comment or "").splitlines() if line.strip()), "")
+    if not links:
+        line = _LINK.sub("…", line)
+    if len(line) > FIRST_LINE:
+        line = line[: FIRST_LINE - 1].rstrip() + "…"
+    return line or None

@@ -1,0 +1,152 @@
+"""Digest: one mail a working day to those who answer for an agency, of what it has before it that morning.
+
+An hourly run finds the agencies whose morning has come and claims each one's day before it reads their lists, so that
+the runs after it read nothing and nobody gets two; a run that was missed is made up for until work ends. An agency with
+nothing to tell gets no mail. Only numbers, services and days are told, nothing that an author wrote.
+"""
+
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from chalicelib.domain.clocks.digest_times import digest_day, news_since
+from chalicelib.domain.pack.pack import Pack
+from chalicelib.services.mail.digest_sections import OF_ROLE, Found, Morning, Section, sorted_into_sections
+from chalicelib.services.ports.cases import CaseStore, ListedOrder
+from chalicelib.services.ports.mail import Bulletin, Claim, MailClaims, Outbox
+from chalicelib.services.ports.packs import Packs
+
+_log = logging.getLogger("heed.digest")
+
+MAIL = "digest"
+PAGE = 200
+"""Orders that are read from an agency's list at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Digested:
+    """What a run did: mails queued, and agencies whose digest could not be made and is tried again by the next run."""
+
+    mails: int = 0
+    failed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """A member of staff by their first place in the pack, with everything that their roles are told."""
+
+    to: str
+    language: str
+    sections: tuple[Section, ...]
+
+
+def digest(
+    *,
+    now: datetime,
+    packs: Packs,
+    cases: CaseStore,
+    claims: MailClaims,
+    outbox: Outbox,
+    time_left: Callable[[], bool],
+) -> Digested:
+    """Queue the digests of all agencies whose morning has come, each agency's once a day, while there is time."""
+    pack = packs.current()
+    mails = failed = 0
+    for agency in pack.agencies:
+        morning, readers = _morning(agency, now, pack), _readers(agency, pack)
+        if morning is None or not readers:
+            continue
+        if not time_left():
+            break
+        claim = f"{MAIL}/{agency}/{morning.day}"
+        if claims.claim(claim, now) is not Claim.MINE:
+            continue
+        try:
+            bulletins = list(_bulletins(agency, readers, morning, pack, cases))
+            if bulletins:
+                outbox.put(bulletins)
+        except Exception as error:
+            _log.error("a digest cannot be made", extra={"agency": agency, "reason": type(error).__name__})
+            claims.release(claim)
+            failed += 1
+            continue
+        claims.sent(claim, now)
+        mails += len(bulletins)
+    return Digested(mails, failed)
+
+
+def _morning(agency: str, now: datetime, pack: Pack) -> Morning | None:
+    if pack.digest_at is None:
+        return None
+    calendar = pack.calendar_of(agency)
+    day = digest_day(now, pack.digest_at, calendar)
+    return Morning(now, day, news_since(day, pack.digest_at, calendar), calendar) if day else None
+
+
+def _readers(agency: str, pack: Pack) -> list[_Reader]:
+    """Who is told of an agency's orders; one mail to an address, whatever roles it has."""
+    readers: dict[str, _Reader] = {}
+    for role, sections in OF_ROLE.items():
+        for index, member in enumerate(pack.staff_of(agency, role)):
+            known = readers.get(member.email)
+            readers[member.email] = _Reader(
+                to=known.to if known else f"staff/{agency}/{role}/{index}",
+                language=known.language if known else pack.best_language(member.language),
+                sections=tuple(dict.fromkeys((*(known.sections if known else ()), *sections))),
+            )
+    return list(readers.values())
+
+
+def _bulletins(
+    agency: str, readers: list[_Reader], morning: Morning, pack: Pack, cases: CaseStore
+) -> Iterator[Bulletin]:
+    found = sorted_into_sections(_open_orders(agency, cases), morning, pack)
+    for reader in readers:
+        told = [
+            _told(section, found[section], reader, morning, pack) for section in found if section in reader.sections
+        ]
+        if told:
+            yield Bulletin(
+                id=f"{MAIL}/{agency}/{morning.day}/{reader.to}",
+                mail=MAIL,
+                to=reader.to,
+                pack=pack.version,
+                about={"date": morning.day.isoformat(), "sections": told},
+            )
+
+
+def _open_orders(agency: str, cases: CaseStore) -> Iterator[ListedOrder]:
+    """An agency's open orders by due time, page by page."""
+    cursor: str | None = None
+    while True:
+        page = cases.orders(agency, limit=PAGE, cursor=cursor)
+        yield from page.items
+        cursor = page.next
+        if cursor is None:
+            return
+
+
+def _told(section: Section, found: Found, reader: _Reader, morning: Morning, pack: Pack) -> Mapping[str, Any]:
+    return {
+        "name": str(section),
+        "count": found.count,
+        "items": [_item(order, section, reader, morning, pack) for order in found.shown],
+    }
+
+
+def _item(order: ListedOrder, section: Section, reader: _Reader, morning: Morning, pack: Pack) -> Mapping[str, Any]:
+    service = pack.services.get(order.service or "")
+    return {
+        "case": order.case,
+        "service": pack.text(service.name, reader.language) if service else "",
+        "due": _day(order, section, morning),
+    }
+
+
+def _day(order: ListedOrder, section: Section, morning: Morning) -> str:
+    """The day that counts in a section. A deadline at midnight belongs to the day that it ends."""
+    if section is Section.PROMISES and order.promise_due is not None:
+        return order.promise_due.isoformat()
+    return morning.calendar.day_of((order.due or order.opened_at) - timedelta(seconds=1)).isoformat()

@@ -1,0 +1,73 @@
+"""Send one mail once: claim it, write it, send it, mark it as sent.
+
+The claim makes a message that the queue delivers twice go out once. Only a crash between sending and marking can
+repeat a mail: the claim then lapses and the mail is sent again, because a lost notice is worse than a second one.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib.domain.errors import Gone, Invalid, Transient
+from chalicelib.domain.pack.pack import Pack
+from chalicelib.domain.pack.workflow import Role
+from chalicelib.services.ports.mail import Claim, MailClaims, Mailer
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who a mail goes to, and in which language. ``is_author``: the person whom the case is about."""
+
+    email: str
+    language: str
+    is_author: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A mail as it goes out. ``unsubscribe``: where one click posts that the reader wants no more mails like it."""
+
+    to: str
+    subject: str
+    text: str
+    html: str
+    unsubscribe: str | None = None
+
+
+def send_once(mail_id: str, write: Callable[[], Letter], *, now: datetime, claims: MailClaims, mailer: Mailer) -> bool:
+    """Send what ``write`` gives; True when it went out now. Raises ``Transient`` when the queue shall bring it again.
+
+    ``write`` raises ``Gone`` when there is no reader any more or nothing left to say: then the mail never goes out.
+    """
+    match claims.claim(mail_id, now):
+        case Claim.DONE:
+            return False
+        case Claim.BUSY:
+            raise Transient("Somebody else is sending this mail.")
+    try:
+        letter = write()
+        mailer.send(
+            to=letter.to,
+            subject=letter.subject,
+            text=letter.text,
+            html=letter.html,
+            unsubscribe=letter.unsubscribe,
+        )
+    except (Gone, Invalid) as never:
+        claims.never(mail_id, now, never.detail)
+        return False
+    except Exception:
+        claims.release(mail_id)
+        raise
+    claims.sent(mail_id, now)
+    return True
+
+
+def reader_at_work(to: str, pack: Pack) -> Reader:
+    """The member of staff (``staff/<agency>/<role>/<index>``) or office (``office/<agency>/<index>``) meant."""
+    kind, agency, *rest = to.split("/")
+    if kind == "staff":
+        member = pack.staff_of(agency, Role(rest[0]))[int(rest[1])]
+        return Reader(member.email, pack.best_language(member.language))
+    office = pack.agencies[agency]
+    return Reader(office.mail[int(rest[0])], pack.best_language(office.language))

@@ -1,0 +1,1 @@
+"""Use cases of applicants: invitations, opt-outs, the profile."""

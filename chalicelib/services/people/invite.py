@@ -1,0 +1,185 @@
+"""Invite somebody to rate a service they used: keep the invitation, mail it when its time comes, remind once, erase the
+contact. Who has opted out is not asked, whether it was before or after somebody asked for the invitation.
+
+The sweep queues the mails, so one that is due at once goes out within a minute.
+"""
+
+import logging
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from chalicelib.domain.errors import Conflict, Gone, Invalid, Problem
+from chalicelib.domain.pack.pack import Pack
+from chalicelib.domain.people.invitations import Invitation, ends_at, invitation_token, remind_at
+from chalicelib.domain.people.opt_outs import address_mark, opt_out_token
+from chalicelib.domain.people.person import Person
+from chalicelib.domain.submissions.transactions import Transaction
+from chalicelib.services.mail.send_once import Letter, send_once
+from chalicelib.services.ports.mail import Bulletin, Letters, MailClaims, Mailer, Outbox
+from chalicelib.services.ports.packs import Packs
+from chalicelib.services.ports.people import InvitationStore, OptOuts, People
+
+_log = logging.getLogger("heed.invitations")
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """What the sweep did about invitations: steps taken, and invitations that somebody must look at."""
+
+    invited: int = 0
+    invitations_stuck: int = 0
+
+
+def invite(
+    mark: str,
+    *,
+    agency: str,
+    service: str | None,
+    survey: str,
+    email: str,
+    language: str,
+    after: timedelta,
+    now: datetime,
+    pack: Pack,
+    secret: bytes,
+    store: InvitationStore,
+    opt_outs: OptOuts,
+    campaign: str | None = None,
+) -> Invitation | None:
+    """Keep an invitation under the mark of its transaction, to be mailed ``after`` a time.
+
+    None where that address has opted out, or has as many for that day as it may get: then nothing is kept.
+
+    Raises ``Invalid`` naming each wrong field, ``Conflict`` when the transaction has its invitation or its rating.
+    """
+    if problems := [*_problems(agency, service, survey, language, pack)]:
+        raise Invalid(problems)
+    address = address_mark(email, secret)
+    if opt_outs.since(address):
+        return None
+    send_at = now + after
+    invitation = Invitation(
+        id=mark,
+        agency=agency,
+        survey=survey,
+        language=language,
+        pack=pack.version,
+        send_at=send_at,
+        ends_at=ends_at(send_at, pack),
+        remind_at=remind_at(send_at, pack),
+        service=service,
+        campaign=campaign,
+    )
+    kept = store.keep(invitation, Person(mark, email=email, language=language), address=address)
+    return invitation if kept else None
+
+
+def can_be_answered(agency: str, service: str | None, survey: str, pack: Pack) -> bool:
+    """Whether a pack takes answers to a survey about these: the one in force may know them no more."""
+    return not any(_problems(agency, service, survey, pack.language, pack))
+
+
+def _problems(agency: str, service: str | None, survey: str, language: str, pack: Pack) -> Iterator[Problem]:
+    if agency not in pack.agencies:
+        yield Problem("agency", f"There is no agency {agency!r}.")
+    if service is not None and service not in pack.services:
+        yield Problem("service", f"There is no service {service!r}.")
+    elif service is not None and agency not in {*pack.agency_line(pack.services[service].agency)}:
+        yield Problem("service", f"The service {service!r} is not one of {agency!r}.")
+    if survey not in pack.surveys or pack.surveys[survey].is_internal:
+        yield Problem("survey", f"There is no public survey {survey!r}.")
+    if language not in pack.languages:
+        yield Problem("language", f"Emails are written in: {', '.join(pack.languages)}.")
+
+
+def answered(invitation_id: str, *, survey: str, now: datetime, store: InvitationStore) -> Transaction:
+    """The transaction that the answer to an invitation is about. Raises ``Gone`` when it comes too late."""
+    invitation = store.invitation(invitation_id)
+    if invitation is None or invitation.has_ended(now):
+        at = invitation.ends_at if invitation else None
+        raise Gone("The time to answer this invitation is over.", how="expired", at=at)
+    if survey != invitation.survey:
+        raise Invalid.field("survey", f"This invitation is to the survey {invitation.survey!r}.")
+    return Transaction(invitation.id, invitation.agency, invitation.send_at, invitation.service, invitation.campaign)
+
+
+def send_invitations(
+    *, now: datetime, store: InvitationStore, outbox: Outbox, time_left: Callable[[], bool]
+) -> Invited:
+    """Take the steps that are due, the oldest first. Safe to run twice: a mail has one id and goes out once."""
+    invited = stuck = 0
+    for invitation in store.due(now):
+        if not time_left():
+            break
+        # The list of what is due may still show a step that was taken a moment ago.
+        if invitation.next_at is None or now < invitation.next_at:
+            continue
+        try:
+            if invitation.has_ended(now) or store.is_answered(invitation.id):
+                store.erase(invitation.id)
+                store.move_on(invitation, invitation.ended())
+            else:
+                outbox.put([_mail(invitation)])
+                store.move_on(invitation, invitation.mailed(now))
+            invited += 1
+        except Conflict:
+            continue
+        except Exception as error:
+            _log.error("an invitation is stuck", extra={"invitation": invitation.id, "reason": type(error).__name__})
+            stuck += 1
+    return Invited(invited, stuck)
+
+
+def _mail(invitation: Invitation) -> Bulletin:
+    about = {"agency": invitation.agency, "service": invitation.service, "survey": invitation.survey}
+    until = {"until": invitation.ends_at.date().isoformat()}
+    mail_id, reader = f"invitation/{invitation.id}/{invitation.sent}", f"person/{invitation.id}"
+    return Bulletin(mail_id, invitation.next_mail, reader, invitation.pack, about | until)
+
+
+def deliver_invitation(
+    bulletin: Bulletin,
+    *,
+    now: datetime,
+    site_url: str,
+    secret: bytes,
+    packs: Packs,
+    people: People,
+    invitations: InvitationStore,
+    opt_outs: OptOuts,
+    claims: MailClaims,
+    letters: Letters,
+    mailer: Mailer,
+) -> bool:
+    """Send one invitation or its reminder; True when it went out now.
+
+    Never once the contact is erased, as it is with the answer, and never to who has opted out: then it is erased here.
+    Nor when the pack in force would refuse the answer.
+    """
+
+    def write() -> Letter:
+        person = people.person(bulletin.to.partition("/")[2])
+        if person is None or person.email is None:
+            raise Gone("no address")
+        mark = address_mark(person.email, secret)
+        if opt_outs.since(mark):
+            invitations.erase(person.id)
+            raise Gone("opted out")
+        stop = opt_out_token(mark, secret)
+        pack, about = packs.version(bulletin.pack), bulletin.about
+        if not can_be_answered(about["agency"], about["service"], about["survey"], packs.current()):
+            raise Gone("no longer asked")
+        language = pack.best_language(person.language)
+        facts = {
+            "agency": pack.text(pack.agencies[about["agency"]].name, language),
+            "service": pack.text(pack.services[about["service"]].name, language) if about["service"] else None,
+            "title": pack.text(pack.title, language),
+            "link": f"{site_url}/rate/{about['survey']}/#{invitation_token(person.id, secret)}",
+            "until": about.get("until"),
+            "opt_out": f"{site_url}/opt-out/#{stop}",
+        }
+        letter = letters.bulletin(bulletin.mail, language, facts)
+        return Letter(person.email, *letter, unsubscribe=f"{site_url}/api/v1/opt-outs/{stop}")
+
+    return send_once(bulletin.id, write, now=now, claims=claims, mailer=mailer)

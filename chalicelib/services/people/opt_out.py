@@ -1,0 +1,36 @@
+"""Do not ask me: the wish behind the link that every invitation has, and taking it back.
+
+Whoever has the link speaks for the address that it came to. Every step may be taken twice.
+"""
+
+from datetime import datetime
+
+from chalicelib.domain.errors import NotFound
+from chalicelib.domain.people.opt_outs import read_opt_out_token
+from chalicelib.services.cases.views import View
+from chalicelib.services.ports.people import OptOuts
+
+
+def show_opt_out(token: str, *, secret: bytes, opt_outs: OptOuts) -> View:
+    """Whether the address of a link is asked. Raises ``NotFound`` on a link that Heed did not write."""
+    since = opt_outs.since(_mark(token, secret))
+    return {"opted_out": since is not None, "since": since}
+
+
+def opt_out(token: str, *, now: datetime, secret: bytes, opt_outs: OptOuts) -> View:
+    """From now on, ask the address of a link no more. Raises ``NotFound`` on a link that Heed did not write."""
+    opt_outs.keep(_mark(token, secret), now)
+    return show_opt_out(token, secret=secret, opt_outs=opt_outs)
+
+
+def ask_again(token: str, *, secret: bytes, opt_outs: OptOuts) -> View:
+    """Take an opt-out back. Raises ``NotFound`` on a link that Heed did not write."""
+    opt_outs.forget(_mark(token, secret))
+    return show_opt_out(token, secret=secret, opt_outs=opt_outs)
+
+
+def _mark(token: str, secret: bytes) -> str:
+    mark = read_opt_out_token(token, secret)
+    if mark is None:
+        raise NotFound("There is no such link. Please use the whole link from the email.")
+    return mark

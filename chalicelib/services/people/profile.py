@@ -1,0 +1,94 @@
+"""One's own profile: everything that is held about a person, changing it, and having it erased (S1)."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+from chalicelib.domain.errors import Invalid, Problem
+from chalicelib.domain.pack.pack import Pack
+from chalicelib.domain.people.opt_outs import address_mark
+from chalicelib.domain.people.person import Consented, Contact, Detail, Person, Purpose
+from chalicelib.services.cases.views import View
+from chalicelib.services.ports.cases import Cabinet
+from chalicelib.services.ports.people import OptOuts, People
+
+CASES_COUNTED = 100
+"""As far as a person's cases are counted; of more it is only said that there are more."""
+
+
+def segments_of(person: Person | None, pack: Pack) -> tuple[str, ...]:
+    """The segments that somebody is in by what they told."""
+    told = {name: each.value for name, each in person.attributes.items()} if person else {}
+    return tuple(segment.id for segment in pack.segments.values() if segment.has(told))
+
+
+def profile(person_id: str, *, pack: Pack, people: People, cabinet: Cabinet) -> View:
+    """Everything that the table of people holds of somebody, the segments that follow from it, and their cases."""
+    person = people.person(person_id) or Person(person_id)
+    cases = cabinet.count(person_id, CASES_COUNTED + 1)
+    return {
+        "contact": {"email": person.email, "phone": person.phone, "name": person.name},
+        "language": person.language,
+        "attributes": {
+            name: {"value": each.value, "consented_at": each.consented_at} for name, each in person.attributes.items()
+        },
+        "segments": list(segments_of(person, pack)),
+        "consents": dict(person.consents),
+        "cases": {"count": min(cases, CASES_COUNTED), "more": cases > CASES_COUNTED},
+    }
+
+
+def change_profile(
+    person_id: str,
+    *,
+    contact: Contact | None,
+    language: str | None,
+    attributes: Mapping[str, str | None],
+    surveys: bool | None,
+    forgotten: Collection[Detail],
+    now: datetime,
+    pack: Pack,
+    people: People,
+    cabinet: Cabinet,
+) -> View:
+    """Keep what is given; an attribute without a value is forgotten, and its consent with it, and so are the details
+    ``forgotten``. ``surveys`` says whether they agree to be drawn for surveys; None leaves that as it is.
+
+    Raises ``Invalid`` naming what the pack does not know; then nothing is kept.
+    """
+    problems = [*_unknown(attributes, pack)]
+    if language is not None and language not in pack.languages:
+        problems.append(Problem("language", f"This service does not speak {language!r}."))
+    if problems:
+        raise Invalid(problems)
+    told = {name: Consented(value, now) for name, value in attributes.items() if value is not None}
+    left = contact or Contact()
+    agreed = {Purpose.SURVEYS: now} if surveys or (left.surveys and surveys is None) else {}
+    changed = Person(person_id, left.email, left.phone, left.name, language, told, agreed)
+    people.change(
+        changed,
+        [name for name, value in attributes.items() if value is None],
+        [Purpose.SURVEYS] if surveys is False else [],
+        forgotten,
+    )
+    return profile(person_id, pack=pack, people=people, cabinet=cabinet)
+
+
+def erase(
+    person_id: str, *, email: str | None, now: datetime, secret: bytes, people: People, opt_outs: OptOuts
+) -> None:
+    """Forget somebody. Invitations to their ``email`` that are on their way, and later ones, do not reach them."""
+    if email is not None:
+        opt_outs.keep(address_mark(email, secret), now)
+    people.erase(person_id)
+
+
+def _unknown(attributes: Mapping[str, str | None], pack: Pack) -> list[Problem]:
+    found = []
+    for name, value in attributes.items():
+        attribute = pack.attributes.get(name)
+        # What an earlier pack asked can still be taken back.
+        if value is not None and attribute is None:
+            found.append(Problem(f"attributes.{name}", "This is not asked here."))
+        elif attribute is not None and value is not None and value not in attribute.values:
+            found.append(Problem(f"attributes.{name}", f"There is no value {value!r}."))
+    return found

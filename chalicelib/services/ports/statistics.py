@@ -1,0 +1,77 @@
+"""What publishing needs from outside."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from chalicelib.domain.campaigns.campaign import Campaign
+from chalicelib.domain.faq import FrequentQuestion
+from chalicelib.domain.statistics.exclusions import Reason
+from chalicelib.domain.statistics.facts import GroupFact, OrderFact
+from chalicelib.domain.submissions.feedback import Feedback
+
+FAQ_PAGE, CAMPAIGNS_PAGE = "faq", "campaigns"
+"""What stands in a mark for the pages of frequent questions and of campaigns, which are made of no bucket."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A bucket that something changed in, or one of the pages above. ``token`` is new with every change."""
+
+    bucket: str
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class BucketFacts:
+    """What a bucket holds besides feedback. ``exclusions``: feedback id -> what was decided about it."""
+
+    orders: Sequence[OrderFact] = ()
+    exclusions: Mapping[str, Reason] = field(default_factory=dict)
+
+
+class Facts(Protocol):
+    """Order facts, decisions about feedback, and dirty marks."""
+
+    def marks(self) -> Sequence[Mark]:
+        """Dirty marks in the order of their buckets."""
+
+    def facts_in(self, bucket: str) -> BucketFacts:
+        """Read with strong consistency."""
+
+    def newest_groups(self, most: int) -> Sequence[GroupFact]:
+        """The newest groups of similar orders, the newest first."""
+
+    def questions(self) -> Sequence[FrequentQuestion]:
+        """The frequent questions, those withdrawn among them."""
+
+    def clear(self, mark: Mark) -> bool:
+        """Remove a mark that still has the token seen; False, and nothing done, where it was set anew."""
+
+
+class Campaigns(Protocol):
+    """Campaigns in every stage."""
+
+    def newest(self, most: int) -> Sequence[Campaign]:
+        """The newest ones, the newest first."""
+
+
+class FeedbackSource(Protocol):
+    """Feedback by statistics bucket."""
+
+    def feedback_in(self, bucket: str) -> Iterable[Feedback]:
+        """Read with strong consistency."""
+
+
+class Lake(Protocol):
+    """The private bucket of cubes, facts and state."""
+
+    def get(self, key: str) -> bytes | None: ...
+    def put(self, key: str, body: bytes) -> None: ...
+
+
+class Site(Protocol):
+    """The public bucket. Paths have no leading slash."""
+
+    def put(self, path: str, body: bytes, *, content_type: str, cache_control: str) -> None: ...
+    def delete(self, path: str) -> None: ...

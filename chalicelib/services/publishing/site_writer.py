@@ -1,0 +1,102 @@
+"""The site as last written: puts only what changed, and survives being stopped at any point.
+
+``state/site.json``     {"build", "objects": {path: hash}}   written after the objects it names
+``state/pending.json``  {"scopes": [...]}                    written before the cubes that change those scopes
+
+So a run that stops after the cubes and before the pages leaves a note of what still has to be drawn.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from concurrent.futures import Executor
+from dataclasses import dataclass
+
+from chalicelib.domain.statistics.cube import to_json
+from chalicelib.services.ports.statistics import Lake, Site
+
+STATE = "state/site.json"
+PENDING = "state/pending.json"
+COMPUTED_AT = "%%COMPUTED-AT%%"
+COMPUTED_IN_WORDS = "%%COMPUTED-IN-WORDS%%"
+FOR_EVER = "public, max-age=31536000, immutable"
+BRIEFLY = "public, max-age=60"
+
+_TYPES = {
+    "html": "text/html; charset=utf-8",
+    "css": "text/css; charset=utf-8",
+    "js": "text/javascript; charset=utf-8",
+    "json": "application/json; charset=utf-8",
+    "csv": "text/csv; charset=utf-8",
+    "svg": "image/svg+xml",
+    "txt": "text/plain; charset=utf-8",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """How many objects were written, found unchanged, and removed."""
+
+    written: int = 0
+    unchanged: int = 0
+    removed: int = 0
+
+
+class Shelf:
+    """One run's view of the published site."""
+
+    def __init__(self, lake: Lake, site: Site, pool: Executor) -> None:
+        self._lake = lake
+        self._site = site
+        self._pool = pool
+        state = json.loads(lake.get(STATE) or b"{}")
+        self.build: str | None = state.get("build")
+        self._hashes: dict[str, str] = state.get("objects", {})
+        self.pending: frozenset[str] = frozenset(json.loads(lake.get(PENDING) or b"{}").get("scopes", ()))
+
+    def remember(self, scopes: Iterable[str]) -> None:
+        """Note scopes whose pages must be drawn, before anything that makes them stale is written."""
+        more = self.pending | frozenset(scopes)
+        if more != self.pending:
+            self._lake.put(PENDING, to_json({"scopes": sorted(more)}))
+            self.pending = more
+
+    def place(
+        self, objects: Mapping[str, str | None], *, build: str, whole: bool, computed_at: str, in_words: str
+    ) -> Placed:
+        """Write the objects (path -> text) that differ from what is there, then the state, then clear the note.
+
+        An object without a text goes, if it was there.
+        The time of computing is filled in only after comparing, so that time alone changes nothing. With
+        ``whole`` the objects are the entire site and whatever else was there goes, except assets, which pages
+        still in somebody's cache may ask for.
+        """
+        texts = {path: text for path, text in objects.items() if text is not None}
+        hashes = {path: hashlib.sha256(text.encode()).hexdigest()[:16] for path, text in texts.items()}
+        changed = [path for path in texts if self._hashes.get(path) != hashes[path]]
+
+        def write(path: str) -> None:
+            text = texts[path].replace(COMPUTED_AT, computed_at).replace(COMPUTED_IN_WORDS, in_words)
+            self._site.put(
+                path,
+                text.encode(),
+                content_type=_TYPES[path.rpartition(".")[2]],
+                cache_control=FOR_EVER if path.startswith("assets/") else BRIEFLY,
+            )
+
+        # Assets first: no page may ever name one that is not there yet.
+        changed.sort(key=lambda path: not path.startswith("assets/"))
+        assets = sum(path.startswith("assets/") for path in changed)
+        list(self._pool.map(write, changed[:assets]))
+        list(self._pool.map(write, changed[assets:]))
+        absent = [path for path in self._hashes if path not in texts]
+        gone = [path for path in absent if path in objects or (whole and not path.startswith("assets/"))]
+        list(self._pool.map(self._site.delete, gone))
+        kept = {path: seen for path, seen in self._hashes.items() if path not in gone} | hashes
+        if kept != self._hashes or build != self.build:
+            self._lake.put(STATE, to_json({"build": build, "objects": kept}))
+            self._hashes, self.build = kept, build
+        if self.pending:
+            self._lake.put(PENDING, to_json({"scopes": []}))
+            self.pending = frozenset()
+        return Placed(len(changed), len(texts) - len(changed), len(gone))

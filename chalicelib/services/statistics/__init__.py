@@ -1,0 +1,1 @@
+"""From dirty buckets to cubes in the lake."""

@@ -1,0 +1,122 @@
+"""The facts file of one bucket: what open data may hold of each feedback and work order, one JSON line each.
+
+No person, no identifier and no time finer than the hour; no words but those that an agency gave to be published.
+"""
+
+import gzip
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Protocol
+
+from chalicelib.domain.periods import bucket_day, bucket_hour, bucket_lane, hour_at
+from chalicelib.domain.statistics.cube import to_json, waiting_class
+from chalicelib.domain.statistics.exclusions import SourceRule, counts_towards_index, why_left_out
+from chalicelib.domain.statistics.facts import OrderFact, PromiseFact, RoundFact
+from chalicelib.domain.submissions.feedback import Feedback
+from chalicelib.domain.surveys.answers import countable
+from chalicelib.domain.surveys.survey import Survey
+from chalicelib.services.ports.statistics import BucketFacts
+
+
+class Rules(SourceRule, Protocol):
+    """What of a pack decides on these files."""
+
+    @property
+    def surveys(self) -> Mapping[str, Survey]: ...
+
+
+def facts_key(bucket: str) -> str:
+    """Where a bucket's facts lie, in hive partitions."""
+    return f"facts/dt={bucket_day(bucket)}/hour={bucket_hour(bucket)[11:]}/lane={bucket_lane(bucket)}.jsonl.gz"
+
+
+def facts_file(bucket: str, feedback: Iterable[Feedback], facts: BucketFacts, pack: Rules) -> bytes:
+    """Gzipped JSON lines. Sorted and without a time stamp: equal facts give equal bytes."""
+    lines = sorted(to_json(row) for row in _rows(bucket_hour(bucket), feedback, facts, pack))
+    return gzip.compress(b"".join(line + b"\n" for line in lines), compresslevel=6, mtime=0)
+
+
+def _rows(hour: str, feedback: Iterable[Feedback], facts: BucketFacts, pack: Rules) -> Iterator[dict[str, object]]:
+    for item in feedback:
+        decided = facts.exclusions.get(item.id)
+        yield {
+            "kind": "feedback",
+            "hour": hour,
+            "agency": item.agency,
+            "service": item.service,
+            "stage": item.stage,
+            "region": item.region,
+            "office": item.office,
+            "window": item.window,
+            "segments": item.segments,
+            "channel": item.channel,
+            "source": item.source,
+            "survey": item.survey,
+            "version": item.version,
+            "level": item.level,
+            "answers": _counted(item, pack),
+            "comment": bool(item.comment),
+            "verified": item.transaction is not None,
+            "campaign": item.campaign,
+            "counts": counts_towards_index(item, pack, decided),
+            "left_out": why_left_out(item, pack, decided),
+        }
+    for order in facts.orders:
+        yield {
+            "kind": "order",
+            "hour": hour,
+            "agency": order.agency,
+            "service": order.service,
+            "topic": order.topic,
+            "region": order.region,
+            "closed": order.closed,
+            "resolution": order.resolution,
+            "group": order.group,
+            "rounds": [_round(turn, order) for turn in order.rounds],
+        }
+
+
+def _counted(item: Feedback, pack: Rules) -> dict[str, list[str]]:
+    """The choices by question; what people wrote in words of their own stays inside."""
+    counted: dict[str, list[str]] = {}
+    for question, choice in countable(pack.surveys.get(item.survey), item.answers, item.version):
+        counted.setdefault(question, []).append(choice)
+    return counted
+
+
+def _round(turn: RoundFact, order: OrderFact) -> dict[str, object]:
+    return {
+        "n": turn.n,
+        "agency": turn.agency,
+        "due": _hour(turn.due),
+        "answered": _hour(turn.answered_at),
+        "in_time": _in_time(turn),
+        "waited_hours": waiting_class(turn.answered_at - order.opened_at) if turn.answered_at else None,
+        "outcome": turn.outcome,
+        "follow_up": turn.follow_up,
+        "rating": turn.rating,
+        "by_author": turn.by_author if turn.follow_up or turn.rating else None,
+        "promise": _promise(turn.promise) if turn.promise else None,
+    }
+
+
+def _promise(promise: PromiseFact) -> dict[str, object]:
+    """Of its words only those that the agency gave to be published."""
+    return {
+        "made": _hour(promise.made_at),
+        "first_due": promise.first_due.isoformat(),
+        "due": promise.due.isoformat(),
+        "state": promise.state,
+        "moves": promise.moves,
+        "settled": _hour(promise.settled_at),
+        "text": promise.text,
+    }
+
+
+def _in_time(turn: RoundFact) -> bool | None:
+    """Told here because two hours that are the same cannot tell it. None without an answer or without a deadline."""
+    return turn.answered_at <= turn.due if turn.answered_at and turn.due else None
+
+
+def _hour(at: datetime | None) -> str | None:
+    return hour_at(at) if at else None

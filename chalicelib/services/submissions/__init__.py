@@ -1,0 +1,1 @@
+"""Use cases of who submits a rating, an appeal or a file."""

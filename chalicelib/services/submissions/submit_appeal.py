@@ -1,0 +1,67 @@
+"""Submit an appeal: check it and its files, keep it in one write, hand back a receipt."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+
+from chalicelib.domain.cases.access_keys import case_key
+from chalicelib.domain.errors import Conflict, Invalid, Problem
+from chalicelib.domain.ids import case_number, is_ulid
+from chalicelib.domain.pack.pack import Pack
+from chalicelib.domain.people.person import Person
+from chalicelib.domain.submissions.appeal import Attachment
+from chalicelib.domain.submissions.appeal_intake import AppealDraft, accept_appeal, same_appeal
+from chalicelib.domain.submissions.attachments import Upload, upload_problem
+from chalicelib.services.ports.submissions import AppealStore, Files
+from chalicelib.services.submissions.submit_feedback import Receipt
+
+
+def submit_appeal(
+    draft: AppealDraft, *, now: datetime, random: bytes, secret: bytes, pack: Pack, appeals: AppealStore, files: Files
+) -> Receipt:
+    """Keep an appeal. The same appeal under the same id returns the first receipt and writes nothing.
+
+    Raises ``Invalid`` naming each wrong field, ``Conflict`` when the id stands for another appeal.
+    """
+    appeal = accept_appeal(draft, now=now, random=random, pack=pack)
+    kept = _kept_files(draft, appeal.id, pack, files)
+    appeal = replace(appeal, attachments=tuple(Attachment(u.id, u.name, u.type, u.size) for u in kept))
+    person = None
+    if appeal.person and draft.contact:
+        person = Person.with_contact(appeal.person, draft.contact, appeal.language, now)
+    earlier = appeals.keep(appeal, person)
+    if earlier is not None and not same_appeal(appeal, earlier):
+        raise Conflict("This id was already used for another submission.")
+    number = case_number(appeal.id, secret)
+    return Receipt(
+        id=appeal.id,
+        received_at=(earlier or appeal).received_at,
+        number=number,
+        key=case_key(number, secret),
+        replayed=earlier is not None,
+    )
+
+
+def _kept_files(draft: AppealDraft, appeal_id: str, pack: Pack, files: Files) -> list[Upload]:
+    """The files that a draft names, each kept with the appeal once all of them are found to be in order.
+
+    Raises ``Invalid`` naming each that is not.
+    """
+    # A retry finds its files where the first try has put them, though the uploads may be gone or written over by now.
+    there = {name: files.attached(appeal_id, name) if draft.id else None for name in draft.attachments}
+    looked = {name: there[name] or (files.upload(name) if is_ulid(name) else None) for name in draft.attachments}
+    problems = list(_problems(looked, pack))
+    if problems:
+        raise Invalid(problems)
+    kept = [upload for upload in looked.values() if upload is not None]
+    for place, upload in enumerate(kept):
+        if there[upload.id] is None and not files.attach(upload, appeal_id):
+            raise Invalid.field(f"attachments.{place}", "This file changed meanwhile: please send it again.")
+    return kept
+
+
+def _problems(looked: dict[str, Upload | None], pack: Pack) -> Iterator[Problem]:
+    for place, upload in enumerate(looked.values()):
+        complaint = upload_problem(upload, pack.limits.attachments)
+        if complaint:
+            yield Problem(f"attachments.{place}", complaint)

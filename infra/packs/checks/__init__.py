@@ -1,0 +1,1 @@
+"""The checks of a pack, a module a subject; ``all`` runs them."""

@@ -1,0 +1,191 @@
+"""Check a pack as a whole: does everything it names exist, and can nothing get lost in it?
+
+Each check is a generator of findings over one concern; ``CHECKS`` lists them all. References,
+responsibility, plans and the workflow have modules of their own. The rule words (``reference``, ``cycle``, ...) are
+explained in docs/packs.md.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from infra.packs.checks.campaigns import check_campaigns
+from infra.packs.checks.indices import check_indices
+from infra.packs.checks.plans import check_plans
+from infra.packs.checks.references import check_references
+from infra.packs.checks.replies import check_replies
+from infra.packs.checks.responsibility import check_responsibility, line_above
+from infra.packs.checks.routing import check_routing
+from infra.packs.checks.situations import check_segments, check_situations
+from infra.packs.checks.staff_surveys import check_internal
+from infra.packs.checks.surveys import check_surveys
+from infra.packs.checks.wording import check_wording
+from infra.packs.findings import Finding, Rule
+from infra.packs.reader import PackSource
+from infra.packs.source import Place
+
+
+def check_names(pack: PackSource) -> Iterator[Finding]:
+    """The pack is called what its folder is called, and speaks the languages it says."""
+    if pack.pack.name != pack.directory.name:
+        yield pack.finding(
+            "pack.yaml",
+            ("name",),
+            Rule.UNIQUE,
+            f"The pack calls itself '{pack.pack.name}' but its folder is '{pack.directory.name}'.",
+            "Give both the same name.",
+        )
+    yield from repeated(pack, "pack.yaml", ("languages",), pack.pack.languages)
+    yield from repeated(pack, "pack.yaml", ("channels",), pack.pack.channels)
+    yield from repeated(pack, "staff.yaml", (), [(member.email, member.role) for member in pack.staff])
+    yield from _repeated_keys(pack)
+    for name, survey in pack.surveys.items():
+        yield from repeated(pack, f"surveys/{name}.yaml", ("questions",), [q.id for q in survey.questions])
+    for name, group in pack.replies.items():
+        yield from repeated(pack, f"replies/{name}.yaml", ("variants",), [variant.id for variant in group.variants])
+    for name, number in pack.indices.items():
+        yield from repeated(pack, "indices.yaml", (name, "questions"), number.questions)
+    for name, situation in pack.life_situations.items():
+        steps = [(step.service, step.stage) if step.stage else step.service for step in situation.steps]
+        yield from repeated(pack, "life_situations.yaml", (name, "steps"), steps)
+    for name, topic in pack.topics.items():
+        yield from repeated(pack, "topics.yaml", (name, "keywords"), [word.casefold() for word in topic.keywords])
+
+
+def repeated(pack: PackSource, file: str, place: Place, values: Iterable[Any]) -> Iterator[Finding]:
+    seen = set()
+    for index, value in enumerate(values):
+        if value in seen:
+            shown = " as ".join(value) if isinstance(value, tuple) else value
+            yield pack.finding(file, (*place, index), Rule.UNIQUE, f"'{shown}' is here twice.", "Remove one of them.")
+        seen.add(value)
+
+
+def _repeated_keys(pack: PackSource) -> Iterator[Finding]:
+    """A key's id leads to one agency: a signed transaction names nothing else to find its key by."""
+    seen = set()
+    for name, agency in pack.agencies.items():
+        for index, key in enumerate(agency.keys):
+            if key.kid in seen:
+                place = (name, "keys", index, "kid")
+                message = f"The key '{key.kid}' is here twice."
+                yield pack.finding("agencies.yaml", place, Rule.UNIQUE, message, "Give each key an id of its own.")
+            seen.add(key.kid)
+
+
+def check_texts(pack: PackSource) -> Iterator[Finding]:
+    """Every text has the default language and only languages of the pack."""
+    for file, place, text in _texts(pack):
+        default = pack.pack.languages[0]
+        if default not in text:
+            yield pack.finding(
+                file, place, Rule.TEXT, f"The text has no '{default}', the default language.", f"Add '{default}: ...'."
+            )
+        for language in text.keys() - set(pack.pack.languages):
+            yield pack.finding(
+                file,
+                (*place, language),
+                Rule.TEXT,
+                f"'{language}' is not a language of this pack.",
+                "Add it to languages in pack.yaml or remove the text.",
+            )
+        for language in set(pack.pack.languages[1:]) - text.keys():
+            yield pack.finding(
+                file,
+                place,
+                Rule.TEXT,
+                f"The text has no '{language}'; readers of it will see '{default}'.",
+                f"Add '{language}: ...'.",
+                warning=True,
+            )
+
+
+def _texts(pack: PackSource) -> Iterator[tuple[str, Place, Mapping[str, str]]]:
+    yield "pack.yaml", ("title",), pack.pack.title
+    yield "pack.yaml", ("attribution",), pack.pack.attribution
+    for name, kind in pack.pack.kinds.items():
+        yield "pack.yaml", ("kinds", name, "name"), kind.name
+    for file, rows in (
+        ("regions.yaml", pack.regions),
+        ("stages.yaml", pack.stages),
+        ("agencies.yaml", pack.agencies),
+        ("services.yaml", pack.services),
+        ("offices.yaml", pack.offices),
+        ("life_situations.yaml", pack.life_situations),
+        ("topics.yaml", pack.topics),
+        ("processes.yaml", pack.processes),
+    ):
+        for name, row in rows.items():
+            yield file, (name, "name"), row.name
+    for name, number in pack.indices.items():
+        yield "indices.yaml", (name, "title"), number.title
+    for name, office in pack.offices.items():
+        for window, row in office.windows.items():
+            yield "offices.yaml", (name, "windows", window, "name"), row.name
+    for name, situation in pack.life_situations.items():
+        for n, step in enumerate(situation.steps):
+            yield "life_situations.yaml", (name, "steps", n, "name"), step.name
+    for name, attribute in pack.segments.attributes.items():
+        yield "segments.yaml", ("attributes", name, "name"), attribute.name
+        for value, row in attribute.values.items():
+            yield "segments.yaml", ("attributes", name, "values", value, "name"), row.name
+    for name, segment in pack.segments.segments.items():
+        yield "segments.yaml", ("segments", name, "name"), segment.name
+    for name, topic in pack.topics.items():
+        if topic.legal_basis is not None:
+            yield "topics.yaml", (name, "legal_basis"), topic.legal_basis
+    for name, survey in pack.surveys.items():
+        yield f"surveys/{name}.yaml", ("title",), survey.title
+        for index, question in enumerate(survey.questions):
+            place = ("questions", index)
+            for field in ("text", "help", "low", "high"):
+                if (text := getattr(question, field)) is not None:
+                    yield f"surveys/{name}.yaml", (*place, field), text
+            for part in ("options", "rows"):
+                for n, line in enumerate(getattr(question, part)):
+                    yield f"surveys/{name}.yaml", (*place, part, n, "text"), line.text
+    for index, transition in enumerate(pack.workflow.transitions):
+        if transition.label is not None:
+            yield "workflow.yaml", ("transitions", index, "label"), transition.label
+    for name, group in pack.replies.items():
+        yield f"replies/{name}.yaml", ("title",), group.title
+        for index, variant in enumerate(group.variants):
+            yield f"replies/{name}.yaml", ("variants", index, "text"), variant.text
+
+
+def check_trees(pack: PackSource) -> Iterator[Finding]:
+    """Nothing is above itself."""
+    parents = {
+        "agencies.yaml": {name: row.parent for name, row in pack.agencies.items()},
+        "services.yaml": {name: row.parent for name, row in pack.services.items()},
+        "topics.yaml": {name: row.parent for name, row in pack.topics.items()},
+        "processes.yaml": {name: row.parent for name, row in pack.processes.items()},
+    }
+    for file, above in parents.items():
+        for name in above:
+            if name in line_above(name, above):
+                yield pack.finding(
+                    file,
+                    (name, "parent"),
+                    Rule.CYCLE,
+                    f"'{name}' ends up above itself: {' -> '.join([name, *line_above(name, above)])}.",
+                    "Take one of these parents away.",
+                )
+
+
+CHECKS: tuple[Callable[[PackSource], Iterator[Finding]], ...] = (
+    check_names,
+    check_texts,
+    check_references,
+    check_trees,
+    check_responsibility,
+    check_plans,
+    check_replies,
+    check_surveys,
+    check_indices,
+    check_internal,
+    check_campaigns,
+    check_situations,
+    check_segments,
+    check_routing,
+    check_wording,
+)

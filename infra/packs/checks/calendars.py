@@ -1,0 +1,111 @@
+"""Check time zones, hours and calendars: do clocks run on them, and do their days off reach far enough?"""
+
+from collections.abc import Iterator
+from datetime import date
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from infra.packs.calendars import days_left, days_off
+from infra.packs.checks.all import repeated
+from infra.packs.findings import Finding, Rule
+from infra.packs.models.clocks import Calendar, Plan
+from infra.packs.reader import PackSource
+from infra.packs.source import Place
+
+_FILE = "calendars.yaml"
+
+SOON_DAYS = 90
+"""A calendar that ends within this many days is worth a warning, or sooner where an answer may take longer."""
+
+FURTHEST_YEARS = 5
+"""Governments set days off from year to year: whoever writes further ahead would not hear when nobody knows them."""
+
+
+def check_clocks(pack: PackSource, today: date) -> Iterator[Finding]:
+    """Time zones exist, hours run forward, and calendars reach into the future."""
+    yield from _zone(pack, "pack.yaml", ("time_zone",), pack.pack.time_zone)
+    for name, agency in pack.agencies.items():
+        if agency.time_zone is not None:
+            yield from _zone(pack, "agencies.yaml", (name, "time_zone"), agency.time_zone)
+    yield from _digest(pack)
+    for name, calendar in pack.calendars.items():
+        yield from _zone(pack, _FILE, (name, "time_zone"), calendar.time_zone)
+        yield from repeated(pack, _FILE, (name, "working_days"), calendar.working_days)
+        if calendar.hours[0] >= calendar.hours[1]:
+            place, message, mend = "hours", "Work ends before it begins.", "Swap the two hours."
+            yield pack.finding(_FILE, (name, place), Rule.CALENDAR, message, mend)
+        if calendar.years.first > calendar.years.last:
+            message, mend = "The last year is before the first.", "Swap them."
+            yield pack.finding(_FILE, (name, "years"), Rule.CALENDAR, message, mend)
+            continue
+        yield from _years(pack, name, calendar, today)
+        yield from _days(pack, name, calendar)
+
+
+def _years(pack: PackSource, name: str, calendar: Calendar, today: date) -> Iterator[Finding]:
+    left, last = days_left(calendar, today), (name, "years", "last")
+    longest = max((_days_of(plan, calendar) for plan in pack.plans.values() if plan.calendar == name), default=0)
+    if left < max(SOON_DAYS, longest):
+        yield pack.finding(
+            _FILE,
+            last,
+            Rule.CALENDAR,
+            f"The calendar {'has ended' if left < 0 else f'ends in {left} days'}: no holidays are known after "
+            f"{calendar.years.last}.",
+            "Raise years.last and apply the pack again.",
+            warning=left >= 0,
+        )
+    if calendar.years.last > today.year + FURTHEST_YEARS:
+        message = f"Nobody knows the days off of {calendar.years.last} yet; that they lack would not be noticed."
+        mend = f"Write {today.year + 2}, and raise it when the next ones are known."
+        yield pack.finding(_FILE, last, Rule.CALENDAR, message, mend)
+    if calendar.years.first > today.year:
+        message, mend = "The calendar has not begun.", f"Start it in {today.year}."
+        yield pack.finding(_FILE, (name, "years", "first"), Rule.CALENDAR, message, mend)
+
+
+def _days_of(plan: Plan, calendar: Calendar) -> float:
+    """About how many days from today an answer may be due, with a lawful extension."""
+    of_week = 7 / len(calendar.working_days) if plan.total.working_days else 1
+    return ((plan.total.working_days or plan.total.calendar_days or 0) + (plan.extension_days or 0)) * of_week
+
+
+def _days(pack: PackSource, name: str, calendar: Calendar) -> Iterator[Finding]:
+    for key in ("extra_days_off", "extra_working_days"):
+        days: list[str] = getattr(calendar, key)
+        yield from repeated(pack, _FILE, (name, key), days)
+        for index, day in enumerate(days):
+            if not calendar.years.first <= date.fromisoformat(day).year <= calendar.years.last:
+                message = f"{day} is in none of the calendar's years."
+                yield pack.finding(_FILE, (name, key, index), Rule.CALENDAR, message, "Mend the year, or remove it.")
+    for index, day in enumerate(calendar.extra_working_days):
+        if day in calendar.extra_days_off:
+            message, mend = f"{day} is a day off too.", "Take it out of one of the two lists."
+            yield pack.finding(_FILE, (name, "extra_working_days", index), Rule.CALENDAR, message, mend)
+    try:
+        days_off(calendar)
+    except (NotImplementedError, KeyError) as error:
+        message, mend = f"No holidays are known there: {error}.", "Mend the place's code."
+        yield pack.finding(_FILE, (name, "holidays"), Rule.CALENDAR, message, mend)
+
+
+def _digest(pack: PackSource) -> Iterator[Finding]:
+    """The daily mail comes while somebody is at work: later than that it is not sent."""
+    plan = pack.plans.get(pack.pack.default_plan.feedback)
+    calendar = pack.calendars.get(plan.calendar) if plan else None
+    if pack.pack.digest is not None and calendar is not None and pack.pack.digest.at >= calendar.hours[1]:
+        yield pack.finding(
+            "pack.yaml",
+            ("digest", "at"),
+            Rule.CALENDAR,
+            f"At {pack.pack.digest.at} nobody is at work any more, so there would be no digest.",
+            f"Choose an hour before {calendar.hours[1]}.",
+        )
+
+
+def _zone(pack: PackSource, file: str, place: Place, zone: str) -> Iterator[Finding]:
+    try:
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        yield pack.finding(
+            file, place, Rule.CALENDAR, f"There is no time zone '{zone}'.", "Use an IANA name such as Europe/Kyiv."
+        )

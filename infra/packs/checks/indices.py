@@ -1,0 +1,42 @@
+"""Check indices: each indicator is a question of its survey that has a score, and people outside may see it."""
+
+from collections.abc import Iterator
+
+from infra.packs.findings import Finding, Rule
+from infra.packs.models.surveys import Question
+from infra.packs.reader import PackSource
+
+_FILE = "indices.yaml"
+
+
+def check_indices(pack: PackSource) -> Iterator[Finding]:
+    """What an index is made of is there, is on 0-100, and is not said by staff in confidence."""
+    for name, index in pack.indices.items():
+        survey = pack.surveys.get(index.survey)
+        if survey is None:
+            continue
+        if survey.audience == "internal":
+            yield pack.finding(
+                _FILE,
+                (name, "survey"),
+                Rule.INDEX,
+                f"'{index.survey}' is a survey of staff, and indices are public.",
+                "Name a survey with 'audience: external'.",
+            )
+        questions = {question.id: question for question in survey.questions}
+        for n, indicator in enumerate(index.questions):
+            if indicator not in questions:
+                message = f"The survey '{index.survey}' has no question '{indicator}'."
+                mend = "Name a question of it."
+            elif not _has_a_score(questions[indicator]):
+                message = f"'{indicator}' has no score from 0 to 100."
+                mend = "Name a scale, a matrix, or a choice whose options have scores."
+            else:
+                continue
+            yield pack.finding(_FILE, (name, "questions", n), Rule.INDEX, message, mend)
+
+
+def _has_a_score(question: Question) -> bool:
+    """Whether a question, or each row of a matrix, has a mean from 0 to 100."""
+    on_a_scale = question.type == "scale" or (question.type == "matrix" and not question.options)
+    return on_a_scale or any(option.score is not None for option in question.options)

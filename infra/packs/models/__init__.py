@@ -1,0 +1,1 @@
+"""The shape of each file of a pack: strict pydantic models."""

@@ -1,0 +1,219 @@
+"""The shape of each file of a pack: strict models, unknown fields refused.
+
+``pack.yaml`` is in ``pack_models``, calendars and plans in ``clock_models``, surveys in ``survey_models``, the workflow
+in ``workflow_models``. Shape only: whether what a file names exists and the whole makes sense is for ``checks``.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, RootModel
+
+from infra.packs.models.shapes import Channel, Id, Language, Mail, Phone, Shape, Text, Wording
+
+Level = Annotated[int, Field(ge=1, le=5)]
+Origin = Literal["feedback", "appeal"]
+StaffRole = Literal["official", "head", "dispatcher", "operator", "reviewer", "analyst"]
+
+
+class Named(Shape):
+    """A region, a stage or a window: nothing but a name."""
+
+    name: Text
+
+
+class Key(Shape):
+    """A public key of a service system, as its JWK names it: ``x`` is the 32 bytes in base64url."""
+
+    kid: Annotated[str, Field(min_length=1, max_length=64)]
+    x: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{43}$")]
+
+
+class Agency(Shape):
+    name: Text
+    parent: Id | None = None
+    region: Id | None = None
+    mail: list[Mail] = Field(default=[])
+    phones: list[Phone] = Field(default=[])
+    language: Language | None = None
+    time_zone: str | None = None
+    keys: list[Key] = Field(default=[])
+
+
+class Service(Shape):
+    name: Text
+    agency: Id
+    parent: Id | None = None
+    stages: list[Id] = Field(default=[])
+    manager: Mail | None = None
+
+
+class Office(Shape):
+    """Where people are served: a hall with windows by id, or a platform. ``hosts`` serve there too."""
+
+    name: Text
+    agency: Id
+    region: Id | None = None
+    hosts: list[Id] = Field(default=[])
+    windows: dict[Id, Named] = Field(default={})
+
+
+class Step(Shape):
+    """A step of the way through a life situation: a service, or one stage of it."""
+
+    service: Id
+    stage: Id | None = None
+    name: Text
+
+
+class LifeSituation(Shape):
+    """What brings people to the state, and the steps of their way in order, whichever body each is with."""
+
+    name: Text
+    steps: Annotated[list[Step], Field(min_length=1)]
+
+
+class Attribute(Shape):
+    """Something that people may tell about themselves in their profile, with the answers there are."""
+
+    name: Text
+    values: Annotated[dict[Id, Named], Field(min_length=2)]
+
+
+class Segment(Shape):
+    """A group whose numbers are published: for each attribute named, those who have one of its values."""
+
+    name: Text
+    when: Annotated[dict[Id, Annotated[list[Id], Field(min_length=1)]], Field(min_length=1)]
+
+
+class SegmentsFile(Shape):
+    """segments.yaml"""
+
+    attributes: dict[Id, Attribute] = Field(default={})
+    segments: dict[Id, Segment] = Field(default={})
+
+
+class Topic(Shape):
+    """What an appeal is about. Without an agency or plan of its own, those of the topic above count."""
+
+    name: Text
+    parent: Id | None = None
+    keywords: list[Wording] = Field(default=[])
+    agency: Id | None = None
+    plan: Id | None = None
+    legal_basis: Text | None = None
+
+
+class Process(Shape):
+    """What an agency does again and again; ``touchpoints`` are the stages at which people meet it."""
+
+    name: Text
+    owner: Id
+    parent: Id | None = None
+    touchpoints: list[Id] = Field(default=[])
+
+
+class When(Shape):
+    """The conditions of a routing rule; each a value or a list of values."""
+
+    survey: Id | list[Id] | None = None
+    service: Id | list[Id] | None = None
+    agency: Id | list[Id] | None = None
+    stage: Id | list[Id] | None = None
+    region: Id | list[Id] | None = None
+    channel: Channel | list[Channel] | None = None
+    level: Level | list[Level] | None = None
+    origin: Origin | list[Origin] | None = None
+    kind: Id | list[Id] | None = None
+    topic: Id | list[Id] | None = None
+    officials: Literal["named", "none"] | None = None
+
+
+class Route(Shape):
+    when: When
+    agency: Id
+
+
+class Staff(Shape):
+    email: Mail
+    role: StaffRole
+    agency: Id
+    language: Language
+    name: Wording | None = None
+    subject: str | None = None
+
+
+class ReplyWhen(Shape):
+    """To which orders prepared answers fit; each condition a value or a list of values."""
+
+    topic: Id | list[Id] | None = None
+    kind: Id | list[Id] | None = None
+    outcome: Id | list[Id] | None = None
+    origin: Origin | list[Origin] | None = None
+    service: Id | list[Id] | None = None
+
+
+class ReplyVariant(Shape):
+    id: Id
+    text: Text
+
+
+class ReplyFile(Shape):
+    """replies/<group>.yaml"""
+
+    title: Text
+    when: ReplyWhen = ReplyWhen()
+    variants: Annotated[list[ReplyVariant], Field(min_length=1)]
+
+
+class MeanIndex(Shape):
+    """One number for many questions: the plain mean of their mean scores."""
+
+    title: Text
+    survey: Id
+    questions: Annotated[list[Id], Field(min_length=1)]
+    formula: Literal["mean-of-means"]
+
+
+class Indices(RootModel[dict[Id, MeanIndex]]):
+    """indices.yaml"""
+
+
+class Regions(RootModel[dict[Id, Named]]):
+    """regions.yaml"""
+
+
+class Stages(RootModel[dict[Id, Named]]):
+    """stages.yaml"""
+
+
+class Agencies(RootModel[dict[Id, Agency]]):
+    """agencies.yaml"""
+
+
+class Services(RootModel[dict[Id, Service]]):
+    """services.yaml"""
+
+
+class Offices(RootModel[dict[Id, Office]]):
+    """offices.yaml"""
+
+
+class LifeSituations(RootModel[dict[Id, LifeSituation]]):
+    """life_situations.yaml"""
+
+
+class Topics(RootModel[dict[Id, Topic]]):
+    """topics.yaml"""
+
+
+class Processes(RootModel[dict[Id, Process]]):
+    """processes.yaml"""
+
+
+class Routing(RootModel[list[Route]]):
+    """routing.yaml"""
+
+
+class StaffList(RootModel[list[Staff]]):
+    """staff.yaml"""

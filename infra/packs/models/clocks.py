@@ -1,0 +1,94 @@
+"""The shape of calendars.yaml and plans.yaml: when an office works, and how long it may take.
+
+What a plan leaves out stays out of the compiled pack, so that ``chalicelib.domain.pack.pack`` alone knows the defaults.
+"""
+
+from typing import Annotated, Self
+
+from pydantic import Field, RootModel, model_validator
+
+from infra.packs.models.shapes import MOST_DAYS, Day, Days, DaysOrNone, Hour, Id, Positive, Shape
+
+
+class Holidays(Shape):
+    """A place as the ``holidays`` library names it: ISO country code, and part of it if that matters."""
+
+    country: str
+    subdivision: str | None = None
+
+
+class Years(Shape):
+    """Holidays are spelled out for each of them."""
+
+    first: Annotated[int, Field(ge=1970, le=2199)]
+    last: Annotated[int, Field(ge=1970, le=2199)]
+
+
+class Calendar(Shape):
+    time_zone: str
+    working_days: Annotated[list[Annotated[int, Field(ge=0, le=6)]], Field(min_length=1)]
+    hours: Annotated[list[Hour], Field(min_length=2, max_length=2)]
+    holidays: Holidays | None = None
+    years: Years
+    extra_days_off: list[Day] = Field(default=[])
+    extra_working_days: list[Day] = Field(default=[])
+
+
+class Total(Shape):
+    """A deadline in days of one kind; ``roll`` moves a calendar deadline off a day off."""
+
+    working_days: Days | None = None
+    calendar_days: Days | None = None
+    roll: bool | None = None
+
+    @model_validator(mode="after")
+    def one_of_the_two(self) -> Self:
+        if (self.working_days is None) == (self.calendar_days is None):
+            raise ValueError("give either working_days or calendar_days")
+        if self.roll is not None and self.calendar_days is None:
+            raise ValueError("only calendar_days can roll; working days end on a working day anyway")
+        return self
+
+
+class Work(Shape):
+    """A working time: hours, or days as long as the calendar's."""
+
+    working_hours: Annotated[int | float, Field(gt=0, le=24 * MOST_DAYS)] | None = None
+    working_days: Annotated[int | float, Field(gt=0, le=MOST_DAYS)] | None = None
+
+    @model_validator(mode="after")
+    def one_of_the_two(self) -> Self:
+        if (self.working_hours is None) == (self.working_days is None):
+            raise ValueError("give either working_hours or working_days")
+        return self
+
+
+class PlanStage(Shape):
+    """Part of a plan: the states that belong to it, the time it should take, and the least it must be left with."""
+
+    id: Id
+    states: Annotated[list[Id], Field(min_length=1)]
+    budget: Work
+    reserve: Work
+
+
+class Plan(Shape):
+    calendar: Id
+    total: Total
+    rounds: Positive
+    follow_up_days: Days
+    stages: list[PlanStage] = Field(default=[])
+    warn_before: list[Work] = Field(default=[])
+    pause_days: Days | None = None
+    extension_days: DaysOrNone | None = None
+    reminder_days: Days | None = None
+    reopen_days: DaysOrNone | None = None
+    approval: bool = False
+
+
+class Calendars(RootModel[dict[Id, Calendar]]):
+    """calendars.yaml"""
+
+
+class Plans(RootModel[dict[Id, Plan]]):
+    """plans.yaml"""

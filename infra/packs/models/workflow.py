@@ -1,0 +1,43 @@
+"""The shape of workflow.yaml: states, and the rows that lead from one to another."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from chalicelib.domain.pack.workflow import Clock, Effect, Guard
+from infra.packs.models.shapes import Id, OneRole, Shape, Text
+
+
+class State(Shape):
+    owner: OneRole | None = None
+    closed: bool = False
+    clocks: list[Annotated[Clock, Field(strict=False)]] = Field(default=[])
+
+
+class Notice(Shape):
+    to: OneRole
+    mail: str
+
+
+class Transition(Shape):
+    action: str
+    sources: list[Id] = Field(default=[], alias="from")
+    to: Id | None = None
+    by: Annotated[list[OneRole], Field(min_length=1)]
+    event: str
+    when: list[Annotated[Guard, Field(strict=False)]] = Field(default=[])
+    effects: list[Annotated[Effect, Field(strict=False)]] = Field(default=[])
+    fields: list[str] = Field(default=[])
+    optional: list[str] = Field(default=[])
+    outcomes: list[str] = Field(default=[])
+    resolution: str | None = None
+    notify: list[Notice] = Field(default=[])
+    auto: bool = False
+    label: Text | None = None
+
+
+class WorkflowFile(Shape):
+    """workflow.yaml"""
+
+    states: dict[Id, State]
+    transitions: list[Transition]

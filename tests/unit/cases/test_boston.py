@@ -1,0 +1,99 @@
+"""The on-time figures of fifteen thousand real work orders, from the file to the site, against a count by csv alone."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from chalicelib.domain.cases.case import replay
+from chalicelib.domain.cases.imported_orders import HistoricOrder, number_of, problems, take_in
+from chalicelib.domain.pack.read import read_pack
+from chalicelib.domain.statistics.facts import order_fact
+from chalicelib.entrypoints.schemas.imports import HistoricOrderIn
+from infra.load import read_orders
+from infra.load.order_mapping import read_order_mapping
+from infra.packs import compiled
+from tests import boston
+from tests.builders import SECRET
+from tests.unit.publishing.fakes import NOW, Country
+
+
+@pytest.fixture(scope="module")
+def country(tmp_path_factory: pytest.TempPathFactory) -> Country:
+    """A site that shows every order of the file."""
+    folder = tmp_path_factory.mktemp("boston")
+    file = folder / "orders.csv"
+    file.write_text(boston.text(), encoding="utf-8")
+    found = read_orders(file, read_order_mapping(boston.write_mapping(folder / "mapping.yaml")))
+    assert found.rejections == ()
+    pack = compiled(boston.write_pack(folder / "boston"), today=NOW.date())
+    country = Country()
+    country.pack = read_pack(pack.document, pack.version)
+    for submission in found.submissions:
+        given = HistoricOrderIn.model_validate_json(json.dumps(submission.body))
+        historic = HistoricOrder(**given.model_dump())
+        assert problems(historic, now=NOW, pack=country.pack) == ()
+        events = take_in(historic, number_of(historic, SECRET), by=None, now=NOW, pack=country.pack)
+        case = replay(events)
+        country.keep(
+            order_fact(
+                case.orders[0],
+                case=case.number,
+                version=case.version,
+                region=case.region,
+                workflow=country.pack.workflow,
+            )
+        )
+    country.publish()
+    return country
+
+
+def test_the_figures_of_the_whole_are_those_of_the_file(country: Country) -> None:
+    straight = boston.expected(boston.rows())
+    assert (straight.met, straight.late, straight.overdue, straight.untimed) == (9_620, 1_807, 843, 2_730)
+
+    overall = country.index()["overall"]
+
+    assert overall["deadlines"]["counts"] == {"met": 9_620, "late": 1_807, "overdue": 843, "untimed": 2_730}
+    assert (overall["on_time"]["n"], overall["on_time"]["value"]) == (12_270, round(9_620 / 12_270, 6))
+    assert overall["on_time_answered"]["n"] == 9_620 + 1_807
+    # Forty-five of the open ones have no target.
+    assert {name: overall["orders"]["counts"][name] for name in ("opened", "open", "overdue")} == {
+        "opened": 15_000,
+        "open": 888,
+        "overdue": 843,
+    }
+
+
+def test_every_department_has_the_figures_of_its_rows(country: Country) -> None:
+    index, rows = country.index(), boston.rows()
+    for department in sorted({row["department"] for row in rows}):
+        straight = boston.expected(row for row in rows if row["department"] == department)
+        shown = index["agencies"][boston.slug(department)]["deadlines"]["counts"]
+        if straight.with_target + straight.untimed < country.pack.limits.publication:
+            assert shown is None, department
+        else:
+            assert shown == {
+                "met": straight.met,
+                "late": straight.late,
+                "overdue": straight.overdue,
+                "untimed": straight.untimed,
+            }, department
+
+
+def test_the_page_says_how_many_have_no_target(country: Country) -> None:
+    page = country.text("index.html")
+    for count in ("9,620", "1,807", "843", "2,730"):
+        assert count in page
+
+
+def test_the_rows_kept_here_are_those_of_the_source() -> None:
+    full = Path(__file__).resolve().parents[3] / "shared" / "data" / "boston_orders.csv"
+    if not full.exists():
+        pytest.skip("the full file is not here")
+    import csv
+
+    with full.open(encoding="utf-8-sig", newline="") as file:
+        source = list(csv.DictReader(file))
+    kept = boston.rows()
+    assert [{name: row[name] for name in kept[0]} for row in source] == kept

@@ -1,0 +1,80 @@
+"""The sweep catches up on an order in one go, reads it once for that, and gives way to whoever was faster."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from chalicelib.domain.cases.case import Case, replay
+from chalicelib.domain.cases.events import Event
+from chalicelib.domain.pack.pack import Pack
+from chalicelib.domain.pack.workflow import Role
+from chalicelib.services.caller import Caller
+from chalicelib.services.cases.act_on_order import act_on_order
+from chalicelib.services.clocks.sweep import Swept, sweep
+from tests.builders import NOW, a_feedback, a_pack, opened_by
+from tests.fakes import FakeCases, FakePacks
+
+PACK = a_pack()
+PACKS = FakePacks(PACK)
+OPENING = ("CaseOpened", "WorkOrderOpened", "WorkOrderAssigned")
+LONG_AFTER = NOW + timedelta(days=30)
+
+
+class CountedCases(FakeCases):
+    """Cases that count how often one was read."""
+
+    reads = 0
+
+    def case(self, number: str) -> Case | None:
+        self.reads += 1
+        return super().case(number)
+
+
+class RacedCases(FakeCases):
+    """Cases of which an official takes one up between the sweep's reading and its saving."""
+
+    raced = False
+
+    def save(self, case: Case, events: Sequence[Event], pack: Pack) -> None:
+        if case.number in self.cases and not self.raced:
+            self.raced = True
+            accept(self, case.number)
+        super().save(case, events, pack)
+
+
+def a_case_in(cases: FakeCases) -> str:
+    events = opened_by(a_feedback(), now=NOW, pack=PACK)
+    cases.save(replay(events), events, PACK)
+    return events[0].case
+
+
+def since(cases: FakeCases, number: str) -> list[str]:
+    """What has happened to a case since it was opened."""
+    return [event.name for event in cases.events[number] if event.name not in OPENING]
+
+
+def accept(cases: FakeCases, number: str) -> None:
+    version = cases.cases[number].version
+    caller = Caller(Role.OFFICIAL, agency="office", subject="ann")
+    act_on_order(number, 1, "accept", version=version, fields={}, caller=caller, now=NOW, packs=PACKS, cases=cases)
+
+
+def swept(cases: FakeCases) -> Swept:
+    return sweep(now=LONG_AFTER, packs=PACKS, cases=cases, time_left=lambda: True)
+
+
+def test_everything_that_fell_due_on_an_order_is_done_in_order_after_one_read() -> None:
+    cases = CountedCases()
+    number = a_case_in(cases)
+    result = swept(cases)
+    assert since(cases, number) == ["StageLate", "DeadlineNear", "DeadlineMissed"]
+    assert (result.acted, cases.reads) == (3, 1)
+    assert swept(cases) == Swept()
+
+
+def test_who_was_faster_than_the_sweep_keeps_their_action_and_the_next_sweep_does_the_rest() -> None:
+    cases = RacedCases()
+    number = a_case_in(cases)
+    assert swept(cases) == Swept(moved_on=1)
+    assert since(cases, number) == ["WorkOrderAccepted"]
+    assert swept(cases).acted
+    assert since(cases, number)[-1] == "DeadlineMissed"

@@ -1,0 +1,98 @@
+"""Bulletins: mails to staff about no single case, each once, in the reader's language."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+
+import pytest
+
+from chalicelib.adapters.sqs.outbox import read_message
+from chalicelib.adapters.templates.letters import JinjaLetters
+from chalicelib.domain.errors import Transient
+from chalicelib.services.mail.deliver_bulletin import deliver_bulletin
+from chalicelib.services.ports.mail import Bulletin, Letters
+from tests.builders import NOW, a_pack
+from tests.fakes import FakeClaims, FakeLetters, FakeMailer, FakePacks
+
+ABOUT = {"calendar": "office", "valid_until": "2027-12-31", "ended": "no"}
+DISPATCHER = "staff/centre/dispatcher/0"
+
+
+def a_bulletin(to: str = DISPATCHER, about: Mapping[str, str] = ABOUT) -> Bulletin:
+    return Bulletin(id=f"calendar/{to}", mail="calendar_ending", to=to, pack="v1", about=about)
+
+
+class Desk:
+    """A deployment that can deliver bulletins."""
+
+    def __init__(self, letters: Letters | None = None) -> None:
+        self.claims = FakeClaims()
+        self.mailer = FakeMailer()
+        self.letters = letters or FakeLetters()
+
+    def deliver(self, bulletin: Bulletin) -> bool:
+        return deliver_bulletin(
+            bulletin,
+            now=NOW,
+            site_url="https://heed.example",
+            packs=FakePacks(a_pack()),
+            claims=self.claims,
+            letters=self.letters,
+            mailer=self.mailer,
+        )
+
+
+def test_a_bulletin_comes_back_from_the_queue_as_it_went_in() -> None:
+    assert read_message(json.dumps(asdict(a_bulletin()))) == a_bulletin()
+
+
+def test_a_bulletin_goes_out_once_though_the_queue_brings_it_twice() -> None:
+    desk = Desk()
+    assert desk.deliver(a_bulletin())
+    assert not desk.deliver(a_bulletin())
+    assert [mail["to"] for mail in desk.mailer.sent] == ["dispatcher@gov.example"]
+
+
+def test_a_bulletin_to_an_office_goes_to_its_address() -> None:
+    desk = Desk()
+    desk.deliver(a_bulletin("office/ministry/0"))
+    assert [mail["to"] for mail in desk.mailer.sent] == ["ministry@gov.example"]
+
+
+def test_a_bulletin_that_could_not_be_sent_is_free_to_be_tried_again() -> None:
+    desk = Desk()
+    desk.mailer.fails_with = Transient("busy")
+    with pytest.raises(Transient):
+        desk.deliver(a_bulletin())
+    desk.mailer.fails_with = None
+    assert desk.deliver(a_bulletin())
+
+
+@pytest.mark.parametrize(
+    ("to", "subject", "day"),
+    [
+        ("staff/office/official/0", "A calendar will soon end: office", "31 December 2027"),
+        ("staff/office/official/1", "Календар скоро закінчиться: office", "31 грудня 2027 р."),
+    ],
+)
+def test_a_bulletin_speaks_the_language_of_its_reader(to: str, subject: str, day: str) -> None:
+    desk = Desk(JinjaLetters())
+    desk.deliver(a_bulletin(to))
+    (mail,) = desk.mailer.sent
+    assert mail["subject"] == subject
+    for body in (mail["text"], mail["html"]):
+        assert day in body
+        assert "https://heed.example/desk/" in body
+
+
+def test_a_row_with_nothing_in_it_is_left_out() -> None:
+    desk = Desk(JinjaLetters())
+    desk.deliver(a_bulletin(about=ABOUT | {"calendar": ""}))
+    assert "Calendar:" not in desk.mailer.sent[0]["text"]
+    assert "Known until:" in desk.mailer.sent[0]["text"]
+
+
+def test_what_a_bulletin_tells_cannot_become_markup() -> None:
+    desk = Desk(JinjaLetters())
+    desk.deliver(a_bulletin(about=ABOUT | {"calendar": "<b>{{ 7 * 7 }}"}))
+    assert "&lt;b&gt;{{ 7 * 7 }}" in desk.mailer.sent[0]["html"]

@@ -1,0 +1,153 @@
+"""In surveys and prepared answers."""
+
+from tests.unit.pack.broken_packs.slip import Slip
+
+ONE = "[{id: a, text: {en: A, uk: А}}]"
+
+FORMS = [
+    Slip("scale upside down", "surveys/fft.yaml", "min: 1", "min: 7", "shape", "id: waiting"),
+    Slip("repeated question", "surveys/fft.yaml", "id: better", "id: waiting", "unique", "id: waiting"),
+    Slip("no such outcome", "replies/promise.yaml", "outcome: promised", "outcome: sworn", "reference", "sworn"),
+    Slip(
+        "not an answer's outcome", "replies/promise.yaml", "outcome: promised", "outcome: solved", "reference", "solv"
+    ),
+    Slip(
+        "a condition on nothing",
+        "surveys/fft.yaml",
+        "  - id: better\n",
+        "  - id: better\n    show_if: {noise: 1}\n",
+        "condition",
+        "show_if",
+    ),
+    Slip(
+        "a condition that no answer meets",
+        "surveys/fft.yaml",
+        "  - id: better\n",
+        "  - id: better\n    show_if: {waiting: [1, 9]}\n",
+        "condition",
+        "show_if",
+    ),
+    Slip(
+        "conditions at odds",
+        "surveys/fft.yaml",
+        "  - id: better\n",
+        "  - id: rude\n    type: single\n    show_if: {waiting: 1}\n    text: {en: Rude, uk: Грубо}\n"
+        "    options: [{id: a, text: {en: A, uk: А}}, {id: b, text: {en: B, uk: Б}}]\n"
+        "  - id: better\n    show_if: {rude: a, waiting: 2}\n",
+        "condition",
+        "show_if: {rude",
+    ),
+    Slip(
+        "one option twice",
+        "surveys/fft.yaml",
+        "  - id: better\n    type: text\n",
+        "  - id: better\n    type: single\n    options:\n      - {id: a, text: {en: A, uk: А}}\n"
+        "      - {id: a, text: {en: B, uk: Б}}\n",
+        "unique",
+        "id: a, text: {en: B",
+    ),
+    Slip("no such kind", "replies/proposal.yaml", "kind: proposal", "kind: prayer", "reference", "prayer"),
+    Slip(
+        "a fact that is none", "replies/put-right.yaml", "{{ received_at }}. You", "{{ name }}. You", "reply", "en: |"
+    ),
+    Slip("no template", "replies/put-right.yaml", "{{ number }} then", "{{ number } then", "reply", "en: |"),
+    Slip("endless text", "replies/put-right.yaml", "{{ number }} then", "{{ 'x' * 6000 }}", "reply", "en: |"),
+    Slip("no arithmetic", "replies/put-right.yaml", "{{ number }} then", "{{ 1 // 0 }}", "reply", "en: |"),
+    Slip("out of the sandbox", "replies/put-right.yaml", "{{ number }} then", "{{ ''.__class__ }}", "reply", "en: |"),
+    Slip(
+        "what may not be known",
+        "replies/refusal.yaml",
+        "{% if kind %} ({{ kind | lower }} of {{ received_at }}){% endif %}",
+        "{{ kind }}",
+        "reply",
+        "en: |",
+    ),
+    Slip("one variant twice", "replies/promise.yaml", "id: agree-first", "id: day-first", "unique", "id: day-first"),
+    Slip("no plan of a survey", "surveys/long-form.yaml", "plan: appeal", "plan: x", "reference", "plan", pack="pulse"),
+    Slip(
+        "staff are asked who they are",
+        "surveys/form-4.yaml",
+        "  - id: suggestions\n    type: text",
+        "  - id: suggestions\n    type: contact",
+        "anonymous",
+        "id: suggestions",
+        pack="client-feedback",
+    ),
+    Slip(
+        "staff are to be answered",
+        "surveys/form-3.yaml",
+        "opens_case: never",
+        "opens_case: always",
+        "anonymous",
+        "opens_case",
+        pack="client-feedback",
+    ),
+    Slip(
+        "a level from nowhere",
+        "surveys/form-1.yaml",
+        "level_from: quality",
+        "level_from: quantity",
+        "reference",
+        "level_from",
+        pack="client-feedback",
+    ),
+    Slip(
+        "a level from what is no scale",
+        "surveys/form-1.yaml",
+        "level_from: quality",
+        "level_from: kind",
+        "condition",
+        "level_from",
+        pack="client-feedback",
+    ),
+    Slip(
+        "a level asked for twice",
+        "surveys/form-1.yaml",
+        "level: none",
+        "level: optional",
+        "condition",
+        "level: optional",
+        pack="client-feedback",
+    ),
+    *(
+        Slip(name, "surveys/fft.yaml", old, new, rule, at)
+        for name, old, new, rule, at in (
+            ("matrix of nothing", "type: scale\n", "type: matrix\n", "shape", "id: waiting"),
+            ("choice of nothing", "type: text\n", "type: single\n", "shape", "id: better"),
+            ("text with options", "id: better\n", f"id: better\n    options: {ONE}\n", "shape", "id: better"),
+            ("scale with rows", "min: 1\n", f"min: 1\n    rows: {ONE}\n", "shape", "id: waiting"),
+            ("text with an end", "id: better\n", "id: better\n    max: 3\n", "shape", "id: better"),
+            ("text in reverse", "id: better\n", "id: better\n    reverse: true\n", "shape", "id: better"),
+            ("text of at most two", "id: better\n", "id: better\n    most: 2\n", "shape", "id: better"),
+            ("question called like the level", "id: waiting", "id: level", "unique", "id: level"),
+            ("negative without a level", "level: required", "level: none", "condition", "opens_case"),
+        )
+    ),
+    Slip(
+        "an option called like the answer of who is not concerned",
+        "surveys/long-form.yaml",
+        "{id: unknown, text",
+        "{id: not_applicable, text",
+        "unique",
+        "id: not_applicable",
+        pack="pulse",
+    ),
+    Slip(
+        "a condition on a level that is not asked for",
+        "surveys/long-form.yaml",
+        "show_if: {persons_known: known}",
+        "show_if: {level: 1}",
+        "condition",
+        "show_if: {level",
+        pack="pulse",
+    ),
+    Slip(
+        "a condition on words",
+        "surveys/long-form.yaml",
+        "show_if: {persons_known: known}",
+        "show_if: {happened: known}",
+        "condition",
+        "show_if: {happened",
+        pack="pulse",
+    ),
+]

@@ -1,0 +1,122 @@
+"""What the loader would send, against a count made from the CSV with nothing but the csv module."""
+
+import csv
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from infra.load import read_ratings
+from infra.load.sample import chosen
+from infra.packs import PACKS
+from infra.packs.models.mapping import read_mapping
+
+SAMPLE = PACKS / "demo" / "ratings.csv"
+FULL = PACKS.parent.parent / "shared" / "data" / "nhs_ratings.csv"
+
+# Written here by hand from the file's own names, so that a slip in mapping.yaml shows.
+TOP_LEVEL = {
+    ("NEAS", "PTS - Patient Transport"): "neas-pts",
+    ("NEAS", "See and Convey"): "neas-see-and-convey",
+    ("NEAS", "111"): "neas-111",
+    ("NHFT", "Local partnerships- MH"): "nhft-mental-health",
+    ("NHFT", "Community health services"): "nhft-community",
+    ("NHFT", "Forensic"): "nhft-forensic",
+    ("NHFT", "Specialist Services and CYP"): "nhft-specialist-cyp",
+    ("NHFT", "Unknown"): "nhft-not-stated",
+    ("NHFT", ""): "nhft-not-stated",
+}
+
+
+def files() -> list[Any]:
+    return [
+        SAMPLE,
+        pytest.param(FULL, marks=pytest.mark.skipif(not FULL.is_file(), reason="the full file is not here")),
+    ]
+
+
+def raw_rows(file: Path) -> list[dict[str, str]]:
+    with file.open(encoding="utf-8-sig", newline="") as source:
+        return list(csv.DictReader(source))
+
+
+def counted(file: Path) -> Counter[tuple[str, int]]:
+    """Top-level service and level, once per respondent, from the rows that have a score; undated ones left out."""
+    scores: dict[tuple[str, str], int] = {}
+    dated: set[tuple[str, str]] = set()
+    for row in raw_rows(file):
+        who = row["respondent_id"], TOP_LEVEL[row["trust"], row["service"]]
+        if row["score_5"]:
+            scores[who] = int(row["score_5"])
+        if row["date"]:
+            dated.add(who)
+    return Counter(
+        (service, score) for (respondent, service), score in scores.items() if (respondent, service) in dated
+    )
+
+
+def top_level(service: str, parents: dict[str, str]) -> str:
+    while service in parents:
+        service = parents[service]
+    return service
+
+
+def parents() -> dict[str, str]:
+    """Service and its parent, straight from the text of services.yaml."""
+    found: dict[str, str] = {}
+    current = ""
+    for line in (PACKS / "demo" / "services.yaml").read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith((" ", "#")):
+            current = line.rstrip(":")
+        elif line.strip().startswith("parent: "):
+            found[current] = line.split(": ", 1)[1]
+    return found
+
+
+@pytest.mark.parametrize("file", files())
+def test_levels_per_service_are_those_of_the_file(file: Path) -> None:
+    submissions = read_ratings(file, read_mapping(PACKS / "demo"), namespace="demo").submissions
+    above = parents()
+
+    sent = Counter((top_level(one.body["service"], above), one.body["level"]) for one in submissions)
+
+    assert sent == counted(file)
+    assert len({one.id for one in submissions}) == len(submissions)
+
+
+@pytest.mark.parametrize("file", files())
+def test_every_row_is_sent_or_rejected_with_a_reason(file: Path) -> None:
+    ratings = read_ratings(file, read_mapping(PACKS / "demo"), namespace="demo")
+
+    lines = [row.line for one in ratings.submissions for row in one.rows]
+    lines += [rejection.row.line for rejection in ratings.rejections]
+
+    assert len(lines) == len(set(lines)) == len(raw_rows(file))
+    assert {rejection.reason for rejection in ratings.rejections} <= {"no score", "no date"}
+
+
+def test_the_full_file_has_the_scores_its_index_states() -> None:
+    if not FULL.is_file():
+        pytest.skip("the full file is not here")
+    by_row = Counter(row["score_5"] for row in raw_rows(FULL))
+
+    assert by_row == {"5": 3755, "4": 968, "3": 262, "2": 241, "1": 317, "": 328}
+
+
+def test_the_sample_is_what_its_rule_gives() -> None:
+    if not FULL.is_file():
+        pytest.skip("the full file is not here")
+
+    assert chosen(raw_rows(FULL), read_mapping(PACKS / "demo")) == raw_rows(SAMPLE)
+
+
+def test_the_sample_has_enough_scores_for_every_service_that_has_them() -> None:
+    per_service = Counter[str]()
+    for (service, _), count in counted(SAMPLE).items():
+        per_service[service] += count
+
+    # The division "Specialist Services and CYP" has two respondents in the full file, neither of whom gave a score.
+    assert set(per_service) == set(TOP_LEVEL.values()) - {"nhft-specialist-cyp"}
+    assert min(per_service.values()) >= 10
+    assert 1_900 <= len(raw_rows(SAMPLE)) <= 2_100
