@@ -32,11 +32,15 @@ class Deployment:
 
 
 def deploy(place: Place, artefact: Artefact) -> Deployment:
-    """Upload the zip, create the stack, wait for it. Raises ``StackError`` with the reason of the first failure."""
+    """Upload the zip, create the stack or update the one that is there, and wait for it.
+
+    Raises ``StackError`` with the reason of the first failure.
+    """
     s3, cloudformation = client("s3", place.endpoint), client("cloudformation", place.endpoint)
     s3.create_bucket(Bucket=CODE_BUCKET)
     s3.put_object(Bucket=CODE_BUCKET, Key=artefact.zip.name, Body=artefact.zip.read_bytes())
-    cloudformation.create_stack(
+    change = cloudformation.update_stack if _is_deployed(cloudformation) else cloudformation.create_stack
+    change(
         StackName=STACK_NAME,
         TemplateBody=artefact.template.read_text(encoding="utf-8"),
         Parameters=[{"ParameterKey": k, "ParameterValue": v} for k, v in _parameters(place, artefact).items()],
@@ -51,6 +55,14 @@ def deploy(place: Place, artefact: Artefact) -> Deployment:
     body = artefact.read_template()["Resources"]["RestAPI"]["Properties"]["Body"]
     _attach_authorizers(client("apigateway", place.endpoint), deployment, body)
     return deployment
+
+
+def _is_deployed(cloudformation: Any) -> bool:
+    try:
+        cloudformation.describe_stacks(StackName=STACK_NAME)
+    except cloudformation.exceptions.ClientError:
+        return False
+    return True
 
 
 def _parameters(place: Place, artefact: Artefact) -> dict[str, str]:
@@ -75,18 +87,18 @@ def _wait(cloudformation: Any) -> None:
     deadline = time.monotonic() + DEPLOY_SECONDS
     while time.monotonic() < deadline:
         stack = cloudformation.describe_stacks(StackName=STACK_NAME)["Stacks"][0]
-        if stack["StackStatus"] == "CREATE_COMPLETE":
+        if stack["StackStatus"] in ("CREATE_COMPLETE", "UPDATE_COMPLETE"):
             return
         if not stack["StackStatus"].endswith("IN_PROGRESS"):
             events = cloudformation.describe_stack_events(StackName=STACK_NAME)["StackEvents"]
             reasons = [
                 f"{event['LogicalResourceId']}: {event.get('ResourceStatusReason', '')}"
                 for event in events
-                if event["ResourceStatus"].endswith("CREATE_FAILED")
+                if event["ResourceStatus"].endswith("_FAILED")
             ]
-            raise StackError(f"The stack was not created ({stack['StackStatus']}). " + "; ".join(reasons))
+            raise StackError(f"The stack was not deployed ({stack['StackStatus']}). " + "; ".join(reasons))
         time.sleep(0.1)
-    raise StackError(f"The stack was not created within {DEPLOY_SECONDS} s")
+    raise StackError(f"The stack was not deployed within {DEPLOY_SECONDS} s")
 
 
 def _attach_authorizers(gateway: Any, deployment: Deployment, body: Mapping[str, Any]) -> None:
