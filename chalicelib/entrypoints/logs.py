@@ -14,6 +14,8 @@ from typing import Any, TypeVar
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.logging.formatter import LambdaPowertoolsFormatter
 
+from chalicelib.services.error_log import type_and_place
+
 Event = TypeVar("Event")
 Result = TypeVar("Result")
 
@@ -39,6 +41,11 @@ class _WithoutMessages(LambdaPowertoolsFormatter):
 logger = Logger(service="heed", logger_formatter=_WithoutMessages(serialize_stacktrace=False))
 
 
+def log_unexpected(message: str, error: Exception, **about: Any) -> None:
+    """Log an error of a handler as those of the services are, and every frame of its traceback."""
+    logger.error(message, exc_info=error, **about, **type_and_place(error))
+
+
 class HandlerFailed(Exception):
     """A handler did not finish. Says only what kind of error it met: Lambda prints this message."""
 
@@ -51,7 +58,7 @@ def reported(handler: Callable[[Event], Result]) -> Callable[[Event], Result]:
         try:
             return handler(event)
         except Exception as error:
-            logger.exception("a run failed", handler=handler.__name__)
+            log_unexpected("a run failed", error, handler=handler.__name__)
             kind = type(error).__name__
         # Raised out here, so that the first error does not travel along with its message.
         raise HandlerFailed(kind)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from chalice.app import Blueprint, SQSEvent
 
 from chalicelib.domain.errors import Transient
-from chalicelib.entrypoints.logs import logger, reported
+from chalicelib.entrypoints.logs import log_unexpected, logger, reported
 from chalicelib.entrypoints.schedules import seconds_left
 from chalicelib.wiring import wiring
 
@@ -51,8 +51,8 @@ def _each(event: SQSEvent, deal_with: "Callable[[str], None]") -> BatchResult:
         except Transient as error:
             logger.warning("will be tried again", message_id=record["messageId"], reason=error.detail)
             failed.append({"itemIdentifier": record["messageId"]})
-        except Exception:
-            logger.exception("a message failed", message_id=record["messageId"])
+        except Exception as error:
+            log_unexpected("a message failed", error, message_id=record["messageId"])
             failed.append({"itemIdentifier": record["messageId"]})
     return {"batchItemFailures": failed}
 

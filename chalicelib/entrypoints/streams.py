@@ -5,7 +5,7 @@ from typing import Any
 from chalice.app import Blueprint, DynamoDBEvent
 
 from chalicelib.domain.errors import Transient
-from chalicelib.entrypoints.logs import logger, reported
+from chalicelib.entrypoints.logs import log_unexpected, logger, reported
 from chalicelib.wiring import wiring
 
 bp = Blueprint(__name__)
@@ -47,7 +47,8 @@ def react(event: DynamoDBEvent) -> BatchResult:
             failed = _from(record, error)
             break
         except Exception as error:
-            logger.exception("a record cannot be dealt with", sequence=record.get("dynamodb", {}).get("SequenceNumber"))
+            sequence = record.get("dynamodb", {}).get("SequenceNumber")
+            log_unexpected("a record cannot be dealt with", error, sequence=sequence)
             try:
                 w.failures.park(record, error)
             except Transient as refused:

@@ -49,8 +49,8 @@ SUBJECTS = {
         *("campaigns", "faq", "staff_surveys"),
     ),
     "services": (
-        *("caller", "ports", "mail", "submissions", "cases", "people", "groups", "clocks", "staff_surveys", "faq"),
-        *("statistics", "campaigns", "publishing", "react"),
+        *("caller", "error_log", "ports", "mail", "submissions", "cases", "people", "groups", "clocks"),
+        *("staff_surveys", "faq", "statistics", "campaigns", "publishing", "react"),
     ),
     "adapters": ("connection", "secrets", "movable_clock", "dynamodb", "s3", "sqs", "ses", "templates"),
     "entrypoints": (

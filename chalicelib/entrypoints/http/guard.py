@@ -18,7 +18,7 @@ from chalicelib.domain.errors import Conflict, Forbidden, Gone, HeedError, Inval
 from chalicelib.entrypoints import schemas
 from chalicelib.entrypoints.access.signed_in import NotSignedIn
 from chalicelib.entrypoints.http.bodies import JSON, NotJson, TooLarge, WrongType, read_body, read_query
-from chalicelib.entrypoints.logs import logger
+from chalicelib.entrypoints.logs import log_unexpected, logger
 
 PROBLEM_JSON = "application/problem+json"
 
@@ -124,8 +124,8 @@ def endpoint(
                 result = view(**path, **given)
             except HeedError as error:
                 return _problem(error, view.__name__, takes.fields)
-            except Exception:
-                logger.exception("unexpected error", route=view.__name__)
+            except Exception as error:
+                log_unexpected("unexpected error", error, route=view.__name__)
                 return _document(
                     500, _problem_body(500, "Something went wrong on our side. It has been noted."), PROBLEM_JSON
                 )

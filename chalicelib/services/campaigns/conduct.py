@@ -15,6 +15,7 @@ from chalicelib.domain.pack.pack import Pack
 from chalicelib.domain.people.invitations import ends_at
 from chalicelib.domain.people.person import Person
 from chalicelib.services.campaigns.gather import Sources, gather, read_people
+from chalicelib.services.error_log import log_error
 from chalicelib.services.people.invite import can_be_answered, invite
 from chalicelib.services.ports.campaigns import CampaignStore
 from chalicelib.services.ports.packs import Packs
@@ -66,7 +67,7 @@ def conduct_campaigns(
         except Conflict:
             continue
         except Exception as error:
-            _log.error("a campaign is stuck", extra={"campaign": campaign.id, "reason": type(error).__name__})
+            log_error(_log, "a campaign is stuck", error, campaign=campaign.id)
             stuck += 1
     return Conducted(steps, stuck)
 

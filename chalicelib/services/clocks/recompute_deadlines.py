@@ -17,6 +17,7 @@ from chalicelib.domain.pack.pack import Pack
 from chalicelib.domain.pack.workflow import Role
 from chalicelib.services.caller import Caller
 from chalicelib.services.cases.act_on_order import act_on
+from chalicelib.services.error_log import log_error
 from chalicelib.services.ports.cases import CaseStore, ListedOrder
 from chalicelib.services.ports.packs import Packs
 
@@ -65,8 +66,7 @@ def recompute_deadlines(
                     # Whoever was faster reckoned with the same calendars.
                     continue
                 except Exception as error:
-                    reason = type(error).__name__
-                    _log.error("a deadline cannot be recomputed", extra={"case": order.case, "reason": reason})
+                    log_error(_log, "a deadline cannot be recomputed", error, case=order.case)
                     stuck += 1
             there = {"agency": agency, "cursor": page.next} if page.next else {}
             if there:

@@ -11,6 +11,7 @@ from chalicelib.domain.pack.workflow import Role
 from chalicelib.services.caller import Caller
 from chalicelib.services.cases.act_on_order import act_on
 from chalicelib.services.clocks.recompute_deadlines import RECOMPUTE, needs_recomputing
+from chalicelib.services.error_log import log_error
 from chalicelib.services.ports.cases import CaseStore, DueOrder
 from chalicelib.services.ports.packs import Packs
 
@@ -43,7 +44,7 @@ def sweep(*, now: datetime, packs: Packs, cases: CaseStore, time_left: Callable[
         except Conflict:
             moved_on += 1
         except Exception as error:
-            _log.error("a case cannot be swept", extra={"case": due.case, "reason": type(error).__name__})
+            log_error(_log, "a case cannot be swept", error, case=due.case)
             failed += 1
     return Swept(acted, moved_on, failed)
 

@@ -16,6 +16,7 @@ from chalicelib.domain.cases.groups import Refusal, Run, RunState
 from chalicelib.domain.cases.work_order import Order
 from chalicelib.domain.errors import Conflict, HeedError, Invalid, Transient
 from chalicelib.domain.pack.pack import Pack
+from chalicelib.services.error_log import log_error
 from chalicelib.services.ports.cases import CaseStore, ListedOrder
 from chalicelib.services.ports.groups import GroupStep, GroupStore, GroupWork
 from chalicelib.services.ports.packs import Packs
@@ -78,7 +79,7 @@ def _why_not(member: ListedOrder, run: Run, now: datetime, packs: Packs, cases: 
     except HeedError as error:
         return error.detail
     except Exception as error:
-        _log.error("a case cannot have its group's run", extra={"case": member.case, "reason": type(error).__name__})
+        log_error(_log, "a case cannot have its group's run", error, case=member.case)
         return "It cannot be worked on."
 
 

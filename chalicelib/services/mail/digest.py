@@ -13,6 +13,7 @@ from typing import Any
 
 from chalicelib.domain.clocks.digest_times import digest_day, news_since
 from chalicelib.domain.pack.pack import Pack
+from chalicelib.services.error_log import log_error
 from chalicelib.services.mail.digest_sections import OF_ROLE, Found, Morning, Section, sorted_into_sections
 from chalicelib.services.ports.cases import CaseStore, ListedOrder
 from chalicelib.services.ports.mail import Bulletin, Claim, MailClaims, Outbox
@@ -68,7 +69,7 @@ def digest(
             if bulletins:
                 outbox.put(bulletins)
         except Exception as error:
-            _log.error("a digest cannot be made", extra={"agency": agency, "reason": type(error).__name__})
+            log_error(_log, "a digest cannot be made", error, agency=agency)
             claims.release(claim)
             failed += 1
             continue

@@ -15,6 +15,7 @@ from chalicelib.domain.people.invitations import Invitation, ends_at, invitation
 from chalicelib.domain.people.opt_outs import address_mark, opt_out_token
 from chalicelib.domain.people.person import Person
 from chalicelib.domain.submissions.transactions import Transaction
+from chalicelib.services.error_log import log_error
 from chalicelib.services.mail.send_once import Letter, send_once
 from chalicelib.services.ports.mail import Bulletin, Letters, MailClaims, Mailer, Outbox
 from chalicelib.services.ports.packs import Packs
@@ -126,7 +127,7 @@ def send_invitations(
         except Conflict:
             continue
         except Exception as error:
-            _log.error("an invitation is stuck", extra={"invitation": invitation.id, "reason": type(error).__name__})
+            log_error(_log, "an invitation is stuck", error, invitation=invitation.id)
             stuck += 1
     return Invited(invited, stuck)
 

@@ -25,6 +25,7 @@ from chalicelib.domain.statistics.aggregation import fold
 from chalicelib.domain.statistics.cube import Cube, merge
 from chalicelib.domain.statistics.public_promises import PublicPromise, public_promises
 from chalicelib.domain.statistics.scopes import CAMPAIGN_PREFIX, GROUP_PREFIX, PROMISES
+from chalicelib.services.error_log import log_error
 from chalicelib.services.ports.statistics import (
     CAMPAIGNS_PAGE,
     FAQ_PAGE,
@@ -161,7 +162,7 @@ class _Counter:
             items = list(self.feedback.feedback_in(bucket))
             known = self.facts.facts_in(bucket)
         except (KeyError, TypeError, ValueError) as error:
-            _log.error("a bucket cannot be read", extra={"bucket": bucket, "reason": type(error).__name__})
+            log_error(_log, "a bucket cannot be read", error, bucket=bucket)
             return None
         self.lake.put(facts_key(bucket), facts_file(bucket, items, known, self.pack))
         cube = fold(items, known.orders, exclusions=known.exclusions, pack=self.pack, now=self.now)

@@ -1,10 +1,14 @@
 """Log lines: one JSON document each; an error by type and place, never by what it says."""
 
 import json
+import logging
+import re
 
 import pytest
 
+from chalicelib.adapters.sqs.outbox import read_message
 from chalicelib.entrypoints.logs import HandlerFailed, logger, reported
+from chalicelib.services.error_log import log_error
 from tests.deployment import log_lines
 
 SECRET = "the queue was long"
@@ -38,6 +42,35 @@ def test_an_error_is_logged_by_its_type_its_causes_and_its_place() -> None:
         "fail",
     ]
     assert SECRET not in logged()
+
+
+def test_a_service_logs_an_error_by_its_type_and_the_places_it_was_met_at() -> None:
+    with log_lines() as logged:
+        try:
+            read_message(SECRET)
+        except ValueError as error:
+            log_error(logging.getLogger("heed.mail"), "a mail failed", error, mail="7")
+
+    line = json.loads(logged())
+    assert (line["level"], line["message"], line["mail"]) == ("ERROR", "a mail failed", "7")
+    assert SECRET not in logged()
+    assert line["error"] == "json.decoder.JSONDecodeError"
+    assert re.fullmatch(r"chalicelib/adapters/sqs/outbox\.py:\d+ read_message", line["at"])
+    assert re.fullmatch(r"/.+/json/decoder\.py:\d+ raw_decode", line["raised_at"])
+
+
+def test_a_handler_logs_the_same_places() -> None:
+    @reported
+    def handler(event: str) -> object:
+        return read_message(event)
+
+    with log_lines() as logged, pytest.raises(HandlerFailed):
+        handler(SECRET)
+
+    line = json.loads(logged())
+    assert line["handler"] == "handler"
+    assert line["at"].endswith(" read_message")
+    assert line["raised_at"].endswith(" raw_decode")
 
 
 def test_an_error_that_is_its_own_cause_is_logged_once() -> None:
