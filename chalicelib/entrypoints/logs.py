@@ -43,7 +43,7 @@ logger = Logger(service="heed", logger_formatter=_WithoutMessages(serialize_stac
 
 def log_unexpected(message: str, error: Exception, **about: Any) -> None:
     """Log an error of a handler as those of the services are, and every frame of its traceback."""
-    logger.error(message, exc_info=error, **about, **type_and_place(error))
+    logger.error(message, exc_info=error, extra={**about, **type_and_place(error)})
 
 
 class HandlerFailed(Exception):

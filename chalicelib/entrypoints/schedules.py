@@ -23,41 +23,51 @@ def sweep(event: CloudWatchEvent) -> dict[str, Any]:
     from chalicelib.services.campaigns.conduct import Asking, conduct_campaigns
     from chalicelib.services.campaigns.gather import Sources
     from chalicelib.services.campaigns.start import start_where_limits_are_passed
+    from chalicelib.services.clocks.run_jobs import Job, run_jobs
     from chalicelib.services.clocks.sweep import sweep as sweep_clocks
     from chalicelib.services.clocks.watch_calendars import watch_calendars
     from chalicelib.services.people.invite import send_invitations
 
-    def time_left() -> bool:
-        return seconds_left(event) > _SPARE_SECONDS
-
     w = wiring()
-    swept = sweep_clocks(now=w.now(), packs=w.packs, cases=w.cases, time_left=time_left)
-    watched = watch_calendars(
-        now=w.now(), packs=w.packs, cases=w.cases, outbox=w.outbox, bookmarks=w.bookmarks, time_left=time_left
-    )
-    sent = send_invitations(now=w.now(), store=w.invitations, outbox=w.outbox, time_left=time_left)
-    begun = start_where_limits_are_passed(
-        now=w.now(),
-        random=lambda: os.urandom(18),
-        pack=w.packs.current(),
-        campaigns=w.campaigns,
-        bookmarks=w.bookmarks,
-        lake=w.lake,
-    )
-    # Last: gathering the people of a large unit takes what time there is.
-    conducted = conduct_campaigns(
-        now=w.now(),
-        packs=w.packs,
-        campaigns=w.campaigns,
-        sources=Sources(w.feedback, w.appeals, w.people, w.lake),
-        asking=Asking(w.secret, w.invitations, w.opt_outs),
-        time_left=time_left,
-    )
-    counts = {**asdict(swept), **asdict(watched), **asdict(sent), "campaigns": begun, **asdict(conducted)}
-    result = _done("swept", counts)
-    if stuck := swept.failed + watched.stuck + sent.invitations_stuck + conducted.campaigns_stuck:
-        # All other clocks were worked off; failing now is what rings the function's alarm.
-        raise RuntimeError(f"{stuck} orders, invitations or campaigns cannot be swept")
+    jobs: dict[str, Job] = {
+        "clocks": lambda time_left: asdict(
+            sweep_clocks(now=w.now(), packs=w.packs, cases=w.cases, time_left=time_left)
+        ),
+        "calendars": lambda time_left: asdict(
+            watch_calendars(
+                now=w.now(), packs=w.packs, cases=w.cases, outbox=w.outbox, bookmarks=w.bookmarks, time_left=time_left
+            )
+        ),
+        "invitations": lambda time_left: asdict(
+            send_invitations(now=w.now(), store=w.invitations, outbox=w.outbox, time_left=time_left)
+        ),
+        "limits": lambda _time_left: {
+            "campaigns": start_where_limits_are_passed(
+                now=w.now(),
+                random=lambda: os.urandom(18),
+                pack=w.packs.current(),
+                campaigns=w.campaigns,
+                bookmarks=w.bookmarks,
+                lake=w.lake,
+            )
+        },
+        "campaigns": lambda time_left: asdict(
+            conduct_campaigns(
+                now=w.now(),
+                packs=w.packs,
+                campaigns=w.campaigns,
+                sources=Sources(w.feedback, w.appeals, w.people, w.lake),
+                asking=Asking(w.secret, w.invitations, w.opt_outs),
+                time_left=time_left,
+            )
+        ),
+    }
+    ran = run_jobs(jobs, first=w.now().minute, seconds_left=lambda: seconds_left(event) - _SPARE_SECONDS)
+    result = _done("swept", {**ran.counts})
+    stuck = sum(ran.counts.get(name, 0) for name in ("failed", "stuck", "invitations_stuck", "campaigns_stuck"))
+    if stuck or ran.broken:
+        # Everything else was worked off; failing now is what rings the function's alarm.
+        raise RuntimeError(f"{stuck} orders, invitations or campaigns and {len(ran.broken)} jobs cannot be swept")
     return result
 
 

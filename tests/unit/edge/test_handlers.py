@@ -264,11 +264,11 @@ def test_a_run_that_breaks_fails_with_the_kind_of_error_alone(
     def broken(*_: Any) -> None:
         raise ValueError("Turned away twice.")
 
-    monkeypatch.setattr(deployment.cases, "due", broken)
+    monkeypatch.setattr(deployment.packs, "current", broken)
     event = json.loads((EVENTS / "schedule.json").read_text(encoding="utf-8"))
 
     with log_lines() as logged, pytest.raises(HandlerFailed) as failed:
-        schedules.sweep(event, LONG)
+        schedules.digest(event, LONG)
 
     assert str(failed.value) == "ValueError"
     assert failed.value.__context__ is None
