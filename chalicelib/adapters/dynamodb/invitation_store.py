@@ -93,8 +93,7 @@ class DynamoInvitations:
 
 
 def _item_of(invitation: Invitation) -> Item:
-    item: Item = {**keys.invitation(invitation.id), "sent": invitation.sent, "over": invitation.over}
-    item |= plain(invitation)
+    item: Item = {**keys.invitation(invitation.id), **plain(invitation)}
     if at := invitation.next_at:
         item |= {"gd": keys.INVITATIONS, "gx": f"{keys.moment(at)}#{invitation.id}"}
     return item
