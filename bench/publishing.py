@@ -22,8 +22,8 @@ from chalicelib.domain.campaigns.campaign import Campaign
 from chalicelib.domain.faq import FrequentQuestion
 from chalicelib.domain.statistics.facts import GroupFact
 from chalicelib.domain.submissions.feedback import Feedback
-from chalicelib.services.ports.statistics import BucketFacts, Mark
-from chalicelib.services.publishing.publish import publish
+from chalicelib.services.ports.statistics import BucketFacts, Facts, FeedbackSource, Mark
+from chalicelib.services.publishing.publish import Published, publish
 from chalicelib.wiring import Wiring
 
 SHORT, LONG = 10_000, 100_000
@@ -111,9 +111,8 @@ class Country:
         self._round = 0
         history = list(ratings(count, since=NOW - SPAN, until=NOW, seed=count))
         load(here.dynamo, records, history, count=count, title=f"loading {count:,} ratings")
-        known = Remembered(history)
-        self._campaigns = known
-        publish(facts=known, feedback=known, campaigns=known, lake=self.lake, site=self.site, pack=PACK, now=NOW)
+        self._campaigns = known = Remembered(history)
+        self._publish(facts=known, feedback=known)
 
     def seconds(self) -> float:
         """Bring in the next thousand and publish them; what publishing takes."""
@@ -124,19 +123,23 @@ class Country:
         self.lake.traffic.clear()
         self.site.traffic.clear()
         began = time.perf_counter()
-        published = publish(
-            facts=self._stores.facts,
-            feedback=self._stores.feedback,
-            campaigns=self._campaigns,
-            lake=self.lake,
-            site=self.site,
-            pack=PACK,
-            now=NOW,
-        )
+        published = self._publish(facts=self._stores.facts, feedback=self._stores.feedback)
         taken = time.perf_counter() - began
         assert published.written
         assert not published.remaining
         return taken
+
+    def _publish(self, *, facts: Facts, feedback: FeedbackSource) -> Published:
+        return publish(
+            facts=facts,
+            feedback=feedback,
+            campaigns=self._campaigns,
+            lake=self.lake,
+            site=self.site,
+            templates=self._stores.site_templates,
+            pack=PACK,
+            now=NOW,
+        )
 
     @property
     def traffic(self) -> str:

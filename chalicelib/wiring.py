@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from chalicelib.services.ports.changes import Change
     from chalicelib.services.ports.groups import GroupStep
     from chalicelib.services.ports.mail import Bulletin, Letters, Message
+    from chalicelib.services.ports.templates import SiteTemplates
 
 
 class Wiring:
@@ -230,6 +231,12 @@ class Wiring:
         from chalicelib.adapters.templates.replies import JinjaReplies
 
         return JinjaReplies()
+
+    @cached_property
+    def site_templates(self) -> "SiteTemplates":
+        from chalicelib.adapters.templates.site import site_templates
+
+        return site_templates()
 
     @cached_property
     def failures(self) -> "FailureQueue":

@@ -27,6 +27,7 @@ from chalicelib.entrypoints.logs import logger
 from chalicelib.services.ports.changes import FeedbackKept
 from chalicelib.services.ports.mail import Replies
 from chalicelib.services.ports.statistics import BucketFacts, Mark
+from chalicelib.services.ports.templates import SiteTemplates
 from chalicelib.services.react import react
 from chalicelib.settings import Settings
 from chalicelib.wiring import wiring
@@ -203,6 +204,12 @@ class FakeWiring:
         from chalicelib.adapters.templates.replies import JinjaReplies
 
         return JinjaReplies()
+
+    @cached_property
+    def site_templates(self) -> SiteTemplates:
+        from chalicelib.adapters.templates.site import site_templates
+
+        return site_templates()
 
     def opened(self, feedback_id: str) -> str:
         """What the stream does for a feedback that was kept; returns the number of its case."""

@@ -107,6 +107,7 @@ def publish(event: CloudWatchEvent) -> dict[str, Any]:
         campaigns=w.campaigns,
         lake=w.lake,
         site=w.site,
+        templates=w.site_templates,
         pack=w.packs.current(),
         now=w.now(),
         ways=[SignInWay(each.issuer, each.audience, each.title) for each in w.settings.issuers if each.title],

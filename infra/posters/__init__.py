@@ -12,9 +12,10 @@ from urllib.parse import urlencode
 import segno
 from jinja2 import Environment, StrictUndefined
 
+from chalicelib.adapters.templates.site import site_templates
 from chalicelib.domain.pack.catalogue import Office
 from chalicelib.domain.pack.pack import Pack
-from chalicelib.services.publishing.wording import Wording, wording_languages
+from chalicelib.services.publishing.wording import wording
 
 _PAGE = Path(__file__).with_name("poster.html")
 _CORRECTION = "q"
@@ -62,12 +63,12 @@ def poster(pack: Pack, spot: Spot, link: str) -> str:
     said = [
         {
             "language": language,
-            "words": Wording(language).all("poster"),
+            "words": wording(language, site_templates()).all("poster"),
             "office": pack.text(spot.office.name, language),
             "window": pack.text(spot.office.windows[spot.window], language) if spot.window else None,
         }
         for language in pack.languages
-        if language in wording_languages()
+        if language in site_templates().languages
     ]
     page = Environment(undefined=StrictUndefined, autoescape=True).from_string(_PAGE.read_text("utf-8"))
     return page.render(said=said, code=as_svg(link), link=link, title=pack.text(pack.title))

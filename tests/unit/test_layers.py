@@ -35,7 +35,7 @@ OURS = {
 
 THEIRS = {
     "domain": set[str](),
-    "services": {"jinja2"},
+    "services": set[str](),
     "adapters": {"boto3", "botocore", "jinja2", "puremagic"},
     "settings": set[str](),
     "wiring": {"boto3"},

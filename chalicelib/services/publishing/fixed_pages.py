@@ -2,7 +2,7 @@
 
 from chalicelib.services.publishing.catalogue import catalogue_json, survey_json
 from chalicelib.services.publishing.desk_words import desk_words
-from chalicelib.services.publishing.drawing import OPENAPI, Drawing, assets
+from chalicelib.services.publishing.drawing import Drawing
 from chalicelib.services.publishing.form_pages import (
     FormPage,
     form_languages,
@@ -10,13 +10,16 @@ from chalicelib.services.publishing.form_pages import (
     offered_surveys,
     script_words,
 )
-from chalicelib.services.publishing.wording import TEMPLATES, Wording, wording_languages
+from chalicelib.services.publishing.wording import Wording, wording
+
+_OPENAPI = "openapi.json"
+"""Where the API's description is published."""
 
 
 def fixed_objects(drawing: Drawing, sign_in: str) -> dict[str, str]:
     """Text by path. ``sign_in`` is the file of the ways to sign in."""
     pack, words = drawing.pack, drawing.words
-    objects = dict(assets().values())
+    objects = {asset.path: asset.text for asset in drawing.templates.assets.values()}
     objects["404.html"] = drawing.page("404.html", here="")
     for name in ("case", "desk"):
         said = (
@@ -29,14 +32,14 @@ def fixed_objects(drawing: Drawing, sign_in: str) -> dict[str, str]:
     objects["data/catalogue.json"] = catalogue_json(pack)
     for survey in pack.surveys.values():
         objects[f"data/surveys/{survey.id}.json"] = survey_json(survey)
-    if (TEMPLATES / OPENAPI).exists():
-        objects[OPENAPI] = (TEMPLATES / OPENAPI).read_text("utf-8")
+    if drawing.templates.openapi is not None:
+        objects[_OPENAPI] = drawing.templates.openapi
     return objects
 
 
 def _forms(drawing: Drawing) -> dict[str, str]:
     pack = drawing.pack
-    languages = {each: Wording(each if each in wording_languages() else "en") for each in form_languages(pack)}
+    languages = {each: wording(each, drawing.templates) for each in form_languages(pack, drawing.templates.languages)}
     named = [{"language": each, "name": words("site.this_language")} for each, words in languages.items()]
     objects = {"rate/index.html": drawing.page("say.html", here="say", surveys=offered_surveys(pack), languages=named)}
     for page in form_pages(pack):

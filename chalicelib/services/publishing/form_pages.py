@@ -5,13 +5,13 @@ They are drawn in every language of the pack that the site has words in; what th
 alone. In the pack's own language a page lies at its folder, in another one in a folder below.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from chalicelib.domain.pack.pack import Pack
 from chalicelib.domain.surveys.survey import Survey, Text
-from chalicelib.services.publishing.wording import Wording, wording_languages
+from chalicelib.services.publishing.wording import Wording
 
 _MODULES = ("page", "catalogue", "controls", "contact", "picker", "submission", "signin", "receipt")
 _OF_CASES = ("locale", "end_of_day", "loading", "failed", "refused", "look_at_fields", "optional", "choose", "send")
@@ -73,9 +73,8 @@ def form_pages(pack: Pack) -> Iterator[FormPage]:
         yield FormPage(f"rate/{survey.id}", "rate", "rate_page", modules, survey.title, survey.id)
 
 
-def form_languages(pack: Pack) -> list[str]:
-    """The pack's own language, and its others that the site has words in."""
-    known = wording_languages()
+def form_languages(pack: Pack, known: Collection[str]) -> list[str]:
+    """The pack's own language, and its others that the site has words in, which are the ``known`` ones."""
     return [language for language in pack.languages if language in known or language == pack.language]
 
 

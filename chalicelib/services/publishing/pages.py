@@ -9,8 +9,9 @@ from chalicelib.domain.faq import FrequentQuestion
 from chalicelib.domain.pack.pack import Pack
 from chalicelib.domain.statistics.cube import Cube
 from chalicelib.domain.statistics.scopes import ALL
+from chalicelib.services.ports.templates import SiteTemplates
 from chalicelib.services.publishing import campaigns, dataset, faq, promises
-from chalicelib.services.publishing.drawing import Drawing, sources_hash
+from chalicelib.services.publishing.drawing import Drawing
 from chalicelib.services.publishing.fixed_pages import fixed_objects
 from chalicelib.services.publishing.form_pages import finding_words, rating_surveys
 from chalicelib.services.publishing.index_tables import IndexView, index_views, indices_csv
@@ -32,8 +33,8 @@ from chalicelib.services.publishing.views import Numbers, handling_columns
 class Pages:
     """The site of one pack at one moment."""
 
-    def __init__(self, pack: Pack, now: datetime, ways: Sequence[SignInWay] = ()) -> None:
-        self._drawing = Drawing(pack, now)
+    def __init__(self, pack: Pack, now: datetime, templates: SiteTemplates, ways: Sequence[SignInWay] = ()) -> None:
+        self._drawing = Drawing(pack, now, templates)
         self._pack = pack
         self._month = self._drawing.month
         self._places = place_pages(pack)
@@ -43,7 +44,7 @@ class Pages:
         # The month is in it because pages mark the month that is not over, and the ways to sign in because they come
         # with the deployment.
         ways_hash = hashlib.sha256(self._sign_in.encode()).hexdigest()[:8]
-        self.build = f"{sources_hash()}-{ways_hash}-{pack.version}-{self._month}"
+        self.build = f"{templates.sources}-{ways_hash}-{pack.version}-{self._month}"
 
     def draw(
         self,

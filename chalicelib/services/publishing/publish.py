@@ -36,6 +36,7 @@ from chalicelib.services.ports.statistics import (
     Mark,
     Site,
 )
+from chalicelib.services.ports.templates import SiteTemplates
 from chalicelib.services.publishing.campaigns import CAMPAIGNS_SHOWN, keep_tallies
 from chalicelib.services.publishing.pages import Pages
 from chalicelib.services.publishing.promises import GROUPS_SHOWN, Told
@@ -78,6 +79,7 @@ def publish(
     campaigns: Campaigns,
     lake: Lake,
     site: Site,
+    templates: SiteTemplates,
     pack: Pack,
     now: datetime,
     ways: Sequence[SignInWay] = (),
@@ -102,7 +104,7 @@ def publish(
                 break
             read = counter.count([mark.bucket for mark in chunk])
             cleared += sum(pool.map(facts.clear, [mark for mark in chunk if mark.bucket in read]))
-        whole_site = Pages(pack, now, ways)
+        whole_site = Pages(pack, now, templates, ways)
         placed = (
             Placed() if recount.days_left else _draw(shelf, cubes, promises, facts, campaigns, lake, pool, whole_site)
         )

@@ -1,24 +1,25 @@
 """The words of the site in one language, and how that language writes numbers, shares and dates."""
 
-import json
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from chalicelib.domain.statistics.cube import FIRST_DAYS_BY_HOUR
+from chalicelib.services.ports.templates import SiteTemplates
 
 _FIRST_LETTER = 0x400
 """Where an alphabet begins: after figures and signs, before Chinese characters."""
 
-TEMPLATES = Path(__file__).resolve().parents[3] / "templates" / "site"
+FALLBACK = "en"
+"""The language of a site whose own has no words yet."""
 
 
 class Wording:
     """``wording("trend.title", count=3)`` gives the text; a key that is not there is a ``KeyError``."""
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, words: Mapping[str, Any]) -> None:
         self.language = language
-        self._words: dict[str, Any] = json.loads((TEMPLATES / "i18n" / f"{language}.json").read_text("utf-8"))
+        self._words = words
         self._format: dict[str, Any] = self._words["format"]
         self._places = {letter: _FIRST_LETTER + n for n, letter in enumerate(self._format["alphabet"])}
 
@@ -97,6 +98,7 @@ class Wording:
         return str(self._format[form][int(period[5:7]) - 1])
 
 
-def wording_languages() -> list[str]:
-    """The languages that the site has words in."""
-    return sorted(path.stem for path in (TEMPLATES / "i18n").glob("*.json"))
+def wording(language: str, templates: SiteTemplates) -> Wording:
+    """The wording of a language, or that of the fallback where the site has no words in it."""
+    known = language if language in templates.languages else FALLBACK
+    return Wording(known, templates.words(known))

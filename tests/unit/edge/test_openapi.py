@@ -12,6 +12,7 @@ import yaml
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped, unused-ignore]
 
 from app import app
+from chalicelib.adapters.templates.site import OPENAPI, TEMPLATES
 from chalicelib.domain.cases.case import replay
 from chalicelib.domain.pack.read import read_pack
 from chalicelib.domain.submissions.feedback_intake import accept
@@ -20,8 +21,6 @@ from chalicelib.entrypoints.schemas.cases import ActionIn, FollowUpIn
 from chalicelib.entrypoints.schemas.feedback import DeskFeedbackIn, FeedbackIn
 from chalicelib.entrypoints.schemas.imports import OrdersImportIn
 from chalicelib.entrypoints.submissions.receipts import draft_of
-from chalicelib.services.publishing.drawing import OPENAPI
-from chalicelib.services.publishing.wording import TEMPLATES
 from infra import openapi
 from infra.packs import PACKS, compiled
 from infra.paths import RESOURCES, ROOT

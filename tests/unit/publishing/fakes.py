@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.adapters.templates.site import site_templates
 from chalicelib.domain.faq import FrequentQuestion
 from chalicelib.domain.ids import bucket, ulid
 from chalicelib.domain.pack.pack import Pack
@@ -116,6 +117,7 @@ class Country:
             campaigns=self.campaigns,
             lake=FakeLake(self),
             site=FakeSite(self),
+            templates=site_templates(),
             pack=self.pack,
             now=now,
             seconds_left=seconds_left,

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
+from chalicelib.adapters.templates.site import TEMPLATES, site_templates
 from chalicelib.services.publishing.form_pages import FormPage, form_languages, form_pages
 from chalicelib.services.publishing.pages import Pages
 from chalicelib.services.publishing.sign_in import SignInWay
-from chalicelib.services.publishing.wording import TEMPLATES, wording_languages
 from tests.unit.publishing.fakes import NOW, Country
 
 KINDS = {"complaint": {"name": {"en": "Complaint", "uk": "Скарга"}}}
@@ -62,7 +62,7 @@ def test_each_survey_has_a_page_in_each_language_of_the_pack(country: Country) -
 def test_a_language_without_words_on_the_site_has_no_pages_unless_it_is_the_packs_own() -> None:
     names = {"en": "Small", "eo": "Malgranda"}
     country = Country(languages=["en", "eo"], title=names)
-    assert form_languages(country.pack) == ["en"]
+    assert form_languages(country.pack, site_templates().languages) == ["en"]
 
 
 @pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)
@@ -70,7 +70,7 @@ def test_a_page_names_every_module_that_its_script_loads(page: FormPage) -> None
     assert asked_of(page) == set(page.modules)
 
 
-@pytest.mark.parametrize("language", wording_languages())
+@pytest.mark.parametrize("language", site_templates().languages)
 @pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)
 def test_a_page_has_every_word_that_its_scripts_say(page: FormPage, language: str) -> None:
     country = Country(language=language, kinds=KINDS)
@@ -82,7 +82,7 @@ def test_a_page_has_every_word_that_its_scripts_say(page: FormPage, language: st
     assert problems <= words.get("problems", {}).keys()
 
 
-@pytest.mark.parametrize("language", wording_languages())
+@pytest.mark.parametrize("language", site_templates().languages)
 def test_the_overview_has_what_its_script_needs_to_find_places(language: str) -> None:
     country = Country(language=language)
     country.publish()
@@ -141,7 +141,7 @@ def test_every_page_leads_to_ones_own_profile_which_is_no_form_of_the_menu(count
     assert "aria-current" not in country.text("me/index.html").partition("</header>")[0]
 
 
-@pytest.mark.parametrize("language", wording_languages())
+@pytest.mark.parametrize("language", site_templates().languages)
 def test_the_profile_has_every_word_that_its_parts_say(language: str) -> None:
     page = json.loads((TEMPLATES / "i18n" / f"{language}.json").read_text("utf-8"))["me_page"]
     said = {
@@ -168,7 +168,7 @@ def test_the_ways_to_sign_in_are_published_and_a_new_one_redraws_the_site(countr
     way = SignInWay("https://bank.example", "heed", {"en": "bank"})
 
     assert json.loads(country.text("data/sign-in.json")) == []
-    with_one = Pages(country.pack, NOW, [way])
-    assert with_one.build != Pages(country.pack, NOW).build
+    with_one = Pages(country.pack, NOW, site_templates(), [way])
+    assert with_one.build != Pages(country.pack, NOW, site_templates()).build
     drawn = with_one.draw({}, {}, None, None, None, None)["data/sign-in.json"]
     assert json.loads(drawn or "") == [{"issuer": "https://bank.example", "client_id": "heed", "title": {"en": "bank"}}]

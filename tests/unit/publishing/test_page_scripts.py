@@ -7,8 +7,8 @@ from html.parser import HTMLParser
 
 import pytest
 
+from chalicelib.adapters.templates.site import TEMPLATES, site_templates
 from chalicelib.domain.pack.workflow import Role, Workflow, read_workflow
-from chalicelib.services.publishing.wording import TEMPLATES, wording_languages
 from infra.packs.document import compile_pack
 from infra.packs.reader import read_folder
 from infra.paths import ROOT
@@ -96,7 +96,7 @@ def workflow(pack: str) -> Workflow:
     return read_workflow(compile_pack(source)["workflow"])
 
 
-@pytest.mark.parametrize("language", wording_languages())
+@pytest.mark.parametrize("language", site_templates().languages)
 @pytest.mark.parametrize("pack", WORKFLOWS)
 def test_everything_that_can_happen_to_an_order_has_words(pack: str, language: str) -> None:
     words = json.loads((TEMPLATES / "i18n" / f"{language}.json").read_text("utf-8"))

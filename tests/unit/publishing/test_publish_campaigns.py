@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
+from chalicelib.adapters.templates.site import site_templates
 from chalicelib.domain.campaigns.campaign import Campaign, Stage, Start, Unit
 from chalicelib.domain.campaigns.results import campaign_result
 from chalicelib.domain.ids import ulid
 from chalicelib.domain.statistics.exclusions import Reason
 from chalicelib.domain.statistics.indicators import Status
-from chalicelib.services.publishing.wording import wording_languages
 from tests.unit.publishing.fakes import NOW, Country
 
 CAMPAIGN = Campaign(
@@ -59,7 +59,7 @@ def told(country: Country) -> Any:
     return campaign
 
 
-@pytest.mark.parametrize("language", wording_languages())
+@pytest.mark.parametrize("language", site_templates().languages)
 def test_the_page_speaks_every_language_of_the_site(language: str) -> None:
     page = asked(language=language).text("campaigns/index.html")
     for shown in ("75", "a-seed", "0" * 64, f"c-{CAMPAIGN.id}"):

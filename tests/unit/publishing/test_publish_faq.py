@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from chalicelib.adapters.templates.site import site_templates
 from chalicelib.domain.faq import FaqState, FrequentQuestion
 from chalicelib.services.ports.statistics import FAQ_PAGE
-from chalicelib.services.publishing.wording import wording_languages
 from tests.unit.publishing.fakes import NOW, Country, assert_made_good_wherever_cut_off
 
 PAGE = "faq/index.html"
@@ -39,7 +39,7 @@ def file(country: Country) -> Any:
     return json.loads(country.text("data/faq.json"))["questions"]
 
 
-@pytest.mark.parametrize("language", wording_languages())
+@pytest.mark.parametrize("language", site_templates().languages)
 def test_with_no_question_the_page_says_so(language: str) -> None:
     country = Country(language=language)
     country.publish()

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from chalicelib.adapters.templates.site import site_templates
 from chalicelib.domain.cases.work_order import PromiseState
 from chalicelib.domain.statistics.facts import GroupFact, OrderFact, PromiseFact, RoundFact
-from chalicelib.services.publishing.wording import wording_languages
 from tests.unit.publishing.fakes import NOW, Country, assert_made_good_wherever_cut_off
 
 PAGE = "promises/index.html"
@@ -159,7 +159,7 @@ def test_a_run_cut_off_at_any_point_is_made_good_by_the_next() -> None:
     assert_made_good_wherever_cut_off(changed)
 
 
-@pytest.mark.parametrize("language", wording_languages())
+@pytest.mark.parametrize("language", site_templates().languages)
 def test_every_state_of_a_promise_has_a_word(language: str) -> None:
     country = Country(language=language)
     for n, state in enumerate(PromiseState):

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from chalicelib.adapters.templates.site import site_templates
 from chalicelib.domain.statistics.facts import OrderFact, RoundFact
-from chalicelib.services.publishing.wording import wording_languages
 from tests.unit.publishing.fakes import NOW, Country
 from tests.unit.publishing.test_publish_faq import TOPICS
 
@@ -158,7 +158,7 @@ def test_a_pack_that_says_nothing_of_reports_makes_them_from_the_publication_lim
     assert country.pack.monthly_from == 3
 
 
-@pytest.mark.parametrize("language", wording_languages())
+@pytest.mark.parametrize("language", site_templates().languages)
 def test_every_language_tells_a_month_and_a_quarter(language: str) -> None:
     country = Country(language=language, limit=3)
     for month, count in ((4, 3), (5, 1), (6, 2)):

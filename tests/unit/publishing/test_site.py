@@ -9,9 +9,10 @@ from html.parser import HTMLParser
 
 import pytest
 
+from chalicelib.adapters.templates.site import TEMPLATES, site_templates
 from chalicelib.domain.pack.catalogue import Agency
 from chalicelib.domain.statistics.facts import OrderFact, RoundFact
-from chalicelib.services.publishing.wording import TEMPLATES, Wording, wording_languages
+from chalicelib.services.publishing.wording import wording
 from tests.unit.publishing.fakes import NOW, Country
 
 VOID = {"meta", "link", "input", "br", "hr", "img"}
@@ -52,7 +53,7 @@ def busy_country(language: str) -> Country:
     return country
 
 
-@pytest.fixture(scope="module", params=wording_languages())
+@pytest.fixture(scope="module", params=site_templates().languages)
 def country(request: pytest.FixtureRequest) -> Country:
     return busy_country(request.param)
 
@@ -135,7 +136,7 @@ def _blanks(words: object) -> list[str]:
     return sorted(re.findall(r"\{\w*\}", json.dumps(words)))
 
 
-@pytest.mark.parametrize("language", wording_languages())
+@pytest.mark.parametrize("language", site_templates().languages)
 def test_every_language_has_every_text_with_the_same_blanks(language: str) -> None:
     english, other = (json.loads((TEMPLATES / "i18n" / f"{each}.json").read_text("utf-8")) for each in ("en", language))
     assert list(_keys(other)) == list(_keys(english))
@@ -144,7 +145,7 @@ def test_every_language_has_every_text_with_the_same_blanks(language: str) -> No
 
 
 def test_times_are_worded_as_they_were_counted() -> None:
-    words = Wording("en")
+    words = wording("en", site_templates())
     assert (words.wait(1), words.wait(72), words.wait(96)) == ("1 h", "72 h", "4 d")
     assert words.moment(datetime(2026, 3, 1, 9, 5, tzinfo=UTC)) == "1 March 2026, 09:05 UTC"
     assert words.number(1234567) == "1,234,567"
@@ -152,7 +153,7 @@ def test_times_are_worded_as_they_were_counted() -> None:
 
 def test_a_missing_text_is_an_error_not_a_blank() -> None:
     with pytest.raises(KeyError):
-        Wording("en")("site.nothing")
+        wording("en", site_templates())("site.nothing")
 
 
 def test_the_overview_lists_those_below_a_higher_body_and_bodies_of_their_own() -> None:

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from chalicelib.services.publishing.wording import TEMPLATES
+from chalicelib.adapters.templates.site import TEMPLATES
 
 TEXT = ("ink", "muted", "link", "late")
 GRAPHICS = ("axis", "bar", "level-1", "level-2", "level-3", "level-4", "level-5")
