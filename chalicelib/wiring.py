@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from chalicelib.adapters.templates.replies import JinjaReplies
     from chalicelib.services.ports.changes import Change
     from chalicelib.services.ports.groups import GroupStep
-    from chalicelib.services.ports.mail import Bulletin, Letters, Message
+    from chalicelib.services.ports.mail import Letters, Queued
     from chalicelib.services.ports.templates import SiteTemplates
 
 
@@ -272,7 +272,7 @@ class Wiring:
         return read_step
 
     @cached_property
-    def read_message(self) -> "Callable[[str], Message | Bulletin]":
+    def read_message(self) -> "Callable[[str], Queued]":
         """How a message of the outbox is read."""
         from chalicelib.adapters.sqs.outbox import read_message
 

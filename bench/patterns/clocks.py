@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from bench.patterns.scene import PACK, PAGE, Scene, pattern
 from chalicelib.domain.pack.read import read_pack
+from chalicelib.domain.people.recipients import PersonRecipient
 from chalicelib.services.clocks.sweep import sweep
 from chalicelib.services.clocks.watch_calendars import Watched, watch_calendars
 from chalicelib.services.mail.deliver_mail import deliver_mail
@@ -123,10 +124,8 @@ def _send_again(scene: Scene) -> None:
 
 def _deliver(scene: Scene) -> bool:
     case, stores = number_of(an_id()), scene.stores
-    person = a_feedback().person
-    message = Message(
-        f"{case}/2/registered/person/{person}", case, 1, 2, "registered", f"person/{person}", PACK.version
-    )
+    person = PersonRecipient(a_feedback().person or "")
+    message = Message(f"{case}/2/registered/{person}", case, 1, 2, "registered", person, PACK.version)
     return deliver_mail(
         message,
         now=NOW,

@@ -13,7 +13,7 @@ from chalicelib.services.people.invite import answered, deliver_invitation, invi
 from chalicelib.services.people.opt_out import ask_again, opt_out
 from chalicelib.services.people.profile import change_profile, erase, profile
 from chalicelib.services.people.show_invitation import show_invitation
-from chalicelib.services.ports.mail import Bulletin
+from chalicelib.services.ports.mail import InvitationMail
 from tests.builders import NOW, SECRET
 from tests.fakes import FakeLetters, FakeMailer, FakeOutbox
 
@@ -50,9 +50,9 @@ def _sweep(scene: Scene, at: datetime) -> FakeOutbox:
     return outbox
 
 
-def _deliver(scene: Scene, bulletin: Bulletin) -> bool:
+def _deliver(scene: Scene, mail: InvitationMail) -> bool:
     return deliver_invitation(
-        bulletin,
+        mail,
         now=NOW,
         site_url="https://heed.example",
         secret=SECRET,
@@ -164,18 +164,18 @@ def _ended(scene: Scene) -> None:
 )
 def _mailed(scene: Scene) -> None:
     _invite(scene)
-    (bulletin,) = _sweep(scene, NOW + timedelta(minutes=1)).bulletins
+    (mail,) = _sweep(scene, NOW + timedelta(minutes=1)).invitations
     with scene.measured():
-        assert _deliver(scene, bulletin)
+        assert _deliver(scene, mail)
 
 
 @pattern("Keep silent after an opt-out", "deliver", "people, control", "the same; Delete `PERSON#<mark>`")
 def _kept_silent(scene: Scene) -> None:
     _invite(scene)
-    (bulletin,) = _sweep(scene, NOW + timedelta(minutes=1)).bulletins
+    (mail,) = _sweep(scene, NOW + timedelta(minutes=1)).invitations
     _opt_out(scene)
     with scene.measured():
-        assert not _deliver(scene, bulletin)
+        assert not _deliver(scene, mail)
 
 
 @pattern("Show what an invitation is for", "api", "records", "Get `INVITATION#<mark>`; Get `TX#<mark>`")

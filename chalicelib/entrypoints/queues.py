@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from chalicelib.services.ports.groups import GroupStep
-    from chalicelib.services.ports.mail import Bulletin, Message
+    from chalicelib.services.ports.mail import Queued
     from chalicelib.wiring import Wiring
 
 bp = Blueprint(__name__)
@@ -73,14 +73,14 @@ def _work(step: "GroupStep", event: SQSEvent, w: "Wiring") -> None:
         logger.info("group", group=run.group, run=run.n, state=run.state, done=run.done, refused=run.refused)
 
 
-def _deliver(message: "Message | Bulletin", w: "Wiring") -> None:
+def _deliver(message: "Queued", w: "Wiring") -> None:
     # Here, so that the API, which imports every entrypoint, starts without it.
     from chalicelib.services.mail.deliver_bulletin import deliver_bulletin
     from chalicelib.services.mail.deliver_mail import deliver_mail
     from chalicelib.services.people.invite import deliver_invitation
-    from chalicelib.services.ports.mail import Bulletin
+    from chalicelib.services.ports.mail import Bulletin, InvitationMail
 
-    if isinstance(message, Bulletin) and message.to.startswith("person/"):
+    if isinstance(message, InvitationMail):
         sent = deliver_invitation(
             message,
             now=w.now(),
@@ -106,7 +106,7 @@ def _deliver(message: "Message | Bulletin", w: "Wiring") -> None:
             letters=w.letters,
             mailer=w.mailer,
         )
-        logger.info("bulletin", mail=message.mail, to=message.to, sent=sent)
+        logger.info("bulletin", mail=message.mail, to=str(message.to), sent=sent)
         return
     sent = deliver_mail(
         message,

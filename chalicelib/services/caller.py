@@ -3,10 +3,7 @@
 from dataclasses import dataclass
 
 from chalicelib.domain.cases.access_keys import FollowUpLink
-from chalicelib.domain.pack.workflow import ONE_AGENCY, Role
-
-CONFIRM, DISPUTE = "confirm", "dispute"
-"""The actions by which the author judges an answer."""
+from chalicelib.domain.pack.workflow import ONE_AGENCY, Action, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,4 +26,4 @@ class Caller:
 
     def may_try(self, order: int, action: str) -> bool:
         """Whether an action lies within what the caller came for; the workflow table decides about the rest."""
-        return self.link is None or (order == self.link.order and action in (CONFIRM, DISPUTE))
+        return self.link is None or (order == self.link.order and action in (Action.CONFIRM, Action.DISPUTE))

@@ -14,6 +14,7 @@ from chalicelib.domain.errors import Conflict
 from chalicelib.domain.ids import case_number
 from chalicelib.domain.pack.pack import Pack
 from chalicelib.domain.pack.workflow import Role
+from chalicelib.domain.people.recipients import OfficeRecipient, PersonRecipient, Recipient, StaffRecipient
 from chalicelib.domain.statistics.exclusions import Reason
 from chalicelib.domain.statistics.facts import GroupFact, order_fact
 from chalicelib.domain.submissions.feedback_intake import opens_case
@@ -128,17 +129,17 @@ def _messages(written: EventsWritten, pack: Pack, current: Pack) -> Iterator[Mes
                 )
 
 
-def _readers(role: Role, event: Event, person: str | None, pack: Pack) -> Sequence[str]:
-    """Who a notice goes to. Staff are named by their place in the pack, so that the queue holds no address."""
+def _readers(role: Role, event: Event, person: str | None, pack: Pack) -> Sequence[Recipient]:
+    """Who a notice goes to. Staff are named by their place in the pack."""
     if role is Role.AUTHOR:
-        return [f"person/{person}"] if person else []
+        return [PersonRecipient(person)] if person else []
     if role in _ANYWHERE:
         agencies = dict.fromkeys(s.agency for s in pack.staff if s.role is role and s.agency)
-        return [f"staff/{a}/{role}/{index}" for a in agencies for index in range(len(pack.staff_of(a, role)))]
+        return [StaffRecipient(a, role, index) for a in agencies for index in range(len(pack.staff_of(a, role)))]
     agency, service = event.changes["agency"], pack.services.get(event.changes.get("service", ""))
     staff = pack.staff_of(agency, role)
     if role is Role.OFFICIAL and service and service.manager in {member.email for member in staff}:
-        return [f"staff/{agency}/{role}/{n}" for n, member in enumerate(staff) if member.email == service.manager]
+        return [StaffRecipient(agency, role, n) for n, member in enumerate(staff) if member.email == service.manager]
     if staff or agency not in pack.agencies:
-        return [f"staff/{agency}/{role}/{index}" for index in range(len(staff))]
-    return [f"office/{agency}/{index}" for index in range(len(pack.agencies[agency].mail))]
+        return [StaffRecipient(agency, role, index) for index in range(len(staff))]
+    return [OfficeRecipient(agency, index) for index in range(len(pack.agencies[agency].mail))]

@@ -4,18 +4,21 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from chalicelib.services.ports.mail import Bulletin, Claim, Message
+from chalicelib.services.ports.mail import Bulletin, Claim, InvitationMail, Message, Queued
 
 
 class FakeOutbox:
     def __init__(self) -> None:
         self.messages: list[Message] = []
         self.bulletins: list[Bulletin] = []
+        self.invitations: list[InvitationMail] = []
 
-    def put(self, messages: Sequence[Message | Bulletin]) -> None:
+    def put(self, messages: Sequence[Queued]) -> None:
         for message in messages:
             if isinstance(message, Bulletin):
                 self.bulletins.append(message)
+            elif isinstance(message, InvitationMail):
+                self.invitations.append(message)
             else:
                 self.messages.append(message)
 

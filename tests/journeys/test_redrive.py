@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import asdict
 from datetime import UTC, datetime
 from os import urandom
 from typing import Any
@@ -10,7 +9,10 @@ from typing import Any
 import pytest
 
 from chalicelib.adapters.dynamodb import keys
+from chalicelib.adapters.sqs.outbox import write_message
 from chalicelib.domain.ids import bucket, case_number, ulid
+from chalicelib.domain.pack.workflow import Role
+from chalicelib.domain.people.recipients import StaffRecipient
 from chalicelib.services.ports.mail import Message
 from infra.local.place import Stack
 from infra.redrive import Tried, of_local, redrive, redrive_hours
@@ -174,10 +176,9 @@ def test_a_dead_letter_becomes_a_mail(receipt: JsonObject, stack: Stack, aws: Aw
     number = receipt["case"]["number"]
     before = len(mailbox.about(number))
     pack = aws("s3").get_object(Bucket=stack.buckets["Lake"], Key="registry/current.json")["Body"].read()
-    message = Message(
-        id=f"{number}/dead", case=number, order=1, seq=2, mail="new_order", to="staff/neas/official/0", pack=""
-    )
-    body = json.dumps({**asdict(message), "pack": json.loads(pack)["version"]})
+    to, version = StaffRecipient("neas", Role.OFFICIAL, 0), json.loads(pack)["version"]
+    message = Message(id=f"{number}/dead", case=number, order=1, seq=2, mail="new_order", to=to, pack=version)
+    body = write_message(message)
     aws("sqs").send_message(QueueUrl=stack.queues["OutboxDead"], MessageBody=body)
 
     assert [str(one).startswith("Outbox: sent again") for one in tried(stack)] == [True]

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from chalicelib.domain.cases.guards import Look
+from chalicelib.domain.cases.outcomes import AnswerOutcome
 from chalicelib.domain.cases.splitting import FEWEST, MOST, question_problems
 from chalicelib.domain.clocks.plans import Plan
 from chalicelib.domain.errors import Invalid, Problem
@@ -28,11 +29,11 @@ _CONTACT = re.compile(r"@|\+?\d(?:[\s().-]*\d){6,}")
 
 DEMANDS: Mapping[str, Mapping[str, str]] = {
     # A refusal comes with an exhaustive explanation and the way to a positive result (S5).
-    "refused": {
+    AnswerOutcome.REFUSED: {
         "reasons": "A refusal must say why.",
         "next_steps": "A refusal must say what the person can do next.",
     },
-    "promised": {"promise_date": "A promise needs a date."},
+    AnswerOutcome.PROMISED: {"promise_date": "A promise needs a date."},
 }
 """What an outcome asks for besides: outcome -> field -> what to say where it lacks."""
 
@@ -143,7 +144,9 @@ def _field(name: str, row: Transition, setting: Setting) -> Field:
             furthest = tomorrow + FURTHEST_PROMISE
             return Field(name, FieldType.DATE, required, min=tomorrow, max=furthest, required_when=when, only_when=when)
         case "public_text":
-            return Field(name, FieldType.TEXT, required, max=MAX_PUBLIC_TEXT, only_when=("promised",), public=True)
+            return Field(
+                name, FieldType.TEXT, required, max=MAX_PUBLIC_TEXT, only_when=(AnswerOutcome.PROMISED,), public=True
+            )
         case "agency":
             return Field(name, FieldType.AGENCY, required, choices=setting.pack.agencies)
         case "topic":

@@ -22,7 +22,7 @@ from chalicelib.domain.cases.work_order import Imported, Order
 from chalicelib.domain.clocks.plans import Plan
 from chalicelib.domain.errors import Conflict, Forbidden, NotFound
 from chalicelib.domain.pack.pack import Pack
-from chalicelib.domain.pack.workflow import BACK, ONE_AGENCY, OPEN, SPLIT_OFF, Effect, Role, Transition
+from chalicelib.domain.pack.workflow import BACK, ONE_AGENCY, Action, Effect, Role, Transition
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,9 @@ def open_case(
     return tuple(events)
 
 
-def open_order(case: Case, question: Question, *, now: datetime, pack: Pack, action: str = OPEN) -> Iterator[Event]:
+def open_order(
+    case: Case, question: Question, *, now: datetime, pack: Pack, action: str = Action.OPEN
+) -> Iterator[Event]:
     """The events that add a work order to a case, by the first row for ``action`` that fits it as it will then be."""
     for row in pack.workflow.rows(None, action):
         event = _opening(row, case, question, now, pack)
@@ -168,7 +170,7 @@ def _split_off(
         question = Question(
             since=order.round.started_at, imported=order.round.imported, **asked(given, case, order, pack)
         )
-        for event in open_order(case, question, now=now, pack=pack, action=SPLIT_OFF):
+        for event in open_order(case, question, now=now, pack=pack, action=Action.SPLIT_OFF):
             case = evolve(case, event)
             yield event
 

@@ -4,11 +4,13 @@ Whatever asks - the workflow, a mail, the list of calls - asks this module first
 no sense: who cannot be reached, whose matter is over or doubted, whose case is history from another system.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.domain.cases.access_keys import FollowUpLink
 from chalicelib.domain.cases.case import Case
+from chalicelib.domain.cases.outcomes import FollowUpOutcome
 from chalicelib.domain.cases.work_order import FINAL, Order, Round
 from chalicelib.domain.pack.pack import Pack
 from chalicelib.domain.pack.workflow import Clock, Role
@@ -16,12 +18,12 @@ from chalicelib.domain.pack.workflow import Clock, Role
 ANSWERED, NO_REPLY = "answered", "no_reply"
 """How asking ended, where not with the resolution of the work order."""
 
-_SAID = {
-    "solved": "it solved the matter",
-    "partly": "it solved the matter in part",
-    "not_solved": "it did not solve the matter",
-    "not_needed": "it was no longer needed",
-    "cannot_tell": "you could not tell",
+_SAID: Mapping[str, str] = {
+    FollowUpOutcome.SOLVED: "it solved the matter",
+    FollowUpOutcome.PARTLY: "it solved the matter in part",
+    FollowUpOutcome.NOT_SOLVED: "it did not solve the matter",
+    FollowUpOutcome.NOT_NEEDED: "it was no longer needed",
+    FollowUpOutcome.CANNOT_TELL: "you could not tell",
 }
 
 

@@ -14,9 +14,9 @@ from chalicelib.domain.cases.action_fields import field_problems
 from chalicelib.domain.clocks.plans import Plan
 from chalicelib.domain.errors import Forbidden, Invalid, Problem
 from chalicelib.domain.pack.pack import Pack
-from chalicelib.domain.pack.workflow import Role
+from chalicelib.domain.pack.workflow import Action, Role
 
-RUNS = ("answer", "approve", "send_back", "keep", "move")
+RUNS = (Action.ANSWER, Action.APPROVE, Action.SEND_BACK, Action.KEEP, Action.MOVE)
 """The actions that can be done to a whole group."""
 
 MOST_REFUSALS = 100

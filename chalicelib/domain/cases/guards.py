@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from chalicelib.domain.cases import calls
 from chalicelib.domain.cases.case import Case
 from chalicelib.domain.cases.follow_ups import may_be_asked
+from chalicelib.domain.cases.outcomes import AnswerOutcome
 from chalicelib.domain.cases.timers import deadline
 from chalicelib.domain.cases.work_order import FINAL, Order, Round
 from chalicelib.domain.clocks.plans import Plan
@@ -78,7 +79,7 @@ def _within_reopening(look: Look) -> bool:
 
 def _promised(look: Look) -> bool:
     answer = look.round.answer
-    return answer is not None and answer.outcome == "promised" and look.round.promise is None
+    return answer is not None and answer.outcome == AnswerOutcome.PROMISED and look.round.promise is None
 
 
 def _promise_running(look: Look) -> bool:

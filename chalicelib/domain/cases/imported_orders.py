@@ -16,23 +16,17 @@ from functools import reduce
 from chalicelib.domain.cases.case import evolve, replay
 from chalicelib.domain.cases.engine import Command, Question, decide, open_case
 from chalicelib.domain.cases.events import Event
+from chalicelib.domain.cases.outcomes import AnswerOutcome
 from chalicelib.domain.cases.routing import has_somebody
 from chalicelib.domain.cases.work_order import Imported
 from chalicelib.domain.errors import Problem
 from chalicelib.domain.ids import case_number, ulid
 from chalicelib.domain.pack.pack import Pack
-from chalicelib.domain.pack.workflow import Effect, Role
+from chalicelib.domain.pack.workflow import Action, Effect, Role
 from chalicelib.domain.submissions.intake_checks import CLOCK_SKEW
 
 ORIGIN = "import"
-UNKNOWN = "unknown"
-"""The outcome of an answer of which the older system did not tell what came of it."""
-
-IMPORT_ANSWER, IMPORT_CLOSE = "import_answer", "import_close"
-"""The actions by which the system tells how an order ended."""
-
 _ORDER = 1
-_PROMISED = "promised"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +106,12 @@ def take_in(historic: HistoricOrder, number: str, *, by: str | None, now: dateti
     events = list(open_case(number, facts, [question], now=historic.opened_at, pack=pack))
     if historic.ended_at:
         case = replay(events)
-        answer = Command(IMPORT_ANSWER, Role.SYSTEM, _ORDER, case.version, {"ended_as": historic.outcome or UNKNOWN})
+        ending = {"ended_as": historic.outcome or AnswerOutcome.UNKNOWN}
+        answer = Command(Action.IMPORT_ANSWER, Role.SYSTEM, _ORDER, case.version, ending)
         answered = decide(case, answer, now=historic.answered_at or historic.ended_at, pack=pack)
         case = reduce(evolve, answered, case)
         closed = decide(
-            case, Command(IMPORT_CLOSE, Role.SYSTEM, _ORDER, case.version), now=historic.ended_at, pack=pack
+            case, Command(Action.IMPORT_CLOSE, Role.SYSTEM, _ORDER, case.version), now=historic.ended_at, pack=pack
         )
         events += [*answered, *closed]
     return tuple(replace(event, actor=by, changes={**event.changes, "imported": True}) for event in events)
@@ -160,9 +155,10 @@ def _ending_problems(historic: HistoricOrder, pack: Pack) -> Iterator[Problem]:
         if historic.outcome is not None:
             yield Problem("outcome", "An order that was neither answered nor closed has no outcome.")
         return
-    if not {IMPORT_ANSWER, IMPORT_CLOSE} <= {row.action for row in transitions}:
+    if not {Action.IMPORT_ANSWER, Action.IMPORT_CLOSE} <= {row.action for row in transitions}:
         yield Problem("closed_at", "The pack's workflow takes in open orders only.")
     # A promise is still to be kept, and nothing here would know by when.
-    known = {o for row in transitions if Effect.RECORD_ANSWER in row.effects for o in row.outcomes} - {_PROMISED}
+    answers = (row for row in transitions if Effect.RECORD_ANSWER in row.effects)
+    known = {outcome for row in answers for outcome in row.outcomes} - {AnswerOutcome.PROMISED}
     if historic.outcome is not None and historic.outcome not in known:
         yield Problem("outcome", f"One of {', '.join(sorted(known))} is expected.")

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from chalicelib.domain.cases.work_order import Order, Round
 from chalicelib.domain.clocks.plans import Plan
-from chalicelib.domain.pack.workflow import Clock, Workflow
+from chalicelib.domain.pack.workflow import Action, Clock, Workflow
 
 PROMISE_REMINDER = timedelta(days=2)
 """How long before a promise's day to remind of it."""
@@ -21,7 +21,7 @@ class Point:
     """A moment (UTC), the system action that is then due, and the key under which it is noted."""
 
     at: datetime
-    action: str
+    action: Action
     key: str
 
 
@@ -47,17 +47,17 @@ def _points(clock: Clock, order: Order, current: Round, plan: Plan) -> Iterator[
         case Clock.DEADLINE:
             yield from _deadline_points(order, current, plan)
         case Clock.PAUSE if current.pause:
-            yield Point(plan.pause_due(current.pause.began), "timeout", f"pause/{len(current.pauses)}")
+            yield Point(plan.pause_due(current.pause.began), Action.TIMEOUT, f"pause/{len(current.pauses)}")
         case Clock.FOLLOW_UP if current.follow_up_asked_at and current.follow_up_due:
             reminder = plan.reminder_due(current.follow_up_asked_at)
             if reminder < current.follow_up_due:
-                yield Point(reminder, "remind", "reminder")
-            yield Point(current.follow_up_due, "timeout", "no_reply")
+                yield Point(reminder, Action.REMIND, "reminder")
+            yield Point(current.follow_up_due, Action.TIMEOUT, "no_reply")
         case Clock.PROMISE if current.promise:
             due = plan.calendar.end_of_day(current.promise.due)
             moves = len(current.promise.moves)
-            yield Point(due - PROMISE_REMINDER, "remind", f"promise_reminder/{moves}")
-            yield Point(due, "break", f"promise/{moves}")
+            yield Point(due - PROMISE_REMINDER, Action.REMIND, f"promise_reminder/{moves}")
+            yield Point(due, Action.BREAK, f"promise/{moves}")
 
 
 def _deadline_points(order: Order, current: Round, plan: Plan) -> Iterator[Point]:
@@ -67,14 +67,14 @@ def _deadline_points(order: Order, current: Round, plan: Plan) -> Iterator[Point
     for index, at in enumerate(plan.warnings(current.due)):
         # A warning whose moment lay before the round began would only say what everybody can see.
         if at > current.started_at:
-            yield Point(at, "warn", f"warning/{index}")
+            yield Point(at, Action.WARN, f"warning/{index}")
     stage = plan.stage(order.state)
     if stage is not None and current.stage == stage.id and current.stage_started_at is not None:
         started = current.stage_started_at
         if not plan.reserves_fit(stage, started, current.due):
-            yield Point(started, "escalate", f"reserves/{stage.id}")
-        yield Point(_stage_due(current, current.due, plan), "stage_late", f"stage/{stage.id}")
-    yield Point(current.due, "breach", "deadline")
+            yield Point(started, Action.ESCALATE, f"reserves/{stage.id}")
+        yield Point(_stage_due(current, current.due, plan), Action.STAGE_LATE, f"stage/{stage.id}")
+    yield Point(current.due, Action.BREACH, "deadline")
 
 
 def stage_due(current: Round, plan: Plan) -> datetime | None:

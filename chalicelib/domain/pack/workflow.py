@@ -9,10 +9,45 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-OPEN = "open"
 
-SPLIT_OFF = "split_off"
-"""The action that opens a work order for a further question of one that is split."""
+class Action(StrEnum):
+    """The actions that Heed itself takes, or whose meaning it knows. A pack's workflow may name others."""
+
+    OPEN = "open"
+    SPLIT_OFF = "split_off"
+    """Opens a work order for a further question of one that is split."""
+    SPLIT = "split"
+    IMPORT_ANSWER = "import_answer"
+    """By this and ``IMPORT_CLOSE`` the system tells how an order of an older system ended."""
+    IMPORT_CLOSE = "import_close"
+
+    # What staff do to the orders of a group.
+    JOIN = "join"
+    ACCEPT = "accept"
+    ANSWER = "answer"
+    APPROVE = "approve"
+    SEND_BACK = "send_back"
+    KEEP = "keep"
+    MOVE = "move"
+
+    # What authors do.
+    REPLY = "reply"
+    ADD = "add"
+    WITHDRAW = "withdraw"
+    REOPEN = "reopen"
+    CONFIRM = "confirm"
+    """By this and ``DISPUTE`` the author judges an answer."""
+    DISPUTE = "dispute"
+
+    # What the system does when a moment of a clock has come.
+    RECOMPUTE = "recompute"
+    WARN = "warn"
+    STAGE_LATE = "stage_late"
+    ESCALATE = "escalate"
+    BREACH = "breach"
+    REMIND = "remind"
+    TIMEOUT = "timeout"
+    BREAK = "break"
 
 
 class Role(StrEnum):

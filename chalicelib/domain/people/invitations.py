@@ -7,15 +7,23 @@ answer, or when the time to answer is over.
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from chalicelib.domain.pack.pack import Pack
 from chalicelib.domain.people.signed_links import read_sealed, sealed
 
-INVITATION, REMINDER = "invitation", "invitation_reminder"
-"""The mail that invites who has just used a service, and the one that reminds who has not answered."""
 
-DRAWN, DRAWN_REMINDER = "drawn", "drawn_reminder"
-"""The same for who was drawn for a campaign."""
+class InvitationKind(StrEnum):
+    """Which mail an invitation sends. Its wording has the same name."""
+
+    INVITATION = "invitation"
+    """To who has just used a service."""
+    INVITATION_REMINDER = "invitation_reminder"
+    """To who has not answered that one."""
+    DRAWN = "drawn"
+    """To who was drawn for a campaign."""
+    DRAWN_REMINDER = "drawn_reminder"
+
 
 MOST_A_DAY = 3
 """To how many invitations one address gets the first mail in one day (UTC), whoever asks for them."""
@@ -59,11 +67,11 @@ class Invitation:
         return now >= self.ends_at
 
     @property
-    def next_mail(self) -> str:
+    def next_mail(self) -> InvitationKind:
         """Which mail is the next one, while it can be answered."""
         if self.campaign:
-            return DRAWN_REMINDER if self.sent else DRAWN
-        return REMINDER if self.sent else INVITATION
+            return InvitationKind.DRAWN_REMINDER if self.sent else InvitationKind.DRAWN
+        return InvitationKind.INVITATION_REMINDER if self.sent else InvitationKind.INVITATION
 
     def mailed(self, now: datetime) -> "Invitation":
         """What it is once its next mail is queued. A first mail that goes out late puts the reminder off as long."""

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from chalicelib.domain.cases.outcomes import FollowUpOutcome
 from chalicelib.domain.cases.work_order import PromiseState
 from chalicelib.domain.statistics.cube import LEVELS, Tally, cells_under, level_counts, waiting_limit
 from chalicelib.domain.statistics.sampling import wilson
@@ -140,7 +141,7 @@ def indicators(tally: Tally, *, limit: int) -> Indicators:
         on_time_answered=_share(Formula.ON_TIME_ANSWERED, in_time, timed, limit),
         deadlines=_counts(Formula.DEADLINES, deadlines, sum(deadlines.values()), limit),
         redo=_share(Formula.REDO, orders["redo"], orders["answered"], limit),
-        solved=_share(Formula.SOLVED, follow_ups.get("solved", 0), sum(follow_ups.values()), limit),
+        solved=_share(Formula.SOLVED, follow_ups.get(FollowUpOutcome.SOLVED, 0), sum(follow_ups.values()), limit),
         follow_ups=_counts(Formula.SOLVED, follow_ups, sum(follow_ups.values()), limit),
         handling=_mean(Formula.HANDLING, handling, limit),
         handling_counts=_counts(

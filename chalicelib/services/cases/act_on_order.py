@@ -8,7 +8,8 @@ from chalicelib.domain.cases.case import Case, evolve
 from chalicelib.domain.cases.engine import Command, decide
 from chalicelib.domain.cases.follow_ups import asked_link, ended
 from chalicelib.domain.errors import Forbidden, Gone, NotFound
-from chalicelib.services.caller import CONFIRM, DISPUTE, Caller
+from chalicelib.domain.pack.workflow import Action
+from chalicelib.services.caller import Caller
 from chalicelib.services.cases.admission import admitted
 from chalicelib.services.ports.cases import CaseStore
 from chalicelib.services.ports.packs import Packs
@@ -92,7 +93,7 @@ def follow_up(
     the time to say so is over, ``Forbidden`` when the caller came to judge another answer.
     """
     case = admitted(cases.case(number), number, caller, packs)
-    if not caller.may_try(order, CONFIRM):
+    if not caller.may_try(order, Action.CONFIRM):
         raise Forbidden("This link is for another work order of the case.")
     pack = packs.of(case.pack)
     found = case.order(order)
@@ -100,9 +101,9 @@ def follow_up(
     if asked is not None and (over := ended(case, asked, pack)):
         raise Gone(over.text, how=over.how, at=over.at)
     rows = pack.workflow.transitions
-    taken_by = {t.action for t in rows if t.action in (CONFIRM, DISPUTE) and outcome in t.outcomes}
-    disputes = DISPUTE in taken_by and (redo or CONFIRM not in taken_by)
+    taken_by = {t.action for t in rows if t.action in (Action.CONFIRM, Action.DISPUTE) and outcome in t.outcomes}
+    disputes = Action.DISPUTE in taken_by and (redo or Action.CONFIRM not in taken_by)
     given = {"outcome": outcome, "rating": rating, "comment": comment or None}
     fields = {name: value for name, value in given.items() if value is not None}
-    action = DISPUTE if disputes else CONFIRM
+    action = Action.DISPUTE if disputes else Action.CONFIRM
     return act_on(case, order, action, version=version, fields=fields, caller=caller, now=now, packs=packs, cases=cases)

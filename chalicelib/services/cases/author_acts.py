@@ -9,13 +9,11 @@ from chalicelib.domain.cases.engine import Command, decide, may
 from chalicelib.domain.cases.events import Event
 from chalicelib.domain.errors import Conflict
 from chalicelib.domain.pack.pack import Pack
-from chalicelib.domain.pack.workflow import Role
+from chalicelib.domain.pack.workflow import Action, Role
 from chalicelib.services.caller import Caller
 from chalicelib.services.cases.admission import admitted
 from chalicelib.services.ports.cases import CaseStore
 from chalicelib.services.ports.packs import Packs
-
-REPLY, ADD, WITHDRAW, REOPEN = "reply", "add", "withdraw", "reopen"
 
 
 def say(
@@ -35,7 +33,7 @@ def say(
     """
     case = admitted(cases.case(number), number, caller, packs)
     pack = packs.of(case.pack)
-    for action in (REPLY, ADD):
+    for action in (Action.REPLY, Action.ADD):
         able = _able(case, action, order, now, pack)
         if able:
             return _do(case, able[:1], action, {"text": text}, version, now, pack, cases), able[0]
@@ -56,20 +54,20 @@ def reopen(
     """Start a closed order's next round, within the plan's window. Without ``order``: the first that takes it."""
     case = admitted(cases.case(number), number, caller, packs)
     pack = packs.of(case.pack)
-    able = _able(case, REOPEN, order, now, pack)
+    able = _able(case, Action.REOPEN, order, now, pack)
     if not able:
         raise Conflict("This case cannot be opened again: it is not closed, was withdrawn, or its time is over.")
-    return _do(case, able[:1], REOPEN, {"text": text}, version, now, pack, cases), able[0]
+    return _do(case, able[:1], Action.REOPEN, {"text": text}, version, now, pack, cases), able[0]
 
 
 def withdraw(number: str, *, version: int, caller: Caller, now: datetime, packs: Packs, cases: CaseStore) -> Case:
     """Close every open order of a case, all at once."""
     case = admitted(cases.case(number), number, caller, packs)
     pack = packs.of(case.pack)
-    able = _able(case, WITHDRAW, None, now, pack)
+    able = _able(case, Action.WITHDRAW, None, now, pack)
     if not able:
         raise Conflict("There is nothing left to withdraw.")
-    return _do(case, able, WITHDRAW, {}, version, now, pack, cases)
+    return _do(case, able, Action.WITHDRAW, {}, version, now, pack, cases)
 
 
 def _able(case: Case, action: str, n: int | None, now: datetime, pack: Pack) -> list[int]:

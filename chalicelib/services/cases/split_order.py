@@ -6,12 +6,11 @@ from typing import Any
 
 from chalicelib.domain.cases.case import Case
 from chalicelib.domain.errors import Invalid
+from chalicelib.domain.pack.workflow import Action
 from chalicelib.services.caller import Caller
 from chalicelib.services.cases.act_on_order import act_on, found
 from chalicelib.services.ports.cases import CaseStore
 from chalicelib.services.ports.packs import Packs
-
-SPLIT = "split"
 
 
 def split_order(
@@ -30,7 +29,7 @@ def split_order(
     return act_on(
         case,
         order or _only_order(case),
-        SPLIT,
+        Action.SPLIT,
         version=version,
         fields={"questions": list(questions)},
         caller=caller,

@@ -14,7 +14,7 @@ from chalicelib.domain.cases.engine import may
 from chalicelib.domain.cases.work_order import Order
 from chalicelib.domain.errors import Conflict
 from chalicelib.domain.pack.pack import Pack
-from chalicelib.domain.pack.workflow import Role
+from chalicelib.domain.pack.workflow import Action, Role
 from chalicelib.services.caller import Caller
 from chalicelib.services.cases.act_on_order import act_on
 from chalicelib.services.error_log import log_error
@@ -23,7 +23,6 @@ from chalicelib.services.ports.packs import Packs
 
 _log = logging.getLogger("heed.calendars")
 
-RECOMPUTE = "recompute"
 """The system's action for a deadline that the calendars give otherwise than it is kept."""
 
 PAGE = 50
@@ -76,7 +75,7 @@ def recompute_deadlines(
 
 def needs_recomputing(case: Case, order: Order, *, now: datetime, pack: Pack) -> bool:
     """Whether the workflow lets the system recompute the order's deadline: it is another one by the calendars."""
-    return RECOMPUTE in may(case, order, Role.SYSTEM, agency=None, now=now, pack=pack)
+    return Action.RECOMPUTE in may(case, order, Role.SYSTEM, agency=None, now=now, pack=pack)
 
 
 def _brought_in_line(listed: ListedOrder, now: datetime, packs: Packs, cases: CaseStore) -> bool:
@@ -92,7 +91,7 @@ def _brought_in_line(listed: ListedOrder, now: datetime, packs: Packs, cases: Ca
     act_on(
         case,
         listed.n,
-        RECOMPUTE,
+        Action.RECOMPUTE,
         version=case.version,
         fields={},
         caller=Caller(Role.SYSTEM),

@@ -7,10 +7,10 @@ from datetime import datetime
 
 from chalicelib.domain.cases.timers import next_point
 from chalicelib.domain.errors import Conflict
-from chalicelib.domain.pack.workflow import Role
+from chalicelib.domain.pack.workflow import Action, Role
 from chalicelib.services.caller import Caller
 from chalicelib.services.cases.act_on_order import act_on
-from chalicelib.services.clocks.recompute_deadlines import RECOMPUTE, needs_recomputing
+from chalicelib.services.clocks.recompute_deadlines import needs_recomputing
 from chalicelib.services.error_log import log_error
 from chalicelib.services.ports.cases import CaseStore, DueOrder
 from chalicelib.services.ports.packs import Packs
@@ -59,7 +59,7 @@ def _work_off(due: DueOrder, now: datetime, packs: Packs, cases: CaseStore) -> i
     while case is not None and (order := case.order(due.n)) is not None:
         pack = packs.of(case.pack)
         if needs_recomputing(case, order, now=now, pack=pack):
-            action, fields = RECOMPUTE, {}
+            action, fields = Action.RECOMPUTE, {}
         else:
             point = next_point(order, pack.plans[order.plan], pack.workflow)
             if point is None or point.at >= now:

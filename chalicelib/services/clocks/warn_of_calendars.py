@@ -10,7 +10,8 @@ from datetime import date
 from chalicelib.domain.clocks.calendars import Calendar
 from chalicelib.domain.pack.pack import Pack
 from chalicelib.domain.pack.workflow import Role
-from chalicelib.services.ports.mail import Bulletin, Outbox
+from chalicelib.domain.people.recipients import StaffRecipient
+from chalicelib.services.ports.mail import Bulletin, BulletinKind, Outbox
 
 _log = logging.getLogger("heed.calendars")
 
@@ -33,15 +34,15 @@ def warn_of_calendars(pack: Pack, today: date, outbox: Outbox) -> int:
     return len(ending)
 
 
-def _readers(pack: Pack) -> Iterator[str]:
+def _readers(pack: Pack) -> Iterator[StaffRecipient]:
     """The dispatchers of the body that dispatches, and the analysts wherever they are."""
     analysts = dict.fromkeys(s.agency for s in pack.staff if s.role is Role.ANALYST and s.agency)
     for agency, role in ((pack.dispatch, Role.DISPATCHER), *((agency, Role.ANALYST) for agency in analysts)):
         for index in range(len(pack.staff_of(agency, role))):
-            yield f"staff/{agency}/{role}/{index}"
+            yield StaffRecipient(agency, role, index)
 
 
-def _bulletin(name: str, calendar: Calendar, to: str, today: date, pack: Pack) -> Bulletin:
+def _bulletin(name: str, calendar: Calendar, to: StaffRecipient, today: date, pack: Pack) -> Bulletin:
     year, week, _ = today.isocalendar()
     about = {
         "calendar": name,
@@ -49,4 +50,5 @@ def _bulletin(name: str, calendar: Calendar, to: str, today: date, pack: Pack) -
         "ended": "yes" if calendar.valid_until < today else "no",
     }
     # One id a week, so that the claim stops all mails but the week's first.
-    return Bulletin(f"calendar/{name}/{year}-W{week:02}/{to}", "calendar_ending", to, pack.version, about)
+    mail_id = f"calendar/{name}/{year}-W{week:02}/{to}"
+    return Bulletin(mail_id, BulletinKind.CALENDAR_ENDING, to, pack.version, about)

@@ -7,14 +7,13 @@ from chalicelib.domain.cases.groups import Group, Refusal
 from chalicelib.domain.errors import Forbidden, HeedError, Invalid, NotFound, Transient
 from chalicelib.domain.ids import ulid
 from chalicelib.domain.pack.pack import Pack
+from chalicelib.domain.pack.workflow import Action
 from chalicelib.services.caller import Caller
 from chalicelib.services.cases.act_on_order import act_on
 from chalicelib.services.cases.act_on_order import found as case_of
 from chalicelib.services.ports.cases import CaseStore
 from chalicelib.services.ports.groups import GroupStore, OrderSeen
 from chalicelib.services.ports.packs import Packs
-
-JOIN = "join"
 
 
 def open_group(
@@ -82,7 +81,7 @@ def _join(group: Group, seen: OrderSeen, caller: Caller, now: datetime, packs: P
     act_on(
         case,
         seen.n,
-        JOIN,
+        Action.JOIN,
         version=seen.version or case.version,
         fields={"group": {"id": group.id, "title": group.title, "agency": group.agency}},
         caller=caller,

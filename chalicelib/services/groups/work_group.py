@@ -16,6 +16,7 @@ from chalicelib.domain.cases.groups import Refusal, Run, RunState
 from chalicelib.domain.cases.work_order import Order
 from chalicelib.domain.errors import Conflict, HeedError, Invalid, Transient
 from chalicelib.domain.pack.pack import Pack
+from chalicelib.domain.pack.workflow import Action
 from chalicelib.services.error_log import log_error
 from chalicelib.services.ports.cases import CaseStore, ListedOrder
 from chalicelib.services.ports.groups import GroupStep, GroupStore, GroupWork
@@ -26,7 +27,6 @@ _log = logging.getLogger("heed.groups")
 PAGE = 25
 """Orders that are read and written between two notes of how far the run got."""
 
-ACCEPT = "accept"
 """What comes first where an agency answers an order that nobody has taken in hand."""
 
 _TRIES = 3
@@ -105,8 +105,8 @@ def _decided(case: Case, order: Order, run: Run, now: datetime, pack: Pack) -> t
     """The events of the run on one order, in one write, and the case after them."""
     actions = [run.action]
     able = may(case, order, run.role, agency=run.agency, now=now, pack=pack)
-    if run.action not in able and ACCEPT in able:
-        actions.insert(0, ACCEPT)
+    if run.action not in able and Action.ACCEPT in able:
+        actions.insert(0, Action.ACCEPT)
     events: list[Event] = []
     for action in actions:
         does_run = action == run.action

@@ -22,7 +22,7 @@ def deliver_bulletin(
     def write() -> Letter:
         pack = packs.version(bulletin.pack)
         reader = reader_at_work(bulletin.to, pack)
-        agency = pack.agencies[bulletin.to.split("/")[1]]
+        agency = pack.agencies[bulletin.to.agency]
         facts = {
             **bulletin.about,
             "agency": pack.text(agency.name, reader.language),

@@ -15,6 +15,7 @@ from chalicelib.domain.cases.work_order import Order
 from chalicelib.domain.errors import Gone, Transient
 from chalicelib.domain.pack.pack import Pack
 from chalicelib.domain.pack.workflow import Role
+from chalicelib.domain.people.recipients import PersonRecipient, Recipient
 from chalicelib.domain.submissions.appeal import Appeal
 from chalicelib.domain.submissions.feedback import Feedback
 from chalicelib.services.mail.send_once import Letter, Reader, reader_at_work, send_once
@@ -82,12 +83,11 @@ def deliver_mail(
     return send_once(message.id, write, now=now, claims=claims, mailer=mailer)
 
 
-def _reader(to: str, pack: Pack, people: People) -> Reader:
+def _reader(to: Recipient, pack: Pack, people: People) -> Reader:
     """Who is meant. Raises ``Gone`` for a person whom we cannot write to."""
-    kind, name, *_ = to.split("/")
-    if kind != "person":
+    if not isinstance(to, PersonRecipient):
         return reader_at_work(to, pack)
-    person = people.person(name)
+    person = people.person(to.id)
     if person is None or person.email is None:
         raise Gone("no address")
     return Reader(person.email, pack.best_language(person.language), is_author=True)

@@ -13,15 +13,15 @@ from typing import Any
 
 from chalicelib.domain.clocks.digest_times import digest_day, news_since
 from chalicelib.domain.pack.pack import Pack
+from chalicelib.domain.people.recipients import StaffRecipient
 from chalicelib.services.error_log import log_error
 from chalicelib.services.mail.digest_sections import OF_ROLE, Found, Morning, Section, sorted_into_sections
 from chalicelib.services.ports.cases import CaseStore, ListedOrder
-from chalicelib.services.ports.mail import Bulletin, Claim, MailClaims, Outbox
+from chalicelib.services.ports.mail import Bulletin, BulletinKind, Claim, MailClaims, Outbox
 from chalicelib.services.ports.packs import Packs
 
 _log = logging.getLogger("heed.digest")
 
-MAIL = "digest"
 PAGE = 200
 """Orders that are read from an agency's list at a time."""
 
@@ -38,7 +38,7 @@ class Digested:
 class _Reader:
     """A member of staff by their first place in the pack, with everything that their roles are told."""
 
-    to: str
+    to: StaffRecipient
     language: str
     sections: tuple[Section, ...]
 
@@ -61,7 +61,7 @@ def digest(
             continue
         if not time_left():
             break
-        claim = f"{MAIL}/{agency}/{morning.day}"
+        claim = f"{BulletinKind.DIGEST}/{agency}/{morning.day}"
         if claims.claim(claim, now) is not Claim.MINE:
             continue
         try:
@@ -93,7 +93,7 @@ def _readers(agency: str, pack: Pack) -> list[_Reader]:
         for index, member in enumerate(pack.staff_of(agency, role)):
             known = readers.get(member.email)
             readers[member.email] = _Reader(
-                to=known.to if known else f"staff/{agency}/{role}/{index}",
+                to=known.to if known else StaffRecipient(agency, role, index),
                 language=known.language if known else pack.best_language(member.language),
                 sections=tuple(dict.fromkeys((*(known.sections if known else ()), *sections))),
             )
@@ -110,8 +110,8 @@ def _bulletins(
         ]
         if told:
             yield Bulletin(
-                id=f"{MAIL}/{agency}/{morning.day}/{reader.to}",
-                mail=MAIL,
+                id=f"{BulletinKind.DIGEST}/{agency}/{morning.day}/{reader.to}",
+                mail=BulletinKind.DIGEST,
                 to=reader.to,
                 pack=pack.version,
                 about={"date": morning.day.isoformat(), "sections": told},

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from chalicelib.domain.errors import Gone, Invalid, Transient
 from chalicelib.domain.pack.pack import Pack
-from chalicelib.domain.pack.workflow import Role
+from chalicelib.domain.people.recipients import AtWork, StaffRecipient
 from chalicelib.services.ports.mail import Claim, MailClaims, Mailer
 
 
@@ -63,11 +63,10 @@ def send_once(mail_id: str, write: Callable[[], Letter], *, now: datetime, claim
     return True
 
 
-def reader_at_work(to: str, pack: Pack) -> Reader:
-    """The member of staff (``staff/<agency>/<role>/<index>``) or office (``office/<agency>/<index>``) meant."""
-    kind, agency, *rest = to.split("/")
-    if kind == "staff":
-        member = pack.staff_of(agency, Role(rest[0]))[int(rest[1])]
+def reader_at_work(to: AtWork, pack: Pack) -> Reader:
+    """The member of staff or the office meant."""
+    if isinstance(to, StaffRecipient):
+        member = pack.staff_of(to.agency, to.role)[to.index]
         return Reader(member.email, pack.best_language(member.language))
-    office = pack.agencies[agency]
-    return Reader(office.mail[int(rest[0])], pack.best_language(office.language))
+    agency = pack.agencies[to.agency]
+    return Reader(agency.mail[to.index], pack.best_language(agency.language))

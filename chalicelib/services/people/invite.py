@@ -14,10 +14,11 @@ from chalicelib.domain.pack.pack import Pack
 from chalicelib.domain.people.invitations import Invitation, ends_at, invitation_token, remind_at
 from chalicelib.domain.people.opt_outs import address_mark, opt_out_token
 from chalicelib.domain.people.person import Person
+from chalicelib.domain.people.recipients import PersonRecipient
 from chalicelib.domain.submissions.transactions import Transaction
 from chalicelib.services.error_log import log_error
 from chalicelib.services.mail.send_once import Letter, send_once
-from chalicelib.services.ports.mail import Bulletin, Letters, MailClaims, Mailer, Outbox
+from chalicelib.services.ports.mail import Asked, InvitationMail, Letters, MailClaims, Mailer, Outbox
 from chalicelib.services.ports.packs import Packs
 from chalicelib.services.ports.people import InvitationStore, OptOuts, People
 
@@ -132,15 +133,15 @@ def send_invitations(
     return Invited(invited, stuck)
 
 
-def _mail(invitation: Invitation) -> Bulletin:
-    about = {"agency": invitation.agency, "service": invitation.service, "survey": invitation.survey}
-    until = {"until": invitation.ends_at.date().isoformat()}
-    mail_id, reader = f"invitation/{invitation.id}/{invitation.sent}", f"person/{invitation.id}"
-    return Bulletin(mail_id, invitation.next_mail, reader, invitation.pack, about | until)
+def _mail(invitation: Invitation) -> InvitationMail:
+    until = invitation.ends_at.date().isoformat()
+    about = Asked(invitation.agency, invitation.service, invitation.survey, until)
+    mail_id, reader = f"invitation/{invitation.id}/{invitation.sent}", PersonRecipient(invitation.id)
+    return InvitationMail(mail_id, invitation.next_mail, reader, invitation.pack, about)
 
 
 def deliver_invitation(
-    bulletin: Bulletin,
+    mail: InvitationMail,
     *,
     now: datetime,
     site_url: str,
@@ -160,7 +161,7 @@ def deliver_invitation(
     """
 
     def write() -> Letter:
-        person = people.person(bulletin.to.partition("/")[2])
+        person = people.person(mail.to.id)
         if person is None or person.email is None:
             raise Gone("no address")
         mark = address_mark(person.email, secret)
@@ -168,19 +169,19 @@ def deliver_invitation(
             invitations.erase(person.id)
             raise Gone("opted out")
         stop = opt_out_token(mark, secret)
-        pack, about = packs.version(bulletin.pack), bulletin.about
-        if not can_be_answered(about["agency"], about["service"], about["survey"], packs.current()):
+        pack, about = packs.version(mail.pack), mail.about
+        if not can_be_answered(about.agency, about.service, about.survey, packs.current()):
             raise Gone("no longer asked")
         language = pack.best_language(person.language)
         facts = {
-            "agency": pack.text(pack.agencies[about["agency"]].name, language),
-            "service": pack.text(pack.services[about["service"]].name, language) if about["service"] else None,
+            "agency": pack.text(pack.agencies[about.agency].name, language),
+            "service": pack.text(pack.services[about.service].name, language) if about.service else None,
             "title": pack.text(pack.title, language),
-            "link": f"{site_url}/rate/{about['survey']}/#{invitation_token(person.id, secret)}",
-            "until": about.get("until"),
+            "link": f"{site_url}/rate/{about.survey}/#{invitation_token(person.id, secret)}",
+            "until": about.until,
             "opt_out": f"{site_url}/opt-out/#{stop}",
         }
-        letter = letters.bulletin(bulletin.mail, language, facts)
+        letter = letters.bulletin(mail.mail, language, facts)
         return Letter(person.email, *letter, unsubscribe=f"{site_url}/api/v1/opt-outs/{stop}")
 
-    return send_once(bulletin.id, write, now=now, claims=claims, mailer=mailer)
+    return send_once(mail.id, write, now=now, claims=claims, mailer=mailer)

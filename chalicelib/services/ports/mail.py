@@ -3,40 +3,72 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import Enum, auto
+from enum import Enum, StrEnum, auto
 from typing import Any, Protocol
 
 from chalicelib.domain.cases.replies import ReplyFacts
+from chalicelib.domain.people.invitations import InvitationKind
+from chalicelib.domain.people.recipients import AtWork, PersonRecipient, Recipient
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A mail that is due. ``to`` names the reader without saying who they are:
-    ``person/<id>``, ``staff/<agency>/<role>/<index>`` or ``office/<agency>/<index>``."""
+    """A mail that is due about a case. ``to`` names the reader without saying who they are."""
 
     id: str
     case: str
     order: int
     seq: int
     mail: str
-    to: str
+    to: Recipient
     pack: str
+
+
+class BulletinKind(StrEnum):
+    """What a bulletin is about. Its wording has the same name."""
+
+    CALENDAR_ENDING = "calendar_ending"
+    DIGEST = "digest"
 
 
 @dataclass(frozen=True, slots=True)
 class Bulletin:
-    """A mail that is due and about no single case. ``to`` names a reader as in ``Message``: an invitation's is
-    a person, all others are at work.
+    """A mail that is due to somebody at work and about no single case.
 
     ``about`` is what its wording may say besides the agency's name, in JSON types: no personal data, days as ISO 8601.
     ``sections``, where it has some, are lists of work orders (``services.digest``).
     """
 
     id: str
-    mail: str
-    to: str
+    mail: BulletinKind
+    to: AtWork
     pack: str
     about: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What an invitation asks about, and the last day to answer (ISO 8601)."""
+
+    agency: str
+    service: str | None
+    survey: str
+    until: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationMail:
+    """An invitation or its reminder that is due."""
+
+    id: str
+    mail: InvitationKind
+    to: PersonRecipient
+    pack: str
+    about: Asked
+
+
+Queued = Message | Bulletin | InvitationMail
+"""The kinds of mails in the outbox."""
 
 
 class Claim(Enum):
@@ -48,7 +80,7 @@ class Claim(Enum):
 
 
 class Outbox(Protocol):
-    def put(self, messages: Sequence[Message | Bulletin]) -> None:
+    def put(self, messages: Sequence[Queued]) -> None:
         """Queue mails. Raises ``Transient`` when not every one was taken."""
 
 

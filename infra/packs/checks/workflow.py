@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from chalicelib.domain.pack.workflow import BACK, OPEN, SPLIT_OFF, Effect, Guard, Role
+from chalicelib.domain.pack.workflow import BACK, Action, Effect, Guard, Role
 from infra.packs.checks.workflow_clocks import check_workflow_clocks
 from infra.packs.checks.workflow_effects import check_effects
 from infra.packs.checks.workflow_fields import check_fields
@@ -69,14 +69,14 @@ def _opening(pack: PackSource) -> Iterator[Finding]:
         elif opens(row) and not row.when:
             opening.add(row.action)
     splits = any(Effect.SPLIT in row.effects for row in pack.workflow.transitions)
-    for action in (OPEN, SPLIT_OFF) if splits else (OPEN,):
+    for action in (Action.OPEN, Action.SPLIT_OFF) if splits else (Action.OPEN,):
         if action not in opening:
             yield pack.finding(
                 _FILE,
                 ("transitions",),
                 Rule.UNREACHABLE,
                 "No row opens every work order."
-                if action == OPEN
+                if action == Action.OPEN
                 else "No row opens all the orders of an order that is split.",
                 f"Add '{action}' by system without 'from' and 'when', with the first state as 'to'.",
             )

@@ -5,8 +5,7 @@ Where the system finds no row for a moment that has come, the work order stays a
 
 from collections.abc import Iterator, Mapping
 
-from chalicelib.domain.pack.workflow import BACK, Clock, Effect, Guard, Role
-from chalicelib.services.clocks.recompute_deadlines import RECOMPUTE
+from chalicelib.domain.pack.workflow import BACK, Action, Clock, Effect, Guard, Role
 from infra.packs.checks.workflow_reach import MOMENTS
 from infra.packs.findings import Finding, Rule
 from infra.packs.models.workflow import Transition
@@ -66,7 +65,7 @@ def _recomputed(pack: PackSource) -> Iterator[Finding]:
     follows = {
         state
         for row in pack.workflow.transitions
-        if row.action == RECOMPUTE and Role.SYSTEM in row.by and Effect.RECOMPUTE in row.effects
+        if row.action == Action.RECOMPUTE and Role.SYSTEM in row.by and Effect.RECOMPUTE in row.effects
         if {*row.when} == {Guard.DEADLINE_MOVED} and not row.fields
         for state in row.sources
     }
@@ -77,7 +76,7 @@ def _recomputed(pack: PackSource) -> Iterator[Finding]:
                 ("states", state),
                 Rule.CLOCK,
                 f"When the calendar changes, the deadline of an order that is '{state}' would stay as it was.",
-                f"Let a row '{RECOMPUTE}' start from '{state}', by system, with 'when: [deadline_moved]' and "
+                f"Let a row '{Action.RECOMPUTE}' start from '{state}', by system, with 'when: [deadline_moved]' and "
                 "'effects: [recompute]'.",
             )
 

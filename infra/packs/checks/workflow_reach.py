@@ -2,9 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from chalicelib.domain.cases.imported_orders import IMPORT_ANSWER, IMPORT_CLOSE
-from chalicelib.domain.pack.workflow import BACK, OPEN, SPLIT_OFF, Clock, Effect, Guard, Role
-from chalicelib.services.clocks.recompute_deadlines import RECOMPUTE
+from chalicelib.domain.pack.workflow import BACK, Action, Clock, Effect, Guard, Role
 from infra.packs.findings import Finding, Rule
 from infra.packs.models.workflow import Transition
 from infra.packs.reader import PackSource
@@ -15,11 +13,11 @@ _AUTO = "(by itself)"
 Way = tuple[str, Transition]
 """A state, and a row that can be taken from it."""
 
-MOMENTS: Mapping[Clock, tuple[str, ...]] = {
-    Clock.DEADLINE: ("warn", "stage_late", "escalate", "breach"),
-    Clock.PAUSE: ("timeout",),
-    Clock.FOLLOW_UP: ("remind", "timeout"),
-    Clock.PROMISE: ("remind", "break"),
+MOMENTS: Mapping[Clock, tuple[Action, ...]] = {
+    Clock.DEADLINE: (Action.WARN, Action.STAGE_LATE, Action.ESCALATE, Action.BREACH),
+    Clock.PAUSE: (Action.TIMEOUT,),
+    Clock.FOLLOW_UP: (Action.REMIND, Action.TIMEOUT),
+    Clock.PROMISE: (Action.REMIND, Action.BREAK),
 }
 """What the system does when a moment of a clock has come (``chalicelib.domain.cases.timers``)."""
 
@@ -33,7 +31,7 @@ _AT_ODDS = (
 
 def opens(row: Transition) -> bool:
     """Whether the system opens work orders by a row."""
-    return not row.sources and row.action in (OPEN, SPLIT_OFF) and Role.SYSTEM in row.by
+    return not row.sources and row.action in (Action.OPEN, Action.SPLIT_OFF) and Role.SYSTEM in row.by
 
 
 def ways(pack: PackSource) -> list[Way]:
@@ -49,7 +47,7 @@ def _is_taken(pack: PackSource, state: str, row: Transition) -> bool:
         return True
     clocks = pack.workflow.states[state].clocks
     moments = {action for clock in clocks for action in MOMENTS[clock]}
-    return row.action in {*moments, RECOMPUTE, IMPORT_ANSWER, IMPORT_CLOSE}
+    return row.action in {*moments, Action.RECOMPUTE, Action.IMPORT_ANSWER, Action.IMPORT_CLOSE}
 
 
 def left_to_author(pack: PackSource, way: Way) -> bool:
@@ -96,8 +94,9 @@ def _why_never(row: Transition) -> tuple[str, str]:
         if guards <= {*row.when}:
             return f"No work order is {' and '.join(sorted(guards))} at once.", "Take one of the two conditions away."
     if not row.sources:
+        opening = f"{Action.OPEN} and {Action.SPLIT_OFF}"
         return (
-            f"'{row.action}' starts from no state, and only {OPEN} and {SPLIT_OFF} by system open work orders.",
+            f"'{row.action}' starts from no state, and only {opening} by system open work orders.",
             "Add 'from', or mend its name.",
         )
     return (

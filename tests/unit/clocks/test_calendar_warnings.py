@@ -36,7 +36,10 @@ def test_a_calendar_is_warned_of_from_sixty_days_before_its_end(days_left: int, 
 def test_the_dispatchers_of_the_body_that_dispatches_and_the_analysts_are_told() -> None:
     outbox = FakeOutbox()
     warn_of_calendars(a_pack_until(ENDING), MONDAY, outbox)
-    assert [bulletin.to for bulletin in outbox.bulletins] == ["staff/centre/dispatcher/0", "staff/ministry/analyst/0"]
+    assert [str(bulletin.to) for bulletin in outbox.bulletins] == [
+        "staff/centre/dispatcher/0",
+        "staff/ministry/analyst/0",
+    ]
     assert outbox.bulletins[0].about == {"calendar": "office", "valid_until": "2027-03-01", "ended": "no"}
 
 

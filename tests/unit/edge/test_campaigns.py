@@ -11,7 +11,7 @@ import pytest
 
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.domain.campaigns.campaign import Campaign, Stage, Start, invitation_mark
-from chalicelib.domain.people.invitations import DRAWN, invitation_token
+from chalicelib.domain.people.invitations import InvitationKind, invitation_token
 from chalicelib.domain.people.opt_outs import address_mark
 from chalicelib.domain.people.person import person_of
 from chalicelib.domain.statistics.sampling import draw, fingerprint
@@ -116,7 +116,7 @@ def test_a_campaign_goes_from_the_draw_to_a_published_result(deployment: FakeWir
     assert (campaign.stage, campaign.dealt, campaign.population, campaign.sample) == (Stage.OPEN, 20, 20, 12)
     assert campaign.invited == len(deployment.invitations.kept) == 12
     sweep(deployment, timedelta(days=1, minutes=2))
-    assert {bulletin.mail for bulletin in deployment.outbox.bulletins} == {DRAWN}
+    assert {mail.mail for mail in deployment.outbox.invitations} == {InvitationKind.DRAWN}
     drawn = campaign.drawn(the_people(deployment))
     for n, person in enumerate(drawn[:10]):
         assert answer(deployment, person, 5 if n < 7 else 1, 1000 + n).status == 201

@@ -42,9 +42,9 @@ def mails(deployment: FakeWiring, *, after: timedelta) -> list[str]:
     """Whom the sweep and the queue write to until then."""
     deployment.at = NOW + after
     send_invitations(now=deployment.at, store=deployment.invitations, outbox=deployment.outbox, time_left=lambda: True)
-    for bulletin in deployment.outbox.bulletins:
+    for mail in deployment.outbox.invitations:
         deliver_invitation(
-            bulletin,
+            mail,
             now=deployment.at,
             site_url="https://heed.example",
             secret=deployment.secret,
@@ -137,7 +137,7 @@ def test_who_has_answered_is_not_reminded(deployment: FakeWiring) -> None:
     mails(deployment, after=timedelta(minutes=1))
     anyone.post(FEEDBACK, a_rating(id=an_id(NOW), contact=None, transaction=link(deployment)))
     assert mails(deployment, after=timedelta(days=5, minutes=2)) == [ADDRESS]
-    assert len(deployment.outbox.bulletins) == 1
+    assert len(deployment.outbox.invitations) == 1
     assert [*deployment.invitations.due(NOW + timedelta(days=400))] == []
     assert anyone.get(f"{INVITATIONS}/{link(deployment)}").json["state"] == "answered"
     assert is_problem(anyone.post(FEEDBACK, a_rating(contact=None, transaction=link(deployment))), 409)

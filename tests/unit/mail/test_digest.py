@@ -9,6 +9,8 @@ import pytest
 from chalicelib.adapters.templates.letters import JinjaLetters
 from chalicelib.domain.errors import Transient
 from chalicelib.domain.pack.pack import Pack
+from chalicelib.domain.pack.workflow import Role
+from chalicelib.domain.people.recipients import AtWork, StaffRecipient
 from chalicelib.services.mail.deliver_bulletin import deliver_bulletin
 from chalicelib.services.mail.digest import Digested, digest
 from chalicelib.services.ports.cases import ListedOrder
@@ -20,8 +22,9 @@ from tests.fakes import FakeCases, FakeClaims, FakeMailer, FakeOutbox, FakePacks
 EIGHT = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 """Tuesday morning in London, where the builder's office is; the next two working days are Wednesday and Monday."""
 DIGEST = {"digest": {"at": "08:00"}}
-ANN, OLHA, HEAD = (f"staff/office/{place}" for place in ("official/0", "official/1", "head/0"))
-DISPATCHER = "staff/centre/dispatcher/0"
+ANN, OLHA = (StaffRecipient("office", Role.OFFICIAL, index) for index in (0, 1))
+HEAD = StaffRecipient("office", Role.HEAD, 0)
+DISPATCHER = StaffRecipient("centre", Role.DISPATCHER, 0)
 
 
 def a_digested_pack(**changes: Any) -> Pack:
@@ -83,12 +86,12 @@ class Morning:
             time_left=lambda: time_left,
         )
 
-    def told(self, to: str = ANN) -> Mapping[str, int]:
+    def told(self, to: AtWork = ANN) -> Mapping[str, int]:
         """What a reader is told: the number of orders by section."""
         (bulletin,) = (each for each in self.outbox.bulletins if each.to == to)
         return {section["name"]: section["count"] for section in bulletin.about["sections"]}
 
-    def readers(self) -> list[str]:
+    def readers(self) -> list[AtWork]:
         return [bulletin.to for bulletin in self.outbox.bulletins]
 
 
@@ -166,7 +169,7 @@ def test_who_has_two_roles_gets_one_mail_with_both_parts() -> None:
     morning = Morning(*orders, pack=a_digested_pack(staff=staff))
     morning.run()
 
-    assert morning.told("staff/centre/official/0") == {"waiting": 1, "redo": 1}
+    assert morning.told(StaffRecipient("centre", Role.OFFICIAL, 0)) == {"waiting": 1, "redo": 1}
     assert len(morning.readers()) == 1
 
 
