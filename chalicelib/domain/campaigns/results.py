@@ -10,6 +10,9 @@ from chalicelib.domain.statistics.indicators import DIGITS, Formula, Number, Sta
 from chalicelib.domain.statistics.sampling import Estimate, mean_of, share_of
 from chalicelib.domain.surveys.survey import Survey
 
+SCORES = (0.0, 100.0)
+"""The scale on which every question's answers are compared (B2)."""
+
 
 @dataclass(frozen=True, slots=True)
 class CampaignResult:
@@ -47,11 +50,14 @@ def campaign_result(campaign: Campaign, tally: Tally, survey: Survey | None, *, 
         satisfied=satisfied,
         mean_level=_mean(
             {float(level): count for level, count in zip(LEVELS, levels, strict=True) if count},
+            (LEVELS[0], LEVELS[-1]),
             population,
             confidence,
             limit,
         ),
-        questions={name: _mean(scores, population, confidence, limit) for name, scores in scored.items() if scores},
+        questions={
+            name: _mean(scores, SCORES, population, confidence, limit) for name, scores in scored.items() if scores
+        },
     )
 
 
@@ -63,13 +69,17 @@ def _scored(tally: Tally, survey: Survey) -> dict[str, dict[float, int]]:
     }
 
 
-def _mean(values: Mapping[float, int], population: int, confidence: float, limit: int) -> Number:
+def _mean(
+    values: Mapping[float, int], scale: tuple[float, float], population: int, confidence: float, limit: int
+) -> Number:
     n = sum(values.values())
-    # One answer has no spread to reckon an error from, whatever the pack lets be shown.
+    # One answer has no spread to compute an error from, whatever the pack lets be shown.
     number = _number(Formula.CAMPAIGN_MEAN, n, max(limit, 2))
     if not number.known:
         return number
-    return _told(number, mean_of(values, population=population, confidence=confidence))
+    found = mean_of(values, scale=scale, population=population, confidence=confidence)
+    # Answers that are all alike have a mean, and no interval.
+    return _told(number, found) if found else replace(number, value=round(next(iter(values)), DIGITS))
 
 
 def _response(answered: int, invited: int, limit: int) -> Number:

@@ -43,7 +43,7 @@ class Formula(StrEnum):
     INDEX = "mean-of-means/1"
     WEIGHT = "problem-weight/1"
     CAMPAIGN_SATISFACTION = "campaign-satisfaction/1"
-    CAMPAIGN_MEAN = "campaign-mean/1"
+    CAMPAIGN_MEAN = "campaign-mean/2"
     RESPONSE_RATE = "response-rate/1"
 
 

@@ -10,9 +10,13 @@ The error is that of chance alone. That those who answer may differ from those w
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
-from math import ceil, sqrt
+from math import atan, ceil, cos, pi, sin, sqrt
 from statistics import NormalDist
+
+_NEARLY_NORMAL = 2_000
+"""Degrees of freedom above which Student's t is the normal distribution to the third digit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,18 +96,56 @@ def wilson(share: float, size: float, confidence: float = 0.95) -> tuple[float, 
     return max(0.0, (centre - spread) / scale), min(1.0, (centre + spread) / scale)
 
 
-def mean_of(values: Mapping[float, int], *, population: int, confidence: float) -> Estimate:
-    """The mean of a population, by how often each value was answered. Raises ``ValueError`` without two answers."""
+def mean_of(
+    values: Mapping[float, int], *, scale: tuple[float, float], population: int, confidence: float
+) -> Estimate | None:
+    """The mean of a population, by how often each value was answered on a scale.
+
+    Student's t at n - 1 degrees of freedom with the correction for a finite population; the ends stay on the scale.
+    None where all answers are equal and somebody did not answer: their spread says nothing about an error then.
+    Raises ``ValueError`` without answers.
+    """
     n = sum(values.values())
     _check(n, population)
     mean = sum(value * count for value, count in values.items()) / n
     if n == population:
         return Estimate(mean, mean, mean, n)
-    if n == 1:
-        raise ValueError("one answer tells nothing about how answers differ")
+    if len(values) < 2:
+        return None
     variance = sum(count * (value - mean) ** 2 for value, count in values.items()) / (n - 1)
-    margin = normal_quantile(confidence) * sqrt(variance / n * (1 - n / population))
-    return Estimate(mean, mean - margin, mean + margin, n)
+    margin = student_quantile(confidence, n - 1) * sqrt(variance / n * (1 - n / population))
+    lowest, highest = scale
+    return Estimate(mean, max(lowest, mean - margin), min(highest, mean + margin), n)
+
+
+@cache
+def student_quantile(confidence: float, freedom: int) -> float:
+    """How many standard errors to each side hold ``confidence`` (over 0, under 1) of Student's t distribution.
+
+    Found by bisection of the finite series for whole degrees of freedom (Abramowitz and Stegun 1964, 26.7.3, 26.7.4).
+    """
+    if freedom > _NEARLY_NORMAL:
+        return normal_quantile(confidence)
+    low, high = 0.0, 1.0
+    while _student_within(high, freedom) < confidence:
+        low, high = high, high * 2
+    for _ in range(60):
+        middle = (low + high) / 2
+        low, high = (middle, high) if _student_within(middle, freedom) < confidence else (low, middle)
+    return high
+
+
+def _student_within(t: float, freedom: int) -> float:
+    """The probability that Student's t lies between -t and t."""
+    angle = atan(t / sqrt(freedom))
+    square = cos(angle) ** 2
+    odd = freedom % 2
+    term = cos(angle) if odd else 1.0
+    series = term if freedom > 1 else 0.0
+    for k in range(2 if odd else 1, freedom - 1, 2):
+        term *= square * k / (k + 1)
+        series += term
+    return 2 / pi * (angle + sin(angle) * series) if odd else sin(angle) * series
 
 
 def _check(n: int, population: int) -> None:
