@@ -7,6 +7,8 @@ computed from the id alone, and a repeated request lands on the same place.
 
 import hashlib
 import hmac
+import re
+import unicodedata
 from datetime import UTC, datetime, timedelta
 
 _DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -15,8 +17,15 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _ULID_LENGTH = 26
 _NUMBER_DIGITS = 12
 _CHECK_MODULUS = 37
-# What people say or type for a digit that Crockford's alphabet leaves out.
-_HEARD_AS = str.maketrans({"O": "0", "I": "1", "L": "1"})
+_READ_AS = str.maketrans(
+    # What people say or type for a digit that Crockford's alphabet leaves out.
+    {"O": "0", "I": "1", "L": "1"}
+    # Cyrillic and Greek capitals that look like a digit of the alphabet, as another keyboard layout gives them.
+    | dict(zip("АВЕКМНОРСТХУІЗЅЈ", "ABEKMH0PCTXY13SJ", strict=True))
+    | dict(zip("ΑΒΕΖΗΚΜΝΟΡΤΥΧΙ", "ABEZHKMN0PTYX1", strict=True))
+)
+_BESIDE_DIGITS = re.compile(r"[\W_]+")
+"""Dashes and spaces of every kind, ``№``, dots: they are no part of a number."""
 
 
 def _encode(value: int, length: int) -> str:
@@ -74,8 +83,12 @@ def case_number(submission_id: str, secret: bytes) -> str:
 
 
 def parse_case_number(text: str) -> str | None:
-    """The canonical form of a number as typed or heard (any case, spaces, O for 0); None when the check fails."""
-    digits = text.upper().replace("-", "").replace(" ", "").translate(_HEARD_AS)
+    """The canonical form of a number as typed or heard; None when the check fails.
+
+    Any case, any signs between the digits, O for 0, full-width and Cyrillic letters are taken.
+    """
+    plain = unicodedata.normalize("NFKC", text.replace("№", "")).upper()
+    digits = _BESIDE_DIGITS.sub("", plain).translate(_READ_AS)
     if len(digits) != _NUMBER_DIGITS + 1 or any(c not in _VALUES for c in digits):
         return None
     if _decode(digits[:-1]) % _CHECK_MODULUS != _VALUES[digits[-1]]:

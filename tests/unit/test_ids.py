@@ -29,6 +29,27 @@ def test_a_number_survives_being_dictated(identifier: str) -> None:
     assert parse_case_number(heard) == number
 
 
+@given(
+    ids,
+    st.sampled_from("-\u2010\u2013\u2014\u2212\u00a0\u202f. "),
+    st.sampled_from(("", "№", "№ ", "#")),
+    st.sampled_from(("", ".")),
+)
+def test_a_number_is_read_as_people_type_it(identifier: str, between: str, before: str, after: str) -> None:
+    """Any dash, spaces that do not break, a sign before it, the full stop of the sentence after it."""
+    number = case_number(identifier, b"secret")
+    assert parse_case_number(before + number.replace("-", between) + after) == number
+
+
+@given(ids)
+def test_a_number_is_read_from_other_keyboards(identifier: str) -> None:
+    number = case_number(identifier, b"secret")
+    cyrillic = number.translate(str.maketrans("ABEKMHPCTXY", "АВЕКМНРСТХУ"))
+    full_width = "".join(chr(ord(sign) + 0xFEE0) for sign in number)
+    assert parse_case_number(cyrillic) == parse_case_number(cyrillic.lower()) == number
+    assert parse_case_number(full_width) == number
+
+
 @given(ids, st.integers(0, 12), st.sampled_from(ALPHABET))
 def test_one_wrong_digit_is_noticed(identifier: str, place: int, digit: str) -> None:
     digits = list(case_number(identifier, b"secret").replace("-", ""))
