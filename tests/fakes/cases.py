@@ -5,8 +5,9 @@ from datetime import date, datetime
 from typing import Any
 
 from chalicelib.domain.cases.calls import is_free
-from chalicelib.domain.cases.case import Case, owes_answer
+from chalicelib.domain.cases.case import Case
 from chalicelib.domain.cases.events import Event
+from chalicelib.domain.cases.overdue import owes_answer
 from chalicelib.domain.cases.timers import next_point
 from chalicelib.domain.cases.work_order import Order, PromiseState
 from chalicelib.domain.errors import Conflict
@@ -125,7 +126,9 @@ class FakePromises:
         self, agency: str, *, state: PromiseState, due_before: date | None, limit: int, cursor: str | None
     ) -> Page[ListedPromise]:
         found = [
-            ListedPromise(case.number, order.n, case.version, promise, order.service, order.topic, order.group)
+            ListedPromise(
+                case.number, order.n, case.version, promise, order.service, order.topic, order.group, order.plan
+            )
             for case in self._cases.cases.values()
             for order in case.orders
             if (made_in := order.promised) and made_in.agency == agency and (promise := made_in.promise)

@@ -12,9 +12,10 @@ from chalicelib.adapters.dynamodb.codec import Item, plain, read_case, read_even
 from chalicelib.adapters.dynamodb.due import due_in
 from chalicelib.adapters.dynamodb.paging import page_of
 from chalicelib.adapters.dynamodb.table import ConditionFailed, items_of, transact
-from chalicelib.domain.cases.case import Case, owes_answer
+from chalicelib.domain.cases.case import Case
 from chalicelib.domain.cases.events import Event
 from chalicelib.domain.cases.follow_ups import is_asked
+from chalicelib.domain.cases.overdue import owes_answer
 from chalicelib.domain.cases.timers import next_point
 from chalicelib.domain.cases.work_order import Order
 from chalicelib.domain.errors import Conflict, Transient
@@ -188,7 +189,7 @@ def order_item(case: Case, order: Order, pack: Pack) -> Item:
         item["region"] = case.region
     if (made_in := order.promised) and (promise := made_in.promise):
         item |= {
-            "promised": plain(promise),
+            "promised": {**plain(promise), "plan": order.plan},
             "gr": keys.promise_list(made_in.agency, promise.state),
             "gt": keys.promised_by(promise.due, case.number, order.n),
         }

@@ -12,7 +12,6 @@ from datetime import datetime
 from chalicelib.domain.cases.apply_event import changed, opened
 from chalicelib.domain.cases.events import CASE_OPENED, Event
 from chalicelib.domain.cases.work_order import Order
-from chalicelib.domain.pack.workflow import Workflow
 from chalicelib.domain.people.person import MAIL, person_of
 
 
@@ -85,16 +84,3 @@ def replay(events: Iterable[Event]) -> Case:
     if case is None:
         raise ValueError("A case without events does not exist.")
     return case
-
-
-def owes_answer(order: Order, workflow: Workflow) -> bool:
-    """Whether the agency owes an answer and its clock runs."""
-    current = order.round
-    closed = workflow.states[order.state].closed
-    return not closed and current is not None and current.answer is None and current.pause is None
-
-
-def is_overdue(order: Order, workflow: Workflow, now: datetime) -> bool:
-    """Whether the agency owes an answer past its deadline. Computed, never stored (domain.md, Clocks)."""
-    due = order.round.due if order.round else None
-    return due is not None and now > due and owes_answer(order, workflow)

@@ -11,6 +11,7 @@ from chalicelib.domain.cases import calls
 from chalicelib.domain.cases.case import Case
 from chalicelib.domain.cases.follow_ups import may_be_asked
 from chalicelib.domain.cases.outcomes import AnswerOutcome
+from chalicelib.domain.cases.overdue import promise_ends
 from chalicelib.domain.cases.timers import deadline
 from chalicelib.domain.cases.work_order import FINAL, Order, Round
 from chalicelib.domain.clocks.plans import Plan
@@ -85,7 +86,7 @@ def _promised(look: Look) -> bool:
 def _promise_running(look: Look) -> bool:
     """Until its day is over. After that it is broken, also in the minutes before the sweep has said so."""
     promise = look.round.promise
-    return promise is not None and look.now <= look.plan.calendar.end_of_day(promise.due)
+    return promise is not None and look.now <= promise_ends(promise, look.plan.calendar)
 
 
 def deadline_moved(look: Look) -> bool:

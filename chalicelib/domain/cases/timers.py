@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from chalicelib.domain.cases.overdue import promise_ends
 from chalicelib.domain.cases.work_order import Order, Round
 from chalicelib.domain.clocks.plans import Plan
 from chalicelib.domain.pack.workflow import Action, Clock, Workflow
@@ -54,7 +55,7 @@ def _points(clock: Clock, order: Order, current: Round, plan: Plan) -> Iterator[
                 yield Point(reminder, Action.REMIND, "reminder")
             yield Point(current.follow_up_due, Action.TIMEOUT, "no_reply")
         case Clock.PROMISE if current.promise:
-            due = plan.calendar.end_of_day(current.promise.due)
+            due = promise_ends(current.promise, plan.calendar)
             moves = len(current.promise.moves)
             yield Point(due - PROMISE_REMINDER, Action.REMIND, f"promise_reminder/{moves}")
             yield Point(due, Action.BREAK, f"promise/{moves}")

@@ -195,6 +195,11 @@ class Pack:
         calendar, zone = self.plans[self.default_plans["feedback"]].calendar, self.agencies[agency].time_zone
         return replace(calendar, time_zone=zone) if zone else calendar
 
+    def calendar_of_plan(self, plan: str | None, agency: str) -> Calendar:
+        """The calendar of a plan; where the pack has no such plan, the one by which the agency is at work."""
+        known = self.plans.get(plan or "")
+        return known.calendar if known else self.calendar_of(agency)
+
     def staff_of(self, agency: str, role: Role) -> tuple[Staff, ...]:
         return tuple(s for s in self.staff if s.agency == agency and s.role == role)
 

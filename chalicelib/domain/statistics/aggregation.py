@@ -28,7 +28,7 @@ from chalicelib.domain.submissions.feedback import Feedback
 from chalicelib.domain.surveys.answers import countable
 from chalicelib.domain.surveys.survey import Survey
 
-FOLD_VERSION = 10
+FOLD_VERSION = 11
 """Goes up with every change of what ``fold`` makes of the same things: then all of history is counted again."""
 
 
@@ -77,6 +77,14 @@ def fold(
     for order in orders:
         _count_order(order, now, pack, add)
     return {scope: dict(cells) for scope, cells in counts.items() if cells}
+
+
+def changes_at(orders: Iterable[OrderFact], now: datetime) -> datetime | None:
+    """The moment after which ``fold`` counts these orders otherwise though nothing happens; None where it never does.
+
+    That is when the next of them falls overdue: nothing else that is counted depends on the time.
+    """
+    return min((at for order in orders if (at := order.falls_overdue(now))), default=None)
 
 
 def _scopes(agency: str | None, service: str | None, region: str | None, pack: Catalogue) -> list[str]:
@@ -140,22 +148,23 @@ def _count_order(
     """An order belongs to the agency that has it now; each round to the agency that had it then."""
     together = [f"{GROUP_PREFIX}{order.group}"] if order.group else []
     together += map(topic_scope, lineage(order.topic, pack.topics))
-    add([*_scopes(order.agency, order.service, order.region, pack), *together], _order_cells(order, now))
-    for turn in order.rounds:
+    overdue = order.is_overdue(now)
+    add([*_scopes(order.agency, order.service, order.region, pack), *together], _order_cells(order, overdue))
+    for place, turn in enumerate(order.rounds, start=1):
         scopes = [*_scopes(turn.agency, order.service, order.region, pack), *together]
-        if cells := _round_cells(turn, order.closed, now):
+        if cells := _round_cells(turn, overdue and place == len(order.rounds)):
             add(scopes, cells)
         if turn.promise:
             add([*scopes, PROMISES], _promise_cells(turn.promise))
 
 
-def _order_cells(order: OrderFact, now: datetime) -> list[str]:
+def _order_cells(order: OrderFact, overdue: bool) -> list[str]:
     cells = ["order/opened"]
     if order.closed:
         cells.append(f"closed/{order.resolution or 'unknown'}")
     else:
         cells.append("order/open")
-        if any(is_overdue(turn, now) for turn in order.rounds):
+        if overdue:
             cells.append("order/overdue")
     answered = [turn.answered_at for turn in order.rounds if turn.answered_at]
     if answered:
@@ -166,16 +175,16 @@ def _order_cells(order: OrderFact, now: datetime) -> list[str]:
     return cells
 
 
-def _round_cells(turn: RoundFact, closed: bool, now: datetime) -> list[str]:
+def _round_cells(turn: RoundFact, overdue: bool) -> list[str]:
     # A round without a deadline can be neither late nor in time: it stays out of both on-time rates, and is counted.
     cells = [] if turn.due else ["round/untimed"]
     if turn.answered_at:
         cells.append("round/answered")
         if turn.due:
             cells.append("round/timed")
-            if turn.answered_at <= turn.due:
+            if turn.in_time:
                 cells.append("round/in-time")
-    elif not closed and is_overdue(turn, now):
+    elif overdue:
         cells.append("round/overdue")
     if not turn.by_author:
         # Near-perfect scores are what staff type in: they never stand for what authors say.
@@ -196,8 +205,3 @@ def _promise_cells(promise: PromiseFact) -> list[str]:
     if promise.state is PromiseState.OPEN:
         cells.append(f"promise-due/{promise.due}")
     return cells
-
-
-def is_overdue(turn: RoundFact, now: datetime) -> bool:
-    """Unanswered past its deadline."""
-    return turn.answered_at is None and turn.due is not None and turn.due < now

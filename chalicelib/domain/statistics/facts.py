@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from chalicelib.domain.cases.overdue import answer_is_owed, answered_in_time, deadline_passed
 from chalicelib.domain.cases.work_order import Order, Promise, PromiseState
 from chalicelib.domain.pack.workflow import Workflow
 
@@ -29,6 +30,8 @@ class RoundFact:
 
     ``follow_up_by`` says who entered follow-up and rating: ``author``, or a role of the staff for one who told it
     on the phone. None where nobody did, and in facts from before it was kept, which only authors could enter.
+    ``paused_since`` is when the pause began that stands now; None where the clock runs, and in facts from before it
+    was kept.
     """
 
     n: int
@@ -40,6 +43,12 @@ class RoundFact:
     rating: int | None = None
     follow_up_by: str | None = None
     promise: PromiseFact | None = None
+    paused_since: datetime | None = None
+
+    @property
+    def in_time(self) -> bool | None:
+        """Whether the answer kept the deadline. None without an answer or without a deadline."""
+        return answered_in_time(self.answered_at, self.due)
 
     @property
     def by_author(self) -> bool:
@@ -64,6 +73,26 @@ class OrderFact:
     rounds: tuple[RoundFact, ...] = ()
     group: str | None = None
     topic: str | None = None
+
+    def is_overdue(self, now: datetime) -> bool:
+        """Whether the agency owes the answer of the last round past its deadline."""
+        return deadline_passed(self._due, now, owed=self._owed)
+
+    def falls_overdue(self, now: datetime) -> datetime | None:
+        """The deadline after which the order is overdue if nothing happens; None where it is, or never will be."""
+        due = self._due
+        return due if due is not None and self._owed and not self.is_overdue(now) else None
+
+    @property
+    def _due(self) -> datetime | None:
+        return self.rounds[-1].due if self.rounds else None
+
+    @property
+    def _owed(self) -> bool:
+        last = self.rounds[-1] if self.rounds else None
+        return last is not None and answer_is_owed(
+            closed=self.closed, answered=last.answered_at is not None, paused=last.paused_since is not None
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +134,7 @@ def order_fact(order: Order, *, case: str, version: int, region: str | None, wor
                 rating=r.follow_up.rating if r.follow_up else None,
                 follow_up_by=r.follow_up.by if r.follow_up else None,
                 promise=_promise_fact(r.promise) if r.promise else None,
+                paused_since=r.pause.began if r.pause else None,
             )
             for r in order.rounds
         ),

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from chalicelib.domain.cases.overdue import promise_missed
 from chalicelib.domain.cases.work_order import PromiseState
 from chalicelib.domain.errors import Forbidden, NotFound
 from chalicelib.domain.pack.pack import Pack
@@ -28,12 +29,11 @@ def list_promises(
     if not caller.speaks_for(agency):
         raise Forbidden("This register is another agency's.")
     page = register.promises(agency, state=state, due_before=due_before, limit=limit, cursor=cursor)
-    today = now.astimezone(pack.time_zone).date()
-    return {"items": [_listed(item, agency, today) for item in page.items], "next": page.next}
+    return {"items": [_listed(item, agency, now, pack) for item in page.items], "next": page.next}
 
 
-def _listed(listed: ListedPromise, agency: str, today: date) -> View:
-    promise = listed.promised
+def _listed(listed: ListedPromise, agency: str, now: datetime, pack: Pack) -> View:
+    promise, calendar = listed.promised, pack.calendar_of_plan(listed.plan, agency)
     return {
         "case": listed.case,
         "version": listed.version,
@@ -44,6 +44,6 @@ def _listed(listed: ListedPromise, agency: str, today: date) -> View:
         "group": listed.group,
         "made_at": promise.made_at,
         "settled_at": promise.settled_at,
-        "overdue": promise.state is PromiseState.OPEN and promise.due < today,
+        "overdue": promise_missed(promise, calendar, now),
         **promise_view(promise),
     }

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from chalicelib.domain.cases.case import Case, is_overdue
+from chalicelib.domain.cases.case import Case
+from chalicelib.domain.cases.overdue import is_overdue
 from chalicelib.domain.cases.work_order import Order
 from chalicelib.domain.pack.pack import Pack
 from chalicelib.domain.pack.workflow import Clock, Role

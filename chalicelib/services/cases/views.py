@@ -10,10 +10,11 @@ from datetime import date, datetime
 from typing import Any
 
 from chalicelib.domain.cases.action_fields import Field, FieldType
-from chalicelib.domain.cases.case import Case, is_overdue
+from chalicelib.domain.cases.case import Case
 from chalicelib.domain.cases.engine import Form, forms
 from chalicelib.domain.cases.events import Event
 from chalicelib.domain.cases.guards import reopening_ends
+from chalicelib.domain.cases.overdue import answered_in_time, deadline_passed, is_overdue
 from chalicelib.domain.cases.timers import stage_due
 from chalicelib.domain.cases.work_order import Answer, Contest, Order, Promise, Round
 from chalicelib.domain.pack.catalogue import Agency, Kind, Office, Service, Topic
@@ -187,7 +188,7 @@ def _answer_view(r: Round, answer: Answer) -> View:
         "round": r.n,
         "agency": r.agency,
         **_said(answer),
-        "in_time": answer.at <= r.due if r.due else None,
+        "in_time": answered_in_time(answer.at, r.due),
         "follow_up": {"outcome": said.outcome, "rating": said.rating, "comment": said.comment} if said else None,
     }
 
@@ -226,7 +227,7 @@ def listed_view(listed: ListedOrder, now: datetime) -> View:
         "opened_at": listed.opened_at,
         "due": listed.due,
         "owed": listed.owed,
-        "overdue": listed.owed and listed.due is not None and now > listed.due,
+        "overdue": deadline_passed(listed.due, now, owed=listed.owed),
         "round": listed.round,
         "resolution": listed.resolution,
         "group": listed.group,

@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.domain.cases.access_keys import FollowUpLink, case_key, follow_up_key
-from chalicelib.domain.cases.case import Case, is_overdue, replay
+from chalicelib.domain.cases.case import Case, replay
 from chalicelib.domain.cases.classifier import settled_topic
 from chalicelib.domain.cases.events import Event
 from chalicelib.domain.cases.follow_ups import is_asked
+from chalicelib.domain.cases.overdue import is_overdue
 from chalicelib.domain.cases.timers import stage_due
 from chalicelib.domain.cases.work_order import Order
 from chalicelib.domain.errors import Gone, Transient

@@ -62,7 +62,10 @@ class ListedCall:
 
 @dataclass(frozen=True, slots=True)
 class ListedPromise:
-    """A row of the register of promises: an order and what it promised last."""
+    """A row of the register of promises: an order and what it promised last.
+
+    ``plan`` is the order's; None in rows from before it was kept there.
+    """
 
     case: str
     n: int
@@ -71,6 +74,7 @@ class ListedPromise:
     service: str | None = None
     topic: str | None = None
     group: str | None = None
+    plan: str | None = None
 
 
 class CaseStore(Protocol):

@@ -1,11 +1,12 @@
 """Publish the numbers: count what changed, add it up, redraw what shows it.
 
 1. Where the rules of counting are not those of the cubes, count every known bucket again: ``publishing.recount``.
-2. Read the dirty marks, each with its token.
+2. Read the dirty marks, each with its token, and which buckets an order has fallen overdue in: ``overdue_watch``.
 3. Note the pages that were marked by name, and clear those marks.
-4. In chunks: read each dirty bucket, write its facts file, put its cube in the place of the old one, carry the
+4. In chunks: read each of these buckets, write its facts file, put its cube in the place of the old one, carry the
    sums up to days, months and the whole. Before the first cube of a chunk is written, the scopes it changes are
-   noted; after the last one, each mark goes that still has the token seen. One set anew in between stays.
+   noted; after the last one, it is noted when the next order falls overdue, and each mark goes that still has the
+   token seen. One set anew in between stays.
 5. Draw the noted pages, write those that differ, clear the note. While days still wait to be counted by new rules
    nothing is drawn: the site stays as it was, all of it by the old ones.
 
@@ -14,14 +15,15 @@ run may work at a time: the function's concurrency is reserved at one.
 """
 
 import logging
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from chalicelib.domain.pack.pack import Pack
 from chalicelib.domain.periods import day_month
-from chalicelib.domain.statistics.aggregation import fold
+from chalicelib.domain.statistics.aggregation import changes_at, fold
 from chalicelib.domain.statistics.cube import Cube, merge
 from chalicelib.domain.statistics.public_promises import PublicPromise, public_promises
 from chalicelib.domain.statistics.scopes import CAMPAIGN_PREFIX, GROUP_PREFIX, PROMISES
@@ -33,7 +35,6 @@ from chalicelib.services.ports.statistics import (
     Facts,
     FeedbackSource,
     Lake,
-    Mark,
     Site,
 )
 from chalicelib.services.ports.templates import SiteTemplates
@@ -44,6 +45,7 @@ from chalicelib.services.publishing.report_pages import MONTH_PREFIX
 from chalicelib.services.publishing.sign_in import SignInWay
 from chalicelib.services.publishing.site_writer import Placed, Shelf
 from chalicelib.services.statistics.cubes import CubeStore
+from chalicelib.services.statistics.overdue_watch import OverdueWatch
 from chalicelib.services.statistics.promise_store import PromiseStore
 from chalicelib.services.statistics.recompute import Recount
 from chalicelib.services.statistics.rows import facts_file, facts_key
@@ -58,7 +60,7 @@ SECONDS_TO_DRAW = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What a run did. ``remaining`` marks and ``days_to_recount`` wait for the next run.
+    """What a run did. ``remaining`` buckets and ``days_to_recount`` wait for the next run.
 
     ``unreadable`` buckets, marked or to be counted again, need somebody to look.
     """
@@ -89,7 +91,8 @@ def publish(
     the run may still take."""
     with ThreadPoolExecutor(THREADS) as pool:
         shelf, cubes, promises = Shelf(lake, site, pool), CubeStore(lake, pool), PromiseStore(lake, pool)
-        counter = _Counter(facts, feedback, lake, pack, now, pool, shelf, cubes, promises)
+        watch = OverdueWatch(lake)
+        counter = _Counter(facts, feedback, lake, pack, now, pool, shelf, cubes, promises, watch)
         recount = Recount(lake, cubes, pack)
         for batch in recount.batches():
             if counter.counted and seconds_left() < SECONDS_TO_DRAW:
@@ -99,11 +102,12 @@ def publish(
         pages = [mark for mark in marks if mark.bucket in (CAMPAIGNS_PAGE, FAQ_PAGE)]
         shelf.remember(mark.bucket for mark in pages)
         cleared += sum(map(facts.clear, pages))
-        for chunk in _chunks([mark for mark in marks if mark not in pages]):
+        dirty = {mark.bucket: mark for mark in marks if mark not in pages}
+        for chunk in _chunks(sorted(dirty.keys() | watch.passed(now))):
             if counter.counted and seconds_left() < SECONDS_TO_DRAW:
                 break
-            read = counter.count([mark.bucket for mark in chunk])
-            cleared += sum(pool.map(facts.clear, [mark for mark in chunk if mark.bucket in read]))
+            read = counter.count(chunk)
+            cleared += sum(pool.map(facts.clear, [dirty[bucket] for bucket in chunk if bucket in read & dirty.keys()]))
         whole_site = Pages(pack, now, templates, ways)
         placed = (
             Placed() if recount.days_left else _draw(shelf, cubes, promises, facts, campaigns, lake, pool, whole_site)
@@ -113,14 +117,23 @@ def publish(
         written=placed.written,
         unchanged=placed.unchanged,
         removed=placed.removed,
-        remaining=len(marks) - cleared,
+        remaining=len(marks) - cleared + len(watch.passed(now) - dirty.keys()),
         unreadable=len(counter.unreadable),
         days_to_recount=recount.days_left,
     )
 
 
-def _chunks(marks: Sequence[Mark]) -> list[Sequence[Mark]]:
-    return [marks[start : start + CHUNK] for start in range(0, len(marks), CHUNK)]
+def _chunks(buckets: Sequence[str]) -> list[Sequence[str]]:
+    return [buckets[start : start + CHUNK] for start in range(0, len(buckets), CHUNK)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Folded:
+    """What a bucket comes to: its cube, its promises that may be shown, and when the cube changes by itself."""
+
+    cube: Cube
+    promises: Sequence[PublicPromise]
+    changes_at: datetime | None
 
 
 @dataclass(slots=True)
@@ -136,10 +149,11 @@ class _Counter:
     shelf: Shelf
     cubes: CubeStore
     promises: PromiseStore
+    watch: OverdueWatch
     counted: int = 0
     unreadable: set[str] = field(default_factory=set)
 
-    def count(self, buckets: Sequence[str]) -> Collection[str]:
+    def count(self, buckets: Sequence[str]) -> AbstractSet[str]:
         """Put the cubes of these buckets in their place; returns those that could be read.
 
         One that holds an item nobody can read keeps the cube it had.
@@ -149,17 +163,18 @@ class _Counter:
             for bucket, found in zip(buckets, self.pool.map(self._fold, buckets), strict=True)
             if found is not None
         }
-        change = self.cubes.change({bucket: cube for bucket, (cube, _) in folded.items()})
-        told = self.promises.change({bucket: told for bucket, (_, told) in folded.items()}, self.cubes.whole())
+        change = self.cubes.change({bucket: each.cube for bucket, each in folded.items()})
+        told = self.promises.change({bucket: each.promises for bucket, each in folded.items()}, self.cubes.whole())
         months = {f"{MONTH_PREFIX}{day_month(day)}" for day in change.days} if change.scopes else frozenset()
         self.shelf.remember(change.scopes | months | ({PROMISES} if told else frozenset()))
         self.promises.save(told)
         self.cubes.save(change)
+        self.watch.note({bucket: each.changes_at for bucket, each in folded.items()})
         self.counted += len(folded)
         self.unreadable |= set(buckets) - folded.keys()
         return folded.keys()
 
-    def _fold(self, bucket: str) -> tuple[Cube, list[PublicPromise]] | None:
+    def _fold(self, bucket: str) -> _Folded | None:
         try:
             items = list(self.feedback.feedback_in(bucket))
             known = self.facts.facts_in(bucket)
@@ -168,7 +183,7 @@ class _Counter:
             return None
         self.lake.put(facts_key(bucket), facts_file(bucket, items, known, self.pack))
         cube = fold(items, known.orders, exclusions=known.exclusions, pack=self.pack, now=self.now)
-        return cube, public_promises(known.orders)
+        return _Folded(cube, public_promises(known.orders), changes_at(known.orders, self.now))
 
 
 def _draw(

@@ -90,7 +90,8 @@ def _round(turn: RoundFact, order: OrderFact) -> dict[str, object]:
         "agency": turn.agency,
         "due": _hour(turn.due),
         "answered": _hour(turn.answered_at),
-        "in_time": _in_time(turn),
+        "in_time": turn.in_time,  # two hours that are the same cannot tell it
+        "paused": turn.paused_since is not None,
         "waited_hours": waiting_class(turn.answered_at - order.opened_at) if turn.answered_at else None,
         "outcome": turn.outcome,
         "follow_up": turn.follow_up,
@@ -111,11 +112,6 @@ def _promise(promise: PromiseFact) -> dict[str, object]:
         "settled": _hour(promise.settled_at),
         "text": promise.text,
     }
-
-
-def _in_time(turn: RoundFact) -> bool | None:
-    """Told here because two hours that are the same cannot tell it. None without an answer or without a deadline."""
-    return turn.answered_at <= turn.due if turn.answered_at and turn.due else None
 
 
 def _hour(at: datetime | None) -> str | None:

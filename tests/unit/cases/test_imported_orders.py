@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.cases.case import Case, evolve, is_overdue, replay
+from chalicelib.domain.cases.case import Case, evolve, replay
 from chalicelib.domain.cases.engine import Command, decide, may
 from chalicelib.domain.cases.imported_orders import HistoricOrder, number_of, problems
+from chalicelib.domain.cases.overdue import is_overdue
 from chalicelib.domain.cases.timers import next_point
 from chalicelib.domain.ids import ulid_time
 from chalicelib.domain.pack.workflow import Role

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.cases.case import Case, is_overdue, replay
+from chalicelib.domain.cases.case import Case, replay
 from chalicelib.domain.cases.engine import Command, decide
+from chalicelib.domain.cases.overdue import is_overdue
 from chalicelib.domain.cases.work_order import Imported
 from chalicelib.domain.errors import Conflict, Forbidden
 from chalicelib.domain.pack.pack import Pack
