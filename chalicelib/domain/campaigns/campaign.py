@@ -12,7 +12,7 @@ from enum import StrEnum
 from chalicelib.domain.errors import Problem
 from chalicelib.domain.ids import mark
 from chalicelib.domain.pack.pack import Pack
-from chalicelib.domain.statistics.cube import Cube, level_counts
+from chalicelib.domain.statistics.cube import Cube, level_counts, negatives
 from chalicelib.domain.statistics.sampling import draw, fingerprint, sample_size
 from chalicelib.domain.statistics.scopes import campaign_scope
 
@@ -168,7 +168,7 @@ def over_the_limit(counted: Cube, pack: Pack) -> Iterator[Unit]:
     passed: list[Unit] = []
     for unit in _units(pack):
         levels = level_counts(counted.get(unit.scope, {}))
-        rated, negative = sum(levels), sum(levels[:2])
+        rated, negative = sum(levels), negatives(levels)
         if rated >= rule.least and negative > rule.share * rated and not any(_above(unit, low, pack) for low in passed):
             passed.append(unit)
             yield unit

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from chalicelib.domain.campaigns.campaign import Campaign
 from chalicelib.domain.statistics.composite_indices import indicators_in
-from chalicelib.domain.statistics.cube import LEVELS, Tally, level_counts
+from chalicelib.domain.statistics.cube import LEVELS, Tally, level_counts, negatives
 from chalicelib.domain.statistics.indicators import DIGITS, Formula, Number, Status, score_counts, status_of
 from chalicelib.domain.statistics.sampling import Estimate, mean_of, share_of
 from chalicelib.domain.surveys.survey import Survey
@@ -41,7 +41,7 @@ def campaign_result(campaign: Campaign, tally: Tally, survey: Survey | None, *, 
     confidence = campaign.confidence
     satisfied = _number(Formula.CAMPAIGN_SATISFACTION, sum(levels), limit)
     if satisfied.known:
-        share = share_of(sum(levels[2:]), sum(levels), population=population, confidence=confidence)
+        share = share_of(sum(levels) - negatives(levels), sum(levels), population=population, confidence=confidence)
         satisfied = _told(satisfied, share)
     scored = _scored(tally, survey) if survey else {}
     return CampaignResult(

@@ -55,6 +55,11 @@ def is_asked(order: Order, pack: Pack) -> bool:
     return Clock.FOLLOW_UP in pack.workflow.states[order.state].clocks
 
 
+def follow_up_due(order: Order, pack: Pack) -> datetime | None:
+    """Until when the author's word on the answer is awaited; None where it is not."""
+    return order.round.follow_up_due if order.round and is_asked(order, pack) else None
+
+
 def asked_link(order: Order) -> FollowUpLink | None:
     """What the last asking of an order was about; None where nothing was ever asked."""
     asked = next((r for r in reversed(order.rounds) if r.follow_up_due), None)

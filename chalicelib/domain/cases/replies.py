@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 
 from chalicelib.domain.cases.case import Case
 from chalicelib.domain.cases.classifier import settled_topic
@@ -47,7 +47,7 @@ def reply_facts(
         agency=pack.text(pack.agencies[order.agency].name, language),
         round=current.n,
         received_at=calendar.day_of(order.rounds[0].started_at),
-        due=last_day(current.due, pack, order.plan) if current.due else None,
+        due=calendar.last_day(current.due) if current.due else None,
         service=pack.text(pack.services[order.service].name, language) if order.service else None,
         topic=pack.text(pack.topics[topic].name, language) if topic else None,
         kind=pack.text(pack.kinds[case.kind].name, language) if case.kind else None,
@@ -56,11 +56,6 @@ def reply_facts(
         outcome=outcome,
         promise_date=promise_date or promised,
     )
-
-
-def last_day(due: datetime, pack: Pack, plan: str) -> date:
-    """The day on which a deadline ends. Midnight belongs to the day that it ends."""
-    return pack.plans[plan].calendar.day_of(due - timedelta(seconds=1))
 
 
 def fitting(case: Case, order: Order, pack: Pack, *, outcome: str | None) -> Iterator[ReplyGroup]:

@@ -78,6 +78,12 @@ def _deadline_points(order: Order, current: Round, plan: Plan) -> Iterator[Point
     yield Point(current.due, Action.BREACH, "deadline")
 
 
+def reply_due(order: Order, plan: Plan, workflow: Workflow) -> datetime | None:
+    """Until when the author's reply is waited for; None where none is, as during a contest."""
+    pause = order.round.pause if order.round else None
+    return plan.pause_due(pause.began) if pause and Clock.PAUSE in workflow.states[order.state].clocks else None
+
+
 def stage_due(current: Round, plan: Plan) -> datetime | None:
     """When the running stage of a round is due; the deadline itself where no stage runs, None where there is none."""
     return _stage_due(current, current.due, plan) if current.due else None

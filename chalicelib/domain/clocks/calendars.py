@@ -42,6 +42,10 @@ class Calendar:
         """The local date of a moment."""
         return moment.astimezone(self.time_zone).date()
 
+    def last_day(self, end: datetime) -> date:
+        """The local day on which a term ends. Midnight belongs to the day that it ends."""
+        return self.day_of(end - timedelta(seconds=1))
+
     def at(self, day: date, hour: time) -> datetime:
         """The moment (UTC) of a local hour."""
         return datetime.combine(day, hour, self.time_zone).astimezone(UTC)

@@ -24,8 +24,10 @@ Cells
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
+
+from chalicelib.domain.submissions.feedback import NEGATIVE_LEVELS
 
 Tally = Mapping[str, int]
 Cube = Mapping[str, Tally]
@@ -61,6 +63,11 @@ def cells_under(tally: Tally, prefix: str) -> dict[str, int]:
 def level_counts(tally: Tally) -> tuple[int, ...]:
     """How many ratings have level 1, 2, 3, 4, 5."""
     return tuple(tally.get(f"level/{level}", 0) for level in LEVELS)
+
+
+def negatives(levels: Sequence[int]) -> int:
+    """How many of the ratings that ``level_counts`` counted are negative, which is what opens a case too."""
+    return sum(levels[level - 1] for level in NEGATIVE_LEVELS)
 
 
 def waiting_class(waited: timedelta) -> int:

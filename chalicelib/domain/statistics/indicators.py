@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from chalicelib.domain.cases.outcomes import FollowUpOutcome
 from chalicelib.domain.cases.work_order import PromiseState
-from chalicelib.domain.statistics.cube import LEVELS, Tally, cells_under, level_counts, waiting_limit
+from chalicelib.domain.statistics.cube import LEVELS, Tally, cells_under, level_counts, negatives, waiting_limit
 from chalicelib.domain.statistics.sampling import wilson
 from chalicelib.domain.surveys.answers import score
 from chalicelib.domain.surveys.survey import Question
@@ -157,7 +157,7 @@ def indicators(tally: Tally, *, limit: int) -> Indicators:
 def satisfaction(tally: Tally, *, limit: int) -> Number:
     """The share of levels 3-5 (J2) alone: of all the numbers, the one that a trend of many days needs."""
     levels = level_counts(tally)
-    return _share(Formula.SATISFACTION, sum(levels[2:]), sum(levels), limit)
+    return _share(Formula.SATISFACTION, sum(levels) - negatives(levels), sum(levels), limit)
 
 
 def question_score(tally: Tally, *, survey: str, question: Question, row: str | None = None, limit: int) -> Number:

@@ -3,10 +3,12 @@
 from datetime import datetime
 
 from chalicelib.domain.cases.case import Case
+from chalicelib.domain.cases.follow_ups import follow_up_due
 from chalicelib.domain.cases.overdue import is_overdue
+from chalicelib.domain.cases.timers import reply_due
 from chalicelib.domain.cases.work_order import Order
 from chalicelib.domain.pack.pack import Pack
-from chalicelib.domain.pack.workflow import Clock, Role
+from chalicelib.domain.pack.workflow import Role
 from chalicelib.services.cases.views import View, case_state, named
 from chalicelib.services.ports.cases import Cabinet
 from chalicelib.services.ports.packs import Packs
@@ -37,8 +39,6 @@ def _case(case: Case, pack: Pack, now: datetime) -> View:
 
 def _order(case: Case, order: Order, pack: Pack, now: datetime) -> View:
     state, current = pack.workflow.states[order.state], order.round
-    asked = current is not None and Clock.FOLLOW_UP in state.clocks
-    pause = current.pause if current and Clock.PAUSE in state.clocks else None
     return {
         "n": order.n,
         "state": order.state,
@@ -46,7 +46,7 @@ def _order(case: Case, order: Order, pack: Pack, now: datetime) -> View:
         "agency": named(order.agency, pack.agencies, pack, case.language),
         "due": current.due if current and not state.closed else None,
         "overdue": is_overdue(order, pack.workflow, now),
-        "reply_due": pack.plans[order.plan].pause_due(pause.began) if pause else None,
-        "follow_up_due": current.follow_up_due if current and asked else None,
+        "reply_due": reply_due(order, pack.plans[order.plan], pack.workflow),
+        "follow_up_due": follow_up_due(order, pack),
         "resolution": order.resolution,
     }

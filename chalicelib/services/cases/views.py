@@ -13,13 +13,14 @@ from chalicelib.domain.cases.action_fields import Field, FieldType
 from chalicelib.domain.cases.case import Case
 from chalicelib.domain.cases.engine import Form, forms
 from chalicelib.domain.cases.events import Event
+from chalicelib.domain.cases.follow_ups import follow_up_due
 from chalicelib.domain.cases.guards import reopening_ends
 from chalicelib.domain.cases.overdue import answered_in_time, deadline_passed, is_overdue
-from chalicelib.domain.cases.timers import stage_due
+from chalicelib.domain.cases.timers import reply_due, stage_due
 from chalicelib.domain.cases.work_order import Answer, Contest, Order, Promise, Round
 from chalicelib.domain.pack.catalogue import Agency, Kind, Office, Service, Topic
 from chalicelib.domain.pack.pack import Pack
-from chalicelib.domain.pack.workflow import Clock, Role
+from chalicelib.domain.pack.workflow import Role
 from chalicelib.domain.submissions.answer_texts import worded
 from chalicelib.domain.submissions.appeal import Appeal
 from chalicelib.domain.submissions.feedback import Feedback
@@ -112,7 +113,6 @@ def order_view(case: Case, order: Order, caller: Caller, pack: Pack, now: dateti
         for form in forms(case, order, caller.role, agency=caller.agency, actor=caller.subject, now=now, pack=pack)
         if caller.may_try(order.n, form.row.action)
     ]
-    pause = current.pause if current and Clock.PAUSE in state.clocks else None
     draft = current.draft if current and caller.role is not Role.AUTHOR else None
     language = _language(case, caller)
     return {
@@ -130,10 +130,10 @@ def order_view(case: Case, order: Order, caller: Caller, pack: Pack, now: dateti
         "stage_due": stage_due(current, plan) if current and runs and plan.stage(order.state) else None,
         "overdue": is_overdue(order, pack.workflow, now),
         "paused": bool(current and current.pause),
-        "reply_due": plan.pause_due(pause.began) if pause else None,
+        "reply_due": reply_due(order, plan, pack.workflow),
         "extension": {"days": extension.days, "reason": extension.reason} if extension else None,
         "promise": promise_view(promised.promise) if promised and promised.promise else None,
-        "follow_up_due": current.follow_up_due if current and runs else None,
+        "follow_up_due": follow_up_due(order, pack),
         "round": current.n if current else 0,
         "reopen_until": reopening_ends(order, plan),
         "resolution": order.resolution,

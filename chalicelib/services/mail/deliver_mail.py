@@ -9,9 +9,9 @@ from chalicelib.domain.cases.access_keys import FollowUpLink, case_key, follow_u
 from chalicelib.domain.cases.case import Case, replay
 from chalicelib.domain.cases.classifier import settled_topic
 from chalicelib.domain.cases.events import Event
-from chalicelib.domain.cases.follow_ups import is_asked
+from chalicelib.domain.cases.follow_ups import follow_up_due, is_asked
 from chalicelib.domain.cases.overdue import is_overdue
-from chalicelib.domain.cases.timers import stage_due
+from chalicelib.domain.cases.timers import reply_due, stage_due
 from chalicelib.domain.cases.work_order import Order
 from chalicelib.domain.errors import Gone, Transient
 from chalicelib.domain.pack.pack import Pack
@@ -123,12 +123,13 @@ def _facts(
     rated = next((r for r in reversed(order.rounds) if r.follow_up), None)
     promise = order.promised.promise if order.promised else None
     extension = current.extension if current else None
-    pause = current.pause if current else None
+    plan = pack.plans[order.plan]
     verdict, split = occasion.event.changes.get("verdict"), occasion.event.changes.get("split")
     key = f".{_key(case, order, pack, secret)}" if reader.is_author else ""
 
-    def local(at: datetime | None) -> datetime | None:
-        return at.astimezone(pack.time_zone) if at else None
+    def ends(at: datetime | None) -> datetime | None:
+        """The end of a term, where the calendar is that reckoned it: elsewhere it may be another day."""
+        return at.astimezone(plan.calendar.time_zone) if at else None
 
     return {
         "number": case.number,
@@ -140,12 +141,12 @@ def _facts(
         "topic": pack.text(pack.topics[topic].name, language) if topic else None,
         "question": order.text,
         "first_line": _first_line(opened_by.words if opened_by else order.text, links=not reader.is_author),
-        "received_at": local(opened_by.received_at if opened_by else case.opened_at),
-        "due": local(current.due) if current else None,
-        "stage_due": local(stage_due(current, pack.plans[order.plan])) if current else None,
+        "received_at": (opened_by.received_at if opened_by else case.opened_at).astimezone(pack.time_zone),
+        "due": ends(current.due) if current else None,
+        "stage_due": ends(stage_due(current, plan)) if current else None,
         "overdue": is_overdue(order, pack.workflow, now),
-        "reply_due": local(pack.plans[order.plan].pause_due(pause.began)) if pause else None,
-        "follow_up_due": local(current.follow_up_due) if current else None,
+        "reply_due": ends(reply_due(order, plan, pack.workflow)),
+        "follow_up_due": ends(follow_up_due(order, pack)),
         "round": current.n if current else 1,
         "resolution": order.resolution,
         "answer": answered.answer if answered else None,

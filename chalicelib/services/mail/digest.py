@@ -8,7 +8,7 @@ nothing to tell gets no mail. Only numbers, services and days are told, nothing 
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from chalicelib.domain.clocks.digest_times import digest_day, news_since
@@ -105,9 +105,7 @@ def _bulletins(
 ) -> Iterator[Bulletin]:
     found = sorted_into_sections(_open_orders(agency, cases), morning, pack)
     for reader in readers:
-        told = [
-            _told(section, found[section], reader, morning, pack) for section in found if section in reader.sections
-        ]
+        told = [_told(section, found[section], reader, pack) for section in found if section in reader.sections]
         if told:
             yield Bulletin(
                 id=f"{BulletinKind.DIGEST}/{agency}/{morning.day}/{reader.to}",
@@ -129,25 +127,25 @@ def _open_orders(agency: str, cases: CaseStore) -> Iterator[ListedOrder]:
             return
 
 
-def _told(section: Section, found: Found, reader: _Reader, morning: Morning, pack: Pack) -> Mapping[str, Any]:
+def _told(section: Section, found: Found, reader: _Reader, pack: Pack) -> Mapping[str, Any]:
     return {
         "name": str(section),
         "count": found.count,
-        "items": [_item(order, section, reader, morning, pack) for order in found.shown],
+        "items": [_item(order, section, reader, pack) for order in found.shown],
     }
 
 
-def _item(order: ListedOrder, section: Section, reader: _Reader, morning: Morning, pack: Pack) -> Mapping[str, Any]:
+def _item(order: ListedOrder, section: Section, reader: _Reader, pack: Pack) -> Mapping[str, Any]:
     service = pack.services.get(order.service or "")
     return {
         "case": order.case,
         "service": pack.text(service.name, reader.language) if service else "",
-        "due": _day(order, section, morning),
+        "due": _day(order, section, pack),
     }
 
 
-def _day(order: ListedOrder, section: Section, morning: Morning) -> str:
-    """The day that counts in a section. A deadline at midnight belongs to the day that it ends."""
+def _day(order: ListedOrder, section: Section, pack: Pack) -> str:
+    """The day that counts in a section, by the calendar that set the deadline."""
     if section is Section.PROMISES and order.promise_due is not None:
         return order.promise_due.isoformat()
-    return morning.calendar.day_of((order.due or order.opened_at) - timedelta(seconds=1)).isoformat()
+    return pack.calendar_of_plan(order.plan, order.agency).last_day(order.due or order.opened_at).isoformat()

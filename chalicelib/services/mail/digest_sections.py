@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from chalicelib.domain.cases.overdue import deadline_passed
 from chalicelib.domain.clocks.calendars import Calendar
 from chalicelib.domain.pack.pack import Pack
 from chalicelib.domain.pack.workflow import Role
@@ -66,14 +67,14 @@ def sorted_into_sections(orders: Iterable[ListedOrder], morning: Morning, pack: 
 
 
 def _sections(order: ListedOrder, morning: Morning, pack: Pack) -> Iterator[Section]:
-    state = pack.workflow.states.get(order.state)
+    state, overdue = pack.workflow.states.get(order.state), deadline_passed(order.due, morning.now, owed=order.owed)
+    if overdue:
+        yield Section.OVERDUE
     if state is not None and state.owner is Role.DISPATCHER:
         yield Section.WAITING
         return
     if order.owed and order.due is not None:
-        if morning.now > order.due:
-            yield Section.OVERDUE
-        elif _soon(order, order.due, morning, pack):
+        if not overdue and _soon(order, order.due, morning, pack):
             yield Section.DUE_SOON
         if order.round > 1:
             yield Section.REDO

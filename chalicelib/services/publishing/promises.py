@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from datetime import date
 
 from chalicelib.domain.pack.pack import Pack
 from chalicelib.domain.statistics.cube import cells_under
@@ -30,9 +31,13 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A promise to show. ``title`` and ``numbers`` are those of its group; None where it was given to one author."""
+    """A promise to show, and the day in the pack's time zone on which it was made.
+
+    ``title`` and ``numbers`` are those of its group; None where it was given to one author.
+    """
 
     promise: PublicPromise
+    made: date
     agency: str
     url: str | None
     title: str | None = None
@@ -63,10 +68,10 @@ def stories(told: Told, numbers: Numbers, pack: Pack) -> tuple[list[Story], list
 
 
 def _story(promise: PublicPromise, pack: Pack, title: str | None = None, numbers: Indicators | None = None) -> Story:
-    agency = pack.agencies.get(promise.agency)
+    agency, made = pack.agencies.get(promise.agency), promise.made_at.astimezone(pack.time_zone).date()
     if agency is None:
-        return Story(promise, promise.agency, None, title, numbers)
-    return Story(promise, pack.text(agency.name), f"/agencies/{agency.id}/", title, numbers)
+        return Story(promise, made, promise.agency, None, title, numbers)
+    return Story(promise, made, pack.text(agency.name), f"/agencies/{agency.id}/", title, numbers)
 
 
 def promising(numbers: Numbers, pack: Pack) -> list[Promising]:
@@ -108,7 +113,7 @@ def promises_json(pack: Pack, numbers: Numbers, told: Told) -> str:
                 for row in promising(numbers, pack)
             },
             "groups": [_group(story) for story in of_groups],
-            "promises": [_promise(story.promise) for story in alone],
+            "promises": [_promise(story) for story in alone],
         }
     )
 
@@ -123,7 +128,7 @@ def _group(story: Story) -> dict[str, object]:
     return {
         "group": story.promise.group,
         "title": story.title,
-        **_promise(story.promise),
+        **_promise(story),
         "orders": asdict(numbers.orders),
         "counts": asdict(numbers.promises),
         "solved": written_number(numbers.solved),
@@ -131,12 +136,13 @@ def _group(story: Story) -> dict[str, object]:
     }
 
 
-def _promise(promise: PublicPromise) -> dict[str, object]:
+def _promise(story: Story) -> dict[str, object]:
+    promise = story.promise
     return {
         "agency": promise.agency,
         "service": promise.service,
         "text": promise.text,
-        "made": promise.made_at.date().isoformat(),
+        "made": story.made.isoformat(),
         "first_due": promise.first_due.isoformat(),
         "due": promise.due.isoformat(),
         "moves": promise.moves,
