@@ -346,6 +346,28 @@ def test_the_sweep_notes_a_missed_deadline_once_and_closes_what_nobody_answered(
     assert (closed.state, closed.resolution) == ("closed", "no_reply")
 
 
+def test_the_statistics_learn_since_when_a_clock_stands_still() -> None:
+    world = World()
+    number = world.submit(a_feedback())
+    world.act(number, "accept")
+    world.act(number, "ask", text="Which counter?")
+    assert world.facts.orders[number, 1].rounds[0].paused_since == NOW
+    assert not world.facts.orders[number, 1].is_overdue(NOW + timedelta(days=99))
+
+
+def test_a_missed_deadline_leads_to_counting_its_bucket_again() -> None:
+    world = World()
+    number = world.submit(a_feedback())
+    before = {number: len(world.cases.events[number])}
+    world.now = due_of(world.cases.cases[number].orders[0]) + timedelta(seconds=1)
+    sweep(now=world.now, packs=world.packs, cases=world.cases, time_left=lambda: True)
+    world.write_to_stream(before)
+    assert "DeadlineMissed" in [event.name for event in world.cases.events[number]]
+    buckets = {world.tell(change) for change in world.stream[world.told :]}
+    assert buckets - {None} == {"2026-11-23T10#0"}
+    assert world.facts.orders[number, 1].is_overdue(world.now)
+
+
 def test_the_stored_events_add_up_to_the_stored_case() -> None:
     world = World()
     number = world.submit(a_feedback())

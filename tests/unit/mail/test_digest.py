@@ -160,6 +160,29 @@ def test_a_dispatcher_is_told_what_waits_for_one_and_officials_are_not() -> None
     assert morning.told(HEAD) == {"redo": 1}
 
 
+def test_what_waits_for_a_dispatcher_and_is_overdue_is_told_to_the_head_of_the_centre() -> None:
+    """The work list and the public numbers count it there too."""
+    head = {"email": "chief@gov.example", "role": "head", "agency": "centre", "language": "en"}
+    waiting = listed(agency="centre", state="registered", due=EIGHT - timedelta(hours=1))
+    morning = Morning(waiting, pack=a_digested_pack(staff=[*pack_document()["staff"], head]))
+    morning.run()
+
+    assert morning.told(DISPATCHER) == {"waiting": 1}
+    assert morning.told("staff/centre/head/0") == {"overdue": 1}
+
+
+def test_a_day_is_that_of_the_calendar_that_set_the_deadline() -> None:
+    agencies = pack_document()["agencies"]
+    agencies["office"]["time_zone"] = "Asia/Vladivostok"
+    eight_there = datetime(2026, 11, 23, 22, 0, tzinfo=UTC)
+    midnight_in_london = datetime(2026, 11, 21, 0, 0, tzinfo=UTC)
+    morning = Morning(listed(due=midnight_in_london), pack=a_digested_pack(agencies=agencies))
+    morning.run(eight_there)
+
+    (overdue,) = morning.outbox.bulletins[0].about["sections"]
+    assert overdue["items"][0]["due"] == "2026-11-20"
+
+
 def test_who_has_two_roles_gets_one_mail_with_both_parts() -> None:
     staff = [
         {"email": "both@gov.example", "role": role, "agency": "centre", "language": "en"}
