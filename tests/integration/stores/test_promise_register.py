@@ -65,7 +65,7 @@ def test_they_come_by_day_with_what_the_list_shows(stores: Stores) -> None:
     made_in = cases[0].orders[0].promised
     assert made_in is not None
     assert first.promised == made_in.promise
-    assert (first.n, first.version, first.service) == (1, cases[0].version, "permits")
+    assert (first.n, first.version, first.service, first.plan) == (1, cases[0].version, "permits", "negative")
     assert listed(stores, agency="ministry").items == []
 
 

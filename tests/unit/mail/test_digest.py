@@ -168,7 +168,7 @@ def test_what_waits_for_a_dispatcher_and_is_overdue_is_told_to_the_head_of_the_c
     morning.run()
 
     assert morning.told(DISPATCHER) == {"waiting": 1}
-    assert morning.told("staff/centre/head/0") == {"overdue": 1}
+    assert morning.told(StaffRecipient("centre", Role.HEAD, 0)) == {"overdue": 1}
 
 
 def test_a_day_is_that_of_the_calendar_that_set_the_deadline() -> None:

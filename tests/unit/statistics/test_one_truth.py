@@ -22,6 +22,7 @@ from chalicelib.domain.cases.timers import next_point
 from chalicelib.domain.cases.work_order import Order
 from chalicelib.domain.pack.pack import Pack
 from chalicelib.domain.pack.workflow import Role
+from chalicelib.domain.people.recipients import StaffRecipient
 from chalicelib.domain.statistics.aggregation import changes_at, fold
 from chalicelib.domain.statistics.cube import Tally
 from chalicelib.domain.statistics.facts import OrderFact, RoundFact, order_fact
@@ -33,7 +34,7 @@ from chalicelib.services.mail.deliver_mail import deliver_mail
 from chalicelib.services.mail.digest_sections import Morning, Section, sorted_into_sections
 from chalicelib.services.ports.cases import ListedOrder
 from chalicelib.services.ports.mail import Message
-from tests.builders import NOW, a_feedback, a_pack, an_appeal, number_of, opened_by, pack_document
+from tests.builders import NOW, a_feedback, a_pack, an_appeal, due_of, number_of, opened_by, pack_document
 from tests.fakes import (
     FakeAppeals,
     FakeCabinet,
@@ -48,6 +49,7 @@ from tests.fakes import (
 from tests.unit.cases.test_engine import RandomCommands
 
 PACK = a_pack()
+READER = StaffRecipient("office", Role.OFFICIAL, 0)
 LATE = NOW + timedelta(days=20)
 """After the deadline of a plain order, which is nine days ahead."""
 SOON = timedelta(seconds=1)
@@ -111,6 +113,10 @@ class Story:
         self.now += timedelta(**time)
         return self
 
+    def at_deadline(self, **more: int) -> "Story":
+        self.now = due_of(self.case.orders[0])
+        return self.after(**more)
+
     def do(self, action: str, role: Role = Role.OFFICIAL, agency: str | None = None, /, **fields: Any) -> "Story":
         actor = agency or self.case.orders[0].agency
         command = Command(action, role, 1, self.case.version, fields, agency=actor)
@@ -137,7 +143,13 @@ def appealed() -> Story:
 
 
 def brought(**told: Any) -> Story:
-    given = {"id": "7", "source": "old", "agency": "office", "channel": "phone", "opened_at": NOW - timedelta(days=90)}
+    given: dict[str, Any] = {
+        "id": "7",
+        "source": "old",
+        "agency": "office",
+        "channel": "phone",
+        "opened_at": NOW - timedelta(days=90),
+    }
     return Story(*take_in(HistoricOrder(**given | told), number_of("import"), by="ann", now=NOW, pack=PACK))
 
 
@@ -161,6 +173,8 @@ STORIES: Mapping[str, Callable[[], Story]] = {
     "extended": lambda: taken().do("extend", Role.HEAD, days=5, reason="Frost."),
     "extended when it was late": lambda: taken().after(days=10).do("extend", Role.HEAD, days=5, reason="Frost."),
     "answered": lambda: taken().after(days=2).do("answer", **ANSWER),
+    "answered at its deadline": lambda: taken().at_deadline().do("answer", **ANSWER),
+    "answered just after it": lambda: taken().at_deadline(seconds=1).do("answer", **ANSWER),
     "answered late": lambda: taken().after(days=20).do("answer", **ANSWER),
     "answered to nobody": lambda: taken(reachable=False).do("answer", **ANSWER),
     "disputed": lambda: taken().do("answer", **ANSWER).do("dispute", Role.AUTHOR, outcome="not_solved"),
@@ -216,7 +230,7 @@ def mailed(story: Story, order: Order, now: datetime) -> str:
     feedback.keep(a_feedback(), None)
     appeals.keep(an_appeal(), None)
     assert deliver_mail(
-        Message("m", story.case.number, order.n, story.case.version, "due_soon", "staff/office/official/0", "v1"),
+        Message("m", story.case.number, order.n, story.case.version, "due_soon", READER, "v1"),
         now=now,
         site_url="https://heed.example",
         secret=b"secret",
