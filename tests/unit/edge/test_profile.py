@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.people.person import signed_in_person
-from chalicelib.entrypoints import authorizer
+from chalicelib.entrypoints.access import tokens
 from chalicelib.settings import Issuer
 from tests.builders import NOW, SECRET, a_pack, an_id
 from tests.deployment import FakeWiring
@@ -46,7 +46,7 @@ anna = Client(claims={"iss": ISSUER.issuer, "sub": "anna"})
 @pytest.fixture(autouse=True)
 def groups(deployment: FakeWiring, monkeypatch: pytest.MonkeyPatch) -> None:
     known = {"Bearer anna": (ISSUER, {"sub": "anna", "email": "anna@people.example"})}
-    monkeypatch.setattr(authorizer, "read_claims", known.get)
+    monkeypatch.setattr(tokens, "read_claims", known.get)
     pack = a_pack(segments=SEGMENTS)
     monkeypatch.setattr(deployment, "packs", FakePacks(pack))
 

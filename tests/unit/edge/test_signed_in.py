@@ -8,7 +8,7 @@ import pytest
 from chalicelib.domain.cases.access_keys import FollowUpLink, follow_up_key
 from chalicelib.domain.errors import Transient
 from chalicelib.domain.people.person import signed_in_person
-from chalicelib.entrypoints import authorizer
+from chalicelib.entrypoints.access import tokens
 from chalicelib.settings import Issuer
 from tests.builders import SECRET, an_id
 from tests.deployment import FakeWiring
@@ -32,7 +32,7 @@ def issuer(monkeypatch: pytest.MonkeyPatch) -> None:
             raise Transient("The issuer of this token does not answer.")
         return (ISSUER, TOKENS[header]) if header in TOKENS else None
 
-    monkeypatch.setattr(authorizer, "read_claims", read)
+    monkeypatch.setattr(tokens, "read_claims", read)
 
 
 def cabinet(subject: str) -> Any:
