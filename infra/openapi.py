@@ -1,14 +1,15 @@
 """The OpenAPI document, made from the code. ``python -m infra.openapi`` writes it, ``--check`` only compares.
 
-Routes and roles come from the app, bodies and answers from the models on each view (``guard.Endpoint``), words from
-the views' docstrings. What API Gateway answers by itself (401, 429, 504) is part of the contract too.
+Routes come from the app; roles, bodies and statuses from what each view declares (``guard.Endpoint``); answers from the
+type that a view returns, and words from its docstring. What API Gateway answers by itself (401, 429, 504) is part of
+the contract too.
 """
 
 import argparse
 import json
 import sys
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from chalice.app import RouteEntry
@@ -16,13 +17,23 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
 from app import app
-from chalicelib.entrypoints import answers
-from chalicelib.entrypoints.answers.problems import ProblemOut
-from chalicelib.entrypoints.http.bodies import JSON, MAX_BYTES
-from chalicelib.entrypoints.http.guard import PROBLEM_JSON, TITLES, Endpoint
+from chalicelib.domain.pack.workflow import STAFF
+from chalicelib.entrypoints.http.bodies import JSON
+from chalicelib.entrypoints.http.guard import Endpoint, Who
+from chalicelib.entrypoints.http.problems import PROBLEM_JSON, TITLES, ProblemOut
+from chalicelib.entrypoints.schemas.feedback import FeedbackIn
+from infra.openapi_words import (
+    ANSWERS,
+    BEARER,
+    EXAMPLES,
+    PATH_PARAMETERS,
+    REFUSALS,
+    SECURITY,
+    SECURITY_OF,
+    Document,
+)
 from infra.paths import ROOT
-
-Document = dict[str, Any]
+from infra.view_schemas import definitions, returned
 
 COMMITTED = ROOT / "docs" / "openapi.json"
 """The site publishes it through a link in templates/site."""
@@ -30,87 +41,6 @@ COMMITTED = ROOT / "docs" / "openapi.json"
 STALE = 1
 DESK = "/v1/desk/"
 REFERENCE = "#/components/schemas/{model}"
-
-SECURITY: Mapping[str, Document] = {
-    "bearer": {
-        "type": "http",
-        "scheme": "bearer",
-        "bearerFormat": "JWT",
-        "description": "A token of one of the deployment's OpenID Connect issuers. From one of staff, its claims or "
-        "the pack's staff list give a role; from any, authors have their own cases.",
-    },
-    "case_key": {
-        "type": "apiKey",
-        "in": "header",
-        "name": "Authorization",
-        "description": "`Case <key>`, with the key from the receipt or from the link in a mail. The link that asks "
-        "whether an answer helped has a key of its own: it shows the case and takes that one reply, once.",
-    },
-}
-
-ID: Document = {
-    "type": "string",
-    "pattern": "^[0-7][0-9A-HJKMNP-TV-Z]{25}$",
-    "examples": ["01KAKYCA00000000000000000A"],
-}
-
-PATH_PARAMETERS: Mapping[str, Document] = {
-    "number": {
-        "description": "The case's number; small letters, spaces and hyphens do not matter",
-        "schema": {"type": "string", "examples": ["7K3M-Q9ZT-4R2XN"]},
-    },
-    "order": {
-        "description": "The work order's number within its case",
-        "schema": {"type": "integer", "minimum": 1, "maximum": 9999},
-    },
-    "attachment": {
-        "description": "The id of a file of the case",
-        "schema": ID,
-    },
-    "group": {
-        "description": "The group's id",
-        "schema": ID,
-    },
-    "token": {
-        "description": "What the link in a mail carries after its #",
-        "schema": {"type": "string", "pattern": "^[0-9a-f]{24}[.][0-9a-f]{32}$"},
-    },
-    "entry": {
-        "description": "The frequent question's id",
-        "schema": ID,
-    },
-    "campaign": {
-        "description": "The campaign's id",
-        "schema": ID,
-    },
-    "action": {
-        "description": "An action of the workflow table; a case lists those that are open to its reader now",
-        "schema": {"type": "string", "pattern": "^[a-z_]+$", "examples": ["accept", "answer"]},
-    },
-}
-
-ANSWERS: Mapping[int, str] = {
-    200: "As it is now; to a repeated submission, the first receipt.",
-    201: "Kept.",
-    202: "Kept, and soon being worked off.",
-    303: "There is a page for people; `Location` says where.",
-}
-
-REFUSALS: Mapping[int, str] = {
-    400: "The body is not JSON in UTF-8.",
-    401: "There is no valid bearer token.",
-    403: "The caller is known but has no role for this.",
-    404: "There is no such thing, or not for this caller.",
-    410: "The answer to this was given before, or the time for it is over. Nothing was written.",
-    409: "The case has moved on since the caller saw it, or the id stands for another submission. Nothing was written.",
-    413: f"The body is longer than {MAX_BYTES} bytes.",
-    415: f"The body is not announced as {JSON}.",
-    422: "Something in it breaks a rule; `errors` names each wrong field. Nothing was written.",
-    429: "Too many requests at once. Says the gateway; try again in a moment.",
-    500: "Something went wrong on the service's side.",
-    503: "The service is too busy; `Retry-After` says in how many seconds to try again.",
-    504: "The service took too long. Says the gateway; try again.",
-}
 
 
 class _Untitled(GenerateJsonSchema):
@@ -121,7 +51,8 @@ class _Untitled(GenerateJsonSchema):
 
 
 def build() -> Document:
-    """The document. Every view must carry an ``Endpoint``; raises ``AttributeError`` for one that does not."""
+    """The document. Every view must carry an ``Endpoint``; raises ``AttributeError`` for one that does not, and
+    ``TypeError`` for one that returns no document."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     entries = [entry for methods in app.routes.values() for entry in methods.values()]
     paths: dict[str, Document] = {}
@@ -169,8 +100,10 @@ def _operation(entry: RouteEntry) -> Document:
         "operationId": entry.view_function.__name__,
         "tags": ["desk" if entry.uri_pattern.startswith(DESK) else "public"],
         "summary": summary.rstrip("."),
-        "description": " ".join(filter(None, [rest, f"For: {endpoint.who}."])),
+        "description": " ".join(filter(None, [rest, f"For: {_for_whom(endpoint)}."])),
     }
+    if endpoint.roles:
+        operation["x-roles"] = [str(role) for role in endpoint.roles]
     parameters = [{"name": n, "in": "path", "required": True, **PATH_PARAMETERS[n]} for n in entry.view_args]
     parameters += _query_parameters(endpoint.query) if endpoint.query else []
     if parameters:
@@ -178,15 +111,18 @@ def _operation(entry: RouteEntry) -> Document:
     if endpoint.body:
         operation["requestBody"] = {"required": True, "content": {JSON: {"schema": _reference(endpoint.body)}}}
     operation["responses"] = {
-        **{str(status): _answer(status, name) for status, name in sorted(endpoint.returns.items())},
+        **{str(status): _answer(status, returned(entry.view_function)) for status in sorted(endpoint.statuses)},
         **{str(status): {"$ref": f"#/components/responses/{_name(status)}"} for status in sorted(_refusals(entry))},
     }
-    ways: list[Document] = [{"bearer": []}] if entry.authorizer else []
-    if not entry.authorizer and (endpoint.token or endpoint.who == "author"):
-        ways = [{"case_key": []} if endpoint.who == "author" else {}] + ([{"bearer": []}] if endpoint.token else [])
-    if ways:
-        operation["security"] = ways
+    operation["security"] = [BEARER] if isinstance(endpoint.who, tuple) else SECURITY_OF[endpoint.who]
     return operation
+
+
+def _for_whom(endpoint: Endpoint) -> str:
+    """Who may call it, in words."""
+    if isinstance(endpoint.who, Who):
+        return endpoint.who.value
+    return "staff" if endpoint.who == STAFF else f"staff ({', '.join(endpoint.who)})"
 
 
 def _refusals(entry: RouteEntry) -> Iterator[int]:
@@ -199,19 +135,20 @@ def _refusals(entry: RouteEntry) -> Iterator[int]:
         yield 422
     if endpoint.query or entry.view_args:
         yield 404
-    if entry.authorizer or endpoint.token:
+    if endpoint.who is not Who.ANYONE:
         yield 401
-    if entry.authorizer or endpoint.who == "author":
+    if endpoint.who not in (Who.ANYONE, Who.SIGNED_IN_OR_NOT):
         yield 403
-    if endpoint.who == "author" and not entry.authorizer:
+    # The link of a follow-up is over, or the invitation that a rating answers.
+    if endpoint.who is Who.AUTHOR or (endpoint.body and issubclass(endpoint.body, FeedbackIn)):
         yield 410
 
 
-def _answer(status: int, model: str) -> Document:
+def _answer(status: int, document: type) -> Document:
     return {
         "description": ANSWERS[status],
         "headers": {"Cache-Control": {"schema": {"const": "no-store"}}},
-        "content": {JSON: {"schema": _reference(answers.model(model))}},
+        "content": {JSON: {"schema": _reference(document)}},
     }
 
 
@@ -233,22 +170,24 @@ def _name(status: int) -> str:
     return f"Problem{status}"
 
 
-def _reference(model: type[BaseModel]) -> Document:
+def _reference(model: type) -> Document:
     return {"$ref": REFERENCE.format(model=model.__name__)}
 
 
 def _schemas(entries: list[RouteEntry]) -> Document:
-    models: set[type[BaseModel]] = {ProblemOut}
-    for entry in entries:
-        endpoint = _endpoint(entry)
-        models |= {answers.model(name) for name in endpoint.returns.values()}
-        models |= {endpoint.body} if endpoint.body else set()
-    ordered = sorted(models, key=lambda model: model.__name__)
-    _, document = models_json_schema(
+    answers = {ProblemOut, *(returned(entry.view_function) for entry in entries)}
+    bodies = {body for entry in entries if (body := _endpoint(entry).body)}
+    ordered = sorted(bodies, key=lambda model: model.__name__)
+    _, asked = models_json_schema(
         [(model, "validation") for model in ordered], ref_template=REFERENCE, schema_generator=_Untitled
     )
-    definitions: Document = document["$defs"]
-    return dict(sorted(definitions.items()))
+    given = definitions(answers, REFERENCE)
+    for document, example in EXAMPLES.items():
+        given[document.__name__]["examples"] = [example]
+    both = given.keys() & asked["$defs"].keys()
+    if both:
+        raise TypeError(f"Requests and answers have one name: {', '.join(both)}.")
+    return dict(sorted({**asked["$defs"], **given}.items()))
 
 
 def _query_parameters(model: type[BaseModel]) -> list[Document]:

@@ -1,4 +1,7 @@
-"""The API without a network: requests as API Gateway hands them to the function, run by the real app object."""
+"""The API without a network: requests as API Gateway hands them to the function, run by the real app object.
+
+Every answer is held against the OpenAPI document.
+"""
 
 import base64
 import json
@@ -9,6 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from app import app
+from tests.contract import check_described
 
 OFFICIAL = {"sub": "ann", "role": "official", "agency": "office", "staff": "true"}
 OPERATOR = {"sub": "oleh", "role": "operator", "agency": "ministry", "staff": "true"}
@@ -89,4 +93,5 @@ class Http:
             },
         }
         answer = app(event, None)
+        check_described(method, route, answer["statusCode"], answer["headers"]["Content-Type"], answer["body"])
         return Answer(answer["statusCode"], answer["headers"], answer["body"])

@@ -7,7 +7,7 @@ context: issuer and subject, and from issuers of staff also mail address, role, 
 from chalice.app import AuthRequest, AuthResponse, Blueprint
 
 from chalicelib.domain.errors import Transient
-from chalicelib.entrypoints.access.tokens import STAFF, read_claims
+from chalicelib.entrypoints.access.tokens import FROM_STAFF, read_claims
 from chalicelib.entrypoints.logs import logger
 
 bp = Blueprint(__name__)
@@ -33,5 +33,5 @@ def authorize(request: AuthRequest) -> AuthResponse:
     context = {"iss": issuer.issuer, "sub": str(claims["sub"])}
     if issuer.staff:
         context |= {name: str(claims[name]) for name in _STAFF_CLAIMS if claims.get(name)}
-        context["staff"] = STAFF
+        context["staff"] = FROM_STAFF
     return AuthResponse(routes=["*"], principal_id=context["sub"], context=context)

@@ -6,23 +6,23 @@ from typing import TYPE_CHECKING
 from chalice.app import Blueprint
 
 from chalicelib.domain.pack.workflow import Role
-from chalicelib.entrypoints.access import callers
 from chalicelib.entrypoints.authorizer import authorize
-from chalicelib.entrypoints.http.guard import ANY_CONTENT_TYPE, View, endpoint
+from chalicelib.entrypoints.http.guard import ANY_CONTENT_TYPE, endpoint
 from chalicelib.wiring import wiring
 
 if TYPE_CHECKING:
     from chalicelib.entrypoints.schemas.faq import FaqChangeIn, FaqIn, FaqQuery, FaqWithdrawIn
+    from chalicelib.services.caller import Caller
+    from chalicelib.services.faq.show_questions import FaqEntry, FaqOut, FaqWithChanges
 
 bp = Blueprint(__name__)
 
 _KEEPERS = (Role.ANALYST, Role.HEAD)
-_WHO = "analyst, head"
 
 
 @bp.route("/v1/desk/faq", methods=["POST"], content_types=ANY_CONTENT_TYPE, authorizer=authorize)
-@endpoint(bp, who=_WHO, body="faq.FaqIn", returns={201: "FaqEntry"})
-def post_faq(body: "FaqIn") -> tuple[int, View]:
+@endpoint(bp, who=_KEEPERS, body="faq.FaqIn", statuses=(201,))
+def post_faq(body: "FaqIn", caller: "Caller") -> "tuple[int, FaqEntry]":
     """Publish a question that many ask, with its answer. Nothing in it may tell who asked."""
     from chalicelib.services.faq.save_question import publish_question
     from chalicelib.services.faq.show_questions import question_view
@@ -32,7 +32,7 @@ def post_faq(body: "FaqIn") -> tuple[int, View]:
     entry = publish_question(
         body.agency,
         body.model_dump(exclude={"agency"}),
-        caller=callers.staff(bp.current_request, pack, allowed=_KEEPERS),
+        caller=caller,
         now=w.now(),
         random=os.urandom(10),
         pack=pack,
@@ -42,32 +42,30 @@ def post_faq(body: "FaqIn") -> tuple[int, View]:
 
 
 @bp.route("/v1/desk/faq", methods=["GET"], authorizer=authorize)
-@endpoint(bp, who=_WHO, query="faq.FaqQuery", returns={200: "FaqOut"})
-def get_faqs(query: "FaqQuery") -> View:
+@endpoint(bp, who=_KEEPERS, query="faq.FaqQuery")
+def get_faqs(query: "FaqQuery", caller: "Caller") -> "FaqOut":
     """List an agency's frequent questions in the order of the site, those withdrawn among them."""
     from chalicelib.services.faq.show_questions import list_questions
 
     w = wiring()
     pack = w.packs.current()
-    caller = callers.staff(bp.current_request, pack, allowed=_KEEPERS)
     return list_questions(query.agency, caller=caller, limit=query.limit, cursor=query.cursor, pack=pack, store=w.faq)
 
 
 @bp.route("/v1/desk/faq/{entry}", methods=["GET"], authorizer=authorize)
-@endpoint(bp, who=_WHO, returns={200: "FaqWithChanges"})
-def get_faq(entry: str) -> View:
+@endpoint(bp, who=_KEEPERS)
+def get_faq(entry: str, caller: "Caller") -> "FaqWithChanges":
     """See a frequent question and all that was done to it, the newest first."""
     from chalicelib.services.faq.show_questions import show_question
 
     w = wiring()
     pack = w.packs.current()
-    caller = callers.staff(bp.current_request, pack, allowed=_KEEPERS)
     return show_question(entry, caller=caller, pack=pack, store=w.faq)
 
 
 @bp.route("/v1/desk/faq/{entry}", methods=["POST"], content_types=ANY_CONTENT_TYPE, authorizer=authorize)
-@endpoint(bp, who=_WHO, body="faq.FaqChangeIn", returns={200: "FaqEntry"})
-def post_faq_change(entry: str, body: "FaqChangeIn") -> View:
+@endpoint(bp, who=_KEEPERS, body="faq.FaqChangeIn")
+def post_faq_change(entry: str, body: "FaqChangeIn", caller: "Caller") -> "FaqEntry":
     """Change what is given; the rest stays. How it was before is kept."""
     from chalicelib.services.faq.save_question import change_question
     from chalicelib.services.faq.show_questions import question_view
@@ -78,7 +76,7 @@ def post_faq_change(entry: str, body: "FaqChangeIn") -> View:
         entry,
         body.model_dump(exclude={"version"}, exclude_unset=True),
         version=body.version,
-        caller=callers.staff(bp.current_request, pack, allowed=_KEEPERS),
+        caller=caller,
         now=w.now(),
         pack=pack,
         store=w.faq,
@@ -87,8 +85,8 @@ def post_faq_change(entry: str, body: "FaqChangeIn") -> View:
 
 
 @bp.route("/v1/desk/faq/{entry}/withdraw", methods=["POST"], content_types=ANY_CONTENT_TYPE, authorizer=authorize)
-@endpoint(bp, who=_WHO, body="faq.FaqWithdrawIn", returns={200: "FaqEntry"})
-def post_faq_withdraw(entry: str, body: "FaqWithdrawIn") -> View:
+@endpoint(bp, who=_KEEPERS, body="faq.FaqWithdrawIn")
+def post_faq_withdraw(entry: str, body: "FaqWithdrawIn", caller: "Caller") -> "FaqEntry":
     """Take a frequent question off the site for good; it is kept, with the reason."""
     from chalicelib.services.faq.save_question import withdraw_question
     from chalicelib.services.faq.show_questions import question_view
@@ -99,7 +97,7 @@ def post_faq_withdraw(entry: str, body: "FaqWithdrawIn") -> View:
         entry,
         body.reason,
         version=body.version,
-        caller=callers.staff(bp.current_request, pack, allowed=_KEEPERS),
+        caller=caller,
         now=w.now(),
         pack=pack,
         store=w.faq,

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 from chalice.app import Blueprint
 
 from chalicelib.domain.ids import parse_case_number
-from chalicelib.domain.pack.workflow import Role
+from chalicelib.domain.pack.workflow import STAFF, Role
 from chalicelib.entrypoints.access import callers
 from chalicelib.entrypoints.authorizer import authorize
-from chalicelib.entrypoints.http.guard import ANY_CONTENT_TYPE, View, endpoint
+from chalicelib.entrypoints.http.guard import ANY_CONTENT_TYPE, endpoint
 from chalicelib.wiring import wiring
 
 if TYPE_CHECKING:
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
     from chalicelib.entrypoints.schemas.cases import SplitIn
     from chalicelib.entrypoints.schemas.groups import GroupIn, GroupsQuery, MembersQuery, OrderSeenIn, OrdersIn, RunIn
+    from chalicelib.services.caller import Caller
+    from chalicelib.services.cases.list_orders import OrdersOut
+    from chalicelib.services.cases.show_case import SplitOut
+    from chalicelib.services.groups.show_group import GroupChanged, GroupOut, GroupsOut, RunOut
     from chalicelib.services.ports.groups import OrderSeen
 
 bp = Blueprint(__name__)
@@ -25,15 +29,17 @@ _GROUPING = (Role.DISPATCHER, Role.OFFICIAL)
 
 
 @bp.route("/v1/desk/cases/{number}/split", methods=["POST"], content_types=ANY_CONTENT_TYPE, authorizer=authorize)
-@endpoint(bp, who="dispatcher", body="cases.SplitIn", returns={200: "SplitOut"})
-def post_split(number: str, body: "SplitIn") -> View:
-    """Split a work order into questions, each with its own agency, clock and answer."""
+@endpoint(bp, who=STAFF, body="cases.SplitIn")
+def post_split(number: str, body: "SplitIn", caller: "Caller") -> "SplitOut":
+    """Split a work order into questions, each with its own agency, clock and answer.
+
+    The workflow table says which roles may.
+    """
     from chalicelib.services.cases.show_case import show_orders
     from chalicelib.services.cases.split_order import split_order
 
     w = wiring()
     now = w.now()
-    caller = callers.staff(bp.current_request, w.packs.current())
     case = split_order(
         callers.case_number(number),
         body.order,
@@ -48,15 +54,14 @@ def post_split(number: str, body: "SplitIn") -> View:
 
 
 @bp.route("/v1/desk/groups", methods=["POST"], content_types=ANY_CONTENT_TYPE, authorizer=authorize)
-@endpoint(bp, who="dispatcher, official", body="groups.GroupIn", returns={201: "GroupChanged"})
-def post_group(body: "GroupIn") -> tuple[int, View]:
+@endpoint(bp, who=_GROUPING, body="groups.GroupIn", statuses=(201,))
+def post_group(body: "GroupIn", caller: "Caller") -> "tuple[int, GroupChanged]":
     """Group similar work orders of an agency, to be answered together."""
     from chalicelib.services.groups.group_orders import add_orders, open_group
     from chalicelib.services.groups.show_group import changed_view
 
     w = wiring()
     now, pack = w.now(), w.packs.current()
-    caller = callers.staff(bp.current_request, pack, allowed=_GROUPING)
     group = open_group(
         body.title,
         body.agency,
@@ -72,56 +77,55 @@ def post_group(body: "GroupIn") -> tuple[int, View]:
 
 
 @bp.route("/v1/desk/groups", methods=["GET"], authorizer=authorize)
-@endpoint(bp, who="staff", query="groups.GroupsQuery", returns={200: "GroupsOut"})
-def get_groups(query: "GroupsQuery") -> View:
+@endpoint(bp, who=STAFF, query="groups.GroupsQuery")
+def get_groups(query: "GroupsQuery", caller: "Caller") -> "GroupsOut":
     """List an agency's groups, the newest first."""
     from chalicelib.services.groups.show_group import list_groups
 
     w = wiring()
     pack = w.packs.current()
-    caller = callers.staff(bp.current_request, pack)
     return list_groups(query.agency, caller=caller, limit=query.limit, cursor=query.cursor, pack=pack, groups=w.groups)
 
 
 @bp.route("/v1/desk/groups/{group}", methods=["GET"], authorizer=authorize)
-@endpoint(bp, who="staff", returns={200: "GroupOut"})
-def get_group(group: str) -> View:
+@endpoint(bp, who=STAFF)
+def get_group(group: str, caller: "Caller") -> "GroupOut":
     """See a group, how many orders are in it, and how far its latest runs got."""
     from chalicelib.services.groups.show_group import show_group
 
-    w = wiring()
-    return show_group(group, caller=callers.staff(bp.current_request, w.packs.current()), groups=w.groups)
+    return show_group(group, caller=caller, groups=wiring().groups)
 
 
 @bp.route("/v1/desk/groups/{group}/orders", methods=["GET"], authorizer=authorize)
-@endpoint(bp, who="staff", query="groups.MembersQuery", returns={200: "OrdersOut"})
-def get_group_orders(group: str, query: "MembersQuery") -> View:
+@endpoint(bp, who=STAFF, query="groups.MembersQuery")
+def get_group_orders(group: str, query: "MembersQuery", caller: "Caller") -> "OrdersOut":
     """List the orders in a group, by number."""
     from chalicelib.services.groups.show_group import show_members
 
     w = wiring()
-    caller = callers.staff(bp.current_request, w.packs.current())
     return show_members(group, caller=caller, limit=query.limit, cursor=query.cursor, now=w.now(), groups=w.groups)
 
 
 @bp.route("/v1/desk/groups/{group}/orders", methods=["POST"], content_types=ANY_CONTENT_TYPE, authorizer=authorize)
-@endpoint(bp, who="dispatcher, official", body="groups.OrdersIn", returns={200: "GroupChanged"})
-def post_group_orders(group: str, body: "OrdersIn") -> View:
+@endpoint(bp, who=_GROUPING, body="groups.OrdersIn")
+def post_group_orders(group: str, body: "OrdersIn", caller: "Caller") -> "GroupChanged":
     """Let more work orders join a group."""
     from chalicelib.services.groups.group_orders import add_orders, found
     from chalicelib.services.groups.show_group import changed_view
 
     w = wiring()
-    caller = callers.staff(bp.current_request, w.packs.current(), allowed=_GROUPING)
     joined = found(group, caller, w.groups)
     refusals = add_orders(joined, _seen(body.orders), caller=caller, now=w.now(), packs=w.packs, cases=w.cases)
     return changed_view(joined, refusals)
 
 
 @bp.route("/v1/desk/groups/{group}/{action}", methods=["POST"], content_types=ANY_CONTENT_TYPE, authorizer=authorize)
-@endpoint(bp, who="official, head", body="groups.RunIn", returns={202: "RunOut"})
-def post_group_action(group: str, action: str, body: "RunIn") -> tuple[int, View]:
-    """Take one action on every order of a group: answer, approve, send_back, keep or move."""
+@endpoint(bp, who=STAFF, body="groups.RunIn", statuses=(202,))
+def post_group_action(group: str, action: str, body: "RunIn", caller: "Caller") -> "tuple[int, RunOut]":
+    """Take one action on every order of a group: answer, approve, send_back, keep or move.
+
+    The workflow table says which roles may.
+    """
     from chalicelib.services.groups.begin_run import begin_run
     from chalicelib.services.groups.show_group import run_view
 
@@ -132,7 +136,7 @@ def post_group_action(group: str, action: str, body: "RunIn") -> tuple[int, View
         action,
         fields=body.model_extra or {},
         texts=body.texts,
-        caller=callers.staff(bp.current_request, pack),
+        caller=caller,
         now=w.now(),
         pack=pack,
         groups=w.groups,

@@ -1,18 +1,28 @@
 """Who a member of staff is to the desk, so that it offers what they may use."""
 
+from typing import TYPE_CHECKING, TypedDict, cast
+
 from chalice.app import Blueprint
 
-from chalicelib.entrypoints.access import callers
+from chalicelib.domain.pack.workflow import STAFF, StaffRole
 from chalicelib.entrypoints.authorizer import authorize
-from chalicelib.entrypoints.http.guard import View, endpoint
-from chalicelib.wiring import wiring
+from chalicelib.entrypoints.http.guard import endpoint
+
+if TYPE_CHECKING:
+    from chalicelib.services.caller import Caller
 
 bp = Blueprint(__name__)
 
 
+class StaffMember(TypedDict):
+    """Who the caller is to the desk. ``agency`` is null for staff of none."""
+
+    role: StaffRole
+    agency: str | None
+
+
 @bp.route("/v1/desk/me", methods=["GET"], authorizer=authorize)
-@endpoint(bp, who="staff", returns={200: "StaffMember"})
-def get_desk_me() -> View:
+@endpoint(bp, who=STAFF)
+def get_desk_me(caller: "Caller") -> StaffMember:
     """See in which role and for which agency you act, by your token or by the list of staff."""
-    caller = callers.staff(bp.current_request, wiring().packs.current())
-    return {"role": caller.role, "agency": caller.agency}
+    return {"role": cast("StaffRole", caller.role), "agency": caller.agency}

@@ -5,30 +5,30 @@ from typing import TYPE_CHECKING
 from chalice.app import Blueprint
 
 from chalicelib.domain.pack.workflow import Role
-from chalicelib.entrypoints.access import callers
 from chalicelib.entrypoints.authorizer import authorize
-from chalicelib.entrypoints.http.guard import View, endpoint
+from chalicelib.entrypoints.http.guard import endpoint
 from chalicelib.wiring import wiring
 
 if TYPE_CHECKING:
     from chalicelib.entrypoints.schemas.staff_surveys import InternalQuery
+    from chalicelib.services.caller import Caller
+    from chalicelib.services.staff_surveys.report import InternalReport
 
 bp = Blueprint(__name__)
 
 
 @bp.route("/v1/desk/internal", methods=["GET"], authorizer=authorize)
-@endpoint(bp, who="staff", query="staff_surveys.InternalQuery", returns={200: "InternalReport"})
-def get_desk_internal(query: "InternalQuery") -> View:
+@endpoint(bp, who=(Role.ANALYST, Role.HEAD), query="staff_surveys.InternalQuery")
+def get_desk_internal(query: "InternalQuery", caller: "Caller") -> "InternalReport":
     """See what the staff of your body say, by month or by quarter, once the period is over and enough have answered."""
     from chalicelib.services.staff_surveys.report import report_internal
 
     w = wiring()
-    pack = w.packs.current()
     return report_internal(
         query.survey,
         query.month,
-        caller=callers.staff(bp.current_request, pack, allowed=(Role.ANALYST, Role.HEAD)),
+        caller=caller,
         now=w.now(),
-        pack=pack,
+        pack=w.packs.current(),
         store=w.internal,
     )

@@ -7,7 +7,7 @@ The table comes from the pack (``workflow.yaml``). This module reads it and answ
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal, get_args
 
 
 class Action(StrEnum):
@@ -62,6 +62,11 @@ class Role(StrEnum):
     REVIEWER = "reviewer"
     ANALYST = "analyst"
 
+
+StaffRole = Literal[Role.OFFICIAL, Role.HEAD, Role.DISPATCHER, Role.OPERATOR, Role.REVIEWER, Role.ANALYST]
+
+STAFF: tuple[StaffRole, ...] = get_args(StaffRole)
+"""Roles of those who work at the desk, in any agency."""
 
 ONE_AGENCY = (Role.OFFICIAL, Role.HEAD)
 """Roles that see and act for their own agency, and for no other."""

@@ -9,9 +9,9 @@ from chalicelib.domain.cases.access_keys import opens, read_follow_up_key
 from chalicelib.domain.errors import Forbidden, NotFound
 from chalicelib.domain.ids import parse_case_number
 from chalicelib.domain.pack.pack import Pack
-from chalicelib.domain.pack.workflow import Role
+from chalicelib.domain.pack.workflow import STAFF, Role
 from chalicelib.entrypoints.access.signed_in import has_token, signed_in
-from chalicelib.entrypoints.access.tokens import STAFF
+from chalicelib.entrypoints.access.tokens import FROM_STAFF
 from chalicelib.services.caller import Caller
 
 CASE_SCHEME = "case"
@@ -27,9 +27,6 @@ class Way(Flag):
     KEY = auto()
     PERSON = auto()
     LINK = auto()
-
-
-_STAFF_ROLES = tuple(role for role in Role if role not in (Role.SYSTEM, Role.AUTHOR))
 
 
 def author(request: Request, number: str, secret: bytes, *, ways: Way = Way.KEY) -> tuple[str, Caller]:
@@ -59,13 +56,15 @@ def author(request: Request, number: str, secret: bytes, *, ways: Way = Way.KEY)
     return canonical, Caller(Role.AUTHOR, link=link)
 
 
-def staff(request: Request, pack: Pack, allowed: tuple[Role, ...] = _STAFF_ROLES) -> Caller:
-    """The member of staff behind a token: by its claims, else by the pack's staff list. Raises ``Forbidden``.
+def staff(request: Request, pack: Pack, allowed: tuple[Role, ...]) -> Caller:
+    """The member of staff behind a token: by its claims, else by the pack's staff list.
+
+    Raises ``Forbidden`` where there is none, or one of another role than is allowed.
 
     Neither counts unless the token came from an issuer of staff: any other lets people choose what they are called.
     """
     claims: Mapping[str, str] = request.context.get("authorizer") or {}
-    is_staff = claims.get("staff") == STAFF
+    is_staff = claims.get("staff") == FROM_STAFF
     caller = (_by_claims(claims) or _by_staff_list(claims, pack)) if is_staff else None
     if caller is None or caller.role not in allowed:
         raise Forbidden("This needs a role that you do not have here.")
@@ -74,7 +73,7 @@ def staff(request: Request, pack: Pack, allowed: tuple[Role, ...] = _STAFF_ROLES
 
 def _by_claims(claims: Mapping[str, str]) -> Caller | None:
     role = claims.get("role")
-    if role not in _STAFF_ROLES:
+    if role not in STAFF:
         return None
     return Caller(Role(role), claims.get("agency") or None, claims.get("sub"))
 

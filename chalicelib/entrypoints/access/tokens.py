@@ -11,7 +11,7 @@ from chalicelib.settings import Issuer, settings
 if TYPE_CHECKING:
     from chalicelib.entrypoints.access.issuer_keys import IssuerKeys
 
-STAFF = "true"
+FROM_STAFF = "true"
 """How the authorizer's context says that a token came from an issuer of staff: what it holds is text."""
 
 _ALGORITHMS = ["EdDSA", "ES256", "RS256", "PS256"]

@@ -13,7 +13,7 @@ from chalice.app import Blueprint
 from chalicelib.entrypoints.access import callers
 from chalicelib.entrypoints.access.callers import Way
 from chalicelib.entrypoints.access.signed_in import by_author, signed_in
-from chalicelib.entrypoints.http.guard import ANY_CONTENT_TYPE, View, endpoint
+from chalicelib.entrypoints.http.guard import ANY_CONTENT_TYPE, Who, endpoint
 from chalicelib.entrypoints.submissions.receipts import draft_of, receipt_view, taken_from_staff, transaction_of
 from chalicelib.services.submissions.submit_feedback import submit_feedback
 from chalicelib.wiring import wiring
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from chalicelib.domain.cases.case import Case
     from chalicelib.entrypoints.schemas.cases import FollowUpIn, MessageIn, WithdrawIn
     from chalicelib.entrypoints.schemas.feedback import FeedbackIn
+    from chalicelib.entrypoints.submissions.receipts import Receipt
+    from chalicelib.services.cases.show_case import ActionOut
+    from chalicelib.services.cases.views import CaseOut
 
 bp = Blueprint(__name__)
 
@@ -29,8 +32,8 @@ _ANY_WAY = Way.KEY | Way.PERSON | Way.LINK
 
 
 @bp.route("/v1/feedback", methods=["POST"], content_types=ANY_CONTENT_TYPE)
-@endpoint(bp, who="anyone", token=True, body="feedback.FeedbackIn", returns={201: "Receipt", 200: "Receipt"})
-def post_feedback(body: "FeedbackIn") -> tuple[int, View]:
+@endpoint(bp, who=Who.SIGNED_IN_OR_NOT, body="feedback.FeedbackIn", statuses=(200, 201))
+def post_feedback(body: "FeedbackIn") -> "tuple[int, Receipt]":
     """Leave a rating or a survey answer. The same id again returns the first receipt.
 
     Who has signed in may send their token: the case is then in their cabinet. What staff say in a survey for them is
@@ -58,8 +61,8 @@ def post_feedback(body: "FeedbackIn") -> tuple[int, View]:
 
 
 @bp.route("/v1/cases/{number}", methods=["GET"])
-@endpoint(bp, who="author", token=True, returns={200: "CaseOut"})
-def get_case(number: str) -> View:
+@endpoint(bp, who=Who.AUTHOR)
+def get_case(number: str) -> "CaseOut":
     """Follow a case: its orders, deadlines, answers, timeline, and what can be done now."""
     from chalicelib.services.cases.show_case import show_case
 
@@ -69,8 +72,8 @@ def get_case(number: str) -> View:
 
 
 @bp.route("/v1/cases/{number}/orders/{order}/follow-up", methods=["POST"], content_types=ANY_CONTENT_TYPE)
-@endpoint(bp, who="author", token=True, body="cases.FollowUpIn", returns={200: "ActionOut"})
-def post_follow_up(number: str, order: str, body: "FollowUpIn") -> View:
+@endpoint(bp, who=Who.AUTHOR, body="cases.FollowUpIn")
+def post_follow_up(number: str, order: str, body: "FollowUpIn") -> "ActionOut":
     """Say whether an answer helped and rate the handling 1-10. What was not solved goes back."""
     from chalicelib.services.cases.act_on_order import follow_up as record_follow_up
     from chalicelib.services.cases.show_case import show_order
@@ -95,8 +98,8 @@ def post_follow_up(number: str, order: str, body: "FollowUpIn") -> View:
 
 
 @bp.route("/v1/cases/{number}/messages", methods=["POST"], content_types=ANY_CONTENT_TYPE)
-@endpoint(bp, who="author", token=True, body="cases.MessageIn", returns={200: "ActionOut"})
-def post_message(number: str, body: "MessageIn") -> View:
+@endpoint(bp, who=Who.AUTHOR, body="cases.MessageIn")
+def post_message(number: str, body: "MessageIn") -> "ActionOut":
     """Reply to the agency's question, or add something to the case."""
     from chalicelib.services.cases.author_acts import say
 
@@ -104,15 +107,15 @@ def post_message(number: str, body: "MessageIn") -> View:
 
 
 @bp.route("/v1/cases/{number}/reopen", methods=["POST"], content_types=ANY_CONTENT_TYPE)
-@endpoint(bp, who="author", token=True, body="cases.MessageIn", returns={200: "ActionOut"})
-def post_reopen(number: str, body: "MessageIn") -> View:
+@endpoint(bp, who=Who.AUTHOR, body="cases.MessageIn")
+def post_reopen(number: str, body: "MessageIn") -> "ActionOut":
     """Open a closed case again, within the time that its plan gives."""
     from chalicelib.services.cases.author_acts import reopen
 
     return _tell(number, body, reopen)
 
 
-def _tell(number: str, body: "MessageIn", act: "Callable[..., tuple[Case, int]]") -> View:
+def _tell(number: str, body: "MessageIn", act: "Callable[..., tuple[Case, int]]") -> "ActionOut":
     """Bring the author's words to the order that they are about, by one of the author's acts."""
     from chalicelib.services.cases.show_case import show_order
 
@@ -133,8 +136,8 @@ def _tell(number: str, body: "MessageIn", act: "Callable[..., tuple[Case, int]]"
 
 
 @bp.route("/v1/cases/{number}/withdraw", methods=["POST"], content_types=ANY_CONTENT_TYPE)
-@endpoint(bp, who="author", token=True, body="cases.WithdrawIn", returns={200: "CaseOut"})
-def post_withdraw(number: str, body: "WithdrawIn") -> View:
+@endpoint(bp, who=Who.AUTHOR, body="cases.WithdrawIn")
+def post_withdraw(number: str, body: "WithdrawIn") -> "CaseOut":
     """Withdraw a case: all its work orders are closed."""
     from chalicelib.services.cases import author_acts
     from chalicelib.services.cases.show_case import show_case

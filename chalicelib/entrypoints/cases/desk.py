@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from chalice.app import Blueprint
 
-from chalicelib.domain.pack.workflow import Role
+from chalicelib.domain.pack.workflow import STAFF, Role
 from chalicelib.domain.submissions.feedback import Source
 from chalicelib.entrypoints.access import callers
 from chalicelib.entrypoints.authorizer import authorize
-from chalicelib.entrypoints.http.guard import ANY_CONTENT_TYPE, View, endpoint
+from chalicelib.entrypoints.http.guard import ANY_CONTENT_TYPE, endpoint
 from chalicelib.entrypoints.submissions.receipts import draft_of, receipt_view, taken_from_staff, transaction_of
 from chalicelib.services.submissions.submit_feedback import submit_feedback
 from chalicelib.wiring import wiring
@@ -18,17 +18,21 @@ from chalicelib.wiring import wiring
 if TYPE_CHECKING:
     from chalicelib.entrypoints.schemas.cases import ActionIn, OrdersQuery
     from chalicelib.entrypoints.schemas.feedback import DeskFeedbackIn
+    from chalicelib.entrypoints.submissions.receipts import Receipt
+    from chalicelib.services.caller import Caller
+    from chalicelib.services.cases.list_orders import OrdersOut
+    from chalicelib.services.cases.show_case import ActionOut
+    from chalicelib.services.cases.views import CaseOut
 
 bp = Blueprint(__name__)
 
 
 @bp.route("/v1/desk/feedback", methods=["POST"], content_types=ANY_CONTENT_TYPE, authorizer=authorize)
-@endpoint(bp, who="operator", body="feedback.DeskFeedbackIn", returns={201: "Receipt", 200: "Receipt"})
-def post_desk_feedback(body: "DeskFeedbackIn") -> tuple[int, View]:
+@endpoint(bp, who=(Role.OPERATOR,), body="feedback.DeskFeedbackIn", statuses=(200, 201))
+def post_desk_feedback(body: "DeskFeedbackIn") -> "tuple[int, Receipt]":
     """Enter feedback that came by phone, letter or social network, or load it from an older system."""
     w = wiring()
     pack = w.packs.current()
-    callers.staff(bp.current_request, pack, allowed=(Role.OPERATOR,))
     if pack.is_internal(body.survey):
         return taken_from_staff(body, pack, body.received_at)
     draft = replace(
@@ -42,35 +46,33 @@ def post_desk_feedback(body: "DeskFeedbackIn") -> tuple[int, View]:
 
 
 @bp.route("/v1/desk/orders", methods=["GET"], authorizer=authorize)
-@endpoint(bp, who="staff", query="cases.OrdersQuery", returns={200: "OrdersOut"})
-def get_desk_orders(query: "OrdersQuery") -> View:
+@endpoint(bp, who=STAFF, query="cases.OrdersQuery")
+def get_desk_orders(query: "OrdersQuery", caller: "Caller") -> "OrdersOut":
     """List an agency's work orders, the most urgent first."""
     from chalicelib.services.cases.list_orders import list_orders
 
     w = wiring()
-    pack = w.packs.current()
     return list_orders(
         query.agency,
-        caller=callers.staff(bp.current_request, pack),
+        caller=caller,
         state=query.state,
         due_before=query.due,
         redo=query.redo,
         limit=query.limit,
         cursor=query.cursor,
         now=w.now(),
-        pack=pack,
+        pack=w.packs.current(),
         cases=w.cases,
     )
 
 
 @bp.route("/v1/desk/cases/{number}", methods=["GET"], authorizer=authorize)
-@endpoint(bp, who="staff", returns={200: "CaseOut"})
-def get_desk_case(number: str) -> View:
+@endpoint(bp, who=STAFF)
+def get_desk_case(number: str, caller: "Caller") -> "CaseOut":
     """See a case as this role may see it. The author's contact is never part of it."""
     from chalicelib.services.cases.show_case import show_case
 
     w = wiring()
-    caller = callers.staff(bp.current_request, w.packs.current())
     return show_case(
         callers.case_number(number), caller=caller, now=w.now(), packs=w.packs, cases=w.cases, submissions=w.submissions
     )
@@ -82,15 +84,14 @@ def get_desk_case(number: str) -> View:
     content_types=ANY_CONTENT_TYPE,
     authorizer=authorize,
 )
-@endpoint(bp, who="staff", body="cases.ActionIn", returns={200: "ActionOut"})
-def post_desk_action(number: str, order: str, action: str, body: "ActionIn") -> View:
-    """Take one action of the workflow table on a work order."""
+@endpoint(bp, who=STAFF, body="cases.ActionIn")
+def post_desk_action(number: str, order: str, action: str, body: "ActionIn", caller: "Caller") -> "ActionOut":
+    """Take one action of the workflow table on a work order. The table says which roles may."""
     from chalicelib.services.cases.act_on_order import act_on_order
     from chalicelib.services.cases.show_case import show_order
 
     w = wiring()
     now = w.now()
-    caller = callers.staff(bp.current_request, w.packs.current())
     n = callers.order_number(order)
     case = act_on_order(
         callers.case_number(number),

@@ -5,13 +5,14 @@ from typing import TYPE_CHECKING
 from chalice.app import Blueprint
 
 from chalicelib.domain.pack.workflow import Role
-from chalicelib.entrypoints.access import callers
 from chalicelib.entrypoints.authorizer import authorize
-from chalicelib.entrypoints.http.guard import View, endpoint
+from chalicelib.entrypoints.http.guard import endpoint
 from chalicelib.wiring import wiring
 
 if TYPE_CHECKING:
     from chalicelib.entrypoints.schemas.promises import PromisesQuery
+    from chalicelib.services.caller import Caller
+    from chalicelib.services.cases.list_promises import PromisesOut
 
 bp = Blueprint(__name__)
 
@@ -19,22 +20,21 @@ _READERS = (Role.OFFICIAL, Role.HEAD, Role.DISPATCHER, Role.ANALYST)
 
 
 @bp.route("/v1/desk/promises", methods=["GET"], authorizer=authorize)
-@endpoint(bp, who="staff", query="promises.PromisesQuery", returns={200: "PromisesOut"})
-def get_desk_promises(query: "PromisesQuery") -> View:
+@endpoint(bp, who=_READERS, query="promises.PromisesQuery")
+def get_desk_promises(query: "PromisesQuery", caller: "Caller") -> "PromisesOut":
     """List what an agency promised in its answers, those due first at the top. An order's latest promise counts."""
     from chalicelib.domain.cases.work_order import PromiseState
     from chalicelib.services.cases.list_promises import list_promises
 
     w = wiring()
-    pack = w.packs.current()
     return list_promises(
         query.agency,
-        caller=callers.staff(bp.current_request, pack, allowed=_READERS),
+        caller=caller,
         state=PromiseState(query.state),
         due_before=query.due,
         limit=query.limit,
         cursor=query.cursor,
         now=w.now(),
-        pack=pack,
+        pack=w.packs.current(),
         register=w.promises,
     )

@@ -7,11 +7,13 @@ from chalice.app import Blueprint
 from chalicelib.domain.pack.workflow import Role
 from chalicelib.entrypoints.access import callers
 from chalicelib.entrypoints.authorizer import authorize
-from chalicelib.entrypoints.http.guard import View, endpoint
+from chalicelib.entrypoints.http.guard import endpoint
 from chalicelib.wiring import wiring
 
 if TYPE_CHECKING:
     from chalicelib.entrypoints.schemas.replies import RepliesQuery
+    from chalicelib.services.caller import Caller
+    from chalicelib.services.cases.propose_replies import RepliesOut
 
 bp = Blueprint(__name__)
 
@@ -19,8 +21,8 @@ _WRITERS = (Role.OFFICIAL, Role.HEAD, Role.OPERATOR, Role.DISPATCHER)
 
 
 @bp.route("/v1/desk/cases/{number}/orders/{order}/replies", methods=["GET"], authorizer=authorize)
-@endpoint(bp, who="staff", query="replies.RepliesQuery", returns={200: "RepliesOut"})
-def get_replies(number: str, order: str, query: "RepliesQuery") -> View:
+@endpoint(bp, who=_WRITERS, query="replies.RepliesQuery")
+def get_replies(number: str, order: str, query: "RepliesQuery", caller: "Caller") -> "RepliesOut":
     """Prepared answers that fit a work order, filled in; none that its author has had while there are others."""
     from chalicelib.services.cases.propose_replies import propose_replies
 
@@ -31,7 +33,7 @@ def get_replies(number: str, order: str, query: "RepliesQuery") -> View:
         outcome=query.outcome,
         language=query.language,
         promise_date=query.promise_date,
-        caller=callers.staff(bp.current_request, w.packs.current(), allowed=_WRITERS),
+        caller=caller,
         packs=w.packs,
         cases=w.cases,
         groups=w.groups,

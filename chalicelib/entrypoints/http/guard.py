@@ -6,24 +6,23 @@ next to the function they protect: this one around views, ``logs.reported`` arou
 
 import json
 from collections.abc import Callable, Collection, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from enum import Enum
 from functools import cached_property, wraps
-from http import HTTPStatus
 from typing import Any
 
 from chalice.app import Blueprint, Response
 from pydantic import BaseModel
 
-from chalicelib.domain.errors import Conflict, Forbidden, Gone, HeedError, Invalid, NotFound, Problem, Transient
+from chalicelib.domain.errors import HeedError, Invalid, NotFound, Transient
+from chalicelib.domain.pack.workflow import Role
 from chalicelib.entrypoints import schemas
-from chalicelib.entrypoints.access.signed_in import NotSignedIn
-from chalicelib.entrypoints.http.bodies import JSON, NotJson, TooLarge, WrongType, read_body, read_query
+from chalicelib.entrypoints.access import callers
+from chalicelib.entrypoints.http.bodies import JSON, read_body, read_query
+from chalicelib.entrypoints.http.problems import PROBLEM_JSON, problem_body, problem_of, status_of
 from chalicelib.entrypoints.logs import log_unexpected, logger
-
-PROBLEM_JSON = "application/problem+json"
-
-View = dict[str, Any]
-"""What a view answers: a document in JSON types, its times still as datetimes."""
+from chalicelib.services.caller import Caller
+from chalicelib.wiring import wiring
 
 ANY_CONTENT_TYPE = ["*/*"]
 """What routes tell Chalice to accept, so that the refusal of a wrong type is a problem document like any other."""
@@ -31,52 +30,36 @@ ANY_CONTENT_TYPE = ["*/*"]
 MOST_OF_A_PATH = 200
 """Longest part of a path that names something, in characters: a key that no table can have is not looked up."""
 
-_STATUS: Mapping[type[HeedError], HTTPStatus] = {
-    Invalid: HTTPStatus.UNPROCESSABLE_ENTITY,
-    Forbidden: HTTPStatus.FORBIDDEN,
-    NotFound: HTTPStatus.NOT_FOUND,
-    Conflict: HTTPStatus.CONFLICT,
-    Gone: HTTPStatus.GONE,
-    NotSignedIn: HTTPStatus.UNAUTHORIZED,
-    NotJson: HTTPStatus.BAD_REQUEST,
-    TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-    WrongType: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
-    Transient: HTTPStatus.SERVICE_UNAVAILABLE,
-}
 
-TITLES: Mapping[int, str] = {
-    400: "Bad request",
-    401: "Unauthorized",
-    403: "Forbidden",
-    404: "Not found",
-    409: "Conflict",
-    410: "Gone",
-    413: "Content too large",
-    415: "Unsupported media type",
-    422: "Unprocessable content",
-    429: "Too many requests",
-    500: "Internal server error",
-    503: "Service unavailable",
-    504: "Gateway timeout",
-}
-"""As API Gateway's own answers have them (infra/resources/api.yaml); Python's words differ from version to version."""
+class Who(Enum):
+    """Who may call a view that is not for staff."""
+
+    ANYONE = "anyone"
+    SIGNED_IN_OR_NOT = "anyone, signed in or not"
+    AUTHOR = "the author of the case, with its key or signed in"
+    PERSON = "an author who has signed in"
+    SYSTEM = "an agency's service system"
 
 
 class Endpoint:
     """What a view takes and gives: kept on the view for the OpenAPI document, used by the guard itself.
 
-    ``body`` and ``query`` are models of ``schemas``, imported on first use; ``returns`` names a model of ``answers``
-    for each status. ``token``: who has signed in may show it, where no authorizer asks for it.
+    ``who`` may call it: of staff, these roles. ``body`` and ``query`` are models of ``schemas``, imported on first use.
+    What it answers has the type that the view returns, with one of the ``statuses``.
     """
 
     def __init__(
-        self, *, who: str, body: str | None, query: str | None, returns: Mapping[int, str], token: bool
+        self, *, who: Who | tuple[Role, ...], body: str | None, query: str | None, statuses: tuple[int, ...]
     ) -> None:
         self.who = who
-        self.token = token
-        self.returns = returns
+        self.statuses = statuses
         self._body = body
         self._query = query
+
+    @property
+    def roles(self) -> tuple[Role, ...]:
+        """The roles of staff that may call it; none where it is not for staff."""
+        return self.who if isinstance(self.who, tuple) else ()
 
     @cached_property
     def body(self) -> type[BaseModel] | None:
@@ -96,38 +79,42 @@ class Endpoint:
 def endpoint(
     bp: Blueprint,
     *,
-    who: str,
-    returns: Mapping[int, str],
+    who: Who | tuple[Role, ...],
     body: str | None = None,
     query: str | None = None,
-    token: bool = False,
+    statuses: tuple[int, ...] = (200,),
 ) -> Callable[[Callable[..., Any]], Callable[..., Response]]:
     """Guard a view of a blueprint.
 
-    It gets ``body`` and ``query`` as models and returns a document or (status, document), perhaps with headers of its
-    own after them.
+    It gets ``body`` and ``query`` as models and, for staff who have one of the roles, the ``caller`` if it asks for it.
+    It returns a document or (status, document), perhaps with headers of its own after them.
     """
 
-    takes = Endpoint(who=who, body=body, query=query, returns=returns, token=token)
+    takes = Endpoint(who=who, body=body, query=query, statuses=statuses)
 
     def decorate(view: Callable[..., Any]) -> Callable[..., Response]:
+        asks_who = "caller" in view.__annotations__
+
         @wraps(view)
         def guarded(**path: str) -> Response:
             try:
                 if any(len(part) > MOST_OF_A_PATH for part in path.values()):
                     raise NotFound("There is no such address.")
-                given: dict[str, BaseModel] = {}
+                given: dict[str, BaseModel | Caller] = {}
                 if takes.body is not None:
                     given["body"] = read_body(bp.current_request, takes.body)
                 if takes.query is not None:
                     given["query"] = read_query(bp.current_request, takes.query)
+                if takes.roles:
+                    caller = callers.staff(bp.current_request, wiring().packs.current(), takes.roles)
+                    given |= {"caller": caller} if asks_who else {}
                 result = view(**path, **given)
             except HeedError as error:
                 return _problem(error, view.__name__, takes.fields)
             except Exception as error:
                 log_unexpected("unexpected error", error, route=view.__name__)
                 return _document(
-                    500, _problem_body(500, "Something went wrong on our side. It has been noted."), PROBLEM_JSON
+                    500, problem_body(500, "Something went wrong on our side. It has been noted."), PROBLEM_JSON
                 )
             status, document, *headers = result if isinstance(result, tuple) else (200, result)
             logger.info("answered", route=view.__name__, status=status)
@@ -140,29 +127,14 @@ def endpoint(
 
 
 def _problem(error: HeedError, route: str, fields: Collection[str]) -> Response:
-    status = next(s for kind, s in _STATUS.items() if isinstance(error, kind))
+    status = status_of(error)
     problems = error.problems if isinstance(error, Invalid) else ()
     # A name that we do not know is the sender's own text, and so is what comes after the first dot.
     heads = (problem.path.partition(".")[0] for problem in problems)
     known = sorted({head if head in fields else "unknown" for head in heads})
     logger.info("refused", route=route, status=int(status), fields=known)
     headers = {"Retry-After": "2"} if isinstance(error, Transient) else {}
-    body = _problem_body(status, error.detail, problems)
-    if isinstance(error, Gone) and error.how:
-        body["ended"] = {"how": error.how, "at": error.at}
-    return _document(status, body, PROBLEM_JSON, headers)
-
-
-def _problem_body(status: int, detail: str, problems: tuple[Problem, ...] = ()) -> dict[str, Any]:
-    body: dict[str, Any] = {
-        "type": "about:blank",
-        "title": TITLES[status],
-        "status": int(status),
-        "detail": detail,
-    }
-    if problems:
-        body["errors"] = [{"path": problem.path, "message": problem.message} for problem in problems]
-    return body
+    return _document(status, problem_of(error), PROBLEM_JSON, headers)
 
 
 def _document(status: int, document: Any, content_type: str, headers: Mapping[str, str] | None = None) -> Response:
@@ -176,4 +148,6 @@ def _document(status: int, document: Any, content_type: str, headers: Mapping[st
 def _json(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    if isinstance(value, date):
+        return value.isoformat()
     raise TypeError(type(value).__name__)

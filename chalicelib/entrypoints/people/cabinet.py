@@ -6,18 +6,19 @@ from chalice.app import Blueprint
 
 from chalicelib.entrypoints.access.signed_in import signed_in_by_authorizer
 from chalicelib.entrypoints.authorizer import authorize
-from chalicelib.entrypoints.http.guard import View, endpoint
+from chalicelib.entrypoints.http.guard import Who, endpoint
 from chalicelib.wiring import wiring
 
 if TYPE_CHECKING:
     from chalicelib.entrypoints.schemas.cabinet import MyCasesQuery
+    from chalicelib.services.cases.my_cases import MyCasesOut
 
 bp = Blueprint(__name__)
 
 
 @bp.route("/v1/me/cases", methods=["GET"], authorizer=authorize)
-@endpoint(bp, who="author", query="cabinet.MyCasesQuery", returns={200: "MyCasesOut"})
-def get_my_cases(query: "MyCasesQuery") -> View:
+@endpoint(bp, who=Who.PERSON, query="cabinet.MyCasesQuery")
+def get_my_cases(query: "MyCasesQuery") -> "MyCasesOut":
     """List your own cases, the newest first: where each is, by when, and what waits for you."""
     from chalicelib.services.cases.my_cases import my_cases
 

@@ -6,31 +6,23 @@ from typing import TYPE_CHECKING
 from chalice.app import Blueprint
 
 from chalicelib.domain.pack.workflow import Role
-from chalicelib.entrypoints.access import callers
 from chalicelib.entrypoints.authorizer import authorize
-from chalicelib.entrypoints.http.guard import ANY_CONTENT_TYPE, View, endpoint
+from chalicelib.entrypoints.http.guard import ANY_CONTENT_TYPE, Who, endpoint
 from chalicelib.wiring import wiring
 
 if TYPE_CHECKING:
     from chalicelib.entrypoints.schemas.invitations import InvitationIn
+    from chalicelib.services.people.show_invitation import InvitationOut, InvitedOut
 
 bp = Blueprint(__name__)
 
-_ASKED = {201: "InvitationOut", 200: "InvitationOut"}
-
 
 @bp.route("/v1/invitations", methods=["POST"], content_types=ANY_CONTENT_TYPE)
-@endpoint(
-    bp,
-    who="service system",
-    body="invitations.InvitationIn",
-    returns=_ASKED,
-)
-def post_invitation(body: "InvitationIn") -> tuple[int, View]:
+@endpoint(bp, who=Who.SYSTEM, body="invitations.InvitationIn", statuses=(200, 201))
+def post_invitation(body: "InvitationIn") -> "tuple[int, InvitationOut]":
     """Have somebody asked by mail how the use of a service went, now or in some days.
 
-    ``Authorization: Bearer`` brings a token that the agency's system has signed in the last five minutes: its ``iss``
-    is the agency, its ``aud`` is ``invitations``. 200 with the state ``not_sent``: who has that address is not asked.
+    200 with the state ``not_sent``: who has that address is not asked.
     """
     from chalicelib.entrypoints.submissions.transactions import check_system
 
@@ -41,19 +33,18 @@ def post_invitation(body: "InvitationIn") -> tuple[int, View]:
 
 
 @bp.route("/v1/desk/invitations", methods=["POST"], content_types=ANY_CONTENT_TYPE, authorizer=authorize)
-@endpoint(bp, who="operator", body="invitations.InvitationIn", returns=_ASKED)
-def post_desk_invitation(body: "InvitationIn") -> tuple[int, View]:
+@endpoint(bp, who=(Role.OPERATOR,), body="invitations.InvitationIn", statuses=(200, 201))
+def post_desk_invitation(body: "InvitationIn") -> "tuple[int, InvitationOut]":
     """Have somebody asked by mail how the use of a service went, now or in some days.
 
     200 with the state ``not_sent``: who has that address is not asked.
     """
-    callers.staff(bp.current_request, wiring().packs.current(), allowed=(Role.OPERATOR,))
     return _invite(body)
 
 
 @bp.route("/v1/invitations/{token}", methods=["GET"])
-@endpoint(bp, who="anyone", returns={200: "InvitedOut"})
-def get_invitation(token: str) -> View:
+@endpoint(bp, who=Who.ANYONE)
+def get_invitation(token: str) -> "InvitedOut":
     """See what an invitation is for, and whether it can still be answered."""
     from chalicelib.services.people.show_invitation import show_invitation
 
@@ -61,9 +52,10 @@ def get_invitation(token: str) -> View:
     return show_invitation(token, now=w.now(), secret=w.secret, packs=w.packs, store=w.invitations)
 
 
-def _invite(body: "InvitationIn") -> tuple[int, View]:
+def _invite(body: "InvitationIn") -> "tuple[int, InvitationOut]":
     from chalicelib.domain.submissions.transactions import transaction_mark
     from chalicelib.services.people.invite import invite
+    from chalicelib.services.people.show_invitation import invitation_view
 
     w = wiring()
     invitation = invite(
@@ -80,7 +72,4 @@ def _invite(body: "InvitationIn") -> tuple[int, View]:
         store=w.invitations,
         opt_outs=w.opt_outs,
     )
-    if invitation is None:
-        return 200, {"state": "not_sent", "id": None, "send_at": None, "ends_at": None}
-    times = {"send_at": invitation.send_at, "ends_at": invitation.ends_at}
-    return 201, {"state": "planned", "id": invitation.id, **times}
+    return (201 if invitation else 200), invitation_view(invitation)

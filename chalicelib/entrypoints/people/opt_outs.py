@@ -1,16 +1,21 @@
 """Being asked no more, by the link in a mail: one click in the mail program (RFC 8058), or the page that it opens."""
 
+from typing import TYPE_CHECKING
+
 from chalice.app import Blueprint
 
-from chalicelib.entrypoints.http.guard import ANY_CONTENT_TYPE, View, endpoint
+from chalicelib.entrypoints.http.guard import ANY_CONTENT_TYPE, Who, endpoint
 from chalicelib.wiring import wiring
+
+if TYPE_CHECKING:
+    from chalicelib.services.people.opt_out import OptOutOut
 
 bp = Blueprint(__name__)
 
 
 @bp.route("/v1/opt-outs/{token}", methods=["GET"])
-@endpoint(bp, who="anyone", returns={200: "OptOutOut", 303: "OptOutOut"})
-def get_opt_out(token: str) -> tuple[int, View, dict[str, str]]:
+@endpoint(bp, who=Who.ANYONE, statuses=(200, 303))
+def get_opt_out(token: str) -> "tuple[int, OptOutOut, dict[str, str]]":
     """See whether this address is asked by mail how services went.
 
     Older mail programs open this address in a browser: who asks for HTML is sent on to the page with the button.
@@ -25,8 +30,8 @@ def get_opt_out(token: str) -> tuple[int, View, dict[str, str]]:
 
 
 @bp.route("/v1/opt-outs/{token}", methods=["POST"], content_types=ANY_CONTENT_TYPE)
-@endpoint(bp, who="anyone", returns={200: "OptOutOut"})
-def post_opt_out(token: str) -> View:
+@endpoint(bp, who=Who.ANYONE)
+def post_opt_out(token: str) -> "OptOutOut":
     """Have this address asked no more. What a mail program sends with its one click is not looked at."""
     from chalicelib.services.people.opt_out import opt_out
 
@@ -35,8 +40,8 @@ def post_opt_out(token: str) -> View:
 
 
 @bp.route("/v1/opt-outs/{token}", methods=["DELETE"])
-@endpoint(bp, who="anyone", returns={200: "OptOutOut"})
-def delete_opt_out(token: str) -> View:
+@endpoint(bp, who=Who.ANYONE)
+def delete_opt_out(token: str) -> "OptOutOut":
     """Have this address asked again."""
     from chalicelib.services.people.opt_out import ask_again
 

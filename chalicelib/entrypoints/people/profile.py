@@ -6,19 +6,20 @@ from chalice.app import Blueprint
 
 from chalicelib.entrypoints.access.signed_in import signed_in, signed_in_by_authorizer
 from chalicelib.entrypoints.authorizer import authorize
-from chalicelib.entrypoints.http.guard import ANY_CONTENT_TYPE, View, endpoint
+from chalicelib.entrypoints.http.guard import ANY_CONTENT_TYPE, Who, endpoint
 from chalicelib.entrypoints.submissions.receipts import contact_of
 from chalicelib.wiring import wiring
 
 if TYPE_CHECKING:
     from chalicelib.entrypoints.schemas.cabinet import ProfileIn
+    from chalicelib.services.people.profile import ProfileOut
 
 bp = Blueprint(__name__)
 
 
 @bp.route("/v1/me", methods=["GET"], authorizer=authorize)
-@endpoint(bp, who="author", returns={200: "ProfileOut"})
-def get_me() -> View:
+@endpoint(bp, who=Who.PERSON)
+def get_me() -> "ProfileOut":
     """See everything that is held about you: contact, language, what you told and when, and your cases."""
     from chalicelib.services.people.profile import profile
 
@@ -28,8 +29,8 @@ def get_me() -> View:
 
 
 @bp.route("/v1/me", methods=["PATCH"], authorizer=authorize, content_types=ANY_CONTENT_TYPE)
-@endpoint(bp, who="author", body="cabinet.ProfileIn", returns={200: "ProfileOut"})
-def patch_me(body: "ProfileIn") -> View:
+@endpoint(bp, who=Who.PERSON, body="cabinet.ProfileIn")
+def patch_me(body: "ProfileIn") -> "ProfileOut":
     """Change your profile. What you leave out stays; what is null is forgotten."""
     from chalicelib.services.people.profile import change_profile
 
@@ -50,8 +51,8 @@ def patch_me(body: "ProfileIn") -> View:
 
 
 @bp.route("/v1/me", methods=["DELETE"], authorizer=authorize)
-@endpoint(bp, who="author", returns={200: "ProfileOut"})
-def delete_me() -> View:
+@endpoint(bp, who=Who.PERSON)
+def delete_me() -> "ProfileOut":
     """Have your personal data erased. Cases and numbers stay, without you; no more mails come.
 
     Nor is the address that you signed in with asked any more how services went.

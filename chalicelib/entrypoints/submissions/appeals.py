@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING
 
 from chalice.app import Blueprint
 
-from chalicelib.domain.pack.workflow import Role
+from chalicelib.domain.pack.workflow import STAFF, Role
 from chalicelib.entrypoints.access import callers
 from chalicelib.entrypoints.access.callers import Way
 from chalicelib.entrypoints.access.signed_in import SignedIn, by_author, signed_in
 from chalicelib.entrypoints.authorizer import authorize
-from chalicelib.entrypoints.http.guard import ANY_CONTENT_TYPE, View, endpoint
+from chalicelib.entrypoints.http.guard import ANY_CONTENT_TYPE, Who, endpoint
 from chalicelib.entrypoints.submissions.receipts import contact_of, receipt_view
 from chalicelib.wiring import wiring
 
@@ -19,14 +19,17 @@ if TYPE_CHECKING:
 
     from chalicelib.domain.submissions.feedback import Source
     from chalicelib.entrypoints.schemas.appeals import AppealIn, DeskAppealIn, UploadIn
+    from chalicelib.entrypoints.submissions.receipts import Receipt
     from chalicelib.services.caller import Caller
+    from chalicelib.services.cases.open_attachment import AttachmentLink
+    from chalicelib.services.submissions.offer_upload import UploadOut
 
 bp = Blueprint(__name__)
 
 
 @bp.route("/v1/appeals", methods=["POST"], content_types=ANY_CONTENT_TYPE)
-@endpoint(bp, who="anyone", token=True, body="appeals.AppealIn", returns={201: "Receipt", 200: "Receipt"})
-def post_appeal(body: "AppealIn") -> tuple[int, View]:
+@endpoint(bp, who=Who.SIGNED_IN_OR_NOT, body="appeals.AppealIn", statuses=(200, 201))
+def post_appeal(body: "AppealIn") -> "tuple[int, Receipt]":
     """Leave an appeal: it gets an answer. The same id again returns the first receipt.
 
     Who has signed in may send their token: the case is then in their cabinet.
@@ -37,18 +40,17 @@ def post_appeal(body: "AppealIn") -> tuple[int, View]:
 
 
 @bp.route("/v1/desk/appeals", methods=["POST"], content_types=ANY_CONTENT_TYPE, authorizer=authorize)
-@endpoint(bp, who="operator", body="appeals.DeskAppealIn", returns={201: "Receipt", 200: "Receipt"})
-def post_desk_appeal(body: "DeskAppealIn") -> tuple[int, View]:
+@endpoint(bp, who=(Role.OPERATOR,), body="appeals.DeskAppealIn", statuses=(200, 201))
+def post_desk_appeal(body: "DeskAppealIn") -> "tuple[int, Receipt]":
     """Enter an appeal that came by phone, letter or social network. Its clock runs from when it was received."""
     from chalicelib.domain.submissions.feedback import Source
 
-    callers.staff(bp.current_request, wiring().packs.current(), allowed=(Role.OPERATOR,))
     return _submit(body, Source(body.source), body.received_at, None)
 
 
 def _submit(
     body: "AppealIn", source: "Source", received_at: "datetime | None", author: SignedIn | None
-) -> tuple[int, View]:
+) -> "tuple[int, Receipt]":
     from chalicelib.domain.submissions.appeal import Official, Place
     from chalicelib.domain.submissions.appeal_intake import AppealDraft
     from chalicelib.services.submissions.submit_appeal import submit_appeal
@@ -84,13 +86,13 @@ def _submit(
 
 
 @bp.route("/v1/uploads", methods=["POST"], content_types=ANY_CONTENT_TYPE)
-@endpoint(bp, who="anyone", body="appeals.UploadIn", returns={201: "UploadOut"})
-def post_upload(body: "UploadIn") -> tuple[int, View]:
+@endpoint(bp, who=Who.ANYONE, body="appeals.UploadIn", statuses=(201,))
+def post_upload(body: "UploadIn") -> "tuple[int, UploadOut]":
     """Get a signed form by which one file can be sent within fifteen minutes. An appeal then names it by its id."""
     from chalicelib.services.submissions.offer_upload import offer_upload
 
     w = wiring()
-    offer = offer_upload(
+    upload = offer_upload(
         name=body.name,
         kind=body.type,
         size=body.size,
@@ -99,29 +101,28 @@ def post_upload(body: "UploadIn") -> tuple[int, View]:
         pack=w.packs.current(),
         files=w.files,
     )
-    return 201, {"id": offer.id, "url": offer.url, "fields": dict(offer.fields), "expires_at": offer.expires_at}
+    return 201, upload
 
 
 @bp.route("/v1/cases/{number}/attachments/{attachment}", methods=["GET"])
-@endpoint(bp, who="author", token=True, returns={200: "AttachmentLink"})
-def get_attachment(number: str, attachment: str) -> View:
+@endpoint(bp, who=Who.AUTHOR)
+def get_attachment(number: str, attachment: str) -> "AttachmentLink":
     """Get a link to a file of the case. It holds for five minutes."""
     return _link(*callers.author(bp.current_request, number, wiring().secret, ways=Way.KEY | Way.PERSON), attachment)
 
 
 @bp.route("/v1/desk/cases/{number}/attachments/{attachment}", methods=["GET"], authorizer=authorize)
-@endpoint(bp, who="staff", returns={200: "AttachmentLink"})
-def get_desk_attachment(number: str, attachment: str) -> View:
+@endpoint(bp, who=STAFF)
+def get_desk_attachment(number: str, attachment: str, caller: "Caller") -> "AttachmentLink":
     """Get a link to a file of the case, as far as this role may see it. It holds for five minutes."""
-    caller = callers.staff(bp.current_request, wiring().packs.current())
     return _link(callers.case_number(number), caller, attachment)
 
 
-def _link(number: str, caller: "Caller", attachment: str) -> View:
+def _link(number: str, caller: "Caller", attachment: str) -> "AttachmentLink":
     from chalicelib.services.cases.open_attachment import open_attachment
 
     w = wiring()
-    url = open_attachment(
+    return open_attachment(
         number,
         attachment,
         caller=caller,
@@ -130,4 +131,3 @@ def _link(number: str, caller: "Caller", attachment: str) -> View:
         submissions=w.submissions,
         files=w.files,
     )
-    return {"url": url}

@@ -6,13 +6,12 @@ A rating is what starts the API's function most often: what only some submission
 import os
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from chalicelib.domain.errors import Invalid
 from chalicelib.domain.people.person import Contact
 from chalicelib.domain.submissions.feedback_intake import Draft
-from chalicelib.entrypoints.http.guard import View
-from chalicelib.services.submissions.submit_feedback import Receipt
+from chalicelib.services.submissions import submit_feedback
 from chalicelib.wiring import wiring
 
 if TYPE_CHECKING:
@@ -20,6 +19,21 @@ if TYPE_CHECKING:
     from chalicelib.domain.submissions.transactions import Transaction
     from chalicelib.entrypoints.schemas.feedback import ContactDetails, FeedbackIn
     from chalicelib.wiring import Wiring
+
+
+class CaseReceipt(TypedDict):
+    number: str
+    key: str
+
+
+class Receipt(TypedDict):
+    """What the author keeps. ``case`` is null unless an answer is owed. Of what staff say of their own work there is
+    neither an id nor an hour."""
+
+    id: str | None
+    received_at: datetime
+    case: CaseReceipt | None
+
 
 _NOT_OF_THE_DRAFT = {"contact", "transaction", "received_at", "source"}
 """What the operator's form has besides, and what the draft holds in another form."""
@@ -55,13 +69,15 @@ def transaction_of(body: "FeedbackIn", pack: "Pack", w: "Wiring") -> "Transactio
     return read_transaction(body.transaction, pack, w.secret)
 
 
-def receipt_view(receipt: Receipt) -> tuple[int, View]:
+def receipt_view(receipt: submit_feedback.Receipt) -> tuple[int, Receipt]:
     """Status and body: 200 where the same was handed in before."""
-    case = {"number": receipt.number, "key": receipt.key} if receipt.number else None
+    case: CaseReceipt | None = None
+    if receipt.number and receipt.key:
+        case = {"number": receipt.number, "key": receipt.key}
     return (200 if receipt.replayed else 201), {"id": receipt.id, "received_at": receipt.received_at, "case": case}
 
 
-def taken_from_staff(body: "FeedbackIn", pack: "Pack", received_at: datetime | None = None) -> tuple[int, View]:
+def taken_from_staff(body: "FeedbackIn", pack: "Pack", received_at: datetime | None = None) -> tuple[int, Receipt]:
     """Keep what staff say of their own work. Neither a token nor anything else that could tell who it was is read."""
     from chalicelib.services.staff_surveys.submit import submit_internal
 

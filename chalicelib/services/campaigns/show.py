@@ -5,16 +5,85 @@ person said. Until then only the share of those who have answered is told.
 """
 
 import json
+from datetime import date, datetime
+from typing import TypedDict
 
-from chalicelib.domain.campaigns.campaign import Campaign, Stage
+from chalicelib.domain.campaigns.campaign import Campaign, Stage, Start
 from chalicelib.domain.campaigns.results import campaign_result
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.pack.pack import Pack
 from chalicelib.domain.statistics.cube import Tally
-from chalicelib.domain.statistics.indicators import Number
-from chalicelib.services.cases.views import View
+from chalicelib.domain.statistics.indicators import Number, Status
 from chalicelib.services.ports.campaigns import CampaignStore
 from chalicelib.services.ports.statistics import Lake
+
+_Days = TypedDict("_Days", {"from": date, "to": date})
+"""In this form because one of the names is a word of Python."""
+
+
+class ListedCampaign(_Days):
+    """A campaign's record. ``dealt`` people are known to have dealt with the unit in the period; the ``population`` are
+    those of them who can be asked, by whose ids (sorted, one a line, SHA-256) ``population_hash`` stands. The sample
+    are those of them whose SHA-256 of ``<seed>/<id>`` comes first. ``passed_over`` were drawn and could no longer be
+    asked."""
+
+    id: str
+    agency: str
+    service: str | None
+    survey: str
+    survey_version: int
+    margin: float
+    confidence: float
+    seed: str
+    pack: str
+    started_at: datetime
+    started_by: Start
+    stage: Stage
+    dealt: int
+    population: int
+    population_hash: str | None
+    sample: int
+    invited: int
+    passed_over: int
+    ends_at: datetime | None
+    closed_at: datetime | None
+
+
+class EstimateOut(TypedDict):
+    """A number over ``n`` answers, with the interval at the campaign's confidence; ``margin`` is half of it.
+
+    ``status`` says why there is none: ``empty``, or ``too-few`` to be shown."""
+
+    formula: str
+    status: Status
+    value: float | None
+    n: int | None
+    low: float | None
+    high: float | None
+    margin: float | None
+
+
+class CampaignResultOut(TypedDict):
+    """What was answered. Shares are 0-1, the mean level 1-5, scores of questions 0-100. Before the campaign is closed
+    only the share of those who have answered is told, at most some minutes old."""
+
+    response_rate: EstimateOut
+    satisfied: EstimateOut | None
+    mean_level: EstimateOut | None
+    questions: dict[str, EstimateOut]
+
+
+class CampaignOut(ListedCampaign):
+    """A campaign with its result."""
+
+    result: CampaignResultOut
+
+
+class CampaignsOut(TypedDict):
+    """One page of the list. ``next`` is the cursor of the page after it, or null."""
+
+    items: list[ListedCampaign]
+    next: str | None
 
 
 def tally_key(campaign_id: str) -> str:
@@ -22,13 +91,13 @@ def tally_key(campaign_id: str) -> str:
     return f"campaigns/{campaign_id}.json"
 
 
-def list_campaigns(*, limit: int, cursor: str | None, campaigns: CampaignStore) -> View:
+def list_campaigns(*, limit: int, cursor: str | None, campaigns: CampaignStore) -> CampaignsOut:
     """One page of all campaigns, the newest first."""
     page = campaigns.campaigns(limit=limit, cursor=cursor)
     return {"items": [campaign_view(campaign) for campaign in page.items], "next": page.next}
 
 
-def show_campaign(campaign_id: str, *, pack: Pack, campaigns: CampaignStore, lake: Lake) -> View:
+def show_campaign(campaign_id: str, *, pack: Pack, campaigns: CampaignStore, lake: Lake) -> CampaignOut:
     """A campaign, with its result once it is over. Raises ``NotFound``."""
     campaign = campaigns.campaign(campaign_id)
     if campaign is None:
@@ -38,14 +107,14 @@ def show_campaign(campaign_id: str, *, pack: Pack, campaigns: CampaignStore, lak
     return {**campaign_view(campaign), "result": result_view(campaign, tally, pack)}
 
 
-def campaign_view(campaign: Campaign) -> View:
+def campaign_view(campaign: Campaign) -> ListedCampaign:
     """A campaign's record: with the list of its people, all that its draw follows from."""
     return {
         "id": campaign.id,
         "agency": campaign.unit.agency,
         "service": campaign.unit.service,
-        "from": campaign.first.isoformat(),
-        "to": campaign.last.isoformat(),
+        "from": campaign.first,
+        "to": campaign.last,
         "survey": campaign.survey,
         "survey_version": campaign.survey_version,
         "margin": campaign.margin,
@@ -66,7 +135,7 @@ def campaign_view(campaign: Campaign) -> View:
     }
 
 
-def result_view(campaign: Campaign, tally: Tally, pack: Pack) -> View:
+def result_view(campaign: Campaign, tally: Tally, pack: Pack) -> CampaignResultOut:
     """What was answered, by the counts of the campaign's scope, each number with its margin of error."""
     survey = pack.surveys.get(campaign.survey)
     result = campaign_result(campaign, tally, survey, limit=pack.limits.publication)
@@ -81,7 +150,7 @@ def result_view(campaign: Campaign, tally: Tally, pack: Pack) -> View:
     }
 
 
-def number_view(number: Number) -> View:
+def number_view(number: Number) -> EstimateOut:
     """A number with its interval; ``margin`` is half of that."""
     low, high = number.low, number.high
     return {

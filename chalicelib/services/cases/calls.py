@@ -1,26 +1,67 @@
 """The list of calls to authors, and what the operator who has one in hand needs for the talk."""
 
 from datetime import datetime
+from typing import TypedDict
 
 from chalicelib.domain.cases.calls import is_held
 from chalicelib.domain.cases.follow_ups import is_asked
 from chalicelib.domain.errors import Forbidden, NotFound
 from chalicelib.services.caller import Caller
-from chalicelib.services.cases.views import View, case_view
+from chalicelib.services.cases.views import CaseOut, case_view
 from chalicelib.services.ports.cases import CallList, CaseStore, ListedCall
 from chalicelib.services.ports.packs import Packs
 from chalicelib.services.ports.people import People
 from chalicelib.services.ports.submissions import Submissions
 
 
-def list_calls(*, caller: Caller, limit: int, cursor: str | None, now: datetime, calls: CallList) -> View:
+class ListedCallOut(TypedDict):
+    """A call to be made. ``mine``: the caller has claimed it, until ``claimed_until``."""
+
+    case: str
+    version: int
+    n: int
+    agency: str
+    service: str | None
+    topic: str | None
+    opened_at: datetime
+    since: datetime
+    attempts: int
+    mine: bool
+    claimed_until: datetime | None
+
+
+class CallsOut(TypedDict):
+    """One page of the list of calls. ``next`` is the cursor of the page after it, or null."""
+
+    items: list[ListedCallOut]
+    next: str | None
+
+
+class ToCallOut(TypedDict):
+    """Whom to call about which work order, for as long as the claim holds."""
+
+    order: int
+    name: str | None
+    phone: str
+    language: str | None
+    attempts: int
+    claimed_until: datetime
+
+
+class CallOut(CaseOut):
+    """A case with the author to be called."""
+
+    call: ToCallOut
+
+
+def list_calls(*, caller: Caller, limit: int, cursor: str | None, now: datetime, calls: CallList) -> CallsOut:
     """One page of the calls that this operator may make now. It says nothing of whom they are to."""
     operator = caller.subject or ""
     page = calls.calls(operator, now=now, limit=limit, cursor=cursor)
     return {"items": [_listed(item, operator, now) for item in page.items], "next": page.next}
 
 
-def _listed(listed: ListedCall, operator: str, now: datetime) -> View:
+def _listed(listed: ListedCall, operator: str, now: datetime) -> ListedCallOut:
     mine = is_held(listed.call, operator, now)
     return {
         "case": listed.case,
@@ -47,7 +88,7 @@ def show_call(
     cases: CaseStore,
     submissions: Submissions,
     people: People,
-) -> View:
+) -> CallOut:
     """The case with the author's name and number, for the operator who has claimed the call and as long as they have.
 
     Raises ``NotFound`` where nobody is to be called, ``Forbidden`` without a claim.
@@ -60,7 +101,8 @@ def show_call(
     pack = packs.of(case.pack)
     if not is_asked(order, pack):
         raise NotFound("This author is not to be called any more.")
-    if not is_held(order.call, caller.subject, now):
+    until = order.call.claimed_until
+    if until is None or not is_held(order.call, caller.subject, now):
         raise Forbidden("Claim this call first: the number is shown to whoever has it in hand.")
     person = people.person(case.person) if case.person else None
     if person is None or person.phone is None:
@@ -74,6 +116,6 @@ def show_call(
             "phone": person.phone,
             "language": person.language,
             "attempts": order.call.attempts,
-            "claimed_until": order.call.claimed_until,
+            "claimed_until": until,
         },
     }

@@ -1,12 +1,39 @@
 """List an agency's work orders, the most urgent first."""
 
 from datetime import datetime
+from typing import TypedDict
 
+from chalicelib.domain.cases.overdue import deadline_passed
 from chalicelib.domain.errors import Forbidden, Invalid, NotFound
 from chalicelib.domain.pack.pack import Pack
 from chalicelib.services.caller import Caller
-from chalicelib.services.cases.views import View, listed_view
-from chalicelib.services.ports.cases import CaseStore
+from chalicelib.services.ports.cases import CaseStore, ListedOrder
+
+
+class ListedOrderOut(TypedDict):
+    """One row of a work list. ``owed``: the agency has not answered in this round, and its clock runs."""
+
+    case: str
+    version: int
+    n: int
+    state: str
+    agency: str
+    service: str | None
+    topic: str | None
+    opened_at: datetime
+    due: datetime | None
+    owed: bool
+    overdue: bool
+    round: int
+    resolution: str | None
+    group: str | None
+
+
+class OrdersOut(TypedDict):
+    """One page of a list. ``next`` is the cursor of the page after it, or null."""
+
+    items: list[ListedOrderOut]
+    next: str | None
 
 
 def list_orders(
@@ -21,7 +48,7 @@ def list_orders(
     now: datetime,
     pack: Pack,
     cases: CaseStore,
-) -> View:
+) -> OrdersOut:
     """One page of an agency's list. ``state`` is a workflow state; without it all open orders.
 
     ``redo`` leaves out what is in its first round. A page may hold fewer than ``limit`` and yet have a next one.
@@ -37,3 +64,23 @@ def list_orders(
         agency, closed=closed, state=state, due_before=due_before, redo=redo, limit=limit, cursor=cursor
     )
     return {"items": [listed_view(item, now) for item in page.items], "next": page.next}
+
+
+def listed_view(listed: ListedOrder, now: datetime) -> ListedOrderOut:
+    """One row of a work list."""
+    return {
+        "case": listed.case,
+        "version": listed.version,
+        "n": listed.n,
+        "state": listed.state,
+        "agency": listed.agency,
+        "service": listed.service,
+        "topic": listed.topic,
+        "opened_at": listed.opened_at,
+        "due": listed.due,
+        "owed": listed.owed,
+        "overdue": deadline_passed(listed.due, now, owed=listed.owed),
+        "round": listed.round,
+        "resolution": listed.resolution,
+        "group": listed.group,
+    }

@@ -1,5 +1,7 @@
 """Open an attachment: a link to one file of a case, for those who may see the case."""
 
+from typing import TypedDict
+
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.submissions.appeal import Appeal
 from chalicelib.services.caller import Caller
@@ -8,6 +10,12 @@ from chalicelib.services.cases.show_case import may_see
 from chalicelib.services.ports.cases import CaseStore
 from chalicelib.services.ports.packs import Packs
 from chalicelib.services.ports.submissions import Files, Submissions
+
+
+class AttachmentLink(TypedDict):
+    """Where the file can be fetched from for five minutes."""
+
+    url: str
 
 
 def open_attachment(
@@ -19,7 +27,7 @@ def open_attachment(
     cases: CaseStore,
     submissions: Submissions,
     files: Files,
-) -> str:
+) -> AttachmentLink:
     """A link that holds for a few minutes.
 
     Raises ``NotFound`` or what ``admitted`` raises, or ``Forbidden`` for another agency's case.
@@ -31,4 +39,4 @@ def open_attachment(
     attachment = next((a for a in kept if a.id == attachment_id), None)
     if attachment is None:
         raise NotFound("This case has no such file.")
-    return files.link(case.submission, attachment)
+    return {"url": files.link(case.submission, attachment)}

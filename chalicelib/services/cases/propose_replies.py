@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import TypedDict
 
 from chalicelib.domain.cases.case import Case
 from chalicelib.domain.cases.replies import fitting, fresh, had, reply_facts
@@ -9,11 +10,25 @@ from chalicelib.domain.cases.work_order import Order
 from chalicelib.domain.errors import Forbidden, Invalid, NotFound
 from chalicelib.domain.pack.pack import Pack
 from chalicelib.services.caller import Caller
-from chalicelib.services.cases.views import View
 from chalicelib.services.ports.cases import Cabinet, CaseStore
 from chalicelib.services.ports.groups import GroupStore
 from chalicelib.services.ports.mail import Replies
 from chalicelib.services.ports.packs import Packs
+
+
+class ReplyOut(TypedDict):
+    """A prepared answer, filled in. ``reply`` goes with the answer that is made from it."""
+
+    reply: str
+    group: str
+    title: str
+    language: str
+    text: str
+
+
+class RepliesOut(TypedDict):
+    items: list[ReplyOut]
+
 
 MEMORY = 20
 """How many cases of an author count, the newest: what they read longer ago may be said again."""
@@ -32,7 +47,7 @@ def propose_replies(
     groups: GroupStore,
     cabinet: Cabinet,
     replies: Replies,
-) -> View:
+) -> RepliesOut:
     """The prepared answers that fit an order, filled in, in the author's language where no other is asked for.
 
     A variant that an answer of the case, of another case of an author who has signed in, or of the order's group was

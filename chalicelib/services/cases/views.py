@@ -1,33 +1,145 @@
-"""What cases and orders look like from outside: JSON documents for the author and for the desk.
+"""Cases as their readers may see them.
 
 The author's contact is never part of them (X5). What staff say among themselves, such as an answer that the head has
-not yet approved, is for staff alone. Times are datetimes until the entrypoint writes them.
+not yet approved, is for staff alone. Times and days are written by the entrypoint.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict
-from datetime import date, datetime
-from typing import Any
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Literal, NotRequired, TypedDict, cast
 
-from chalicelib.domain.cases.action_fields import Field, FieldType
 from chalicelib.domain.cases.case import Case
-from chalicelib.domain.cases.engine import Form, forms
 from chalicelib.domain.cases.events import Event
-from chalicelib.domain.cases.follow_ups import follow_up_due
-from chalicelib.domain.cases.guards import reopening_ends
-from chalicelib.domain.cases.overdue import answered_in_time, deadline_passed, is_overdue
-from chalicelib.domain.cases.timers import reply_due, stage_due
-from chalicelib.domain.cases.work_order import Answer, Contest, Order, Promise, Round
-from chalicelib.domain.pack.catalogue import Agency, Kind, Office, Service, Topic
 from chalicelib.domain.pack.pack import Pack
 from chalicelib.domain.pack.workflow import Role
-from chalicelib.domain.submissions.answer_texts import worded
-from chalicelib.domain.submissions.appeal import Appeal
+from chalicelib.domain.submissions import answer_texts
+from chalicelib.domain.submissions.appeal import Appeal, Place
 from chalicelib.domain.submissions.feedback import Feedback
 from chalicelib.services.caller import Caller
-from chalicelib.services.ports.cases import ListedOrder
+from chalicelib.services.cases.names import Named, named
+from chalicelib.services.cases.order_views import OrderOut, language_of, order_view
 
-View = dict[str, Any]
+CaseState = Literal["open", "closed"]
+
+
+class OfficialOut(TypedDict):
+    """Somebody in office whom an appeal names. ``agency`` is an id of the catalogue."""
+
+    name: str
+    position: str | None
+    agency: str | None
+
+
+class PlaceOut(TypedDict):
+    """Degrees north and east (WGS 84), an address in words, or both."""
+
+    lat: float | None
+    lon: float | None
+    address: str | None
+
+
+class AttachmentOut(TypedDict):
+    """A file; ``size`` in bytes. ``/attachments/{id}`` below the case gives a link to it."""
+
+    id: str
+    name: str
+    type: str
+    size: int
+
+
+class ScaleOut(TypedDict):
+    """The two ends of a scale, with what stands at them."""
+
+    min: int
+    max: int
+    low: str | None
+    high: str | None
+
+
+class SaidOut(TypedDict):
+    """One thing that was answered, in a matrix to one ``row``. ``text`` is null where the question does not apply;
+    ``words`` are the author's own."""
+
+    text: str | None
+    row: str | None
+    words: str | None
+
+
+class WordedAnswer(TypedDict):
+    """A survey's question with what was said to it, in the reader's language."""
+
+    question: str
+    type: str
+    scale: ScaleOut | None
+    said: list[SaidOut]
+
+
+class About(TypedDict):
+    """What the author wrote about. ``comment`` is what they wrote, ``answers`` those to a survey's questions, which
+    ``worded`` has as people read them.
+
+    What comes after only appeals have.
+    """
+
+    agency: Named | None
+    service: Named | None
+    stage: str | None
+    region: str | None
+    office: Named | None
+    window: str | None
+    level: int | None
+    comment: str | None
+    answers: dict[str, Any]
+    worded: list[WordedAnswer]
+    kind: Named | None
+    topic: Named | None
+    officials: list[OfficialOut]
+    place: PlaceOut | None
+    attachments: list[AttachmentOut]
+
+
+class EventOut(TypedDict):
+    """One fact of the timeline, with what it changed. A change is there only in the facts that made it."""
+
+    seq: int
+    at: datetime
+    event: str
+    by: str
+    order: int | None
+    answer: NotRequired[dict[str, Any]]
+    follow_up: NotRequired[dict[str, Any]]
+    due: NotRequired[datetime | None]
+    round: NotRequired[dict[str, Any]]
+    message: NotRequired[dict[str, Any]]
+    extension: NotRequired[dict[str, Any]]
+    contest: NotRequired[dict[str, Any]]
+    verdict: NotRequired[dict[str, Any]]
+    promise: NotRequired[dict[str, Any]]
+    promise_moved: NotRequired[dict[str, Any]]
+    promise_settled: NotRequired[str]
+    resolution: NotRequired[str]
+    draft: NotRequired[dict[str, Any]]
+    returned: NotRequired[dict[str, Any]]
+    declined: NotRequired[dict[str, Any]]
+    assigned: NotRequired[dict[str, Any]]
+    split: NotRequired[dict[str, Any]]
+    group_joined: NotRequired[dict[str, Any]]
+    group_left: NotRequired[dict[str, Any]]
+    leaving_reason: NotRequired[str | None]
+    imported: NotRequired[bool]
+
+
+class CaseOut(TypedDict):
+    """A case as its reader may see it."""
+
+    number: str
+    version: int
+    opened_at: datetime
+    state: CaseState
+    about: About
+    orders: list[OrderOut]
+    timeline: list[EventOut]
+
 
 _SHOWN_CHANGES = (
     "due",
@@ -57,32 +169,26 @@ def case_view(
     caller: Caller,
     pack: Pack,
     now: datetime,
-) -> View:
-    """The document that ``GET /cases/{number}`` and its desk twin return. ``opened_by`` has the author's own words."""
+) -> CaseOut:
+    """A case for this caller. ``opened_by`` has the author's own words."""
     return {
         "number": case.number,
         "version": case.version,
         "opened_at": case.opened_at,
         "state": case_state(case, pack),
-        "about": _about(case, opened_by, pack, _language(case, caller)),
+        "about": _about(case, opened_by, pack, language_of(case, caller)),
         "orders": [order_view(case, order, caller, pack, now) for order in case.orders],
         "timeline": [_event_view(event, caller) for event in events],
     }
 
 
-def _language(case: Case, caller: Caller) -> str | None:
-    """What the reader of a case reads: an author what they chose, staff the pack's default."""
-    return case.language if caller.role is Role.AUTHOR else None
-
-
-def _about(case: Case, opened_by: Feedback | Appeal | None, pack: Pack, language: str | None) -> View:
+def _about(case: Case, opened_by: Feedback | Appeal | None, pack: Pack, language: str | None) -> About:
     """What the author wrote about, and what they wrote."""
     appeal = opened_by if isinstance(opened_by, Appeal) else None
     rating = opened_by if isinstance(opened_by, Feedback) else None
-    place = appeal.place if appeal else None
     office, window = (rating.office, rating.window) if rating else (None, None)
     survey = pack.surveys.get(rating.survey) if rating else None
-    answered = worded(survey, rating.answers, pack, language) if rating and survey else ()
+    answered = answer_texts.worded(survey, rating.answers, pack, language) if rating and survey else ()
     return {
         "agency": named(case.agency, pack.agencies, pack, language),
         "service": named(case.service, pack.services, pack, language),
@@ -92,165 +198,43 @@ def _about(case: Case, opened_by: Feedback | Appeal | None, pack: Pack, language
         "window": pack.text(pack.offices[office].windows[window], language) if office and window else None,
         "level": case.level,
         "comment": opened_by.words if opened_by else None,
-        "answers": rating.answers if rating else {},
-        "worded": [asdict(each) for each in answered],
+        "answers": dict(rating.answers) if rating else {},
+        "worded": [_worded_view(each) for each in answered],
         "kind": named(case.kind, pack.kinds, pack, language),
         "topic": named(case.topic, pack.topics, pack, language),
-        "officials": [asdict(official) for official in appeal.officials] if appeal else [],
-        "place": asdict(place) if place else None,
-        "attachments": [asdict(attachment) for attachment in appeal.attachments] if appeal else [],
+        "officials": [{"name": o.name, "position": o.position, "agency": o.agency} for o in appeal.officials]
+        if appeal
+        else [],
+        "place": _place_view(appeal.place) if appeal and appeal.place else None,
+        "attachments": [{"id": a.id, "name": a.name, "type": a.type, "size": a.size} for a in appeal.attachments]
+        if appeal
+        else [],
     }
 
 
-def order_view(case: Case, order: Order, caller: Caller, pack: Pack, now: datetime) -> View:
-    """One work order: where it is, by when, what was said, and what this caller may do now."""
-    state, current, plan = pack.workflow.states[order.state], order.round, pack.plans[order.plan]
-    runs = current is not None and not state.closed
-    extension = current.extension if current else None
-    promised = order.promised
-    open_to_caller = [
-        form
-        for form in forms(case, order, caller.role, agency=caller.agency, actor=caller.subject, now=now, pack=pack)
-        if caller.may_try(order.n, form.row.action)
-    ]
-    draft = current.draft if current and caller.role is not Role.AUTHOR else None
-    language = _language(case, caller)
+def _worded_view(answer: answer_texts.WordedAnswer) -> WordedAnswer:
+    scale = answer.scale
     return {
-        "n": order.n,
-        "state": order.state,
-        "waits_for": state.owner,
-        "agency": named(order.agency, pack.agencies, pack, language),
-        "service": order.service,
-        "topic": order.topic,
-        "confidence": order.confidence,
-        "text": order.text,
-        "group": order.group,
-        "opened_at": order.opened_at,
-        "due": current.due if current and runs else None,
-        "stage_due": stage_due(current, plan) if current and runs and plan.stage(order.state) else None,
-        "overdue": is_overdue(order, pack.workflow, now),
-        "paused": bool(current and current.pause),
-        "reply_due": reply_due(order, plan, pack.workflow),
-        "extension": {"days": extension.days, "reason": extension.reason} if extension else None,
-        "promise": promise_view(promised.promise) if promised and promised.promise else None,
-        "follow_up_due": follow_up_due(order, pack),
-        "round": current.n if current else 0,
-        "reopen_until": reopening_ends(order, plan),
-        "resolution": order.resolution,
-        "contest": _contest_view(order.contest) if order.contest else None,
-        "draft": _said(draft) if draft else None,
-        "answers": [_answer_view(r, r.answer) for r in order.rounds if r.answer],
-        "actions": [form.row.action for form in open_to_caller],
-        "forms": [_form_view(form, pack, language) for form in open_to_caller],
+        "question": answer.question,
+        "type": answer.type,
+        "scale": {"min": scale.min, "max": scale.max, "low": scale.low, "high": scale.high} if scale else None,
+        "said": [{"text": said.text, "row": said.row, "words": said.words} for said in answer.said],
     }
 
 
-def _form_view(form: Form, pack: Pack, language: str | None) -> View:
-    """How any client can draw an action without knowing the pack: what is not there does not bind."""
-    label = {"label": pack.text(form.row.label, language)} if form.row.label else {}
-    return {
-        "action": form.row.action,
-        **label,
-        "closes": form.closes,
-        "fields": [_field_view(field) for field in form.fields],
-    }
+def _place_view(place: Place) -> PlaceOut:
+    return {"lat": place.lat, "lon": place.lon, "address": place.address}
 
 
-def _field_view(field: Field) -> View:
-    bounds = {
-        # Agencies and topics are in the catalogue, with their names.
-        "choices": list(field.choices) if field.type is FieldType.CHOICE else None,
-        "min": field.min.isoformat() if isinstance(field.min, date) else field.min,
-        "max": field.max.isoformat() if isinstance(field.max, date) else field.max,
-        "required_when": {"outcome": list(field.required_when)} if field.required_when else None,
-        "only_when": {"outcome": list(field.only_when)} if field.only_when else None,
-        "public": field.public or None,
-    }
-    given = {name: value for name, value in bounds.items() if value is not None}
-    return {"name": field.name, "type": field.type, "required": field.required, **given}
-
-
-def _said(answer: Answer) -> View:
-    return {
-        "at": answer.at,
-        "outcome": answer.outcome,
-        "text": answer.text,
-        "reasons": answer.reasons,
-        "next_steps": answer.next_steps,
-        "promise_date": answer.promise_date,
-        "public_text": answer.public_text,
-    }
-
-
-def _answer_view(r: Round, answer: Answer) -> View:
-    said = r.follow_up
-    return {
-        "round": r.n,
-        "agency": r.agency,
-        **_said(answer),
-        "in_time": answered_in_time(answer.at, r.due),
-        "follow_up": {"outcome": said.outcome, "rating": said.rating, "comment": said.comment} if said else None,
-    }
-
-
-def _contest_view(contest: Contest) -> View:
-    return {
-        "at": contest.at,
-        "agency": contest.agency,
-        "reason": contest.reason,
-        "upheld": contest.upheld,
-        "decision": contest.decision,
-    }
-
-
-def promise_view(promise: Promise) -> View:
-    """A promise with its moves: each names the day that was given up, and why."""
-    return {
-        "text": promise.text,
-        "public_text": promise.public_text,
-        "due": promise.due.isoformat(),
-        "state": promise.state,
-        "moves": [{"at": move.at, "due": move.due.isoformat(), "reason": move.reason} for move in promise.moves],
-    }
-
-
-def listed_view(listed: ListedOrder, now: datetime) -> View:
-    """One row of a work list."""
-    return {
-        "case": listed.case,
-        "version": listed.version,
-        "n": listed.n,
-        "state": listed.state,
-        "agency": listed.agency,
-        "service": listed.service,
-        "topic": listed.topic,
-        "opened_at": listed.opened_at,
-        "due": listed.due,
-        "owed": listed.owed,
-        "overdue": deadline_passed(listed.due, now, owed=listed.owed),
-        "round": listed.round,
-        "resolution": listed.resolution,
-        "group": listed.group,
-    }
-
-
-def _event_view(event: Event, caller: Caller) -> View:
+def _event_view(event: Event, caller: Caller) -> EventOut:
     names = _SHOWN_CHANGES if caller.role is Role.AUTHOR else (*_SHOWN_CHANGES, *_SHOWN_TO_STAFF)
     shown = {name: event.changes[name] for name in names if name in event.changes}
-    return {"seq": event.seq, "at": event.at, "event": event.name, "by": event.role, "order": event.order, **shown}
+    # What a change holds is the event's own; the names are held against EventOut by a test.
+    fact = {"seq": event.seq, "at": event.at, "event": event.name, "by": event.role, "order": event.order, **shown}
+    return cast("EventOut", fact)
 
 
-def case_state(case: Case, pack: Pack) -> str:
+def case_state(case: Case, pack: Pack) -> CaseState:
     """``closed`` when all its orders are, else ``open``."""
     states = pack.workflow.states
     return "closed" if all(states[order.state].closed for order in case.orders) else "open"
-
-
-def named(
-    identifier: str | None,
-    names: Mapping[str, Agency | Service | Office | Topic | Kind],
-    pack: Pack,
-    language: str | None,
-) -> View | None:
-    """Something of the pack, if anything: its id, and its name for readers of a language."""
-    return {"id": identifier, "name": pack.text(names[identifier].name, language)} if identifier else None

@@ -1,15 +1,57 @@
 """Show frequent questions to those who keep them: a list by agency, and one with all that was done to it."""
 
+from datetime import datetime
+from typing import TypedDict
+
 from chalicelib.domain.errors import NotFound
-from chalicelib.domain.faq import FrequentQuestion
+from chalicelib.domain.faq import FaqAction, FaqState, FrequentQuestion
 from chalicelib.domain.pack.pack import Pack
 from chalicelib.services.caller import Caller
-from chalicelib.services.cases.views import View
 from chalicelib.services.faq.save_question import check_hands, found
 from chalicelib.services.ports.faq import FaqStore
 
 
-def list_questions(agency: str, *, caller: Caller, limit: int, cursor: str | None, pack: Pack, store: FaqStore) -> View:
+class FaqEntry(TypedDict):
+    """A question that many ask and its answer, by language."""
+
+    id: str
+    agency: str
+    topic: str | None
+    question: dict[str, str]
+    answer: dict[str, str]
+    sort: int
+    state: FaqState
+    opened_at: datetime
+    changed_at: datetime
+    version: int
+
+
+class FaqOut(TypedDict):
+    """One page of a list. ``next`` is the cursor of the page after it, or null."""
+
+    items: list[FaqEntry]
+    next: str | None
+
+
+class FaqChanged(TypedDict):
+    """What somebody did, and the question as it was from then on."""
+
+    action: FaqAction
+    by: str
+    agency: str | None
+    reason: str | None
+    entry: FaqEntry
+
+
+class FaqWithChanges(FaqEntry):
+    """A question with its latest changes, the newest first."""
+
+    changes: list[FaqChanged]
+
+
+def list_questions(
+    agency: str, *, caller: Caller, limit: int, cursor: str | None, pack: Pack, store: FaqStore
+) -> FaqOut:
     """One page of an agency's questions in the order of the site, those withdrawn among them."""
     if agency not in pack.agencies:
         raise NotFound(f"There is no agency {agency!r}.")
@@ -18,7 +60,7 @@ def list_questions(agency: str, *, caller: Caller, limit: int, cursor: str | Non
     return {"items": [question_view(entry) for entry in page.items], "next": page.next}
 
 
-def show_question(entry_id: str, *, caller: Caller, pack: Pack, store: FaqStore) -> View:
+def show_question(entry_id: str, *, caller: Caller, pack: Pack, store: FaqStore) -> FaqWithChanges:
     """A question with its changes, the newest first."""
     entry = found(entry_id, caller, pack, store)
     return {
@@ -36,7 +78,7 @@ def show_question(entry_id: str, *, caller: Caller, pack: Pack, store: FaqStore)
     }
 
 
-def question_view(entry: FrequentQuestion) -> View:
+def question_view(entry: FrequentQuestion) -> FaqEntry:
     """A question as staff see it."""
     return {
         "id": entry.id,

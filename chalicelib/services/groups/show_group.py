@@ -2,17 +2,75 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any, TypedDict
 
-from chalicelib.domain.cases.groups import Group, Refusal, Run
+from chalicelib.domain.cases.groups import Group, Refusal, Run, RunState
 from chalicelib.domain.errors import Forbidden, NotFound
 from chalicelib.domain.pack.pack import Pack
 from chalicelib.services.caller import Caller
-from chalicelib.services.cases.views import View, listed_view
+from chalicelib.services.cases.list_orders import OrdersOut, listed_view
 from chalicelib.services.groups.group_orders import found
 from chalicelib.services.ports.groups import GroupStore
 
 
-def list_groups(agency: str, *, caller: Caller, limit: int, cursor: str | None, pack: Pack, groups: GroupStore) -> View:
+class RefusedOrder(TypedDict):
+    """An order to which it could not be done, and why."""
+
+    case: str
+    n: int
+    reason: str
+
+
+class RunOut(TypedDict):
+    """One action on all orders of a group, and how far it got. ``refusals`` lists the first hundred."""
+
+    n: int
+    action: str
+    fields: dict[str, Any]
+    texts: dict[str, str]
+    by: str
+    at: datetime
+    state: RunState
+    done: int
+    refused: int
+    refusals: list[RefusedOrder]
+    finished_at: datetime | None
+
+
+class ListedGroup(TypedDict):
+    """A group of similar work orders; ``title`` is public wording."""
+
+    id: str
+    title: str
+    agency: str
+    topic: str | None
+    opened_at: datetime
+    version: int
+
+
+class GroupsOut(TypedDict):
+    """One page of a list. ``next`` is the cursor of the page after it, or null."""
+
+    items: list[ListedGroup]
+    next: str | None
+
+
+class GroupOut(ListedGroup):
+    """A group with its latest runs, the newest first."""
+
+    members: int
+    runs: list[RunOut]
+
+
+class GroupChanged(ListedGroup):
+    """A group after orders were to join it; ``refused`` are those that did not."""
+
+    refused: list[RefusedOrder]
+
+
+def list_groups(
+    agency: str, *, caller: Caller, limit: int, cursor: str | None, pack: Pack, groups: GroupStore
+) -> GroupsOut:
     """One page of an agency's groups, the newest first."""
     if agency not in pack.agencies:
         raise NotFound(f"There is no agency {agency!r}.")
@@ -22,7 +80,7 @@ def list_groups(agency: str, *, caller: Caller, limit: int, cursor: str | None, 
     return {"items": [_group_view(group) for group in page.items], "next": page.next}
 
 
-def show_group(group_id: str, *, caller: Caller, groups: GroupStore) -> View:
+def show_group(group_id: str, *, caller: Caller, groups: GroupStore) -> GroupOut:
     """A group, how many orders are in it, and its latest runs."""
     group = found(group_id, caller, groups)
     runs = [run_view(run) for run in groups.runs(group.id)]
@@ -31,18 +89,18 @@ def show_group(group_id: str, *, caller: Caller, groups: GroupStore) -> View:
 
 def show_members(
     group_id: str, *, caller: Caller, limit: int, cursor: str | None, now: datetime, groups: GroupStore
-) -> View:
+) -> OrdersOut:
     """One page of the orders in a group, by number."""
     page = groups.members(found(group_id, caller, groups).id, limit=limit, cursor=cursor)
     return {"items": [listed_view(item, now) for item in page.items], "next": page.next}
 
 
-def changed_view(group: Group, refusals: Sequence[Refusal]) -> View:
+def changed_view(group: Group, refusals: Sequence[Refusal]) -> GroupChanged:
     """A group after orders were to join it, with those that could not."""
     return {**_group_view(group), "refused": [_refusal_view(refusal) for refusal in refusals]}
 
 
-def run_view(run: Run) -> View:
+def run_view(run: Run) -> RunOut:
     """A run and how far it got."""
     return {
         "n": run.n,
@@ -59,7 +117,7 @@ def run_view(run: Run) -> View:
     }
 
 
-def _group_view(group: Group) -> View:
+def _group_view(group: Group) -> ListedGroup:
     return {
         "id": group.id,
         "title": group.title,
@@ -70,5 +128,5 @@ def _group_view(group: Group) -> View:
     }
 
 
-def _refusal_view(refusal: Refusal) -> View:
+def _refusal_view(refusal: Refusal) -> RefusedOrder:
     return {"case": refusal.case, "n": refusal.n, "reason": refusal.reason}

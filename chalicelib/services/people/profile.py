@@ -2,14 +2,47 @@
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import TypedDict
 
 from chalicelib.domain.errors import Invalid, Problem
 from chalicelib.domain.pack.pack import Pack
 from chalicelib.domain.people.opt_outs import address_mark
 from chalicelib.domain.people.person import Consented, Contact, Detail, Person, Purpose
-from chalicelib.services.cases.views import View
 from chalicelib.services.ports.cases import Cabinet
 from chalicelib.services.ports.people import OptOuts, People
+
+
+class HeldContact(TypedDict):
+    email: str | None
+    phone: str | None
+    name: str | None
+
+
+class ToldOut(TypedDict):
+    value: str
+    consented_at: datetime
+
+
+class CasesHeld(TypedDict):
+    """How many cases a person has. ``more``: there are more than were counted."""
+
+    count: int
+    more: bool
+
+
+class ProfileOut(TypedDict):
+    """Everything that is held about a person; ``segments`` are the groups that follow from ``attributes``.
+
+    ``consents`` say to what they agreed, and when: ``surveys`` is to be drawn for a survey and asked by mail.
+    """
+
+    contact: HeldContact
+    language: str | None
+    attributes: dict[str, ToldOut]
+    segments: list[str]
+    consents: dict[Purpose, datetime]
+    cases: CasesHeld
+
 
 CASES_COUNTED = 100
 """As far as a person's cases are counted; of more it is only said that there are more."""
@@ -21,7 +54,7 @@ def segments_of(person: Person | None, pack: Pack) -> tuple[str, ...]:
     return tuple(segment.id for segment in pack.segments.values() if segment.has(told))
 
 
-def profile(person_id: str, *, pack: Pack, people: People, cabinet: Cabinet) -> View:
+def profile(person_id: str, *, pack: Pack, people: People, cabinet: Cabinet) -> ProfileOut:
     """Everything that the table of people holds of somebody, the segments that follow from it, and their cases."""
     person = people.person(person_id) or Person(person_id)
     cases = cabinet.count(person_id, CASES_COUNTED + 1)
@@ -49,7 +82,7 @@ def change_profile(
     pack: Pack,
     people: People,
     cabinet: Cabinet,
-) -> View:
+) -> ProfileOut:
     """Keep what is given; an attribute without a value is forgotten, and its consent with it, and so are the details
     ``forgotten``. ``surveys`` says whether they agree to be drawn for surveys; None leaves that as it is.
 

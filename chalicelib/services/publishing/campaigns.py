@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
+from datetime import date
 
 from chalicelib.domain.campaigns.campaign import Campaign, Stage
 from chalicelib.domain.campaigns.results import CampaignResult, campaign_result
@@ -17,7 +18,6 @@ from chalicelib.services.publishing.views import Numbers
 CAMPAIGNS_SHOWN = 100
 """The newest are shown."""
 
-_TIMES = ("started_at", "ends_at", "closed_at")
 _PEOPLE = ("dealt", "population", "population_hash", "sample", "invited", "passed_over")
 _COLUMNS = (
     *("id", "agency", "service", "from", "to", "survey", "started_by", "closed_at"),
@@ -102,9 +102,9 @@ def campaigns_json(pack: Pack, numbers: Numbers, asked: Sequence[Campaign]) -> s
 
 def _record(each: Shown) -> dict[str, object]:
     """What may be told of a campaign: no numbers of people where few could be asked."""
-    record = campaign_view(each.campaign)
-    times = {name: at.isoformat() for name in _TIMES if (at := record[name])}
-    return {**record, **times, **({} if each.large_enough else dict.fromkeys(_PEOPLE))}
+    fields = campaign_view(each.campaign).items()
+    record = {name: value.isoformat() if isinstance(value, date) else value for name, value in fields}
+    return {**record, **({} if each.large_enough else dict.fromkeys(_PEOPLE))}
 
 
 def _written(each: Shown, numbers: Numbers, pack: Pack) -> Mapping[str, object]:

@@ -7,6 +7,7 @@ person said at that time. So nothing is shown of a period before its end.
 from collections.abc import Iterator
 from datetime import datetime
 from itertools import chain
+from typing import Literal, TypedDict
 
 from chalicelib.domain.errors import Forbidden, NotFound
 from chalicelib.domain.pack.pack import Pack
@@ -18,8 +19,33 @@ from chalicelib.domain.statistics.report_periods import report_on
 from chalicelib.domain.surveys.answers import COUNTED
 from chalicelib.domain.surveys.survey import Question, Survey
 from chalicelib.services.caller import Caller
-from chalicelib.services.cases.views import View
 from chalicelib.services.ports.submissions import InternalStore
+
+
+class InternalQuestion(TypedDict):
+    """Answers by choice, and the mean score from 0 to 100; null where too few answered this one."""
+
+    question: str
+    row: str | None
+    n: int | None
+    choices: dict[str, int] | None
+    score: float | None
+
+
+class InternalReport(TypedDict):
+    """What the staff of one body say. ``period`` is a month where it has enough answers, else the quarter, of which
+    ``months`` are reported here. Nothing is shown while it is ``collecting``, nor of ``too-few``."""
+
+    survey: str
+    body: str
+    period: str
+    months: list[str]
+    status: Literal["collecting", "too-few", "known"]
+    n: int | None
+    levels: dict[str, int] | None
+    questions: list[InternalQuestion]
+    words: dict[str, list[str]]
+
 
 WORDS_SHOWN = 500
 """Of the words to one question; more would not fit into one answer."""
@@ -27,7 +53,7 @@ WORDS_SHOWN = 500
 
 def report_internal(
     survey: str, month: str, *, caller: Caller, now: datetime, pack: Pack, store: InternalStore
-) -> View:
+) -> InternalReport:
     """The report that a month's answers to a survey are in, for the body that the caller belongs to.
 
     ``status`` is ``collecting`` before the period is over, then ``known`` or ``too-few``. Raises ``NotFound`` for what
@@ -40,27 +66,33 @@ def report_internal(
     body = pack.body_of(caller.agency)
     by_month = {each: list(store.answers(body, survey, each)) for each in quarter_months(month)}
     report = report_on(month, {each: len(found) for each, found in by_month.items()}, pack.monthly_from)
-    shown: View = {"survey": survey, "body": body, "period": report.period, "months": report.months}
+    nothing: InternalReport = {
+        "survey": survey,
+        "body": body,
+        "period": report.period,
+        "months": list(report.months),
+        "status": "collecting",
+        "n": None,
+        "levels": None,
+        "questions": [],
+        "words": {},
+    }
     if not report.is_over(now):
-        return {**shown, **_nothing("collecting")}
+        return nothing
     counted = count(chain.from_iterable(by_month[each] for each in report.months), pack.surveys[survey])
     if counted.n < pack.limits.publication:
-        return {**shown, **_nothing("too-few")}
+        return {**nothing, "status": "too-few"}
     return {
-        **shown,
+        **nothing,
         "status": "known",
         "n": counted.n,
         "levels": dict(zip(map(str, LEVELS), level_counts(counted.tally), strict=True)),
         "questions": list(_questions(counted, pack.surveys[survey], pack.limits.publication)),
-        "words": {question: said[:WORDS_SHOWN] for question, said in counted.words.items()},
+        "words": {question: list(said[:WORDS_SHOWN]) for question, said in counted.words.items()},
     }
 
 
-def _nothing(status: str) -> View:
-    return {"status": status, "n": None, "levels": None, "questions": [], "words": {}}
-
-
-def _questions(counted: Counted, survey: Survey, limit: int) -> Iterator[View]:
+def _questions(counted: Counted, survey: Survey, limit: int) -> Iterator[InternalQuestion]:
     """Every question with answers to count, and each row of a matrix."""
     for question in survey.questions:
         if question.type in COUNTED:
@@ -68,7 +100,7 @@ def _questions(counted: Counted, survey: Survey, limit: int) -> Iterator[View]:
                 yield _question(counted, survey.id, question, row, limit)
 
 
-def _question(counted: Counted, survey: str, question: Question, row: str | None, limit: int) -> View:
+def _question(counted: Counted, survey: str, question: Question, row: str | None, limit: int) -> InternalQuestion:
     """A question that too few answered stays empty, though others of the survey had more answers."""
     name = f"{question.id}.{row}" if row else question.id
     n = counted.tally.get(f"asked/{survey}/{name}", 0)

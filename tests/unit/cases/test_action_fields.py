@@ -11,7 +11,7 @@ from chalicelib.domain.cases.engine import Command, Form, decide, forms
 from chalicelib.domain.errors import Invalid
 from chalicelib.domain.pack.workflow import Role
 from chalicelib.services.caller import Caller
-from chalicelib.services.cases.views import order_view
+from chalicelib.services.cases.order_views import order_view
 from tests.builders import NOW, a_pack, pack_document
 from tests.unit.cases.test_engine import PACK, after, answered, opened
 
@@ -102,8 +102,8 @@ def test_a_client_can_draw_a_form_without_knowing_the_pack() -> None:
                 "name": "promise_date",
                 "type": "date",
                 "required": False,
-                "min": "2026-11-24",
-                "max": "2036-11-24",
+                "min": date(2026, 11, 24),
+                "max": date(2036, 11, 24),
                 "required_when": {"outcome": ["promised"]},
                 "only_when": {"outcome": ["promised"]},
             },
@@ -147,7 +147,8 @@ def test_what_staff_say_among_themselves_is_for_staff() -> None:
     for event in decide(case, command, now=NOW, pack=pack):
         case = evolve(case, event)
 
-    assert order_view(case, case.orders[0], ANN, pack, NOW)["draft"]["text"] == "Not yet approved."
+    shown = order_view(case, case.orders[0], ANN, pack, NOW)["draft"]
+    assert shown and shown["text"] == "Not yet approved."
     assert "Not yet approved." not in str(order_view(case, case.orders[0], AUTHOR, pack, NOW))
 
 

@@ -19,7 +19,7 @@ from chalicelib.domain.errors import Forbidden, Invalid, NotFound
 from chalicelib.domain.pack.pack import Pack, ReplyGroup, ReplyVariant
 from chalicelib.domain.pack.workflow import Role
 from chalicelib.services.caller import Caller
-from chalicelib.services.cases.propose_replies import MEMORY, propose_replies
+from chalicelib.services.cases.propose_replies import MEMORY, ReplyOut, propose_replies
 from chalicelib.services.ports.paging import Page
 from tests.builders import NOW, SECRET, a_feedback, a_pack, opened_by
 from tests.fakes import FakeCabinet, FakeCases, FakeGroups, FakePacks
@@ -95,7 +95,7 @@ class Office:
         self.answer(reply)
         self.act("dispute", Role.AUTHOR, outcome="not_solved")
 
-    def offered(self, caller: Caller = OFFICIAL, **asked: Any) -> list[dict[str, str]]:
+    def offered(self, caller: Caller = OFFICIAL, **asked: Any) -> list[ReplyOut]:
         given = {"outcome": "explained", "language": None, "promise_date": None, **asked}
         view = propose_replies(
             self.case.number,
@@ -108,7 +108,7 @@ class Office:
             cabinet=self.cabinet,
             replies=JinjaReplies(),
         )
-        return list(view["items"])
+        return view["items"]
 
     def variants(self, **asked: Any) -> list[str]:
         return [item["reply"] for item in self.offered(**asked)]

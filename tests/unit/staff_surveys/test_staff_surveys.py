@@ -15,7 +15,7 @@ from chalicelib.domain.people.person import Contact
 from chalicelib.domain.staff_surveys import InternalAnswers, accept_internal, count
 from chalicelib.domain.submissions.feedback_intake import Draft, accept
 from chalicelib.services.caller import Caller
-from chalicelib.services.staff_surveys.report import report_internal
+from chalicelib.services.staff_surveys.report import InternalReport, report_internal
 from chalicelib.services.staff_surveys.submit import submit_internal
 from tests.builders import NOW, a_pack, an_id, internal_survey, pack_document
 from tests.fakes import FakeInternal
@@ -46,7 +46,7 @@ def said(pack: Pack, times: int, store: FakeInternal, at: datetime = NOW, **chan
         submit_internal(replace(DRAFT, **changes), now=at, random=chance(), pack=pack, store=store)
 
 
-def report(pack: Pack, store: FakeInternal, month: str = "2026-11", now: datetime = LATER) -> dict[str, Any]:
+def report(pack: Pack, store: FakeInternal, month: str = "2026-11", now: datetime = LATER) -> InternalReport:
     return report_internal("staff", month, caller=ANALYST, now=now, pack=pack, store=store)
 
 
@@ -152,7 +152,7 @@ def test_a_month_with_enough_answers_is_shown_when_it_is_over(pack: Pack) -> Non
     assert (shown["status"], shown["period"], shown["n"]) == ("known", "2026-11", 12)
     (mood,) = shown["questions"]
     assert mood == {"question": "mood", "row": None, "n": 12, "choices": {"low": 12}, "score": 0.0}
-    assert shown["words"] == {"why": ["The printer."] * 12} or shown["words"] == {"why": ("The printer.",) * 12}
+    assert shown["words"] == {"why": ["The printer."] * 12}
 
 
 def test_nothing_is_shown_while_answers_come_in(pack: Pack) -> None:
@@ -170,7 +170,7 @@ def test_months_with_few_answers_are_reported_together_and_with_too_few_not_at_a
     said(pack, 6, store, at=NOW - timedelta(days=30))
     shown = report(pack, store)
     assert (shown["status"], shown["period"], shown["n"]) == ("known", "2026-Q4", 10)
-    assert shown["months"] == ("2026-10", "2026-11", "2026-12")
+    assert shown["months"] == ["2026-10", "2026-11", "2026-12"]
 
 
 def test_a_question_that_few_answered_stays_empty(pack: Pack) -> None:

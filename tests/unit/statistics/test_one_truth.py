@@ -27,9 +27,10 @@ from chalicelib.domain.statistics.aggregation import changes_at, fold
 from chalicelib.domain.statistics.cube import Tally
 from chalicelib.domain.statistics.facts import OrderFact, RoundFact, order_fact
 from chalicelib.services.caller import Caller
-from chalicelib.services.cases.list_promises import list_promises
+from chalicelib.services.cases.list_orders import listed_view
+from chalicelib.services.cases.list_promises import ListedPromiseOut, list_promises
 from chalicelib.services.cases.my_cases import my_cases
-from chalicelib.services.cases.views import View, case_view, listed_view
+from chalicelib.services.cases.views import case_view
 from chalicelib.services.mail.deliver_mail import deliver_mail
 from chalicelib.services.mail.digest_sections import Morning, Section, sorted_into_sections
 from chalicelib.services.ports.cases import ListedOrder
@@ -330,7 +331,7 @@ def promise_over(case: Case, pack: Pack, now: datetime) -> dict[str, bool]:
     }
 
 
-def registered(case: Case, pack: Pack, now: datetime) -> View:
+def registered(case: Case, pack: Pack, now: datetime) -> ListedPromiseOut:
     """The row of the register of promises."""
     cases = FakeCases()
     cases.cases[case.number] = case

@@ -1,0 +1,104 @@
+"""JSON schemas of what views return, made from the types of the views themselves.
+
+A view's annotation names a TypedDict, which the service that fills it is checked against. Names that a module imports
+for type checking alone are looked up here, where nothing depends on how long a start takes.
+"""
+
+import ast
+import inspect
+import sys
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from enum import StrEnum
+from functools import cache
+from types import NoneType, UnionType
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints, is_typeddict
+
+Schema = dict[str, Any]
+
+_PLAIN: Mapping[Any, Schema] = {
+    Any: {},
+    str: {"type": "string"},
+    bool: {"type": "boolean"},
+    int: {"type": "integer"},
+    float: {"type": "number"},
+    datetime: {"format": "date-time", "type": "string"},
+    date: {"format": "date", "type": "string"},
+    NoneType: {"type": "null"},
+}
+
+
+def returned(view: Callable[..., Any]) -> type:
+    """The type of the document that a view returns, alone or between a status and headers."""
+    # The guard is around it, and an annotation is read with the names of the module where it stands.
+    inner = inspect.unwrap(view)
+    module = sys.modules[inner.__module__]
+    annotation = get_type_hints(inner, {**vars(module), **_for_types(module.__name__)})["return"]
+    documents = [part for part in (*get_args(annotation), annotation) if is_typeddict(part)]
+    if len(documents) != 1:
+        raise TypeError(f"{inner.__name__} returns {annotation}, not one document.")
+    found: type = documents[0]
+    return found
+
+
+@cache
+def _for_types(module: str) -> Mapping[str, Any]:
+    """What a module imports only for type checking."""
+    tree = ast.parse(inspect.getsource(sys.modules[module]))
+    names: dict[str, Any] = {}
+    for node in tree.body:
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            exec(compile(ast.Module(node.body, []), module, "exec"), names)  # noqa: S102 - our own imports
+    return names
+
+
+def definitions(documents: set[type], reference: str) -> dict[str, Schema]:
+    """The schemas of these types and of all that they hold, by name. ``reference`` has a place for a ``{model}``.
+
+    Raises ``TypeError`` on a type that has no schema here, and where two have one name.
+    """
+    found: dict[str, type] = {}
+    written: dict[str, Schema] = {}
+    waiting = list(documents)
+    while waiting:
+        document = waiting.pop()
+        name = document.__name__
+        if found.setdefault(name, document) is not document:
+            raise TypeError(f"{document.__module__} and {found[name].__module__} have one {name} each.")
+        if name not in written:
+            written[name] = _document(document, waiting, reference)
+    return written
+
+
+def _document(document: type, waiting: list[type], reference: str) -> Schema:
+    fields = get_type_hints(document)
+    required: frozenset[str] = document.__required_keys__  # type: ignore[attr-defined]
+    return {
+        **({"description": inspect.cleandoc(document.__doc__)} if document.__doc__ else {}),
+        "properties": {name: _schema(field, waiting, reference) for name, field in fields.items()},
+        "required": [name for name in fields if name in required],
+        "title": document.__name__,
+        "type": "object",
+    }
+
+
+def _schema(kind: Any, waiting: list[type], reference: str) -> Schema:
+    """The schema of one field. Documents in it are referred to, and wait for their turn."""
+    origin, parts = get_origin(kind), get_args(kind)
+    if is_typeddict(kind):
+        waiting.append(kind)
+        return {"$ref": reference.format(model=kind.__name__)}
+    if origin in (Union, UnionType):
+        return {"anyOf": [_schema(part, waiting, reference) for part in parts]}
+    if origin is list:
+        return {"items": _schema(parts[0], waiting, reference), "type": "array"}
+    if origin is dict:
+        keys = {} if parts[0] is str else {"propertyNames": _schema(parts[0], waiting, reference)}
+        return {"additionalProperties": _schema(parts[1], waiting, reference) or True, **keys, "type": "object"}
+    if origin is Literal:
+        return {"enum": [str(part) for part in parts], "type": "string"}
+    if isinstance(kind, type) and issubclass(kind, StrEnum):
+        return {"enum": [str(member) for member in kind], "type": "string"}
+    if kind not in _PLAIN:
+        raise TypeError(f"{kind} has no schema.")
+    return dict(_PLAIN[kind])
