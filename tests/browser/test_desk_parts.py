@@ -32,7 +32,7 @@ def test_an_official_has_the_orders_alone(page: Page, token: Token) -> None:
     signed_in(page, token("official", "nhft"))
     page.get_by_text("Signed in as official").wait_for()
     expect(page.get_by_role("link", name="Sample surveys", exact=True)).to_have_count(1)
-    assert not [url for url in fetched if "/assets/campaign" in url], "scripts that an official has no use for"
+    assert not [url for url in fetched if "/assets/desk/campaign" in url], "scripts that an official has no use for"
 
 
 @in_both_looks
