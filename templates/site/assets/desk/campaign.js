@@ -13,7 +13,8 @@ const [GATHERING, CLOSED] = ["gathering", "closed"];
 /**
  * @typedef {import("api").CampaignOut} Campaign
  * @typedef {import("api").EstimateOut} Estimate
- * @typedef {Estimate & Record<"value" | "low" | "high" | "margin" | "n", number>} Known
+ * @typedef {Estimate & {value: number}} Known
+ * @typedef {Known & Record<"low" | "high" | "margin" | "n", number>} Interval
  * @typedef {{satisfied: Estimate, mean_level: Estimate}} Closed What a campaign tells besides once it is closed.
  * @typedef {import("../common/numbers.js").Write} Write
  * @typedef {import("../forms/survey.js").Survey} Survey
@@ -64,15 +65,9 @@ function stage(campaign) {
   return el("div", { class: "about" }, lead, ends, closed);
 }
 
-/** @type {(name: string, value: string, hint: string, held?: boolean) => HTMLElement} */
-const figure = (name, value, hint, held = false) =>
-  el(
-    "div",
-    {},
-    el("dt", {}, name),
-    el("dd", { class: held ? "value held" : "value" }, value),
-    el("dd", { class: "hint" }, hint),
-  );
+/** @type {(name: string, value: string, hint: string) => HTMLElement} */
+const figure = (name, value, hint) =>
+  el("div", {}, el("dt", {}, name), el("dd", { class: "value" }, value), el("dd", { class: "hint" }, hint));
 
 /**
  * Who could be asked and who was. Nothing of it is known before the list of people is complete.
@@ -107,6 +102,19 @@ const shown = (number, write) => (isKnown(number) ? write(number.value) : words.
 /** @type {(number: Estimate) => number is Known} */
 const isKnown = (number) => number.status === KNOWN;
 
+/** @type {(number: Estimate) => number is Interval} Answers that are all alike have a mean and no interval. */
+const hasInterval = (number) => isKnown(number) && number.low !== null;
+
+/**
+ * From where to where a number may be.
+ * @param {Estimate} number
+ * @param {Write} write
+ */
+function rangeOf(number, write) {
+  if (hasInterval(number)) return `${write(number.low)} – ${write(number.high)}`;
+  return isKnown(number) ? said.all_alike : "";
+}
+
 /**
  * @param {Campaign} campaign
  * @param {Survey | null} survey
@@ -125,12 +133,13 @@ function result(campaign, survey) {
       ? el("p", {}, fill(said.silent, { share: share(1 - response.value) }))
       : null;
   const site = el("p", {}, el("a", { href: "/campaigns/" }, said.on_site));
-  /** @type {(number: Known, write: Write) => string} */
-  const range = (number, write) =>
-    fill(said.interval, { range: `${write(number.low)} – ${write(number.high)}`, ...sure });
+  /** @type {(number: Estimate, write: Write) => string} */
+  const interval = (number, write) => {
+    const range = rangeOf(number, write);
+    return hasInterval(number) ? fill(said.interval, { range, ...sure }) : range;
+  };
   /** @type {(name: string, number: Estimate, write: Write, hint: string) => HTMLElement} */
-  const told = (name, number, write, hint) =>
-    figure(name, shown(number, write), isKnown(number) ? range(number, write) : hint);
+  const told = (name, number, write, hint) => figure(name, shown(number, write), interval(number, write) || hint);
   return [
     el("h3", {}, said.result),
     el(
@@ -153,7 +162,7 @@ function result(campaign, survey) {
  * @param {{confidence: string}} sure
  */
 function meaning(campaign, satisfied, sure) {
-  if (!isKnown(satisfied)) return el("p", { class: "notice" }, named(said.no_result, satisfied.status));
+  if (!hasInterval(satisfied)) return el("p", { class: "notice" }, named(said.no_result, satisfied.status));
   const span = fill(said.means, { low: share(satisfied.low), high: share(satisfied.high), ...sure });
   const margins = {
     margin: shownPoints(satisfied.margin),
@@ -184,12 +193,11 @@ function questionRow(name, number, survey) {
   ]
     .filter(Boolean)
     .join(" – ");
-  const range = isKnown(number) ? `${score(number.low)} – ${score(number.high)}` : "";
   return el(
     "tr",
     {},
     el("th", { scope: "row" }, text),
     el("td", { class: "n" }, shown(number, score)),
-    el("td", { class: "n" }, range),
+    el("td", { class: "n" }, rangeOf(number, score)),
   );
 }
