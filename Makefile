@@ -4,6 +4,7 @@ PORT ?= 8080
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+NODE_READY := node_modules/.package-lock.json
 TESTS := tests/unit tests/integration tests/infra tests/journeys tests/browser
 # Kinds whose files share nothing but what is built before them. Each worker of the journeys has a stack of its own.
 SIDE_BY_SIDE := tests/unit tests/journeys
@@ -12,7 +13,7 @@ WORKERS ?= 2
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop load test bench package packs lint fmt clean redrive
+.PHONY: help run stop load test bench package packs lint scripts fmt clean redrive
 
 help:  ## print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,12 +43,20 @@ package: $(READY)  ## production artefacts in dist/: one zip, one CloudFormation
 packs: $(READY)  ## check every pack in packs/
 	@$(BIN)/python -m infra.packs check --strict
 
-lint: $(READY)  ## ruff and mypy --strict
+lint: $(READY) scripts  ## ruff and mypy --strict; biome and tsc for the scripts of the pages
 	@echo "== ruff"; $(BIN)/ruff check . && $(BIN)/ruff format --check .
 	@echo "== mypy --strict"; $(BIN)/mypy
 
+# The pages need no Node: it only checks their scripts.
+scripts:
+	@echo "== biome and tsc"; \
+	if command -v npm > /dev/null; then $(MAKE) -s $(NODE_READY) && npm run --silent check; \
+	elif [ -n "$$HEED_REQUIRE_NODE" ]; then echo "npm is not on the path, and HEED_REQUIRE_NODE is set"; exit 1; \
+	else echo "SKIPPED: the scripts of the pages are not checked, as npm is not on the path"; fi
+
 fmt: $(READY)  ## put the code in the house style
 	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
+	@if command -v npm > /dev/null; then $(MAKE) -s $(NODE_READY) && npm run --silent format; fi
 
 redrive: $(READY)  ## give what lies in the failure and dead-letter queues another try
 	@$(BIN)/python -m infra.redrive
@@ -60,3 +69,8 @@ $(READY): requirements.txt requirements-dev.txt
 	@echo "installing pinned dependencies into $(VENV) (first time: about a minute)"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $(READY)
+
+$(NODE_READY): package-lock.json
+	@echo "installing biome and TypeScript into node_modules"
+	@npm ci --silent --no-audit --no-fund
+	@touch $(NODE_READY)

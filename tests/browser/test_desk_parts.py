@@ -32,7 +32,7 @@ def test_an_official_has_the_orders_alone(page: Page, token: Token) -> None:
     signed_in(page, token("official", "nhft"))
     page.get_by_text("Signed in as official").wait_for()
     expect(page.get_by_role("link", name="Sample surveys", exact=True)).to_have_count(1)
-    assert not [url for url in fetched if "/assets/campaign" in url], "scripts that an official has no use for"
+    assert not [url for url in fetched if "/assets/desk/campaign" in url], "scripts that an official has no use for"
 
 
 @in_both_looks
@@ -78,7 +78,8 @@ def test_a_result_is_told_in_words_with_its_margin(page: Page, token: Token) -> 
     satisfied = {**number, "value": 0.75, "low": 0.62, "high": 0.85, "margin": 0.115}
     level = {**number, "value": 3.9, "low": 3.6, "high": 4.2, "margin": 0.3}
     response = {**number, "value": 0.4, "n": 100, "low": None, "high": None, "margin": None}
-    questions = {"waiting": {**number, "value": 61.5, "low": 50.0, "high": 73.0, "margin": 11.5}}
+    alike = {**number, "value": 100.0, "low": None, "high": None, "margin": None}
+    questions = {"waiting": {**number, "value": 61.5, "low": 50.0, "high": 73.0, "margin": 11.5}, "staff": alike}
     campaign = {
         "id": "01M0000000000000000000TEST", "agency": "nhft", "service": None, "from": "2026-08-01", "to": "2026-10-31",
         "survey": "fft", "survey_version": 1, "margin": 0.05, "confidence": 0.95, "seed": "s", "pack": "p",
@@ -92,6 +93,7 @@ def test_a_result_is_told_in_words_with_its_margin(page: Page, token: Token) -> 
     part(page, "Sample surveys")
     expect(page.get_by_role("link", name="Start a survey")).to_have_count(0)
     page.goto(f"/desk/#/campaigns/{campaign['id']}")
+    expect(page.get_by_role("row", name="staff")).to_contain_text("all answers alike: no interval")
     expect(
         page.get_by_text("With 95% confidence, 62.0% to 85.0% of all who could be asked are satisfied.")
     ).to_be_visible()

@@ -9,6 +9,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from chalicelib.adapters.templates.assets import read_assets
 from chalicelib.services.ports.templates import Asset
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "templates" / "site"
@@ -33,12 +34,7 @@ class JinjaSite:
     @cached_property
     def assets(self) -> Mapping[str, Asset]:
         """Their published names carry a hash of their content, so they may be kept for ever."""
-        found = {}
-        for path in sorted((TEMPLATES / "assets").iterdir()):
-            text = path.read_text("utf-8")
-            digest = hashlib.sha256(text.encode()).hexdigest()[:12]
-            found[path.name] = Asset(f"assets/{path.stem}.{digest}{path.suffix}", text)
-        return found
+        return read_assets(TEMPLATES / "assets")
 
     @cached_property
     def openapi(self) -> str | None:

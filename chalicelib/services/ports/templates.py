@@ -7,10 +7,14 @@ from typing import Any, Protocol
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """A script, style or picture; the path that it is published under carries the hash of its text."""
+    """A script, style or picture; the path that it is published under carries the hash of its text.
+
+    ``modules`` are the published paths of the scripts that a script imports, directly or not.
+    """
 
     path: str
     text: str
+    modules: tuple[str, ...] = ()
 
 
 class SiteTemplates(Protocol):

@@ -1,6 +1,5 @@
 """What the scripts of the desk's parts say: sample surveys, common questions, what staff say."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from chalicelib.domain.pack.pack import Pack
@@ -13,19 +12,18 @@ CONFIDENCES = (0.9, 0.95, 0.99)
 POPULATIONS = (100, 1_000, 100_000)
 """For so many people it says how large the sample would be."""
 
-_OF_FORMS = ("search", "show_all", "nothing_found", "more_found", "own_words", "clear", "characters_left")
+_OF_FORMS = ("search", "show_all", "nothing_found", "more_found")
 
 
-def desk_words(words: Wording, pack: Pack) -> Mapping[str, Any]:
+def desk_words(words: Wording, pack: Pack) -> dict[str, Any]:
     """Words by part, those of the forms of the public that the parts share, and the sizes of samples to choose from."""
-    forms, parts, problems = words.all("form_page"), words.all("desk_parts"), words.all("case_words")["problems"]
+    forms, parts = words.all("form_page"), words.all("desk_parts")
     return (
         {name: forms[name] for name in _OF_FORMS}
         | parts
         | {
             "campaigns": words.all("campaigns") | parts["campaigns"],
             "internal": parts["internal"] | {"quarter": words.all("reports")["quarter"]},
-            "problems": forms["problems"] | problems,
             "status": words.all("status"),
             "samples": {f"{margin}/{sure}": _sizes(margin, sure) for margin in MARGINS for sure in CONFIDENCES},
             "populations": POPULATIONS,

@@ -30,6 +30,7 @@ class Drawing:
             "limit": pack.limits.publication,
             "formulas": {formula.partition("/")[0]: str(formula) for formula in Formula},
             "asset": lambda name: "/" + templates.assets[name].path,
+            "modules": lambda name: ["/" + path for path in templates.assets[name].modules],
             "has_api": templates.openapi is not None,
             "computed_at": COMPUTED_AT,
             "computed_in_words": COMPUTED_IN_WORDS,

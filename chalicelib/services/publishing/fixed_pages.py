@@ -1,5 +1,7 @@
 """What of the site only a new release, pack or way to sign in changes: forms, the pages of cases, the catalogue."""
 
+from typing import Any
+
 from chalicelib.services.publishing.catalogue import catalogue_json, survey_json
 from chalicelib.services.publishing.desk_words import desk_words
 from chalicelib.services.publishing.drawing import Drawing
@@ -22,10 +24,7 @@ def fixed_objects(drawing: Drawing, sign_in: str) -> dict[str, str]:
     objects = {asset.path: asset.text for asset in drawing.templates.assets.values()}
     objects["404.html"] = drawing.page("404.html", here="")
     for name in ("case", "desk"):
-        said = (
-            words.all("case_words") | words.all("signs") | words.all(f"{name}_page") | {"levels": words.all("levels")}
-        )
-        said |= desk_words(words, drawing.pack) if name == "desk" else {}
+        said = _case_words(words) | words.all(f"{name}_page") | (desk_words(words, pack) if name == "desk" else {})
         objects[f"{name}/index.html"] = drawing.page(f"{name}.html", here=name, script_words=said)
     objects |= _forms(drawing)
     objects["data/sign-in.json"] = sign_in
@@ -35,6 +34,18 @@ def fixed_objects(drawing: Drawing, sign_in: str) -> dict[str, str]:
     if drawing.templates.openapi is not None:
         objects[_OPENAPI] = drawing.templates.openapi
     return objects
+
+
+def _case_words(words: Wording) -> dict[str, Any]:
+    """What the scripts of a case and of its forms say."""
+    cases, forms = words.all("case_words"), words.all("form_page")
+    return {
+        **{name: forms[name] for name in ("own_words", "clear", "characters_left")},
+        **cases,
+        **words.all("signs"),
+        "problems": forms["problems"] | cases["problems"],
+        "levels": words.all("levels"),
+    }
 
 
 def _forms(drawing: Drawing) -> dict[str, str]:

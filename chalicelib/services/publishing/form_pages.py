@@ -13,7 +13,6 @@ from chalicelib.domain.pack.pack import Pack
 from chalicelib.domain.surveys.survey import Survey, Text
 from chalicelib.services.publishing.wording import Wording
 
-_MODULES = ("page", "catalogue", "controls", "contact", "picker", "submission", "signin", "receipt")
 _OF_CASES = ("locale", "end_of_day", "loading", "failed", "refused", "look_at_fields", "optional", "choose", "send")
 """Words that these pages share with those of cases."""
 _OF_MY_CASES = ("states", "states_here", "resolutions", "order", "due", "overdue", "reply_due", "follow_up_due", "no")
@@ -29,7 +28,6 @@ class FormPage:
     folder: str
     script: str
     words: str
-    modules: tuple[str, ...] = ()
     title: Text | None = None
     survey: str | None = None
     of_cases: tuple[str, ...] = ()
@@ -49,28 +47,13 @@ def form_pages(pack: Pack) -> Iterator[FormPage]:
 
     Surveys of staff have a page too; nothing on the site leads there.
     """
-    yield FormPage("opt-out", "optout", "opt_out_page", modules=("page",))
-    yield FormPage("sign-in", "signed", "sign_in_page", modules=("page", "signin"))
-    modules = (
-        "page",
-        "catalogue",
-        "controls",
-        "contact",
-        "sending",
-        "signin",
-        "sure",
-        "states",
-        "cabinet",
-        "held",
-        "leaving",
-    )
-    yield FormPage("me", "me", "me_page", modules, of_cases=_OF_MY_CASES, here="")
+    yield FormPage("opt-out", "opt_out", "opt_out_page")
+    yield FormPage("sign-in", "sign_in_return", "sign_in_page")
+    yield FormPage("me", "profile", "me_page", of_cases=_OF_MY_CASES, here="")
     if pack.kinds:
-        modules = (*_MODULES, "attachments", "whereabouts", "officials")
-        yield FormPage("appeal", "appeal", "appeal_page", modules=modules)
+        yield FormPage("appeal", "appeal", "appeal_page")
     for survey in pack.surveys.values():
-        modules = (*_MODULES, "matrix", "survey", "subject")
-        yield FormPage(f"rate/{survey.id}", "rate", "rate_page", modules, survey.title, survey.id)
+        yield FormPage(f"rate/{survey.id}", "rate", "rate_page", survey.title, survey.id)
 
 
 def form_languages(pack: Pack, known: Collection[str]) -> list[str]:
@@ -106,5 +89,5 @@ def script_words(page: FormPage, words: Wording, *, language: str, pack: Pack) -
 def finding_words(words: Wording, pack: Pack) -> Mapping[str, Any]:
     """What the script of the overview says, which finds places by name."""
     shared = words.all("case_words") | words.all("form_page")
-    said = {name: shared[name] for name in ("locale", "failed", "nothing_found", "more_found")}
+    said = {name: shared[name] for name in ("locale", "end_of_day", "failed", "nothing_found", "more_found")}
     return said | {"language": pack.language, "default_language": pack.language}

@@ -1,9 +1,11 @@
 """In-memory stand-ins for what publishing touches, and a small country to publish."""
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from html import unescape
 from typing import Any
 
 import pytest
@@ -275,3 +277,16 @@ def small_pack(
         "workflow": {"states": {}, "transitions": []},
     }
     return read_pack(document | parts, version)
+
+
+def words_of(country: Country, path: str) -> dict[str, Any]:
+    """The words that a page hands to its scripts."""
+    held = re.search(r'<script type="application/json" id="words">(.*?)</script>', country.text(path), re.DOTALL)
+    assert held is not None
+    words: dict[str, Any] = json.loads(unescape(held[1]))
+    return words
+
+
+def words_said(script: str, of: str = "words.") -> set[str]:
+    """The names of the words that a script says; ``of`` says in which list."""
+    return set(re.findall(rf"(?<!/)\b{re.escape(of)}(\w+)", script))

@@ -3,8 +3,6 @@
 import json
 import re
 from dataclasses import replace
-from html import unescape
-from typing import Any
 
 import pytest
 
@@ -12,8 +10,9 @@ from chalicelib.adapters.templates.site import TEMPLATES, site_templates
 from chalicelib.services.publishing.form_pages import FormPage, form_languages, form_pages
 from chalicelib.services.publishing.pages import Pages
 from chalicelib.services.publishing.sign_in import SignInWay
-from tests.unit.publishing.fakes import NOW, Country
+from tests.unit.publishing.fakes import NOW, Country, words_of, words_said
 
+ASSETS = site_templates().assets
 KINDS = {"complaint": {"name": {"en": "Complaint", "uk": "Скарга"}}}
 
 
@@ -27,27 +26,10 @@ def country() -> Country:
 PAGES = {page.folder: page for page in form_pages(Country(kinds=KINDS).pack)}
 
 
-def script(name: str) -> str:
-    return (TEMPLATES / "assets" / f"{name}.js").read_text("utf-8")
-
-
-def asked_of(page: FormPage) -> set[str]:
-    """The modules that the script of a page loads, and those that these load."""
-    found: set[str] = set()
-    left = [page.script]
-    while left:
-        text = script(left.pop())
-        new = {*re.findall(r'module\("(\w+)"\)', text), *re.findall(r'"module-(\w+)"', text)} - found
-        found |= new
-        left += sorted(new)
-    return found
-
-
-def words_of(country: Country, path: str) -> dict[str, Any]:
-    held = re.search(r'<script type="application/json" id="words">(.*?)</script>', country.text(path), re.DOTALL)
-    assert held is not None
-    words: dict[str, Any] = json.loads(unescape(held[1]))
-    return words
+def scripts_of(script: str) -> list[str]:
+    """Texts of the script of a page and of all that it imports, as they are published."""
+    paths = {ASSETS[script].path, *ASSETS[script].modules}
+    return [asset.text for asset in ASSETS.values() if asset.path in paths]
 
 
 def test_each_survey_has_a_page_in_each_language_of_the_pack(country: Country) -> None:
@@ -66,8 +48,11 @@ def test_a_language_without_words_on_the_site_has_no_pages_unless_it_is_the_pack
 
 
 @pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)
-def test_a_page_names_every_module_that_its_script_loads(page: FormPage) -> None:
-    assert asked_of(page) == set(page.modules)
+def test_a_page_loads_its_script_and_at_once_every_other_that_this_imports(page: FormPage, country: Country) -> None:
+    name = f"public/{page.script}.js"
+    text = country.text(page.path("en", country.pack))
+    assert re.findall(r'<script type="module" src="/([^"]+)">', text) == [ASSETS[name].path]
+    assert re.findall(r'<link rel="modulepreload" href="/([^"]+)">', text) == list(ASSETS[name].modules)
 
 
 @pytest.mark.parametrize("language", site_templates().languages)
@@ -76,20 +61,17 @@ def test_a_page_has_every_word_that_its_scripts_say(page: FormPage, language: st
     country = Country(language=language, kinds=KINDS)
     country.publish()
     words = words_of(country, page.path(language, country.pack))
-    said = {name for each in (page.script, *page.modules) for name in re.findall(r"\bwords\.(\w+)", script(each))}
-    problems = {name for each in page.modules for name in re.findall(r"words\.problems\.(\w+)", script(each))}
-    assert said <= words.keys()
-    assert problems <= words.get("problems", {}).keys()
+    texts = scripts_of(f"public/{page.script}.js")
+    assert {word for text in texts for word in words_said(text)} <= words.keys()
+    assert {word for text in texts for word in words_said(text, "words.problems.")} <= words["problems"].keys()
 
 
 @pytest.mark.parametrize("language", site_templates().languages)
 def test_the_overview_has_what_its_script_needs_to_find_places(language: str) -> None:
     country = Country(language=language)
     country.publish()
-    loaded = re.findall(r'await module\("(\w+)"\)', script("find"))
-    said = {name for each in ("find", "catalogue") for name in re.findall(r"\bwords\.(\w+)", script(each))}
-    assert set(loaded) == set(re.findall(r'id="module-(\w+)"', country.text("index.html")))
-    assert said | {"locale"} == words_of(country, "index.html").keys()
+    said = {word for text in scripts_of("public/find.js") for word in words_said(text)}
+    assert said <= words_of(country, "index.html").keys()
 
 
 def test_appeals_have_a_page_where_the_pack_has_kinds_of_them(country: Country) -> None:
@@ -144,11 +126,9 @@ def test_every_page_leads_to_ones_own_profile_which_is_no_form_of_the_menu(count
 @pytest.mark.parametrize("language", site_templates().languages)
 def test_the_profile_has_every_word_that_its_parts_say(language: str) -> None:
     page = json.loads((TEMPLATES / "i18n" / f"{language}.json").read_text("utf-8"))["me_page"]
-    said = {
-        (name, word)
-        for each in PAGES["me"].modules
-        for name, word in re.findall(r"\bwords\.(cases|reach|agreed|told|file|forget)\.(\w+)", script(each))
-    }
+    texts = scripts_of("public/profile.js")
+    sections = ("cases", "reach", "agreed", "told", "file", "forget")
+    said = {(name, word) for name in sections for text in texts for word in words_said(text, f"words.{name}.")}
     assert len(said) > len(page["forget"])
     assert [f"{name}.{word}" for name, word in said if word not in page[name]] == []
     assert page["reach"]["why"].keys() == {"email", "phone", "name", "language"}

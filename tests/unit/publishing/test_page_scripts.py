@@ -3,7 +3,9 @@ language for whatever a pack of ours can do."""
 
 import json
 import re
+from collections.abc import Iterator
 from html.parser import HTMLParser
+from posixpath import dirname, join, normpath
 
 import pytest
 
@@ -12,13 +14,13 @@ from chalicelib.domain.pack.workflow import Role, Workflow, read_workflow
 from infra.packs.document import compile_pack
 from infra.packs.reader import read_folder
 from infra.paths import ROOT
+from tests.unit.publishing.fakes import Country, words_of, words_said
 
-SCRIPTS = {path.name: path.read_text("utf-8") for path in (TEMPLATES / "assets").glob("*.js")}
-MODULES = sorted(
-    {f"{name}.js" for text in SCRIPTS.values() for name in re.findall(r'(?:"module-|module\(")(\w+)"', text)}
-)
-ALONE = ("page.js", "faq.js")
-"""Scripts that need no other."""
+ASSETS = site_templates().assets
+FOLDER = TEMPLATES / "assets"
+SCRIPTS = {path.relative_to(FOLDER).as_posix(): path.read_text("utf-8") for path in FOLDER.rglob("*.js")}
+OF_ONE_PAGE = {"draft", "events_here", "explain", "explain_overdue", "stage_due"}
+"""Words of a case that its author's page has or the desk, not both; the scripts do without."""
 PAGES = {name: (TEMPLATES / f"{name}.html").read_text("utf-8") for name in ("case", "desk")}
 
 
@@ -44,38 +46,64 @@ def declared(script: str, kind: str = r"(?:export )?") -> set[str]:
     return set(re.findall(rf"^{kind}(?:async )?(?:function|const) (\w+)", SCRIPTS[script], re.MULTILINE))
 
 
-def test_nothing_is_written_twice() -> None:
-    shared = {name: script for script in MODULES for name in declared(script, "export ")}
+def imported(script: str) -> Iterator[tuple[str, set[str]]]:
+    """The scripts that a script imports, with the names that it asks of each."""
+    for names, path in re.findall(r'^import \{([^}]*)\} from "([^"]*)";', SCRIPTS[script], re.MULTILINE):
+        yield normpath(join(dirname(script), path)), {name.strip() for name in names.split(",") if name.strip()}
 
-    assert {"el", "say", "call", "orderCard", "timeline", "fieldOf", "actions"} <= set(shared)
+
+def test_nothing_is_written_twice() -> None:
+    shared = {name: script for script in SCRIPTS for name in declared(script, "export ")}
+
+    assert {"el", "say", "call", "orderCard", "timeline", "part", "formOf", "actions"} <= set(shared)
     assert [(n, script) for script in SCRIPTS for n in declared(script) & set(shared) if shared[n] != script] == []
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_a_page_tells_its_script_the_published_names_of_the_modules(name: str) -> None:
-    """Assets carry a hash in their names, so that a script cannot name another: the page tells it."""
-    links = [attributes for tag, attributes in Elements(PAGES[name]).found if tag == "link"]
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_what_a_script_asks_of_another_is_there(name: str) -> None:
+    asked = list(imported(name))
 
-    (told,) = re.findall(r"{% for module in \(([^)]*)\) %}", PAGES[name])
-    asked = re.findall(r'await module\("(\w+)"\)', SCRIPTS[f"{name}.js"])
-    assert {"fields", *asked} <= set(re.findall(r'"(\w+)"', told))
-    assert {
-        "rel": "modulepreload",
-        "id": "module-{{ module }}",
-        "href": "{{ asset(module ~ '.js') }}",
-    } in links
+    assert len(asked) == len(re.findall(r"^import ", SCRIPTS[name], re.MULTILINE))
+    for script, names in asked:
+        assert names <= declared(script, "export "), script
 
 
 @pytest.mark.parametrize("name", SCRIPTS)
-def test_what_a_script_asks_of_a_module_is_there(name: str) -> None:
-    by_page = re.findall(r'const \{ ([\w, ]+) \} = await module\("(\w+)"\)', SCRIPTS[name])
-    by_module = re.findall(
-        r'const \{ ([\w, ]+) \} = await import\(document.getElementById\("module-(\w+)"\)', SCRIPTS[name]
-    )
+def test_a_published_script_names_others_as_they_are_published(name: str) -> None:
+    published = ASSETS[name]
+    named = re.findall(r'(?:from |import\()"(\.[^"]*)"', published.text)
 
-    assert by_page or by_module or name in ALONE
-    for asked, module in (*by_page, *by_module):
-        assert set(asked.split(", ")) <= declared(f"{module}.js", "export ")
+    assert len(named) == len(re.findall(r'(?:from |await import\()"', SCRIPTS[name]))
+    paths = {asset.path for asset in ASSETS.values()}
+    assert {normpath(join(dirname(published.path), each)) for each in named} <= paths
+    assert "/**" not in published.text
+
+
+def test_a_page_loads_at_once_all_that_its_script_imports_and_nothing_that_comes_later() -> None:
+    loaded = {name for name, asset in ASSETS.items() if asset.path in ASSETS["desk/desk.js"].modules}
+    expected, left = set[str](), ["desk/desk.js"]
+    while left:
+        new = {script for script, _ in imported(left.pop())} - expected
+        expected |= new
+        left += new
+
+    assert loaded == expected
+    assert {"common/page.js", "forms/part.js"} <= loaded
+    assert not loaded & {"desk/campaigns.js", "desk/faq.js", "desk/internal.js"}
+
+
+@pytest.mark.parametrize("language", site_templates().languages)
+@pytest.mark.parametrize(("page", "script"), [("case", "public/case.js"), ("desk", "desk/desk.js")])
+def test_a_page_has_every_word_that_its_scripts_say(page: str, script: str, language: str) -> None:
+    country = Country(language=language)
+    country.publish()
+    words = words_of(country, f"{page}/index.html")
+    loaded = {ASSETS[script].path, *ASSETS[script].modules}
+    later = {asset.path for name, asset in ASSETS.items() if name.startswith("desk/") and page == "desk"}
+    texts = [asset.text for asset in ASSETS.values() if asset.path in loaded | later]
+
+    assert {word for text in texts for word in words_said(text)} - OF_ONE_PAGE <= words.keys()
+    assert {word for text in texts for word in words_said(text, "words.problems.")} <= words["problems"].keys()
 
 
 @pytest.mark.parametrize("name", PAGES)

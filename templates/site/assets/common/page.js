@@ -1,0 +1,109 @@
+// What a page does: it says something to its reader, calls the API, opens files.
+
+import { el } from "./elements.js";
+import { fill, words } from "./words.js";
+
+/**
+ * @typedef {object} Answer What the API answered.
+ * @property {number} status The HTTP status; 0 when there was no answer.
+ * @property {any} body The document.
+ * @property {number} [at] The server's time in milliseconds.
+ */
+
+const says = document.getElementById("says");
+
+/**
+ * Say something above the page's content, or with "" nothing. It is brought into view: its cause may be far below.
+ * @param {string} text
+ * @param {boolean} [bad]
+ */
+export function say(text, bad = false) {
+  says?.replaceChildren(text ? el("p", { class: bad ? "notice bad" : "notice" }, text) : "");
+  if (text && text !== words.loading) says?.scrollIntoView({ block: "nearest" });
+}
+
+/**
+ * Call the API.
+ * @param {string} path
+ * @param {string} authorization
+ * @param {object | null} [body]
+ * @param {string} [method]
+ * @returns {Promise<Answer>}
+ */
+export async function call(path, authorization, body = null, method = body ? "POST" : "GET") {
+  const headers = {
+    ...(authorization ? { Authorization: authorization } : {}),
+    ...(body ? { "Content-Type": "application/json" } : {}),
+  };
+  try {
+    const options = { method, headers, body: body && JSON.stringify(body) };
+    const response = await fetch(`/api/v1/${path}`, options);
+    const at = Date.parse(response.headers.get("Date") ?? "");
+    return { status: response.status, body: await response.json().catch(() => ({})), at };
+  } catch {
+    return { status: 0, body: {} };
+  }
+}
+
+/**
+ * Why a call was refused, as far as its sender can do something about it and no field of a form has said so.
+ * @param {Answer} answer
+ * @param {string[]} [shown] Paths of the problems that fields have told of.
+ */
+export function refusal({ status, body }, shown = []) {
+  if (status === 0 || status >= 500 || status === 429) return words.failed;
+  /** @type {import("api").FieldProblem[]} */
+  const errors = body.errors ?? [];
+  const elsewhere = errors.filter((error) => !shown.includes(error.path));
+  if (errors.length && !elsewhere.length) return words.look_at_fields;
+  const fields = elsewhere.map((error) => `${error.path}: ${error.message}`).join("; ");
+  return fill(words.refused, { detail: fields || body.detail || String(status) });
+}
+
+/**
+ * Fetch a file in a tab of its own; `link()` gives the answer that names its address.
+ * @param {() => Promise<Answer>} link
+ */
+export async function openFile(link) {
+  // A tab that is opened later, when the answer is there, is taken for a pop-up and blocked.
+  const tab = window.open("", "_blank");
+  const answer = await link();
+  if (answer.status === 200 && tab) {
+    tab.opener = null;
+    tab.location = answer.body.url;
+  } else {
+    tab?.close();
+    say(refusal(answer), true);
+  }
+}
+
+/**
+ * Run what a button asks for, once at a time.
+ * @param {HTMLButtonElement} button
+ * @param {() => Promise<unknown>} work
+ */
+export async function once(button, work) {
+  button.disabled = true;
+  try {
+    await work();
+  } finally {
+    button.disabled = false;
+  }
+}
+
+/** What stands after "#" in the address; "" when it is not to be read. */
+export function fragment() {
+  try {
+    return decodeURIComponent(location.hash.slice(1));
+  } catch {
+    return "";
+  }
+}
+
+/** The links to the page in other languages; they lead to the same matter as this page from now on. */
+export function keepAddressInLanguages() {
+  /** @type {HTMLAnchorElement[]} */
+  const links = [...document.querySelectorAll("a")].filter((link) => "language" in link.dataset);
+  for (const link of links) link.href += location.search + location.hash;
+  return links;
+}

@@ -1,0 +1,172 @@
+// Files of an appeal: each goes straight to the bucket by a signed form, and the appeal names it by its id.
+
+import { el } from "../common/elements.js";
+import { call, refusal } from "../common/page.js";
+import { fill, words } from "../common/words.js";
+
+/**
+ * Types that some systems do not tell by themselves.
+ * @type {Record<string, string>}
+ */
+const BY_ENDING = {
+  heic: "image/heic",
+  heif: "image/heic",
+  webp: "image/webp",
+  tif: "image/tiff",
+  tiff: "image/tiff",
+  pdf: "application/pdf",
+};
+
+/**
+ * @typedef {object} Sent A file that was chosen.
+ * @property {string} name
+ * @property {number} size
+ * @property {HTMLProgressElement} [progress]
+ * @property {XMLHttpRequest} [sending]
+ * @property {string} [id] The id of the upload, once it has arrived.
+ *
+ * @typedef {import("../common/catalogue.js").FileLimits} FileLimits
+ */
+
+const endingOf = (/** @type {string} */ name) => name.slice(name.lastIndexOf(".") + 1).toLowerCase();
+const typeOf = (/** @type {File} */ file) => file.type || BY_ENDING[endingOf(file.name)] || "";
+const names = new Intl.ListFormat(words.locale, { type: "disjunction" });
+const sizes = new Intl.NumberFormat(words.locale, { style: "unit", unit: "megabyte", maximumFractionDigits: 1 });
+const megabytes = (/** @type {number} */ bytes) => sizes.format(Math.max(bytes / 1e6, 0.1));
+
+/**
+ * What may be attached, in words.
+ * @param {FileLimits} limits
+ */
+export const accepted = ({ types, max_bytes: bytes, max_count: n }) =>
+  fill(words.files_accepted, {
+    types: names.format(types.map((type) => type.split("/")[1].toUpperCase())),
+    size: megabytes(bytes),
+    n,
+  });
+
+/**
+ * A control whose value is the ids of what was sent. `limits` are the pack's.
+ * @param {string} id
+ * @param {FileLimits} limits
+ * @returns {import("./part.js").Control}
+ */
+export function attached(id, limits) {
+  const input = el("input", {
+    type: "file",
+    id,
+    multiple: true,
+    accept: limits.types.join(","),
+    "aria-label": words.choose_files,
+  });
+  const list = el("ul", { class: "files" });
+  const says = el("p", { class: "error", role: "alert", hidden: true });
+  /** @type {Sent[]} */
+  let files = [];
+
+  const complain = (/** @type {string} */ text) => {
+    says.hidden = !text;
+    says.textContent = text;
+  };
+  const changed = () => list.dispatchEvent(new Event("change", { bubbles: true }));
+  const remove = (/** @type {Sent} */ file) => {
+    file.sending?.abort();
+    files = files.filter((each) => each !== file);
+    draw();
+    input.focus();
+    changed();
+  };
+  const draw = () => {
+    list.replaceChildren(
+      ...files.map((file) => {
+        const button = el(
+          "button",
+          { type: "button", class: "plain small", "aria-label": fill(words.remove_file, { name: file.name }) },
+          words.remove,
+        );
+        button.addEventListener("click", () => remove(file));
+        return el(
+          "li",
+          {},
+          el("span", {}, file.name, " ", el("span", { class: "quiet small" }, megabytes(file.size))),
+          file.id ? null : file.progress,
+          button,
+        );
+      }),
+    );
+    input.disabled = files.length >= limits.max_count;
+  };
+  const refused = (/** @type {File} */ file) => {
+    if (!limits.types.includes(typeOf(file))) return fill(words.file_type, { name: file.name });
+    if (file.size > limits.max_bytes)
+      return fill(words.file_size, { name: file.name, size: megabytes(limits.max_bytes) });
+    if (!file.size) return fill(words.file_empty, { name: file.name });
+    return files.length >= limits.max_count ? fill(words.file_count, { n: limits.max_count }) : "";
+  };
+  const take = async (/** @type {File} */ file) => {
+    const progress = el("progress", {
+      max: "100",
+      value: "0",
+      "aria-label": fill(words.sending_file, { name: file.name }),
+    });
+    /** @type {Sent} */
+    const known = { name: file.name.slice(-150), size: file.size, progress };
+    files.push(known);
+    draw();
+    const offer = await call("uploads", "", { name: known.name, type: typeOf(file), size: file.size });
+    const done = offer.status === 201 && files.includes(known) && (await post(offer.body, file, known));
+    if (!files.includes(known)) return "";
+    if (!done) files = files.filter((each) => each !== known);
+    else known.id = offer.body.id;
+    draw();
+    changed();
+    return done
+      ? ""
+      : fill(words.file_failed, { name: file.name, detail: offer.status === 201 ? words.failed : refusal(offer) });
+  };
+  input.addEventListener("change", async (event) => {
+    event.stopPropagation();
+    const chosen = [...(input.files ?? [])];
+    input.value = "";
+    const problems = [];
+    for (const file of chosen) problems.push(refused(file) || (await take(file)));
+    complain(problems.filter(Boolean).join(" "));
+  });
+  return {
+    several: true,
+    inputs: [input],
+    node: el("div", {}, input, list, says),
+    focus: () => input.focus(),
+    // What is still under way is waited for: an appeal without its files would be another appeal.
+    complaint: () => (files.some((file) => !file.id) ? words.problems.still_sending : ""),
+    value: () => (files.length ? files.filter((file) => file.id).map(({ id: upload }) => upload) : undefined),
+    kept: () => files.filter((file) => file.id).map(({ id: upload, name, size }) => ({ id: upload, name, size })),
+    fill: (kept) => {
+      files = kept ?? [];
+      draw();
+    },
+  };
+}
+
+/**
+ * Send a file by the form that the API has signed; true when the bucket has it.
+ * @param {import("api").UploadOut} offer
+ * @param {File} file
+ * @param {Sent} known
+ * @returns {Promise<boolean>}
+ */
+function post({ url, fields }, file, known) {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(fields)) form.append(name, value);
+  form.append("file", file);
+  const sending = new XMLHttpRequest();
+  known.sending = sending;
+  return new Promise((resolve) => {
+    sending.upload.addEventListener("progress", ({ loaded, total }) => {
+      if (known.progress) known.progress.value = total ? Math.round((100 * loaded) / total) : 0;
+    });
+    sending.addEventListener("loadend", () => resolve(sending.status >= 200 && sending.status < 300));
+    sending.open("POST", url);
+    sending.send(form);
+  });
+}

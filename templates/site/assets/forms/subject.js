@@ -1,0 +1,164 @@
+// What a rating is about: a service or a body, with office, window, stage and region - from the link, or picked.
+
+import { branches, line, nameIn, pairs, services, worded } from "../common/catalogue.js";
+import { el } from "../common/elements.js";
+import { words } from "../common/words.js";
+import { selected } from "./controls.js";
+import { part } from "./part.js";
+import { picker } from "./picker.js";
+
+const [SERVICE, AGENCY] = ["service", "agency"];
+
+/**
+ * @typedef {import("../common/catalogue.js").Catalogue} Catalogue
+ * @typedef {import("../common/catalogue.js").Item} Item
+ * @typedef {import("../common/catalogue.js").Office} Office
+ * @typedef {{[Name in "agency" | "service" | "office" | "window" | "stage" | "region"]?: string}} Subject Ids of the pack.
+ * @typedef {import("./part.js").Part & {offer: (pairs: [string, string][]) => void}} Select
+ */
+
+/**
+ * Parts, `value()` as the API takes it, and `fit()` to offer what goes with the choice.
+ * @param {Catalogue} catalogue
+ * @param {Record<string, any>} given What the link says.
+ * @param {{whole?: boolean}} how With `whole` it is about a body alone.
+ */
+export function subjectOf(catalogue, given, { whole = false } = {}) {
+  const known = fromLink(catalogue, given);
+  // A poster names the office alone: which body it was there is told by the service, where somebody says which.
+  const here = known.office && !known.agency ? catalogue.offices[known.office] : undefined;
+  const served = (/** @type {string} */ agency) => !here || serves(catalogue, here, agency);
+  const bodies = branches(catalogue.agencies)
+    .filter(({ id }) => served(id))
+    .map(as(AGENCY));
+  const all = services(catalogue)
+    .filter(({ id }) => served(catalogue.services[id].agency))
+    .map(as(SERVICE));
+  const labels = whole
+    ? { label: words.about_body }
+    : { label: here ? words.about_here : words.about, help: here ? null : words.about_help };
+  const about = part(
+    { id: "about", ...labels, required: !here, paths: ["agency", "service"] },
+    picker("about-choice", whole ? bodies : here ? all : [...all, ...bodies]),
+  );
+  /** @type {(name: "office" | "window" | "stage" | "region", list: [string, string][]) => Select} */
+  const select = (name, list) => {
+    const control = selected(`${name}-choice`, list);
+    return { ...part({ id: `${name}-choice`, label: words[name], paths: [name] }, control), offer: control.offer };
+  };
+  const office = select("office", []);
+  const window = select("window", []);
+  const stage = select("stage", []);
+  const region = select("region", pairs(catalogue.regions));
+
+  /** @returns {Subject} */
+  const chosen = () => {
+    const { agency, service } = known;
+    if (agency) return { agency, service };
+    const [kind, id] = (about.kept() ?? "").split(/:(.*)/);
+    if (kind === SERVICE) return { agency: catalogue.services[id].agency, service: id };
+    return { agency: kind === AGENCY ? id : here?.agency };
+  };
+  const offer = (/** @type {Select} */ which, /** @type {[string, string][]} */ list, wanted = true) => {
+    which.offer(list);
+    which.node.hidden = !wanted || !list.length;
+  };
+  const fit = () => {
+    const { agency, service } = chosen();
+    about.node.hidden = Boolean(known.agency) || (Boolean(here) && !all.length);
+    offer(office, officesOf(catalogue, agency), !known.office && !whole);
+    const at = known.office ?? office.value();
+    offer(window, at ? pairs(catalogue.offices[at].windows) : [], !known.window && !whole);
+    const stages = service ? catalogue.services[service].stages : [];
+    offer(
+      stage,
+      stages.map((each) => [each, nameIn(catalogue.stages, each)]),
+      !known.stage && !whole,
+    );
+    region.node.hidden = Boolean(known.region || at || whole) || !Object.keys(catalogue.regions).length;
+  };
+  const value = () => {
+    const picked = {
+      ...chosen(),
+      office: office.value(),
+      window: window.value(),
+      stage: stage.value(),
+      region: region.value(),
+    };
+    const told = { ...picked, ...known };
+    return Object.fromEntries(Object.entries(told).filter(([, each]) => each));
+  };
+  const parts = [about, office, window, stage, region];
+  return { parts, nodes: [summary(catalogue, known), parts.map(({ node }) => node)], value, fit };
+}
+
+const as = (/** @type {string} */ kind) => (/** @type {Item} */ item) => ({ ...item, id: `${kind}:${item.id}` });
+
+/**
+ * What the link names and the catalogue has.
+ * @param {Catalogue} catalogue
+ * @param {Record<string, any>} given
+ * @returns {Subject}
+ */
+function fromLink(catalogue, given) {
+  const { services: all, agencies, offices, regions } = catalogue;
+  const among = (/** @type {Record<string, unknown>} */ list, /** @type {string} */ id) =>
+    Object.hasOwn(list, id) ? id : undefined;
+  const service = among(all, given.service);
+  const office = among(offices, given.office);
+  const agency = among(agencies, given.agency) ?? (service && all[service].agency);
+  const window = office && among(offices[office].windows, given.window);
+  const stage = service && all[service].stages.includes(given.stage) ? given.stage : undefined;
+  const region = among(regions, given.region);
+  return Object.fromEntries(
+    Object.entries({ agency, service, office, window, stage, region }).filter(([, each]) => each),
+  );
+}
+
+/**
+ * Whether an agency serves people at an office: it, or one above or below it, runs it or is hosted there.
+ * @param {Catalogue} catalogue
+ * @param {Office} office
+ * @param {string} agency
+ */
+function serves({ agencies }, { agency: runs, hosts }, agency) {
+  return [runs, ...hosts].some(
+    (each) => line(agencies, agency).includes(each) || line(agencies, each).includes(agency),
+  );
+}
+
+/**
+ * @param {Catalogue} catalogue
+ * @param {string | undefined} agency
+ */
+function officesOf(catalogue, agency) {
+  if (!agency) return [];
+  return pairs(
+    Object.fromEntries(Object.entries(catalogue.offices).filter(([, office]) => serves(catalogue, office, agency))),
+  );
+}
+
+/**
+ * What is known from the link.
+ * @param {Catalogue} catalogue
+ * @param {Subject} known
+ */
+function summary(catalogue, known) {
+  const office = known.office ? catalogue.offices[known.office] : null;
+  const named = [
+    known.service && catalogue.services[known.service].name,
+    known.agency && catalogue.agencies[known.agency].name,
+    office?.name,
+    known.window && office?.windows[known.window].name,
+    known.stage && catalogue.stages[known.stage].name,
+  ].map((text) => (text ? worded(text) : null));
+  if (!known.agency && !known.office) return null;
+  const [first, ...rest] = [...new Set(named.filter((name) => name !== null))];
+  return el(
+    "div",
+    { class: "about" },
+    el("p", { class: "quiet small" }, words.about_given),
+    el("p", { class: "strong" }, first),
+    rest.length ? el("p", { class: "quiet" }, rest.join(" · ")) : null,
+  );
+}

@@ -1,0 +1,112 @@
+// Sends a form once and for all: what is typed outlives a reload, and whatever the network does, it is one submission.
+// The id is made here and kept with the draft, so that sending again is the same submission and gets the same receipt.
+
+import { published } from "../common/catalogue.js";
+import { call, refusal, say } from "../common/page.js";
+import { authorization, forgetToken } from "../common/session.js";
+import { signInPlace } from "../common/sign_in.js";
+import { words } from "../common/words.js";
+import { draftOf } from "./draft.js";
+import { formOf } from "./form.js";
+
+const DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+/**
+ * A ULID of this moment.
+ * @param {number} at In milliseconds.
+ */
+function ulid(at) {
+  let time = "";
+  for (let left = at, n = 0; n < 10; n += 1, left = Math.floor(left / 32)) time = DIGITS[left % 32] + time;
+  return time + Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => DIGITS[byte % 32]).join("");
+}
+
+/**
+ * Whether it was refused for its id alone.
+ * @param {import("../common/page.js").Answer} answer
+ */
+const isOfId = ({ body }) => body.errors?.every((/** @type {import("api").FieldProblem} */ { path }) => path === "id");
+
+/**
+ * A form of parts that is sent to `path`. With `anonymous` it has no id, nobody signs in, and nothing of it is kept in the
+ * browser.
+ * @param {object} how
+ * @param {import("./part.js").Part[]} how.parts
+ * @param {import("../common/elements.js").Child} how.nodes
+ * @param {string} how.key Of the draft.
+ * @param {string} how.path
+ * @param {() => object} how.body What is sent.
+ * @param {(receipt: import("api").Receipt) => void} how.received
+ * @param {() => void} [how.refit] Shows and hides parts after a change.
+ * @param {boolean} [how.anonymous]
+ */
+export function submissionForm({ parts, nodes, key, path, body, received, refit = () => {}, anonymous = false }) {
+  const draft = draftOf(key);
+  const who = () => (anonymous ? "" : authorization());
+
+  const send = async () => {
+    if (!anonymous && !draft.get().id) draft.save({ id: ulid(Date.now()) });
+    const submission = anonymous ? body() : { id: draft.get().id, ...body() };
+    let answer = await call(path, who(), submission);
+    if (answer.status === 422 && isOfId(answer) && answer.at) {
+      // This machine's clock is wrong, or the draft is old: the server's time makes an id that it takes.
+      draft.save({ id: ulid(answer.at) });
+      answer = await call(path, who(), { ...submission, id: draft.get().id });
+    }
+    const { sent } = draft.get();
+    if (answer.status === 409 && sent) {
+      // What was sent before has arrived after all, and something was changed since: its receipt is the one there is.
+      answer = await call(path, who(), sent);
+    }
+    if (answer.status === 200 || answer.status === 201) {
+      draft.forget();
+      received(answer.body);
+      return null;
+    }
+    if (!anonymous && (answer.status === 0 || answer.status >= 500)) draft.save({ sent: submission });
+    if (answer.status === 401) {
+      forgetToken();
+      entrance?.redraw();
+      say(words.sign_in_ended, true);
+      return null;
+    }
+    return answer;
+  };
+  const changed = () => {
+    refit();
+    if (!anonymous) draft.save({ values: Object.fromEntries(parts.map((each) => [each.id, each.kept()])) });
+  };
+  const form = formOf({
+    parts,
+    nodes,
+    submit: words.send,
+    attributes: { "aria-label": document.title },
+    send,
+    changed,
+    explain: (answer, shown) => say(answer.status === 410 ? words.over : refusal(answer, shown), true),
+  });
+
+  /**
+   * Fill in the contact of who has signed in, where they have not written another.
+   * @param {{contact: object}} known
+   */
+  const fillContact = ({ contact: held }) => {
+    const contact = parts.find(({ id }) => id === "contact");
+    const given = Object.fromEntries(Object.entries(held).filter(([, value]) => value));
+    if (!contact || contact.kept() || !Object.keys(given).length) return;
+    contact.fill(given);
+    changed();
+  };
+  const values = draft.get().values ?? {};
+  for (const each of parts) if (values[each.id] !== undefined) each.fill(values[each.id]);
+  refit();
+  /** @type {ReturnType<typeof signInPlace> | null} */
+  let entrance = null;
+  if (!anonymous) {
+    published("sign-in").then((ways) => {
+      entrance = signInPlace(ways ?? [], fillContact);
+      form.before(entrance.node);
+    });
+  }
+  return form;
+}

@@ -1,0 +1,196 @@
+// A survey as it is published, drawn as a form: one part a question, shown by what was answered before it.
+
+import { branches, services, worded } from "../common/catalogue.js";
+import { el } from "../common/elements.js";
+import { fill, words } from "../common/words.js";
+import { contactPart } from "./contact.js";
+import { choices, entry, NOT_APPLICABLE } from "./controls.js";
+import { matrix } from "./matrix.js";
+import { part } from "./part.js";
+import { picker } from "./picker.js";
+
+/** More points than these are typed as a number. */
+const MOST_POINTS = 11;
+
+/**
+ * @typedef {import("../common/catalogue.js").Catalogue} Catalogue
+ * @typedef {import("../common/catalogue.js").Text} Text
+ * @typedef {import("./controls.js").Option} Option
+ * @typedef {import("./part.js").Control} Control
+ * @typedef {import("./part.js").Part} Part
+ *
+ * @typedef {object} Question
+ * @property {string} id
+ * @property {string} type
+ * @property {Text} text
+ * @property {Text | null} help
+ * @property {boolean} required
+ * @property {boolean} not_applicable
+ * @property {number | null} most How many options can be chosen.
+ * @property {number} min
+ * @property {number} max
+ * @property {Text | null} low
+ * @property {Text | null} high
+ * @property {{id: string, text: Text, other: boolean}[]} options
+ * @property {{id: string, text: Text}[]} rows
+ * @property {Record<string, string[]>} show_if
+ *
+ * @typedef {object} Survey As the site publishes it.
+ * @property {string} id
+ * @property {string} audience
+ * @property {string} level
+ * @property {"always" | "negative" | "never"} opens_case
+ * @property {Question[]} questions
+ *
+ * @typedef {{catalogue: Catalogue, longest: number}} Offered What answers are made of; `longest` is in characters.
+ */
+
+/** @type {Option} */
+const notConcerned = { value: NOT_APPLICABLE, text: words.not_applicable, alone: true };
+
+/**
+ * The options of a question as choices, with one for those whom it does not concern.
+ * @param {Question} question
+ * @returns {Option[]}
+ */
+function offered(question) {
+  const own = question.options.map(({ id, text, other }) => ({ value: id, text: worded(text) ?? id, other }));
+  return question.not_applicable ? [...own, notConcerned] : own;
+}
+
+const number = (/** @type {string | number} */ text) => (text === NOT_APPLICABLE ? text : Number(text));
+
+/**
+ * The points of a scale from end to end, the ends with their words.
+ * @param {Question} question
+ * @returns {Option[]}
+ */
+function points(question) {
+  const { min, max, low, high, not_applicable: may } = question;
+  /** @type {Option[]} */
+  const list = Array.from({ length: max - min + 1 }, (_, i) => ({ value: min + i, text: String(min + i) }));
+  list[0].end = worded(low);
+  list[list.length - 1].end = worded(high);
+  return may ? [...list, notConcerned] : list;
+}
+
+/**
+ * @param {Question} question
+ * @param {string} id
+ * @param {Offered} how
+ * @returns {Control}
+ */
+function controlOf(question, id, { catalogue, longest }) {
+  const clearable = !question.required;
+  switch (question.type) {
+    case "single":
+      return choices(id, offered(question), { clearable });
+    case "multiple":
+      return choices(id, offered(question), { several: true, most: question.most });
+    case "scale":
+      if (question.max - question.min >= MOST_POINTS)
+        return escapable(id, question, entry(id, { type: "number", min: question.min, max: question.max }));
+      return choices(id, points(question), { shape: "points", clearable, read: number });
+    case "matrix":
+      return matrix(id, question, {
+        options: question.options.length ? offered(question) : points(question),
+        read: question.options.length ? undefined : number,
+      });
+    case "number":
+      return escapable(id, question, entry(id, { type: "number", min: question.min, max: question.max }));
+    case "date":
+      return escapable(id, question, entry(id, { type: "date" }));
+    case "agency":
+      return escapable(id, question, picker(id, branches(catalogue.agencies)));
+    case "service":
+      return escapable(id, question, picker(id, services(catalogue)));
+    default:
+      return escapable(id, question, entry(id, { long: true, max: longest }));
+  }
+}
+
+/**
+ * A control that can be left by saying that the question does not concern one, where the question allows it.
+ * @param {string} id
+ * @param {Question} question
+ * @param {Control} control
+ * @returns {Control}
+ */
+function escapable(id, question, control) {
+  if (!question.not_applicable) return control;
+  const none = choices(`${id}-none`, [notConcerned], { several: true });
+  const fit = () => {
+    for (const input of control.inputs) input.disabled = none.value() !== undefined;
+  };
+  none.node.addEventListener("change", fit);
+  return {
+    ...control,
+    node: el("div", {}, control.node, none.node),
+    value: () => none.value() ?? control.value(),
+    complaint: () => (none.value() ? "" : (control.complaint?.() ?? "")),
+    fill: (value) => {
+      none.fill(value === NOT_APPLICABLE ? value : undefined);
+      control.fill(value === NOT_APPLICABLE ? undefined : value);
+      fit();
+    },
+  };
+}
+
+/**
+ * The choices in an answer, as conditions know them: without words of one's own.
+ * @param {any} answer
+ * @returns {string[]}
+ */
+function chosen(answer) {
+  if (answer === undefined || answer === null) return [];
+  if (Array.isArray(answer)) return answer.flatMap(chosen);
+  if (typeof answer === "object") return "option" in answer ? [String(answer.option)] : [];
+  return [String(answer)];
+}
+
+/** @type {(question: Question, answers: Record<string, any>, level: any) => boolean} */
+const shows = (question, answers, level) =>
+  Object.entries(question.show_if).every(([name, wanted]) =>
+    chosen(name === "level" ? level : answers[name]).some((each) => wanted.includes(each)),
+  );
+
+/**
+ * The questions of a survey: their parts, and `answers(level)`, which shows and hides parts by what was answered before
+ * them.
+ * @param {Survey} survey
+ * @param {Offered} offered
+ */
+export function questionsOf(survey, { catalogue, longest }) {
+  const asked = survey.questions.map((question) => {
+    const label = worded(question.text) ?? question.id;
+    const help =
+      [worded(question.help), question.most ? fill(words.at_most_chosen, { n: question.most }) : null]
+        .filter(Boolean)
+        .join(" ") || null;
+    const { required } = question;
+    if (question.type === "contact") return { question, part: contactPart({ label, help, required }) };
+    const id = `q-${question.id}`;
+    return {
+      question,
+      part: part(
+        { id, label, help, required, paths: [`answers.${question.id}`] },
+        controlOf(question, id, { catalogue, longest }),
+      ),
+    };
+  });
+  const answers = (/** @type {number | undefined} */ level) => {
+    /** @type {Record<string, any>} */
+    const given = {};
+    for (const { question, part: drawn } of asked) {
+      drawn.node.hidden = !shows(question, given, level);
+      const value = question.type === "contact" ? undefined : drawn.value();
+      if (value !== undefined) given[question.id] = value;
+    }
+    return given;
+  };
+  return {
+    parts: asked.map((each) => each.part),
+    answers,
+    asksContact: asked.some(({ question }) => question.type === "contact"),
+  };
+}

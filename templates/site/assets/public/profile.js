@@ -1,0 +1,150 @@
+// One's own profile: the cases and everything that is held of who has signed in, what for, and what they can do about it.
+// The token comes from signing in and stays in this tab; nothing of what is shown is kept here.
+
+import { published, publishedCatalogue } from "../common/catalogue.js";
+import { byId, el } from "../common/elements.js";
+import { call, refusal, say } from "../common/page.js";
+import { authorization, forgetToken } from "../common/session.js";
+import { signInPlace } from "../common/sign_in.js";
+import { words } from "../common/words.js";
+import { fileButton, forgetting } from "./export_and_delete.js";
+import { caseList } from "./my_cases.js";
+import { agreement, reachForm, toldForm } from "./profile_forms.js";
+
+const place = byId("form", HTMLElement);
+/** Somebody else, or oneself in another tab, was faster. */
+const OVERTAKEN = [409, 412];
+
+/**
+ * @typedef {import("api").ProfileOut} Profile
+ * @typedef {import("../common/catalogue.js").Catalogue} Catalogue
+ * @typedef {import("../common/page.js").Answer} Answer
+ * @typedef {"reach" | "agreed" | "told"} Section What can be changed.
+ * @typedef {(path: string, body?: object | null, method?: string) => Promise<Answer | null>} Ask
+ */
+
+/**
+ * Ask the API as who has signed in. Null when that is over; then the page shows how to do it again.
+ * @type {Ask}
+ */
+async function ask(path, body = null, method = body ? "PATCH" : "GET") {
+  const answer = await call(path, authorization(), body, method);
+  if (answer.status !== 401) return answer;
+  forgetToken();
+  await showEntrance(words.sign_in_ended);
+  return null;
+}
+
+/**
+ * @param {string} id
+ * @param {{title: string, text?: string}} about
+ * @param {...import("../common/elements.js").Child} children
+ */
+function section(id, { title, text }, ...children) {
+  return el(
+    "section",
+    { class: "part", "aria-labelledby": id },
+    el("h2", { id, tabindex: "-1" }, title),
+    text ? el("p", {}, text) : null,
+    children,
+  );
+}
+
+/**
+ * Nothing can be shown for now: why, and a button to try again.
+ * @param {string} why
+ */
+function showFailure(why) {
+  const again = el("button", { type: "button" }, words.again);
+  again.addEventListener("click", () => start());
+  place.replaceChildren(again);
+  say(why, true);
+}
+
+/** The ways to sign in, for who has not; `told` is why they have to do it again. */
+async function showEntrance(told = "") {
+  const ways = await published("sign-in");
+  if (!ways) return showFailure(words.failed);
+  const entrance = ways.length ? signInPlace(ways).node : el("p", { class: "notice" }, words.no_ways);
+  place.replaceChildren(
+    entrance,
+    el("p", { class: "notice" }, words.without, " ", el("a", { href: "/case/" }, words.to_case)),
+  );
+  say(told, true);
+}
+
+/**
+ * The whole page of what is held. A section is drawn anew when something in it was changed.
+ * @param {Profile} held
+ * @param {Catalogue} catalogue
+ */
+function show(held, catalogue) {
+  /** @type {Record<Section, (of: Profile) => HTMLElement>} */
+  const parts = {
+    reach: (of) => section("reach", words.reach, reachForm(of, catalogue, saveIn("reach"))),
+    agreed: (of) => section("agreed", words.agreed, agreement(of, saveIn("agreed"))),
+    told: (of) => section("told", words.told, toldForm(of, catalogue, saveIn("told"))),
+  };
+  const drawn = { reach: parts.reach(held), agreed: parts.agreed(held), told: parts.told(held) };
+  const redraw = (/** @type {Section} */ name, /** @type {Profile} */ now) => {
+    const fresh = parts[name](now);
+    drawn[name].replaceWith(fresh);
+    drawn[name] = fresh;
+  };
+
+  /**
+   * @param {Section} name
+   * @returns {import("./profile_forms.js").Save}
+   */
+  function saveIn(name) {
+    return async (changes) => {
+      const answer = await ask("me", changes);
+      if (!answer) return null;
+      if (OVERTAKEN.includes(answer.status)) {
+        await start(words.changed_meanwhile);
+        return null;
+      }
+      if (answer.status !== 200) return answer;
+      redraw(name, answer.body);
+      // Whether there is an address decides what an agreement is good for.
+      if (name === "reach") redraw("agreed", answer.body);
+      say(words.saved);
+      drawn[name].querySelector("h2")?.focus({ preventScroll: true });
+      return null;
+    };
+  }
+
+  const asks = Object.keys({ ...catalogue.attributes, ...held.attributes }).length;
+  place.replaceChildren(
+    signInPlace([]).node,
+    section(
+      "cases",
+      words.cases,
+      caseList(ask, (answer) => say(refusal(answer), true)),
+    ),
+    drawn.reach,
+    drawn.agreed,
+    ...(asks ? [drawn.told] : []),
+    section("file", words.file, fileButton(ask)),
+    section("forget", words.forget, forgetting(ask, showForgotten)),
+  );
+}
+
+function showForgotten() {
+  const { done } = words.forget;
+  place.replaceChildren(section("forgotten", done, el("p", {}, el("a", { href: "/" }, words.forget.home))));
+  say("");
+  place.querySelector("h2")?.focus();
+}
+
+async function start(told = "") {
+  if (!authorization()) return showEntrance();
+  say(words.loading);
+  const [catalogue, held] = await Promise.all([publishedCatalogue(), ask("me")]);
+  if (!held) return;
+  if (!catalogue || held.status !== 200) return showFailure(catalogue ? refusal(held) : words.failed);
+  show(held.body, catalogue);
+  say(told);
+}
+
+start();
