@@ -23,7 +23,7 @@ from chalicelib.domain.faq import FrequentQuestion
 from chalicelib.domain.statistics.facts import GroupFact
 from chalicelib.domain.submissions.feedback import Feedback
 from chalicelib.services.ports.statistics import BucketFacts, Facts, FeedbackSource, Mark
-from chalicelib.services.publishing.publish import Published, publish
+from chalicelib.services.publishing.publish import Published, Stores, publish
 from chalicelib.wiring import Wiring
 
 SHORT, LONG = 10_000, 100_000
@@ -130,16 +130,8 @@ class Country:
         return taken
 
     def _publish(self, *, facts: Facts, feedback: FeedbackSource) -> Published:
-        return publish(
-            facts=facts,
-            feedback=feedback,
-            campaigns=self._campaigns,
-            lake=self.lake,
-            site=self.site,
-            templates=self._stores.site_templates,
-            pack=PACK,
-            now=NOW,
-        )
+        stores = Stores(facts, feedback, self._campaigns, self.lake, self.site)
+        return publish(stores, templates=self._stores.site_templates, pack=PACK, now=NOW)
 
     @property
     def traffic(self) -> str:

@@ -48,6 +48,11 @@ if TYPE_CHECKING:
     from chalicelib.adapters.sqs.group_queue import SqsGroupWork
     from chalicelib.adapters.sqs.outbox import SqsOutbox
     from chalicelib.adapters.templates.replies import JinjaReplies
+    from chalicelib.services.cases.case_book import CaseBook
+    from chalicelib.services.faq.faq_book import FaqBook
+    from chalicelib.services.groups.group_book import GroupBook
+    from chalicelib.services.mail.mail_room import MailRoom
+    from chalicelib.services.people.invite import InvitationBook
     from chalicelib.services.ports.changes import Change
     from chalicelib.services.ports.groups import GroupStep
     from chalicelib.services.ports.mail import Letters, Queued
@@ -128,6 +133,12 @@ class Wiring:
 
         return DynamoCases(self.dynamo, self.settings.records)
 
+    def case_book(self) -> "CaseBook":
+        """Cases as they are now. Each use case has a book of its own, so that it has one moment."""
+        from chalicelib.services.cases.case_book import CaseBook
+
+        return CaseBook(self.now(), self.packs, self.cases)
+
     @cached_property
     def cabinet(self) -> "DynamoCabinet":
         from chalicelib.adapters.dynamodb.cabinet import DynamoCabinet
@@ -152,12 +163,24 @@ class Wiring:
 
         return DynamoGroups(self.dynamo, self.settings.records)
 
+    def group_book(self) -> "GroupBook":
+        """Groups under the pack in force now."""
+        from chalicelib.services.groups.group_book import GroupBook
+
+        return GroupBook(self.now(), self.packs.current(), self.groups)
+
     @cached_property
     def faq(self) -> "DynamoFaq":
         """Frequent questions."""
         from chalicelib.adapters.dynamodb.faq_store import DynamoFaq
 
         return DynamoFaq(self.dynamo, self.settings.records)
+
+    def faq_book(self) -> "FaqBook":
+        """Frequent questions under the pack in force now."""
+        from chalicelib.services.faq.faq_book import FaqBook
+
+        return FaqBook(self.now(), self.packs.current(), self.faq)
 
     @cached_property
     def group_work(self) -> "SqsGroupWork":
@@ -183,6 +206,12 @@ class Wiring:
         from chalicelib.adapters.dynamodb.opt_outs import DynamoOptOuts
 
         return DynamoOptOuts(self.dynamo, self.settings.people)
+
+    def invitation_book(self) -> "InvitationBook":
+        """Invitations as they are now."""
+        from chalicelib.services.people.invite import InvitationBook
+
+        return InvitationBook(self.now(), self.secret, self.invitations, self.opt_outs)
 
     @cached_property
     def campaigns(self) -> "DynamoCampaigns":
@@ -225,6 +254,21 @@ class Wiring:
         from chalicelib.adapters.templates.letters import JinjaLetters
 
         return JinjaLetters()
+
+    def mail_room(self) -> "MailRoom":
+        """What writes and sends mails now."""
+        from chalicelib.services.mail.mail_room import MailRoom
+
+        return MailRoom(
+            now=self.now(),
+            site_url=self.settings.site_url,
+            secret=self.secret,
+            packs=self.packs,
+            people=self.people,
+            letters=self.letters,
+            claims=self.claims,
+            mailer=self.mailer,
+        )
 
     @cached_property
     def replies(self) -> "JinjaReplies":

@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from chalicelib.domain.cases.events import Event
+from chalicelib.domain.cases.decision import Decision
 from chalicelib.domain.cases.opening import open_for_feedback
 from chalicelib.domain.cases.work_order import Order
 from chalicelib.domain.ids import case_number, ulid
@@ -239,6 +239,6 @@ def number_of(feedback_id: str) -> str:
     return case_number(feedback_id, SECRET)
 
 
-def opened_by(feedback: Feedback, *, now: datetime = NOW, pack: Pack) -> tuple[Event, ...]:
-    """The events that open the case of a feedback."""
+def opened_by(feedback: Feedback, *, now: datetime = NOW, pack: Pack) -> Decision:
+    """The decision that opens the case of a feedback."""
     return open_for_feedback(feedback, number_of(feedback.id), now=now, pack=pack)

@@ -24,6 +24,11 @@ from chalicelib.domain.pack.pack import Pack
 from chalicelib.domain.statistics.facts import GroupFact
 from chalicelib.domain.submissions.feedback import Feedback
 from chalicelib.entrypoints.logs import logger
+from chalicelib.services.cases.case_book import CaseBook
+from chalicelib.services.faq.faq_book import FaqBook
+from chalicelib.services.groups.group_book import GroupBook
+from chalicelib.services.mail.mail_room import MailRoom
+from chalicelib.services.people.invite import InvitationBook
 from chalicelib.services.ports.changes import FeedbackKept
 from chalicelib.services.ports.mail import Replies
 from chalicelib.services.ports.statistics import BucketFacts, Mark
@@ -198,6 +203,30 @@ class FakeWiring:
     def now(self) -> datetime:
         return self.at
 
+    def case_book(self) -> CaseBook:
+        return CaseBook(self.at, self.packs, self.cases)
+
+    def group_book(self) -> GroupBook:
+        return GroupBook(self.at, self.packs.current(), self.groups)
+
+    def faq_book(self) -> FaqBook:
+        return FaqBook(self.at, self.packs.current(), self.faq)
+
+    def invitation_book(self) -> InvitationBook:
+        return InvitationBook(self.at, self.secret, self.invitations, self.opt_outs)
+
+    def mail_room(self) -> MailRoom:
+        return MailRoom(
+            now=self.at,
+            site_url=self.settings.site_url,
+            secret=self.secret,
+            packs=self.packs,
+            people=self.people,
+            letters=self.letters,
+            claims=self.claims,
+            mailer=self.mailer,
+        )
+
     @cached_property
     def replies(self) -> Replies:
         # Here, so that it is seen which functions load templates.
@@ -216,10 +245,8 @@ class FakeWiring:
         kept = FeedbackKept(self.feedback.kept[feedback_id], bucket="b", new=True)
         react(
             kept,
-            now=self.at,
+            book=self.case_book(),
             secret=self.secret,
-            packs=self.packs,
-            cases=self.cases,
             facts=self.facts,
             outbox=self.outbox,
             work=self.group_work,

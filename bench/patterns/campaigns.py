@@ -8,8 +8,9 @@ from chalicelib.domain.campaigns.campaign import Campaign, Start, Unit
 from chalicelib.domain.ids import ulid
 from chalicelib.domain.people.person import Person, Purpose, person_of
 from chalicelib.domain.statistics.cube import to_json
-from chalicelib.services.campaigns.conduct import Asking, conduct_campaigns
+from chalicelib.services.campaigns.conduct import conduct_campaigns
 from chalicelib.services.campaigns.gather import Sources
+from chalicelib.services.people.invite import InvitationBook
 from chalicelib.services.statistics.cubes import day_key
 from tests.builders import NOW, SECRET, an_id
 
@@ -56,11 +57,10 @@ def _rated(scene: Scene) -> None:
 
 def _conduct(scene: Scene, lake: MemoryLake, *, days: int = 1) -> None:
     done = conduct_campaigns(
-        now=NOW + timedelta(days=days),
         packs=scene.packs,
         campaigns=scene.stores.campaigns,
         sources=Sources(scene.stores.feedback, scene.stores.appeals, scene.stores.people, lake),
-        asking=Asking(SECRET, scene.stores.invitations, scene.stores.opt_outs),
+        invitations=InvitationBook(NOW + timedelta(days=days), SECRET, scene.stores.invitations, scene.stores.opt_outs),
         time_left=lambda: True,
     )
     assert done.campaigns_stuck == 0

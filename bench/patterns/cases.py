@@ -3,15 +3,16 @@
 from contextlib import suppress
 from datetime import timedelta
 
-from bench.patterns.scene import COMMENT, OFFICIAL, PACK, PROMISED, Scene, pattern
+from bench.patterns.scene import COMMENT, OFFICIAL, PROMISED, Scene, pattern
 from chalicelib.domain.cases.imported_orders import HistoricOrder
 from chalicelib.domain.errors import Conflict
 from chalicelib.domain.pack.workflow import Role
 from chalicelib.services.caller import Caller
-from chalicelib.services.cases.act_on_order import follow_up
+from chalicelib.services.cases.act_on_order import Judgement, follow_up
 from chalicelib.services.cases.import_orders import Fate, import_orders
 from chalicelib.services.cases.show_case import show_case
 from chalicelib.services.cases.split_order import split_order
+from chalicelib.services.ports.cases import OrderSeen
 from tests.builders import NOW, SECRET, an_id
 
 DISPATCHER = Caller(Role.DISPATCHER, "centre", "8f14e45f-ceea-467f-a830-5d1c0d9b2a12")
@@ -72,7 +73,7 @@ def _import(scene: Scene, fate: Fate) -> None:
         due_at=NOW - timedelta(days=76),
         closed_at=NOW - timedelta(days=80),
     )
-    (taken,) = import_orders([order], by=OFFICIAL.subject, now=NOW, secret=SECRET, pack=PACK, cases=scene.stores.cases)
+    (taken,) = import_orders([order], by=OFFICIAL.subject, secret=SECRET, book=scene.book())
     assert taken.fate is fate
 
 
@@ -111,17 +112,10 @@ def _judge(scene: Scene, outcome: str) -> None:
     case = scene.answered()
     with scene.measured():
         follow_up(
-            case.number,
-            1,
-            version=case.version,
-            outcome=outcome,
-            rating=3,
-            comment=COMMENT,
-            redo=False,
+            OrderSeen(case.number, 1, case.version),
+            Judgement(outcome, 3, COMMENT, False),
             caller=Caller(Role.AUTHOR),
-            now=NOW,
-            packs=scene.packs,
-            cases=scene.stores.cases,
+            book=scene.book(),
         )
 
 
@@ -158,9 +152,7 @@ def _show_case(scene: Scene) -> None:
         show_case(
             case.number,
             caller=Caller(Role.AUTHOR),
-            now=NOW,
-            packs=scene.packs,
-            cases=scene.stores.cases,
+            book=scene.book(),
             submissions=scene.stores.submissions,
         )
 
@@ -181,7 +173,5 @@ def _split(scene: Scene) -> None:
             questions,
             version=case.version,
             caller=DISPATCHER,
-            now=NOW,
-            packs=scene.packs,
-            cases=scene.stores.cases,
+            book=scene.book(),
         )

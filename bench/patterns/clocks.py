@@ -10,6 +10,7 @@ from chalicelib.services.clocks.sweep import sweep
 from chalicelib.services.clocks.watch_calendars import Watched, watch_calendars
 from chalicelib.services.mail.deliver_mail import deliver_mail
 from chalicelib.services.mail.digest import digest
+from chalicelib.services.mail.mail_room import MailRoom
 from chalicelib.services.ports.mail import Message
 from tests.builders import NOW, SECRET, a_feedback, an_id, number_of, pack_document
 from tests.fakes import FakeLetters, FakeMailer, FakeOutbox, FakePacks
@@ -31,7 +32,7 @@ def _due(scene: Scene) -> None:
 def _nothing_due(scene: Scene) -> None:
     scene.open()
     with scene.measured():
-        sweep(now=NOW, packs=scene.packs, cases=scene.stores.cases, time_left=lambda: True)
+        sweep(book=scene.book(), time_left=lambda: True)
 
 
 @pattern("Find that no calendar changed", "sweep", "control", "Get `BOOKMARK#calendars`")
@@ -60,9 +61,7 @@ def _recompute(scene: Scene) -> None:
 
 def _watch(scene: Scene, minute: int) -> Watched:
     return watch_calendars(
-        now=NOW + timedelta(minutes=minute),
-        packs=scene.packs,
-        cases=scene.stores.cases,
+        book=scene.book(NOW + timedelta(minutes=minute)),
         outbox=FakeOutbox(),
         bookmarks=scene.stores.bookmarks,
         time_left=lambda: True,
@@ -126,16 +125,14 @@ def _deliver(scene: Scene) -> bool:
     case, stores = number_of(an_id()), scene.stores
     person = PersonRecipient(a_feedback().person or "")
     message = Message(f"{case}/2/registered/{person}", case, 1, 2, "registered", person, PACK.version)
-    return deliver_mail(
-        message,
+    room = MailRoom(
         now=NOW,
         site_url="https://heed.example",
         secret=SECRET,
         packs=scene.packs,
-        cases=stores.cases,
-        submissions=scene.stores.submissions,
         people=stores.people,
-        claims=stores.claims,
         letters=FakeLetters(),
+        claims=stores.claims,
         mailer=FakeMailer(),
     )
+    return deliver_mail(message, room=room, cases=stores.cases, submissions=stores.submissions)

@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from bench.patterns.scene import COMMENT, OFFICIAL, PACK, Scene, pattern
 from chalicelib.domain.cases.groups import Group, Refusal, Run
 from chalicelib.services.groups.begin_run import begin_run
+from chalicelib.services.groups.group_book import GroupBook
 from chalicelib.services.groups.group_orders import add_orders, open_group
 from chalicelib.services.groups.show_group import show_group
 from chalicelib.services.groups.work_group import PAGE as GROUP_PAGE
 from chalicelib.services.groups.work_group import work_group
-from chalicelib.services.ports.groups import GroupStep, OrderSeen
+from chalicelib.services.ports.cases import OrderSeen
+from chalicelib.services.ports.groups import GroupStep
 from tests.builders import NOW
 from tests.fakes import FakeGroupWork
 
@@ -36,7 +38,7 @@ def _joined(scene: Scene) -> None:
 
 def _join(scene: Scene, group: Group, numbers: Sequence[str]) -> Sequence[Refusal]:
     seen = [OrderSeen(number, 1) for number in numbers]
-    return add_orders(group, seen, caller=OFFICIAL, now=NOW, packs=scene.packs, cases=scene.stores.cases)
+    return add_orders(group, seen, caller=OFFICIAL, book=scene.book())
 
 
 @pattern(
@@ -57,10 +59,8 @@ def _open_group(scene: Scene) -> Group:
         "office",
         "lights",
         caller=OFFICIAL,
-        now=NOW,
         random=bytes(10),
-        pack=PACK,
-        groups=scene.stores.groups,
+        book=GroupBook(NOW, PACK, scene.stores.groups),
     )
 
 
@@ -94,15 +94,16 @@ def _shown_group(scene: Scene) -> None:
     group = _group_of(scene, GROUP_PAGE)
     _work(scene, _begin(scene, group))
     with scene.measured():
-        assert show_group(group.id, caller=OFFICIAL, groups=scene.stores.groups)["members"] == GROUP_PAGE
+        assert (
+            show_group(group.id, caller=OFFICIAL, book=GroupBook(NOW, PACK, scene.stores.groups))["members"]
+            == GROUP_PAGE
+        )
 
 
 def _work(scene: Scene, run: Run) -> None:
     work_group(
         GroupStep(run.group, run.n),
-        now=NOW,
-        packs=scene.packs,
-        cases=scene.stores.cases,
+        book=scene.book(),
         groups=scene.stores.groups,
         work=FakeGroupWork(),
         time_left=lambda: False,
@@ -124,7 +125,5 @@ def _begin(scene: Scene, group: Group) -> Run:
         fields={"outcome": "fixed", "text": COMMENT},
         texts={"uk": COMMENT},
         caller=OFFICIAL,
-        now=NOW,
-        pack=PACK,
-        groups=scene.stores.groups,
+        book=GroupBook(NOW, PACK, scene.stores.groups),
     )

@@ -11,10 +11,11 @@ from chalicelib.domain.people.person import PHONE, Person
 from chalicelib.services.caller import Caller
 from chalicelib.services.cases.act_on_order import act_on_order
 from chalicelib.services.cases.calls import list_calls
-from chalicelib.services.cases.list_orders import list_orders
-from chalicelib.services.cases.list_promises import list_promises
+from chalicelib.services.cases.list_orders import OrdersWanted, list_orders
+from chalicelib.services.cases.list_promises import PromisesWanted, list_promises
 from chalicelib.services.cases.my_cases import my_cases
-from chalicelib.services.cases.propose_replies import propose_replies
+from chalicelib.services.cases.propose_replies import ReplySources, ReplyWanted, propose_replies
+from chalicelib.services.ports.cases import OrderSeen
 from tests.builders import NOW, a_feedback, an_id, number_of
 
 OPERATOR = Caller(Role.OPERATOR, "ministry", "c81e728d-9d4c-4f63-af06-7f89cc14862c")
@@ -25,18 +26,7 @@ def _list(scene: Scene) -> None:
     for n in range(PAGE + 1):
         scene.open(n + 1)
     with scene.measured():
-        page = list_orders(
-            "office",
-            caller=OFFICIAL,
-            state=None,
-            due_before=None,
-            redo=False,
-            limit=PAGE,
-            cursor=None,
-            now=NOW,
-            pack=PACK,
-            cases=scene.stores.cases,
-        )
+        page = list_orders(OrdersWanted("office", PAGE), caller=OFFICIAL, book=scene.book())
     assert len(page["items"]) == PAGE
     assert page["next"]
 
@@ -47,15 +37,11 @@ def _claim(scene: Scene) -> None:
     case = scene.case()
     with scene.measured():
         act_on_order(
-            case.number,
-            1,
+            OrderSeen(case.number, 1, case.version),
             "claim",
-            version=case.version,
-            fields={},
+            {},
             caller=OPERATOR,
-            now=NOW,
-            packs=scene.packs,
-            cases=scene.stores.cases,
+            book=scene.book(),
         )
 
 
@@ -73,7 +59,7 @@ def _calls(scene: Scene) -> None:
 def _by_phone(scene: Scene, n: int = 1) -> None:
     """An author who left a phone number alone has got an answer."""
     feedback = replace(a_feedback(n=n, comment=COMMENT, reach=(PHONE,)), pack=PACK.version)
-    scene.stores.feedback.keep(feedback, Person(str(feedback.person), phone="+380441234567"))
+    scene.stores.feedback.save(feedback, Person(str(feedback.person), phone="+380441234567"))
     scene.react(feedback)
     number, version = number_of(feedback.id), scene.case(n).version
     scene.act_on(number, version, "accept", {})
@@ -101,14 +87,9 @@ def _list_promises(scene: Scene) -> None:
         scene.act_on(case.number, case.version + 1, "answer", PROMISED)
     with scene.measured():
         page = list_promises(
-            "office",
+            PromisesWanted("office", PromiseState.OPEN, PAGE),
             caller=OFFICIAL,
-            state=PromiseState.OPEN,
-            due_before=None,
-            limit=PAGE,
-            cursor=None,
-            now=NOW,
-            pack=PACK,
+            book=scene.book(),
             register=scene.stores.promises,
         )
     assert len(page["items"]) == PAGE
@@ -136,13 +117,8 @@ def _proposed(scene: Scene, number: str) -> None:
         propose_replies(
             number,
             1,
-            outcome=None,
-            language=None,
-            promise_date=None,
+            ReplyWanted(),
             caller=OFFICIAL,
-            packs=scene.packs,
-            cases=scene.stores.cases,
-            groups=scene.stores.groups,
-            cabinet=scene.stores.cabinet,
-            replies=JinjaReplies(),
+            book=scene.book(),
+            sources=ReplySources(JinjaReplies(), scene.stores.groups, scene.stores.cabinet),
         )

@@ -9,9 +9,17 @@ from chalicelib.domain.people.invitations import Invitation, invitation_token
 from chalicelib.domain.people.opt_outs import address_mark, opt_out_token
 from chalicelib.domain.people.person import Contact
 from chalicelib.domain.submissions.transactions import Transaction, transaction_mark
-from chalicelib.services.people.invite import answered, deliver_invitation, invite, send_invitations
+from chalicelib.services.mail.mail_room import MailRoom
+from chalicelib.services.people.invite import (
+    InvitationBook,
+    InvitationDraft,
+    answered,
+    deliver_invitation,
+    invite,
+    send_invitations,
+)
 from chalicelib.services.people.opt_out import ask_again, opt_out
-from chalicelib.services.people.profile import change_profile, erase, profile
+from chalicelib.services.people.profile import ProfileChange, change_profile, erase, profile
 from chalicelib.services.people.show_invitation import show_invitation
 from chalicelib.services.ports.mail import InvitationMail
 from tests.builders import NOW, SECRET
@@ -27,43 +35,33 @@ PERSON = "8f14e45fceea167a5a36dedd"
 
 
 def _invite(scene: Scene) -> Invitation | None:
-    return invite(
-        MARK,
-        agency="office",
-        service="permits",
-        survey="short",
-        email=ADDRESS,
-        language="uk",
-        after=timedelta(0),
-        now=NOW,
-        pack=PACK,
-        secret=SECRET,
-        store=scene.stores.invitations,
-        opt_outs=scene.stores.opt_outs,
-    )
+    draft = InvitationDraft(MARK, agency="office", service="permits", survey="short", email=ADDRESS, language="uk")
+    return invite(draft, pack=PACK, book=_book(scene))
+
+
+def _book(scene: Scene, at: datetime = NOW) -> InvitationBook:
+    return InvitationBook(at, SECRET, scene.stores.invitations, scene.stores.opt_outs)
 
 
 def _sweep(scene: Scene, at: datetime) -> FakeOutbox:
     outbox = FakeOutbox()
-    swept = send_invitations(now=at, store=scene.stores.invitations, outbox=outbox, time_left=lambda: True)
+    swept = send_invitations(book=_book(scene, at), outbox=outbox, time_left=lambda: True)
     assert swept.invited == 1
     return outbox
 
 
 def _deliver(scene: Scene, mail: InvitationMail) -> bool:
-    return deliver_invitation(
-        mail,
+    room = MailRoom(
         now=NOW,
         site_url="https://heed.example",
         secret=SECRET,
         packs=scene.packs,
         people=scene.stores.people,
-        invitations=scene.stores.invitations,
-        opt_outs=scene.stores.opt_outs,
-        claims=scene.stores.claims,
         letters=FakeLetters(),
+        claims=scene.stores.claims,
         mailer=FakeMailer(),
     )
+    return deliver_invitation(mail, room=room, book=_book(scene))
 
 
 def _opt_out(scene: Scene) -> None:
@@ -73,11 +71,7 @@ def _opt_out(scene: Scene) -> None:
 def _change_profile(scene: Scene) -> None:
     change_profile(
         PERSON,
-        contact=Contact(ADDRESS),
-        language="uk",
-        attributes={},
-        surveys=True,
-        forgotten=(),
+        ProfileChange(contact=Contact(ADDRESS), language="uk", surveys=True),
         now=NOW,
         pack=PACK,
         people=scene.stores.people,

@@ -4,6 +4,7 @@ from bench.patterns.scene import COMMENT, PACK, PAGE, Scene, pattern
 from chalicelib.domain.faq import FrequentQuestion
 from chalicelib.domain.pack.workflow import Role
 from chalicelib.services.caller import Caller
+from chalicelib.services.faq.faq_book import FaqBook
 from chalicelib.services.faq.save_question import change_question, publish_question
 from chalicelib.services.faq.show_questions import list_questions
 from tests.builders import NOW
@@ -29,7 +30,7 @@ def _question(scene: Scene) -> None:
 def _changed_question(scene: Scene) -> None:
     entry, head = _published_question(scene), Caller(Role.HEAD, "office")
     with scene.measured():
-        change_question(entry.id, {"sort": 1}, version=1, caller=head, now=NOW, pack=PACK, store=scene.stores.faq)
+        change_question(entry.id, {"sort": 1}, version=1, caller=head, book=FaqBook(NOW, PACK, scene.stores.faq))
 
 
 @pattern(
@@ -43,14 +44,16 @@ def _listed_questions(scene: Scene) -> None:
         _published_question(scene, n)
     head = Caller(Role.HEAD, "office")
     with scene.measured():
-        found = list_questions("office", caller=head, limit=PAGE, cursor=None, pack=PACK, store=scene.stores.faq)
+        found = list_questions(
+            "office", caller=head, limit=PAGE, cursor=None, book=FaqBook(NOW, PACK, scene.stores.faq)
+        )
         assert len(found["items"]) == PAGE
 
 
 @pattern(f"Read {PAGE} frequent questions", "publish", "facts", "Query `FAQ`")
 def _read_questions(scene: Scene) -> None:
     for n in range(PAGE):
-        scene.stores.facts.keep_question(_published_question(scene, n))
+        scene.stores.facts.save_question(_published_question(scene, n))
     with scene.measured():
         assert len(scene.stores.facts.questions()) == PAGE
 
@@ -58,4 +61,4 @@ def _read_questions(scene: Scene) -> None:
 def _published_question(scene: Scene, n: int = 0) -> FrequentQuestion:
     words = {"question": {"en": "Why is a lamp dark for weeks?"}, "answer": {"en": COMMENT}, "topic": "lights"}
     head, random = Caller(Role.HEAD, "office"), n.to_bytes(10, "big")
-    return publish_question("office", words, caller=head, now=NOW, random=random, pack=PACK, store=scene.stores.faq)
+    return publish_question("office", words, caller=head, random=random, book=FaqBook(NOW, PACK, scene.stores.faq))

@@ -7,6 +7,7 @@ characters.
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from bench.capacity import Recorder, Units
@@ -20,6 +21,8 @@ from chalicelib.domain.submissions.feedback_intake import Draft
 from chalicelib.domain.submissions.transactions import Transaction
 from chalicelib.services.caller import Caller
 from chalicelib.services.cases.act_on_order import act_on_order
+from chalicelib.services.cases.case_book import CaseBook
+from chalicelib.services.ports.cases import OrderSeen
 from chalicelib.services.ports.changes import FeedbackKept
 from chalicelib.services.react import react
 from chalicelib.services.staff_surveys.submit import submit_internal
@@ -76,6 +79,9 @@ class Scene:
         self._recorder = Recorder(stores.dynamo)
         self.packs = FakePacks(PACK)
 
+    def book(self, at: datetime = NOW) -> CaseBook:
+        return CaseBook(at, self.packs, self.stores.cases)
+
     @contextmanager
     def measured(self) -> Iterator[None]:
         """What the block consumes is what the pattern costs."""
@@ -106,7 +112,7 @@ class Scene:
         """Somebody has had this many cases."""
         for n in range(CABINET):
             feedback = replace(a_feedback(n=n + 1, comment=COMMENT, person=person), pack=PACK.version)
-            self.stores.feedback.keep(feedback, None)
+            self.stores.feedback.save(feedback, None)
             self.react(feedback)
 
     def say(self, n: int) -> None:
@@ -141,10 +147,8 @@ class Scene:
         kept = FeedbackKept(feedback=feedback, bucket=HOUR, new=True)
         react(
             kept,
-            now=NOW,
+            book=self.book(),
             secret=SECRET,
-            packs=self.packs,
-            cases=self.stores.cases,
             facts=self.stores.facts,
             outbox=FakeOutbox(),
             work=FakeGroupWork(),
@@ -169,15 +173,11 @@ class Scene:
 
     def act_on(self, number: str, version: int, action: str, fields: dict[str, Any]) -> Case:
         return act_on_order(
-            number,
-            1,
+            OrderSeen(number, 1, version),
             action,
-            version=version,
-            fields=fields,
+            fields,
             caller=OFFICIAL,
-            now=NOW,
-            packs=self.packs,
-            cases=self.stores.cases,
+            book=self.book(),
         )
 
     def answered(self) -> Case:

@@ -13,15 +13,15 @@ from tests.builders import NOW, a_feedback, an_id
 def _fact(scene: Scene) -> None:
     case = scene.answered()
     with scene.measured():
-        scene.stores.facts.keep_order(_fact_of(case))
+        scene.stores.facts.save_order(_fact_of(case))
 
 
 @pattern("The same fact again", "react", "facts", "the same Put, refused")
 def _old_fact(scene: Scene) -> None:
     fact = _fact_of(scene.answered())
-    scene.stores.facts.keep_order(fact)
+    scene.stores.facts.save_order(fact)
     with scene.measured():
-        scene.stores.facts.keep_order(fact)
+        scene.stores.facts.save_order(fact)
 
 
 def _fact_of(case: Case) -> Any:
@@ -44,7 +44,7 @@ def _nothing_dirty(scene: Scene) -> None:
 @pattern(f"Name {PAGE} groups", "publish", "facts", "Query `GROUPS`, the newest first")
 def _newest_groups(scene: Scene) -> None:
     for n in range(PAGE + 1):
-        scene.stores.facts.keep_group(GroupFact(an_id(n=n), "A counter on Saturdays", "office", None, NOW, 1))
+        scene.stores.facts.save_group(GroupFact(an_id(n=n), "A counter on Saturdays", "office", None, NOW, 1))
     with scene.measured():
         assert len(scene.stores.facts.newest_groups(PAGE)) == PAGE
 
@@ -58,7 +58,7 @@ def _newest_groups(scene: Scene) -> None:
 def _publish_bucket(scene: Scene) -> None:
     stores = scene.stores
     for n in range(BUCKET_OF):
-        stores.feedback.keep(
+        stores.feedback.save(
             replace(a_feedback(n=n + 1, level=4, reachable=False, comment=COMMENT), pack=PACK.version), None
         )
     stores.facts.mark_dirty([HOUR])

@@ -28,15 +28,12 @@ def post_faq(body: "FaqIn", caller: "Caller") -> "tuple[int, FaqEntry]":
     from chalicelib.services.faq.show_questions import question_view
 
     w = wiring()
-    pack = w.packs.current()
     entry = publish_question(
         body.agency,
         body.model_dump(exclude={"agency"}),
         caller=caller,
-        now=w.now(),
         random=os.urandom(10),
-        pack=pack,
-        store=w.faq,
+        book=w.faq_book(),
     )
     return 201, question_view(entry)
 
@@ -48,8 +45,7 @@ def get_faqs(query: "FaqQuery", caller: "Caller") -> "FaqOut":
     from chalicelib.services.faq.show_questions import list_questions
 
     w = wiring()
-    pack = w.packs.current()
-    return list_questions(query.agency, caller=caller, limit=query.limit, cursor=query.cursor, pack=pack, store=w.faq)
+    return list_questions(query.agency, caller=caller, limit=query.limit, cursor=query.cursor, book=w.faq_book())
 
 
 @bp.route("/v1/desk/faq/{entry}", methods=["GET"], authorizer=authorize)
@@ -59,8 +55,7 @@ def get_faq(entry: str, caller: "Caller") -> "FaqWithChanges":
     from chalicelib.services.faq.show_questions import show_question
 
     w = wiring()
-    pack = w.packs.current()
-    return show_question(entry, caller=caller, pack=pack, store=w.faq)
+    return show_question(entry, caller=caller, book=w.faq_book())
 
 
 @bp.route("/v1/desk/faq/{entry}", methods=["POST"], content_types=ANY_CONTENT_TYPE, authorizer=authorize)
@@ -71,15 +66,12 @@ def post_faq_change(entry: str, body: "FaqChangeIn", caller: "Caller") -> "FaqEn
     from chalicelib.services.faq.show_questions import question_view
 
     w = wiring()
-    pack = w.packs.current()
     changed = change_question(
         entry,
         body.model_dump(exclude={"version"}, exclude_unset=True),
         version=body.version,
         caller=caller,
-        now=w.now(),
-        pack=pack,
-        store=w.faq,
+        book=w.faq_book(),
     )
     return question_view(changed)
 
@@ -92,14 +84,11 @@ def post_faq_withdraw(entry: str, body: "FaqWithdrawIn", caller: "Caller") -> "F
     from chalicelib.services.faq.show_questions import question_view
 
     w = wiring()
-    pack = w.packs.current()
     withdrawn = withdraw_question(
         entry,
         body.reason,
         version=body.version,
         caller=caller,
-        now=w.now(),
-        pack=pack,
-        store=w.faq,
+        book=w.faq_book(),
     )
     return question_view(withdrawn)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from chalicelib.services.cases.list_orders import OrdersOut
     from chalicelib.services.cases.show_case import SplitOut
     from chalicelib.services.groups.show_group import GroupChanged, GroupOut, GroupsOut, RunOut
-    from chalicelib.services.ports.groups import OrderSeen
+    from chalicelib.services.ports.cases import OrderSeen
 
 bp = Blueprint(__name__)
 
@@ -39,18 +39,16 @@ def post_split(number: str, body: "SplitIn", caller: "Caller") -> "SplitOut":
     from chalicelib.services.cases.split_order import split_order
 
     w = wiring()
-    now = w.now()
+    book = w.case_book()
     case = split_order(
         callers.case_number(number),
         body.order,
         [question.model_dump(exclude_none=True) for question in body.questions],
         version=body.version,
         caller=caller,
-        now=now,
-        packs=w.packs,
-        cases=w.cases,
+        book=book,
     )
-    return show_orders(case, caller=caller, now=now, packs=w.packs)
+    return show_orders(case, caller=caller, book=book)
 
 
 @bp.route("/v1/desk/groups", methods=["POST"], content_types=ANY_CONTENT_TYPE, authorizer=authorize)
@@ -61,18 +59,8 @@ def post_group(body: "GroupIn", caller: "Caller") -> "tuple[int, GroupChanged]":
     from chalicelib.services.groups.show_group import changed_view
 
     w = wiring()
-    now, pack = w.now(), w.packs.current()
-    group = open_group(
-        body.title,
-        body.agency,
-        body.topic,
-        caller=caller,
-        now=now,
-        random=os.urandom(10),
-        pack=pack,
-        groups=w.groups,
-    )
-    refusals = add_orders(group, _seen(body.orders), caller=caller, now=now, packs=w.packs, cases=w.cases)
+    group = open_group(body.title, body.agency, body.topic, caller=caller, random=os.urandom(10), book=w.group_book())
+    refusals = add_orders(group, _seen(body.orders), caller=caller, book=w.case_book())
     return 201, changed_view(group, refusals)
 
 
@@ -83,8 +71,7 @@ def get_groups(query: "GroupsQuery", caller: "Caller") -> "GroupsOut":
     from chalicelib.services.groups.show_group import list_groups
 
     w = wiring()
-    pack = w.packs.current()
-    return list_groups(query.agency, caller=caller, limit=query.limit, cursor=query.cursor, pack=pack, groups=w.groups)
+    return list_groups(query.agency, caller=caller, limit=query.limit, cursor=query.cursor, book=w.group_book())
 
 
 @bp.route("/v1/desk/groups/{group}", methods=["GET"], authorizer=authorize)
@@ -93,7 +80,8 @@ def get_group(group: str, caller: "Caller") -> "GroupOut":
     """See a group, how many orders are in it, and how far its latest runs got."""
     from chalicelib.services.groups.show_group import show_group
 
-    return show_group(group, caller=caller, groups=wiring().groups)
+    w = wiring()
+    return show_group(group, caller=caller, book=w.group_book())
 
 
 @bp.route("/v1/desk/groups/{group}/orders", methods=["GET"], authorizer=authorize)
@@ -103,19 +91,19 @@ def get_group_orders(group: str, query: "MembersQuery", caller: "Caller") -> "Or
     from chalicelib.services.groups.show_group import show_members
 
     w = wiring()
-    return show_members(group, caller=caller, limit=query.limit, cursor=query.cursor, now=w.now(), groups=w.groups)
+    return show_members(group, caller=caller, limit=query.limit, cursor=query.cursor, book=w.group_book())
 
 
 @bp.route("/v1/desk/groups/{group}/orders", methods=["POST"], content_types=ANY_CONTENT_TYPE, authorizer=authorize)
 @endpoint(bp, who=_GROUPING, body="groups.OrdersIn")
 def post_group_orders(group: str, body: "OrdersIn", caller: "Caller") -> "GroupChanged":
     """Let more work orders join a group."""
-    from chalicelib.services.groups.group_orders import add_orders, found
+    from chalicelib.services.groups.group_orders import add_orders
     from chalicelib.services.groups.show_group import changed_view
 
     w = wiring()
-    joined = found(group, caller, w.groups)
-    refusals = add_orders(joined, _seen(body.orders), caller=caller, now=w.now(), packs=w.packs, cases=w.cases)
+    joined = w.group_book().get_group(group, caller)
+    refusals = add_orders(joined, _seen(body.orders), caller=caller, book=w.case_book())
     return changed_view(joined, refusals)
 
 
@@ -130,21 +118,18 @@ def post_group_action(group: str, action: str, body: "RunIn", caller: "Caller") 
     from chalicelib.services.groups.show_group import run_view
 
     w = wiring()
-    pack = w.packs.current()
     run = begin_run(
         group,
         action,
         fields=body.model_extra or {},
         texts=body.texts,
         caller=caller,
-        now=w.now(),
-        pack=pack,
-        groups=w.groups,
+        book=w.group_book(),
     )
     return 202, run_view(run)
 
 
 def _seen(orders: "Sequence[OrderSeenIn]") -> "list[OrderSeen]":
-    from chalicelib.services.ports.groups import OrderSeen
+    from chalicelib.services.ports.cases import OrderSeen
 
     return [OrderSeen(parse_case_number(order.case) or order.case, order.n, order.version) for order in orders]

@@ -62,9 +62,7 @@ def _work(step: "GroupStep", event: SQSEvent, w: "Wiring") -> None:
 
     run = work_on(
         step,
-        now=w.now(),
-        packs=w.packs,
-        cases=w.cases,
+        book=w.case_book(),
         groups=w.groups,
         work=w.group_work,
         time_left=lambda: seconds_left(event) > _SPARE_SECONDS,
@@ -81,44 +79,12 @@ def _deliver(message: "Queued", w: "Wiring") -> None:
     from chalicelib.services.ports.mail import Bulletin, InvitationMail
 
     if isinstance(message, InvitationMail):
-        sent = deliver_invitation(
-            message,
-            now=w.now(),
-            site_url=w.settings.site_url,
-            secret=w.secret,
-            packs=w.packs,
-            people=w.people,
-            invitations=w.invitations,
-            opt_outs=w.opt_outs,
-            claims=w.claims,
-            letters=w.letters,
-            mailer=w.mailer,
-        )
+        sent = deliver_invitation(message, room=w.mail_room(), book=w.invitation_book())
         logger.info("bulletin", mail=message.mail, sent=sent)
         return
     if isinstance(message, Bulletin):
-        sent = deliver_bulletin(
-            message,
-            now=w.now(),
-            site_url=w.settings.site_url,
-            packs=w.packs,
-            claims=w.claims,
-            letters=w.letters,
-            mailer=w.mailer,
-        )
+        sent = deliver_bulletin(message, room=w.mail_room())
         logger.info("bulletin", mail=message.mail, to=str(message.to), sent=sent)
         return
-    sent = deliver_mail(
-        message,
-        now=w.now(),
-        site_url=w.settings.site_url,
-        secret=w.secret,
-        packs=w.packs,
-        cases=w.cases,
-        submissions=w.submissions,
-        people=w.people,
-        claims=w.claims,
-        letters=w.letters,
-        mailer=w.mailer,
-    )
+    sent = deliver_mail(message, room=w.mail_room(), cases=w.cases, submissions=w.submissions)
     logger.info("mail", mail=message.mail, case=message.case, seq=message.seq, sent=sent)

@@ -20,7 +20,7 @@ _SPARE_SECONDS = 10.0
 def sweep(event: CloudWatchEvent) -> dict[str, Any]:
     """Carry out what clocks ask for: of work orders, of calendars that changed under them, of campaigns and of
     invitations."""
-    from chalicelib.services.campaigns.conduct import Asking, conduct_campaigns
+    from chalicelib.services.campaigns.conduct import conduct_campaigns
     from chalicelib.services.campaigns.gather import Sources
     from chalicelib.services.campaigns.start import start_where_limits_are_passed
     from chalicelib.services.clocks.run_jobs import Job, run_jobs
@@ -30,16 +30,12 @@ def sweep(event: CloudWatchEvent) -> dict[str, Any]:
 
     w = wiring()
     jobs: dict[str, Job] = {
-        "clocks": lambda time_left: asdict(
-            sweep_clocks(now=w.now(), packs=w.packs, cases=w.cases, time_left=time_left)
-        ),
+        "clocks": lambda time_left: asdict(sweep_clocks(book=w.case_book(), time_left=time_left)),
         "calendars": lambda time_left: asdict(
-            watch_calendars(
-                now=w.now(), packs=w.packs, cases=w.cases, outbox=w.outbox, bookmarks=w.bookmarks, time_left=time_left
-            )
+            watch_calendars(book=w.case_book(), outbox=w.outbox, bookmarks=w.bookmarks, time_left=time_left)
         ),
         "invitations": lambda time_left: asdict(
-            send_invitations(now=w.now(), store=w.invitations, outbox=w.outbox, time_left=time_left)
+            send_invitations(book=w.invitation_book(), outbox=w.outbox, time_left=time_left)
         ),
         "limits": lambda _time_left: {
             "campaigns": start_where_limits_are_passed(
@@ -53,11 +49,10 @@ def sweep(event: CloudWatchEvent) -> dict[str, Any]:
         },
         "campaigns": lambda time_left: asdict(
             conduct_campaigns(
-                now=w.now(),
                 packs=w.packs,
                 campaigns=w.campaigns,
                 sources=Sources(w.feedback, w.appeals, w.people, w.lake),
-                asking=Asking(w.secret, w.invitations, w.opt_outs),
+                invitations=w.invitation_book(),
                 time_left=time_left,
             )
         ),
@@ -97,16 +92,13 @@ def digest(event: CloudWatchEvent) -> dict[str, Any]:
 @reported
 def publish(event: CloudWatchEvent) -> dict[str, Any]:
     """Count what changed and bring the public site up to date."""
+    from chalicelib.services.publishing.publish import Stores
     from chalicelib.services.publishing.publish import publish as publish_numbers
     from chalicelib.services.publishing.sign_in import SignInWay
 
     w = wiring()
     published = publish_numbers(
-        facts=w.facts,
-        feedback=w.feedback,
-        campaigns=w.campaigns,
-        lake=w.lake,
-        site=w.site,
+        Stores(w.facts, w.feedback, w.campaigns, w.lake, w.site),
         templates=w.site_templates,
         pack=w.packs.current(),
         now=w.now(),

@@ -34,10 +34,8 @@ def react(event: DynamoDBEvent) -> BatchResult:
             if change is not None:
                 bucket = react_to(
                     change,
-                    now=w.now(),
+                    book=w.case_book(),
                     secret=w.secret,
-                    packs=w.packs,
-                    cases=w.cases,
                     facts=w.facts,
                     outbox=w.outbox,
                     work=w.group_work,

@@ -5,9 +5,8 @@ computed, a case opens only if it is not there, a fact gives way only to a newer
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 
-from chalicelib.domain.cases.case import replay
+from chalicelib.domain.cases.decision import Decision
 from chalicelib.domain.cases.events import Event
 from chalicelib.domain.cases.opening import open_for_appeal, open_for_feedback
 from chalicelib.domain.errors import Conflict
@@ -18,7 +17,7 @@ from chalicelib.domain.people.recipients import OfficeRecipient, PersonRecipient
 from chalicelib.domain.statistics.exclusions import Reason
 from chalicelib.domain.statistics.facts import GroupFact, order_fact
 from chalicelib.domain.submissions.feedback_intake import opens_case
-from chalicelib.services.ports.cases import CaseStore
+from chalicelib.services.cases.case_book import CaseBook
 from chalicelib.services.ports.changes import (
     AppealKept,
     CampaignClosed,
@@ -33,7 +32,6 @@ from chalicelib.services.ports.changes import (
 from chalicelib.services.ports.facts import FactStore
 from chalicelib.services.ports.groups import GroupWork
 from chalicelib.services.ports.mail import Message, Outbox
-from chalicelib.services.ports.packs import Packs
 from chalicelib.services.ports.statistics import CAMPAIGNS_PAGE
 
 _ANYWHERE = (Role.DISPATCHER, Role.REVIEWER)
@@ -43,10 +41,8 @@ _ANYWHERE = (Role.DISPATCHER, Role.REVIEWER)
 def react(
     change: Change,
     *,
-    now: datetime,
+    book: CaseBook,
     secret: bytes,
-    packs: Packs,
-    cases: CaseStore,
     facts: FactStore,
     outbox: Outbox,
     work: GroupWork,
@@ -56,15 +52,16 @@ def react(
     Returns the bucket or page that must be made again, so that the caller marks it once for a whole batch. Raises
     ``Transient`` when the change must be tried again.
     """
+    packs = book.packs
     match change:
         case FeedbackKept(feedback=feedback):
             if change.new and opens_case(feedback, packs.of(feedback.pack)):
                 pack, number = packs.of(feedback.pack), case_number(feedback.id, secret)
-                _open(open_for_feedback(feedback, number, now=now, pack=pack), pack, cases)
+                _open(open_for_feedback(feedback, number, now=book.now, pack=pack), book)
             return change.bucket
         case AppealKept(appeal=appeal):
             pack, number = packs.of(appeal.pack), case_number(appeal.id, secret)
-            _open(open_for_appeal(appeal, number, now=now, pack=pack), pack, cases)
+            _open(open_for_appeal(appeal, number, now=book.now, pack=pack), book)
             return None
         case OrderChanged():
             fact = order_fact(
@@ -74,7 +71,7 @@ def react(
                 region=change.region,
                 workflow=packs.of(change.pack).workflow,
             )
-            return facts.keep_order(fact)
+            return facts.save_order(fact)
         case EventsWritten():
             messages = list(_messages(change, packs.of(change.pack), packs.current()))
             if messages:
@@ -82,7 +79,7 @@ def react(
             upheld = any(event.changes.get("verdict", {}).get("upheld") for event in change.events)
             return facts.exclude(change.submission, Reason.CONTEST_UPHELD) if upheld else None
         case GroupKept(group=group):
-            facts.keep_group(
+            facts.save_group(
                 GroupFact(
                     id=group.id,
                     title=group.title,
@@ -94,7 +91,7 @@ def react(
             )
             return None
         case QuestionKept(entry=entry):
-            return facts.keep_question(entry)
+            return facts.save_question(entry)
         case RunBegun(step=step):
             work.put(step)
             return None
@@ -102,9 +99,9 @@ def react(
             return CAMPAIGNS_PAGE
 
 
-def _open(events: Sequence[Event], pack: Pack, cases: CaseStore) -> None:
+def _open(decision: Decision, book: CaseBook) -> None:
     try:
-        cases.save(replay(events), events, pack)
+        book.save(decision)
     except Conflict:
         # The number follows from the submission's id, so a case that is there is this one: opened before.
         return

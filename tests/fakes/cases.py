@@ -6,6 +6,7 @@ from typing import Any
 
 from chalicelib.domain.cases.calls import is_free
 from chalicelib.domain.cases.case import Case
+from chalicelib.domain.cases.decision import Decision
 from chalicelib.domain.cases.events import Event
 from chalicelib.domain.cases.overdue import owes_answer
 from chalicelib.domain.cases.timers import next_point
@@ -54,7 +55,8 @@ class FakeCases:
         case = self.case(number)
         return (case, self.events[number]) if case else None
 
-    def save(self, case: Case, events: Sequence[Event], pack: Pack) -> None:
+    def save(self, decision: Decision, pack: Pack) -> None:
+        case, events = decision.case, decision.events
         there = self.cases.get(case.number)
         if (there.version if there else 0) != events[0].seq - 1:
             raise Conflict("Somebody else was faster.")

@@ -19,18 +19,18 @@ class FakeFacts:
         self.asked: dict[str, FrequentQuestion] = {}
         self.excluded: dict[str, Reason] = {}
 
-    def keep_order(self, fact: OrderFact) -> str:
+    def save_order(self, fact: OrderFact) -> str:
         there = self.orders.get((fact.case, fact.n))
         if there is None or there.version < fact.version:
             self.orders[fact.case, fact.n] = fact
         return f"{fact.opened_at:%Y-%m-%dT%H}#0"
 
-    def keep_group(self, fact: GroupFact) -> None:
+    def save_group(self, fact: GroupFact) -> None:
         there = self.groups.get(fact.id)
         if there is None or there.version < fact.version:
             self.groups[fact.id] = fact
 
-    def keep_question(self, entry: FrequentQuestion) -> str:
+    def save_question(self, entry: FrequentQuestion) -> str:
         there = self.asked.get(entry.id)
         if there is None or there.version < entry.version:
             self.asked[entry.id] = entry
@@ -61,7 +61,7 @@ class FakeFaq:
     def changes(self, entry_id: str) -> Sequence[FaqChange]:
         return [change for change in reversed(self.done) if change.entry.id == entry_id]
 
-    def keep(self, entry: FrequentQuestion, change: FaqChange) -> None:
+    def save(self, entry: FrequentQuestion, change: FaqChange) -> None:
         there = self.kept.get(entry.id)
         if entry.version != (there.version if there else 0) + 1:
             raise Conflict("Somebody else was faster.")

@@ -23,7 +23,7 @@ class FakeGroups:
     def group(self, group_id: str) -> Group | None:
         return self.kept.get(group_id)
 
-    def keep(self, group: Group) -> None:
+    def save(self, group: Group) -> None:
         self.kept[group.id] = group
 
     def groups(self, agency: str, *, limit: int, cursor: str | None) -> Page[Group]:

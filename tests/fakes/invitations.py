@@ -21,7 +21,7 @@ class FakeInvitations:
         self._feedback = feedback
         self._by_day: Counter[tuple[str, date]] = Counter()
 
-    def keep(self, invitation: Invitation, person: Person, *, address: str) -> bool:
+    def save(self, invitation: Invitation, person: Person, *, address: str) -> bool:
         if invitation.id in self._feedback.rated or invitation.id in self.kept:
             raise Conflict("This transaction has its invitation or its rating already.")
         day = (address, invitation.send_at.date())
@@ -57,7 +57,7 @@ class FakeOptOuts:
     def since(self, mark: str) -> datetime | None:
         return self.kept.get(mark)
 
-    def keep(self, mark: str, now: datetime) -> None:
+    def save(self, mark: str, now: datetime) -> None:
         self.kept.setdefault(mark, now)
 
     def forget(self, mark: str) -> None:

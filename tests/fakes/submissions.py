@@ -19,7 +19,7 @@ class FakeFeedback:
         self.rated: dict[str, str] = {}
         self.people: dict[str, Person] = {}
 
-    def keep(self, feedback: Feedback, person: Person | None) -> Feedback | None:
+    def save(self, feedback: Feedback, person: Person | None) -> Feedback | None:
         rated = self.rated.setdefault(feedback.transaction, feedback.id) if feedback.transaction else None
         if rated not in (None, feedback.id) and feedback.id not in self.kept:
             raise Conflict("This transaction has its rating already.")
@@ -66,7 +66,7 @@ class FakeAppeals:
         self.kept: dict[str, Appeal] = {}
         self.people = people
 
-    def keep(self, appeal: Appeal, person: Person | None) -> Appeal | None:
+    def save(self, appeal: Appeal, person: Person | None) -> Appeal | None:
         earlier = self.kept.setdefault(appeal.id, appeal)
         if earlier is not appeal:
             return earlier
@@ -112,7 +112,7 @@ class FakeInternal:
     def __init__(self) -> None:
         self.kept: list[InternalAnswers] = []
 
-    def keep(self, answers: InternalAnswers) -> None:
+    def save(self, answers: InternalAnswers) -> None:
         self.kept.append(answers)
 
     def answers(self, body: str, survey: str, month: str) -> Iterable[InternalAnswers]:

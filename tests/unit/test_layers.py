@@ -60,6 +60,9 @@ SUBJECTS = {
 }
 """The modules and folders of each layer, bottom up: each may import those before it."""
 
+MOST_PARAMETERS = 7
+"""How many parameters a function of the services may have: what goes together is one value."""
+
 ONLY_IN = {
     "chalice": ("entrypoints",),
     "jwt": ("entrypoints/access", "entrypoints/submissions/transactions.py"),
@@ -184,6 +187,24 @@ def test_some_packages_stay_in_their_corner(package: str) -> None:
 
     assert [file for file in users if not file.startswith(ONLY_IN[package])] == []
     assert users, "a rule about nothing"
+
+
+def test_a_use_case_has_few_parameters() -> None:
+    functions = [
+        (path.relative_to(CODE).as_posix(), node)
+        for path in (CODE / "services").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef)
+    ]
+    counts = {
+        f"{file} {node.name}": len(
+            [each for each in ast.walk(node.args) if isinstance(each, ast.arg) and each.arg != "self"]
+        )
+        for file, node in functions
+    }
+
+    assert len(counts) > 300
+    assert {name: count for name, count in counts.items() if count > MOST_PARAMETERS} == {}
 
 
 def test_the_code_knows_nothing_of_what_builds_and_tests_it() -> None:

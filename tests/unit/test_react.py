@@ -14,9 +14,12 @@ from chalicelib.domain.pack.workflow import Role
 from chalicelib.domain.people.person import Person
 from chalicelib.domain.submissions.feedback import Feedback
 from chalicelib.services.caller import Caller
-from chalicelib.services.cases.act_on_order import act_on_order, follow_up
+from chalicelib.services.cases.act_on_order import Judgement, act_on_order, follow_up
+from chalicelib.services.cases.case_book import CaseBook
 from chalicelib.services.clocks.sweep import sweep
 from chalicelib.services.mail.deliver_mail import deliver_mail
+from chalicelib.services.mail.mail_room import MailRoom
+from chalicelib.services.ports.cases import OrderSeen
 from chalicelib.services.ports.changes import Change, EventsWritten, FeedbackKept, OrderChanged
 from chalicelib.services.ports.mail import Message
 from chalicelib.services.react import react
@@ -49,7 +52,7 @@ class World:
 
     def submit(self, feedback: Feedback) -> str:
         contact = Person(feedback.person, "author@example.org", language=feedback.language) if feedback.person else None
-        self.feedback.keep(feedback, contact)
+        self.feedback.save(feedback, contact)
         self.stream.append(FeedbackKept(feedback=feedback, bucket="2026-11-23T10#0", new=True))
         self.react()
         return number_of(feedback.id)
@@ -67,10 +70,8 @@ class World:
     def tell(self, change: Change) -> str | None:
         return react(
             change,
-            now=self.now,
+            book=CaseBook(self.now, self.packs, self.cases),
             secret=SECRET,
-            packs=self.packs,
-            cases=self.cases,
             facts=self.facts,
             outbox=self.outbox,
             work=FakeGroupWork(),
@@ -89,15 +90,11 @@ class World:
         case = self.cases.cases[number]
         caller = Caller(Role.OFFICIAL, case.orders[0].agency, "ann")
         act_on_order(
-            number,
-            1,
+            OrderSeen(number, 1, case.version),
             action,
-            version=case.version,
-            fields=fields,
+            fields,
             caller=caller,
-            now=self.now,
-            packs=self.packs,
-            cases=self.cases,
+            book=CaseBook(self.now, self.packs, self.cases),
         )
         self.write_to_stream(before)
         self.react()
@@ -105,35 +102,27 @@ class World:
     def reply(self, number: str, outcome: str, *, redo: bool = False) -> None:
         before = {n: len(events) for n, events in self.cases.events.items()}
         follow_up(
-            number,
-            1,
-            version=self.cases.cases[number].version,
-            outcome=outcome,
-            rating=4,
-            comment=None,
-            redo=redo,
+            OrderSeen(number, 1, self.cases.cases[number].version),
+            Judgement(outcome, 4, None, redo),
             caller=Caller(Role.AUTHOR),
-            now=self.now,
-            packs=self.packs,
-            cases=self.cases,
+            book=CaseBook(self.now, self.packs, self.cases),
         )
         self.write_to_stream(before)
         self.react()
 
     def deliver(self, message: Message) -> bool:
-        return deliver_mail(
-            message,
+        room = MailRoom(
             now=self.now,
             site_url="https://heed.example",
             secret=SECRET,
             packs=self.packs,
-            cases=self.cases,
-            submissions=KeptSubmissions(self.feedback, self.appeals),
             people=self.feedback,
-            claims=self.claims,
             letters=FakeLetters(),
+            claims=self.claims,
             mailer=self.mailer,
         )
+        submissions = KeptSubmissions(self.feedback, self.appeals)
+        return deliver_mail(message, room=room, cases=self.cases, submissions=submissions)
 
     def deliver_all(self) -> list[tuple[str, str]]:
         for message in self.outbox.messages:
@@ -231,15 +220,11 @@ def test_what_an_operator_types_in_is_not_the_authors_own_rating() -> None:
     world.act(number, "answer", outcome="fixed", text="Done.")
     case = world.cases.cases[number]
     act_on_order(
-        number,
-        1,
+        OrderSeen(number, 1, case.version),
         "confirm",
-        version=case.version,
-        fields={"outcome": "solved", "rating": 10},
+        {"outcome": "solved", "rating": 10},
         caller=Caller(Role.OPERATOR),
-        now=world.now,
-        packs=world.packs,
-        cases=world.cases,
+        book=CaseBook(world.now, world.packs, world.cases),
     )
     follow_up_ = world.cases.cases[number].orders[0].rounds[0].follow_up
     assert follow_up_ is not None and follow_up_.by == "operator"
@@ -339,7 +324,7 @@ def test_the_sweep_notes_a_missed_deadline_once_and_closes_what_nobody_answered(
     world.act(silent, "answer", outcome="fixed", text="Done.")
     world.now = NOW + timedelta(days=30)
     for _ in range(2):
-        swept = sweep(now=world.now, packs=world.packs, cases=world.cases, time_left=lambda: True)
+        swept = sweep(book=CaseBook(world.now, world.packs, world.cases), time_left=lambda: True)
     assert swept.acted == 0
     assert [event.name for event in world.cases.events[late]].count("DeadlineMissed") == 1
     closed = world.cases.cases[silent].orders[0]
@@ -360,7 +345,7 @@ def test_a_missed_deadline_leads_to_counting_its_bucket_again() -> None:
     number = world.submit(a_feedback())
     before = {number: len(world.cases.events[number])}
     world.now = due_of(world.cases.cases[number].orders[0]) + timedelta(seconds=1)
-    sweep(now=world.now, packs=world.packs, cases=world.cases, time_left=lambda: True)
+    sweep(book=CaseBook(world.now, world.packs, world.cases), time_left=lambda: True)
     world.write_to_stream(before)
     assert "DeadlineMissed" in [event.name for event in world.cases.events[number]]
     buckets = {world.tell(change) for change in world.stream[world.told :]}
@@ -373,7 +358,7 @@ def test_the_stored_events_add_up_to_the_stored_case() -> None:
     number = world.submit(a_feedback())
     world.act(number, "accept")
     assert replay(world.cases.events[number]) == world.cases.cases[number]
-    assert replay(opened_by(a_feedback(), now=NOW, pack=a_pack())).number == number
+    assert opened_by(a_feedback(), now=NOW, pack=a_pack()).case.number == number
 
 
 def test_a_rating_whose_contest_was_upheld_is_kept_out_of_the_index() -> None:
@@ -385,15 +370,11 @@ def test_a_rating_whose_contest_was_upheld_is_kept_out_of_the_index() -> None:
     ):
         before = {n: len(events) for n, events in world.cases.events.items()}
         act_on_order(
-            number,
-            1,
+            OrderSeen(number, 1, world.cases.cases[number].version),
             action,
-            version=world.cases.cases[number].version,
-            fields={"reason": "It was about another office."},
+            {"reason": "It was about another office."},
             caller=caller,
-            now=world.now,
-            packs=world.packs,
-            cases=world.cases,
+            book=CaseBook(world.now, world.packs, world.cases),
         )
         world.write_to_stream(before)
         world.react()

@@ -13,8 +13,8 @@ from chalicelib.domain.submissions.appeal import Appeal
 class DynamoAppeals(DynamoSubmissions):
     """Satisfies ``AppealStore`` and the source of appeals for campaigns."""
 
-    def keep(self, appeal: Appeal, person: Person | None) -> Appeal | None:
-        earlier = self._keep(appeal_item(appeal, self._lanes), person)
+    def save(self, appeal: Appeal, person: Person | None) -> Appeal | None:
+        earlier = self._save(appeal_item(appeal, self._lanes), person)
         return read_appeal(earlier) if earlier else None
 
     def appeal(self, appeal_id: str) -> Appeal | None:

@@ -13,6 +13,7 @@ from chalicelib.adapters.dynamodb.due import due_in
 from chalicelib.adapters.dynamodb.paging import page_of
 from chalicelib.adapters.dynamodb.table import ConditionFailed, items_of, transact
 from chalicelib.domain.cases.case import Case
+from chalicelib.domain.cases.decision import Decision
 from chalicelib.domain.cases.events import Event
 from chalicelib.domain.cases.follow_ups import is_asked
 from chalicelib.domain.cases.overdue import owes_answer
@@ -73,7 +74,8 @@ class DynamoCases:
         ]
         return read_case(state, orders), events
 
-    def save(self, case: Case, events: Sequence[Event], pack: Pack) -> None:
+    def save(self, decision: Decision, pack: Pack) -> None:
+        case, events = decision.case, decision.events
         seen = events[0].seq - 1
         state_put: dict[str, Any] = {"TableName": self._records, "Item": to_wire(case_item(case))}
         if seen:

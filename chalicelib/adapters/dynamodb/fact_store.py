@@ -37,22 +37,22 @@ class DynamoFacts:
         self._table = table
         self._lanes = lanes
 
-    def keep_order(self, fact: OrderFact) -> str:
-        """Keep what is newer than what is there; returns the fact's bucket."""
+    def save_order(self, fact: OrderFact) -> str:
+        """Save what is newer than what is there; returns the fact's bucket."""
         bucket = keys.order_bucket(fact.case, fact.opened_at, self._lanes)
-        self._keep(keys.order_fact(fact.case, fact.n, bucket), fact)
+        self._save(keys.order_fact(fact.case, fact.n, bucket), fact)
         return bucket
 
-    def keep_group(self, fact: GroupFact) -> None:
-        """Keep what is newer than what is there."""
-        self._keep(keys.group_fact(fact.id), fact)
+    def save_group(self, fact: GroupFact) -> None:
+        """Save what is newer than what is there."""
+        self._save(keys.group_fact(fact.id), fact)
 
-    def keep_question(self, entry: FrequentQuestion) -> str:
-        """Keep what is newer than what is there; returns the page that shows it."""
-        self._keep(keys.faq_fact(entry.id), entry)
+    def save_question(self, entry: FrequentQuestion) -> str:
+        """Save what is newer than what is there; returns the page that shows it."""
+        self._save(keys.faq_fact(entry.id), entry)
         return FAQ_PAGE
 
-    def _keep(self, key: keys.Key, fact: OrderFact | GroupFact | FrequentQuestion) -> None:
+    def _save(self, key: keys.Key, fact: OrderFact | GroupFact | FrequentQuestion) -> None:
         try:
             with busy_is_transient():
                 self._client.put_item(
@@ -80,7 +80,7 @@ class DynamoFacts:
         return [Mark(item["sk"], item["token"]) for item in self._query(keys.DIRTY)]
 
     def exclude(self, feedback_id: str, reason: Reason) -> str:
-        """Keep that a feedback was decided not to count; returns its bucket."""
+        """Save that a feedback was decided not to count; returns its bucket."""
         item = {**keys.exclusion(feedback_id, self._lanes), "reason": str(reason)}
         with busy_is_transient():
             self._client.put_item(TableName=self._table, Item=to_wire(item))

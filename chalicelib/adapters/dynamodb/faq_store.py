@@ -57,7 +57,7 @@ class DynamoFaq:
             )
         return [read(FaqChange, from_wire(item)) for item in found["Items"]]
 
-    def keep(self, entry: FrequentQuestion, change: FaqChange) -> None:
+    def save(self, entry: FrequentQuestion, change: FaqChange) -> None:
         try:
             transact(self._client, [self._put(entry_item(entry), entry.version - 1), self._put(change_item(change))])
         except ConditionFailed as moved_on:

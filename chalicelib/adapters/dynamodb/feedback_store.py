@@ -13,11 +13,11 @@ from chalicelib.domain.submissions.feedback import Feedback
 class DynamoFeedback(DynamoSubmissions):
     """Satisfies ``FeedbackStore`` and the publisher's source of feedback."""
 
-    def keep(self, feedback: Feedback, person: Person | None) -> Feedback | None:
+    def save(self, feedback: Feedback, person: Person | None) -> Feedback | None:
         once = {**keys.transaction(feedback.transaction), "feedback": feedback.id} if feedback.transaction else None
         # Who was invited to rate this transaction goes by its mark.
         invited = keys.person(feedback.transaction) if feedback.transaction else None
-        earlier = self._keep(feedback_item(feedback, self._lanes), person, once, invited)
+        earlier = self._save(feedback_item(feedback, self._lanes), person, once, invited)
         return read_feedback(earlier) if earlier else None
 
     def feedback(self, feedback_id: str) -> Feedback | None:

@@ -33,7 +33,7 @@ class DynamoGroups:
         item = item_at(self._client, self._records, keys.group(group_id))
         return read(Group, item) if item else None
 
-    def keep(self, group: Group) -> None:
+    def save(self, group: Group) -> None:
         self._put_one(group_item(group), _NEW)
 
     def groups(self, agency: str, *, limit: int, cursor: str | None) -> Page[Group]:

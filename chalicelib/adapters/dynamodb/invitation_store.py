@@ -30,7 +30,7 @@ class DynamoInvitations:
         self._records = records
         self._people = people
 
-    def keep(self, invitation: Invitation, person: Person, *, address: str) -> bool:
+    def save(self, invitation: Invitation, person: Person, *, address: str) -> bool:
         if self.is_answered(invitation.id):
             raise Conflict("This transaction has its rating already.")
         put = {

@@ -23,7 +23,7 @@ class DynamoOptOuts:
         found = item_at(self._client, self._people, keys.opt_out(mark))
         return datetime.fromisoformat(found["since"]) if found else None
 
-    def keep(self, mark: str, now: datetime) -> None:
+    def save(self, mark: str, now: datetime) -> None:
         with busy_is_transient():
             self._client.update_item(
                 TableName=self._people,

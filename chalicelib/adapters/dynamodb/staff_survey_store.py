@@ -21,7 +21,7 @@ class DynamoInternal:
         self._client = client
         self._table = table
 
-    def keep(self, answers: InternalAnswers) -> None:
+    def save(self, answers: InternalAnswers) -> None:
         item = plain(answers)
         key = keys.internal(answers.body, answers.survey, day_month(answers.day), item.pop("id"))
         with busy_is_transient():

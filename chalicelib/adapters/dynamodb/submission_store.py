@@ -24,7 +24,7 @@ class DynamoSubmissions:
         self._people = people
         self._lanes = lanes
 
-    def _keep(
+    def _save(
         self, item: Item, person: Person | None, once: Item | None = None, erased: "Key | None" = None
     ) -> Item | None:
         """Write an item, and a person with it. Returns the earlier item when the key is taken.

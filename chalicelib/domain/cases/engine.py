@@ -1,19 +1,20 @@
-"""The engine: ``decide`` turns a command into events, by the pack's workflow table and nothing else.
+"""The engine: ``decide`` turns a command into a decision, by the pack's workflow table and nothing else.
 
-    decide(case, command, now, pack) -> events        evolve(case, event) -> case
+    decide(case, command, now, pack) -> Decision(case after the command, events that lead there)
 
 A command names an action on one work order. The engine looks up the first row of the table that starts in the
 order's state, belongs to the actor's role and whose guards hold; checks the row's fields; and writes the facts.
 Rows marked ``auto`` are then followed until none applies, so that one command leaves no order between states.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from chalicelib.domain.cases.action_fields import Field, check_fields, fields_of
-from chalicelib.domain.cases.case import Case, evolve
+from chalicelib.domain.cases.case import Case
+from chalicelib.domain.cases.decision import Decision
 from chalicelib.domain.cases.effects import EFFECTS, Step
 from chalicelib.domain.cases.events import CASE_OPENED, Event
 from chalicelib.domain.cases.guards import GUARDS, Look
@@ -41,11 +42,11 @@ class Command:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """One question that a case puts: whose it is by rule or guess, under which plan, since when its clock runs.
+class NewOrder:
+    """A work order to be opened: whose it is by rule or guess, under which plan, since when its clock runs.
 
     ``agency`` of None means that nobody knows, and that a dispatcher decides. ``confidence`` (0-1) is how certain the
-    topic is, where it was guessed. ``text`` is the question's own wording where a submission holds several.
+    topic is, where it was guessed. ``text`` is the wording of its question where a submission holds several.
     ``imported`` is what an older system brought along: then the plan sets no deadline.
     """
 
@@ -60,7 +61,7 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class ActionForm:
     """An action open to somebody now: its row, whether it ends the order, and the fields that it takes."""
 
     row: Transition
@@ -69,51 +70,44 @@ class Form:
 
 
 def open_case(
-    number: str, facts: Mapping[str, Any], questions: Sequence[Question], *, now: datetime, pack: Pack
-) -> tuple[Event, ...]:
-    """The events that open a case with one work order a question, and what follows by itself.
+    number: str, facts: Mapping[str, Any], orders: Sequence[NewOrder], *, now: datetime, pack: Pack
+) -> Decision:
+    """Open a case with these work orders, and follow what comes by itself.
 
     ``facts`` are those of ``Case`` that its first event tells.
     """
     opened = Event(case=number, seq=1, at=now, name=CASE_OPENED, role=Role.SYSTEM, changes=facts)
-    case, events = evolve(None, opened), [opened]
-    for question in questions:
-        for event in open_order(case, question, now=now, pack=pack):
-            case = evolve(case, event)
-            events.append(event)
-    return tuple(events)
+    decision = Decision.opening(opened)
+    for new in orders:
+        decision = _open_order(decision, new, Action.OPEN, now, pack)
+    return decision
 
 
-def open_order(
-    case: Case, question: Question, *, now: datetime, pack: Pack, action: str = Action.OPEN
-) -> Iterator[Event]:
-    """The events that add a work order to a case, by the first row for ``action`` that fits it as it will then be."""
+def _open_order(decision: Decision, new: NewOrder, action: str, now: datetime, pack: Pack) -> Decision:
+    """Add a work order to a case, by the first row for ``action`` that fits it as it will then be."""
     for row in pack.workflow.rows(None, action):
-        event = _opening(row, case, question, now, pack)
-        after = evolve(case, event)
-        order = after.orders[-1]
-        if _holds(row, Look(after, order, pack, now, Role.SYSTEM)):
-            yield event
-            yield from _automatic(after, order.n, now, pack)
-            return
+        opened = decision.with_event(_opening(row, decision.case, new, now, pack))
+        order = opened.case.orders[-1]
+        if _holds(row, Look(opened.case, order, pack, now, Role.SYSTEM)):
+            return _automatic(opened, order.n, now, pack)
     raise AssertionError("the last row that opens an order has no condition")
 
 
-def _opening(row: Transition, case: Case, question: Question, now: datetime, pack: Pack) -> Event:
-    plan, agency = pack.plans[question.plan], question.agency or pack.dispatch
+def _opening(row: Transition, case: Case, new: NewOrder, now: datetime, pack: Pack) -> Event:
+    plan, agency = pack.plans[new.plan], new.agency or pack.dispatch
     changes: dict[str, Any] = {
         "state": row.to,
         "agency": agency,
-        "routed": question.agency is not None,
-        "plan": question.plan,
-        "round": {"n": 1, "agency": agency, "since": question.since.isoformat(), **_first_deadline(question, plan)},
+        "routed": new.agency is not None,
+        "plan": new.plan,
+        "round": {"n": 1, "agency": agency, "since": new.since.isoformat(), **_first_deadline(new, plan)},
     }
     named = {
         "stage": plan.stage_of.get(row.to or ""),
-        "service": question.service,
-        "topic": question.topic,
-        "confidence": question.confidence,
-        "text": question.text,
+        "service": new.service,
+        "topic": new.topic,
+        "confidence": new.confidence,
+        "text": new.text,
     }
     changes |= {name: value for name, value in named.items() if value is not None}
     n = max((order.n for order in case.orders), default=0) + 1
@@ -122,17 +116,17 @@ def _opening(row: Transition, case: Case, question: Question, now: datetime, pac
     )
 
 
-def _first_deadline(question: Question, plan: Plan) -> dict[str, Any]:
+def _first_deadline(new: NewOrder, plan: Plan) -> dict[str, Any]:
     """When the first round is due: by the plan, or by what an older system had set."""
-    brought = question.imported
+    brought = new.imported
     if brought is None:
-        return {"due": plan.deadline(question.since).isoformat()}
+        return {"due": plan.deadline(new.since).isoformat()}
     due = {"due": brought.due.isoformat()} if brought.due else {}
     return {**due, "imported": {"at": brought.at.isoformat(), **due}}
 
 
-def decide(case: Case, command: Command, *, now: datetime, pack: Pack) -> tuple[Event, ...]:
-    """The events of a command; none of them is written when it raises.
+def decide(case: Case, command: Command, *, now: datetime, pack: Pack) -> Decision:
+    """Decide a command. Nothing is written when this raises.
 
     Raises ``Conflict`` when the case moved on or the action does not fit the state, ``NotFound`` for an unknown
     order, ``Forbidden`` when the role or agency may not do it, ``Invalid`` naming each wrong field.
@@ -151,45 +145,44 @@ def decide(case: Case, command: Command, *, now: datetime, pack: Pack) -> tuple[
     if row is None:
         raise Conflict(f"A work order that is {order.state} cannot {command.action}.")
     check_fields(row, command.fields, look)
-    events = [_event(row, look, command.fields, command.actor, command.group_run)]
-    events += _automatic(evolve(case, events[0]), order.n, now, pack)
+    event = _event(row, look, command.fields, command.actor, command.group_run)
+    decision = _automatic(Decision(case).with_event(event), order.n, now, pack)
     if Effect.SPLIT in row.effects:
-        events += _split_off(case, order, events, command.fields["questions"][1:], now, pack)
-    return tuple(events)
+        decision = _split_off(decision, case, order, command.fields["questions"][1:], now, pack)
+    return decision
 
 
 def _split_off(
-    case: Case, order: Order, events: Sequence[Event], questions: Sequence[Mapping[str, Any]], now: datetime, pack: Pack
-) -> Iterator[Event]:
-    """The orders of further questions. Their clocks began with that of the order that is split: the lawful term runs
-    from receipt, however late somebody saw that there was more than one question."""
+    decision: Decision, case: Case, order: Order, questions: Sequence[Mapping[str, Any]], now: datetime, pack: Pack
+) -> Decision:
+    """Open the orders of further questions. ``case`` and ``order`` are as they were before the split.
+
+    The clocks of the new orders began with that of the order that is split: the lawful term runs from receipt, however
+    late somebody saw that there was more than one question.
+    """
     assert order.round is not None, "an order has a round from the start"
-    for event in events:
-        case = evolve(case, event)
-    for given in questions:
-        question = Question(
-            since=order.round.started_at, imported=order.round.imported, **asked(given, case, order, pack)
-        )
-        for event in open_order(case, question, now=now, pack=pack, action=Action.SPLIT_OFF):
-            case = evolve(case, event)
-            yield event
+    since, imported = order.round.started_at, order.round.imported
+    for question in questions:
+        new = NewOrder(since=since, imported=imported, **asked(question, case, order, pack))
+        decision = _open_order(decision, new, Action.SPLIT_OFF, now, pack)
+    return decision
 
 
 def forms(
     case: Case, order: Order, role: Role, *, agency: str | None, actor: str | None = None, now: datetime, pack: Pack
-) -> tuple[Form, ...]:
+) -> tuple[ActionForm, ...]:
     """The actions that a role, speaking for an agency, may take on an order now, each with what it asks for."""
     if role in ONE_AGENCY and agency != order.agency:
         return ()
     look, workflow = Look(case, order, pack, now, role, agency, actor), pack.workflow
     return tuple(
-        Form(row, closes=row.to in workflow.closed, fields=fields_of(row, look))
+        ActionForm(row, closes=row.to in workflow.closed, fields=fields_of(row, look))
         for action in workflow.actions(order.state, role)
         if (row := next((r for r in workflow.rows(order.state, action) if _holds(r, look)), None))
     )
 
 
-def may(
+def allowed_actions(
     case: Case, order: Order, role: Role, *, agency: str | None, actor: str | None = None, now: datetime, pack: Pack
 ) -> tuple[str, ...]:
     """The names of the actions that a role, speaking for an agency, may take on an order now."""
@@ -201,19 +194,18 @@ def _holds(row: Transition, look: Look) -> bool:
     return look.role in row.by and all(GUARDS[guard](look) for guard in row.guards)
 
 
-def _automatic(case: Case, n: int, now: datetime, pack: Pack) -> Iterator[Event]:
+def _automatic(decision: Decision, n: int, now: datetime, pack: Pack) -> Decision:
     """Follow the rows marked ``auto`` from the order's state until none applies."""
     # Every automatic row changes the state, so a table of S states ends within S steps or is in a loop.
     for _ in pack.workflow.states:
-        order = case.order(n)
+        order = decision.case.order(n)
         assert order is not None, "an order does not vanish"
-        look = Look(case, order, pack, now, Role.SYSTEM)
+        look = Look(decision.case, order, pack, now, Role.SYSTEM)
         row = next((r for r in pack.workflow.automatic(order.state) if _holds(r, look)), None)
         if row is None:
-            return
-        event = _event(row, look, {}, None)
-        case = evolve(case, event)
-        yield event
+            break
+        decision = decision.with_event(_event(row, look, {}, None))
+    return decision
 
 
 def _event(

@@ -1,21 +1,19 @@
 """Work orders that an older system had: what must be true of one, and the events it becomes here.
 
     HistoricOrder --problems--> nothing, or why it is refused
-                  --take_in---> the case's events, each at its own time and marked as imported
+                  --take_in---> the case with its events, each at its own time and marked as imported
 
 Its case number follows from the older system's name and id alone, so what is brought in twice is found in its place.
 """
 
 import hashlib
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import reduce
 
-from chalicelib.domain.cases.case import evolve, replay
-from chalicelib.domain.cases.engine import Command, Question, decide, open_case
-from chalicelib.domain.cases.events import Event
+from chalicelib.domain.cases.decision import Decision
+from chalicelib.domain.cases.engine import Command, NewOrder, decide, open_case
 from chalicelib.domain.cases.outcomes import AnswerOutcome
 from chalicelib.domain.cases.routing import has_somebody
 from chalicelib.domain.cases.work_order import Imported
@@ -76,8 +74,8 @@ def problems(historic: HistoricOrder, *, now: datetime, pack: Pack) -> tuple[Pro
     )
 
 
-def take_in(historic: HistoricOrder, number: str, *, by: str | None, now: datetime, pack: Pack) -> tuple[Event, ...]:
-    """The events of the case of an order without ``problems``. ``by`` is the token subject of who brings it in.
+def take_in(historic: HistoricOrder, number: str, *, by: str | None, now: datetime, pack: Pack) -> Decision:
+    """Open the case of an order without ``problems``. ``by`` is the token subject of who brings it in.
 
     An order that is still open goes on here: its agency can take it up at once, and its clocks run from ``now`` on.
     """
@@ -94,7 +92,7 @@ def take_in(historic: HistoricOrder, number: str, *, by: str | None, now: dateti
         "imported": True,
     }
     plan = pack.plan_of_topic(historic.topic) if historic.topic else None
-    question = Question(
+    order = NewOrder(
         agency=historic.agency,
         plan=plan or pack.default_plans.get("appeal", pack.default_plans["feedback"]),
         since=historic.opened_at,
@@ -103,18 +101,20 @@ def take_in(historic: HistoricOrder, number: str, *, by: str | None, now: dateti
         text=historic.statement,
         imported=Imported(now, historic.due_at),
     )
-    events = list(open_case(number, facts, [question], now=historic.opened_at, pack=pack))
+    decision = open_case(number, facts, [order], now=historic.opened_at, pack=pack)
     if historic.ended_at:
-        case = replay(events)
-        ending = {"ended_as": historic.outcome or AnswerOutcome.UNKNOWN}
-        answer = Command(Action.IMPORT_ANSWER, Role.SYSTEM, _ORDER, case.version, ending)
-        answered = decide(case, answer, now=historic.answered_at or historic.ended_at, pack=pack)
-        case = reduce(evolve, answered, case)
-        closed = decide(
-            case, Command(Action.IMPORT_CLOSE, Role.SYSTEM, _ORDER, case.version), now=historic.ended_at, pack=pack
-        )
-        events += [*answered, *closed]
-    return tuple(replace(event, actor=by, changes={**event.changes, "imported": True}) for event in events)
+        answered = {"ended_as": historic.outcome or AnswerOutcome.UNKNOWN}
+        decision = _followed(decision, Action.IMPORT_ANSWER, answered, historic.answered_at or historic.ended_at, pack)
+        decision = _followed(decision, Action.IMPORT_CLOSE, {}, historic.ended_at, pack)
+    # Neither who brought an order in nor that it was brought in is part of the case's state.
+    events = (replace(event, actor=by, changes={**event.changes, "imported": True}) for event in decision.events)
+    return Decision(decision.case, tuple(events))
+
+
+def _followed(decision: Decision, action: str, fields: Mapping[str, str], at: datetime, pack: Pack) -> Decision:
+    """The decision followed by an action that the older system took."""
+    command = Command(action, Role.SYSTEM, _ORDER, decision.case.version, fields)
+    return decision.followed_by(decide(decision.case, command, now=at, pack=pack))
 
 
 def _catalogue_problems(historic: HistoricOrder, pack: Pack) -> Iterator[Problem]:

@@ -1,18 +1,18 @@
-"""What a submission opens: the facts of its case and the questions that become work orders."""
+"""What a submission opens: the facts of its case and its first work order."""
 
 from datetime import datetime
 
 from chalicelib.domain.cases.classifier import is_sure, topic_of
-from chalicelib.domain.cases.engine import Question, open_case
-from chalicelib.domain.cases.events import Event
+from chalicelib.domain.cases.decision import Decision
+from chalicelib.domain.cases.engine import NewOrder, open_case
 from chalicelib.domain.cases.routing import matter_of_appeal, matter_of_feedback, responsible_agency
 from chalicelib.domain.pack.pack import Pack
 from chalicelib.domain.submissions.appeal import Appeal
 from chalicelib.domain.submissions.feedback import Feedback
 
 
-def open_for_feedback(feedback: Feedback, number: str, *, now: datetime, pack: Pack) -> tuple[Event, ...]:
-    """The events that open the case of a feedback. Its clock runs from the day on which it was received."""
+def open_for_feedback(feedback: Feedback, number: str, *, now: datetime, pack: Pack) -> Decision:
+    """Open the case of a feedback. Its clock runs from the day on which it was received."""
     facts = {
         "origin": "feedback",
         "submission": feedback.id,
@@ -29,17 +29,17 @@ def open_for_feedback(feedback: Feedback, number: str, *, now: datetime, pack: P
         "reach": feedback.reach,
     }
     survey = pack.surveys.get(feedback.survey)
-    question = Question(
+    order = NewOrder(
         agency=responsible_agency(matter_of_feedback(feedback), pack),
         plan=(survey and survey.plan) or pack.default_plans["feedback"],
         since=feedback.received_at,
         service=feedback.service,
     )
-    return open_case(number, facts, [question], now=now, pack=pack)
+    return open_case(number, facts, [order], now=now, pack=pack)
 
 
-def open_for_appeal(appeal: Appeal, number: str, *, now: datetime, pack: Pack) -> tuple[Event, ...]:
-    """The events that open the case of an appeal. Its clock runs from the day on which it was received.
+def open_for_appeal(appeal: Appeal, number: str, *, now: datetime, pack: Pack) -> Decision:
+    """Open the case of an appeal. Its clock runs from the day on which it was received.
 
     A topic that the words only hint at is noted for the dispatcher and decides nothing.
     """
@@ -59,7 +59,7 @@ def open_for_appeal(appeal: Appeal, number: str, *, now: datetime, pack: Pack) -
     }
     guess = topic_of(appeal.statement, appeal.topic, pack)
     topic = guess.topic if guess and is_sure(guess.confidence, pack) else None
-    question = Question(
+    order = NewOrder(
         agency=responsible_agency(matter_of_appeal(appeal, topic), pack),
         plan=_plan(appeal, topic, pack),
         since=appeal.received_at,
@@ -67,7 +67,7 @@ def open_for_appeal(appeal: Appeal, number: str, *, now: datetime, pack: Pack) -
         topic=guess.topic if guess else None,
         confidence=guess.confidence if guess else None,
     )
-    return open_case(number, facts, [question], now=now, pack=pack)
+    return open_case(number, facts, [order], now=now, pack=pack)
 
 
 def _plan(appeal: Appeal, topic: str | None, pack: Pack) -> str:

@@ -68,33 +68,24 @@ def get_case(number: str) -> "CaseOut":
 
     w = wiring()
     canonical, caller = callers.author(bp.current_request, number, w.secret, ways=_ANY_WAY)
-    return show_case(canonical, caller=caller, now=w.now(), packs=w.packs, cases=w.cases, submissions=w.submissions)
+    return show_case(canonical, caller=caller, book=w.case_book(), submissions=w.submissions)
 
 
 @bp.route("/v1/cases/{number}/orders/{order}/follow-up", methods=["POST"], content_types=ANY_CONTENT_TYPE)
 @endpoint(bp, who=Who.AUTHOR, body="cases.FollowUpIn")
 def post_follow_up(number: str, order: str, body: "FollowUpIn") -> "ActionOut":
     """Say whether an answer helped and rate the handling 1-10. What was not solved goes back."""
+    from chalicelib.services.cases.act_on_order import Judgement
     from chalicelib.services.cases.act_on_order import follow_up as record_follow_up
     from chalicelib.services.cases.show_case import show_order
+    from chalicelib.services.ports.cases import OrderSeen
 
     w = wiring()
     canonical, caller = callers.author(bp.current_request, number, w.secret, ways=_ANY_WAY)
-    now = w.now()
-    case = record_follow_up(
-        canonical,
-        callers.order_number(order),
-        version=body.version,
-        outcome=body.outcome,
-        rating=body.rating,
-        comment=body.comment,
-        redo=body.redo,
-        caller=caller,
-        now=now,
-        packs=w.packs,
-        cases=w.cases,
-    )
-    return show_order(case, callers.order_number(order), caller=caller, now=now, packs=w.packs)
+    seen, book = OrderSeen(canonical, callers.order_number(order), body.version), w.case_book()
+    judgement = Judgement(body.outcome, body.rating, body.comment, body.redo)
+    case = record_follow_up(seen, judgement, caller=caller, book=book)
+    return show_order(case, seen.n, caller=caller, book=book)
 
 
 @bp.route("/v1/cases/{number}/messages", methods=["POST"], content_types=ANY_CONTENT_TYPE)
@@ -121,18 +112,9 @@ def _tell(number: str, body: "MessageIn", act: "Callable[..., tuple[Case, int]]"
 
     w = wiring()
     canonical, caller = callers.author(bp.current_request, number, w.secret, ways=Way.KEY | Way.PERSON)
-    now = w.now()
-    case, order = act(
-        canonical,
-        order=body.order,
-        text=body.text,
-        version=body.version,
-        caller=caller,
-        now=now,
-        packs=w.packs,
-        cases=w.cases,
-    )
-    return show_order(case, order, caller=caller, now=now, packs=w.packs)
+    book = w.case_book()
+    case, order = act(canonical, order=body.order, text=body.text, version=body.version, caller=caller, book=book)
+    return show_order(case, order, caller=caller, book=book)
 
 
 @bp.route("/v1/cases/{number}/withdraw", methods=["POST"], content_types=ANY_CONTENT_TYPE)
@@ -144,6 +126,6 @@ def post_withdraw(number: str, body: "WithdrawIn") -> "CaseOut":
 
     w = wiring()
     canonical, caller = callers.author(bp.current_request, number, w.secret, ways=Way.KEY | Way.PERSON)
-    now = w.now()
-    author_acts.withdraw(canonical, version=body.version, caller=caller, now=now, packs=w.packs, cases=w.cases)
-    return show_case(canonical, caller=caller, now=now, packs=w.packs, cases=w.cases, submissions=w.submissions)
+    book = w.case_book()
+    author_acts.withdraw(canonical, version=body.version, caller=caller, book=book)
+    return show_case(canonical, caller=caller, book=book, submissions=w.submissions)

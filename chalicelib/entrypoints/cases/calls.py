@@ -39,9 +39,7 @@ def get_desk_call(number: str, order: str, caller: "Caller") -> "CallOut":
         callers.case_number(number),
         callers.order_number(order),
         caller=caller,
-        now=w.now(),
-        packs=w.packs,
-        cases=w.cases,
+        book=w.case_book(),
         submissions=w.submissions,
         people=w.people,
     )

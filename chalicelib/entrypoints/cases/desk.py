@@ -49,21 +49,11 @@ def post_desk_feedback(body: "DeskFeedbackIn") -> "tuple[int, Receipt]":
 @endpoint(bp, who=STAFF, query="cases.OrdersQuery")
 def get_desk_orders(query: "OrdersQuery", caller: "Caller") -> "OrdersOut":
     """List an agency's work orders, the most urgent first."""
-    from chalicelib.services.cases.list_orders import list_orders
+    from chalicelib.services.cases.list_orders import OrdersWanted, list_orders
 
     w = wiring()
-    return list_orders(
-        query.agency,
-        caller=caller,
-        state=query.state,
-        due_before=query.due,
-        redo=query.redo,
-        limit=query.limit,
-        cursor=query.cursor,
-        now=w.now(),
-        pack=w.packs.current(),
-        cases=w.cases,
-    )
+    wanted = OrdersWanted(query.agency, query.limit, query.cursor, query.state, query.due, query.redo)
+    return list_orders(wanted, caller=caller, book=w.case_book())
 
 
 @bp.route("/v1/desk/cases/{number}", methods=["GET"], authorizer=authorize)
@@ -73,9 +63,7 @@ def get_desk_case(number: str, caller: "Caller") -> "CaseOut":
     from chalicelib.services.cases.show_case import show_case
 
     w = wiring()
-    return show_case(
-        callers.case_number(number), caller=caller, now=w.now(), packs=w.packs, cases=w.cases, submissions=w.submissions
-    )
+    return show_case(callers.case_number(number), caller=caller, book=w.case_book(), submissions=w.submissions)
 
 
 @bp.route(
@@ -89,19 +77,10 @@ def post_desk_action(number: str, order: str, action: str, body: "ActionIn", cal
     """Take one action of the workflow table on a work order. The table says which roles may."""
     from chalicelib.services.cases.act_on_order import act_on_order
     from chalicelib.services.cases.show_case import show_order
+    from chalicelib.services.ports.cases import OrderSeen
 
     w = wiring()
-    now = w.now()
-    n = callers.order_number(order)
-    case = act_on_order(
-        callers.case_number(number),
-        n,
-        action,
-        version=body.version,
-        fields=body.model_extra or {},
-        caller=caller,
-        now=now,
-        packs=w.packs,
-        cases=w.cases,
-    )
-    return show_order(case, n, caller=caller, now=now, packs=w.packs)
+    book = w.case_book()
+    seen = OrderSeen(callers.case_number(number), callers.order_number(order), body.version)
+    case = act_on_order(seen, action, body.model_extra or {}, caller=caller, book=book)
+    return show_order(case, seen.n, caller=caller, book=book)

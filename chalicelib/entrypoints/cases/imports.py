@@ -48,10 +48,8 @@ def post_desk_orders_import(body: "OrdersImportIn", caller: "Caller") -> OrdersI
     taken = import_orders(
         [HistoricOrder(**order.model_dump()) for order in body.orders],
         by=caller.subject,
-        now=w.now(),
         secret=w.secret,
-        pack=w.packs.current(),
-        cases=w.cases,
+        book=w.case_book(),
     )
     return {"items": [_item(one) for one in taken]}
 

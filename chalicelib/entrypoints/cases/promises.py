@@ -24,17 +24,8 @@ _READERS = (Role.OFFICIAL, Role.HEAD, Role.DISPATCHER, Role.ANALYST)
 def get_desk_promises(query: "PromisesQuery", caller: "Caller") -> "PromisesOut":
     """List what an agency promised in its answers, those due first at the top. An order's latest promise counts."""
     from chalicelib.domain.cases.work_order import PromiseState
-    from chalicelib.services.cases.list_promises import list_promises
+    from chalicelib.services.cases.list_promises import PromisesWanted, list_promises
 
     w = wiring()
-    return list_promises(
-        query.agency,
-        caller=caller,
-        state=PromiseState(query.state),
-        due_before=query.due,
-        limit=query.limit,
-        cursor=query.cursor,
-        now=w.now(),
-        pack=w.packs.current(),
-        register=w.promises,
-    )
+    wanted = PromisesWanted(query.agency, PromiseState(query.state), query.limit, query.cursor, query.due)
+    return list_promises(wanted, caller=caller, book=w.case_book(), register=w.promises)

@@ -24,19 +24,14 @@ _WRITERS = (Role.OFFICIAL, Role.HEAD, Role.OPERATOR, Role.DISPATCHER)
 @endpoint(bp, who=_WRITERS, query="replies.RepliesQuery")
 def get_replies(number: str, order: str, query: "RepliesQuery", caller: "Caller") -> "RepliesOut":
     """Prepared answers that fit a work order, filled in; none that its author has had while there are others."""
-    from chalicelib.services.cases.propose_replies import propose_replies
+    from chalicelib.services.cases.propose_replies import ReplySources, ReplyWanted, propose_replies
 
     w = wiring()
     return propose_replies(
         callers.case_number(number),
         callers.order_number(order),
-        outcome=query.outcome,
-        language=query.language,
-        promise_date=query.promise_date,
+        ReplyWanted(query.outcome, query.language, query.promise_date),
         caller=caller,
-        packs=w.packs,
-        cases=w.cases,
-        groups=w.groups,
-        cabinet=w.cabinet,
-        replies=w.replies,
+        book=w.case_book(),
+        sources=ReplySources(w.replies, w.groups, w.cabinet),
     )

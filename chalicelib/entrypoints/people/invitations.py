@@ -54,11 +54,11 @@ def get_invitation(token: str) -> "InvitedOut":
 
 def _invite(body: "InvitationIn") -> "tuple[int, InvitationOut]":
     from chalicelib.domain.submissions.transactions import transaction_mark
-    from chalicelib.services.people.invite import invite
+    from chalicelib.services.people.invite import InvitationDraft, invite
     from chalicelib.services.people.show_invitation import invitation_view
 
     w = wiring()
-    invitation = invite(
+    draft = InvitationDraft(
         transaction_mark(body.agency, body.transaction, w.secret),
         agency=body.agency,
         service=body.service,
@@ -66,10 +66,6 @@ def _invite(body: "InvitationIn") -> "tuple[int, InvitationOut]":
         email=body.contact.email,
         language=body.language,
         after=timedelta(days=body.send_after_days),
-        now=w.now(),
-        pack=w.packs.current(),
-        secret=w.secret,
-        store=w.invitations,
-        opt_outs=w.opt_outs,
     )
+    invitation = invite(draft, pack=w.packs.current(), book=w.invitation_book())
     return (201 if invitation else 200), invitation_view(invitation)

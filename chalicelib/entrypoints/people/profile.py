@@ -32,22 +32,18 @@ def get_me() -> "ProfileOut":
 @endpoint(bp, who=Who.PERSON, body="cabinet.ProfileIn")
 def patch_me(body: "ProfileIn") -> "ProfileOut":
     """Change your profile. What you leave out stays; what is null is forgotten."""
-    from chalicelib.services.people.profile import change_profile
+    from chalicelib.services.people.profile import ProfileChange, change_profile
 
     w = wiring()
     me = signed_in_by_authorizer(bp.current_request, w.secret)
-    return change_profile(
-        me.person,
+    change = ProfileChange(
         contact=contact_of(body.contact),
         language=body.language,
         surveys=body.surveys,
         forgotten=body.forgotten,
         attributes={name: told.value if told else None for name, told in body.attributes.items()},
-        now=w.now(),
-        pack=w.packs.current(),
-        people=w.people,
-        cabinet=w.cabinet,
     )
+    return change_profile(me.person, change, now=w.now(), pack=w.packs.current(), people=w.people, cabinet=w.cabinet)
 
 
 @bp.route("/v1/me", methods=["DELETE"], authorizer=authorize)

@@ -126,8 +126,7 @@ def _link(number: str, caller: "Caller", attachment: str) -> "AttachmentLink":
         number,
         attachment,
         caller=caller,
-        packs=w.packs,
-        cases=w.cases,
+        book=w.case_book(),
         submissions=w.submissions,
         files=w.files,
     )

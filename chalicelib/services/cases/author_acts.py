@@ -1,100 +1,69 @@
 """What an author may do with their case besides judging an answer: say something, withdraw it, reopen it."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
-from chalicelib.domain.cases.case import Case, evolve
-from chalicelib.domain.cases.engine import Command, decide, may
-from chalicelib.domain.cases.events import Event
+from chalicelib.domain.cases.case import Case
+from chalicelib.domain.cases.decision import Decision
+from chalicelib.domain.cases.engine import Command, allowed_actions
 from chalicelib.domain.errors import Conflict
-from chalicelib.domain.pack.pack import Pack
 from chalicelib.domain.pack.workflow import Action, Role
 from chalicelib.services.caller import Caller
-from chalicelib.services.cases.admission import admitted
-from chalicelib.services.ports.cases import CaseStore
-from chalicelib.services.ports.packs import Packs
+from chalicelib.services.cases.case_book import CaseBook
 
 
-def say(
-    number: str,
-    *,
-    order: int | None,
-    text: str,
-    version: int,
-    caller: Caller,
-    now: datetime,
-    packs: Packs,
-    cases: CaseStore,
-) -> tuple[Case, int]:
+def say(number: str, *, order: int | None, text: str, version: int, caller: Caller, book: CaseBook) -> tuple[Case, int]:
     """Answer the agency's question, or add something where none was asked. Returns the case and the order's number.
 
     Without ``order`` it goes to the one that waits for the author, else to the first that takes it.
     """
-    case = admitted(cases.case(number), number, caller, packs)
-    pack = packs.of(case.pack)
+    case = book.get_case(number, caller)
     for action in (Action.REPLY, Action.ADD):
-        able = _able(case, action, order, now, pack)
+        able = _able(case, action, order, book)
         if able:
-            return _do(case, able[:1], action, {"text": text}, version, now, pack, cases), able[0]
+            return book.act(case, _command(action, able[0], version, {"text": text})), able[0]
     raise Conflict("Nothing can be added to this case now.")
 
 
 def reopen(
-    number: str,
-    *,
-    order: int | None,
-    text: str,
-    version: int,
-    caller: Caller,
-    now: datetime,
-    packs: Packs,
-    cases: CaseStore,
+    number: str, *, order: int | None, text: str, version: int, caller: Caller, book: CaseBook
 ) -> tuple[Case, int]:
     """Start a closed order's next round, within the plan's window. Without ``order``: the first that takes it."""
-    case = admitted(cases.case(number), number, caller, packs)
-    pack = packs.of(case.pack)
-    able = _able(case, Action.REOPEN, order, now, pack)
+    case = book.get_case(number, caller)
+    able = _able(case, Action.REOPEN, order, book)
     if not able:
         raise Conflict("This case cannot be opened again: it is not closed, was withdrawn, or its time is over.")
-    return _do(case, able[:1], Action.REOPEN, {"text": text}, version, now, pack, cases), able[0]
+    return book.act(case, _command(Action.REOPEN, able[0], version, {"text": text})), able[0]
 
 
-def withdraw(number: str, *, version: int, caller: Caller, now: datetime, packs: Packs, cases: CaseStore) -> Case:
+def withdraw(number: str, *, version: int, caller: Caller, book: CaseBook) -> Case:
     """Close every open order of a case, all at once."""
-    case = admitted(cases.case(number), number, caller, packs)
-    pack = packs.of(case.pack)
-    able = _able(case, Action.WITHDRAW, None, now, pack)
+    case = book.get_case(number, caller)
+    able = _able(case, Action.WITHDRAW, None, book)
     if not able:
         raise Conflict("There is nothing left to withdraw.")
-    return _do(case, able, Action.WITHDRAW, {}, version, now, pack, cases)
+    return book.save(_withdrawn(case, able, version, book))
 
 
-def _able(case: Case, action: str, n: int | None, now: datetime, pack: Pack) -> list[int]:
+def _withdrawn(case: Case, orders: Sequence[int], seen: int, book: CaseBook) -> Decision:
+    """The decision that withdraws these orders. ``seen`` is the version of the case that the author knows."""
+    decision = Decision(case)
+    for n in orders:
+        decision = decision.followed_by(book.decide(decision.case, _command(Action.WITHDRAW, n, seen)))
+        seen = decision.case.version
+    return decision
+
+
+def _able(case: Case, action: str, n: int | None, book: CaseBook) -> list[int]:
     """The numbers of the orders on which the author may take an action now."""
+    pack = book.pack_of(case)
     return [
         order.n
         for order in case.orders
-        if n in (None, order.n) and action in may(case, order, Role.AUTHOR, agency=None, now=now, pack=pack)
+        if n in (None, order.n)
+        and action in allowed_actions(case, order, Role.AUTHOR, agency=None, now=book.now, pack=pack)
     ]
 
 
-def _do(
-    case: Case,
-    orders: Sequence[int],
-    action: str,
-    fields: Mapping[str, Any],
-    version: int,
-    now: datetime,
-    pack: Pack,
-    cases: CaseStore,
-) -> Case:
-    """Take an action on several orders in one write. ``version`` is the case's that the author saw."""
-    events: list[Event] = []
-    for n in orders:
-        seen = version + len(events)
-        for event in decide(case, Command(action, Role.AUTHOR, n, seen, fields), now=now, pack=pack):
-            case = evolve(case, event)
-            events.append(event)
-    cases.save(case, events, pack)
-    return case
+def _command(action: str, order: int, version: int, fields: Mapping[str, Any] | None = None) -> Command:
+    return Command(action, Role.AUTHOR, order, version, fields or {})

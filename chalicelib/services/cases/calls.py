@@ -7,9 +7,9 @@ from chalicelib.domain.cases.calls import is_held
 from chalicelib.domain.cases.follow_ups import is_asked
 from chalicelib.domain.errors import Forbidden, NotFound
 from chalicelib.services.caller import Caller
+from chalicelib.services.cases.case_book import CaseBook
 from chalicelib.services.cases.views import CaseOut, case_view
-from chalicelib.services.ports.cases import CallList, CaseStore, ListedCall
-from chalicelib.services.ports.packs import Packs
+from chalicelib.services.ports.cases import CallList, ListedCall
 from chalicelib.services.ports.people import People
 from chalicelib.services.ports.submissions import Submissions
 
@@ -83,9 +83,7 @@ def show_call(
     n: int,
     *,
     caller: Caller,
-    now: datetime,
-    packs: Packs,
-    cases: CaseStore,
+    book: CaseBook,
     submissions: Submissions,
     people: People,
 ) -> CallOut:
@@ -93,23 +91,23 @@ def show_call(
 
     Raises ``NotFound`` where nobody is to be called, ``Forbidden`` without a claim.
     """
-    found = cases.history(number)
+    found = book.cases.history(number)
     order = found[0].order(n) if found else None
     if found is None or order is None or order.call is None:
         raise NotFound("There is no such call.")
     case, events = found
-    pack = packs.of(case.pack)
+    pack = book.pack_of(case)
     if not is_asked(order, pack):
         raise NotFound("This author is not to be called any more.")
     until = order.call.claimed_until
-    if until is None or not is_held(order.call, caller.subject, now):
+    if until is None or not is_held(order.call, caller.subject, book.now):
         raise Forbidden("Claim this call first: the number is shown to whoever has it in hand.")
     person = people.person(case.person) if case.person else None
     if person is None or person.phone is None:
         raise NotFound("There is no number any more.")
     opened_by = submissions.submission(case.origin, case.submission)
     return {
-        **case_view(case, events, opened_by, caller, pack, now),
+        **case_view(case, events, opened_by, caller, pack, book.now),
         "call": {
             "order": n,
             "name": person.name,

@@ -2,14 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 
-from chalicelib.domain.cases.case import replay
 from chalicelib.domain.cases.imported_orders import HistoricOrder, number_of, problems, take_in
 from chalicelib.domain.errors import Conflict, Problem
-from chalicelib.domain.pack.pack import Pack
-from chalicelib.services.ports.cases import CaseStore
+from chalicelib.services.cases.case_book import CaseBook
 
 
 class Fate(StrEnum):
@@ -30,24 +27,22 @@ class Taken:
     problems: tuple[Problem, ...] = ()
 
 
-def import_orders(
-    orders: Iterable[HistoricOrder], *, by: str | None, now: datetime, secret: bytes, pack: Pack, cases: CaseStore
-) -> list[Taken]:
+def import_orders(orders: Iterable[HistoricOrder], *, by: str | None, secret: bytes, book: CaseBook) -> list[Taken]:
     """Take in what can be. ``by`` is the operator's token subject.
 
     Raises ``Transient`` half-way when the store is busy; the same call again finds what got in before.
     """
-    return [_take(order, by, now, secret, pack, cases) for order in orders]
+    return [_take(order, by, secret, book) for order in orders]
 
 
-def _take(order: HistoricOrder, by: str | None, now: datetime, secret: bytes, pack: Pack, cases: CaseStore) -> Taken:
-    wrong = problems(order, now=now, pack=pack)
+def _take(order: HistoricOrder, by: str | None, secret: bytes, book: CaseBook) -> Taken:
+    pack = book.packs.current()
+    wrong = problems(order, now=book.now, pack=pack)
     if wrong:
         return Taken(order.id, None, Fate.REFUSED, wrong)
     number = number_of(order, secret)
-    events = take_in(order, number, by=by, now=now, pack=pack)
     try:
-        cases.save(replay(events), events, pack)
+        book.save(take_in(order, number, by=by, now=book.now, pack=pack))
     except Conflict:
         # The number follows from system and id, so a case that is there is this order's.
         return Taken(order.id, number, Fate.EXISTING)

@@ -1,13 +1,14 @@
 """List an agency's work orders, the most urgent first."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TypedDict
 
 from chalicelib.domain.cases.overdue import deadline_passed
 from chalicelib.domain.errors import Forbidden, Invalid, NotFound
-from chalicelib.domain.pack.pack import Pack
 from chalicelib.services.caller import Caller
-from chalicelib.services.ports.cases import CaseStore, ListedOrder
+from chalicelib.services.cases.case_book import CaseBook
+from chalicelib.services.ports.cases import ListedOrder
 
 
 class ListedOrderOut(TypedDict):
@@ -36,23 +37,24 @@ class OrdersOut(TypedDict):
     next: str | None
 
 
-def list_orders(
-    agency: str,
-    *,
-    caller: Caller,
-    state: str | None,
-    due_before: datetime | None,
-    redo: bool,
-    limit: int,
-    cursor: str | None,
-    now: datetime,
-    pack: Pack,
-    cases: CaseStore,
-) -> OrdersOut:
-    """One page of an agency's list. ``state`` is a workflow state; without it all open orders.
+@dataclass(frozen=True, slots=True)
+class OrdersWanted:
+    """Which orders of an agency are wanted: in a workflow ``state``, else all that are open.
 
-    ``redo`` leaves out what is in its first round. A page may hold fewer than ``limit`` and yet have a next one.
+    ``redo`` leaves out those in their first round.
     """
+
+    agency: str
+    limit: int
+    cursor: str | None = None
+    state: str | None = None
+    due_before: datetime | None = None
+    redo: bool = False
+
+
+def list_orders(wanted: OrdersWanted, *, caller: Caller, book: CaseBook) -> OrdersOut:
+    """One page of an agency's list. A page may hold fewer than ``limit`` and yet have a next one."""
+    pack, agency, state = book.packs.current(), wanted.agency, wanted.state
     if agency not in pack.agencies:
         raise NotFound(f"There is no agency {agency!r}.")
     if not caller.speaks_for(agency):
@@ -60,10 +62,17 @@ def list_orders(
     if state is not None and state not in pack.workflow.states:
         raise Invalid.field("state", f"One of {', '.join(pack.workflow.states)} is expected.")
     closed = state is not None and pack.workflow.states[state].closed
-    page = cases.orders(
-        agency, closed=closed, state=state, due_before=due_before, redo=redo, limit=limit, cursor=cursor
+    page = book.cases.orders(
+        agency,
+        closed=closed,
+        state=state,
+        due_before=wanted.due_before,
+        redo=wanted.redo,
+        limit=wanted.limit,
+        cursor=wanted.cursor,
     )
-    return {"items": [listed_view(item, now) for item in page.items], "next": page.next}
+
+    return {"items": [listed_view(item, book.now) for item in page.items], "next": page.next}
 
 
 def listed_view(listed: ListedOrder, now: datetime) -> ListedOrderOut:

@@ -1,5 +1,6 @@
 """List what an agency has promised: the register of promises (E5)."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypedDict
 
@@ -8,6 +9,7 @@ from chalicelib.domain.cases.work_order import Promise, PromiseState
 from chalicelib.domain.errors import Forbidden, NotFound
 from chalicelib.domain.pack.pack import Pack
 from chalicelib.services.caller import Caller
+from chalicelib.services.cases.case_book import CaseBook
 from chalicelib.services.ports.cases import ListedPromise, PromiseRegister
 
 
@@ -51,25 +53,28 @@ class PromisesOut(TypedDict):
     next: str | None
 
 
-def list_promises(
-    agency: str,
-    *,
-    caller: Caller,
-    state: PromiseState,
-    due_before: date | None,
-    limit: int,
-    cursor: str | None,
-    now: datetime,
-    pack: Pack,
-    register: PromiseRegister,
-) -> PromisesOut:
+@dataclass(frozen=True, slots=True)
+class PromisesWanted:
+    """Which promises of an agency are wanted."""
+
+    agency: str
+    state: PromiseState
+    limit: int
+    cursor: str | None = None
+    due_before: date | None = None
+
+
+def list_promises(wanted: PromisesWanted, *, caller: Caller, book: CaseBook, register: PromiseRegister) -> PromisesOut:
     """One page of an agency's promises in a state, those due first at the top. An order's latest promise counts."""
+    pack, agency = book.packs.current(), wanted.agency
     if agency not in pack.agencies:
         raise NotFound(f"There is no agency {agency!r}.")
     if not caller.speaks_for(agency):
         raise Forbidden("This register is another agency's.")
-    page = register.promises(agency, state=state, due_before=due_before, limit=limit, cursor=cursor)
-    return {"items": [_listed(item, agency, now, pack) for item in page.items], "next": page.next}
+    page = register.promises(
+        agency, state=wanted.state, due_before=wanted.due_before, limit=wanted.limit, cursor=wanted.cursor
+    )
+    return {"items": [_listed(item, agency, book.now, pack) for item in page.items], "next": page.next}
 
 
 def _listed(listed: ListedPromise, agency: str, now: datetime, pack: Pack) -> ListedPromiseOut:

@@ -5,10 +5,8 @@ from typing import TypedDict
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.submissions.appeal import Appeal
 from chalicelib.services.caller import Caller
-from chalicelib.services.cases.admission import admitted
+from chalicelib.services.cases.case_book import CaseBook
 from chalicelib.services.cases.show_case import may_see
-from chalicelib.services.ports.cases import CaseStore
-from chalicelib.services.ports.packs import Packs
 from chalicelib.services.ports.submissions import Files, Submissions
 
 
@@ -19,20 +17,13 @@ class AttachmentLink(TypedDict):
 
 
 def open_attachment(
-    number: str,
-    attachment_id: str,
-    *,
-    caller: Caller,
-    packs: Packs,
-    cases: CaseStore,
-    submissions: Submissions,
-    files: Files,
+    number: str, attachment_id: str, *, caller: Caller, book: CaseBook, submissions: Submissions, files: Files
 ) -> AttachmentLink:
     """A link that holds for a few minutes.
 
     Raises ``NotFound`` or what ``admitted`` raises, or ``Forbidden`` for another agency's case.
     """
-    case = admitted(cases.case(number), number, caller, packs)
+    case = book.get_case(number, caller)
     may_see(case, caller)
     opened_by = submissions.submission(case.origin, case.submission)
     kept = opened_by.attachments if isinstance(opened_by, Appeal) else ()

@@ -5,7 +5,7 @@ from typing import NotRequired, TypedDict
 
 from chalicelib.domain.cases.action_fields import Field, FieldType
 from chalicelib.domain.cases.case import Case
-from chalicelib.domain.cases.engine import Form, forms
+from chalicelib.domain.cases.engine import ActionForm, forms
 from chalicelib.domain.cases.follow_ups import follow_up_due
 from chalicelib.domain.cases.guards import reopening_ends
 from chalicelib.domain.cases.overdue import answered_in_time, is_overdue
@@ -174,7 +174,7 @@ def language_of(case: Case, caller: Caller) -> str | None:
     return case.language if caller.role is Role.AUTHOR else None
 
 
-def _form_view(form: Form, pack: Pack, language: str | None) -> FormOut:
+def _form_view(form: ActionForm, pack: Pack, language: str | None) -> FormOut:
     shown: FormOut = {"action": form.row.action, "closes": form.closes, "fields": [_field_view(f) for f in form.fields]}
     if form.row.label:
         shown["label"] = pack.text(form.row.label, language)

@@ -1,6 +1,7 @@
 """Propose answers to a work order from the pack's prepared ones, none that its author has had (E7)."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import TypedDict
 
@@ -10,10 +11,10 @@ from chalicelib.domain.cases.work_order import Order
 from chalicelib.domain.errors import Forbidden, Invalid, NotFound
 from chalicelib.domain.pack.pack import Pack
 from chalicelib.services.caller import Caller
-from chalicelib.services.ports.cases import Cabinet, CaseStore
+from chalicelib.services.cases.case_book import CaseBook
+from chalicelib.services.ports.cases import Cabinet
 from chalicelib.services.ports.groups import GroupStore
 from chalicelib.services.ports.mail import Replies
-from chalicelib.services.ports.packs import Packs
 
 
 class ReplyOut(TypedDict):
@@ -34,19 +35,26 @@ MEMORY = 20
 """How many cases of an author count, the newest: what they read longer ago may be said again."""
 
 
+@dataclass(frozen=True, slots=True)
+class ReplyWanted:
+    """Which answers are wanted: for an outcome, in a language, with the day that would be promised."""
+
+    outcome: str | None = None
+    language: str | None = None
+    promise_date: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReplySources:
+    """What fills prepared answers in, and where it stands which of them an author has had."""
+
+    replies: Replies
+    groups: GroupStore
+    cabinet: Cabinet
+
+
 def propose_replies(
-    number: str,
-    n: int,
-    *,
-    outcome: str | None,
-    language: str | None,
-    promise_date: date | None,
-    caller: Caller,
-    packs: Packs,
-    cases: CaseStore,
-    groups: GroupStore,
-    cabinet: Cabinet,
-    replies: Replies,
+    number: str, n: int, wanted: ReplyWanted, *, caller: Caller, book: CaseBook, sources: ReplySources
 ) -> RepliesOut:
     """The prepared answers that fit an order, filled in, in the author's language where no other is asked for.
 
@@ -54,17 +62,18 @@ def propose_replies(
     made from is left out, until there is no other of its kind. Raises ``NotFound``, ``Forbidden`` for another agency's
     order, ``Invalid`` on an outcome or a language that the pack lacks.
     """
-    case = cases.case(number)
+    case = book.cases.case(number)
     order = case.order(n) if case else None
     if case is None or order is None:
         raise NotFound(f"There is no work order {n} of a case {number}.")
     if not caller.speaks_for(order.agency):
         raise Forbidden("This work order is in the hands of another agency.")
-    pack = packs.of(case.pack)
-    _check(outcome, language, pack)
-    language = language or pack.best_language(case.language)
-    facts = reply_facts(case, order, pack, language, outcome=outcome, promise_date=promise_date)
-    used = had(_orders_of_author(case, cabinet), groups.runs(order.group) if order.group else ())
+    pack, outcome = book.pack_of(case), wanted.outcome
+    _check(outcome, wanted.language, pack)
+    language = wanted.language or pack.best_language(case.language)
+    facts = reply_facts(case, order, pack, language, outcome=outcome, promise_date=wanted.promise_date)
+    runs = sources.groups.runs(order.group) if order.group else ()
+    used = had(_orders_of_author(case, sources.cabinet), runs)
     return {
         "items": [
             {
@@ -72,7 +81,7 @@ def propose_replies(
                 "group": group.id,
                 "title": pack.text(group.title, language),
                 "language": language,
-                "text": replies.fill(pack.text(variant.text, language), language, facts),
+                "text": sources.replies.fill(pack.text(variant.text, language), language, facts),
             }
             for group in fitting(case, order, pack, outcome=outcome)
             for variant in fresh(group, used)

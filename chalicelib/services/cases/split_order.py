@@ -1,16 +1,15 @@
 """Split a work order into questions, each with its own agency, clock, answer and follow-up."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 from chalicelib.domain.cases.case import Case
 from chalicelib.domain.errors import Invalid
 from chalicelib.domain.pack.workflow import Action
 from chalicelib.services.caller import Caller
-from chalicelib.services.cases.act_on_order import act_on, found
-from chalicelib.services.ports.cases import CaseStore
-from chalicelib.services.ports.packs import Packs
+from chalicelib.services.cases.act_on_order import act_on
+from chalicelib.services.cases.case_book import CaseBook
+from chalicelib.services.ports.cases import OrderSeen
 
 
 def split_order(
@@ -20,23 +19,12 @@ def split_order(
     *,
     version: int,
     caller: Caller,
-    now: datetime,
-    packs: Packs,
-    cases: CaseStore,
+    book: CaseBook,
 ) -> Case:
     """Split an order, by default the case's only one, in one write. Raises what ``act_on_order`` raises."""
-    case = found(number, cases)
-    return act_on(
-        case,
-        order or _only_order(case),
-        Action.SPLIT,
-        version=version,
-        fields={"questions": list(questions)},
-        caller=caller,
-        now=now,
-        packs=packs,
-        cases=cases,
-    )
+    case = book.get_case(number, caller)
+    seen = OrderSeen(number, order or _only_order(case), version)
+    return act_on(case, seen, Action.SPLIT, {"questions": list(questions)}, caller=caller, book=book)
 
 
 def _only_order(case: Case) -> int:

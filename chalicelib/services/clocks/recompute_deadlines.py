@@ -7,19 +7,15 @@ ends early or fails is gone on with by the next one; an order that is come by tw
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 from chalicelib.domain.cases.case import Case
-from chalicelib.domain.cases.engine import may
+from chalicelib.domain.cases.engine import Command, allowed_actions
 from chalicelib.domain.cases.work_order import Order
 from chalicelib.domain.errors import Conflict
-from chalicelib.domain.pack.pack import Pack
 from chalicelib.domain.pack.workflow import Action, Role
-from chalicelib.services.caller import Caller
-from chalicelib.services.cases.act_on_order import act_on
+from chalicelib.services.cases.case_book import CaseBook
 from chalicelib.services.error_log import log_error
-from chalicelib.services.ports.cases import CaseStore, ListedOrder
-from chalicelib.services.ports.packs import Packs
+from chalicelib.services.ports.cases import ListedOrder
 
 _log = logging.getLogger("heed.calendars")
 
@@ -41,26 +37,24 @@ class Walk:
 def recompute_deadlines(
     place: Mapping[str, str],
     *,
-    now: datetime,
-    packs: Packs,
-    cases: CaseStore,
+    book: CaseBook,
     time_left: Callable[[], bool],
-    keep: Callable[[Mapping[str, str]], None],
+    save: Callable[[Mapping[str, str]], None],
 ) -> Walk:
     """Go on from ``place`` (``agency``, ``cursor``; empty at the start) while there is time.
 
-    ``keep`` is told each new place. The last place is None when there is nothing left to walk.
+    ``save`` is told each new place. The last place is None when there is nothing left to walk.
     """
     moved = stuck = 0
-    for agency in sorted(a for a in packs.current().agencies if a >= place.get("agency", "")):
+    for agency in sorted(a for a in book.packs.current().agencies if a >= place.get("agency", "")):
         there = dict(place) if agency == place.get("agency") else {"agency": agency}
         while there:
             if not time_left():
                 return Walk(moved, stuck, there)
-            page = cases.orders(agency, limit=PAGE, cursor=there.get("cursor"))
+            page = book.cases.orders(agency, limit=PAGE, cursor=there.get("cursor"))
             for order in page.items:
                 try:
-                    moved += _brought_in_line(order, now, packs, cases)
+                    moved += _brought_in_line(order, book)
                 except Conflict:
                     # Whoever was faster reckoned with the same calendars.
                     continue
@@ -69,34 +63,24 @@ def recompute_deadlines(
                     stuck += 1
             there = {"agency": agency, "cursor": page.next} if page.next else {}
             if there:
-                keep(there)
+                save(there)
     return Walk(moved, stuck, None)
 
 
-def needs_recomputing(case: Case, order: Order, *, now: datetime, pack: Pack) -> bool:
+def needs_recomputing(case: Case, order: Order, book: CaseBook) -> bool:
     """Whether the workflow lets the system recompute the order's deadline: it is another one by the calendars."""
-    return Action.RECOMPUTE in may(case, order, Role.SYSTEM, agency=None, now=now, pack=pack)
+    pack = book.pack_of(case)
+    return Action.RECOMPUTE in allowed_actions(case, order, Role.SYSTEM, agency=None, now=book.now, pack=pack)
 
 
-def _brought_in_line(listed: ListedOrder, now: datetime, packs: Packs, cases: CaseStore) -> bool:
+def _brought_in_line(listed: ListedOrder, book: CaseBook) -> bool:
     """Bring one order in line with the calendars in force. True when its deadline moved, and not only its stages."""
-    case = cases.case(listed.case)
+    case = book.cases.case(listed.case)
     order = case.order(listed.n) if case else None
     if case is None or order is None:
         return False
-    pack = packs.of(case.pack)
-    if not needs_recomputing(case, order, now=now, pack=pack):
-        cases.reschedule(case, listed.n, pack)
+    if not needs_recomputing(case, order, book):
+        book.cases.reschedule(case, listed.n, book.pack_of(case))
         return False
-    act_on(
-        case,
-        listed.n,
-        Action.RECOMPUTE,
-        version=case.version,
-        fields={},
-        caller=Caller(Role.SYSTEM),
-        now=now,
-        packs=packs,
-        cases=cases,
-    )
+    book.act(case, Command(Action.RECOMPUTE, Role.SYSTEM, listed.n, case.version))
     return True

@@ -3,17 +3,15 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 
+from chalicelib.domain.cases.engine import Command
 from chalicelib.domain.cases.timers import next_point
 from chalicelib.domain.errors import Conflict
 from chalicelib.domain.pack.workflow import Action, Role
-from chalicelib.services.caller import Caller
-from chalicelib.services.cases.act_on_order import act_on
+from chalicelib.services.cases.case_book import CaseBook
 from chalicelib.services.clocks.recompute_deadlines import needs_recomputing
 from chalicelib.services.error_log import log_error
-from chalicelib.services.ports.cases import CaseStore, DueOrder
-from chalicelib.services.ports.packs import Packs
+from chalicelib.services.ports.cases import DueOrder
 
 _log = logging.getLogger("heed.sweep")
 
@@ -27,18 +25,18 @@ class Swept:
     failed: int = 0
 
 
-def sweep(*, now: datetime, packs: Packs, cases: CaseStore, time_left: Callable[[], bool]) -> Swept:
+def sweep(*, book: CaseBook, time_left: Callable[[], bool]) -> Swept:
     """Work through due orders, the oldest first, while there is time.
 
     Safe to run twice and late: what was acted on is noted and no longer due; what changed meanwhile is refused by its
     version and found again by the next sweep. An order that cannot be worked on holds up no other.
     """
     acted = moved_on = failed = 0
-    for due in cases.due(now):
+    for due in book.cases.due(book.now):
         if not time_left():
             break
         try:
-            done = _work_off(due, now, packs, cases)
+            done = _work_off(due, book)
             acted += done
             moved_on += not done
         except Conflict:
@@ -49,35 +47,25 @@ def sweep(*, now: datetime, packs: Packs, cases: CaseStore, time_left: Callable[
     return Swept(acted, moved_on, failed)
 
 
-def _work_off(due: DueOrder, now: datetime, packs: Packs, cases: CaseStore) -> int:
+def _work_off(due: DueOrder, book: CaseBook) -> int:
     """Everything that fell due on one order, in order. Each action notes its point or ends its clock.
 
     A deadline that the calendars in force give otherwise is recomputed first, so that none is missed that was moved.
     """
-    case = cases.case(due.case)
+    case = book.cases.case(due.case)
     acted = 0
     while case is not None and (order := case.order(due.n)) is not None:
-        pack = packs.of(case.pack)
-        if needs_recomputing(case, order, now=now, pack=pack):
+        if needs_recomputing(case, order, book):
             action, fields = Action.RECOMPUTE, {}
         else:
+            pack = book.pack_of(case)
             point = next_point(order, pack.plans[order.plan], pack.workflow)
-            if point is None or point.at >= now:
+            if point is None or point.at >= book.now:
                 break
             action, fields = point.action, {"point": point.key}
-        case = act_on(
-            case,
-            due.n,
-            action,
-            version=case.version,
-            fields=fields,
-            caller=Caller(Role.SYSTEM),
-            now=now,
-            packs=packs,
-            cases=cases,
-        )
+        case = book.act(case, Command(action, Role.SYSTEM, due.n, case.version, fields))
         acted += 1
     if case is not None and not acted:
         # Its moment has moved without a fact of its own; left where it is, it would be found every minute.
-        cases.reschedule(case, due.n, packs.of(case.pack))
+        book.cases.reschedule(case, due.n, book.pack_of(case))
     return acted

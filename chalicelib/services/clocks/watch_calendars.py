@@ -10,11 +10,11 @@ from datetime import datetime, timedelta
 
 from chalicelib.domain.clocks.calendars import fingerprint
 from chalicelib.domain.errors import Conflict
+from chalicelib.services.cases.case_book import CaseBook
 from chalicelib.services.clocks.recompute_deadlines import recompute_deadlines
 from chalicelib.services.clocks.warn_of_calendars import warn_of_calendars
-from chalicelib.services.ports.cases import CaseStore
 from chalicelib.services.ports.mail import Outbox
-from chalicelib.services.ports.packs import Bookmarks, Packs
+from chalicelib.services.ports.packs import Bookmarks
 
 BOOKMARK = "calendars"
 
@@ -44,29 +44,21 @@ class _Place:
         self.at = to
 
 
-def watch_calendars(
-    *,
-    now: datetime,
-    packs: Packs,
-    cases: CaseStore,
-    outbox: Outbox,
-    bookmarks: Bookmarks,
-    time_left: Callable[[], bool],
-) -> Watched:
+def watch_calendars(*, book: CaseBook, outbox: Outbox, bookmarks: Bookmarks, time_left: Callable[[], bool]) -> Watched:
     """Do what is due about the calendars, as far as there is time. Safe to run twice, late, and beside another run."""
     place = _Place(bookmarks)
     try:
-        ending = _warn(place, now, packs, outbox)
-        moved, stuck = _walk(place, now, packs, cases, time_left)
+        ending = _warn(place, book, outbox)
+        moved, stuck = _walk(place, book, time_left)
     except Conflict:
         # Another run is at it.
         return Watched()
     return Watched(moved, stuck, ending)
 
 
-def _warn(place: _Place, now: datetime, packs: Packs, outbox: Outbox) -> int:
-    pack = packs.current()
-    today = now.astimezone(pack.time_zone).date()
+def _warn(place: _Place, book: CaseBook, outbox: Outbox) -> int:
+    pack = book.packs.current()
+    today = book.now.astimezone(pack.time_zone).date()
     if place.at.get("warned") == today.isoformat():
         return 0
     ending = warn_of_calendars(pack, today, outbox)
@@ -74,25 +66,21 @@ def _warn(place: _Place, now: datetime, packs: Packs, outbox: Outbox) -> int:
     return ending
 
 
-def _walk(
-    place: _Place, now: datetime, packs: Packs, cases: CaseStore, time_left: Callable[[], bool]
-) -> tuple[int, int]:
-    known = {"warned": place.at["warned"], "calendars": fingerprint(packs.current().calendars)}
+def _walk(place: _Place, book: CaseBook, time_left: Callable[[], bool]) -> tuple[int, int]:
+    known = {"warned": place.at["warned"], "calendars": fingerprint(book.packs.current().calendars)}
     if place.at.get("calendars") != known["calendars"]:
-        place.move(**known, changed=now.isoformat())
+        place.move(**known, changed=book.now.isoformat())
         return 0, 0
     changed = place.at.get("changed")
-    if changed is None or now < datetime.fromisoformat(changed) + SETTLED:
+    if changed is None or book.now < datetime.fromisoformat(changed) + SETTLED:
         return 0, 0
     walking = {**known, "changed": changed}
     start = {name: place.at[name] for name in ("agency", "cursor") if name in place.at}
     walk = recompute_deadlines(
         start,
-        now=now,
-        packs=packs,
-        cases=cases,
+        book=book,
         time_left=time_left,
-        keep=lambda there: place.move(**walking, **there),
+        save=lambda there: place.move(**walking, **there),
     )
     if walk.place is None:
         place.move(**known)

@@ -5,10 +5,8 @@ from typing import TypedDict
 
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.faq import FaqAction, FaqState, FrequentQuestion
-from chalicelib.domain.pack.pack import Pack
 from chalicelib.services.caller import Caller
-from chalicelib.services.faq.save_question import check_hands, found
-from chalicelib.services.ports.faq import FaqStore
+from chalicelib.services.faq.faq_book import FaqBook
 
 
 class FaqEntry(TypedDict):
@@ -49,20 +47,18 @@ class FaqWithChanges(FaqEntry):
     changes: list[FaqChanged]
 
 
-def list_questions(
-    agency: str, *, caller: Caller, limit: int, cursor: str | None, pack: Pack, store: FaqStore
-) -> FaqOut:
+def list_questions(agency: str, *, caller: Caller, limit: int, cursor: str | None, book: FaqBook) -> FaqOut:
     """One page of an agency's questions in the order of the site, those withdrawn among them."""
-    if agency not in pack.agencies:
+    if agency not in book.pack.agencies:
         raise NotFound(f"There is no agency {agency!r}.")
-    check_hands(agency, caller, pack)
-    page = store.entries(agency, limit=limit, cursor=cursor)
+    book.check_hands(agency, caller)
+    page = book.store.entries(agency, limit=limit, cursor=cursor)
     return {"items": [question_view(entry) for entry in page.items], "next": page.next}
 
 
-def show_question(entry_id: str, *, caller: Caller, pack: Pack, store: FaqStore) -> FaqWithChanges:
+def show_question(entry_id: str, *, caller: Caller, book: FaqBook) -> FaqWithChanges:
     """A question with its changes, the newest first."""
-    entry = found(entry_id, caller, pack, store)
+    entry = book.get_question(entry_id, caller)
     return {
         **question_view(entry),
         "changes": [
@@ -73,7 +69,7 @@ def show_question(entry_id: str, *, caller: Caller, pack: Pack, store: FaqStore)
                 "reason": change.reason,
                 "entry": question_view(change.entry),
             }
-            for change in store.changes(entry.id)
+            for change in book.store.changes(entry.id)
         ],
     }
 

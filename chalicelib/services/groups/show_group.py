@@ -6,11 +6,9 @@ from typing import Any, TypedDict
 
 from chalicelib.domain.cases.groups import Group, Refusal, Run, RunState
 from chalicelib.domain.errors import Forbidden, NotFound
-from chalicelib.domain.pack.pack import Pack
 from chalicelib.services.caller import Caller
 from chalicelib.services.cases.list_orders import OrdersOut, listed_view
-from chalicelib.services.groups.group_orders import found
-from chalicelib.services.ports.groups import GroupStore
+from chalicelib.services.groups.group_book import GroupBook
 
 
 class RefusedOrder(TypedDict):
@@ -68,31 +66,27 @@ class GroupChanged(ListedGroup):
     refused: list[RefusedOrder]
 
 
-def list_groups(
-    agency: str, *, caller: Caller, limit: int, cursor: str | None, pack: Pack, groups: GroupStore
-) -> GroupsOut:
+def list_groups(agency: str, *, caller: Caller, limit: int, cursor: str | None, book: GroupBook) -> GroupsOut:
     """One page of an agency's groups, the newest first."""
-    if agency not in pack.agencies:
+    if agency not in book.pack.agencies:
         raise NotFound(f"There is no agency {agency!r}.")
     if not caller.speaks_for(agency):
         raise Forbidden("This list is another agency's.")
-    page = groups.groups(agency, limit=limit, cursor=cursor)
+    page = book.groups.groups(agency, limit=limit, cursor=cursor)
     return {"items": [_group_view(group) for group in page.items], "next": page.next}
 
 
-def show_group(group_id: str, *, caller: Caller, groups: GroupStore) -> GroupOut:
+def show_group(group_id: str, *, caller: Caller, book: GroupBook) -> GroupOut:
     """A group, how many orders are in it, and its latest runs."""
-    group = found(group_id, caller, groups)
-    runs = [run_view(run) for run in groups.runs(group.id)]
-    return {**_group_view(group), "members": groups.size(group.id), "runs": runs}
+    group = book.get_group(group_id, caller)
+    runs = [run_view(run) for run in book.groups.runs(group.id)]
+    return {**_group_view(group), "members": book.groups.size(group.id), "runs": runs}
 
 
-def show_members(
-    group_id: str, *, caller: Caller, limit: int, cursor: str | None, now: datetime, groups: GroupStore
-) -> OrdersOut:
+def show_members(group_id: str, *, caller: Caller, limit: int, cursor: str | None, book: GroupBook) -> OrdersOut:
     """One page of the orders in a group, by number."""
-    page = groups.members(found(group_id, caller, groups).id, limit=limit, cursor=cursor)
-    return {"items": [listed_view(item, now) for item in page.items], "next": page.next}
+    page = book.groups.members(book.get_group(group_id, caller).id, limit=limit, cursor=cursor)
+    return {"items": [listed_view(item, book.now) for item in page.items], "next": page.next}
 
 
 def changed_view(group: Group, refusals: Sequence[Refusal]) -> GroupChanged:

@@ -7,20 +7,18 @@ each order once, and the one that is slower to say so gives up.
 
 import logging
 from collections.abc import Callable
-from datetime import datetime
 
-from chalicelib.domain.cases.case import Case, evolve
-from chalicelib.domain.cases.engine import Command, decide, may
-from chalicelib.domain.cases.events import Event
+from chalicelib.domain.cases.case import Case
+from chalicelib.domain.cases.decision import Decision
+from chalicelib.domain.cases.engine import Command, allowed_actions
 from chalicelib.domain.cases.groups import Refusal, Run, RunState
 from chalicelib.domain.cases.work_order import Order
 from chalicelib.domain.errors import Conflict, HeedError, Invalid, Transient
-from chalicelib.domain.pack.pack import Pack
 from chalicelib.domain.pack.workflow import Action
+from chalicelib.services.cases.case_book import CaseBook
 from chalicelib.services.error_log import log_error
-from chalicelib.services.ports.cases import CaseStore, ListedOrder
+from chalicelib.services.ports.cases import ListedOrder
 from chalicelib.services.ports.groups import GroupStep, GroupStore, GroupWork
-from chalicelib.services.ports.packs import Packs
 
 _log = logging.getLogger("heed.groups")
 
@@ -36,9 +34,7 @@ _TRIES = 3
 def work_group(
     step: GroupStep,
     *,
-    now: datetime,
-    packs: Packs,
-    cases: CaseStore,
+    book: CaseBook,
     groups: GroupStore,
     work: GroupWork,
     time_left: Callable[[], bool],
@@ -52,11 +48,11 @@ def work_group(
         page = groups.members(run.group, limit=PAGE, cursor=run.cursor)
         refusals = []
         for member in page.items:
-            reason = _why_not(member, run, now, packs, cases)
+            reason = _why_not(member, run, book)
             if reason is not None:
                 refusals.append(Refusal(member.case, member.n, reason))
         done = len(page.items) - len(refusals)
-        run = run.after_page(done=done, refusals=tuple(refusals), cursor=page.next, now=now)
+        run = run.after_page(done=done, refusals=tuple(refusals), cursor=page.next, now=book.now)
         try:
             groups.progress(run)
         except Conflict:
@@ -68,10 +64,10 @@ def work_group(
     return run
 
 
-def _why_not(member: ListedOrder, run: Run, now: datetime, packs: Packs, cases: CaseStore) -> str | None:
+def _why_not(member: ListedOrder, run: Run, book: CaseBook) -> str | None:
     """Do the run's action to one order. None when it has had the run, else why it could not."""
     try:
-        return _act(member, run, now, packs, cases)
+        return _act(member, run, book)
     except Transient:
         raise
     except Invalid as error:
@@ -83,44 +79,41 @@ def _why_not(member: ListedOrder, run: Run, now: datetime, packs: Packs, cases: 
         return "It cannot be worked on."
 
 
-def _act(member: ListedOrder, run: Run, now: datetime, packs: Packs, cases: CaseStore) -> str | None:
+def _act(member: ListedOrder, run: Run, book: CaseBook) -> str | None:
     for _ in range(_TRIES):
-        case = cases.case(member.case)
+        case = book.cases.case(member.case)
         order = case.order(member.n) if case else None
         if case is None or order is None or order.group != run.group:
             return "It has left the group."
         if order.group_run is not None and order.group_run >= run.n:
             return None
-        pack = packs.of(case.pack)
-        after, events = _decided(case, order, run, now, pack)
+        decision = _decide(case, order, run, book)
         try:
-            cases.save(after, events, pack)
+            book.save(decision)
         except Conflict:
             continue
         return None
     return "Others were acting on it at the same time."
 
 
-def _decided(case: Case, order: Order, run: Run, now: datetime, pack: Pack) -> tuple[Case, list[Event]]:
-    """The events of the run on one order, in one write, and the case after them."""
+def _decide(case: Case, order: Order, run: Run, book: CaseBook) -> Decision:
+    """What the run does to one order, as one decision."""
     actions = [run.action]
-    able = may(case, order, run.role, agency=run.agency, now=now, pack=pack)
+    able = allowed_actions(case, order, run.role, agency=run.agency, now=book.now, pack=book.pack_of(case))
     if run.action not in able and Action.ACCEPT in able:
         actions.insert(0, Action.ACCEPT)
-    events: list[Event] = []
+    decision = Decision(case)
     for action in actions:
         does_run = action == run.action
         command = Command(
             action=action,
             role=run.role,
             order=order.n,
-            version=case.version,
+            version=decision.case.version,
             fields=run.fields_in(case.language) if does_run else {},
             actor=run.actor,
             agency=run.agency,
             group_run=run.n if does_run else None,
         )
-        for event in decide(case, command, now=now, pack=pack):
-            case = evolve(case, event)
-            events.append(event)
-    return case, events
+        decision = decision.followed_by(book.decide(decision.case, command))
+    return decision

@@ -1,34 +1,23 @@
 """Deliver a bulletin: a mail to staff that is about no single case."""
 
-from datetime import datetime
-
-from chalicelib.services.mail.send_once import Letter, reader_at_work, send_once
-from chalicelib.services.ports.mail import Bulletin, Letters, MailClaims, Mailer
-from chalicelib.services.ports.packs import Packs
+from chalicelib.services.mail.mail_room import MailRoom
+from chalicelib.services.mail.send_once import Letter, reader_at_work
+from chalicelib.services.ports.mail import Bulletin
 
 
-def deliver_bulletin(
-    bulletin: Bulletin,
-    *,
-    now: datetime,
-    site_url: str,
-    packs: Packs,
-    claims: MailClaims,
-    letters: Letters,
-    mailer: Mailer,
-) -> bool:
+def deliver_bulletin(bulletin: Bulletin, *, room: MailRoom) -> bool:
     """Send one bulletin in its reader's language; True when it went out now. Raises what ``send_once`` raises."""
 
     def write() -> Letter:
-        pack = packs.version(bulletin.pack)
+        pack = room.packs.version(bulletin.pack)
         reader = reader_at_work(bulletin.to, pack)
         agency = pack.agencies[bulletin.to.agency]
         facts = {
             **bulletin.about,
             "agency": pack.text(agency.name, reader.language),
             "title": pack.text(pack.title, reader.language),
-            "link": f"{site_url}/desk/",
+            "link": f"{room.site_url}/desk/",
         }
-        return Letter(reader.email, *letters.bulletin(bulletin.mail, reader.language, facts))
+        return Letter(reader.email, *room.letters.bulletin(bulletin.mail, reader.language, facts))
 
-    return send_once(bulletin.id, write, now=now, claims=claims, mailer=mailer)
+    return room.send_once(bulletin.id, write)

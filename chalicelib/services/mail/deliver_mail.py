@@ -19,10 +19,10 @@ from chalicelib.domain.pack.workflow import Role
 from chalicelib.domain.people.recipients import PersonRecipient, Recipient
 from chalicelib.domain.submissions.appeal import Appeal
 from chalicelib.domain.submissions.feedback import Feedback
-from chalicelib.services.mail.send_once import Letter, Reader, reader_at_work, send_once
+from chalicelib.services.mail.mail_room import MailRoom
+from chalicelib.services.mail.send_once import Letter, Reader, reader_at_work
 from chalicelib.services.ports.cases import CaseStore
-from chalicelib.services.ports.mail import Letters, MailClaims, Mailer, Message
-from chalicelib.services.ports.packs import Packs
+from chalicelib.services.ports.mail import Message
 from chalicelib.services.ports.people import People
 from chalicelib.services.ports.submissions import Submissions
 
@@ -56,32 +56,19 @@ _CARRIERS = {
 """The changes of an event that may hold a reason or a text."""
 
 
-def deliver_mail(
-    message: Message,
-    *,
-    now: datetime,
-    site_url: str,
-    secret: bytes,
-    packs: Packs,
-    cases: CaseStore,
-    submissions: Submissions,
-    people: People,
-    claims: MailClaims,
-    letters: Letters,
-    mailer: Mailer,
-) -> bool:
+def deliver_mail(message: Message, *, room: MailRoom, cases: CaseStore, submissions: Submissions) -> bool:
     """Send one mail; True when it went out now. Raises what ``send_once`` raises."""
 
     def write() -> Letter:
-        reader = _reader(message.to, packs.version(message.pack), people)
+        reader = _reader(message.to, room.packs.version(message.pack), room.people)
         occasion = _occasion(message, cases, submissions)
-        pack = packs.of(occasion.case.pack)
+        pack = room.packs.of(occasion.case.pack)
         if reader.is_author and not occasion.still_asks(pack):
             raise Gone("no longer asked")
-        facts = _facts(occasion, reader, pack, site_url, secret, now)
-        return Letter(reader.email, *letters.write(message.mail, reader.language, facts))
+        facts = _facts(occasion, reader, pack, room)
+        return Letter(reader.email, *room.letters.write(message.mail, reader.language, facts))
 
-    return send_once(message.id, write, now=now, claims=claims, mailer=mailer)
+    return room.send_once(message.id, write)
 
 
 def _reader(to: Recipient, pack: Pack, people: People) -> Reader:
@@ -113,9 +100,7 @@ def _occasion(message: Message, cases: CaseStore, submissions: Submissions) -> _
     return _Occasion(then, order, today, event, words)
 
 
-def _facts(
-    occasion: _Occasion, reader: Reader, pack: Pack, site_url: str, secret: bytes, now: datetime
-) -> dict[str, Any]:
+def _facts(occasion: _Occasion, reader: Reader, pack: Pack, room: MailRoom) -> dict[str, Any]:
     """What a template may say. Nothing in it tells the agency who the author is."""
     case, order, opened_by = occasion.case, occasion.order, occasion.words
     current, language, topic = order.round, reader.language, settled_topic(order, pack)
@@ -125,7 +110,7 @@ def _facts(
     extension = current.extension if current else None
     plan = pack.plans[order.plan]
     verdict, split = occasion.event.changes.get("verdict"), occasion.event.changes.get("split")
-    key = f".{_key(case, order, pack, secret)}" if reader.is_author else ""
+    key = f".{_key(case, order, pack, room.secret)}" if reader.is_author else ""
 
     def ends(at: datetime | None) -> datetime | None:
         """The end of a term, where the calendar is that reckoned it: elsewhere it may be another day."""
@@ -144,7 +129,7 @@ def _facts(
         "received_at": (opened_by.received_at if opened_by else case.opened_at).astimezone(pack.time_zone),
         "due": ends(current.due) if current else None,
         "stage_due": ends(stage_due(current, plan)) if current else None,
-        "overdue": is_overdue(order, pack.workflow, now),
+        "overdue": is_overdue(order, pack.workflow, room.now),
         "reply_due": ends(reply_due(order, plan, pack.workflow)),
         "follow_up_due": ends(follow_up_due(order, pack)),
         "round": current.n if current else 1,
@@ -159,7 +144,7 @@ def _facts(
         "bodies": [pack.text(pack.agencies[body].name, language) for body in (split or {}).get("agencies", ())],
         "upheld": verdict["upheld"] if verdict else None,
         "title": pack.text(pack.title, language),
-        "link": f"{site_url}/{'case' if reader.is_author else 'desk'}/#{case.number}{key}",
+        "link": f"{room.site_url}/{'case' if reader.is_author else 'desk'}/#{case.number}{key}",
     }
 
 

@@ -1,4 +1,4 @@
-"""Invite somebody to rate a service they used: keep the invitation, mail it when its time comes, remind once, erase the
+"""Invite somebody to rate a service they used: save the invitation, mail it when its time comes, remind once, erase the
 contact. Who has opted out is not asked, whether it was before or after somebody asked for the invitation.
 
 The sweep queues the mails, so one that is due at once goes out within a minute.
@@ -17,10 +17,10 @@ from chalicelib.domain.people.person import Person
 from chalicelib.domain.people.recipients import PersonRecipient
 from chalicelib.domain.submissions.transactions import Transaction
 from chalicelib.services.error_log import log_error
-from chalicelib.services.mail.send_once import Letter, send_once
-from chalicelib.services.ports.mail import Asked, InvitationMail, Letters, MailClaims, Mailer, Outbox
-from chalicelib.services.ports.packs import Packs
-from chalicelib.services.ports.people import InvitationStore, OptOuts, People
+from chalicelib.services.mail.mail_room import MailRoom
+from chalicelib.services.mail.send_once import Letter
+from chalicelib.services.ports.mail import Asked, InvitationMail, Outbox
+from chalicelib.services.ports.people import InvitationStore, OptOuts
 
 _log = logging.getLogger("heed.invitations")
 
@@ -33,48 +33,60 @@ class Invited:
     invitations_stuck: int = 0
 
 
-def invite(
-    mark: str,
-    *,
-    agency: str,
-    service: str | None,
-    survey: str,
-    email: str,
-    language: str,
-    after: timedelta,
-    now: datetime,
-    pack: Pack,
-    secret: bytes,
-    store: InvitationStore,
-    opt_outs: OptOuts,
-    campaign: str | None = None,
-) -> Invitation | None:
-    """Keep an invitation under the mark of its transaction, to be mailed ``after`` a time.
+@dataclass(frozen=True, slots=True)
+class InvitationBook:
+    """The stores of invitations and of opt-outs, what keys marks of addresses, and the moment (UTC) of the use case."""
 
-    None where that address has opted out, or has as many for that day as it may get: then nothing is kept.
+    now: datetime
+    secret: bytes
+    store: InvitationStore
+    opt_outs: OptOuts
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationDraft:
+    """An invitation that somebody asks for: whom to mail ``after`` a time, and what about.
+
+    ``mark`` is that of its transaction, or of campaign and person where a campaign drew whom it is for.
+    """
+
+    mark: str
+    agency: str
+    service: str | None
+    survey: str
+    email: str
+    language: str
+    after: timedelta = timedelta(0)
+    campaign: str | None = None
+
+
+def invite(draft: InvitationDraft, *, pack: Pack, book: InvitationBook) -> Invitation | None:
+    """Save an invitation, to be mailed when its time comes.
+
+    None where that address has opted out, or has as many for that day as it may get: then nothing is saved.
 
     Raises ``Invalid`` naming each wrong field, ``Conflict`` when the transaction has its invitation or its rating.
     """
-    if problems := [*_problems(agency, service, survey, language, pack)]:
+    if problems := [*_problems(draft.agency, draft.service, draft.survey, draft.language, pack)]:
         raise Invalid(problems)
-    address = address_mark(email, secret)
-    if opt_outs.since(address):
+    address = address_mark(draft.email, book.secret)
+    if book.opt_outs.since(address):
         return None
-    send_at = now + after
+    send_at = book.now + draft.after
     invitation = Invitation(
-        id=mark,
-        agency=agency,
-        survey=survey,
-        language=language,
+        id=draft.mark,
+        agency=draft.agency,
+        survey=draft.survey,
+        language=draft.language,
         pack=pack.version,
         send_at=send_at,
         ends_at=ends_at(send_at, pack),
         remind_at=remind_at(send_at, pack),
-        service=service,
-        campaign=campaign,
+        service=draft.service,
+        campaign=draft.campaign,
     )
-    kept = store.keep(invitation, Person(mark, email=email, language=language), address=address)
-    return invitation if kept else None
+    person = Person(draft.mark, email=draft.email, language=draft.language)
+    return invitation if book.store.save(invitation, person, address=address) else None
 
 
 def can_be_answered(agency: str, service: str | None, survey: str, pack: Pack) -> bool:
@@ -106,11 +118,10 @@ def answered(invitation_id: str, *, survey: str, now: datetime, store: Invitatio
     return Transaction(invitation.id, invitation.agency, invitation.send_at, invitation.service, invitation.campaign)
 
 
-def send_invitations(
-    *, now: datetime, store: InvitationStore, outbox: Outbox, time_left: Callable[[], bool]
-) -> Invited:
+def send_invitations(*, book: InvitationBook, outbox: Outbox, time_left: Callable[[], bool]) -> Invited:
     """Take the steps that are due, the oldest first. Safe to run twice: a mail has one id and goes out once."""
     invited = stuck = 0
+    now, store = book.now, book.store
     for invitation in store.due(now):
         if not time_left():
             break
@@ -140,20 +151,7 @@ def _mail(invitation: Invitation) -> InvitationMail:
     return InvitationMail(mail_id, invitation.next_mail, reader, invitation.pack, about)
 
 
-def deliver_invitation(
-    mail: InvitationMail,
-    *,
-    now: datetime,
-    site_url: str,
-    secret: bytes,
-    packs: Packs,
-    people: People,
-    invitations: InvitationStore,
-    opt_outs: OptOuts,
-    claims: MailClaims,
-    letters: Letters,
-    mailer: Mailer,
-) -> bool:
+def deliver_invitation(mail: InvitationMail, *, room: MailRoom, book: InvitationBook) -> bool:
     """Send one invitation or its reminder; True when it went out now.
 
     Never once the contact is erased, as it is with the answer, and never to who has opted out: then it is erased here.
@@ -161,27 +159,27 @@ def deliver_invitation(
     """
 
     def write() -> Letter:
-        person = people.person(mail.to.id)
+        person = room.people.person(mail.to.id)
         if person is None or person.email is None:
             raise Gone("no address")
-        mark = address_mark(person.email, secret)
-        if opt_outs.since(mark):
-            invitations.erase(person.id)
+        mark = address_mark(person.email, room.secret)
+        if book.opt_outs.since(mark):
+            book.store.erase(person.id)
             raise Gone("opted out")
-        stop = opt_out_token(mark, secret)
-        pack, about = packs.version(mail.pack), mail.about
-        if not can_be_answered(about.agency, about.service, about.survey, packs.current()):
+        stop = opt_out_token(mark, room.secret)
+        pack, about = room.packs.version(mail.pack), mail.about
+        if not can_be_answered(about.agency, about.service, about.survey, room.packs.current()):
             raise Gone("no longer asked")
         language = pack.best_language(person.language)
         facts = {
             "agency": pack.text(pack.agencies[about.agency].name, language),
             "service": pack.text(pack.services[about.service].name, language) if about.service else None,
             "title": pack.text(pack.title, language),
-            "link": f"{site_url}/rate/{about.survey}/#{invitation_token(person.id, secret)}",
+            "link": f"{room.site_url}/rate/{about.survey}/#{invitation_token(person.id, room.secret)}",
             "until": about.until,
-            "opt_out": f"{site_url}/opt-out/#{stop}",
+            "opt_out": f"{room.site_url}/opt-out/#{stop}",
         }
-        letter = letters.bulletin(mail.mail, language, facts)
-        return Letter(person.email, *letter, unsubscribe=f"{site_url}/api/v1/opt-outs/{stop}")
+        letter = room.letters.bulletin(mail.mail, language, facts)
+        return Letter(person.email, *letter, unsubscribe=f"{room.site_url}/api/v1/opt-outs/{stop}")
 
-    return send_once(mail.id, write, now=now, claims=claims, mailer=mailer)
+    return room.send_once(mail.id, write)

@@ -26,7 +26,7 @@ def show_opt_out(token: str, *, secret: bytes, opt_outs: OptOuts) -> OptOutOut:
 
 def opt_out(token: str, *, now: datetime, secret: bytes, opt_outs: OptOuts) -> OptOutOut:
     """From now on, ask the address of a link no more. Raises ``NotFound`` on a link that Heed did not write."""
-    opt_outs.keep(_mark(token, secret), now)
+    opt_outs.save(_mark(token, secret), now)
     return show_opt_out(token, secret=secret, opt_outs=opt_outs)
 
 

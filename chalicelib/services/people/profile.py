@@ -1,6 +1,7 @@
 """One's own profile: everything that is held about a person, changing it, and having it erased (S1)."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypedDict
 
@@ -70,38 +71,43 @@ def profile(person_id: str, *, pack: Pack, people: People, cabinet: Cabinet) -> 
     }
 
 
+@dataclass(frozen=True, slots=True)
+class ProfileChange:
+    """What somebody changes of their profile; what is not given stays as it is.
+
+    An attribute without a value is forgotten, and its consent with it; so are the details ``forgotten``. ``surveys``
+    says whether they agree to be drawn for surveys.
+    """
+
+    contact: Contact | None = None
+    language: str | None = None
+    attributes: Mapping[str, str | None] = field(default_factory=dict)
+    surveys: bool | None = None
+    forgotten: Collection[Detail] = ()
+
+
 def change_profile(
-    person_id: str,
-    *,
-    contact: Contact | None,
-    language: str | None,
-    attributes: Mapping[str, str | None],
-    surveys: bool | None,
-    forgotten: Collection[Detail],
-    now: datetime,
-    pack: Pack,
-    people: People,
-    cabinet: Cabinet,
+    person_id: str, change: ProfileChange, *, now: datetime, pack: Pack, people: People, cabinet: Cabinet
 ) -> ProfileOut:
-    """Keep what is given; an attribute without a value is forgotten, and its consent with it, and so are the details
-    ``forgotten``. ``surveys`` says whether they agree to be drawn for surveys; None leaves that as it is.
+    """Save a change of a profile.
 
     Raises ``Invalid`` naming what the pack does not know; then nothing is kept.
     """
+    attributes, surveys = change.attributes, change.surveys
     problems = [*_unknown(attributes, pack)]
-    if language is not None and language not in pack.languages:
-        problems.append(Problem("language", f"This service does not speak {language!r}."))
+    if change.language is not None and change.language not in pack.languages:
+        problems.append(Problem("language", f"This service does not speak {change.language!r}."))
     if problems:
         raise Invalid(problems)
     told = {name: Consented(value, now) for name, value in attributes.items() if value is not None}
-    left = contact or Contact()
+    left = change.contact or Contact()
     agreed = {Purpose.SURVEYS: now} if surveys or (left.surveys and surveys is None) else {}
-    changed = Person(person_id, left.email, left.phone, left.name, language, told, agreed)
+    changed = Person(person_id, left.email, left.phone, left.name, change.language, told, agreed)
     people.change(
         changed,
         [name for name, value in attributes.items() if value is None],
         [Purpose.SURVEYS] if surveys is False else [],
-        forgotten,
+        change.forgotten,
     )
     return profile(person_id, pack=pack, people=people, cabinet=cabinet)
 
@@ -111,7 +117,7 @@ def erase(
 ) -> None:
     """Forget somebody. Invitations to their ``email`` that are on their way, and later ones, do not reach them."""
     if email is not None:
-        opt_outs.keep(address_mark(email, secret), now)
+        opt_outs.save(address_mark(email, secret), now)
     people.erase(person_id)
 
 

@@ -6,10 +6,20 @@ from datetime import date, datetime
 from typing import Protocol
 
 from chalicelib.domain.cases.case import Case
+from chalicelib.domain.cases.decision import Decision
 from chalicelib.domain.cases.events import Event
 from chalicelib.domain.cases.work_order import Call, Promise, PromiseState
 from chalicelib.domain.pack.pack import Pack
 from chalicelib.services.ports.paging import Page
+
+
+@dataclass(frozen=True, slots=True)
+class OrderSeen:
+    """A work order that somebody names, and the version of its case that they saw, where they say so."""
+
+    case: str
+    n: int
+    version: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +94,8 @@ class CaseStore(Protocol):
     def history(self, number: str) -> tuple[Case, Sequence[Event]] | None:
         """The case with all its events."""
 
-    def save(self, case: Case, events: Sequence[Event], pack: Pack) -> None:
-        """Write events and the state they lead to, in one transaction.
+    def save(self, decision: Decision, pack: Pack) -> None:
+        """Write a decision's events and the state they lead to, in one transaction.
 
         Raises ``Conflict`` when somebody else wrote first, ``Transient`` when the store is too busy.
         """

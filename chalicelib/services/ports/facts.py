@@ -9,17 +9,17 @@ from chalicelib.domain.statistics.facts import GroupFact, OrderFact
 
 
 class FactStore(Protocol):
-    def keep_order(self, fact: OrderFact) -> str:
-        """Keep what is newer than what is there; returns the fact's bucket."""
+    def save_order(self, fact: OrderFact) -> str:
+        """Save what is newer than what is there; returns the fact's bucket."""
 
-    def keep_group(self, fact: GroupFact) -> None:
-        """Keep what is newer than what is there."""
+    def save_group(self, fact: GroupFact) -> None:
+        """Save what is newer than what is there."""
 
-    def keep_question(self, entry: FrequentQuestion) -> str:
-        """Keep what is newer than what is there; returns the page that must be drawn again."""
+    def save_question(self, entry: FrequentQuestion) -> str:
+        """Save what is newer than what is there; returns the page that must be drawn again."""
 
     def exclude(self, feedback_id: str, reason: Reason) -> str:
-        """Keep that a feedback was decided not to count; returns its bucket."""
+        """Save that a feedback was decided not to count; returns its bucket."""
 
     def mark_dirty(self, buckets: Iterable[str]) -> None:
         """Say that these buckets must be counted, and these pages drawn, again."""

@@ -17,5 +17,5 @@ class FaqStore(Protocol):
     def changes(self, entry_id: str) -> Sequence[FaqChange]:
         """What was done to a question, the newest first."""
 
-    def keep(self, entry: FrequentQuestion, change: FaqChange) -> None:
-        """Keep a question and what was done to it, at once. Raises ``Conflict`` when another version is there."""
+    def save(self, entry: FrequentQuestion, change: FaqChange) -> None:
+        """Save a question and what was done to it, at once. Raises ``Conflict`` when another version is there."""

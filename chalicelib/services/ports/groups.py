@@ -10,15 +10,6 @@ from chalicelib.services.ports.paging import Page
 
 
 @dataclass(frozen=True, slots=True)
-class OrderSeen:
-    """A work order that somebody names, and the version of its case that they saw, where they say so."""
-
-    case: str
-    n: int
-    version: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class GroupStep:
     """Work that is due on a group: a run of it, from where it stands."""
 
@@ -30,8 +21,8 @@ class GroupStore(Protocol):
     def group(self, group_id: str) -> Group | None:
         """A group, read consistently."""
 
-    def keep(self, group: Group) -> None:
-        """Keep a new group."""
+    def save(self, group: Group) -> None:
+        """Save a new group."""
 
     def groups(self, agency: str, *, limit: int, cursor: str | None) -> Page[Group]:
         """An agency's groups, the newest first. Raises ``Invalid`` on a cursor that is not ours."""
@@ -43,7 +34,7 @@ class GroupStore(Protocol):
         """How many work orders are in a group."""
 
     def begin(self, group: Group, run: Run) -> None:
-        """Keep a new run and the group that counts it, at once. Raises ``Conflict`` when the group has moved on."""
+        """Save a new run and the group that counts it, at once. Raises ``Conflict`` when the group has moved on."""
 
     def run(self, group_id: str, n: int) -> Run | None:
         """A run, read consistently."""
@@ -52,7 +43,7 @@ class GroupStore(Protocol):
         """A group's latest runs, the newest first."""
 
     def progress(self, run: Run) -> None:
-        """Keep a run that is one page further. Raises ``Conflict`` when somebody else noted that page."""
+        """Save a run that is one page further. Raises ``Conflict`` when somebody else noted that page."""
 
 
 class GroupWork(Protocol):

@@ -19,7 +19,7 @@ class People(Protocol):
         revoked: Collection[Purpose] = (),
         forgotten: Collection[Detail] = (),
     ) -> None:
-        """Keep what is given of a person; forget the attributes ``withdrawn``, that they agreed to what they have
+        """Save what is given of a person; forget the attributes ``withdrawn``, that they agreed to what they have
         ``revoked``, and the details ``forgotten``. What is not given stays."""
 
     def erase(self, person_id: str) -> None:
@@ -27,10 +27,10 @@ class People(Protocol):
 
 
 class InvitationStore(Protocol):
-    def keep(self, invitation: Invitation, person: Person, *, address: str) -> bool:
-        """Keep an invitation and whom it is for, in one write; ``address`` is the mark of where it goes.
+    def save(self, invitation: Invitation, person: Person, *, address: str) -> bool:
+        """Save an invitation and whom it is for, in one write; ``address`` is the mark of where it goes.
 
-        False where that address has as many for the day as it may get: then nothing is kept. Raises ``Conflict`` when
+        False where that address has as many for the day as it may get: then nothing is saved. Raises ``Conflict`` when
         the transaction has its invitation or its rating.
         """
 
@@ -44,7 +44,7 @@ class InvitationStore(Protocol):
         """Invitations about which something is to be done, the oldest first."""
 
     def move_on(self, seen: Invitation, to: Invitation) -> None:
-        """Keep what became of an invitation. Raises ``Conflict`` when it is no longer the one that was seen."""
+        """Save what became of an invitation. Raises ``Conflict`` when it is no longer the one that was seen."""
 
     def erase(self, invitation_id: str) -> None:
         """Erase the contact of an invitation."""
@@ -56,7 +56,7 @@ class OptOuts(Protocol):
     def since(self, mark: str) -> datetime | None:
         """Since when an address is not to be asked, read consistently; None where it may be."""
 
-    def keep(self, mark: str, now: datetime) -> None:
+    def save(self, mark: str, now: datetime) -> None:
         """Ask an address no more. The first time it was said stays."""
 
     def forget(self, mark: str) -> None:

@@ -25,15 +25,15 @@ class Offer:
 class InternalStore(Protocol):
     """What staff say of their own body, apart from everything else."""
 
-    def keep(self, answers: InternalAnswers) -> None: ...
+    def save(self, answers: InternalAnswers) -> None: ...
 
     def answers(self, body: str, survey: str, month: str) -> Iterable[InternalAnswers]:
         """All of one month; a month is written ``2026-11``."""
 
 
 class FeedbackStore(Protocol):
-    def keep(self, feedback: Feedback, person: Person | None) -> Feedback | None:
-        """Keep a feedback, and the person with it, in one write. Returns the earlier one when the id is taken.
+    def save(self, feedback: Feedback, person: Person | None) -> Feedback | None:
+        """Save a feedback, and the person with it, in one write. Returns the earlier one when the id is taken.
 
         Raises ``Conflict`` for a second rating of one transaction.
         """
@@ -43,8 +43,8 @@ class FeedbackStore(Protocol):
 
 
 class AppealStore(Protocol):
-    def keep(self, appeal: Appeal, person: Person | None) -> Appeal | None:
-        """Keep an appeal, and the person with it, in one write. Returns the earlier one when the id is taken."""
+    def save(self, appeal: Appeal, person: Person | None) -> Appeal | None:
+        """Save an appeal, and the person with it, in one write. Returns the earlier one when the id is taken."""
 
     def appeal(self, appeal_id: str) -> Appeal | None:
         """One appeal by id."""
@@ -66,7 +66,7 @@ class Files(Protocol):
         """A file that is kept with an appeal."""
 
     def attach(self, upload: Upload, appeal_id: str) -> bool:
-        """Keep a file with an appeal. False when it is no longer the one that was looked at."""
+        """Save a file with an appeal. False when it is no longer the one that was looked at."""
 
     def link(self, appeal_id: str, attachment: Attachment) -> str:
         """Where the file can be fetched from for a few minutes."""

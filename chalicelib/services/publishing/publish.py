@@ -74,13 +74,20 @@ class Published:
     days_to_recount: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """Where the publisher reads, where it leaves its counts, and the site that it writes."""
+
+    facts: Facts
+    feedback: FeedbackSource
+    campaigns: Campaigns
+    lake: Lake
+    site: Site
+
+
 def publish(
+    stores: Stores,
     *,
-    facts: Facts,
-    feedback: FeedbackSource,
-    campaigns: Campaigns,
-    lake: Lake,
-    site: Site,
     templates: SiteTemplates,
     pack: Pack,
     now: datetime,
@@ -90,9 +97,10 @@ def publish(
     """Bring the public site up to date. ``ways`` to sign in are what its forms offer; ``seconds_left`` says how long
     the run may still take."""
     with ThreadPoolExecutor(THREADS) as pool:
-        shelf, cubes, promises = Shelf(lake, site, pool), CubeStore(lake, pool), PromiseStore(lake, pool)
+        facts, lake = stores.facts, stores.lake
+        shelf, cubes, promises = Shelf(lake, stores.site, pool), CubeStore(lake, pool), PromiseStore(lake, pool)
         watch = OverdueWatch(lake)
-        counter = _Counter(facts, feedback, lake, pack, now, pool, shelf, cubes, promises, watch)
+        counter = _Counter(stores, pack, now, pool, shelf, cubes, promises, watch)
         recount = Recount(lake, cubes, pack)
         for batch in recount.batches():
             if counter.counted and seconds_left() < SECONDS_TO_DRAW:
@@ -109,9 +117,7 @@ def publish(
             read = counter.count(chunk)
             cleared += sum(pool.map(facts.clear, [dirty[bucket] for bucket in chunk if bucket in read & dirty.keys()]))
         whole_site = Pages(pack, now, templates, ways)
-        placed = (
-            Placed() if recount.days_left else _draw(shelf, cubes, promises, facts, campaigns, lake, pool, whole_site)
-        )
+        placed = Placed() if recount.days_left else _draw(shelf, cubes, promises, stores, pool, whole_site)
     return Published(
         buckets=counter.counted,
         written=placed.written,
@@ -140,9 +146,7 @@ class _Folded:
 class _Counter:
     """Counts buckets into cubes and facts files, and remembers what that changes."""
 
-    facts: Facts
-    feedback: FeedbackSource
-    lake: Lake
+    stores: Stores
     pack: Pack
     now: datetime
     pool: Executor
@@ -176,12 +180,12 @@ class _Counter:
 
     def _fold(self, bucket: str) -> _Folded | None:
         try:
-            items = list(self.feedback.feedback_in(bucket))
-            known = self.facts.facts_in(bucket)
+            items = list(self.stores.feedback.feedback_in(bucket))
+            known = self.stores.facts.facts_in(bucket)
         except (KeyError, TypeError, ValueError) as error:
             log_error(_log, "a bucket cannot be read", error, bucket=bucket)
             return None
-        self.lake.put(facts_key(bucket), facts_file(bucket, items, known, self.pack))
+        self.stores.lake.put(facts_key(bucket), facts_file(bucket, items, known, self.pack))
         cube = fold(items, known.orders, exclusions=known.exclusions, pack=self.pack, now=self.now)
         return _Folded(cube, public_promises(known.orders), changes_at(known.orders, self.now))
 
@@ -190,13 +194,12 @@ def _draw(
     shelf: Shelf,
     cubes: CubeStore,
     promises: PromiseStore,
-    facts: Facts,
-    campaigns: Campaigns,
-    lake: Lake,
+    stores: Stores,
     pool: Executor,
     pages: Pages,
 ) -> Placed:
     """Draw what the pending scopes show; everything when templates, pack, formulas or month changed."""
+    facts = stores.facts
     everything = shelf.build != pages.build
     if not everything and not shelf.pending:
         return Placed()
@@ -206,9 +209,9 @@ def _draw(
     told = Told(promises.all(whole), facts.newest_groups(GROUPS_SHOWN)) if everything or touches_promises else None
     asked = facts.questions() if everything or FAQ_PAGE in shelf.pending else None
     touches_campaigns = any(scope == CAMPAIGNS_PAGE or scope.startswith(CAMPAIGN_PREFIX) for scope in shelf.pending)
-    drawn = campaigns.newest(CAMPAIGNS_SHOWN) if everything or touches_campaigns else None
+    drawn = stores.campaigns.newest(CAMPAIGNS_SHOWN) if everything or touches_campaigns else None
     if drawn is not None:
-        keep_tallies(drawn, merge(whole.values()), None if everything else shelf.pending, lake, pool)
+        keep_tallies(drawn, merge(whole.values()), None if everything else shelf.pending, stores.lake, pool)
     objects = pages.draw(whole, recent, None if everything else shelf.pending, told, asked, drawn)
     _log.info("draw pages", extra={"pages": len(objects), "everything": everything})
     return shelf.place(

@@ -13,5 +13,5 @@ if TYPE_CHECKING:
 
 def submit_internal(draft: Draft, *, now: datetime, random: bytes, pack: Pack, store: "InternalStore") -> datetime:
     """Keep what a member of staff says and return its day, all that they are told. Raises ``Invalid``."""
-    store.keep(accept_internal(draft, now=now, random=random, pack=pack))
+    store.save(accept_internal(draft, now=now, random=random, pack=pack))
     return day_of(draft.received_at or now)

@@ -29,7 +29,7 @@ def submit_appeal(
     person = None
     if appeal.person and draft.contact:
         person = Person.with_contact(appeal.person, draft.contact, appeal.language, now)
-    earlier = appeals.keep(appeal, person)
+    earlier = appeals.save(appeal, person)
     if earlier is not None and not same_appeal(appeal, earlier):
         raise Conflict("This id was already used for another submission.")
     number = case_number(appeal.id, secret)

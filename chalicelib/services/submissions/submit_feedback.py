@@ -38,7 +38,7 @@ def submit_feedback(
     person = None
     if feedback.person and draft.contact:
         person = Person.with_contact(feedback.person, draft.contact, feedback.language, now)
-    earlier = store.keep(feedback, person)
+    earlier = store.save(feedback, person)
     if earlier is None:
         return _receipt(feedback, secret, pack, replayed=False)
     if not same_submission(feedback, earlier):

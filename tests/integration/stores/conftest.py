@@ -1,6 +1,5 @@
 """The stores on two engines: moto in process, and Amazon's own where Java and Maven are at hand."""
 
-from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from functools import partial
@@ -9,8 +8,7 @@ from typing import Any
 import boto3
 import pytest
 
-from chalicelib.domain.cases.case import Case, replay
-from chalicelib.domain.cases.events import Event
+from chalicelib.domain.cases.decision import Decision
 from chalicelib.domain.pack.pack import Pack
 from chalicelib.wiring import Wiring
 from infra.tables import create_tables
@@ -49,10 +47,9 @@ def amazon(engine: Engine) -> Stores:
     return Stores(engine)
 
 
-def opened(pack: Pack, *, at: datetime = NOW, **feedback: Any) -> tuple[Case, Sequence[Event]]:
-    """A case just opened for a negative rating, and its events; not yet saved."""
-    events = opened_by(a_feedback(**{"received_at": at, **feedback}), now=at, pack=pack)
-    return replay(events), events
+def opened(pack: Pack, *, at: datetime = NOW, **feedback: Any) -> Decision:
+    """A case just opened for a negative rating; not yet saved."""
+    return opened_by(a_feedback(**{"received_at": at, **feedback}), now=at, pack=pack)
 
 
 def at_once(times: int, call: Any, *arguments: Any) -> list[Any]:

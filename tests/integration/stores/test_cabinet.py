@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.domain.cases.case import replay
+from chalicelib.domain.cases.decision import Decision
 from chalicelib.domain.errors import Invalid
 from tests.builders import NOW, a_feedback, a_pack, opened_by
 from tests.integration.stores.conftest import Stores
@@ -14,9 +14,9 @@ PACK = a_pack()
 
 
 def keep(stores: Stores, n: int, person: str | None) -> str:
-    events = opened_by(a_feedback(n=n, person=person), now=NOW + timedelta(minutes=n), pack=PACK)
-    stores.cases.save(replay(events), events, PACK)
-    return events[0].case
+    decision = opened_by(a_feedback(n=n, person=person), now=NOW + timedelta(minutes=n), pack=PACK)
+    stores.cases.save(decision, PACK)
+    return decision.case.number
 
 
 def test_cases_come_newest_first_page_by_page_and_only_ones_own(stores: Stores) -> None:
@@ -47,8 +47,9 @@ def test_every_order_of_a_case_is_there(stores: Stores) -> None:
     assert case is not None
     [order] = case.orders
     split = replace(case, orders=(order, replace(order, n=2), replace(order, n=3)), version=case.version)
-    events = [replace(opened_by(a_feedback(), now=NOW, pack=PACK)[1], seq=case.version + 1, order=n) for n in (2, 3)]
-    stores.cases.save(split, events, PACK)
+    event = opened_by(a_feedback(), now=NOW, pack=PACK).events[1]
+    events = tuple(replace(event, seq=case.version + 1, order=n) for n in (2, 3))
+    stores.cases.save(Decision(split, events), PACK)
 
     [found] = stores.cabinet.cases_of("olena", limit=10, cursor=None).items
     assert [each.n for each in found.orders] == [1, 2, 3]

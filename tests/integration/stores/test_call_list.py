@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 from chalicelib.domain.cases.calls import claimed
-from chalicelib.domain.cases.case import replay
 from chalicelib.domain.cases.work_order import Call
 from tests.builders import NOW, a_feedback, a_pack, opened_by
 from tests.integration.stores.conftest import Stores
@@ -14,10 +13,10 @@ LATER = NOW + timedelta(hours=1)
 
 
 def keep(stores: Stores, n: int, call: Call | None, state: str = "following_up") -> str:
-    events = opened_by(a_feedback(n=n), now=NOW, pack=PACK)
-    case = replay(events)
-    [order] = case.orders
-    stores.cases.save(replace(case, orders=(replace(order, call=call, state=state),)), events, PACK)
+    opening = opened_by(a_feedback(n=n), now=NOW, pack=PACK)
+    [order] = opening.case.orders
+    case = replace(opening.case, orders=(replace(order, call=call, state=state),))
+    stores.cases.save(replace(opening, case=case), PACK)
     return case.number
 
 

@@ -104,7 +104,7 @@ def test_who_saw_an_older_state_moves_nothing(stores: Stores) -> None:
 def test_appeals_of_an_hour_are_found(stores: Stores) -> None:
     now, before = an_appeal(n=1), an_appeal(id=an_id(NOW - timedelta(hours=1), 2))
     for appeal in (now, before):
-        stores.appeals.keep(appeal, None)
+        stores.appeals.save(appeal, None)
     assert list(stores.appeals.appeals_in(f"{NOW:%Y-%m-%dT%H}")) == [now]
 
 

@@ -39,7 +39,7 @@ FACT = OrderFact(
 
 
 def test_a_fact_comes_back_from_its_hour(stores: Stores) -> None:
-    assert stores.facts.keep_order(FACT) == BUCKET
+    assert stores.facts.save_order(FACT) == BUCKET
     assert list(stores.facts.facts_in(BUCKET).orders) == [FACT]
     assert list(stores.facts.facts_in("2026-11-20T10#0").orders) == []
 
@@ -48,14 +48,14 @@ def test_a_newer_fact_replaces_and_an_older_one_is_passed_over(stores: Stores) -
     # Ten is above nine as a number, though not as a text.
     newer = replace(FACT, version=10, state="closed", closed=True, resolution="unverified", rounds=())
     for fact in (FACT, newer, replace(FACT, state="in_work"), replace(newer, state="late")):
-        stores.facts.keep_order(fact)
+        stores.facts.save_order(fact)
     assert list(stores.facts.facts_in(BUCKET).orders) == [newer]
 
 
 def test_two_orders_of_one_case_are_two_facts(stores: Stores) -> None:
     second = replace(FACT, n=2)
     for fact in (FACT, second):
-        stores.facts.keep_order(fact)
+        stores.facts.save_order(fact)
     assert list(stores.facts.facts_in(BUCKET).orders) == [FACT, second]
 
 
@@ -88,5 +88,5 @@ def test_a_decision_about_a_feedback_lies_in_its_hour_beside_the_orders(stores: 
 
 def test_the_newest_groups_come_first_and_no_more_than_asked_for(stores: Stores) -> None:
     for n in (2, 1, 3):
-        stores.facts.keep_group(GroupFact(an_id(n=n), f"Group {n}", "office", None, OPENED, 1))
+        stores.facts.save_group(GroupFact(an_id(n=n), f"Group {n}", "office", None, OPENED, 1))
     assert [group.title for group in stores.facts.newest_groups(2)] == ["Group 3", "Group 2"]

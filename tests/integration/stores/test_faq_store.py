@@ -22,7 +22,7 @@ ENTRY = FrequentQuestion(
 
 
 def keep(stores: Stores, entry: FrequentQuestion, action: FaqAction = FaqAction.CHANGE) -> FrequentQuestion:
-    stores.faq.keep(entry, FaqChange(entry, action, Role.HEAD, "office", "olha"))
+    stores.faq.save(entry, FaqChange(entry, action, Role.HEAD, "office", "olha"))
     return entry
 
 
@@ -60,5 +60,5 @@ def test_an_agency_s_questions_come_page_by_page_in_the_order_of_the_site(stores
 def test_an_older_version_that_comes_late_does_not_take_the_newer_one_s_place(stores: Stores) -> None:
     newer = replace(ENTRY, sort=7, version=2)
     for entry in (newer, ENTRY, newer):
-        stores.facts.keep_question(entry)
+        stores.facts.save_question(entry)
     assert stores.facts.questions() == [newer]

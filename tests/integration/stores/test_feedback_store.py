@@ -18,61 +18,61 @@ AUTHOR = Person(id=str(REACHABLE.person), email="o@example.org", language="uk")
 
 
 def test_a_rating_is_kept_and_found_again(stores: Stores) -> None:
-    assert stores.feedback.keep(RATING, None) is None
+    assert stores.feedback.save(RATING, None) is None
     assert stores.feedback.feedback(RATING.id) == RATING
     assert stores.feedback.feedback(ulid(NOW, bytes(10))) is None
 
 
 def test_the_first_of_two_with_one_id_stays(stores: Stores) -> None:
-    stores.feedback.keep(RATING, None)
-    assert stores.feedback.keep(replace(RATING, level=5), None) == RATING
+    stores.feedback.save(RATING, None)
+    assert stores.feedback.save(replace(RATING, level=5), None) == RATING
     assert stores.feedback.feedback(RATING.id) == RATING
 
 
 def test_the_author_is_kept_with_the_rating(stores: Stores) -> None:
-    assert stores.feedback.keep(REACHABLE, AUTHOR) is None
+    assert stores.feedback.save(REACHABLE, AUTHOR) is None
     assert stores.people.person(AUTHOR.id) == AUTHOR
-    assert stores.feedback.keep(REACHABLE, AUTHOR) == REACHABLE
+    assert stores.feedback.save(REACHABLE, AUTHOR) == REACHABLE
 
 
 def test_a_taken_id_keeps_no_address(stores: Stores) -> None:
     """Whoever sends a second submission under somebody's id must not become its author."""
-    stores.feedback.keep(REACHABLE, AUTHOR)
-    stores.feedback.keep(REACHABLE, replace(AUTHOR, email="stranger@example.org"))
+    stores.feedback.save(REACHABLE, AUTHOR)
+    stores.feedback.save(REACHABLE, replace(AUTHOR, email="stranger@example.org"))
     assert stores.people.person(AUTHOR.id) == AUTHOR
 
 
 def test_an_author_may_have_no_language_and_a_stranger_is_nobody(stores: Stores) -> None:
-    stores.feedback.keep(REACHABLE, replace(AUTHOR, language=None))
+    stores.feedback.save(REACHABLE, replace(AUTHOR, language=None))
     assert stores.people.person(AUTHOR.id) == replace(AUTHOR, language=None)
     assert stores.people.person("nobody") is None
 
 
 def test_what_a_person_leaves_later_is_added_to_what_they_left_before(stores: Stores) -> None:
-    stores.feedback.keep(REACHABLE, AUTHOR)
-    stores.feedback.keep(a_feedback(n=3, person=AUTHOR.id), Person(AUTHOR.id, phone="+380441234567", language="en"))
+    stores.feedback.save(REACHABLE, AUTHOR)
+    stores.feedback.save(a_feedback(n=3, person=AUTHOR.id), Person(AUTHOR.id, phone="+380441234567", language="en"))
 
     assert stores.people.person(AUTHOR.id) == replace(AUTHOR, phone="+380441234567", language="en")
 
 
 def test_an_address_is_nowhere_in_the_records(stores: Stores) -> None:
-    stores.feedback.keep(REACHABLE, AUTHOR)
+    stores.feedback.save(REACHABLE, AUTHOR)
     items = stores.engine.client.scan(TableName=stores.engine.names["HEED_RECORDS"])["Items"]
     assert len(items) == 1
     assert "o@example.org" not in str(items)
 
 
 def test_an_hour_gives_what_was_given_in_it(stores: Stores) -> None:
-    stores.feedback.keep(RATING, None)
-    stores.feedback.keep(REACHABLE, AUTHOR)
-    stores.feedback.keep(replace(RATING, id=ulid(NOW.replace(hour=11), bytes(10))), None)
+    stores.feedback.save(RATING, None)
+    stores.feedback.save(REACHABLE, AUTHOR)
+    stores.feedback.save(replace(RATING, id=ulid(NOW.replace(hour=11), bytes(10))), None)
     assert list(stores.feedback.feedback_in("2026-11-23T10#0")) == [RATING, REACHABLE]
     assert list(stores.feedback.feedback_in("2026-11-23T12#0")) == []
 
 
 @pytest.mark.dynamodb_local
 def test_fifty_at_once_make_one_item(amazon: Stores) -> None:
-    earlier = at_once(50, amazon.feedback.keep, RATING, None)
+    earlier = at_once(50, amazon.feedback.save, RATING, None)
     assert earlier.count(None) == 1
     assert earlier.count(RATING) == 49
     assert amazon.count("HEED_RECORDS") == 1
@@ -80,7 +80,7 @@ def test_fifty_at_once_make_one_item(amazon: Stores) -> None:
 
 @pytest.mark.dynamodb_local
 def test_fifty_at_once_with_an_address_make_one_item_and_one_person(amazon: Stores) -> None:
-    earlier = at_once(50, amazon.feedback.keep, REACHABLE, AUTHOR)
+    earlier = at_once(50, amazon.feedback.save, REACHABLE, AUTHOR)
     assert earlier.count(None) == 1
     assert earlier.count(REACHABLE) == 49
     assert (amazon.count("HEED_RECORDS"), amazon.count("HEED_PEOPLE")) == (1, 1)
@@ -91,16 +91,16 @@ def test_an_hour_of_more_than_one_page_is_read_whole(amazon: Stores) -> None:
     """A query answers with at most 1 MB."""
     long = [replace(RATING, id=ulid(NOW, n.to_bytes(10, "big")), comment="x" * 90_000) for n in range(14)]
     for feedback in long:
-        amazon.feedback.keep(feedback, None)
+        amazon.feedback.save(feedback, None)
     assert list(amazon.feedback.feedback_in("2026-11-23T10#0")) == long
 
 
 def test_a_transaction_has_one_rating_and_a_retry_finds_the_first(stores: Stores) -> None:
     rated = replace(RATING, transaction="a" * 24)
-    assert stores.feedback.keep(rated, None) is None
-    assert stores.feedback.keep(rated, None) == rated
+    assert stores.feedback.save(rated, None) is None
+    assert stores.feedback.save(rated, None) == rated
     with pytest.raises(Conflict):
-        stores.feedback.keep(replace(REACHABLE, transaction="a" * 24), AUTHOR)
+        stores.feedback.save(replace(REACHABLE, transaction="a" * 24), AUTHOR)
     assert stores.people.person(AUTHOR.id) is None
 
 
@@ -110,7 +110,7 @@ def test_of_ten_ratings_of_one_transaction_at_once_one_is_kept(amazon: Stores) -
 
     def rate() -> Feedback | None:
         rating = replace(RATING, id=ulid(NOW, next(numbers).to_bytes(10, "big")), transaction="a" * 24)
-        return amazon.feedback.keep(rating, None)
+        return amazon.feedback.save(rating, None)
 
     outcomes = at_once(10, rate)
     assert outcomes.count(None) == 1

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from chalicelib.domain.cases.case import Case, evolve
+from chalicelib.domain.cases.case import Case
 from chalicelib.domain.cases.engine import Command, decide
 from chalicelib.domain.cases.groups import Group, Refusal, Run, RunState
 from chalicelib.domain.errors import Conflict, Invalid
@@ -31,26 +31,24 @@ RUN = Run(
 
 def act(stores: Stores, case: Case, action: str, **fields: object) -> Case:
     command = Command(action, Role.OFFICIAL, 1, case.version, fields, agency="office")
-    events = decide(case, command, now=NOW, pack=PACK)
-    for event in events:
-        case = evolve(case, event)
-    stores.cases.save(case, events, PACK)
-    return case
+    decision = decide(case, command, now=NOW, pack=PACK)
+    stores.cases.save(decision, PACK)
+    return decision.case
 
 
 def joined(stores: Stores, count: int) -> Sequence[Case]:
     """Cases whose orders are in the group, by number."""
     cases = []
     for n in range(count):
-        case, events = opened(PACK, n=n + 1)
-        stores.cases.save(case, events, PACK)
+        decision = opened(PACK, n=n + 1)
+        stores.cases.save(decision, PACK)
         join = {"group": {"id": GROUP.id, "title": GROUP.title, "agency": GROUP.agency}}
-        cases.append(act(stores, case, "join", **join))
+        cases.append(act(stores, decision.case, "join", **join))
     return sorted(cases, key=lambda case: case.number)
 
 
 def test_orders_are_in_a_group_until_they_leave_it(stores: Stores) -> None:
-    stores.groups.keep(GROUP)
+    stores.groups.save(GROUP)
     first, second = joined(stores, 2)
     members = stores.groups.members(GROUP.id, limit=50, cursor=None)
     assert [(m.case, m.n, m.version, m.group) for m in members.items] == [
@@ -81,14 +79,14 @@ def test_pages_go_on_where_they_ended_though_the_orders_change_meanwhile(stores:
 def test_an_agency_s_groups_are_listed_the_newest_first(stores: Stores) -> None:
     later = replace(GROUP, id="01KAKYCA00000000000000000B", opened_at=NOW.replace(hour=12), topic=None)
     for group in (GROUP, later, replace(GROUP, id="01KAKYCA00000000000000000C", agency="ministry")):
-        stores.groups.keep(group)
+        stores.groups.save(group)
     assert stores.groups.groups("office", limit=50, cursor=None).items == [later, GROUP]
     with pytest.raises(Conflict):
-        stores.groups.keep(GROUP)
+        stores.groups.save(GROUP)
 
 
 def test_a_run_is_begun_once_on_the_group_as_it_was_seen(stores: Stores) -> None:
-    stores.groups.keep(GROUP)
+    stores.groups.save(GROUP)
     after = replace(GROUP, runs=1, version=2)
     stores.groups.begin(after, RUN)
     with pytest.raises(Conflict):
@@ -98,7 +96,7 @@ def test_a_run_is_begun_once_on_the_group_as_it_was_seen(stores: Stores) -> None
 
 
 def test_each_page_of_a_run_is_noted_once(stores: Stores) -> None:
-    stores.groups.keep(GROUP)
+    stores.groups.save(GROUP)
     stores.groups.begin(replace(GROUP, runs=1, version=2), RUN)
     page = RUN.after_page(done=24, refusals=(Refusal("0000-0000-00000", 1, "No."),), cursor="more", now=NOW)
     stores.groups.progress(page)

@@ -32,7 +32,7 @@ def an_invitation(mark: str = MARK, *, send_at: datetime = NOW) -> Invitation:
 
 def kept(stores: Stores, mark: str = MARK, *, send_at: datetime = NOW, address: str = "a" * 24) -> Invitation:
     invitation = an_invitation(mark, send_at=send_at)
-    assert stores.invitations.keep(invitation, Person(mark, email=ADDRESS, language="uk"), address=address)
+    assert stores.invitations.save(invitation, Person(mark, email=ADDRESS, language="uk"), address=address)
     return invitation
 
 
@@ -54,7 +54,7 @@ def test_an_invitation_comes_back_as_it_was_kept_with_whom_it_is_for(stores: Sto
 def test_a_transaction_has_one_invitation(stores: Stores) -> None:
     kept(stores)
     with pytest.raises(Conflict):
-        stores.invitations.keep(an_invitation(), Person(MARK, email="other@home.example"), address="b" * 24)
+        stores.invitations.save(an_invitation(), Person(MARK, email="other@home.example"), address="b" * 24)
     assert stores.people.person(MARK) == Person(MARK, email=ADDRESS, language="uk")
 
 
@@ -62,7 +62,7 @@ def test_an_address_gets_so_many_for_a_day_and_no_more(stores: Stores) -> None:
     for n in range(MOST_A_DAY):
         kept(stores, f"{n:024}")
     more = an_invitation()
-    assert not stores.invitations.keep(more, Person(MARK, email=ADDRESS), address="a" * 24)
+    assert not stores.invitations.save(more, Person(MARK, email=ADDRESS), address="a" * 24)
     assert (stores.invitations.invitation(MARK), stores.people.person(MARK)) == (None, None)
     kept(stores, "b" * 24, address="b" * 24)
     kept(stores, "c" * 24, send_at=NOW + timedelta(days=1))
@@ -71,7 +71,7 @@ def test_an_address_gets_so_many_for_a_day_and_no_more(stores: Stores) -> None:
 
 
 def test_who_has_rated_is_not_invited(stores: Stores) -> None:
-    stores.feedback.keep(an_answer(), None)
+    stores.feedback.save(an_answer(), None)
     with pytest.raises(Conflict):
         kept(stores)
     assert stores.people.person(MARK) is None
@@ -80,11 +80,11 @@ def test_who_has_rated_is_not_invited(stores: Stores) -> None:
 def test_the_answer_uses_the_link_up_and_erases_the_address_at_once(stores: Stores) -> None:
     kept(stores)
     assert not stores.invitations.is_answered(MARK)
-    stores.feedback.keep(an_answer(), None)
+    stores.feedback.save(an_answer(), None)
     assert stores.invitations.is_answered(MARK)
     assert stores.people.person(MARK) is None
     with pytest.raises(Conflict):
-        stores.feedback.keep(an_answer(2), None)
+        stores.feedback.save(an_answer(2), None)
 
 
 def test_what_is_due_comes_the_oldest_first_and_moves_on_step_by_step(stores: Stores) -> None:
@@ -112,8 +112,8 @@ def test_a_step_that_somebody_else_took_is_not_taken_again(stores: Stores) -> No
 
 def test_an_opt_out_is_known_from_its_first_day_until_it_is_taken_back(stores: Stores) -> None:
     assert stores.opt_outs.since(MARK) is None
-    stores.opt_outs.keep(MARK, NOW)
-    stores.opt_outs.keep(MARK, NOW + timedelta(days=1))
+    stores.opt_outs.save(MARK, NOW)
+    stores.opt_outs.save(MARK, NOW + timedelta(days=1))
     assert stores.opt_outs.since(MARK) == NOW
     assert stores.people.person(MARK) is None
     for _ in range(2):
@@ -134,7 +134,7 @@ def test_of_ten_transactions_at_once_no_more_invite_an_address_than_may(amazon: 
 
     def invite() -> bool:
         mark = f"{next(numbers):024}"
-        return amazon.invitations.keep(an_invitation(mark), Person(mark, email=ADDRESS), address="a" * 24)
+        return amazon.invitations.save(an_invitation(mark), Person(mark, email=ADDRESS), address="a" * 24)
 
     outcomes = at_once(10, invite) + [invite() for _ in range(MOST_A_DAY)]
     assert outcomes.count(True) == MOST_A_DAY
@@ -153,7 +153,7 @@ def test_of_ten_sweeps_at_once_one_moves_an_invitation_on(amazon: Stores) -> Non
 def test_of_ten_answers_at_once_one_counts_and_no_address_is_left(amazon: Stores) -> None:
     kept(amazon)
     numbers = iter(range(1, 11))
-    outcomes = at_once(10, lambda: amazon.feedback.keep(an_answer(next(numbers)), None))
+    outcomes = at_once(10, lambda: amazon.feedback.save(an_answer(next(numbers)), None))
     assert outcomes.count(None) == 1
     assert sum(isinstance(outcome, Conflict | Transient) for outcome in outcomes) == 9
     assert amazon.people.person(MARK) is None

@@ -22,13 +22,10 @@ PACK = a_pack()
 
 def open_cases(stores: Stores, count: int) -> list[Case]:
     """Cases of the office, due one working day after the other, saved in another order than they fall due."""
-    cases = []
-    for n in range(count):
-        case, events = opened(PACK, at=NOW + timedelta(days=n), n=n + 1, service="permits")
-        cases.append((case, events))
-    for case, events in sorted(cases, key=lambda pair: pair[0].number):
-        stores.cases.save(case, events, PACK)
-    return [case for case, _ in cases]
+    openings = [opened(PACK, at=NOW + timedelta(days=n), n=n + 1, service="permits") for n in range(count)]
+    for opening in sorted(openings, key=lambda each: each.case.number):
+        stores.cases.save(opening, PACK)
+    return [opening.case for opening in openings]
 
 
 def listed(
@@ -99,8 +96,8 @@ def test_an_agency_sees_its_own(stores: Stores) -> None:
 
 def test_one_state_and_what_falls_due_before(stores: Stores) -> None:
     first, second, _third = open_cases(stores, 3)
-    case, events = accepted(second)
-    stores.cases.save(case, events, PACK)
+    decision = accepted(second)
+    stores.cases.save(decision, PACK)
     assert numbers(listed(stores, state="in_work")) == [second.number]
     due = due_of(first.orders[0])
     assert numbers(listed(stores, due_before=due)) == []
@@ -112,22 +109,23 @@ def test_what_came_back_to_the_agency(stores: Stores) -> None:
     for opened_first, acts in ((first, (accepted, answered)), (second, (accepted, answered, disputed))):
         case = opened_first
         for act in acts:
-            case, events = act(case)
-            stores.cases.save(case, events, PACK)
+            decision = act(case)
+            stores.cases.save(decision, PACK)
+            case = decision.case
     assert numbers(listed(stores, redo=True)) == [second.number]
     assert numbers(listed(stores, redo=True, state="assigned")) == [second.number]
     assert numbers(listed(stores, redo=True, state="following_up")) == []
 
 
 def test_a_closed_order_moves_to_the_closed_list(stores: Stores) -> None:
-    case, events = opened(PACK, reachable=False)
-    stores.cases.save(case, events, PACK)
+    decision = opened(PACK, reachable=False)
+    stores.cases.save(decision, PACK)
     for act in (accepted, answered):
-        case, events = act(case)
-        stores.cases.save(case, events, PACK)
-    assert case.orders[0].state == "closed"
+        decision = act(decision.case)
+        stores.cases.save(decision, PACK)
+    assert decision.case.orders[0].state == "closed"
     assert listed(stores).items == []
-    assert numbers(listed(stores, closed=True)) == [case.number]
+    assert numbers(listed(stores, closed=True)) == [decision.case.number]
     assert list(stores.cases.due(NOW + timedelta(days=99))) == []
 
 
@@ -165,20 +163,19 @@ def test_an_order_is_put_where_its_next_point_lies_by_another_calendar(stores: S
 
 def test_an_order_that_somebody_acted_on_stays_where_that_put_it(stores: Stores) -> None:
     (case,) = open_cases(stores, 1)
-    later, events = accepted(case)
-    stores.cases.save(later, events, PACK)
+    stores.cases.save(accepted(case), PACK)
     before = list(stores.cases.due(NOW + timedelta(days=99)))
     stores.cases.reschedule(case, 1, longer_days())
     assert list(stores.cases.due(NOW + timedelta(days=99))) == before
 
 
 def test_an_order_without_a_clock_is_put_nowhere(stores: Stores) -> None:
-    case, events = opened(PACK, reachable=False)
-    stores.cases.save(case, events, PACK)
+    decision = opened(PACK, reachable=False)
+    stores.cases.save(decision, PACK)
     for act in (accepted, answered):
-        case, events = act(case)
-        stores.cases.save(case, events, PACK)
-    stores.cases.reschedule(case, 1, longer_days())
+        decision = act(decision.case)
+        stores.cases.save(decision, PACK)
+    stores.cases.reschedule(decision.case, 1, longer_days())
     assert list(stores.cases.due(NOW + timedelta(days=99))) == []
 
 

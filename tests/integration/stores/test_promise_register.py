@@ -5,9 +5,8 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.cases.case import Case, evolve
+from chalicelib.domain.cases.case import Case
 from chalicelib.domain.cases.engine import Command, decide
-from chalicelib.domain.cases.events import Event
 from chalicelib.domain.cases.work_order import PromiseState
 from chalicelib.domain.errors import Invalid
 from chalicelib.domain.pack.workflow import Role
@@ -22,20 +21,18 @@ FIRST_DAY = date(2026, 12, 20)
 
 def done(stores: Stores, case: Case, action: str, role: Role = Role.OFFICIAL, **fields: Any) -> Case:
     command = Command(action, role, 1, case.version, fields, agency="office")
-    events: tuple[Event, ...] = decide(case, command, now=NOW, pack=PACK)
-    for event in events:
-        case = evolve(case, event)
-    stores.cases.save(case, events, PACK)
-    return case
+    decision = decide(case, command, now=NOW, pack=PACK)
+    stores.cases.save(decision, PACK)
+    return decision.case
 
 
 def promises(stores: Stores, count: int) -> list[Case]:
     """Cases of the office with promises due one day after the other."""
     cases = []
     for n in range(count):
-        case, events = opened(PACK, n=n + 1, service="permits")
-        stores.cases.save(case, events, PACK)
-        case = done(stores, case, "accept")
+        decision = opened(PACK, n=n + 1, service="permits")
+        stores.cases.save(decision, PACK)
+        case = done(stores, decision.case, "accept")
         day = FIRST_DAY + timedelta(days=n)
         cases.append(done(stores, case, "answer", outcome="promised", text="Soon.", promise_date=day.isoformat()))
     return cases
@@ -97,7 +94,7 @@ def test_pages_put_together_are_the_list_and_a_cursor_opens_no_other(stores: Sto
 
 
 def test_an_order_without_a_promise_is_not_in_it(stores: Stores) -> None:
-    case, events = opened(PACK)
-    stores.cases.save(case, events, PACK)
+    decision = opened(PACK)
+    stores.cases.save(decision, PACK)
     for state in PromiseState:
         assert listed(stores, state=state).items == []

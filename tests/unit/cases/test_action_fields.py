@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.cases.action_fields import Field, FieldType
-from chalicelib.domain.cases.case import Case, evolve
-from chalicelib.domain.cases.engine import Command, Form, decide, forms
+from chalicelib.domain.cases.case import Case
+from chalicelib.domain.cases.engine import ActionForm, Command, decide, forms
 from chalicelib.domain.errors import Invalid
 from chalicelib.domain.pack.workflow import Role
 from chalicelib.services.caller import Caller
@@ -19,7 +19,7 @@ ANN = Caller(Role.OFFICIAL, "office", "ann")
 AUTHOR = Caller(Role.AUTHOR)
 
 
-def form(case: Case, action: str, role: Role = Role.OFFICIAL, agency: str | None = "office") -> Form:
+def form(case: Case, action: str, role: Role = Role.OFFICIAL, agency: str | None = "office") -> ActionForm:
     found = forms(case, case.orders[0], role, agency=agency, now=NOW, pack=PACK)
     return next(each for each in found if each.row.action == action)
 
@@ -144,8 +144,7 @@ def test_what_staff_say_among_themselves_is_for_staff() -> None:
     case = after(opened(), "accept")
     draft = {"outcome": "fixed", "text": "Not yet approved."}
     command = Command("answer", Role.OFFICIAL, 1, case.version, draft, agency="office")
-    for event in decide(case, command, now=NOW, pack=pack):
-        case = evolve(case, event)
+    case = decide(case, command, now=NOW, pack=pack).case
 
     shown = order_view(case, case.orders[0], ANN, pack, NOW)["draft"]
     assert shown and shown["text"] == "Not yet approved."

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.domain.cases.case import replay
 from chalicelib.domain.cases.imported_orders import HistoricOrder, number_of, problems, take_in
 from chalicelib.domain.pack.read import read_pack
 from chalicelib.domain.statistics.facts import order_fact
@@ -33,8 +32,7 @@ def country(tmp_path_factory: pytest.TempPathFactory) -> Country:
         given = HistoricOrderIn.model_validate_json(json.dumps(submission.body))
         historic = HistoricOrder(**given.model_dump())
         assert problems(historic, now=NOW, pack=country.pack) == ()
-        events = take_in(historic, number_of(historic, SECRET), by=None, now=NOW, pack=country.pack)
-        case = replay(events)
+        case = take_in(historic, number_of(historic, SECRET), by=None, now=NOW, pack=country.pack).case
         country.keep(
             order_fact(
                 case.orders[0],

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.cases.access_keys import FollowUpLink, case_key, follow_up_key, opens, read_follow_up_key
-from chalicelib.domain.cases.case import Case, evolve, replay
+from chalicelib.domain.cases.case import Case
 from chalicelib.domain.cases.engine import Command, decide
 from chalicelib.domain.cases.follow_ups import ended, may_be_asked
 from chalicelib.domain.cases.work_order import Contest, Order
@@ -22,13 +22,11 @@ FIRST = FollowUpLink(1, 1)
 
 def after(case: Case, action: str, role: Role, /, *, now: Any = NOW, **fields: Any) -> Case:
     agency = case.orders[0].agency if role is Role.OFFICIAL else None
-    for event in decide(case, Command(action, role, 1, case.version, fields, "x", agency), now=now, pack=PACK):
-        case = evolve(case, event)
-    return case
+    return decide(case, Command(action, role, 1, case.version, fields, "x", agency), now=now, pack=PACK).case
 
 
 def answered(**changes: Any) -> Case:
-    case = replay(opened_by(a_feedback(**changes), now=NOW, pack=PACK))
+    case = opened_by(a_feedback(**changes), now=NOW, pack=PACK).case
     case = after(case, "accept", Role.OFFICIAL)
     return after(case, "answer", Role.OFFICIAL, outcome="fixed", text="Done.")
 

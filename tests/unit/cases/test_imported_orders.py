@@ -1,19 +1,19 @@
 """Work orders of an older system: closed ones stay as they were, open ones go on here, nobody is told of the past."""
 
 from datetime import datetime, timedelta
-from functools import reduce
 from typing import Any
 
 import pytest
 
-from chalicelib.domain.cases.case import Case, evolve, replay
-from chalicelib.domain.cases.engine import Command, decide, may
+from chalicelib.domain.cases.case import Case, replay
+from chalicelib.domain.cases.engine import Command, allowed_actions, decide
 from chalicelib.domain.cases.imported_orders import HistoricOrder, number_of, problems
 from chalicelib.domain.cases.overdue import is_overdue
 from chalicelib.domain.cases.timers import next_point
 from chalicelib.domain.ids import ulid_time
 from chalicelib.domain.pack.workflow import Role
 from chalicelib.domain.statistics.facts import order_fact
+from chalicelib.services.cases.case_book import CaseBook
 from chalicelib.services.cases.import_orders import Fate, Taken, import_orders
 from chalicelib.services.clocks.sweep import Swept, sweep
 from chalicelib.services.ports.changes import EventsWritten
@@ -50,10 +50,10 @@ class Desk:
         self.cases = FakeCases()
 
     def bring(self, *orders: HistoricOrder, at: datetime = NOW) -> list[Taken]:
-        return import_orders(orders, by="oleh", now=at, secret=SECRET, pack=PACK, cases=self.cases)
+        return import_orders(orders, by="oleh", secret=SECRET, book=CaseBook(at, FakePacks(PACK), self.cases))
 
     def sweep(self, at: datetime) -> Swept:
-        return sweep(now=at, packs=FakePacks(PACK), cases=self.cases, time_left=lambda: True)
+        return sweep(book=CaseBook(at, FakePacks(PACK), self.cases), time_left=lambda: True)
 
 
 def brought(**changes: Any) -> Case:
@@ -65,7 +65,7 @@ def brought(**changes: Any) -> Case:
 
 def after(case: Case, action: str, role: Role = Role.OFFICIAL, at: datetime = NOW, **fields: Any) -> Case:
     command = Command(action, role, 1, case.version, fields, agency="office")
-    return reduce(evolve, decide(case, command, now=at, pack=PACK), case)
+    return decide(case, command, now=at, pack=PACK).case
 
 
 def test_a_closed_order_is_closed_at_its_own_time_and_that_counts_as_the_answer() -> None:
@@ -112,10 +112,8 @@ def test_nobody_gets_mail_about_what_an_older_system_did(more: dict[str, Any]) -
     written = EventsWritten(None, desk.cases.cases[number].submission, PACK.version, tuple(events))
     react(
         written,
-        now=NOW,
+        book=CaseBook(NOW, FakePacks(PACK), desk.cases),
         secret=SECRET,
-        packs=FakePacks(PACK),
-        cases=desk.cases,
         facts=FakeFacts(),
         outbox=outbox,
         work=FakeGroupWork(),
@@ -173,7 +171,7 @@ def test_an_order_without_a_target_is_never_overdue_and_has_no_clock_and_no_exte
     assert order.rounds[0].due is None
     assert not is_overdue(order, PACK.workflow, NOW + timedelta(days=9999))
     assert next_point(order, PACK.plans[order.plan], PACK.workflow) is None
-    assert "extend" not in may(case, order, Role.HEAD, agency="office", now=NOW, pack=PACK)
+    assert "extend" not in allowed_actions(case, order, Role.HEAD, agency="office", now=NOW, pack=PACK)
 
 
 def test_an_extension_moves_the_target_that_was_set_there() -> None:

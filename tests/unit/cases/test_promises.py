@@ -5,12 +5,13 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.cases.case import Case, evolve, replay
-from chalicelib.domain.cases.engine import Command, decide, may
+from chalicelib.domain.cases.case import Case
+from chalicelib.domain.cases.engine import Command, allowed_actions, decide
 from chalicelib.domain.cases.timers import next_point
 from chalicelib.domain.cases.work_order import Promise, PromiseState
 from chalicelib.domain.errors import Conflict, Invalid
 from chalicelib.domain.pack.workflow import Role
+from chalicelib.services.cases.case_book import CaseBook
 from chalicelib.services.clocks.sweep import sweep
 from tests.builders import NOW, a_feedback, a_pack, opened_by
 from tests.fakes import FakeCases, FakePacks
@@ -23,13 +24,11 @@ END_OF_DAY = PACK.plans["negative"].calendar.end_of_day(DAY)
 
 def act(case: Case, action: str, role: Role = Role.OFFICIAL, *, at: datetime = NOW, **fields: Any) -> Case:
     command = Command(action, role, 1, case.version, fields, agency=case.orders[0].agency)
-    for event in decide(case, command, now=at, pack=PACK):
-        case = evolve(case, event)
-    return case
+    return decide(case, command, now=at, pack=PACK).case
 
 
 def in_work(*, reachable: bool = True) -> Case:
-    return act(replay(opened_by(a_feedback(reachable=reachable), pack=PACK)), "accept")
+    return act(opened_by(a_feedback(reachable=reachable), pack=PACK).case, "accept")
 
 
 def promised(**changes: Any) -> Case:
@@ -108,10 +107,9 @@ def test_a_kept_promise_asks_the_author_and_says_how_it_was_kept() -> None:
         now=NOW,
         pack=PACK,
     )
-    assert [event.name for event in kept] == ["PromiseKept", "FollowUpAsked"]
-    assert kept[0].changes["message"] == {"by": "official", "text": "Counter 2 is open."}
-    for event in kept:
-        case = evolve(case, event)
+    assert [event.name for event in kept.events] == ["PromiseKept", "FollowUpAsked"]
+    assert kept.events[0].changes["message"] == {"by": "official", "text": "Counter 2 is open."}
+    case = kept.case
     assert (promise_of(case).state, promise_of(case).settled_at) == (PromiseState.KEPT, NOW)
     assert case.orders[0].state == "following_up"
 
@@ -126,7 +124,7 @@ def test_a_promise_can_be_kept_or_moved_until_its_day_is_over_and_no_longer() ->
         with pytest.raises(Conflict):
             act(case, action, role, at=END_OF_DAY + timedelta(seconds=1), **fields)
     late = END_OF_DAY + timedelta(minutes=5)
-    assert may(case, case.orders[0], Role.HEAD, agency="office", now=late, pack=PACK) == ()
+    assert allowed_actions(case, case.orders[0], Role.HEAD, agency="office", now=late, pack=PACK) == ()
 
 
 def test_a_broken_promise_comes_back_as_a_new_round_and_stays_on_record() -> None:
@@ -147,7 +145,7 @@ def test_the_sweep_reminds_of_a_promise_and_breaks_it_once_its_day_is_over() -> 
     cases.cases[case.number], cases.pack = case, PACK
     for at in (END_OF_DAY - timedelta(days=1), END_OF_DAY, END_OF_DAY + timedelta(minutes=1)):
         for _twice in range(2):
-            sweep(now=at, packs=packs, cases=cases, time_left=lambda: True)
+            sweep(book=CaseBook(at, packs, cases), time_left=lambda: True)
     seen = [event.name for event in cases.events[case.number]]
     assert [name for name in seen if name.startswith("Promise")] == ["PromiseReminded", "PromiseBroken"]
     assert promise_of(cases.cases[case.number]).state is PromiseState.BROKEN

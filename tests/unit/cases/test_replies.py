@@ -11,15 +11,16 @@ from hypothesis import strategies as st
 
 from chalicelib.adapters.templates.replies import JinjaReplies
 from chalicelib.domain.cases.access_keys import case_key
-from chalicelib.domain.cases.case import Case, evolve, replay
-from chalicelib.domain.cases.engine import Command, decide
+from chalicelib.domain.cases.case import Case
+from chalicelib.domain.cases.engine import Command
 from chalicelib.domain.cases.groups import Run
 from chalicelib.domain.cases.replies import fitting, fresh, reply_facts
 from chalicelib.domain.errors import Forbidden, Invalid, NotFound
 from chalicelib.domain.pack.pack import Pack, ReplyGroup, ReplyVariant
 from chalicelib.domain.pack.workflow import Role
 from chalicelib.services.caller import Caller
-from chalicelib.services.cases.propose_replies import MEMORY, ReplyOut, propose_replies
+from chalicelib.services.cases.case_book import CaseBook
+from chalicelib.services.cases.propose_replies import MEMORY, ReplyOut, ReplySources, ReplyWanted, propose_replies
 from chalicelib.services.ports.paging import Page
 from tests.builders import NOW, SECRET, a_feedback, a_pack, opened_by
 from tests.fakes import FakeCabinet, FakeCases, FakeGroups, FakePacks
@@ -73,19 +74,20 @@ class Office:
         self.groups = FakeGroups(self.cases)
         self.open(**changes)
 
+    def book(self) -> CaseBook:
+        return CaseBook(self.at, FakePacks(self.pack), self.cases)
+
+    def sources(self) -> ReplySources:
+        return ReplySources(JinjaReplies(), self.groups, self.cabinet)
+
     def open(self, **changes: Any) -> None:
         """One more case, the one that is worked on from here."""
-        events = opened_by(a_feedback(**changes), now=self.at, pack=self.pack)
-        self.case = replay(events)
-        self.cases.save(self.case, events, self.pack)
+        self.case = self.book().save(opened_by(a_feedback(**changes), now=self.at, pack=self.pack))
 
     def act(self, action: str, role: Role = Role.OFFICIAL, **fields: Any) -> None:
         self.at += timedelta(minutes=1)
         command = Command(action, role, order=1, version=self.case.version, fields=fields, agency="office")
-        events = decide(self.case, command, now=self.at, pack=self.pack)
-        for event in events:
-            self.case = evolve(self.case, event)
-        self.cases.save(self.case, events, self.pack)
+        self.case = self.book().act(self.case, command)
 
     def answer(self, reply: str) -> None:
         self.act("accept")
@@ -96,17 +98,14 @@ class Office:
         self.act("dispute", Role.AUTHOR, outcome="not_solved")
 
     def offered(self, caller: Caller = OFFICIAL, **asked: Any) -> list[ReplyOut]:
-        given = {"outcome": "explained", "language": None, "promise_date": None, **asked}
+        wanted = ReplyWanted(**{"outcome": "explained", **asked})
         view = propose_replies(
             self.case.number,
             1,
-            **given,
+            wanted,
             caller=caller,
-            packs=FakePacks(self.pack),
-            cases=self.cases,
-            groups=self.groups,
-            cabinet=self.cabinet,
-            replies=JinjaReplies(),
+            book=self.book(),
+            sources=self.sources(),
         )
         return view["items"]
 
@@ -255,15 +254,10 @@ def test_a_case_or_an_order_that_is_not_there_is_not_found(pack: Pack) -> None:
             propose_replies(
                 number,
                 n,
-                outcome=None,
-                language=None,
-                promise_date=None,
+                ReplyWanted(),
                 caller=OFFICIAL,
-                packs=FakePacks(pack),
-                cases=office.cases,
-                groups=office.groups,
-                cabinet=office.cabinet,
-                replies=JinjaReplies(),
+                book=office.book(),
+                sources=office.sources(),
             )
 
 

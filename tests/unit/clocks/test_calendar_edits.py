@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.cases.case import Case, replay
+from chalicelib.domain.cases.case import Case
 from chalicelib.domain.cases.engine import Command, decide
 from chalicelib.domain.cases.overdue import is_overdue
 from chalicelib.domain.cases.work_order import Imported
@@ -18,10 +18,11 @@ from chalicelib.domain.pack.read import read_pack
 from chalicelib.domain.pack.workflow import Role
 from chalicelib.services.caller import Caller
 from chalicelib.services.cases.act_on_order import act_on_order
+from chalicelib.services.cases.case_book import CaseBook
 from chalicelib.services.clocks.recompute_deadlines import PAGE
 from chalicelib.services.clocks.sweep import sweep
 from chalicelib.services.clocks.watch_calendars import BOOKMARK, SETTLED, Watched, watch_calendars
-from chalicelib.services.ports.cases import ListedOrder
+from chalicelib.services.ports.cases import ListedOrder, OrderSeen
 from chalicelib.services.ports.paging import Page
 from tests.builders import NOW, a_feedback, due_of, opened_by, pack_document
 from tests.fakes import FakeBookmarks, FakeCases, FakeOutbox, FakePacks
@@ -68,9 +69,9 @@ class World:
         self.watch()
 
     def open(self, n: int = 1, **changes: Any) -> str:
-        events = opened_by(a_feedback(n=n, **changes), now=self.now, pack=self.packs.current())
-        self.cases.save(replay(events), events, self.packs.of("v1"))
-        return events[0].case
+        decision = opened_by(a_feedback(n=n, **changes), now=self.now, pack=self.packs.current())
+        self.cases.save(decision, self.packs.of("v1"))
+        return decision.case.number
 
     def apply(self, pack: Pack) -> None:
         """Put a pack in force that differs in its calendars."""
@@ -78,22 +79,16 @@ class World:
 
     def act(self, number: str, action: str, role: Role = Role.OFFICIAL, **fields: Any) -> None:
         act_on_order(
-            number,
-            1,
+            OrderSeen(number, 1, self.cases.cases[number].version),
             action,
-            version=self.cases.cases[number].version,
-            fields=fields,
+            fields,
             caller=Caller(role, "office", "somebody"),
-            now=self.now,
-            packs=self.packs,
-            cases=self.cases,
+            book=CaseBook(self.now, self.packs, self.cases),
         )
 
     def watch(self, time_left: Callable[[], bool] = lambda: True) -> Watched:
         return watch_calendars(
-            now=self.now,
-            packs=self.packs,
-            cases=self.cases,
+            book=CaseBook(self.now, self.packs, self.cases),
             outbox=self.outbox,
             bookmarks=self.bookmarks,
             time_left=time_left,
@@ -106,7 +101,7 @@ class World:
         return self.watch()
 
     def sweep(self) -> None:
-        sweep(now=self.now, packs=self.packs, cases=self.cases, time_left=lambda: True)
+        sweep(book=CaseBook(self.now, self.packs, self.cases), time_left=lambda: True)
 
     def case(self, number: str) -> Case:
         return self.cases.cases[number]
@@ -169,15 +164,11 @@ def test_a_pause_and_an_extension_are_kept_when_the_deadline_is_recomputed() -> 
     world.act(number, "ask", text="Which counter?")
     world.now += timedelta(days=1)
     act_on_order(
-        number,
-        1,
+        OrderSeen(number, 1, world.case(number).version),
         "reply",
-        version=world.case(number).version,
-        fields={"text": "The left one."},
+        {"text": "The left one."},
         caller=Caller(Role.AUTHOR),
-        now=world.now,
-        packs=world.packs,
-        cases=world.cases,
+        book=CaseBook(world.now, world.packs, world.cases),
     )
     assert world.due(number) == OLD_DUE + timedelta(days=2)
     world.apply(EARLIER)
@@ -356,5 +347,5 @@ def test_an_order_given_to_another_agency_takes_the_new_deadline_along() -> None
     world = World()
     case = world.case(world.open())
     command = Command("assign", Role.DISPATCHER, 1, case.version, {"agency": "desk"}, agency="centre")
-    (event,) = decide(case, command, now=world.now, pack=EARLIER)
+    (event,) = decide(case, command, now=world.now, pack=EARLIER).events
     assert event.changes["due"] == NEW_DUE.isoformat()

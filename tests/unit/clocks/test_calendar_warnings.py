@@ -7,6 +7,7 @@ import yaml
 
 from chalicelib.domain.pack.pack import Pack
 from chalicelib.domain.pack.read import read_pack
+from chalicelib.services.cases.case_book import CaseBook
 from chalicelib.services.clocks.warn_of_calendars import ENDS, warn_of_calendars
 from chalicelib.services.clocks.watch_calendars import Watched, watch_calendars
 from tests.builders import NOW, ROOT, pack_document
@@ -55,9 +56,7 @@ def test_the_warning_is_given_once_a_day() -> None:
 
     def watch(hours: int) -> Watched:
         return watch_calendars(
-            now=NOW + timedelta(hours=hours),
-            packs=FakePacks(a_pack_until(NOW.date())),
-            cases=FakeCases(),
+            book=CaseBook(NOW + timedelta(hours=hours), FakePacks(a_pack_until(NOW.date())), FakeCases()),
             outbox=outbox,
             bookmarks=bookmarks,
             time_left=lambda: True,

@@ -1,15 +1,16 @@
 """The sweep catches up on an order in one go, reads it once for that, and gives way to whoever was faster."""
 
-from collections.abc import Sequence
 from datetime import timedelta
 
-from chalicelib.domain.cases.case import Case, replay
-from chalicelib.domain.cases.events import Event
+from chalicelib.domain.cases.case import Case
+from chalicelib.domain.cases.decision import Decision
 from chalicelib.domain.pack.pack import Pack
 from chalicelib.domain.pack.workflow import Role
 from chalicelib.services.caller import Caller
 from chalicelib.services.cases.act_on_order import act_on_order
+from chalicelib.services.cases.case_book import CaseBook
 from chalicelib.services.clocks.sweep import Swept, sweep
+from chalicelib.services.ports.cases import OrderSeen
 from tests.builders import NOW, a_feedback, a_pack, opened_by
 from tests.fakes import FakeCases, FakePacks
 
@@ -34,17 +35,17 @@ class RacedCases(FakeCases):
 
     raced = False
 
-    def save(self, case: Case, events: Sequence[Event], pack: Pack) -> None:
-        if case.number in self.cases and not self.raced:
+    def save(self, decision: Decision, pack: Pack) -> None:
+        if decision.case.number in self.cases and not self.raced:
             self.raced = True
-            accept(self, case.number)
-        super().save(case, events, pack)
+            accept(self, decision.case.number)
+        super().save(decision, pack)
 
 
 def a_case_in(cases: FakeCases) -> str:
-    events = opened_by(a_feedback(), now=NOW, pack=PACK)
-    cases.save(replay(events), events, PACK)
-    return events[0].case
+    decision = opened_by(a_feedback(), now=NOW, pack=PACK)
+    cases.save(decision, PACK)
+    return decision.case.number
 
 
 def since(cases: FakeCases, number: str) -> list[str]:
@@ -55,11 +56,11 @@ def since(cases: FakeCases, number: str) -> list[str]:
 def accept(cases: FakeCases, number: str) -> None:
     version = cases.cases[number].version
     caller = Caller(Role.OFFICIAL, agency="office", subject="ann")
-    act_on_order(number, 1, "accept", version=version, fields={}, caller=caller, now=NOW, packs=PACKS, cases=cases)
+    act_on_order(OrderSeen(number, 1, version), "accept", {}, caller=caller, book=CaseBook(NOW, PACKS, cases))
 
 
 def swept(cases: FakeCases) -> Swept:
-    return sweep(now=LONG_AFTER, packs=PACKS, cases=cases, time_left=lambda: True)
+    return sweep(book=CaseBook(LONG_AFTER, PACKS, cases), time_left=lambda: True)
 
 
 def test_everything_that_fell_due_on_an_order_is_done_in_order_after_one_read() -> None:

@@ -224,7 +224,7 @@ def test_a_campaign_whose_survey_never_comes_back_is_closed_unasked(
 
 def test_who_wants_no_mails_is_passed_over_and_counted(deployment: FakeWiring) -> None:
     rate(deployment, [1, 1, 1])
-    deployment.opt_outs.keep(address_mark("2@home.example", SECRET), NOW)
+    deployment.opt_outs.save(address_mark("2@home.example", SECRET), NOW)
     start(deployment, margin=0.005)
     sweep(deployment, timedelta(days=1, minutes=1))
     campaign = the_campaign(deployment)

@@ -65,7 +65,7 @@ def test_a_store_that_is_busy_asks_to_come_back(deployment: FakeWiring, monkeypa
     def busy(*_: Any) -> None:
         raise Transient("The store is busy.")
 
-    monkeypatch.setattr(deployment.feedback, "keep", busy)
+    monkeypatch.setattr(deployment.feedback, "save", busy)
     answer = anyone.post(FEEDBACK, a_rating())
 
     assert is_problem(answer, 503)
@@ -82,7 +82,7 @@ def test_an_unexpected_error_tells_nothing_and_logs_no_input(
             cause.add_note(contact.email)
             raise KeyError(contact.email) from cause
 
-    monkeypatch.setattr(deployment.feedback, "keep", broken)
+    monkeypatch.setattr(deployment.feedback, "save", broken)
     answer = anyone.post(FEEDBACK, a_rating())
 
     assert is_problem(answer, 500)

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ConnectTimeoutError
 
+from chalicelib.domain.cases.decision import Decision
 from chalicelib.domain.errors import Transient
 from chalicelib.entrypoints import queues, schedules, streams
 from chalicelib.entrypoints.logs import HandlerFailed
@@ -160,10 +161,10 @@ def failing_at(n: int, error: Exception, deployment: FakeWiring, monkeypatch: py
     """Opening the case of the n-th item fails."""
     save = deployment.cases.save
 
-    def failing(case: Any, events: Any, pack: Any) -> None:
-        if case.number == number:
+    def failing(decision: Decision, pack: Any) -> None:
+        if decision.case.number == number:
             raise error
-        save(case, events, pack)
+        save(decision, pack)
 
     number = number_of(stream()[n - 1]["dynamodb"]["Keys"]["sk"]["S"])
     monkeypatch.setattr(deployment.cases, "save", failing)

@@ -41,21 +41,9 @@ def system(**changes: Any) -> Http:
 def mails(deployment: FakeWiring, *, after: timedelta) -> list[str]:
     """Whom the sweep and the queue write to until then."""
     deployment.at = NOW + after
-    send_invitations(now=deployment.at, store=deployment.invitations, outbox=deployment.outbox, time_left=lambda: True)
+    send_invitations(book=deployment.invitation_book(), outbox=deployment.outbox, time_left=lambda: True)
     for mail in deployment.outbox.invitations:
-        deliver_invitation(
-            mail,
-            now=deployment.at,
-            site_url="https://heed.example",
-            secret=deployment.secret,
-            packs=deployment.packs,
-            people=deployment.people,
-            invitations=deployment.invitations,
-            opt_outs=deployment.opt_outs,
-            claims=deployment.claims,
-            letters=deployment.letters,
-            mailer=deployment.mailer,
-        )
+        deliver_invitation(mail, room=deployment.mail_room(), book=deployment.invitation_book())
     return [mail["to"] for mail in deployment.mailer.sent]
 
 

@@ -14,7 +14,6 @@ from jsonschema import Draft202012Validator  # type: ignore[import-untyped, unus
 
 from app import app
 from chalicelib.adapters.templates.site import OPENAPI, TEMPLATES
-from chalicelib.domain.cases.case import replay
 from chalicelib.domain.pack.read import read_pack
 from chalicelib.domain.pack.workflow import Role
 from chalicelib.domain.submissions.feedback_intake import accept
@@ -23,6 +22,7 @@ from chalicelib.entrypoints.schemas.cases import ActionIn, FollowUpIn
 from chalicelib.entrypoints.schemas.feedback import DeskFeedbackIn, FeedbackIn
 from chalicelib.entrypoints.schemas.imports import OrdersImportIn
 from chalicelib.entrypoints.submissions.receipts import draft_of
+from chalicelib.services.cases.case_book import CaseBook
 from infra import openapi, openapi_words
 from infra.packs import PACKS, compiled
 from infra.paths import RESOURCES, ROOT
@@ -200,10 +200,8 @@ def test_what_the_api_answers_is_what_the_document_says() -> None:
 
         react(
             FeedbackKept(deployment.feedback.kept[an_id()], "b", new=True),
-            now=NOW,
+            book=CaseBook(NOW, deployment.packs, deployment.cases),
             secret=SECRET,
-            packs=deployment.packs,
-            cases=deployment.cases,
             facts=deployment.facts,
             outbox=deployment.outbox,
             work=deployment.group_work,
@@ -228,9 +226,9 @@ def test_what_the_api_answers_about_groups_is_what_the_document_says() -> None:
     with a_deployment() as deployment:
         numbers = []
         for n in (1, 2):
-            events = opened_by(a_feedback(n=n), pack=deployment.packs.current())
-            deployment.cases.save(replay(events), events, deployment.packs.current())
-            numbers.append(events[0].case)
+            decision = opened_by(a_feedback(n=n), pack=deployment.packs.current())
+            deployment.cases.save(decision, deployment.packs.current())
+            numbers.append(decision.case.number)
         orders = {"orders": [{"case": numbers[0]}, {"case": "0000-0000-00000"}]}
         body = {"title": "The lamps are out", "agency": "office", "topic": "lights", **orders}
         kept = official.post("/v1/desk/groups", body).json

@@ -18,6 +18,8 @@ from chalicelib.domain.pack.read import read_pack
 from chalicelib.domain.pack.workflow import Role
 from chalicelib.domain.people.personal_data import personal_data
 from chalicelib.services.caller import Caller
+from chalicelib.services.cases.case_book import CaseBook
+from chalicelib.services.faq.faq_book import FaqBook
 from chalicelib.services.faq.save_question import change_question, publish_question, withdraw_question
 from chalicelib.services.faq.show_questions import list_questions, show_question
 from chalicelib.services.ports.changes import QuestionKept
@@ -37,7 +39,7 @@ WORDS: dict[str, Any] = {
 
 def published(store: FakeFaq, caller: Caller = HEAD, agency: str = "office", **fields: Any) -> FrequentQuestion:
     return publish_question(
-        agency, {**WORDS, **fields}, caller=caller, now=NOW, random=bytes(10), pack=PACK, store=store
+        agency, {**WORDS, **fields}, caller=caller, random=bytes(10), book=FaqBook(NOW, PACK, store)
     )
 
 
@@ -53,17 +55,17 @@ def changed(
     store: FakeFaq, entry: FrequentQuestion, fields: Mapping[str, Any], version: int = 1, caller: Caller = HEAD
 ) -> FrequentQuestion:
     later = NOW + timedelta(days=1)
-    return change_question(entry.id, fields, version=version, caller=caller, now=later, pack=PACK, store=store)
+    return change_question(entry.id, fields, version=version, caller=caller, book=FaqBook(later, PACK, store))
 
 
 def test_a_question_is_published_changed_and_withdrawn_and_all_of_it_stays() -> None:
     store = FakeFaq()
     first = published(store, topic="lights", sort=5)
     second = changed(store, first, {"answer": {"en": "Three working days."}, "topic": None})
-    last = withdraw_question(first.id, "Automatic now.", version=2, caller=ANALYST, now=NOW, pack=PACK, store=store)
+    last = withdraw_question(first.id, "Automatic now.", version=2, caller=ANALYST, book=FaqBook(NOW, PACK, store))
     assert (second.version, second.topic, second.sort, second.question) == (2, None, 5, first.question)
     assert last.state is FaqState.WITHDRAWN
-    seen = show_question(first.id, caller=ANALYST, pack=PACK, store=store)["changes"]
+    seen = show_question(first.id, caller=ANALYST, book=FaqBook(NOW, PACK, store))["changes"]
     assert [(each["action"], each["by"], each["entry"]["version"]) for each in seen] == [
         ("withdraw", "analyst", 3),
         ("change", "head", 2),
@@ -80,14 +82,14 @@ def test_who_saw_an_older_version_changes_nothing() -> None:
     with pytest.raises(Conflict):
         changed(store, entry, {"sort": 2})
     with pytest.raises(Conflict):
-        withdraw_question(entry.id, "Why not.", version=1, caller=HEAD, now=NOW, pack=PACK, store=store)
+        withdraw_question(entry.id, "Why not.", version=1, caller=HEAD, book=FaqBook(NOW, PACK, store))
     assert [each.entry.sort for each in store.done] == [0, 1]
 
 
 def test_what_was_withdrawn_stays_so() -> None:
     store = FakeFaq()
     entry = published(store)
-    withdraw_question(entry.id, "Outdated.", version=1, caller=HEAD, now=NOW, pack=PACK, store=store)
+    withdraw_question(entry.id, "Outdated.", version=1, caller=HEAD, book=FaqBook(NOW, PACK, store))
     with pytest.raises(Conflict):
         changed(store, entry, {"sort": 2}, version=2)
 
@@ -100,7 +102,7 @@ def test_a_head_keeps_the_questions_of_their_own_agency_alone() -> None:
     with pytest.raises(Forbidden):
         changed(store, entry, {"sort": 2})
     with pytest.raises(Forbidden):
-        list_questions("ministry", caller=HEAD, limit=5, cursor=None, pack=PACK, store=store)
+        list_questions("ministry", caller=HEAD, limit=5, cursor=None, book=FaqBook(NOW, PACK, store))
     assert len(store.done) == 1
 
 
@@ -110,9 +112,9 @@ def test_there_must_be_a_question_to_change_and_something_to_change() -> None:
     with pytest.raises(Invalid):
         changed(store, entry, {})
     with pytest.raises(NotFound):
-        change_question("none", {"sort": 1}, version=1, caller=HEAD, now=NOW, pack=PACK, store=store)
+        change_question("none", {"sort": 1}, version=1, caller=HEAD, book=FaqBook(NOW, PACK, store))
     with pytest.raises(Invalid):
-        withdraw_question(entry.id, "  ", version=1, caller=HEAD, now=NOW, pack=PACK, store=store)
+        withdraw_question(entry.id, "  ", version=1, caller=HEAD, book=FaqBook(NOW, PACK, store))
 
 
 def test_what_follows_is_the_page_and_nothing_follows_from_the_history() -> None:
@@ -130,10 +132,8 @@ def test_what_follows_is_the_page_and_nothing_follows_from_the_history() -> None
 def reacted(change: Any, facts: FakeFacts) -> str | None:
     return react(
         change,
-        now=NOW,
+        book=CaseBook(NOW, FakePacks(PACK), FakeCases()),
         secret=SECRET,
-        packs=FakePacks(PACK),
-        cases=FakeCases(),
         facts=facts,
         outbox=FakeOutbox(),
         work=FakeGroupWork(),

@@ -13,21 +13,24 @@ from chalicelib.adapters.dynamodb.codec import read, to_wire
 from chalicelib.adapters.dynamodb.group_store import group_item, run_item
 from chalicelib.adapters.dynamodb.stream import read_change
 from chalicelib.adapters.dynamodb.submissions import KeptSubmissions
-from chalicelib.domain.cases.case import Case, replay
-from chalicelib.domain.cases.events import Event
+from chalicelib.domain.cases.case import Case
+from chalicelib.domain.cases.decision import Decision
 from chalicelib.domain.cases.groups import MOST_REFUSALS, Group, Refusal, Run, RunState
 from chalicelib.domain.errors import Conflict, Forbidden, Invalid, NotFound, Transient
 from chalicelib.domain.pack.pack import Pack
 from chalicelib.domain.pack.workflow import Role
 from chalicelib.domain.statistics.facts import GroupFact
 from chalicelib.services.caller import Caller
-from chalicelib.services.cases.act_on_order import act_on_order, follow_up
+from chalicelib.services.cases.act_on_order import Judgement, act_on_order, follow_up
+from chalicelib.services.cases.case_book import CaseBook
 from chalicelib.services.cases.show_case import show_case
 from chalicelib.services.groups.begin_run import begin_run
+from chalicelib.services.groups.group_book import GroupBook
 from chalicelib.services.groups.group_orders import add_orders, open_group
 from chalicelib.services.groups.work_group import PAGE, work_group
+from chalicelib.services.ports.cases import OrderSeen
 from chalicelib.services.ports.changes import GroupKept, RunBegun
-from chalicelib.services.ports.groups import GroupStep, OrderSeen
+from chalicelib.services.ports.groups import GroupStep
 from chalicelib.services.react import react
 from tests.builders import NOW, SECRET, a_feedback, a_pack, number_of, opened_by
 from tests.fakes import (
@@ -63,16 +66,16 @@ class FrailCases(FakeCases):
         self.dies_with: BaseException = Crash()
         self.races: Counter[str] = Counter()
 
-    def save(self, case: Case, events: Sequence[Event], pack: Pack) -> None:
-        if self.races[case.number] > 0:
-            self.races[case.number] -= 1
+    def save(self, decision: Decision, pack: Pack) -> None:
+        if self.races[decision.case.number] > 0:
+            self.races[decision.case.number] -= 1
             raise Conflict("Somebody else was faster.")
         if self.writes_left is not None:
             if self.writes_left == 0:
                 self.writes_left = None
                 raise self.dies_with
             self.writes_left -= 1
-        super().save(case, events, pack)
+        super().save(decision, pack)
 
 
 class World:
@@ -86,35 +89,31 @@ class World:
         numbers = []
         for n in range(len(self.cases.cases) + 1, len(self.cases.cases) + count + 1):
             feedback = a_feedback(n=n, **changes)
-            events = opened_by(feedback, pack=self.pack)
-            self.cases.save(replay(events), events, self.pack)
+            decision = opened_by(feedback, pack=self.pack)
+            self.cases.save(decision, self.pack)
             numbers.append(number_of(feedback.id))
         return numbers
 
     def group(self, numbers: Sequence[str], caller: Caller = OFFICIAL) -> Group:
         random = len(self.groups.kept).to_bytes(10, "big")
         group = open_group(
-            TITLE, "office", "lights", caller=caller, now=NOW, random=random, pack=self.pack, groups=self.groups
+            TITLE, "office", "lights", caller=caller, random=random, book=GroupBook(NOW, self.pack, self.groups)
         )
         assert self.add(group, numbers, caller) == []
         return group
 
     def add(self, group: Group, numbers: Sequence[str], caller: Caller = OFFICIAL) -> Sequence[Refusal]:
         seen = [OrderSeen(number, 1) for number in numbers]
-        return add_orders(group, seen, caller=caller, now=NOW, packs=self.packs, cases=self.cases)
+        return add_orders(group, seen, caller=caller, book=CaseBook(NOW, self.packs, self.cases))
 
     def act(self, number: str, action: str, caller: Caller = OFFICIAL, **fields: Any) -> Case:
         version = self.cases.cases[number].version
         return act_on_order(
-            number,
-            1,
+            OrderSeen(number, 1, version),
             action,
-            version=version,
-            fields=fields,
+            fields,
             caller=caller,
-            now=NOW,
-            packs=self.packs,
-            cases=self.cases,
+            book=CaseBook(NOW, self.packs, self.cases),
         )
 
     def begin(self, group: Group, action: str = "answer", caller: Caller = OFFICIAL, **given: Any) -> Run:
@@ -125,9 +124,7 @@ class World:
             fields=given or ANSWER if action == "answer" else given,
             texts=texts,
             caller=caller,
-            now=NOW,
-            pack=self.pack,
-            groups=self.groups,
+            book=GroupBook(NOW, self.pack, self.groups),
         )
 
     def on(self, run: Run, *, pages: int = 10_000) -> Run:
@@ -135,9 +132,7 @@ class World:
         left = iter(range(pages - 1, -1, -1))
         worked = work_group(
             GroupStep(run.group, run.n),
-            now=NOW,
-            packs=self.packs,
-            cases=self.cases,
+            book=CaseBook(NOW, self.packs, self.cases),
             groups=self.groups,
             work=self.work,
             time_left=lambda: next(left) > 0,
@@ -182,10 +177,8 @@ def test_a_dispatcher_groups_for_any_agency_and_an_official_for_their_own(world:
             "ministry",
             None,
             caller=OFFICIAL,
-            now=NOW,
             random=bytes(10),
-            pack=PACK,
-            groups=world.groups,
+            book=GroupBook(NOW, PACK, world.groups),
         )
     assert world.add(group, numbers[1:], Caller(Role.OFFICIAL, "ministry"))[0].reason
 
@@ -198,7 +191,7 @@ def test_a_group_needs_a_title_and_things_that_there_are(
     world: World, title: str, agency: str, topic: str | None, path: str
 ) -> None:
     with pytest.raises(Invalid) as wrong:
-        open_group(title, agency, topic, caller=DISPATCHER, now=NOW, random=bytes(10), pack=PACK, groups=world.groups)
+        open_group(title, agency, topic, caller=DISPATCHER, random=bytes(10), book=GroupBook(NOW, PACK, world.groups))
     assert [problem.path for problem in wrong.value.problems] == [path]
     assert not world.groups.kept
 
@@ -255,9 +248,7 @@ def test_an_author_sees_the_group_and_nothing_of_the_others_in_it(world: World) 
         show_case(
             number,
             caller=Caller(Role.AUTHOR),
-            now=NOW,
-            packs=world.packs,
-            cases=world.cases,
+            book=CaseBook(NOW, world.packs, world.cases),
             submissions=KeptSubmissions(FakeFeedback(), FakeAppeals({})),
         )
         for number in (mine, other)
@@ -283,17 +274,10 @@ def test_each_author_is_answered_in_their_language_and_asked_alone(world: World)
         no_language: ANSWER["text"],
     }
     again = follow_up(
-        english,
-        1,
-        version=world.cases.cases[english].version,
-        outcome="not_solved",
-        rating=2,
-        comment=None,
-        redo=False,
+        OrderSeen(english, 1, world.cases.cases[english].version),
+        Judgement("not_solved", 2, None, False),
         caller=Caller(Role.AUTHOR),
-        now=NOW,
-        packs=world.packs,
-        cases=world.cases,
+        book=CaseBook(NOW, world.packs, world.cases),
     )
     assert again.orders[0].state == "assigned"
     assert world.states() == {"assigned": 1, "following_up": 2}
@@ -502,10 +486,8 @@ def reacted(change: Any, world: World) -> FakeFacts:
     facts = FakeFacts()
     react(
         change,
-        now=NOW + timedelta(seconds=1),
+        book=CaseBook(NOW + timedelta(seconds=1), world.packs, world.cases),
         secret=SECRET,
-        packs=world.packs,
-        cases=world.cases,
         facts=facts,
         outbox=FakeOutbox(),
         work=world.work,

@@ -9,9 +9,10 @@ from chalicelib.domain.errors import Transient
 from chalicelib.domain.pack.workflow import Role
 from chalicelib.domain.people.recipients import AtWork, OfficeRecipient, StaffRecipient
 from chalicelib.services.mail.deliver_bulletin import deliver_bulletin
+from chalicelib.services.mail.mail_room import MailRoom
 from chalicelib.services.ports.mail import Bulletin, BulletinKind, Letters
-from tests.builders import NOW, a_pack
-from tests.fakes import FakeClaims, FakeLetters, FakeMailer, FakePacks
+from tests.builders import NOW, SECRET, a_pack
+from tests.fakes import FakeClaims, FakeFeedback, FakeLetters, FakeMailer, FakePacks
 
 ABOUT = {"calendar": "office", "valid_until": "2027-12-31", "ended": "no"}
 DISPATCHER = StaffRecipient("centre", Role.DISPATCHER, 0)
@@ -30,15 +31,17 @@ class Desk:
         self.letters = letters or FakeLetters()
 
     def deliver(self, bulletin: Bulletin) -> bool:
-        return deliver_bulletin(
-            bulletin,
+        room = MailRoom(
             now=NOW,
             site_url="https://heed.example",
+            secret=SECRET,
             packs=FakePacks(a_pack()),
-            claims=self.claims,
+            people=FakeFeedback(),
             letters=self.letters,
+            claims=self.claims,
             mailer=self.mailer,
         )
+        return deliver_bulletin(bulletin, room=room)
 
 
 def test_a_bulletin_goes_out_once_though_the_queue_brings_it_twice() -> None:

@@ -13,11 +13,12 @@ from chalicelib.domain.pack.workflow import Role
 from chalicelib.domain.people.recipients import AtWork, StaffRecipient
 from chalicelib.services.mail.deliver_bulletin import deliver_bulletin
 from chalicelib.services.mail.digest import Digested, digest
+from chalicelib.services.mail.mail_room import MailRoom
 from chalicelib.services.ports.cases import ListedOrder
 from chalicelib.services.ports.mail import Bulletin
 from chalicelib.services.ports.paging import Page
-from tests.builders import NOW, a_pack, pack_document
-from tests.fakes import FakeCases, FakeClaims, FakeMailer, FakeOutbox, FakePacks, paged
+from tests.builders import NOW, SECRET, a_pack, pack_document
+from tests.fakes import FakeCases, FakeClaims, FakeFeedback, FakeMailer, FakeOutbox, FakePacks, paged
 
 EIGHT = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 """Tuesday morning in London, where the builder's office is; the next two working days are Wednesday and Monday."""
@@ -297,15 +298,17 @@ def test_without_time_left_the_day_is_not_claimed() -> None:
 
 def delivered(bulletin: Bulletin, pack: Pack) -> dict[str, str]:
     mailer = FakeMailer()
-    assert deliver_bulletin(
-        bulletin,
+    room = MailRoom(
         now=NOW,
         site_url="https://heed.example",
+        secret=SECRET,
         packs=FakePacks(pack),
-        claims=FakeClaims(),
+        people=FakeFeedback(),
         letters=JinjaLetters(),
+        claims=FakeClaims(),
         mailer=mailer,
     )
+    assert deliver_bulletin(bulletin, room=room)
     return mailer.sent[0]
 
 

@@ -2,9 +2,10 @@
 
 import pytest
 
-from chalicelib.domain.cases.case import Case, replay
-from chalicelib.domain.cases.engine import Question, open_case
+from chalicelib.domain.cases.case import Case
+from chalicelib.domain.cases.engine import NewOrder, open_case
 from chalicelib.domain.pack.workflow import Role
+from chalicelib.services.cases.case_book import CaseBook
 from chalicelib.services.ports.changes import EventsWritten
 from chalicelib.services.react import react
 from tests.builders import NOW, SECRET, a_pack
@@ -24,20 +25,18 @@ FACTS = {
 
 def opened(agency: str | None) -> tuple[Case, list[str]]:
     """A case that was just opened for an agency, and who was told with which mail."""
-    question = Question(agency=agency, plan="negative", since=NOW)
-    events = open_case("7K3M-Q9ZT-4R2XN", FACTS, [question], now=NOW, pack=PACK)
+    order = NewOrder(agency=agency, plan="negative", since=NOW)
+    decision = open_case("7K3M-Q9ZT-4R2XN", FACTS, [order], now=NOW, pack=PACK)
     outbox = FakeOutbox()
     react(
-        EventsWritten(person="p", submission=FACTS["submission"], pack="v1", events=events),  # type: ignore[arg-type]
-        now=NOW,
+        EventsWritten(person="p", submission=FACTS["submission"], pack="v1", events=decision.events),  # type: ignore[arg-type]
+        book=CaseBook(NOW, FakePacks(PACK), FakeCases()),
         secret=SECRET,
-        packs=FakePacks(PACK),
-        cases=FakeCases(),
         facts=FakeFacts(),
         outbox=outbox,
         work=FakeGroupWork(),
     )
-    return replay(events), [f"{message.mail} to {message.to}" for message in outbox.messages]
+    return decision.case, [f"{message.mail} to {message.to}" for message in outbox.messages]
 
 
 def test_a_new_order_is_told_to_the_officials_who_have_it() -> None:

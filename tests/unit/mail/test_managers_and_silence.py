@@ -8,6 +8,8 @@ from chalicelib.domain.pack.pack import Pack
 from chalicelib.domain.pack.workflow import Role
 from chalicelib.services.caller import Caller
 from chalicelib.services.cases.act_on_order import act_on_order
+from chalicelib.services.cases.case_book import CaseBook
+from chalicelib.services.ports.cases import OrderSeen
 from tests.builders import a_feedback, a_pack
 from tests.unit.test_react import World
 
@@ -54,15 +56,11 @@ def test_an_order_that_goes_to_another_agency_is_told_to_those_there() -> None:
     world.act(number, "decline", reason="The centre does this now.")
     before = {name: len(events) for name, events in world.cases.events.items()}
     act_on_order(
-        number,
-        1,
+        OrderSeen(number, 1, world.cases.cases[number].version),
         "assign",
-        version=world.cases.cases[number].version,
-        fields={"agency": "centre"},
+        {"agency": "centre"},
         caller=Caller(Role.DISPATCHER, "centre", "dora"),
-        now=world.now,
-        packs=world.packs,
-        cases=world.cases,
+        book=CaseBook(world.now, world.packs, world.cases),
     )
     world.write_to_stream(before)
     world.react()

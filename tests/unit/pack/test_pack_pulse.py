@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.cases.case import replay
-from chalicelib.domain.cases.events import Event
+from chalicelib.domain.cases.decision import Decision
 from chalicelib.domain.cases.opening import open_for_appeal, open_for_feedback
 from chalicelib.domain.pack.pack import Pack
 from chalicelib.domain.pack.read import read_pack
@@ -27,9 +26,9 @@ def pulse() -> Pack:
     return read_pack(json.loads(pack.text), pack.version)
 
 
-def order_of(events: tuple[Event, ...]) -> tuple[str, str]:
+def order_of(opening: Decision) -> tuple[str, str]:
     """Whose the first work order is, and under which plan."""
-    (order,) = replay(events).orders
+    (order,) = opening.case.orders
     return order.agency, order.plan
 
 

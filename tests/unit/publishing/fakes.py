@@ -19,7 +19,7 @@ from chalicelib.domain.statistics.exclusions import Reason
 from chalicelib.domain.statistics.facts import GroupFact, OrderFact
 from chalicelib.domain.submissions.feedback import Feedback, Source
 from chalicelib.services.ports.statistics import BucketFacts, Mark
-from chalicelib.services.publishing.publish import Published, publish
+from chalicelib.services.publishing.publish import Published, Stores, publish
 from tests.fakes import FakeCampaigns
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -114,11 +114,7 @@ class Country:
     def publish(self, now: datetime = NOW, seconds_left: Callable[[], float] = lambda: 900.0) -> Published:
         self.puts.clear()
         return publish(
-            facts=FakeFacts(self),
-            feedback=FakeFeedback(self),
-            campaigns=self.campaigns,
-            lake=FakeLake(self),
-            site=FakeSite(self),
+            Stores(FakeFacts(self), FakeFeedback(self), self.campaigns, FakeLake(self), FakeSite(self)),
             templates=site_templates(),
             pack=self.pack,
             now=now,

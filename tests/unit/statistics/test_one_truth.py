@@ -13,9 +13,9 @@ from hypothesis.stateful import invariant
 from chalicelib.adapters.dynamodb.case_store import order_item
 from chalicelib.adapters.dynamodb.codec import plain, read, read_order_fact, read_row
 from chalicelib.adapters.dynamodb.submissions import KeptSubmissions
-from chalicelib.domain.cases.case import Case, evolve, replay
-from chalicelib.domain.cases.engine import Command, decide, may
-from chalicelib.domain.cases.events import Event
+from chalicelib.domain.cases.case import Case
+from chalicelib.domain.cases.decision import Decision
+from chalicelib.domain.cases.engine import Command, allowed_actions, decide
 from chalicelib.domain.cases.imported_orders import HistoricOrder, take_in
 from chalicelib.domain.cases.opening import open_for_appeal
 from chalicelib.domain.cases.timers import next_point
@@ -27,12 +27,14 @@ from chalicelib.domain.statistics.aggregation import changes_at, fold
 from chalicelib.domain.statistics.cube import Tally
 from chalicelib.domain.statistics.facts import OrderFact, RoundFact, order_fact
 from chalicelib.services.caller import Caller
+from chalicelib.services.cases.case_book import CaseBook
 from chalicelib.services.cases.list_orders import listed_view
-from chalicelib.services.cases.list_promises import ListedPromiseOut, list_promises
+from chalicelib.services.cases.list_promises import ListedPromiseOut, PromisesWanted, list_promises
 from chalicelib.services.cases.my_cases import my_cases
 from chalicelib.services.cases.views import case_view
 from chalicelib.services.mail.deliver_mail import deliver_mail
 from chalicelib.services.mail.digest_sections import Morning, Section, sorted_into_sections
+from chalicelib.services.mail.mail_room import MailRoom
 from chalicelib.services.ports.cases import ListedOrder
 from chalicelib.services.ports.mail import Message
 from tests.builders import NOW, a_feedback, a_pack, an_appeal, due_of, number_of, opened_by, pack_document
@@ -107,8 +109,13 @@ def moments(case: Case) -> Iterator[datetime]:
 class Story:
     """A case and what happens to its first order, day by day."""
 
-    def __init__(self, *events: Event, pack: Pack = PACK) -> None:
-        self.events, self.case, self.now, self.pack = list(events), replay(events), events[-1].at, pack
+    def __init__(self, opening: Decision, pack: Pack = PACK) -> None:
+        self.told, self.now, self.pack = opening, opening.events[-1].at, pack
+
+    @property
+    def case(self) -> Case:
+        """The case as it is by now."""
+        return self.told.case
 
     def after(self, **time: int) -> "Story":
         self.now += timedelta(**time)
@@ -121,14 +128,12 @@ class Story:
     def do(self, action: str, role: Role = Role.OFFICIAL, agency: str | None = None, /, **fields: Any) -> "Story":
         actor = agency or self.case.orders[0].agency
         command = Command(action, role, 1, self.case.version, fields, agency=actor)
-        for event in decide(self.case, command, now=self.now, pack=self.pack):
-            self.case = evolve(self.case, event)
-            self.events.append(event)
+        self.told = self.told.followed_by(decide(self.case, command, now=self.now, pack=self.pack))
         return self
 
 
 def rated(*, reachable: bool = True, pack: Pack = PACK) -> Story:
-    return Story(*opened_by(a_feedback(reachable=reachable), pack=pack), pack=pack)
+    return Story(opened_by(a_feedback(reachable=reachable), pack=pack), pack=pack)
 
 
 def taken(**of: Any) -> Story:
@@ -140,7 +145,7 @@ def contested() -> Story:
 
 
 def appealed() -> Story:
-    return Story(*open_for_appeal(an_appeal(), number_of("appeal"), now=NOW, pack=PACK))
+    return Story(open_for_appeal(an_appeal(), number_of("appeal"), now=NOW, pack=PACK))
 
 
 def brought(**told: Any) -> Story:
@@ -151,7 +156,7 @@ def brought(**told: Any) -> Story:
         "channel": "phone",
         "opened_at": NOW - timedelta(days=90),
     }
-    return Story(*take_in(HistoricOrder(**given | told), number_of("import"), by="ann", now=NOW, pack=PACK))
+    return Story(take_in(HistoricOrder(**given | told), number_of("import"), by="ann", now=NOW, pack=PACK))
 
 
 ANSWER: dict[str, Any] = {"outcome": "fixed", "text": "Done."}
@@ -205,7 +210,7 @@ def test_all_say_alike_whether_an_order_is_overdue(story: Story) -> None:
 
 def test_the_author_reads_what_the_desk_reads(story: Story) -> None:
     cases = FakeCases()
-    cases.save(story.case, story.events, PACK)
+    cases.save(story.told, PACK)
     person = story.case.person or "nobody"
     cases.cases[story.case.number] = replace(story.case, person=person)
     desk = Caller(Role.OFFICIAL, "office")
@@ -226,23 +231,22 @@ def test_a_mail_calls_overdue_what_the_desk_does(story: Story) -> None:
 def mailed(story: Story, order: Order, now: datetime) -> str:
     """What a mail to an official about the last event is told of an order."""
     cases, mailer, feedback = FakeCases(), FakeMailer(), FakeFeedback()
-    cases.save(story.case, story.events, story.pack)
+    cases.save(story.told, story.pack)
     appeals = FakeAppeals(feedback.people)
-    feedback.keep(a_feedback(), None)
-    appeals.keep(an_appeal(), None)
-    assert deliver_mail(
-        Message("m", story.case.number, order.n, story.case.version, "due_soon", READER, "v1"),
+    feedback.save(a_feedback(), None)
+    appeals.save(an_appeal(), None)
+    room = MailRoom(
         now=now,
         site_url="https://heed.example",
         secret=b"secret",
         packs=FakePacks(story.pack),
-        cases=cases,
-        submissions=KeptSubmissions(feedback, appeals),
         people=feedback,
-        claims=FakeClaims(),
         letters=FakeLetters(),
+        claims=FakeClaims(),
         mailer=mailer,
     )
+    message = Message("m", story.case.number, order.n, story.case.version, "due_soon", READER, "v1")
+    assert deliver_mail(message, room=room, cases=cases, submissions=KeptSubmissions(feedback, appeals))
     return mailer.sent[0]["text"]
 
 
@@ -325,7 +329,7 @@ def promise_over(case: Case, pack: Pack, now: datetime) -> dict[str, bool]:
     assert point is not None
     assert point.action == "break"
     return {
-        "agency": "keep" not in may(case, order, Role.OFFICIAL, agency=order.agency, now=now, pack=pack),
+        "agency": "keep" not in allowed_actions(case, order, Role.OFFICIAL, agency=order.agency, now=now, pack=pack),
         "sweep": point.at < now,
         "register": registered(case, pack, now)["overdue"],
     }
@@ -338,14 +342,9 @@ def registered(case: Case, pack: Pack, now: datetime) -> ListedPromiseOut:
     made_in = case.orders[0].promised
     assert made_in is not None and made_in.promise is not None
     page = list_promises(
-        made_in.agency,
+        PromisesWanted(made_in.agency, made_in.promise.state, limit=9),
         caller=Caller(Role.OFFICIAL, made_in.agency),
-        state=made_in.promise.state,
-        due_before=None,
-        limit=9,
-        cursor=None,
-        now=now,
-        pack=pack,
+        book=CaseBook(now, FakePacks(pack), cases),
         register=FakePromises(cases),
     )
     (row,) = page["items"]

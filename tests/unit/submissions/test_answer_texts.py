@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.cases.case import replay
 from chalicelib.domain.pack.workflow import Role
 from chalicelib.domain.submissions.answer_texts import Said, WordedAnswer, worded
 from chalicelib.domain.surveys.survey import NOT_APPLICABLE, QuestionType, Survey
@@ -90,6 +89,6 @@ def test_author_and_staff_each_read_their_own_language(caller: Caller, question:
     surveys = pack_document()["surveys"]
     surveys["short"]["questions"][0]["text"]["uk"] = "Як швидко?"
     pack, rating = a_pack(surveys=surveys), a_feedback(language="uk", answers={"speed": 2})
-    events = opened_by(rating, pack=pack)
-    (shown,) = case_view(replay(events), events, rating, caller, pack, NOW)["about"]["worded"]
+    opening = opened_by(rating, pack=pack)
+    (shown,) = case_view(opening.case, opening.events, rating, caller, pack, NOW)["about"]["worded"]
     assert (shown["question"], shown["said"][0]["text"]) == (question, "2")

@@ -59,7 +59,7 @@ class Counter:
 
 
 def opened(pack: Pack = PACK, **changes: Any) -> Case:
-    return replay(open_for_appeal(an_appeal(**changes), number_of(an_id()), now=NOW, pack=pack))
+    return open_for_appeal(an_appeal(**changes), number_of(an_id()), now=NOW, pack=pack).case
 
 
 @pytest.mark.parametrize(
@@ -144,8 +144,8 @@ def test_a_vague_one_waits_for_a_dispatcher_with_the_guess_beside_it() -> None:
 
 
 def test_a_case_about_no_agency_comes_back_from_the_table_as_it_was() -> None:
-    events = open_for_appeal(an_appeal(**VAGUE), number_of(an_id()), now=NOW, pack=PACK)
-    assert replay(read_event(plain(event)) for event in events) == replay(events)
+    opening = open_for_appeal(an_appeal(**VAGUE), number_of(an_id()), now=NOW, pack=PACK)
+    assert replay(read_event(plain(event)) for event in opening.events) == opening.case
 
 
 def test_an_appeal_comes_back_from_the_table_as_it_was() -> None:
@@ -165,8 +165,8 @@ def test_a_dispatcher_s_topic_counts_and_brings_its_plan() -> None:
     case = opened(pack, **VAGUE)
     assert case.orders[0].plan == "appeal"
     command = Command("assign", Role.DISPATCHER, 1, case.version, {"agency": "office", "topic": "roads"})
-    events = decide(case, command, now=NOW, pack=pack)
-    (order,) = replay([*open_for_appeal(an_appeal(**VAGUE), case.number, now=NOW, pack=pack), *events]).orders
+    events = decide(case, command, now=NOW, pack=pack).events
+    (order,) = replay([*open_for_appeal(an_appeal(**VAGUE), case.number, now=NOW, pack=pack).events, *events]).orders
     assert (order.state, order.plan, order.confidence) == ("assigned", "negative", 1.0)
 
 
