@@ -15,6 +15,7 @@ from chalicelib.domain.errors import Conflict
 from chalicelib.domain.pack.pack import Pack
 from chalicelib.domain.pack.workflow import Workflow
 from chalicelib.services.ports.cases import (
+    MOST_ORDERS_CHANGED,
     DueOrder,
     ListedCall,
     ListedOrder,
@@ -60,6 +61,8 @@ class FakeCases:
         there = self.cases.get(case.number)
         if (there.version if there else 0) != events[0].seq - 1:
             raise Conflict("Somebody else was faster.")
+        opened = {order.n for order in there.orders} if there else set()
+        assert len({event.order for event in events} & opened) <= MOST_ORDERS_CHANGED, "no transaction takes so many"
         self.cases[case.number] = case
         self.events.setdefault(case.number, []).extend(events)
         self.pack = pack

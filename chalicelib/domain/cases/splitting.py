@@ -12,6 +12,12 @@ from chalicelib.domain.pack.pack import Pack
 FEWEST, MOST = 2, 20
 """How many questions a work order may be split into."""
 
+MOST_TEXT_OF_ALL = 80_000
+"""Longest text of all questions of one split together, in characters.
+
+The events of a command are one item of at most 400 KB, and a character takes up to four bytes.
+"""
+
 MOST_ORDERS = 99
 """How many work orders a case may have; their numbers have two digits wherever they are sorted."""
 
@@ -56,6 +62,8 @@ def question_problems(
         problems["questions"] = f"From {FEWEST} to {MOST} questions are expected."
     elif orders + len(questions) - 1 > MOST_ORDERS:
         problems["questions"] = f"A case has at most {MOST_ORDERS} work orders; this one has {orders}."
+    elif sum(len(str(question.get("text"))) for question in questions) > MOST_TEXT_OF_ALL:
+        problems["questions"] = f"All questions together have at most {MOST_TEXT_OF_ALL} characters."
     known = {"topic": pack.topics, "agency": pack.agencies, "service": pack.services}
     for place, question in enumerate(questions):
         path, text = f"questions.{place}", question.get("text")

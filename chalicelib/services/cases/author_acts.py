@@ -10,6 +10,7 @@ from chalicelib.domain.errors import Conflict
 from chalicelib.domain.pack.workflow import Action, Role
 from chalicelib.services.caller import Caller
 from chalicelib.services.cases.case_book import CaseBook
+from chalicelib.services.ports.cases import MOST_ORDERS_CHANGED
 
 
 def say(number: str, *, order: int | None, text: str, version: int, caller: Caller, book: CaseBook) -> tuple[Case, int]:
@@ -37,12 +38,20 @@ def reopen(
 
 
 def withdraw(number: str, *, version: int, caller: Caller, book: CaseBook) -> Case:
-    """Close every open order of a case, all at once."""
+    """Close every open order of a case: all at once, or in several writes where they do not fit into one.
+
+    A failure between two writes leaves the orders of the first ones withdrawn. The same call with the case's new
+    version then withdraws the others.
+    """
     case = book.get_case(number, caller)
     able = _able(case, Action.WITHDRAW, None, book)
     if not able:
         raise Conflict("There is nothing left to withdraw.")
-    return book.save(_withdrawn(case, able, version, book))
+    seen = version
+    for start in range(0, len(able), MOST_ORDERS_CHANGED):
+        case = book.save(_withdrawn(case, able[start : start + MOST_ORDERS_CHANGED], seen, book))
+        seen = case.version
+    return case
 
 
 def _withdrawn(case: Case, orders: Sequence[int], seen: int, book: CaseBook) -> Decision:
