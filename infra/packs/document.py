@@ -10,8 +10,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from chalicelib.domain.pack.tree import lineage
 from infra.packs.calendars import days_off, valid_until, working_days_added
-from infra.packs.checks.responsibility import line_above
 from infra.packs.models.clocks import Calendar
 from infra.packs.reader import PackSource
 
@@ -65,8 +65,7 @@ def _all(models: Any) -> dict[str, Any]:
 
 def stages_of(pack: PackSource, service: str) -> list[str]:
     """A service's own stages, else those of the nearest service above it that has some."""
-    above = {name: row.parent for name, row in pack.services.items()}
-    rows = (pack.services.get(name) for name in (service, *line_above(service, above)))
+    rows = (pack.services.get(name) for name in lineage(service, pack.services))
     return next((list(row.stages) for row in rows if row is not None and row.stages), [])
 
 

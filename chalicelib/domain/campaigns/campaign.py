@@ -176,13 +176,9 @@ def over_the_limit(counted: Cube, pack: Pack) -> Iterator[Unit]:
 
 def _units(pack: Pack) -> Iterator[Unit]:
     """Every unit, each after those below it."""
-    services = sorted(pack.services, key=lambda name: (-_depth(pack.service_line(name)), name))
+    services = sorted(pack.services, key=lambda name: (-len(pack.service_line(name)), name))
     yield from (Unit(pack.services[name].agency, name) for name in services)
-    yield from map(Unit, sorted(pack.agencies, key=lambda name: (-_depth(pack.agency_line(name)), name)))
-
-
-def _depth(line: Iterator[str]) -> int:
-    return len(list(line))
+    yield from map(Unit, sorted(pack.agencies, key=lambda name: (-len(pack.agency_line(name)), name)))
 
 
 def _above(unit: Unit, low: Unit, pack: Pack) -> bool:

@@ -64,7 +64,7 @@ def guesses(text: str, pack: Pack) -> Sequence[Guess]:
     """The topics that a text points to, the likeliest first, and of equally likely ones the narrowest."""
     own = dict(_points(text, pack))
     total = sum(own.values(), _DOUBT)
-    lines = {topic: [above.id for above in pack.topic_line(topic)] for topic in pack.topics}
+    lines = {topic: pack.topic_line(topic) for topic in pack.topics}
     support = {
         topic: sum((own[found] for found in own if found in lines[topic] or topic in lines[found]), 0.0)
         for topic in dict.fromkeys(above for found in own for above in lines[found])

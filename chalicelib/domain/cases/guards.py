@@ -56,9 +56,8 @@ def _independent(look: Look) -> bool:
     """The reviewer's body never had the order, nor stands above or below one that had (X2)."""
     if look.agency is None:
         return False
-    line = set(look.pack.agency_line(look.agency))
     had = {look.order.agency, *(r.agency for r in look.order.rounds)}
-    return not any(agency in line or look.agency in look.pack.agency_line(agency) for agency in had)
+    return not any(look.pack.are_in_one_line(look.agency, agency) for agency in had)
 
 
 def reopening_ends(order: Order, plan: Plan) -> datetime | None:

@@ -65,8 +65,8 @@ def fitting(case: Case, order: Order, pack: Pack, *, outcome: str | None) -> Ite
     """
     settled = settled_topic(order, pack)
     about: dict[str, Iterable[str | None]] = {
-        "topic": [topic.id for topic in pack.topic_line(settled)] if settled else (),
-        "service": list(pack.service_line(order.service)) if order.service else (),
+        "topic": pack.topic_line(settled) if settled else (),
+        "service": pack.service_line(order.service) if order.service else (),
         "kind": (case.kind,),
         "origin": (case.origin,),
         "outcome": (outcome,),

@@ -85,9 +85,9 @@ def _values(matter: Matter, pack: Pack) -> Mapping[str, Collection[str]]:
         name: (str(value),) for name in Matter.__slots__ if (value := getattr(matter, name)) is not None
     }
     if matter.topic is not None:
-        values["topic"] = [topic.id for topic in pack.topic_line(matter.topic)]
+        values["topic"] = pack.topic_line(matter.topic)
     if matter.service is not None:
-        values["service"] = list(pack.service_line(matter.service))
+        values["service"] = pack.service_line(matter.service)
     return values
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from chalicelib.domain.surveys.survey import Text
@@ -128,20 +127,3 @@ class Topic:
     agency: str | None = None
     plan: str | None = None
     legal_basis: Text | None = None
-
-
-class Place(Protocol):
-    """A node of the tree of agencies, services or topics."""
-
-    @property
-    def parent(self) -> str | None: ...
-
-
-def lineage(start: str | None, places: Mapping[str, Place]) -> list[str]:
-    """A place and its ancestors, nearest first. An id that the pack no longer knows stands alone."""
-    line: list[str] = []
-    while start is not None and start not in line:
-        line.append(start)
-        place = places.get(start)
-        start = place.parent if place else None
-    return line

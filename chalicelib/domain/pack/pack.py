@@ -1,6 +1,6 @@
 """A pack: one jurisdiction as data, never changed once it is read."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import time
 from zoneinfo import ZoneInfo
@@ -19,6 +19,7 @@ from chalicelib.domain.pack.catalogue import (
     Service,
     Topic,
 )
+from chalicelib.domain.pack.tree import in_one_line, lineage
 from chalicelib.domain.pack.workflow import Role, Workflow
 from chalicelib.domain.surveys.survey import Survey, Text
 
@@ -161,34 +162,29 @@ class Pack:
 
     def body_of(self, agency: str) -> str:
         """The body that an agency is part of: the one at the top."""
-        return list(self.agency_line(agency))[-1]
+        return self.agency_line(agency)[-1]
 
-    def agency_line(self, agency: str) -> Iterator[str]:
+    def agency_line(self, agency: str) -> list[str]:
         """An agency and those above it, nearest first."""
-        current: str | None = agency
-        while current is not None:
-            yield current
-            current = self.agencies[current].parent
+        return lineage(agency, self.agencies)
 
-    def service_line(self, service: str) -> Iterator[str]:
+    def are_in_one_line(self, agency: str, other: str) -> bool:
+        """Whether two agencies are the same one, or one is above the other."""
+        return in_one_line(agency, other, self.agencies)
+
+    def service_line(self, service: str) -> list[str]:
         """A service and those it is part of, nearest first."""
-        current: str | None = service
-        while current is not None:
-            yield current
-            current = self.services[current].parent
+        return lineage(service, self.services)
 
-    def topic_line(self, topic: str) -> Iterator[Topic]:
+    def topic_line(self, topic: str) -> list[str]:
         """A topic and those above it, nearest first."""
-        current: str | None = topic
-        while current is not None:
-            yield self.topics[current]
-            current = self.topics[current].parent
+        return lineage(topic, self.topics)
 
     def agency_of_topic(self, topic: str) -> str | None:
-        return next((t.agency for t in self.topic_line(topic) if t.agency), None)
+        return next((self.topics[t].agency for t in self.topic_line(topic) if self.topics[t].agency), None)
 
     def plan_of_topic(self, topic: str) -> str | None:
-        return next((t.plan for t in self.topic_line(topic) if t.plan), None)
+        return next((self.topics[t].plan for t in self.topic_line(topic) if self.topics[t].plan), None)
 
     def calendar_of(self, agency: str) -> Calendar:
         """When an agency is at work: by the calendar of answers to ratings, in the agency's own time zone."""

@@ -142,8 +142,7 @@ def _office_problems(draft: Draft, pack: Pack) -> Iterator[Problem]:
         return
     office = pack.offices[draft.office]
     serving = (office.agency, *office.hosts)
-    line = {*pack.agency_line(draft.agency)}
-    if not any(agency in line or draft.agency in pack.agency_line(agency) for agency in serving):
+    if not any(pack.are_in_one_line(draft.agency, agency) for agency in serving):
         yield Problem("office", f"{draft.office!r} is no place where {draft.agency!r} serves people.")
     if draft.region and office.region and draft.region != office.region:
         yield Problem("region", f"The office {draft.office!r} is not in {draft.region!r}.")

@@ -50,7 +50,7 @@ def catalogue_problems(draft: Submitted, pack: Pack, *more: Named) -> Iterator[P
     if wrong or draft.service is None or draft.agency is None:
         return
     owner = pack.services[draft.service].agency
-    if owner not in pack.agency_line(draft.agency) and draft.agency not in pack.agency_line(owner):
+    if not pack.are_in_one_line(owner, draft.agency):
         yield Problem("service", f"{draft.service!r} is not a service of {draft.agency!r}.")
 
 

@@ -37,7 +37,7 @@ def transaction_problems(
     transaction: Transaction, *, agency: str, service: str | None, now: datetime, pack: Pack
 ) -> Iterator[Problem]:
     """Where a token and the submission that brings it do not go together."""
-    if transaction.agency not in pack.agency_line(agency) and agency not in pack.agency_line(transaction.agency):
+    if not pack.are_in_one_line(transaction.agency, agency):
         yield Problem("transaction", "This transaction is of another agency.")
     if service is not None and transaction.service is not None and service != transaction.service:
         yield Problem("transaction", "This transaction is of another service.")

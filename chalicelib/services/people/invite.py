@@ -99,7 +99,7 @@ def _problems(agency: str, service: str | None, survey: str, language: str, pack
         yield Problem("agency", f"There is no agency {agency!r}.")
     if service is not None and service not in pack.services:
         yield Problem("service", f"There is no service {service!r}.")
-    elif service is not None and agency not in {*pack.agency_line(pack.services[service].agency)}:
+    elif service is not None and agency not in pack.agency_line(pack.services[service].agency):
         yield Problem("service", f"The service {service!r} is not one of {agency!r}.")
     if survey not in pack.surveys or pack.surveys[survey].is_internal:
         yield Problem("survey", f"There is no public survey {survey!r}.")

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chalicelib.domain.faq import FaqState, FrequentQuestion
-from chalicelib.domain.pack.catalogue import lineage
 from chalicelib.domain.pack.pack import Pack
+from chalicelib.domain.pack.tree import lineage
 from chalicelib.services.publishing.files import as_json
 
 

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from chalicelib.domain.pack.catalogue import Service, lineage
+from chalicelib.domain.pack.catalogue import Service
 from chalicelib.domain.pack.pack import Pack
+from chalicelib.domain.pack.tree import lineage
 from chalicelib.domain.statistics.scopes import ALL, office_scope, segment_scope, step_scope, window_scope
 
 

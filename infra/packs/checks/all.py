@@ -8,12 +8,13 @@ explained in docs/packs.md.
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
+from chalicelib.domain.pack.tree import Node, lineage
 from infra.packs.checks.campaigns import check_campaigns
 from infra.packs.checks.indices import check_indices
 from infra.packs.checks.plans import check_plans
 from infra.packs.checks.references import check_references
 from infra.packs.checks.replies import check_replies
-from infra.packs.checks.responsibility import check_responsibility, line_above
+from infra.packs.checks.responsibility import check_responsibility
 from infra.packs.checks.routing import check_routing
 from infra.packs.checks.situations import check_segments, check_situations
 from infra.packs.checks.staff_surveys import check_internal
@@ -154,20 +155,21 @@ def _texts(pack: PackSource) -> Iterator[tuple[str, Place, Mapping[str, str]]]:
 
 def check_trees(pack: PackSource) -> Iterator[Finding]:
     """Nothing is above itself."""
-    parents = {
-        "agencies.yaml": {name: row.parent for name, row in pack.agencies.items()},
-        "services.yaml": {name: row.parent for name, row in pack.services.items()},
-        "topics.yaml": {name: row.parent for name, row in pack.topics.items()},
-        "processes.yaml": {name: row.parent for name, row in pack.processes.items()},
+    trees: dict[str, Mapping[str, Node]] = {
+        "agencies.yaml": pack.agencies,
+        "services.yaml": pack.services,
+        "topics.yaml": pack.topics,
+        "processes.yaml": pack.processes,
     }
-    for file, above in parents.items():
-        for name in above:
-            if name in line_above(name, above):
+    for file, places in trees.items():
+        for name in places:
+            line = lineage(name, places)
+            if line[-1] in places and places[line[-1]].parent == name:
                 yield pack.finding(
                     file,
                     (name, "parent"),
                     Rule.CYCLE,
-                    f"'{name}' ends up above itself: {' -> '.join([name, *line_above(name, above)])}.",
+                    f"'{name}' ends up above itself: {' -> '.join([*line, name])}.",
                     "Take one of these parents away.",
                 )
 

@@ -1,7 +1,8 @@
 """Check that whoever can be given a work order can be reached, can answer, and can be judged by somebody else."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
+from chalicelib.domain.pack.tree import in_one_line, lineage
 from chalicelib.domain.pack.workflow import Guard
 from infra.packs.findings import Finding, Rule
 from infra.packs.models.catalogue import When
@@ -13,35 +14,24 @@ _FILE = "agencies.yaml"
 def check_responsibility(pack: PackSource) -> Iterator[Finding]:
     """An agency that can be given a work order has an address, an official and a head; one that can be given a rating's
     has an independent reviewer too."""
-    above = {name: row.parent for name, row in pack.agencies.items()}
     contested = any(Guard.INDEPENDENT in row.when for row in pack.workflow.transitions)
     for name in pack.agencies:
-        if name in _answerable(pack, above, of_ratings=False):
+        if name in _answerable(pack, of_ratings=False):
             yield from _equipped(pack, name)
-        if contested and name in _answerable(pack, above, of_ratings=True):
-            yield from _reviewed(pack, name, above)
+        if contested and name in _answerable(pack, of_ratings=True):
+            yield from _reviewed(pack, name)
     yield from _dispatched(pack)
     yield from _named(pack)
     yield from _managed(pack)
 
 
-def line_above(name: str, above: Mapping[str, str | None]) -> list[str]:
-    """The ids above a name, nearest first, ending where there is none, or where they begin to repeat."""
-    line: list[str] = []
-    current = above.get(name)
-    while current is not None and current not in line:
-        line.append(current)
-        current = above.get(current)
-    return line
-
-
-def _answerable(pack: PackSource, above: Mapping[str, str | None], *, of_ratings: bool) -> set[str]:
+def _answerable(pack: PackSource, *, of_ratings: bool) -> set[str]:
     """Whom a rule, a service, a topic or the lack of them gives work orders, and those above them."""
     routing = [route for route in pack.routing if not (of_ratings and _for_appeals(route.when))]
     direct = {service.agency for service in pack.services.values()} | {route.agency for route in routing}
     direct |= {topic.agency for topic in pack.topics.values() if topic.agency}
     direct |= {pack.dispatch} if pack.dispatch else set()
-    return {agency for name in direct for agency in (name, *line_above(name, above))}
+    return {agency for name in direct for agency in lineage(name, pack.agencies)}
 
 
 def _for_appeals(when: When) -> bool:
@@ -69,11 +59,10 @@ def _equipped(pack: PackSource, name: str) -> Iterator[Finding]:
         )
 
 
-def _reviewed(pack: PackSource, name: str, above: Mapping[str, str | None]) -> Iterator[Finding]:
+def _reviewed(pack: PackSource, name: str) -> Iterator[Finding]:
     """Who judges an agency's contest stands neither above nor below it (X2)."""
     reviewers = {member.agency for member in pack.staff if member.role == "reviewer"}
-    line = {name, *line_above(name, above)}
-    if not any(body not in line and name not in line_above(body, above) for body in reviewers):
+    if all(in_one_line(name, body, pack.agencies) for body in reviewers):
         yield pack.finding(
             _FILE,
             (name,),

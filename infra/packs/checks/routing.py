@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Set
 from typing import Any
 
-from infra.packs.checks.responsibility import line_above
+from chalicelib.domain.pack.tree import lineage
 from infra.packs.document import stages_of
 from infra.packs.findings import Finding, Rule
 from infra.packs.models.catalogue import Route
@@ -58,8 +58,7 @@ def _never_holds(pack: PackSource, wanted: Wanted) -> tuple[str, str] | None:
             origins = {origin}
     services, stages = wanted.get("service"), wanted.get("stage")
     if services and stages and services <= pack.services.keys():
-        above = {name: row.parent for name, row in pack.services.items()}
-        below = [name for name in pack.services if services & {name, *line_above(name, above)}]
+        below = [name for name in pack.services if services & {*lineage(name, pack.services)}]
         known = [stages_of(pack, name) for name in below]
         if all(of_service and not stages & {*of_service} for of_service in known):
             return "None of these services has such a stage.", "Name a stage of theirs, or leave it out."

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from infra.packs.checks.responsibility import line_above
+from chalicelib.domain.pack.tree import Node, in_one_line
 from infra.packs.document import stages_of
 from infra.packs.findings import Finding, Rule
 from infra.packs.models.catalogue import Step
@@ -16,11 +16,10 @@ def check_situations(pack: PackSource) -> Iterator[Finding]:
 
 
 def _counted_twice(pack: PackSource) -> Iterator[Finding]:
-    above = {name: row.parent for name, row in pack.services.items()}
     for name, situation in pack.life_situations.items():
         for n, step in enumerate(situation.steps):
             for other, earlier in enumerate(situation.steps[:n], start=1):
-                if _share_ratings(earlier, step, {s.service: line_above(s.service, above) for s in (earlier, step)}):
+                if _share_ratings(earlier, step, pack.services):
                     yield pack.finding(
                         "life_situations.yaml",
                         (name, "steps", n),
@@ -30,12 +29,13 @@ def _counted_twice(pack: PackSource) -> Iterator[Finding]:
                     )
 
 
-def _share_ratings(one: Step, other: Step, above: Mapping[str, list[str]]) -> bool:
+def _share_ratings(one: Step, other: Step, services: Mapping[str, Node]) -> bool:
     """Whether one rating can belong to both steps. Steps that are the same are found elsewhere."""
     if one.service == other.service:
         return (one.stage is None) != (other.stage is None)
-    related = one.service in above[other.service] or other.service in above[one.service]
-    return related and (one.stage is None or other.stage is None or one.stage == other.stage)
+    return in_one_line(one.service, other.service, services) and (
+        one.stage is None or other.stage is None or one.stage == other.stage
+    )
 
 
 def _unknown_stages(pack: PackSource) -> Iterator[Finding]:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from chalicelib.domain.cases.work_order import PromiseState
 from chalicelib.domain.ids import ulid
-from chalicelib.domain.pack.catalogue import lineage
+from chalicelib.domain.pack.tree import lineage
 from chalicelib.domain.statistics import aggregation, cube
 from chalicelib.domain.statistics.exclusions import Reason, counts_towards_index
 from chalicelib.domain.statistics.facts import OrderFact, PromiseFact, RoundFact

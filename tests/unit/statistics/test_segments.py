@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.pack.catalogue import Segment, lineage
+from chalicelib.domain.pack.catalogue import Segment
+from chalicelib.domain.pack.tree import lineage
 from chalicelib.domain.statistics.cube import LEVELS
 from chalicelib.domain.statistics.exclusions import Reason
 from chalicelib.domain.statistics.indicators import Counts, Number, Status
