@@ -21,8 +21,10 @@ from infra.packs.checks.staff_surveys import check_internal
 from infra.packs.checks.surveys import check_surveys
 from infra.packs.checks.wording import check_wording
 from infra.packs.findings import Finding, Rule
+from infra.packs.models.shapes import Words
 from infra.packs.reader import PackSource
 from infra.packs.source import Place
+from infra.packs.walk import marked
 
 
 def check_names(pack: PackSource) -> Iterator[Finding]:
@@ -75,7 +77,9 @@ def _repeated_keys(pack: PackSource) -> Iterator[Finding]:
 
 def check_texts(pack: PackSource) -> Iterator[Finding]:
     """Every text has the default language and only languages of the pack."""
-    for file, place, text in _texts(pack):
+    for file, place, mark, text in marked(pack):
+        if not isinstance(mark, Words):
+            continue
         default = pack.pack.languages[0]
         if default not in text:
             yield pack.finding(
@@ -98,59 +102,6 @@ def check_texts(pack: PackSource) -> Iterator[Finding]:
                 f"Add '{language}: ...'.",
                 warning=True,
             )
-
-
-def _texts(pack: PackSource) -> Iterator[tuple[str, Place, Mapping[str, str]]]:
-    yield "pack.yaml", ("title",), pack.pack.title
-    yield "pack.yaml", ("attribution",), pack.pack.attribution
-    for name, kind in pack.pack.kinds.items():
-        yield "pack.yaml", ("kinds", name, "name"), kind.name
-    for file, rows in (
-        ("regions.yaml", pack.regions),
-        ("stages.yaml", pack.stages),
-        ("agencies.yaml", pack.agencies),
-        ("services.yaml", pack.services),
-        ("offices.yaml", pack.offices),
-        ("life_situations.yaml", pack.life_situations),
-        ("topics.yaml", pack.topics),
-        ("processes.yaml", pack.processes),
-    ):
-        for name, row in rows.items():
-            yield file, (name, "name"), row.name
-    for name, number in pack.indices.items():
-        yield "indices.yaml", (name, "title"), number.title
-    for name, office in pack.offices.items():
-        for window, row in office.windows.items():
-            yield "offices.yaml", (name, "windows", window, "name"), row.name
-    for name, situation in pack.life_situations.items():
-        for n, step in enumerate(situation.steps):
-            yield "life_situations.yaml", (name, "steps", n, "name"), step.name
-    for name, attribute in pack.segments.attributes.items():
-        yield "segments.yaml", ("attributes", name, "name"), attribute.name
-        for value, row in attribute.values.items():
-            yield "segments.yaml", ("attributes", name, "values", value, "name"), row.name
-    for name, segment in pack.segments.segments.items():
-        yield "segments.yaml", ("segments", name, "name"), segment.name
-    for name, topic in pack.topics.items():
-        if topic.legal_basis is not None:
-            yield "topics.yaml", (name, "legal_basis"), topic.legal_basis
-    for name, survey in pack.surveys.items():
-        yield f"surveys/{name}.yaml", ("title",), survey.title
-        for index, question in enumerate(survey.questions):
-            place = ("questions", index)
-            for field in ("text", "help", "low", "high"):
-                if (text := getattr(question, field)) is not None:
-                    yield f"surveys/{name}.yaml", (*place, field), text
-            for part in ("options", "rows"):
-                for n, line in enumerate(getattr(question, part)):
-                    yield f"surveys/{name}.yaml", (*place, part, n, "text"), line.text
-    for index, transition in enumerate(pack.workflow.transitions):
-        if transition.label is not None:
-            yield "workflow.yaml", ("transitions", index, "label"), transition.label
-    for name, group in pack.replies.items():
-        yield f"replies/{name}.yaml", ("title",), group.title
-        for index, variant in enumerate(group.variants):
-            yield f"replies/{name}.yaml", ("variants", index, "text"), variant.text
 
 
 def check_trees(pack: PackSource) -> Iterator[Finding]:

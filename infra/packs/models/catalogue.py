@@ -8,7 +8,26 @@ from typing import Annotated, Literal
 
 from pydantic import Field, RootModel
 
-from infra.packs.models.shapes import Channel, Id, Language, Mail, Phone, Shape, Text, Wording
+from infra.packs.models.shapes import (
+    AgencyRef,
+    ChannelRef,
+    Id,
+    KindRef,
+    LanguageRef,
+    Mail,
+    OutcomeRef,
+    Phone,
+    PlanRef,
+    ProcessRef,
+    RegionRef,
+    ServiceRef,
+    Shape,
+    StageRef,
+    SurveyRef,
+    Text,
+    TopicRef,
+    Wording,
+)
 
 Level = Annotated[int, Field(ge=1, le=5)]
 Origin = Literal["feedback", "appeal"]
@@ -30,20 +49,20 @@ class Key(Shape):
 
 class Agency(Shape):
     name: Text
-    parent: Id | None = None
-    region: Id | None = None
+    parent: AgencyRef | None = None
+    region: RegionRef | None = None
     mail: list[Mail] = Field(default=[])
     phones: list[Phone] = Field(default=[])
-    language: Language | None = None
+    language: LanguageRef | None = None
     time_zone: str | None = None
     keys: list[Key] = Field(default=[])
 
 
 class Service(Shape):
     name: Text
-    agency: Id
-    parent: Id | None = None
-    stages: list[Id] = Field(default=[])
+    agency: AgencyRef
+    parent: ServiceRef | None = None
+    stages: list[StageRef] = Field(default=[])
     manager: Mail | None = None
 
 
@@ -51,17 +70,17 @@ class Office(Shape):
     """Where people are served: a hall with windows by id, or a platform. ``hosts`` serve there too."""
 
     name: Text
-    agency: Id
-    region: Id | None = None
-    hosts: list[Id] = Field(default=[])
+    agency: AgencyRef
+    region: RegionRef | None = None
+    hosts: list[AgencyRef] = Field(default=[])
     windows: dict[Id, Named] = Field(default={})
 
 
 class Step(Shape):
     """A step of the way through a life situation: a service, or one stage of it."""
 
-    service: Id
-    stage: Id | None = None
+    service: ServiceRef
+    stage: StageRef | None = None
     name: Text
 
 
@@ -97,10 +116,10 @@ class Topic(Shape):
     """What an appeal is about. Without an agency or plan of its own, those of the topic above count."""
 
     name: Text
-    parent: Id | None = None
+    parent: TopicRef | None = None
     keywords: list[Wording] = Field(default=[])
-    agency: Id | None = None
-    plan: Id | None = None
+    agency: AgencyRef | None = None
+    plan: PlanRef | None = None
     legal_basis: Text | None = None
 
 
@@ -108,37 +127,37 @@ class Process(Shape):
     """What an agency does again and again; ``touchpoints`` are the stages at which people meet it."""
 
     name: Text
-    owner: Id
-    parent: Id | None = None
-    touchpoints: list[Id] = Field(default=[])
+    owner: AgencyRef
+    parent: ProcessRef | None = None
+    touchpoints: list[StageRef] = Field(default=[])
 
 
 class When(Shape):
     """The conditions of a routing rule; each a value or a list of values."""
 
-    survey: Id | list[Id] | None = None
-    service: Id | list[Id] | None = None
-    agency: Id | list[Id] | None = None
-    stage: Id | list[Id] | None = None
-    region: Id | list[Id] | None = None
-    channel: Channel | list[Channel] | None = None
+    survey: SurveyRef | list[SurveyRef] | None = None
+    service: ServiceRef | list[ServiceRef] | None = None
+    agency: AgencyRef | list[AgencyRef] | None = None
+    stage: StageRef | list[StageRef] | None = None
+    region: RegionRef | list[RegionRef] | None = None
+    channel: ChannelRef | list[ChannelRef] | None = None
     level: Level | list[Level] | None = None
     origin: Origin | list[Origin] | None = None
-    kind: Id | list[Id] | None = None
-    topic: Id | list[Id] | None = None
+    kind: KindRef | list[KindRef] | None = None
+    topic: TopicRef | list[TopicRef] | None = None
     officials: Literal["named", "none"] | None = None
 
 
 class Route(Shape):
     when: When
-    agency: Id
+    agency: AgencyRef
 
 
 class Staff(Shape):
     email: Mail
     role: StaffRole
-    agency: Id
-    language: Language
+    agency: AgencyRef
+    language: LanguageRef
     name: Wording | None = None
     subject: str | None = None
 
@@ -146,11 +165,11 @@ class Staff(Shape):
 class ReplyWhen(Shape):
     """To which orders prepared answers fit; each condition a value or a list of values."""
 
-    topic: Id | list[Id] | None = None
-    kind: Id | list[Id] | None = None
-    outcome: Id | list[Id] | None = None
+    topic: TopicRef | list[TopicRef] | None = None
+    kind: KindRef | list[KindRef] | None = None
+    outcome: OutcomeRef | list[OutcomeRef] | None = None
     origin: Origin | list[Origin] | None = None
-    service: Id | list[Id] | None = None
+    service: ServiceRef | list[ServiceRef] | None = None
 
 
 class ReplyVariant(Shape):
@@ -170,7 +189,7 @@ class MeanIndex(Shape):
     """One number for many questions: the plain mean of their mean scores."""
 
     title: Text
-    survey: Id
+    survey: SurveyRef
     questions: Annotated[list[Id], Field(min_length=1)]
     formula: Literal["mean-of-means"]
 

@@ -7,7 +7,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, RootModel, model_validator
 
-from infra.packs.models.shapes import MOST_DAYS, Day, Days, DaysOrNone, Hour, Id, Positive, Shape
+from infra.packs.models.shapes import MOST_DAYS, CalendarRef, Day, Days, DaysOrNone, Hour, Id, Positive, Shape, StateRef
 
 
 class Holidays(Shape):
@@ -67,13 +67,13 @@ class PlanStage(Shape):
     """Part of a plan: the states that belong to it, the time it should take, and the least it must be left with."""
 
     id: Id
-    states: Annotated[list[Id], Field(min_length=1)]
+    states: Annotated[list[StateRef], Field(min_length=1)]
     budget: Work
     reserve: Work
 
 
 class Plan(Shape):
-    calendar: Id
+    calendar: CalendarRef
     total: Total
     rounds: Positive
     follow_up_days: Days

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from infra.packs.models.shapes import Shape
+from infra.packs.models.shapes import Ref, Shape
 from infra.packs.source import read_source
 
 FILE = "mapping.yaml"
@@ -30,19 +30,19 @@ class Columns(Shape):
 class Target(Shape):
     """Our service for a service of the file, and for each part of it that the file names."""
 
-    service: str
-    parts: dict[str, str] = Field(default={})
+    service: Annotated[str, Ref("service")]
+    parts: dict[str, Annotated[str, Ref("service")]] = Field(default={})
 
 
 class Mapping(Shape):
     """mapping.yaml"""
 
-    survey: str
-    channel: str
-    language: str
+    survey: Annotated[str, Ref("survey")]
+    channel: Annotated[str, Ref("channel")]
+    language: Annotated[str, Ref("language")]
     columns: Columns
     not_stated: list[str] = Field(default=[""])
-    agencies: dict[str, str]
+    agencies: dict[str, Annotated[str, Ref("agency")]]
     services: dict[str, dict[str, Target]]
 
     def agency(self, name: str) -> str | None:

@@ -4,7 +4,21 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from infra.packs.models.shapes import Channel, Days, DaysOrNone, Hour, Id, Language, Mail, Positive, Shape, Text
+from infra.packs.models.shapes import (
+    AgencyRef,
+    Channel,
+    Days,
+    DaysOrNone,
+    Hour,
+    Id,
+    Language,
+    PlanRef,
+    Positive,
+    Shape,
+    StaffRef,
+    SurveyRef,
+    Text,
+)
 
 LONGEST_TEXT = 10_000
 """The longest text that the API takes, in characters: a form must not let people write more."""
@@ -40,8 +54,8 @@ class Limits(Shape):
 class DefaultPlan(Shape):
     """The plan of work orders opened by a rating, and of appeals whose topic names none (else the same)."""
 
-    feedback: Id
-    appeal: Id | None = None
+    feedback: PlanRef
+    appeal: PlanRef | None = None
 
 
 class Digest(Shape):
@@ -54,7 +68,7 @@ class Kind(Shape):
     """A kind of appeal. Its plan counts where the topic has none."""
 
     name: Text
-    plan: Id | None = None
+    plan: PlanRef | None = None
 
 
 class Index(Shape):
@@ -64,8 +78,8 @@ class Index(Shape):
 class Responsible(Shape):
     """Who answers for collecting and analysing feedback of the public and of staff, by mail address (B12)."""
 
-    external: Mail
-    internal: Mail | None = None
+    external: StaffRef
+    internal: StaffRef | None = None
 
 
 class Reports(Shape):
@@ -79,7 +93,7 @@ class Campaigns(Shape):
     ratings of ``window_days``, with which survey, how exactly (``margin`` at ``confidence``, 0-1), and how seldom about
     one unit."""
 
-    survey: Id
+    survey: SurveyRef
     share: Annotated[float, Field(gt=0, lt=1)]
     least: Positive
     window_days: Annotated[int, Field(ge=1, le=366)]
@@ -101,7 +115,7 @@ class PackFile(Shape):
     default_plan: DefaultPlan
     index: Index = Index()
     kinds: dict[Id, Kind] = Field(default={})
-    dispatch: Id | None = None
+    dispatch: AgencyRef | None = None
     digest: Digest | None = None
     responsible: Responsible | None = None
     reports: Reports | None = None

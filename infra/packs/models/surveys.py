@@ -4,7 +4,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from infra.packs.models.shapes import Id, Positive, Shape, Text
+from infra.packs.models.shapes import Id, PlanRef, Positive, Shape, Text
 
 Score = Annotated[int, Field(ge=0, le=100)]
 Value = Id | int
@@ -89,7 +89,7 @@ class SurveyFile(Shape):
     level: Literal["required", "optional", "none"]
     level_from: Id | None = None
     opens_case: Literal["negative", "always", "never"]
-    plan: Id | None = None
+    plan: PlanRef | None = None
     listed: bool = True
     questions: Annotated[list[Question], Field(max_length=MOST_QUESTIONS)] = Field(default=[])
 
