@@ -135,7 +135,7 @@ def case_records(deployed: Deployed, number: str) -> list[Record]:
     return [
         _written(item)
         for item in _partition(deployed, keys.case_partition(number))
-        if not item["sk"]["S"].startswith(keys.EVENT_PREFIX) or _happened(item) >= since
+        if not item["sk"]["S"].startswith(keys.EVENT_SORT) or _happened(item) >= since
     ]
 
 

@@ -11,7 +11,7 @@ from boto3.dynamodb.types import TypeDeserializer
 from botocore.exceptions import BotoCoreError, ClientError
 from rich.console import Console
 
-from chalicelib.adapters.dynamodb.keys import CASE_PREFIX, EVENT_PREFIX, FEEDBACK_PREFIX
+from chalicelib.adapters.dynamodb.keys import CASE_PARTITION, EVENT_SORT, FEEDBACK_PARTITION
 from infra.local.mailbox import fetch_messages
 from infra.local.place import Place, Stack, client
 from infra.local.processes import Processes, StackError
@@ -72,10 +72,10 @@ def _lines(image: Mapping[str, Any]) -> Iterator[str]:
     read = TypeDeserializer().deserialize
     item = {name: read(value) for name, value in image.items()}
     partition, sort = item["pk"], item["sk"]
-    if partition.startswith(FEEDBACK_PREFIX):
+    if partition.startswith(FEEDBACK_PARTITION):
         about = item.get("service") or item.get("agency")
         yield f"rating  {item.get('level', '-')} for {about} by {item.get('channel')}"
-    elif partition.startswith(CASE_PREFIX) and sort.startswith(EVENT_PREFIX):
+    elif partition.startswith(CASE_PARTITION) and sort.startswith(EVENT_SORT):
         for event in item["events"]:
             order = f" order {event['order']}" if "order" in event else ""
-            yield f"case    {partition.removeprefix(CASE_PREFIX)}{order}: {event.get('name', 'event')}"
+            yield f"case    {partition.removeprefix(CASE_PARTITION)}{order}: {event.get('name', 'event')}"

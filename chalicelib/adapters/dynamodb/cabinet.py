@@ -24,8 +24,8 @@ class DynamoCabinet:
 
     def cases_of(self, person: str, *, limit: int, cursor: str | None) -> Page[Case]:
         query = {**self._of(person, limit), "ScanIndexForward": False}
-        page = page_of(self._client, query, partition=("gp", person), sort="go", cursor=cursor)
-        numbers = [row["go"].partition("#")[2] for row in page.items]
+        page = page_of(self._client, query, index=keys.BY_PERSON, partition=person, cursor=cursor)
+        numbers = [keys.read_by_time(row[keys.BY_PERSON.sort]) for row in page.items]
         # Nearly every case has one order, so it is asked for with the case; further ones are known only afterwards.
         items = self._items([key for number in numbers for key in (keys.case(number), keys.order(number, 1))])
         states = [items[at] for number in numbers if (at := place(keys.case(number))) in items]
@@ -45,9 +45,9 @@ class DynamoCabinet:
         """A query for the first rows of a person: a few hundred of them fit into the page that is read at once."""
         return {
             "TableName": self._records,
-            "IndexName": keys.BY_PERSON,
-            "KeyConditionExpression": "gp = :gp",
-            "ExpressionAttributeValues": {":gp": {"S": person}},
+            "IndexName": keys.BY_PERSON.name,
+            "KeyConditionExpression": keys.BY_PERSON.condition(),
+            "ExpressionAttributeValues": {":partition": {"S": person}},
             "Limit": limit,
         }
 

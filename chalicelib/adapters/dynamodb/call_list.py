@@ -24,18 +24,18 @@ class DynamoCallList:
     def calls(self, operator: str, *, now: datetime, limit: int, cursor: str | None) -> Page[ListedCall]:
         query: dict[str, Any] = {
             "TableName": self._records,
-            "IndexName": keys.BY_CALL,
-            "KeyConditionExpression": "gc = :calls AND gw < :now",
+            "IndexName": keys.BY_CALL.name,
+            "KeyConditionExpression": keys.BY_CALL.condition("< :now"),
             # What others have in hand is left out. There is little of it at a time: a claim holds half an hour.
             "FilterExpression": "attribute_not_exists(#call.#until) OR #call.#until <= :at OR #call.#by = :me",
             "ExpressionAttributeNames": {"#call": "call", "#until": "claimed_until", "#by": "claimed_by"},
             "ExpressionAttributeValues": {
-                ":calls": {"S": keys.CALLS},
+                ":partition": {"S": keys.CALLS},
                 ":now": {"S": keys.moment(now)},
                 ":at": {"S": plain(now)},
                 ":me": {"S": operator},
             },
             "Limit": limit,
         }
-        page = page_of(self._client, query, partition=("gc", keys.CALLS), sort="gw", cursor=cursor)
+        page = page_of(self._client, query, index=keys.BY_CALL, partition=keys.CALLS, cursor=cursor)
         return page.each(partial(read_row, ListedCall))

@@ -56,7 +56,7 @@ class DynamoCampaigns:
             "ScanIndexForward": False,
             "Limit": limit,
         }
-        page = page_of(self._client, query, partition=("pk", keys.CAMPAIGNS), sort="sk", cursor=cursor)
+        page = page_of(self._client, query, index=keys.PRIMARY, partition=keys.CAMPAIGNS, cursor=cursor)
         return page.each(partial(read, Campaign))
 
     def newest(self, most: int) -> Sequence[Campaign]:
@@ -85,5 +85,5 @@ class DynamoCampaigns:
 def _item_of(campaign: Campaign) -> Item:
     item: Item = {**plain(campaign), **keys.campaign(campaign.id)}
     if at := campaign.work_at:
-        item |= {"gd": keys.CAMPAIGNS, "gx": f"{keys.moment(at)}#{campaign.id}"}
+        item |= keys.BY_DUE.place(keys.CAMPAIGNS, keys.by_time(at, campaign.id))
     return item

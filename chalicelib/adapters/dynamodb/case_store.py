@@ -58,7 +58,7 @@ class DynamoCases:
             }
             items = list(items_of(self._client, **query))
             state = next((item for item in items if item["sk"] == keys.CASE), None)
-            orders = tuple(read_order(item) for item in items if item["sk"].startswith(keys.ORDER_PREFIX))
+            orders = tuple(read_order(item) for item in items if item["sk"].startswith(keys.ORDER_SORT))
             if state is None:
                 return None, []
             # A query may run while a transaction is being written and see one item new and another old.
@@ -69,7 +69,7 @@ class DynamoCases:
         events = [
             read_event({"case": number, **event})
             for item in items
-            if item["sk"].startswith(keys.EVENT_PREFIX)
+            if item["sk"].startswith(keys.EVENT_SORT)
             for event in item["events"]
         ]
         return read_case(state, orders), events
@@ -106,13 +106,12 @@ class DynamoCases:
         partition = keys.agency_list(agency, closed=closed)
         query: dict[str, Any] = {
             "TableName": self._records,
-            "IndexName": keys.BY_AGENCY,
-            "KeyConditionExpression": "ga = :ga",
-            "ExpressionAttributeValues": {":ga": {"S": partition}},
+            "IndexName": keys.BY_AGENCY.name,
+            "KeyConditionExpression": keys.BY_AGENCY.condition("< :before" if due_before else ""),
+            "ExpressionAttributeValues": {":partition": {"S": partition}},
             "Limit": limit,
         }
         if due_before is not None:
-            query["KeyConditionExpression"] += " AND gs < :before"
             query["ExpressionAttributeValues"][":before"] = {"S": keys.moment(due_before)}
         wanted: dict[str, tuple[str, dict[str, str]]] = {}
         if state is not None:
@@ -123,7 +122,7 @@ class DynamoCases:
             query["FilterExpression"] = " AND ".join(f"#{name} {than} :{name}" for name, (than, _) in wanted.items())
             query["ExpressionAttributeNames"] = {f"#{name}": name for name in wanted}
             query["ExpressionAttributeValues"] |= {f":{name}": value for name, (_, value) in wanted.items()}
-        page = page_of(self._client, query, partition=("ga", partition), sort="gs", cursor=cursor)
+        page = page_of(self._client, query, index=keys.BY_AGENCY, partition=partition, cursor=cursor)
         return page.each(partial(read_row, ListedOrder))
 
     def reschedule(self, case: Case, n: int, pack: Pack) -> None:
@@ -136,8 +135,8 @@ class DynamoCases:
                 self._client.update_item(
                     TableName=self._records,
                     Key=to_wire(keys.order(case.number, n)),
-                    UpdateExpression="SET gd = :gd, gx = :gx",
-                    ConditionExpression="version = :version AND gx <> :gx",
+                    UpdateExpression="SET " + ", ".join(f"{name} = :{name}" for name in place),
+                    ConditionExpression=f"version = :version AND {keys.BY_DUE.sort} <> :{keys.BY_DUE.sort}",
                     ExpressionAttributeValues=to_wire(
                         {":version": order.version, **{f":{name}": value for name, value in place.items()}}
                     ),
@@ -152,8 +151,7 @@ class DynamoCases:
 
     def _due_in(self, clock: str, now: datetime) -> Iterator[DueOrder]:
         for row in due_in(self._client, self._records, clock, now):
-            at, number, n = row["gx"].split("#")
-            yield DueOrder(datetime.fromisoformat(at), number, int(n))
+            yield DueOrder(*keys.read_listed(row[keys.BY_DUE.sort]))
 
 
 def case_item(case: Case) -> Item:
@@ -162,7 +160,7 @@ def case_item(case: Case) -> Item:
     body.pop("orders", None)
     item: Item = {**keys.case(case.number), **body, "versions": [order.version for order in case.orders]}
     if case.person:
-        item |= {"gp": case.person, "go": keys.opened(case.opened_at, case.number)}
+        item |= keys.BY_PERSON.place(case.person, keys.by_time(case.opened_at, case.number))
     return item
 
 
@@ -178,11 +176,12 @@ def order_item(case: Case, order: Order, pack: Pack) -> Item:
         "pack": case.pack,
         "round": current.n if current else 0,
         "owed": owes_answer(order, pack.workflow),
-        "ga": keys.agency_list(order.agency, closed=closed),
-        "gs": keys.listed(_urgency(order), case.number, order.n),
+        **keys.BY_AGENCY.place(
+            keys.agency_list(order.agency, closed=closed), keys.listed(_urgency(order), case.number, order.n)
+        ),
     }
     if order.group:
-        item |= {"gg": keys.members_of(order.group), "gk": keys.member(case.number, order.n)}
+        item |= keys.BY_GROUP.place(keys.members_of(order.group), keys.member(case.number, order.n))
     if current and current.due:
         item["due"] = plain(current.due)
     if current and current.promise and current.promise.state == "open" and not closed:
@@ -190,20 +189,19 @@ def order_item(case: Case, order: Order, pack: Pack) -> Item:
     if case.region:
         item["region"] = case.region
     if (made_in := order.promised) and (promise := made_in.promise):
-        item |= {
-            "promised": {**plain(promise), "plan": order.plan},
-            "gr": keys.promise_list(made_in.agency, promise.state),
-            "gt": keys.promised_by(promise.due, case.number, order.n),
-        }
+        item["promised"] = {**plain(promise), "plan": order.plan}
+        item |= keys.BY_PROMISE.place(
+            keys.promise_list(made_in.agency, promise.state), keys.promised_by(promise.due, case.number, order.n)
+        )
     if order.call and is_asked(order, pack):
-        item |= {"gc": keys.CALLS, "gw": keys.listed(order.call.since, case.number, order.n)}
+        item |= keys.BY_CALL.place(keys.CALLS, keys.listed(order.call.since, case.number, order.n))
     return item | clock_place(case.number, order, pack)
 
 
 def clock_place(number: str, order: Order, pack: Pack) -> Item:
     """Where an order lies among the clocks; empty when none runs."""
     point = next_point(order, pack.plans[order.plan], pack.workflow)
-    return {"gd": keys.clock_of(number), "gx": keys.listed(point.at, number, order.n)} if point else {}
+    return keys.BY_DUE.place(keys.clock_of(number), keys.listed(point.at, number, order.n)) if point else {}
 
 
 def _urgency(order: Order) -> datetime:

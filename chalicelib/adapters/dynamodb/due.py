@@ -17,7 +17,7 @@ def due_in(client: "DynamoDBClient", records: str, clock: str, now: datetime) ->
     return items_of(
         client,
         TableName=records,
-        IndexName=keys.BY_DUE,
-        KeyConditionExpression="gd = :clock AND gx < :now",
-        ExpressionAttributeValues={":clock": {"S": clock}, ":now": {"S": keys.moment(now)}},
+        IndexName=keys.BY_DUE.name,
+        KeyConditionExpression=keys.BY_DUE.condition("< :now"),
+        ExpressionAttributeValues={":partition": {"S": clock}, ":now": {"S": keys.moment(now)}},
     )

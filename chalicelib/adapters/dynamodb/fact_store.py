@@ -89,10 +89,10 @@ class DynamoFacts:
     def facts_in(self, bucket: str) -> BucketFacts:
         """The work orders opened in a bucket and what was decided about its feedback, read consistently."""
         items = self._query(keys.order_facts(bucket))
-        decided = [item for item in items if item["sk"].startswith(keys.EXCLUSION_PREFIX)]
+        decided = [item for item in items if item["sk"].startswith(keys.EXCLUSION_SORT)]
         return BucketFacts(
             orders=[read_order_fact(item) for item in items if item not in decided],
-            exclusions={item["sk"].removeprefix(keys.EXCLUSION_PREFIX): Reason(item["reason"]) for item in decided},
+            exclusions={item["sk"].removeprefix(keys.EXCLUSION_SORT): Reason(item["reason"]) for item in decided},
         )
 
     def newest_groups(self, most: int) -> Sequence[GroupFact]:

@@ -33,12 +33,12 @@ class DynamoFaq:
         partition = keys.faq_of(agency)
         query = {
             "TableName": self._records,
-            "IndexName": keys.BY_GROUP,
-            "KeyConditionExpression": "gg = :gg",
-            "ExpressionAttributeValues": to_wire({":gg": partition}),
+            "IndexName": keys.BY_GROUP.name,
+            "KeyConditionExpression": keys.BY_GROUP.condition(),
+            "ExpressionAttributeValues": to_wire({":partition": partition}),
             "Limit": limit,
         }
-        page = page_of(self._client, query, partition=("gg", partition), sort="gk", cursor=cursor)
+        page = page_of(self._client, query, index=keys.BY_GROUP, partition=partition, cursor=cursor)
         wanted = [keys.faq(row["id"]) for row in page.items]
         items = items_at(self._client, self._records, wanted)
         return Page([read_question(items[at]) for key in wanted if (at := place(key)) in items], page.next)
@@ -49,7 +49,7 @@ class DynamoFaq:
                 TableName=self._records,
                 KeyConditionExpression="pk = :pk AND begins_with(sk, :change)",
                 ExpressionAttributeValues=to_wire(
-                    {":pk": keys.faq_partition(entry_id), ":change": keys.FAQ_CHANGE_PREFIX}
+                    {":pk": keys.faq_partition(entry_id), ":change": keys.FAQ_CHANGE_SORT}
                 ),
                 ScanIndexForward=False,
                 Limit=_CHANGES_SHOWN,
@@ -77,7 +77,7 @@ class DynamoFaq:
 
 def entry_item(entry: FrequentQuestion) -> Item:
     """A question, with its place in its agency's list."""
-    place = {"gg": keys.faq_of(entry.agency), "gk": keys.faq_place(entry.sort, entry.id)}
+    place = keys.BY_GROUP.place(keys.faq_of(entry.agency), keys.faq_place(entry.sort, entry.id))
     return {**keys.faq(entry.id), **plain(entry), **place}
 
 

@@ -65,7 +65,7 @@ class DynamoGroups:
             found = self._client.query(
                 TableName=self._records,
                 KeyConditionExpression="pk = :pk AND begins_with(sk, :run)",
-                ExpressionAttributeValues=to_wire({":pk": keys.group_partition(group_id), ":run": keys.RUN_PREFIX}),
+                ExpressionAttributeValues=to_wire({":pk": keys.group_partition(group_id), ":run": keys.RUN_SORT}),
                 ScanIndexForward=False,
                 Limit=_LATEST_RUNS,
                 ConsistentRead=True,
@@ -92,18 +92,18 @@ class DynamoGroups:
     def _in_index(self, partition: str) -> dict[str, Any]:
         return {
             "TableName": self._records,
-            "IndexName": keys.BY_GROUP,
-            "KeyConditionExpression": "gg = :gg",
-            "ExpressionAttributeValues": to_wire({":gg": partition}),
+            "IndexName": keys.BY_GROUP.name,
+            "KeyConditionExpression": keys.BY_GROUP.condition(),
+            "ExpressionAttributeValues": to_wire({":partition": partition}),
         }
 
     def _page(self, query: Mapping[str, Any], partition: str, cursor: str | None) -> Page[Item]:
-        return page_of(self._client, query, partition=("gg", partition), sort="gk", cursor=cursor)
+        return page_of(self._client, query, index=keys.BY_GROUP, partition=partition, cursor=cursor)
 
 
 def group_item(group: Group) -> Item:
     """A group, with its place in its agency's list."""
-    place = {"gg": keys.groups_of(group.agency), "gk": f"{keys.moment(group.opened_at)}#{group.id}"}
+    place = keys.BY_GROUP.place(keys.groups_of(group.agency), keys.by_time(group.opened_at, group.id))
     return {**keys.group(group.id), **plain(group), **place}
 
 

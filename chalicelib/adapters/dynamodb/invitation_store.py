@@ -70,7 +70,7 @@ class DynamoInvitations:
 
     def due(self, now: datetime) -> Iterator[Invitation]:
         for row in due_in(self._client, self._records, keys.INVITATIONS, now):
-            invitation = self.invitation(row["gx"].partition("#")[2])
+            invitation = self.invitation(keys.read_by_time(row[keys.BY_DUE.sort]))
             if invitation is not None:
                 yield invitation
 
@@ -95,5 +95,5 @@ class DynamoInvitations:
 def _item_of(invitation: Invitation) -> Item:
     item: Item = {**keys.invitation(invitation.id), **plain(invitation)}
     if at := invitation.next_at:
-        item |= {"gd": keys.INVITATIONS, "gx": f"{keys.moment(at)}#{invitation.id}"}
+        item |= keys.BY_DUE.place(keys.INVITATIONS, keys.by_time(at, invitation.id))
     return item

@@ -36,16 +36,35 @@ internal  answers    pk <body>#<survey>#<month>  sk <id>       what staff say; t
 
 from datetime import UTC, date, datetime
 from hashlib import sha256
-from typing import TypedDict
+from typing import NamedTuple, TypedDict
 
 from chalicelib.domain.ids import bucket, ulid_time
 
-BY_AGENCY = "by_agency"
-BY_CALL = "by_call"
-BY_DUE = "by_due"
-BY_PERSON = "by_person"
-BY_PROMISE = "by_promise"
-BY_GROUP = "by_group"
+
+class Index(NamedTuple):
+    """An index of ``records``: its name, and the attributes that hold its keys."""
+
+    name: str
+    partition: str
+    sort: str
+
+    def place(self, partition: str, sort: str) -> dict[str, str]:
+        """The attributes by which an item is listed there; an item without them is not in the index."""
+        return {self.partition: partition, self.sort: sort}
+
+    def condition(self, sort: str = "") -> str:
+        """The key condition of a query for ``:partition``; ``sort`` compares the sort key, as in ``< :before``."""
+        return f"{self.partition} = :partition" + (f" AND {self.sort} {sort}" if sort else "")
+
+
+BY_AGENCY = Index("by_agency", "ga", "gs")
+BY_CALL = Index("by_call", "gc", "gw")
+BY_DUE = Index("by_due", "gd", "gx")
+BY_PERSON = Index("by_person", "gp", "go")
+BY_PROMISE = Index("by_promise", "gr", "gt")
+BY_GROUP = Index("by_group", "gg", "gk")
+PRIMARY = Index("", "pk", "sk")
+"""Every table's own keys, for those lists that are a partition."""
 CALLS = "calls"
 CASE = "CASE"
 DIRTY = "DIRTY"
@@ -55,19 +74,21 @@ NEVER = datetime.max.replace(tzinfo=UTC)
 """Sorts after every deadline."""
 CLOCKS = tuple(f"clock#{n}" for n in range(4))
 """Partitions of the clocks: enough for four thousand changes a second."""
-ORDER_PREFIX = "CASE#"
-EVENT_PREFIX = "EVENT#"
+# What ends in PARTITION begins a partition key, what ends in SORT a sort key.
+ORDER_SORT = "CASE#"
+"""Beside the case's own ``CASE``, so that one query reads a case with its orders."""
+EVENT_SORT = "EVENT#"
 FAQ = "FAQ"
-FAQ_PREFIX = "FAQ#"
-FAQ_CHANGE_PREFIX = "CHANGE#"
-FEEDBACK_PREFIX = "FB#"
-APPEAL_PREFIX = "AP#"
-EXCLUSION_PREFIX = "EX#"
-CASE_PREFIX = "CASE#"
+FAQ_PARTITION = "FAQ#"
+FAQ_CHANGE_SORT = "CHANGE#"
+FEEDBACK_PARTITION = "FB#"
+APPEAL_PARTITION = "AP#"
+EXCLUSION_SORT = "EX#"
+CASE_PARTITION = "CASE#"
 GROUP = "GROUP"
-GROUP_PREFIX = "GROUP#"
-RUN_PREFIX = "RUN#"
-PERSON_PREFIX = "PERSON#"
+GROUP_PARTITION = "GROUP#"
+RUN_SORT = "RUN#"
+PERSON_PARTITION = "PERSON#"
 CAMPAIGNS = "CAMPAIGNS"
 """The partition of all campaigns, by their ids and so by time; in ``by_due`` that of those at work."""
 
@@ -90,7 +111,7 @@ def submission_bucket(submission_id: str, lanes: int) -> str:
 
 
 def feedback_partition(in_bucket: str) -> str:
-    return f"{FEEDBACK_PREFIX}{in_bucket}"
+    return f"{FEEDBACK_PARTITION}{in_bucket}"
 
 
 def feedback(feedback_id: str, lanes: int) -> Key:
@@ -98,7 +119,7 @@ def feedback(feedback_id: str, lanes: int) -> Key:
 
 
 def appeal_partition(in_bucket: str) -> str:
-    return f"{APPEAL_PREFIX}{in_bucket}"
+    return f"{APPEAL_PARTITION}{in_bucket}"
 
 
 def appeal(appeal_id: str, lanes: int) -> Key:
@@ -122,7 +143,7 @@ def asked(scope: str) -> Key:
 
 
 def case_partition(number: str) -> str:
-    return f"{CASE_PREFIX}{number}"
+    return f"{CASE_PARTITION}{number}"
 
 
 def case(number: str) -> Key:
@@ -130,11 +151,11 @@ def case(number: str) -> Key:
 
 
 def order(number: str, n: int) -> Key:
-    return {"pk": case_partition(number), "sk": f"{ORDER_PREFIX}{n:02}"}
+    return {"pk": case_partition(number), "sk": f"{ORDER_SORT}{n:02}"}
 
 
 def events(number: str, last_seq: int) -> Key:
-    return {"pk": case_partition(number), "sk": f"{EVENT_PREFIX}{last_seq:06}"}
+    return {"pk": case_partition(number), "sk": f"{EVENT_SORT}{last_seq:06}"}
 
 
 def agency_list(agency: str, *, closed: bool) -> str:
@@ -144,6 +165,22 @@ def agency_list(agency: str, *, closed: bool) -> str:
 def listed(at: datetime, number: str, n: int) -> str:
     """The sort key of an order in a list by time."""
     return f"{moment(at)}#{number}#{n:02}"
+
+
+def read_listed(sort: str) -> tuple[datetime, str, int]:
+    """The time, case and number of an order, by its sort key in a list by time."""
+    at, number, n = sort.split("#")
+    return datetime.fromisoformat(at), number, int(n)
+
+
+def by_time(at: datetime, item_id: str) -> str:
+    """The sort key of anything else in a list by time."""
+    return f"{moment(at)}#{item_id}"
+
+
+def read_by_time(sort: str) -> str:
+    """The id of what has this sort key in a list by time."""
+    return sort.partition("#")[2]
 
 
 def promise_list(agency: str, state: str) -> str:
@@ -156,7 +193,7 @@ def promised_by(due: date, number: str, n: int) -> str:
 
 
 def group_partition(group_id: str) -> str:
-    return f"{GROUP_PREFIX}{group_id}"
+    return f"{GROUP_PARTITION}{group_id}"
 
 
 def group(group_id: str) -> Key:
@@ -164,7 +201,7 @@ def group(group_id: str) -> Key:
 
 
 def run(group_id: str, n: int) -> Key:
-    return {"pk": group_partition(group_id), "sk": f"{RUN_PREFIX}{n:04}"}
+    return {"pk": group_partition(group_id), "sk": f"{RUN_SORT}{n:04}"}
 
 
 def groups_of(agency: str) -> str:
@@ -180,7 +217,7 @@ def member(number: str, n: int) -> str:
 
 
 def faq_partition(entry_id: str) -> str:
-    return f"{FAQ_PREFIX}{entry_id}"
+    return f"{FAQ_PARTITION}{entry_id}"
 
 
 def faq(entry_id: str) -> Key:
@@ -188,7 +225,7 @@ def faq(entry_id: str) -> Key:
 
 
 def faq_change(entry_id: str, version: int) -> Key:
-    return {"pk": faq_partition(entry_id), "sk": f"{FAQ_CHANGE_PREFIX}{version:04}"}
+    return {"pk": faq_partition(entry_id), "sk": f"{FAQ_CHANGE_SORT}{version:04}"}
 
 
 def faq_of(agency: str) -> str:
@@ -198,11 +235,6 @@ def faq_of(agency: str) -> str:
 def faq_place(sort: int, entry_id: str) -> str:
     """The sort key of a frequent question in its agency's list."""
     return f"{sort:04}#{entry_id}"
-
-
-def opened(at: datetime, number: str) -> str:
-    """The sort key of a case in its person's list."""
-    return f"{moment(at)}#{number}"
 
 
 def clock_of(number: str) -> str:
@@ -223,7 +255,7 @@ def order_fact(number: str, n: int, in_bucket: str) -> Key:
 
 
 def exclusion(feedback_id: str, lanes: int) -> Key:
-    return {"pk": order_facts(submission_bucket(feedback_id, lanes)), "sk": f"{EXCLUSION_PREFIX}{feedback_id}"}
+    return {"pk": order_facts(submission_bucket(feedback_id, lanes)), "sk": f"{EXCLUSION_SORT}{feedback_id}"}
 
 
 def group_fact(group_id: str) -> Key:
@@ -239,12 +271,12 @@ def dirty(in_bucket: str) -> Key:
 
 
 def person(person_id: str) -> Key:
-    return {"pk": f"{PERSON_PREFIX}{person_id}", "sk": "PERSON"}
+    return {"pk": f"{PERSON_PARTITION}{person_id}", "sk": "PERSON"}
 
 
 def person_id(partition: str) -> str:
     """Whose item it is, by its partition."""
-    return partition.removeprefix(PERSON_PREFIX)
+    return partition.removeprefix(PERSON_PARTITION)
 
 
 def opt_out(mark: str) -> Key:

@@ -10,6 +10,7 @@ from botocore.exceptions import ClientError
 
 from chalicelib.adapters.connection import busy_is_transient, error_code
 from chalicelib.adapters.dynamodb.codec import Item, from_wire, to_wire
+from chalicelib.adapters.dynamodb.keys import Index
 from chalicelib.domain.errors import Invalid
 from chalicelib.services.ports.paging import Page
 
@@ -20,16 +21,16 @@ _FOREIGN = "This cursor does not belong to this list."
 
 
 def page_of(
-    client: "DynamoDBClient", query: Mapping[str, Any], *, partition: tuple[str, str], sort: str, cursor: str | None
+    client: "DynamoDBClient", query: Mapping[str, Any], *, index: Index, partition: str, cursor: str | None
 ) -> Page[Item]:
     """One page of what a query finds, with a cursor that goes on from there.
 
-    ``partition`` is the name and value of the index's partition key, ``sort`` the name of its sort key. Raises
-    ``Invalid`` on a cursor that was not made for this list.
+    ``partition`` is the one of the index that the query reads. Raises ``Invalid`` on a cursor that was not made for
+    this list.
     """
     asked = dict(query)
     if cursor is not None:
-        asked["ExclusiveStartKey"] = _start_key(cursor, *partition, sort)
+        asked["ExclusiveStartKey"] = _start_key(cursor, index, partition)
     with busy_is_transient():
         page = _asked(client, asked)
     last = page.get("LastEvaluatedKey")
@@ -49,13 +50,14 @@ def _cursor(key: Item) -> str:
     return base64.urlsafe_b64encode(json.dumps(key, separators=(",", ":")).encode()).decode().rstrip("=")
 
 
-def _start_key(cursor: str, name: str, partition: str, sort: str) -> dict[str, Any]:
+def _start_key(cursor: str, index: Index, partition: str) -> dict[str, Any]:
     """The place to go on from. A cursor made for another list is refused, so that it opens no other agency's."""
     try:
         key = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (binascii.Error, ValueError):
         key = None
-    ours = isinstance(key, dict) and set(key) == {"pk", "sk", name, sort} and key[name] == partition
+    names = {"pk", "sk", index.partition, index.sort}
+    ours = isinstance(key, dict) and set(key) == names and key[index.partition] == partition
     if not ours or not all(isinstance(value, str) for value in key.values()):
         raise Invalid.field("cursor", _FOREIGN)
     return to_wire(key)

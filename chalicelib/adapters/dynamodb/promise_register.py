@@ -27,15 +27,14 @@ class DynamoPromises:
         partition = keys.promise_list(agency, state)
         query: dict[str, Any] = {
             "TableName": self._records,
-            "IndexName": keys.BY_PROMISE,
-            "KeyConditionExpression": "gr = :gr",
-            "ExpressionAttributeValues": {":gr": {"S": partition}},
+            "IndexName": keys.BY_PROMISE.name,
+            "KeyConditionExpression": keys.BY_PROMISE.condition("< :before" if due_before else ""),
+            "ExpressionAttributeValues": {":partition": {"S": partition}},
             "Limit": limit,
         }
         if due_before is not None:
-            query["KeyConditionExpression"] += " AND gt < :before"
             query["ExpressionAttributeValues"][":before"] = {"S": due_before.isoformat()}
-        page = page_of(self._client, query, partition=("gr", partition), sort="gt", cursor=cursor)
+        page = page_of(self._client, query, index=keys.BY_PROMISE, partition=partition, cursor=cursor)
         return page.each(_row)
 
 

@@ -36,27 +36,27 @@ def read_change(record: Mapping[str, Any]) -> Change | None:
     """
     body = record["dynamodb"]
     partition, sort = body["Keys"]["pk"]["S"], body["Keys"]["sk"]["S"]
-    if partition.startswith(keys.FEEDBACK_PREFIX):
+    if partition.startswith(keys.FEEDBACK_PARTITION):
         image = body.get("NewImage") or body["OldImage"]
         return FeedbackKept(
             feedback=read_feedback(from_wire(image)),
-            bucket=partition.removeprefix(keys.FEEDBACK_PREFIX),
+            bucket=partition.removeprefix(keys.FEEDBACK_PARTITION),
             new=record["eventName"] == "INSERT",
         )
-    if partition.startswith(keys.APPEAL_PREFIX) and record["eventName"] == "INSERT":
+    if partition.startswith(keys.APPEAL_PARTITION) and record["eventName"] == "INSERT":
         return AppealKept(read_appeal(from_wire(body["NewImage"])))
     if "NewImage" not in body:
         return None
     item = from_wire(body["NewImage"])
     if partition == keys.CAMPAIGNS:
         return CampaignClosed() if item["stage"] == Stage.CLOSED else None
-    if partition.startswith(keys.GROUP_PREFIX):
+    if partition.startswith(keys.GROUP_PARTITION):
         return _group_change(item, sort, new=record["eventName"] == "INSERT")
-    if partition.startswith(keys.FAQ_PREFIX):
+    if partition.startswith(keys.FAQ_PARTITION):
         return QuestionKept(read_question(item)) if sort == keys.FAQ else None
-    if not partition.startswith(keys.CASE_PREFIX):
+    if not partition.startswith(keys.CASE_PARTITION):
         return None
-    if sort.startswith(keys.ORDER_PREFIX):
+    if sort.startswith(keys.ORDER_SORT):
         return OrderChanged(
             case=item["case"],
             version=item["version"],
@@ -64,8 +64,8 @@ def read_change(record: Mapping[str, Any]) -> Change | None:
             pack=item["pack"],
             order=read_order(item),
         )
-    if sort.startswith(keys.EVENT_PREFIX):
-        number = partition.removeprefix(keys.CASE_PREFIX)
+    if sort.startswith(keys.EVENT_SORT):
+        number = partition.removeprefix(keys.CASE_PARTITION)
         return EventsWritten(
             person=item.get("person"),
             submission=item["submission"],

@@ -15,7 +15,7 @@ from chalicelib.domain.statistics.exclusions import Reason, counts_towards_index
 from chalicelib.domain.statistics.facts import OrderFact, PromiseFact, RoundFact
 from chalicelib.domain.statistics.scopes import (
     ALL,
-    GROUP_PREFIX,
+    GROUP_SCOPE_PREFIX,
     PROMISES,
     campaign_scope,
     office_scope,
@@ -146,7 +146,7 @@ def _count_order(
     order: OrderFact, now: datetime, pack: Catalogue, add: Callable[[Iterable[str], Collection[str]], None]
 ) -> None:
     """An order belongs to the agency that has it now; each round to the agency that had it then."""
-    together = [f"{GROUP_PREFIX}{order.group}"] if order.group else []
+    together = [f"{GROUP_SCOPE_PREFIX}{order.group}"] if order.group else []
     together += map(topic_scope, lineage(order.topic, pack.topics))
     overdue = order.is_overdue(now)
     add([*_scopes(order.agency, order.service, order.region, pack), *together], _order_cells(order, overdue))

@@ -14,7 +14,7 @@ their ratings of one body or service: levels and ``verified`` alone, because not
 
 ALL = "all"
 PROMISES = "promises"
-GROUP_PREFIX = "group:"
+GROUP_SCOPE_PREFIX = "group:"
 CAMPAIGN_PREFIX = "campaign:"
 
 

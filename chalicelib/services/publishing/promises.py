@@ -9,7 +9,7 @@ from chalicelib.domain.statistics.cube import cells_under
 from chalicelib.domain.statistics.facts import GroupFact
 from chalicelib.domain.statistics.indicators import Indicators
 from chalicelib.domain.statistics.public_promises import PublicPromise
-from chalicelib.domain.statistics.scopes import ALL, GROUP_PREFIX
+from chalicelib.domain.statistics.scopes import ALL, GROUP_SCOPE_PREFIX
 from chalicelib.services.publishing.files import about_numbers, as_json, as_table, written_number
 from chalicelib.services.publishing.places import Kind, Spot
 from chalicelib.services.publishing.views import Numbers, Place
@@ -59,7 +59,7 @@ def stories(told: Told, numbers: Numbers, pack: Pack) -> tuple[list[Story], list
     alone = [p for p in told.promises if p.group is None][:PROMISES_SHOWN]
     return (
         [
-            _story(p, pack, groups[p.group].title, numbers.of(f"{GROUP_PREFIX}{p.group}"))
+            _story(p, pack, groups[p.group].title, numbers.of(f"{GROUP_SCOPE_PREFIX}{p.group}"))
             for p in of_groups
             if p.group is not None
         ],

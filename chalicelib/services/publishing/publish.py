@@ -26,7 +26,7 @@ from chalicelib.domain.periods import day_month
 from chalicelib.domain.statistics.aggregation import changes_at, fold
 from chalicelib.domain.statistics.cube import Cube, merge
 from chalicelib.domain.statistics.public_promises import PublicPromise, public_promises
-from chalicelib.domain.statistics.scopes import CAMPAIGN_PREFIX, GROUP_PREFIX, PROMISES
+from chalicelib.domain.statistics.scopes import CAMPAIGN_PREFIX, GROUP_SCOPE_PREFIX, PROMISES
 from chalicelib.services.error_log import log_error
 from chalicelib.services.ports.statistics import (
     CAMPAIGNS_PAGE,
@@ -205,7 +205,7 @@ def _draw(
         return Placed()
     whole = cubes.whole()
     recent = cubes.recent_days(whole, DAYS_SHOWN)
-    touches_promises = any(scope == PROMISES or scope.startswith(GROUP_PREFIX) for scope in shelf.pending)
+    touches_promises = any(scope == PROMISES or scope.startswith(GROUP_SCOPE_PREFIX) for scope in shelf.pending)
     told = Told(promises.all(whole), facts.newest_groups(GROUPS_SHOWN)) if everything or touches_promises else None
     asked = facts.questions() if everything or FAQ_PAGE in shelf.pending else None
     touches_campaigns = any(scope == CAMPAIGNS_PAGE or scope.startswith(CAMPAIGN_PREFIX) for scope in shelf.pending)
