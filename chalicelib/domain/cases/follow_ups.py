@@ -4,36 +4,29 @@ Whatever asks - the workflow, a mail, the list of calls - asks this module first
 no sense: who cannot be reached, whose matter is over or doubted, whose case is history from another system.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.domain.cases.access_keys import FollowUpLink
 from chalicelib.domain.cases.case import Case
-from chalicelib.domain.cases.outcomes import FollowUpOutcome
 from chalicelib.domain.cases.work_order import FINAL, Order, Round
 from chalicelib.domain.pack.pack import Pack
-from chalicelib.domain.pack.workflow import Clock, Role
+from chalicelib.domain.pack.workflow import Clock
 
 ANSWERED, NO_REPLY = "answered", "no_reply"
 """How asking ended, where not with the resolution of the work order."""
 
-_SAID: Mapping[str, str] = {
-    FollowUpOutcome.SOLVED: "it solved the matter",
-    FollowUpOutcome.PARTLY: "it solved the matter in part",
-    FollowUpOutcome.NOT_SOLVED: "it did not solve the matter",
-    FollowUpOutcome.NOT_NEEDED: "it was no longer needed",
-    FollowUpOutcome.CANNOT_TELL: "you could not tell",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """How and when (UTC) asking about a round ended; ``text`` says so in plain words."""
+    """How and when (UTC) asking about a round ended, and what the author said, if anything.
+
+    Pages say so in the reader's language.
+    """
 
     how: str
     at: datetime | None
-    text: str
+    outcome: str | None = None
 
 
 def may_be_asked(case: Case, order: Order, pack: Pack) -> bool:
@@ -71,39 +64,21 @@ def ended(case: Case, link: FollowUpLink, pack: Pack) -> Ended | None:
     order = case.order(link.order)
     asked = next((r for r in order.rounds if r.n == link.round), None) if order else None
     if order is None or asked is None:
-        return Ended(NO_REPLY, None, "This link is about something that is not there any more.")
+        return Ended(NO_REPLY, None)
     if asked.follow_up is not None:
-        return _answered(asked, pack)
+        return Ended(ANSWERED, asked.follow_up.at, asked.follow_up.outcome)
     if asked is order.round and is_asked(order, pack):
         return None
-    return _closed(order, asked, pack)
+    return _closed(order, asked)
 
 
-def _answered(asked: Round, pack: Pack) -> Ended:
-    said = asked.follow_up
-    assert said is not None, "asked for only where there is one"
-    who = "you said here" if said.by == Role.AUTHOR else "you told us by phone"
-    text = f"On {_local(said.at, pack)} {who} what came of this answer: {_SAID.get(said.outcome, said.outcome)}."
-    return Ended(ANSWERED, said.at, f"{text} That can be said once for each answer.")
-
-
-def _closed(order: Order, asked: Round, pack: Pack) -> Ended:
+def _closed(order: Order, asked: Round) -> Ended:
     """Nothing was said. What has been opened again since does not say any more how it was closed."""
-    how = (order.resolution if asked is order.round else None) or NO_REPLY
-    at = order.closed_at if asked is order.round and order.closed_at else asked.follow_up_due
-    if how == NO_REPLY:
-        text = "The time to say whether this answer helped is over"
-        return Ended(how, at, f"{text}: it ended on {_local(at, pack)}." if at else f"{text}.")
-    done = "you withdrew it" if how == "withdrawn" else "it was closed"
-    on = f" on {_local(at, pack)}" if at else ""
-    return Ended(how, at, f"This is not asked any more: {done}{on}.")
+    is_last = asked is order.round
+    how = (order.resolution if is_last else None) or NO_REPLY
+    return Ended(how, order.closed_at if is_last and order.closed_at else asked.follow_up_due)
 
 
 def _is_internal(case: Case, pack: Pack) -> bool:
     survey = pack.surveys.get(case.survey or "")
     return survey is not None and survey.is_internal
-
-
-def _local(at: datetime, pack: Pack) -> str:
-    here = at.astimezone(pack.time_zone)
-    return f"{here.day} {here:%B %Y, %H:%M} ({pack.time_zone.key})"

@@ -6,10 +6,11 @@ from typing import Any
 
 from chalicelib.domain.cases.case import Case
 from chalicelib.domain.cases.engine import Command
-from chalicelib.domain.cases.follow_ups import asked_link, ended
-from chalicelib.domain.errors import Forbidden, Gone
+from chalicelib.domain.cases.follow_ups import asked_link
+from chalicelib.domain.errors import Forbidden
 from chalicelib.domain.pack.workflow import Action
 from chalicelib.services.caller import Caller
+from chalicelib.services.cases.admission import check_is_asked
 from chalicelib.services.cases.case_book import CaseBook
 from chalicelib.services.ports.cases import OrderSeen
 
@@ -64,8 +65,8 @@ def follow_up(seen: OrderSeen, judgement: Judgement, *, caller: Caller, book: Ca
         raise Forbidden("This link is for another work order of the case.")
     pack, order = book.pack_of(case), case.order(seen.n)
     asked = asked_link(order) if order else None
-    if asked is not None and (over := ended(case, asked, pack)):
-        raise Gone(over.text, how=over.how, at=over.at)
+    if asked is not None:
+        check_is_asked(case, asked, pack)
     rows = pack.workflow.transitions
     taken_by = {
         t.action for t in rows if t.action in (Action.CONFIRM, Action.DISPUTE) and judgement.outcome in t.outcomes

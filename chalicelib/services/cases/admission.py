@@ -1,8 +1,10 @@
 """Who may know of a case at all."""
 
+from chalicelib.domain.cases.access_keys import FollowUpLink
 from chalicelib.domain.cases.case import Case
 from chalicelib.domain.cases.follow_ups import ended
 from chalicelib.domain.errors import Gone, NotFound
+from chalicelib.domain.pack.pack import Pack
 from chalicelib.services.caller import Caller
 from chalicelib.services.ports.packs import Packs
 
@@ -15,6 +17,14 @@ def admitted(case: Case | None, number: str, caller: Caller, packs: Packs) -> Ca
     """
     if case is None or caller.person not in (None, case.person):
         raise NotFound(f"There is no case {number}.")
-    if caller.link is not None and (over := ended(case, caller.link, packs.of(case.pack))):
-        raise Gone(over.text, how=over.how, at=over.at)
+    if caller.link is not None:
+        check_is_asked(case, caller.link, packs.of(case.pack))
     return case
+
+
+def check_is_asked(case: Case, link: FollowUpLink, pack: Pack) -> None:
+    """Raise ``Gone`` where the author's word on an answer is not awaited any more; it says how and when that ended."""
+    over = ended(case, link, pack)
+    if over is not None:
+        said = f" What was said is '{over.outcome}'." if over.outcome else ""
+        raise Gone(f"Whether this answer helped is not asked any more.{said}", how=over.how, at=over.at)
