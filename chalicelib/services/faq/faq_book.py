@@ -30,7 +30,6 @@ class FaqBook:
     def check_hands(self, agency: str, caller: Caller) -> None:
         """Raise ``Forbidden`` for those who act for one agency alone, and not for this one; and for an analyst of an
         agency that is neither this one nor above it."""
-        line = {*self.pack.agency_line(agency)} if agency in self.pack.agencies else {agency}
-        may = {agency} if caller.role in ONE_AGENCY else {*line, None}
+        may = {agency} if caller.role in ONE_AGENCY else {*self.pack.agency_line(agency), None}
         if caller.agency not in may:
             raise Forbidden("These questions are another agency's.")
