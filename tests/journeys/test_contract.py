@@ -24,7 +24,7 @@ from schemathesis.specs.openapi.checks import (
 
 from infra.local.place import Stack
 from infra.openapi import COMMITTED
-from tests.journeys.conftest import Api, eventually
+from tests.stacks import Api, eventually
 
 CHECKS = [
     not_a_server_error,
