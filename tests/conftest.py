@@ -1,4 +1,4 @@
-"""What all tests share: AWS in process, one build, properties without a time limit (the machine may be busy), groups."""
+"""What all tests share: AWS in process, one build, groups, and properties without a time limit on a busy machine."""
 
 import fcntl
 import os

@@ -53,13 +53,12 @@ def _brought(source: Callable[[], bool]) -> bool:
 
 
 class UnpackedOnce(zipfile.ZipFile):
-    """A function's zip, unpacked once beside the artefact; where it is wanted, there will be a link to that.
+    """A function's zip, unpacked once beside the artefact; where it is wanted, there will be links to its files.
 
     Nobody writes to unpacked code, which is read-only in Lambda too.
     """
 
     def extractall(self, path: str | os.PathLike[str] | None = None, *_: object, **__: object) -> None:
-        wanted = Path(path or ".")
         content = hashlib.sha256(Path(str(self.filename)).read_bytes()).hexdigest()[:20]
         folder = Path(os.environ[CODE_FOLDER]) / f"heed-{content}"
         if not folder.is_dir():
@@ -70,8 +69,7 @@ class UnpackedOnce(zipfile.ZipFile):
             except OSError:
                 # Another function, or another stack, was faster.
                 shutil.rmtree(unfinished)
-        wanted.rmdir()
-        wanted.symlink_to(folder, target_is_directory=True)
+        shutil.copytree(folder, path or ".", copy_function=os.link, dirs_exist_ok=True)
 
 
 async def app(scope: Message, receive: Receive, send: Send) -> None:
