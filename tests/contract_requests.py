@@ -10,6 +10,7 @@ from typing import Any
 import schemathesis
 from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
+from schemathesis.schemas import BaseSchema
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
     negative_data_rejection,
@@ -61,6 +62,8 @@ def is_good(case: schemathesis.Case[Any]) -> bool:
     return case.meta is not None and case.meta.generation.mode is GenerationMode.POSITIVE
 
 
-def contract() -> Any:
-    """The committed document, to make requests from."""
-    return schemathesis.openapi.from_dict(json.loads(COMMITTED.read_text(encoding="utf-8")))
+def contract(*modes: GenerationMode) -> BaseSchema:
+    """The committed document, to make requests from: good ones, bad ones, or both."""
+    document = schemathesis.openapi.from_dict(json.loads(COMMITTED.read_text(encoding="utf-8")))
+    document.config.generation.update(modes=list(modes) or None)
+    return document

@@ -32,7 +32,7 @@ from tests.stacks import Api, JsonObject, Mailbox
 pytestmark = pytest.mark.xdist_group("boston")
 
 ONE_IN = 14
-"""So many rows of the file stand for it here; all of them are counted by tests/unit/test_boston.py."""
+"""So many rows of the file stand for it here; a unit test counts others."""
 DEPARTMENTS = ("PWDx", "ISD", "BTDT", "PARK", "INFO", "PROP")
 """Those of which the sample has enough rows to be published."""
 SURELY_DELIVERED = {

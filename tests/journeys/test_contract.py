@@ -7,6 +7,7 @@ import httpx
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, settings
+from schemathesis import GenerationMode
 
 from infra.local.place import Stack
 from infra.openapi import COMMITTED
@@ -15,7 +16,16 @@ from tests.stacks import Api, eventually
 
 RATING = {"survey": "fft", "agency": "neas", "service": "neas-111", "level": 1, "comment": "Waited four hours"}
 
-requests = contract()
+Credentials = Callable[[str], Mapping[str, str]]
+
+good, bad = contract(GenerationMode.POSITIVE), contract(GenerationMode.NEGATIVE)
+one_each = settings(
+    max_examples=1,
+    deadline=None,
+    phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck),
+    derandomize=True,
+)
 
 
 @pytest.fixture(scope="session")
@@ -51,20 +61,23 @@ def test_the_site_publishes_the_contract(site: httpx.Client, publish: Callable[[
     assert site.get("/openapi.json").text == COMMITTED.read_text(encoding="utf-8")
 
 
-@requests.parametrize()
-@settings(
-    max_examples=2,
-    deadline=None,
-    phases=[Phase.generate],
-    suppress_health_check=list(HealthCheck),
-    derandomize=True,
-)
-def test_a_request_is_answered_as_described(
-    case: schemathesis.Case[Any],
-    stack: Stack,
-    opened: Mapping[str, str],
-    credentials: Callable[[str], Mapping[str, str]],
+@good.parametrize()
+@one_each
+def test_a_good_request_is_answered_as_described(
+    case: schemathesis.Case[Any], stack: Stack, opened: Mapping[str, str], credentials: Credentials
 ) -> None:
+    send(case, stack, opened, credentials)
+
+
+@bad.parametrize()
+@one_each
+def test_a_bad_request_is_answered_as_described(
+    case: schemathesis.Case[Any], stack: Stack, opened: Mapping[str, str], credentials: Credentials
+) -> None:
+    send(case, stack, opened, credentials)
+
+
+def send(case: schemathesis.Case[Any], stack: Stack, opened: Mapping[str, str], credentials: Credentials) -> None:
     Home("fft", "neas", opened["number"]).bring(case)
     case.call_and_validate(
         base_url=stack.api.removesuffix("/v1"),
@@ -74,9 +87,7 @@ def test_a_request_is_answered_as_described(
     )
 
 
-@pytest.mark.parametrize(
-    "path", [path for path, _ in requests.raw_schema["paths"].items() if path.startswith("/v1/desk/")]
-)
+@pytest.mark.parametrize("path", [path for path, _ in good.raw_schema["paths"].items() if path.startswith("/v1/desk/")])
 @pytest.mark.parametrize("authorization", [None, "Bearer x", "Case x", "Basic eDp4"])
 def test_without_a_valid_token_the_gateway_lets_nobody_to_the_desk(
     path: str, authorization: str | None, api: Api, opened: Mapping[str, str]
@@ -84,7 +95,7 @@ def test_without_a_valid_token_the_gateway_lets_nobody_to_the_desk(
     address = path.format(number=opened["number"], order=1, action="accept", **PLACES).removeprefix("/v1/")
     headers = {"Authorization": authorization} if authorization else {}
 
-    for method in requests.raw_schema["paths"][path]:
+    for method in good.raw_schema["paths"][path]:
         answer = api.http.request(method.upper(), address, headers=headers, json={} if method == "post" else None)
         api.problem(answer, 401)
 
