@@ -47,7 +47,11 @@ def _built(folder: Path) -> Artefact:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that see the same stack form a group, which one worker runs (``--dist loadgroup``)."""
+    """Tests that see the same stack form a group, which one worker runs (``--dist loadgroup``).
+
+    Those that deploy something of their own take long and come first, so that nobody waits for them in the end.
+    """
+    items.sort(key=lambda item: "stack" in getattr(item, "fixturenames", ()))
     for item in items:
         if isinstance(item, pytest.Function) and "stack" in item.fixturenames:
             stack = item.callspec.params.get("stack") if hasattr(item, "callspec") else None
