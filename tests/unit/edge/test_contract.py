@@ -1,5 +1,6 @@
 """The API does what its OpenAPI document says, whatever is sent (tests/contract_requests.py)."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from http import HTTPStatus
 from typing import Any
@@ -9,6 +10,7 @@ import schemathesis
 from hypothesis import HealthCheck, Phase, settings
 from werkzeug import Request
 
+from app import app
 from chalicelib.domain.cases.access_keys import case_key
 from infra.local.gateway import GATEWAY_RESPONSES, Edge
 from infra.template import fragments
@@ -33,13 +35,25 @@ def caller(path: str) -> Http | None:
     return None
 
 
+def is_route(method: str, path: str) -> bool:
+    """Whether the app has a view for a method at an address."""
+    return any(
+        method in views and re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", route), path)
+        for route, views in app.routes.items()
+    )
+
+
 def gateway(environment: Mapping[str, Any], start: Start) -> Iterable[bytes]:
     """The app as a web server, and before it the gateway that lets nobody in without a token where one is needed."""
     request = Request(dict(environment))
     path = request.path.removeprefix("/api")
-    if caller(path) and "Authorization" not in request.headers:
+    refusal = None
+    if not is_route(request.method, path):
+        refusal = EDGE.response("MISSING_AUTHENTICATION_TOKEN", 404, "No such address")
+    elif caller(path) and "Authorization" not in request.headers:
         refusal = EDGE.response("UNAUTHORIZED", 401, "Unauthorized")
-        start("401 Unauthorized", list(refusal.headers.items()))
+    if refusal:
+        start(f"{refusal.status} {HTTPStatus(refusal.status).phrase}", list(refusal.headers.items()))
         return [refusal.body]
     content = request.get_data()
     try:
