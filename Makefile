@@ -5,15 +5,19 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 NODE_READY := node_modules/.package-lock.json
-TESTS := tests/unit tests/integration tests/infra tests/journeys tests/browser
-# Kinds whose files share nothing but what is built before them. Each worker of the journeys has a stack of its own.
-SIDE_BY_SIDE := tests/unit tests/journeys
+# What is tested in turn; kinds joined by + in one session. Pages come before journeys, which move their stacks' clocks.
+TESTS := lint tests/unit tests/integration tests/infra tests/browser+tests/journeys
+# How many tests run side by side, and how many stacks stand at a time: those mostly wait for each other's parts.
 WORKERS ?= 2
+STACKS ?= 3
+PYTEST = $(BIN)/python -m pytest
+SIDE_BY_SIDE := -n $(WORKERS) --dist loadfile
+WITH_STACKS := -n $(STACKS) --dist loadgroup --no-loadscope-reorder
 
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop load test bench package packs lint scripts fmt clean redrive
+.PHONY: help run stop load test check bench package packs lint scripts fmt clean redrive
 
 help:  ## print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,11 +32,20 @@ load: $(READY)  ## bring a file into the running stack: make load FILE=ratings.c
 	@$(if $(FILE),,$(error make load needs a file: make load FILE=ratings.csv))
 	@$(BIN)/python -m infra.local load $(FILE) $(if $(ORDERS),--orders $(ORDERS))
 
-test: lint  ## what CI runs: style, types, then unit, integration, infra, journey and browser tests
-	@for kind in $(TESTS); do \
-	  case " $(SIDE_BY_SIDE) " in *" $$kind "*) workers="-n $(WORKERS) --dist loadfile";; *) workers="";; esac; \
-	  echo "== $$kind"; $(BIN)/python -m pytest $$kind $$workers || exit 1; \
-	done
+test: $(READY)  ## what CI runs: style, types, then unit, integration, infra, browser and journey tests
+	@took=""; \
+	for kind in $(TESTS); do \
+	  began=$$(date +%s); \
+	  case $$kind in \
+	    lint) $(MAKE) --no-print-directory lint || exit 1;; \
+	    *journeys*) echo "== $$kind"; $(PYTEST) $$(echo $$kind | tr + ' ') $(WITH_STACKS) || exit 1;; \
+	    *) echo "== $$kind"; $(PYTEST) $$kind $(SIDE_BY_SIDE) || exit 1;; \
+	  esac; \
+	  took="$$took$$(printf '%6d s  %s' $$(($$(date +%s) - began)) $$kind)\n"; \
+	done; printf "\n$$took"
+
+check: lint  ## the inner loop: style, types and unit tests
+	@echo "== tests/unit"; $(PYTEST) tests/unit $(SIDE_BY_SIDE)
 
 bench: $(READY)  ## measure start-up, cost per request, publishing; prints ratios
 	@$(BIN)/python -m bench

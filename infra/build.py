@@ -5,12 +5,13 @@ Deploy it with any CloudFormation tool: put the zip into a bucket, create or upd
 
 import fcntl
 import json
+import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
 
 import typer
 
@@ -18,6 +19,8 @@ from infra.bundle import make_bundle
 from infra.dependencies import PYTHON, Architecture, host_architecture, installed
 from infra.paths import CACHE, DIST, ROOT
 from infra.template import Template, build_template
+
+ZIPS, TEMPLATE = "heed-*.zip", "template.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,12 @@ class Artefact:
     zip: Path
     template: Path
 
+    @classmethod
+    def of(cls, folder: Path) -> Self:
+        """What ``build`` has left in a folder."""
+        (bundle,) = folder.glob(ZIPS)
+        return cls(zip=bundle, template=folder / TEMPLATE)
+
     def read_template(self) -> Template:
         """The template as data."""
         template: Template = json.loads(self.template.read_text(encoding="utf-8"))
@@ -34,18 +43,21 @@ class Artefact:
 
 
 def build(*, architecture: Architecture | None, into: Path = DIST, source: Path = ROOT) -> Artefact:
-    """Build zip and template into the folder ``into``; older zips there are removed.
+    """Build zip and template into the folder ``into``; older zips there are removed, also where they lie unpacked.
 
     ``architecture`` is Lambda's processor; ``None`` builds for this machine, to run in the local cloud.
     """
     into.mkdir(parents=True, exist_ok=True)
-    template = into / "template.json"
+    template = into / TEMPLATE
     content = build_template(source, architecture or host_architecture())
     template.write_text(json.dumps(content, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     with _alone():
         bundle = make_bundle(ours=source, dependencies=installed(architecture))
-    for old in into.glob("heed-*.zip"):
+    for old in into.glob(ZIPS):
         old.unlink()
+    for unpacked in into.glob("heed-*/"):
+        if unpacked.name != Path(bundle.key).stem:
+            shutil.rmtree(unpacked)
     (into / bundle.key).write_bytes(bundle.content)
     return Artefact(zip=into / bundle.key, template=template)
 

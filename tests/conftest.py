@@ -1,9 +1,16 @@
-"""What all tests share: AWS in process, and properties without a time limit, since the machine may be busy."""
+"""What all tests share: AWS in process, one build, groups, and properties without a time limit on a busy machine."""
 
+import fcntl
+import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from infra.build import Artefact, build
+
+pytest_plugins = ["tests.stacks"]
 
 settings.register_profile("heed", deadline=None)
 settings.load_profile("heed")
@@ -20,3 +27,32 @@ def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
     with mock_aws():
         yield
+
+
+@pytest.fixture(scope="session")
+def artefact(tmp_path_factory: pytest.TempPathFactory) -> Artefact:
+    """What `make package` leaves, except that its wheels are this machine's. Workers side by side share it."""
+    run = tmp_path_factory.getbasetemp()
+    folder = (run.parent if "PYTEST_XDIST_WORKER" in os.environ else run) / "artefact"
+    folder.mkdir(exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return Artefact.of(folder) if (folder / "built").exists() else _built(folder)
+
+
+def _built(folder: Path) -> Artefact:
+    artefact = build(architecture=None, into=folder)
+    (folder / "built").touch()
+    return artefact
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that see the same stack form a group, which one worker runs (``--dist loadgroup``).
+
+    Those that deploy something of their own take long and come first, so that nobody waits for them in the end.
+    """
+    items.sort(key=lambda item: "stack" in getattr(item, "fixturenames", ()))
+    for item in items:
+        if isinstance(item, pytest.Function) and "stack" in item.fixturenames:
+            stack = item.callspec.params.get("stack") if hasattr(item, "callspec") else None
+            item.add_marker(pytest.mark.xdist_group(str(stack or item.path.parent.name)))

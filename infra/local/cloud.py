@@ -1,12 +1,11 @@
-"""Start MiniStack, the local cloud, in a clean environment of its own."""
+"""Start the local cloud in a clean environment of its own."""
 
 import os
-import subprocess
 from pathlib import Path
 
 import httpx
 
-from infra.local.place import HOST, REGION, Place
+from infra.local.place import CODE_FOLDER, HOST, REGION, Place
 from infra.local.processes import Processes, python, waiting
 
 START_SECONDS = 30
@@ -15,17 +14,17 @@ KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "VIRTUAL_ENV")
 """Variables that the cloud inherits. It hands its own on to the functions, so it gets no more than it needs."""
 
 
-def start_cloud(processes: Processes) -> subprocess.Popen[bytes]:
-    """Start MiniStack on the place's edge port and wait until it answers. Raises ``StackError``."""
+def start_cloud(processes: Processes) -> None:
+    """Start the local cloud on the place's edge port and wait until it answers. Raises ``StackError``."""
     place = processes.place
     scratch = place.folder / "scratch"
-    scratch.mkdir(parents=True, exist_ok=True)
-    child = processes.start("cloud", python("-m", "ministack"), _environment(place, scratch))
+    for folder in (scratch, place.artefact):
+        folder.mkdir(parents=True, exist_ok=True)
+    child = processes.start("cloud", python("-m", "infra.local.emulator"), _environment(place, scratch))
     for pause in waiting("the local cloud", seconds=START_SECONDS, child=child, log=place.logs / "cloud.log"):
         if answers(f"{place.endpoint}/_ministack/health"):
             break
         pause()
-    return child
 
 
 def answers(url: str) -> bool:
@@ -46,8 +45,9 @@ def _environment(place: Place, scratch: Path) -> dict[str, str]:
         "AWS_ACCESS_KEY_ID": "local",
         "AWS_SECRET_ACCESS_KEY": "local",
         "AWS_DEFAULT_REGION": REGION,
-        # Unpacked functions lie here and go when the stack goes.
+        # What functions need while they run lies here and goes when the stack goes.
         "TMPDIR": str(scratch),
+        CODE_FOLDER: str(place.artefact),
         # These would listen on ports of their own.
         "IOT_MTLS_ENABLED": "0",
         "SFTP_ENABLED": "0",

@@ -9,6 +9,7 @@ import asyncio
 import json
 import sys
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, quote
@@ -25,7 +26,7 @@ from chalicelib.adapters.s3.pack_store import POINTER, version_key
 from infra.local import openid, staff
 from infra.local.gateway import Edge, OwnAnswer
 from infra.local.mailbox import MAILBOX_PATH, all_messages, list_page, mail_page
-from infra.local.place import HOST, Place
+from infra.local.place import DOOR, HOST, NAMES, Place
 from infra.local.tokens import Issuer, keys_path, public_keys
 
 METHODS = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"]
@@ -41,16 +42,19 @@ NOT_FORWARDED = HOP_BY_HOP | {"host", "content-length", "accept-encoding"}
 SITE_HEADERS = ("content-type", "cache-control", "content-encoding", "etag", "last-modified", "content-language")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Behind:
-    """What lies behind the door."""
+    """What lies behind the door. It opens while that is still being deployed: names are read when they are needed."""
 
     place: Place
-    api_id: str
-    site_bucket: str
-    lake: str
     edge: Edge
     http: httpx.AsyncClient
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Physical names by logical name."""
+        found: dict[str, str] = json.loads((self.place.folder / NAMES).read_text(encoding="utf-8"))
+        return found
 
 
 def make_door(behind: Behind) -> Starlette:
@@ -122,7 +126,7 @@ async def _openid(place: Place, request: Request) -> Response:
 
 async def _pack(behind: Behind) -> dict[str, Any]:
     """The compiled pack in force."""
-    lake = f"{behind.place.endpoint}/{behind.lake}"
+    lake = f"{behind.place.endpoint}/{behind.names['Lake']}"
     pointer = (await behind.http.get(f"{lake}/{POINTER}")).json()
     document: dict[str, Any] = (await behind.http.get(f"{lake}/{version_key(pointer['version'])}")).json()
     return document
@@ -139,7 +143,9 @@ async def _to_api(behind: Behind, request: Request) -> Response:
     # As it came: a decoded and encoded again path would be another path.
     path = request.scope["raw_path"].decode("ascii").removeprefix("/api")
     query = request.scope["query_string"].decode("ascii")
-    url = f"{behind.place.endpoint}/_aws/execute-api/{behind.api_id}/api{path}" + (f"?{query}" if query else "")
+    url = f"{behind.place.endpoint}/_aws/execute-api/{behind.names['RestAPI']}/api{path}" + (
+        f"?{query}" if query else ""
+    )
     headers = [(name, value) for name, value in request.headers.items() if name not in NOT_FORWARDED]
     answer = await behind.http.request(request.method, url, headers=headers, content=body)
     content_type = answer.headers.get("content-type", "")
@@ -172,7 +178,7 @@ async def _from_site(behind: Behind, request: Request) -> Response:
 
 
 async def _object(behind: Behind, request: Request, key: str, status: int | None = None) -> Response | None:
-    url = f"{behind.place.endpoint}/{behind.site_bucket}/{quote(key)}"
+    url = f"{behind.place.endpoint}/{behind.names['Site']}/{quote(key)}"
     conditions = {
         name: request.headers[name]
         for name in ("if-none-match", "if-modified-since")
@@ -187,16 +193,11 @@ async def _object(behind: Behind, request: Request, key: str, status: int | None
     return Response(content, status_code=status or answer.status_code, headers=headers | dict(behind.edge.security))
 
 
-async def open_door(folder: Path) -> None:
-    """Serve until ended. ``folder``/door.json says what lies behind."""
-    told = json.loads((folder / "door.json").read_text(encoding="utf-8"))
-    place = Place(folder=folder, port=told["port"], edge_port=told["edge_port"])
-    template = json.loads((place.artefact / "template.json").read_text(encoding="utf-8"))
+async def open_door(place: Place, edge: Edge) -> None:
+    """Serve until ended."""
     limits = httpx.Limits(max_connections=100, max_keepalive_connections=20)
     async with httpx.AsyncClient(timeout=120, limits=limits, trust_env=False) as http:
-        behind = Behind(
-            place, told["api_id"], told["site_bucket"], told["lake"], Edge.of(template, place.endpoint), http
-        )
+        behind = Behind(place, edge, http)
         config = Config()
         config.bind = [f"{HOST}:{place.port}"]
         config.include_server_header = False
@@ -205,5 +206,13 @@ async def open_door(folder: Path) -> None:
         await serve(make_door(behind), config)  # type: ignore[arg-type]
 
 
+def main(folder: Path) -> None:
+    """Open the door that ``folder``/door.json describes."""
+    told = json.loads((folder / DOOR).read_text(encoding="utf-8"))
+    place = Place(folder=folder, port=told["port"], edge_port=told["edge_port"])
+    template = json.loads(Path(told["template"]).read_text(encoding="utf-8"))
+    asyncio.run(open_door(place, Edge.of(template, place.endpoint)))
+
+
 if __name__ == "__main__":
-    asyncio.run(open_door(Path(sys.argv[1])))
+    main(Path(sys.argv[1]))

@@ -16,6 +16,8 @@ HEADER_OF = {
 """Security headers by their names in the template; strict transport is left out, this is plain HTTP."""
 
 
+GATEWAY_RESPONSES = "x-amazon-apigateway-gateway-responses"
+
 ATTACHMENTS_HOST = "https://${Attachments}.s3.${AWS::Region}.${AWS::URLSuffix}"
 """Where browsers send files, as the template names it."""
 
@@ -47,7 +49,7 @@ class Edge:
             if name in config
         }
         return cls(
-            responses=resources["RestAPI"]["Properties"]["Body"]["x-amazon-apigateway-gateway-responses"],
+            responses=resources["RestAPI"]["Properties"]["Body"][GATEWAY_RESPONSES],
             security=named | {"x-content-type-options": "nosniff"},
         )
 

@@ -15,6 +15,12 @@ HOST = "127.0.0.1"
 REGION = "us-east-1"
 STACK_NAME = "heed"
 CODE_BUCKET = "heed-code"
+CODE_FOLDER = "HEED_CODE"
+"""Variable that tells the local cloud in which folder zips lie unpacked."""
+
+DOOR, NAMES = "door.json", "names.json"
+"""Files in a stack's folder for the front door: where it is, and the names of what lies behind it."""
+
 MAIL_FROM = "noreply@heed.example"
 MAIL_IDENTITY = "heed.example"
 
@@ -28,6 +34,8 @@ class Place:
     """The front door: dashboard and API."""
     edge_port: int
     """MiniStack's own port: all AWS APIs."""
+    built: Path | None = None
+    """Folder of an artefact that was built before, as stacks side by side have it; None to build one here."""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
@@ -61,8 +69,8 @@ class Place:
 
     @property
     def artefact(self) -> Path:
-        """Template and zip as built for this machine."""
-        return self.folder / "artefact"
+        """Template and zip as built for this machine, and the zip unpacked."""
+        return self.built or self.folder / "artefact"
 
 
 @dataclass(frozen=True, slots=True)

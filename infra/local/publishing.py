@@ -5,12 +5,9 @@ import time
 from typing import Any
 
 from chalicelib.adapters.dynamodb.keys import DIRTY
+from infra.local.backlog import records_left
 from infra.local.place import Stack, client
 from infra.local.processes import StackError
-
-QUIET_SECONDS = 2.5
-"""So long no bucket must be marked dirty before the stream counts as worked off: the local cloud looks at it once a
-second while it is idle, and goes on at once while it is not."""
 
 
 def publish_once(stack: Stack) -> None:
@@ -19,25 +16,22 @@ def publish_once(stack: Stack) -> None:
 
 
 def publish_until_clean(stack: Stack, *, seconds: float = 120.0) -> int:
-    """Run Publish until no dirty mark is left and none has come for a while. Returns how often it ran.
+    """Run Publish until the stream is worked off and no dirty mark is left. Returns how often it ran.
 
     Raises ``StackError`` when Publish fails or the marks do not go.
     """
     functions, database = client("lambda", stack.endpoint), client("dynamodb", stack.endpoint)
-    deadline = time.monotonic() + seconds
     runs = 0
-    quiet_since: float | None = None
+    deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
-        if runs == 0 or dirty_marks(database, stack):
+        # In this order: what is left in the stream now may still mark something.
+        if records_left(stack):
+            time.sleep(0.05)
+        elif runs == 0 or dirty_marks(database, stack):
             _publish(functions, stack)
             runs += 1
-            quiet_since = None
-        elif quiet_since is None:
-            quiet_since = time.monotonic()
-        elif time.monotonic() - quiet_since > QUIET_SECONDS:
-            return runs
         else:
-            time.sleep(0.1)
+            return runs
     raise StackError(f"After {seconds:.0f} s there are still dirty marks; see the log of the local cloud")
 
 

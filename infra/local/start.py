@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import signal
+import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -14,13 +15,13 @@ from pathlib import Path
 from rich.console import Console
 
 from chalicelib.domain.pack.workflow import Role
-from infra.build import build
+from infra.build import Artefact, build
 from infra.load import BadFile, load
 from infra.load.summary import show
 from infra.local.cloud import answers, start_cloud
 from infra.local.deploy import Deployment, deploy
 from infra.local.mailbox import MAILBOX_PATH
-from infra.local.place import REGION, Place, Stack, client
+from infra.local.place import DOOR, NAMES, REGION, Place, Stack, client
 from infra.local.processes import Processes, StackError, port_is_free, python, waiting
 from infra.local.publishing import publish_once, publish_until_clean
 from infra.local.tokens import Issuer, keys_path, make_token, signing_key
@@ -101,14 +102,16 @@ def _raised(processes: Processes, sample: Path | None, console: Console, pack: P
     steps = Steps(lambda text: console.print(text, highlight=False))
     start_cloud(processes)
     steps.done(f"local cloud at {place.endpoint}")
-    artefact = build(architecture=None, into=place.artefact)
+    artefact = Artefact.of(place.built) if place.built else build(architecture=None, into=place.artefact)
     steps.done(f"built {artefact.zip.name} ({artefact.zip.stat().st_size / 1e6:.1f} MB) and the template")
+    door = _start_door(processes, artefact)
     deployment = deploy(place, artefact)
     steps.done(f"deployed {len(deployment.names)} resources")
     version = apply(pack, lake=deployment.names["Lake"], s3=client("s3", place.endpoint))
     steps.done(f"applied the pack {pack.name}, version {version[:12]}")
     stack = _described(place, deployment, pack)
-    _open_door(processes, stack)
+    (place.folder / NAMES).write_text(json.dumps(dict(deployment.names)), encoding="utf-8")
+    _wait_for_door(place, door)
     steps.done(f"front door at {place.site}")
     if sample is None:
         publish_once(stack)
@@ -168,20 +171,18 @@ def _described(place: Place, deployment: Deployment, pack: Path) -> Stack:
     )
 
 
-def _open_door(processes: Processes, stack: Stack) -> None:
+def _start_door(processes: Processes, artefact: Artefact) -> subprocess.Popen[bytes]:
+    """Start the front door, which needs a moment. The names of what lies behind it may come later."""
     place = processes.place
     for name in Issuer:
         signing_key(place.folder, name)
-    behind = {
-        "port": place.port,
-        "edge_port": place.edge_port,
-        "api_id": stack.api_id,
-        "site_bucket": stack.buckets["Site"],
-        "lake": stack.buckets["Lake"],
-    }
-    (place.folder / "door.json").write_text(json.dumps(behind), encoding="utf-8")
-    child = processes.start("door", python("-m", "infra.local.door", str(place.folder)), os.environ)
-    for pause in waiting("the front door", seconds=DOOR_SECONDS, child=child, log=place.logs / "door.log"):
+    told = {"port": place.port, "edge_port": place.edge_port, "template": str(artefact.template)}
+    (place.folder / DOOR).write_text(json.dumps(told), encoding="utf-8")
+    return processes.start("door", python("-m", "infra.local.door", str(place.folder)), os.environ)
+
+
+def _wait_for_door(place: Place, door: subprocess.Popen[bytes]) -> None:
+    for pause in waiting("the front door", seconds=DOOR_SECONDS, child=door, log=place.logs / "door.log"):
         if answers(f"{place.site}{keys_path(Issuer.STAFF)}"):
             break
         pause()

@@ -14,9 +14,6 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from infra.local.place import Stack
-from tests.journeys.conftest import api, mailbox, person_token, place, publish, site, stack, token
-
-__all__ = ["api", "mailbox", "person_token", "place", "publish", "site", "stack", "token"]
 
 REQUIRED = "HEED_REQUIRE_CHROMIUM"
 NAMES = ("chromium", "chromium-browser", "google-chrome")

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import WIDE, without_findings
 from tests.browser.test_pages import in_both_looks, signed_in
-from tests.journeys.conftest import Api
+from tests.stacks import Api
 
 ANALYST = ("analyst", "nhs-england")
 Token = Callable[..., str]

@@ -10,8 +10,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import without_findings
-from tests.journeys.conftest import of_pack
 from tests.journeys.test_pack_client_feedback import FORM_1, FORM_2, FORM_3, FORM_4
+from tests.stacks import of_pack
 
 pytestmark = of_pack("client-feedback")
 

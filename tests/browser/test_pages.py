@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import NARROW, without_findings
-from tests.journeys.conftest import Api, eventually
 from tests.journeys.test_loop import act
+from tests.stacks import Api, eventually
 
 AGENCY = "nhft"
 RATING = {"survey": "fft", "agency": AGENCY, "service": "nhft-community", "language": "en"}

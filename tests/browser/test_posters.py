@@ -10,7 +10,7 @@ from infra.local.place import Stack
 from infra.packs import PACKS, compiled
 from infra.posters import Spot, standing_link
 from tests.browser.conftest import without_findings
-from tests.journeys.conftest import of_pack
+from tests.stacks import of_pack
 
 NAME = "good-bad-review"
 pytestmark = of_pack(NAME)

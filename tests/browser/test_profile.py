@@ -11,8 +11,8 @@ from playwright.sync_api import Locator, Page, expect
 from infra.local.tokens import Issuer
 from tests.browser.conftest import NARROW, without_findings
 from tests.browser.test_pages import RATING, in_both_looks
-from tests.journeys.conftest import Api, eventually
 from tests.journeys.test_loop import act
+from tests.stacks import Api, eventually
 
 Token = Callable[..., str]
 TOKEN = "JSON.parse(sessionStorage.getItem('signed-in')).token"

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from infra.local.place import Stack, client
 from tests.browser.conftest import NARROW, without_findings
-from tests.journeys.conftest import SCHEDULED, Api, Mailbox, eventually
+from tests.stacks import SCHEDULED, Api, Mailbox, eventually
 
 RATED = "/rate/fft/#service=nhft-community"
 Token = Callable[..., str]

@@ -5,6 +5,7 @@ JDK 17 and Maven. Where one is missing the tests are skipped and say so; with HE
 CI, they fail instead.
 """
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -21,6 +22,7 @@ from infra.paths import ROOT
 
 HERE = Path(__file__).parent
 CACHE = ROOT / ".local" / "dynamodb-local"
+LOG = CACHE / f"engine{os.environ.get('PYTEST_XDIST_WORKER', '')}.log"
 REQUIRED = "HEED_REQUIRE_DYNAMODB_LOCAL"
 START_SECONDS = 30
 
@@ -38,7 +40,7 @@ def dynamodb_local() -> Iterator[str]:
     (port,) = free_ports(1)
     classpath, program = f"{jars}/*", str(HERE / "Loopback.java")
     engine = ["java", f"-Djava.library.path={jars}", "-cp", classpath, program]
-    with (CACHE / "engine.log").open("wb") as log:
+    with LOG.open("wb") as log:
         child = subprocess.Popen(
             [*engine, "-inMemory", "-disableTelemetry", "-port", str(port)], stdout=log, stderr=subprocess.STDOUT
         )
@@ -70,12 +72,16 @@ def client(endpoint: str) -> Any:
 def _fetched() -> Path:
     version = (HERE / "pom.xml").read_text(encoding="utf-8").rpartition("<version>")[2].partition("<")[0]
     jars = CACHE / version
-    if not jars.is_dir():
-        unfinished = CACHE / f"{version}.unfinished"
-        shutil.rmtree(unfinished, ignore_errors=True)
-        maven = ["mvn", "-q", "-B", "-f", str(HERE / "pom.xml"), f"-DoutputDirectory={unfinished}"]
-        subprocess.run([*maven, "dependency:copy-dependencies"], check=True, capture_output=True, text=True)
-        unfinished.rename(jars)
+    CACHE.mkdir(parents=True, exist_ok=True)
+    with (CACHE / "lock").open("w") as lock:
+        # Workers side by side wait for the first, which fetches for all.
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not jars.is_dir():
+            unfinished = CACHE / f"{version}.unfinished"
+            shutil.rmtree(unfinished, ignore_errors=True)
+            maven = ["mvn", "-q", "-B", "-f", str(HERE / "pom.xml"), f"-DoutputDirectory={unfinished}"]
+            subprocess.run([*maven, "dependency:copy-dependencies"], check=True, capture_output=True, text=True)
+            unfinished.rename(jars)
     return jars
 
 
@@ -90,7 +96,7 @@ def _wait(child: subprocess.Popen[bytes], endpoint: str) -> None:
             time.sleep(0.2)
         else:
             return
-    _cannot(f"DynamoDB Local did not start; see {CACHE / 'engine.log'}")
+    _cannot(f"DynamoDB Local did not start; see {LOG}")
 
 
 def _cannot(reason: str) -> None:

@@ -1,20 +1,14 @@
-"""One build for all of these tests: the real thing, for this machine, so that its zip can be imported."""
+"""The one build, taken apart."""
 
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from infra.build import Artefact, build
+from infra.build import Artefact
 from infra.template import Template
 
 Resource = dict[str, Any]
-
-
-@pytest.fixture(scope="session")
-def artefact(tmp_path_factory: pytest.TempPathFactory) -> Artefact:
-    """What `make package` leaves, except that its wheels are this machine's."""
-    return build(architecture=None, into=tmp_path_factory.mktemp("dist"))
 
 
 @pytest.fixture(scope="session")

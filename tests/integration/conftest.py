@@ -1,16 +1,13 @@
-"""Engines for adapters: DynamoDB Local once a session, with fresh tables for each test that asks for them."""
+"""Engines for adapters: DynamoDB Local and its tables once a session, the tables empty for each test that asks."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import count
 from typing import Any
 
 import pytest
 
 from infra.tables import create_tables
 from tests.dynamodb_local import client, dynamodb_local
-
-_numbers = count(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +25,24 @@ def dynamodb_endpoint() -> Iterator[str]:
         yield endpoint
 
 
-@pytest.fixture
-def engine(dynamodb_endpoint: str) -> Iterator[Engine]:
-    """The tables as the template defines them, empty, on Amazon's own engine."""
+@pytest.fixture(scope="session")
+def tables(dynamodb_endpoint: str) -> Iterator[Engine]:
+    """The tables as the template defines them, on Amazon's own engine."""
     dynamodb = client(dynamodb_endpoint)
-    names = create_tables(dynamodb, prefix=f"test-{next(_numbers)}-")
-    yield Engine(dynamodb, names)
-    for name in names.values():
-        dynamodb.delete_table(TableName=name)
+    yield Engine(dynamodb, create_tables(dynamodb, prefix="test-"))
     dynamodb.close()
+
+
+@pytest.fixture
+def engine(tables: Engine) -> Iterator[Engine]:
+    """The tables, empty."""
+    yield tables
+    for name in tables.names.values():
+        _empty(tables.client, name)
+
+
+def _empty(dynamodb: Any, table: str) -> None:
+    keys = {"ProjectionExpression": "pk, sk", "ConsistentRead": True}
+    for page in dynamodb.get_paginator("scan").paginate(TableName=table, **keys):
+        for key in page["Items"]:
+            dynamodb.delete_item(TableName=table, Key=key)

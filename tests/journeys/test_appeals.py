@@ -6,8 +6,8 @@ from typing import Any
 
 import httpx
 
-from tests.journeys.conftest import Api, Mailbox, eventually
 from tests.journeys.test_loop import act, reply
+from tests.stacks import Api, Mailbox, eventually
 
 AUTHOR = "petro@person.example"
 PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n"

@@ -19,17 +19,20 @@ import httpx
 import pytest
 from rich.console import Console
 
+from infra.build import Artefact
 from infra.local.place import Place, Stack
 from infra.local.processes import free_ports
 from infra.local.publishing import publish_until_clean
 from infra.local.start import running_stack
 from infra.local.tokens import make_token
 from tests import boston
-from tests.journeys.conftest import Api, JsonObject, Mailbox
 from tests.journeys.test_loop import act
+from tests.stacks import Api, JsonObject, Mailbox
+
+pytestmark = pytest.mark.xdist_group("boston")
 
 ONE_IN = 14
-"""So many rows of the file stand for it here; all of them are counted by tests/unit/test_boston.py."""
+"""So many rows of the file stand for it here; a unit test counts others."""
 DEPARTMENTS = ("PWDx", "ISD", "BTDT", "PARK", "INFO", "PROP")
 """Those of which the sample has enough rows to be published."""
 SURELY_DELIVERED = {
@@ -43,11 +46,11 @@ SURELY_DELIVERED = {
 
 
 @pytest.fixture(scope="module")
-def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator["City"]:
+def city(tmp_path_factory: pytest.TempPathFactory, artefact: Artefact) -> Iterator["City"]:
     """The city's stack with the sample brought in and published."""
     folder = tmp_path_factory.mktemp("city")
     port, edge_port = free_ports(2)
-    place = Place(folder=folder / "stack", port=port, edge_port=edge_port)
+    place = Place(folder / "stack", port, edge_port, built=artefact.zip.parent)
     pack = boston.write_pack(folder / "boston")
     with (
         running_stack(place, sample=None, console=Console(stderr=True), pack=pack) as stack,

@@ -1,33 +1,25 @@
 """How asking an author ends where nobody answers in time, and what is published of what they say by phone.
 
-The clock of a stack of our own is moved ahead; it only goes forward, so each test goes on where the one before ended.
+The clock of a stack apart is moved ahead; it only goes forward, so each test goes on where the one before ended.
 """
 
 import re
-from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Any
 
 import httpx
-import pytest
 
 from chalicelib.domain.cases.calls import MAX_ATTEMPTS
-from infra.local.publishing import publish_once
-from tests.journeys.conftest import Deployed, JsonObject, deployed, eventually
+from infra.local.publishing import publish_until_clean
 from tests.journeys.test_loop import act, reply
+from tests.stacks import Deployed, JsonObject, eventually, of_pack
+
+pytestmark = of_pack(apart="clocks")
 
 AUTHOR = "links@person.example"
 BY_MAIL, BY_PHONE = {"email": AUTHOR}, {"phone": "+442071838750"}
 RATING = {"survey": "fft", "agency": "neas", "level": 1, "comment": "Nobody came.", "language": "en"}
 LONGEST_BREAK = timedelta(days=5)
 """Over Christmas offices are closed for so long at most."""
-
-
-@pytest.fixture(scope="module")
-def there(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployed]:
-    """A stack in which it may be any day."""
-    with deployed(tmp_path_factory.mktemp("calls")) as stack:
-        yield stack
 
 
 def asked(there: Deployed, contact: JsonObject) -> tuple[str, str]:
@@ -106,14 +98,18 @@ def test_a_link_that_comes_too_late_says_what_happened_and_changes_nothing(there
 
 def test_what_is_told_by_phone_is_published_apart_from_what_authors_say(there: Deployed) -> None:
     def published() -> JsonObject:
-        publish_once(there.stack)
+        publish_until_clean(there.stack)
         overall: JsonObject = httpx.get(f"{there.stack.site}/data/index.json", trust_env=False).json()["overall"]
         return overall
 
-    def judged() -> tuple[Any, ...]:
+    def judged() -> tuple[int, int, int]:
+        """How many judged how an answer was handled, their points in all, and how many said whether it was solved."""
         overall = published()
-        return overall["handling"]["n"], overall["handling"]["value"], overall["solved"]["n"]
+        judgements = overall["handling"]["n"] or 0
+        points = round(judgements * (overall["handling"]["value"] or 0))
+        return judgements, points, overall["solved"]["n"] or 0
 
+    before, told_before = judged(), published()["entered_by_staff"]
     by_mail, key = asked(there, BY_MAIL)
     by_phone, _ = asked(there, BY_PHONE)
     assert reply(there.api, by_mail, key, outcome="not_solved", rating=2).is_success
@@ -121,7 +117,8 @@ def test_what_is_told_by_phone_is_published_apart_from_what_authors_say(there: D
     act(there.api, by_phone, "claim", operator)
     act(there.api, by_phone, "confirm", operator, outcome="solved", rating=10)
 
-    eventually(lambda: published()["entered_by_staff"] == 1, what="a follow-up by phone in the data")
-    eventually(lambda: judged() == (1, 2, 1), what="the author's own follow-up, alone")
+    assert published()["entered_by_staff"] == told_before + 1
+    grown = tuple(after - was for after, was in zip(judged(), before, strict=True))
+    assert grown == (1, 2, 1), "the author's own follow-up, alone"
     method = httpx.get(f"{there.stack.site}/methodology/", trust_env=False).text
-    assert "in neither the handling nor what counts as solved: 1." in method
+    assert f"in neither the handling nor what counts as solved: {told_before + 1}." in method

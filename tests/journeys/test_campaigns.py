@@ -1,28 +1,25 @@
 """Many are dissatisfied with a body: some of those who dealt with it are drawn, asked by mail and answer; the result is
 published with its margin of error."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import httpx
 import pytest
 
-from tests.journeys.conftest import Api, Deployed, JsonObject, deployed
+from infra.local.publishing import publish_until_clean
 from tests.journeys.test_invitations import token_in
+from tests.stacks import Api, Deployed, JsonObject, of_pack
 
+pytestmark = of_pack(apart="clocks")
+
+AGENCY = "nhft"
 PEOPLE, NEGATIVE, ANSWERS = 24, 9, 12
-
-
-@pytest.fixture(scope="module")
-def there(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployed]:
-    """A stack whose clock may be moved, with the demo pack and its limit: 30 % of at least 20 ratings."""
-    with deployed(tmp_path_factory.mktemp("campaigns")) as stack:
-        yield stack
+"""The demo pack's limit is 30 % of at least 20 ratings."""
 
 
 def rate(there: Deployed, n: int, *, surveys: bool) -> None:
     contact = {"email": f"{n}@drawn.example", "surveys": surveys}
-    rating = {"survey": "fft", "agency": "neas", "level": 1 if n < NEGATIVE else 4, "contact": contact}
+    rating = {"survey": "fft", "agency": AGENCY, "level": 1 if n < NEGATIVE else 4, "contact": contact}
     answer = there.api.post("feedback", rating)
     assert answer.status_code == 201, answer.text
 
@@ -32,20 +29,33 @@ def campaigns(there: Deployed) -> list[JsonObject]:
     return items
 
 
+def overall(there: Deployed) -> JsonObject:
+    """What the site says of the whole country."""
+    found: JsonObject = httpx.get(f"{there.stack.site}/data/index.json", trust_env=False).json()["overall"]
+    return found
+
+
+def counted(there: Deployed) -> int:
+    """How many ratings the site counts."""
+    publish_until_clean(there.stack)
+    return overall(there)["levels"]["n"] or 0
+
+
 def analyst(there: Deployed) -> str:
     return there.token("analyst", "nhs-england")
 
 
 def test_too_many_negatives_lead_to_a_drawn_sample_and_a_published_result(there: Deployed) -> None:
+    counted_before = counted(there)
     for n in range(PEOPLE + 2):
         rate(there, n, surveys=n < PEOPLE)
-    there.publish(PEOPLE + 2)
+    publish_until_clean(there.stack)
     there.move_to(there.now() + timedelta(days=1))
     for _gathered_then_asked in range(2):
         there.move_to(there.now())
 
     (campaign,) = campaigns(there)
-    assert (campaign["agency"], campaign["started_by"], campaign["stage"]) == ("neas", "limit", "open")
+    assert (campaign["agency"], campaign["started_by"], campaign["stage"]) == (AGENCY, "limit", "open")
     # 384.16 / (1 + 383.16 / 24) = 22.6: with so few people nearly all are asked.
     assert (campaign["dealt"], campaign["population"], campaign["sample"]) == (PEOPLE + 2, PEOPLE, 23)
     mails = there.mailbox.wait("/rate/fft/", count=23)
@@ -55,10 +65,10 @@ def test_too_many_negatives_lead_to_a_drawn_sample_and_a_published_result(there:
     Api.problem(there.api.post("desk/campaigns", by_hand(campaign), token=analyst(there)), 409)
 
     for n, mail in enumerate(mails[:ANSWERS]):
-        answer = {"survey": "fft", "agency": "neas", "level": 2 if n < 3 else 5, "transaction": token_in(mail)}
+        answer = {"survey": "fft", "agency": AGENCY, "level": 2 if n < 3 else 5, "transaction": token_in(mail)}
         assert there.api.post("feedback", answer).status_code == 201
     there.move_to(there.now() + timedelta(days=14, minutes=2))
-    there.publish(PEOPLE + 2 + ANSWERS)
+    publish_until_clean(there.stack)
 
     with httpx.Client(base_url=there.stack.site, timeout=30, trust_env=False) as site:
         (told,) = site.get("/data/campaigns.json").json()["campaigns"]
@@ -72,9 +82,8 @@ def test_too_many_negatives_lead_to_a_drawn_sample_and_a_published_result(there:
         page = site.get("/campaigns/").text
         assert "75.0%" in page
         assert "47.8% of those asked did not answer" in page
-        overall = site.get("/data/index.json").json()["overall"]
-        assert overall["levels"]["n"] == PEOPLE + 2, "who was drawn is in no other number"
-        assert overall["left_out"] == {"campaign": ANSWERS}
+        assert counted(there) == counted_before + PEOPLE + 2, "who was drawn is in no other number"
+        assert overall(there)["left_out"] == {"campaign": ANSWERS}
     shown = there.api.get(f"desk/campaigns/{campaign['id']}", token=analyst(there)).json()
     assert (shown["stage"], shown["result"]) == ("closed", result)
 

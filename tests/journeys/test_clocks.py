@@ -1,14 +1,12 @@
 """What happens when time passes: each clock of a work order runs out once, in order, and who must know is told.
 
-The clock of a stack of our own is moved ahead and the sweep started at once, so that weeks take seconds. It only goes
+The clock of a stack apart is moved ahead and the sweep started at once, so that weeks take seconds. It only goes
 forward: each test begins at the time at which the one before has ended, whatever day that is.
 """
 
-import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,22 +17,17 @@ import pytest
 from chalicelib.services.clocks.watch_calendars import SETTLED
 from infra.local.publishing import publish_once
 from infra.packs import PACKS, apply
-from tests.journeys.conftest import Deployed, JsonObject, deployed
 from tests.journeys.test_groups import a_case
 from tests.journeys.test_loop import act, reply
+from tests.stacks import Deployed, JsonObject, of_pack
+
+pytestmark = of_pack(apart="clocks")
 
 AGENCY = "neas"
 OFFICIAL, HEAD = "official@neas.example", "head@neas.example"
 AUTHOR = "clocks@person.example"
 A_WHILE = timedelta(minutes=2)
 CLOCK_EVENTS = ("StageLate", "DeadlineNear", "TimeRunningOut", "DeadlineMissed")
-
-
-@pytest.fixture(scope="module")
-def there(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployed]:
-    """A stack in which it may be any day."""
-    with deployed(tmp_path_factory.mktemp("clocks")) as stack:
-        yield stack
 
 
 class Case:
@@ -89,9 +82,8 @@ def midnight(day: str, *, days_later: int = 0) -> datetime:
 
 
 def test_the_clock_is_moved_by_hand_and_every_function_sees_it(there: Deployed) -> None:
-    environment = {**os.environ, "HEED_LOCAL_DIR": str(there.place.folder), "PORT": str(there.place.port)}
     before = there.now()
-    subprocess.run([sys.executable, "-m", "infra.local", "clock", "+1d"], env=environment, check=True)
+    subprocess.run([sys.executable, "-m", "infra.local", "clock", "+1d"], env=there.environment(), check=True)
     assert timedelta() < there.now() - before - timedelta(days=1) < A_WHILE
 
     case = Case(there)

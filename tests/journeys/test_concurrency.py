@@ -12,9 +12,9 @@ from threading import Barrier
 
 import httpx
 
-from tests.journeys.conftest import Api, Mailbox
 from tests.journeys.test_groups import a_case
 from tests.journeys.test_loop import act, reply
+from tests.stacks import Api, Mailbox
 
 OFFICIALS = 30
 AGENCY = "neas"

@@ -5,7 +5,7 @@ from typing import Any
 
 import httpx
 
-from tests.journeys.conftest import Api, Mailbox, eventually
+from tests.stacks import Api, Mailbox, eventually
 
 RATING = {"survey": "fft", "agency": "neas", "service": "neas-111", "level": 1, "comment": "I rate the weather."}
 Token = Callable[..., str]

@@ -15,8 +15,8 @@ import pytest
 
 from infra.local.place import Stack
 from infra.packs import PACKS, apply
-from tests.journeys.conftest import SCHEDULED, Api, JsonObject, Mailbox, eventually
 from tests.journeys.test_loop import act, reply
+from tests.stacks import SCHEDULED, Api, JsonObject, Mailbox, eventually
 
 Aws = Callable[[str], Any]
 Token = Callable[..., str]

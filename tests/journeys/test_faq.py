@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 
-from tests.journeys.conftest import Api, eventually
+from tests.stacks import Api, eventually
 
 BODY = {
     "agency": "nhft",

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from tests.journeys.conftest import Api, eventually
+from tests.stacks import Api, eventually
 
 RATING = {
     "survey": "fft",

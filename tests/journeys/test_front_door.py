@@ -5,7 +5,7 @@ from collections.abc import Callable
 import httpx
 
 from infra.local.place import Stack
-from tests.journeys.conftest import Api
+from tests.stacks import Api
 
 
 def test_the_dashboard_is_a_page_with_the_edge_s_security_headers(site: httpx.Client) -> None:

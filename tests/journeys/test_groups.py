@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from infra.local.place import Stack
-from tests.journeys.conftest import Api, Mailbox, eventually
 from tests.journeys.test_loop import act, reply
+from tests.stacks import Api, Mailbox, eventually
 
 Token = Callable[..., str]
 JsonObject = dict[str, Any]

@@ -10,7 +10,7 @@ import pytest
 
 from infra.local.place import Stack
 from tests.builders import an_id
-from tests.journeys.conftest import Api, Mailbox
+from tests.stacks import Api, Mailbox
 
 GOOD = {"survey": "fft", "agency": "neas", "level": 4}
 SECRET = "Zaphod-Beeblebrox"

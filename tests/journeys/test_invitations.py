@@ -4,7 +4,6 @@ to be asked, and nobody has their address."""
 import json
 import re
 import shutil
-from collections.abc import Iterator
 from datetime import timedelta
 from itertools import count
 
@@ -15,27 +14,27 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from infra.keys import public_x, sign_transaction
 from infra.local.tokens import Issuer, make_token
 from infra.packs import PACKS, apply
-from tests.journeys.conftest import Api, Deployed, JsonObject, deployed, eventually
 from tests.journeys.test_loop import act
+from tests.stacks import Api, Deployed, JsonObject, eventually, of_pack
+
+pytestmark = of_pack(apart="clocks")
 
 RATING = {"survey": "fft", "agency": "neas", "service": "neas-111", "level": 5}
 KEY = Ed25519PrivateKey.generate()
 NUMBERS = count(1)
 
 
-@pytest.fixture(scope="module")
-def there(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployed]:
-    """A stack whose clock may be moved, with a pack in which an agency has a key."""
-    with deployed(tmp_path_factory.mktemp("invitations")) as stack:
-        folder = tmp_path_factory.mktemp("pack") / "demo"
-        shutil.copytree(PACKS / "demo", folder, ignore=shutil.ignore_patterns("*.csv"))
-        agencies = folder / "agencies.yaml"
-        text, keys = agencies.read_text(encoding="utf-8"), f"  keys: [{{kid: neas-1, x: {public_x(KEY)}}}]\n"
-        assert "\nneas:\n" in text
-        agencies.write_text(text.replace("\nneas:\n", f"\nneas:\n{keys}", 1), encoding="utf-8")
-        apply(folder, lake=stack.stack.buckets["Lake"], s3=stack.aws("s3"))
-        stack.restart("APIHandler")
-        yield stack
+@pytest.fixture(scope="module", autouse=True)
+def key_of_an_agency(there: Deployed, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """A pack is in force in which an agency has a key."""
+    folder = tmp_path_factory.mktemp("pack") / "demo"
+    shutil.copytree(PACKS / "demo", folder, ignore=shutil.ignore_patterns("*.csv"))
+    agencies = folder / "agencies.yaml"
+    text, keys = agencies.read_text(encoding="utf-8"), f"  keys: [{{kid: neas-1, x: {public_x(KEY)}}}]\n"
+    assert "\nneas:\n" in text
+    agencies.write_text(text.replace("\nneas:\n", f"\nneas:\n{keys}", 1), encoding="utf-8")
+    apply(folder, lake=there.stack.buckets["Lake"], s3=there.aws("s3"))
+    there.restart("APIHandler")
 
 
 def invite(there: Deployed, transaction: str, to: str, *, status: int = 201, **changes: int) -> JsonObject:

@@ -5,7 +5,7 @@ from typing import Any
 
 import httpx
 
-from tests.journeys.conftest import Api, Mailbox, eventually
+from tests.stacks import Api, Mailbox, eventually
 
 AUTHOR = "kateryna@person.example"
 BODY = {

@@ -7,8 +7,8 @@ from typing import Any
 
 import httpx
 
-from tests.journeys.conftest import Api, Mailbox, eventually, of_pack
 from tests.journeys.test_loop import act
+from tests.stacks import Api, Mailbox, eventually, of_pack
 
 pytestmark = of_pack("client-centric")
 

@@ -10,11 +10,11 @@ import httpx
 
 from infra.local import clock
 from infra.local.place import Stack
-from tests.journeys.conftest import Api, Mailbox, eventually, of_pack
 from tests.journeys.test_intake import logged
 from tests.journeys.test_loop import act, reply
+from tests.stacks import Api, Mailbox, eventually, of_pack
 
-pytestmark = of_pack("client-feedback")
+pytestmark = of_pack("client-feedback", apart="clock")
 
 FORM_1: dict[str, Any] = {
     "survey": "form-1",

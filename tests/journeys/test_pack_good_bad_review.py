@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 
-from tests.journeys.conftest import Api, Mailbox, eventually, of_pack
+from tests.stacks import Api, Mailbox, eventually, of_pack
 
 pytestmark = of_pack("good-bad-review")
 

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from tests.journeys.conftest import Api, JsonObject, Mailbox, eventually, of_pack
 from tests.journeys.test_groups import of_order, run, told
+from tests.stacks import Api, JsonObject, Mailbox, eventually, of_pack
 
 pytestmark = of_pack("municipal-appeals")
 

@@ -7,8 +7,8 @@ import httpx
 import pytest
 
 from infra.local.tokens import Issuer
-from tests.journeys.conftest import Api, Mailbox, eventually, of_pack
 from tests.journeys.test_loop import act
+from tests.stacks import Api, Mailbox, eventually, of_pack
 
 pytestmark = of_pack("pulse")
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import httpx
 
-from tests.journeys.conftest import Api, Mailbox, eventually
 from tests.journeys.test_loop import act, reply
+from tests.stacks import Api, Mailbox, eventually
 
 AUTHOR = "promised-olha@person.example"
 AGENCY = "nhft"

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from chalicelib.domain.ids import ulid
-from tests.journeys.conftest import Api
+from tests.stacks import Api
 
 PAGES = ("/rate/fft/", "/rate/fft/uk/", "/appeal/", "/appeal/uk/", "/opt-out/", "/opt-out/uk/")
 

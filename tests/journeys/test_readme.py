@@ -1,6 +1,5 @@
 """The README's walk through the loop is true: its commands run as they stand, one after the other."""
 
-import os
 import re
 import subprocess
 import sys
@@ -8,31 +7,24 @@ from pathlib import Path
 
 import pytest
 
-from infra.local.place import Place, Stack
-from tests.journeys.conftest import Mailbox
+from tests.stacks import Deployed
 
 README = Path("README.md").read_text(encoding="utf-8")
 COMMANDS = re.findall(r"```sh\n(.*?)```", README, flags=re.DOTALL)
 
 
-def test_the_walk_through(stack: Stack, place: Place, mailbox: Mailbox, tmp_path: Path) -> None:
+def test_the_walk_through(there: Deployed, tmp_path: Path) -> None:
     script = "\n".join(["set -e -o pipefail", *COMMANDS])
     # Only the address, the interpreter and the receipt's folder differ from what a reader types, and a refusal ends
     # the walk.
-    script = script.replace("http://127.0.0.1:8080", stack.site).replace(".venv/bin/python", sys.executable)
+    script = script.replace("http://127.0.0.1:8080", there.stack.site).replace(".venv/bin/python", sys.executable)
     script = script.replace("receipt.json", str(tmp_path / "receipt.json"))
     script = re.sub(r"curl -s ", "curl -s --fail-with-body ", script)
-    environment = {
-        **os.environ,
-        "HEED_LOCAL_DIR": str(place.folder),
-        "PORT": str(place.port),
-        "EDGE_PORT": str(place.edge_port),
-    }
     done = subprocess.run(
-        ["bash", "-c", script], env=environment, capture_output=True, text=True, timeout=120, check=False
+        ["bash", "-c", script], env=there.environment(), capture_output=True, text=True, timeout=120, check=False
     )
     if done.returncode:
         pytest.fail(f"{done.stdout}\n{done.stderr}")
     assert '"state": "following_up"' in done.stdout
     assert '"event": "AnswerDisputed"' in done.stdout
-    assert mailbox.wait("Did this help?", to="sam@person.example")
+    assert there.mailbox.wait("Did this help?", to="sam@person.example")

@@ -16,7 +16,7 @@ from chalicelib.domain.people.recipients import StaffRecipient
 from chalicelib.services.ports.mail import Message
 from infra.local.place import Stack
 from infra.redrive import Tried, of_local, redrive, redrive_hours
-from tests.journeys.conftest import Api, JsonObject, Mailbox, eventually
+from tests.stacks import Api, JsonObject, Mailbox, eventually
 
 Aws = Callable[[str], Any]
 

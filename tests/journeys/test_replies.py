@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from tests.journeys.conftest import Api, JsonObject, Mailbox, eventually
 from tests.journeys.test_loop import act, reply
+from tests.stacks import Api, JsonObject, Mailbox, eventually
 
 AUTHOR = "replies@person.example"
 RATING = {

@@ -1,17 +1,19 @@
 """The published counts of real ratings equal a count made straight from the file by other code."""
 
 import csv
-import os
 import subprocess
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
 import pytest
 
-from tests.journeys.conftest import JsonObject, deployed
+from infra.local.publishing import publish_until_clean
+from tests.stacks import Deployed, JsonObject, of_pack
+
+pytestmark = of_pack(apart="counts")
 
 SAMPLE = Path("packs/demo/ratings.csv")
 SERVICES = {
@@ -43,28 +45,43 @@ def count_straight_from_the_file() -> dict[str, Levels]:
     return counts
 
 
+@dataclass(frozen=True)
+class Published:
+    """What the site says before the sample is brought in, and after."""
+
+    before: JsonObject
+    after: JsonObject
+
+    def grown(self, name: str) -> Levels:
+        """By how much each level has grown, of a service or ``overall``."""
+
+        def levels(index: JsonObject) -> Levels:
+            shown = {"overall": index["overall"], **index["services"]}
+            return Counter(shown[name]["levels"]["counts"] or {})
+
+        return levels(self.after) - levels(self.before)
+
+
 @pytest.fixture(scope="module")
-def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[JsonObject]:
-    """What a stack of its own publishes once the sample was brought into it."""
-    with deployed(tmp_path_factory.mktemp("sample")) as own:
-        environment = {
-            **os.environ,
-            "HEED_LOCAL_DIR": str(own.place.folder),
-            "PORT": str(own.place.port),
-            "EDGE_PORT": str(own.place.edge_port),
-        }
-        load = [sys.executable, "-m", "infra.local", "load", str(SAMPLE)]
-        subprocess.run(load, env=environment, check=True, timeout=300)
-        counts = count_straight_from_the_file()
-        own.publish(counts["overall"].total())
-        yield httpx.get(f"{own.stack.site}/data/index.json", trust_env=False).json()
+def published(there: Deployed) -> Published:
+    """The sample is brought in as an operator would."""
+
+    def index() -> JsonObject:
+        publish_until_clean(there.stack)
+        found: JsonObject = httpx.get(f"{there.stack.site}/data/index.json", trust_env=False).json()
+        return found
+
+    before = index()
+    load = [sys.executable, "-m", "infra.local", "load", str(SAMPLE)]
+    subprocess.run(load, env=there.environment(), check=True, timeout=300)
+    return Published(before, index())
 
 
-def test_the_published_counts_are_those_of_the_file(index: JsonObject) -> None:
-    published = {"overall": index["overall"], **index["services"]}
+def test_the_published_counts_are_those_of_the_file(published: Published) -> None:
     for name, levels in count_straight_from_the_file().items():
-        assert Counter(published[name]["levels"]["counts"]) == levels, name
+        assert published.grown(name) == levels, name
 
 
-def test_old_ratings_open_no_work_orders(index: JsonObject) -> None:
-    assert not index["overall"]["orders"]["n"]
+def test_old_ratings_open_no_work_orders(published: Published) -> None:
+    before, after = (index["overall"]["orders"]["n"] or 0 for index in (published.before, published.after))
+    assert after == before

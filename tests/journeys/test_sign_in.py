@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx
 
-from tests.journeys.conftest import Api, eventually
+from tests.stacks import Api, eventually
 
 VERIFIER = "a-secret-of-this-browser-alone-0123456789-abcdef"
 CHALLENGE = base64.urlsafe_b64encode(hashlib.sha256(VERIFIER.encode()).digest()).rstrip(b"=").decode()

@@ -13,10 +13,11 @@ from typing import Any
 
 import httpx
 
+from infra.local.backlog import messages_left, records_left
 from infra.local.place import Stack
 from tests.builders import an_id
-from tests.journeys.conftest import Api, Mailbox, eventually
 from tests.journeys.test_loop import BODY, act, reply
+from tests.stacks import Api, Mailbox, eventually
 
 Aws = Callable[[str], Any]
 JsonObject = dict[str, Any]
@@ -65,7 +66,7 @@ def test_every_record_told_twice_and_out_of_batch(
         act(api, number, "answer", official, outcome="fixed", text="Done.")
         reply(api, number, key, outcome="not_solved", rating=3)
         mailbox.wait(number, to="head@nhft.example")
-    _quiet(mailbox)
+    _quiet(stack)
     publish()
     records_before, facts_before = items(aws, stack.tables["Records"]), items(aws, stack.tables["Facts"])
     mails_before, numbers_before, given_up_before = sent(mailbox), _numbers(site), _given_up(aws, stack)
@@ -80,7 +81,7 @@ def test_every_record_told_twice_and_out_of_batch(
         )
         assert "FunctionError" not in answer
         assert json.loads(answer["Payload"].read()) == {"batchItemFailures": []}
-    _quiet(mailbox)
+    _quiet(stack)
     publish()
 
     assert items(aws, stack.tables["Records"]) == records_before
@@ -177,14 +178,9 @@ def _numbers(site: httpx.Client) -> JsonObject:
     return {name: part for name, part in index.items() if name != "computed_at"}
 
 
-def _quiet(mailbox: Mailbox) -> None:
-    """Wait until no mail has come for a while."""
-    last, since = -1, time.monotonic()
-    while time.monotonic() - since < 4:
-        count = len(mailbox.all())
-        if count != last:
-            last, since = count, time.monotonic()
-        time.sleep(0.2)
+def _quiet(stack: Stack) -> None:
+    """Wait until no change and no mail is left to be dealt with."""
+    eventually(lambda: not records_left(stack) and not messages_left(stack, "Outbox"), what="nothing left to do")
 
 
 def _dirty(aws: Aws, stack: Stack) -> int:

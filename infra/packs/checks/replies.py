@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import MISSING, fields, replace
 from datetime import date
+from functools import cache
 from typing import Any
 
 from chalicelib.adapters.templates.replies import JinjaReplies
@@ -32,7 +33,7 @@ MAY_LACK = tuple(f.name for f in fields(ReplyFacts) if f.default is not MISSING)
 
 def check_replies(pack: PackSource) -> Iterator[Finding]:
     """Templates name only facts and can do without the doubtful ones; a group has variants to choose from."""
-    replies = JinjaReplies()
+    replies = _replies()
     for name, group in pack.replies.items():
         file = f"replies/{name}.yaml"
         if len(group.variants) < 2:
@@ -48,6 +49,12 @@ def check_replies(pack: PackSource) -> Iterator[Finding]:
             for language, text in variant.text.items():
                 for message, mend in _slips(text, language, replies):
                     yield pack.finding(file, ("variants", index, "text", language), Rule.REPLY, message, mend)
+
+
+@cache
+def _replies() -> JinjaReplies:
+    """It knows the templates that it has compiled; most packs are checked again after a change of something else."""
+    return JinjaReplies()
 
 
 def _without(lacking: tuple[str, ...]) -> ReplyFacts:

@@ -1,9 +1,7 @@
 """What the loader would send, against a count made from the CSV with nothing but the csv module."""
 
-import csv
 from collections import Counter
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -11,9 +9,9 @@ from infra.load import read_ratings
 from infra.load.sample import chosen
 from infra.packs import PACKS
 from infra.packs.models.mapping import read_mapping
+from tests import nhs
 
 SAMPLE = PACKS / "demo" / "ratings.csv"
-FULL = PACKS.parent.parent / "shared" / "data" / "nhs_ratings.csv"
 
 # Written here by hand from the file's own names, so that a slip in mapping.yaml shows.
 TOP_LEVEL = {
@@ -29,23 +27,22 @@ TOP_LEVEL = {
 }
 
 
-def files() -> list[Any]:
-    return [
-        SAMPLE,
-        pytest.param(FULL, marks=pytest.mark.skipif(not FULL.is_file(), reason="the full file is not here")),
-    ]
+@pytest.fixture(scope="module")
+def full(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file that the sample was drawn from, without its words."""
+    return nhs.write_csv(tmp_path_factory.mktemp("nhs"))
 
 
-def raw_rows(file: Path) -> list[dict[str, str]]:
-    with file.open(encoding="utf-8-sig", newline="") as source:
-        return list(csv.DictReader(source))
+@pytest.fixture(params=["sample", "full"])
+def file(request: pytest.FixtureRequest, full: Path) -> Path:
+    return SAMPLE if request.param == "sample" else full
 
 
 def counted(file: Path) -> Counter[tuple[str, int]]:
     """Top-level service and level, once per respondent, from the rows that have a score; undated ones left out."""
     scores: dict[tuple[str, str], int] = {}
     dated: set[tuple[str, str]] = set()
-    for row in raw_rows(file):
+    for row in nhs.rows(file):
         who = row["respondent_id"], TOP_LEVEL[row["trust"], row["service"]]
         if row["score_5"]:
             scores[who] = int(row["score_5"])
@@ -74,7 +71,6 @@ def parents() -> dict[str, str]:
     return found
 
 
-@pytest.mark.parametrize("file", files())
 def test_levels_per_service_are_those_of_the_file(file: Path) -> None:
     submissions = read_ratings(file, read_mapping(PACKS / "demo"), namespace="demo").submissions
     above = parents()
@@ -85,30 +81,26 @@ def test_levels_per_service_are_those_of_the_file(file: Path) -> None:
     assert len({one.id for one in submissions}) == len(submissions)
 
 
-@pytest.mark.parametrize("file", files())
 def test_every_row_is_sent_or_rejected_with_a_reason(file: Path) -> None:
     ratings = read_ratings(file, read_mapping(PACKS / "demo"), namespace="demo")
 
     lines = [row.line for one in ratings.submissions for row in one.rows]
     lines += [rejection.row.line for rejection in ratings.rejections]
 
-    assert len(lines) == len(set(lines)) == len(raw_rows(file))
+    assert len(lines) == len(set(lines)) == len(nhs.rows(file))
     assert {rejection.reason for rejection in ratings.rejections} <= {"no score", "no date"}
 
 
-def test_the_full_file_has_the_scores_its_index_states() -> None:
-    if not FULL.is_file():
-        pytest.skip("the full file is not here")
-    by_row = Counter(row["score_5"] for row in raw_rows(FULL))
+def test_the_full_file_has_the_scores_that_its_source_states(full: Path) -> None:
+    by_row = Counter(row["score_5"] for row in nhs.rows(full))
 
     assert by_row == {"5": 3755, "4": 968, "3": 262, "2": 241, "1": 317, "": 328}
 
 
-def test_the_sample_is_what_its_rule_gives() -> None:
-    if not FULL.is_file():
-        pytest.skip("the full file is not here")
+def test_the_sample_is_what_its_rule_gives(full: Path) -> None:
+    drawn = chosen(nhs.rows(full), read_mapping(PACKS / "demo"))
 
-    assert chosen(raw_rows(FULL), read_mapping(PACKS / "demo")) == raw_rows(SAMPLE)
+    assert drawn == [nhs.without_words(row) for row in nhs.rows(SAMPLE)]
 
 
 def test_the_sample_has_enough_scores_for_every_service_that_has_them() -> None:
@@ -119,4 +111,4 @@ def test_the_sample_has_enough_scores_for_every_service_that_has_them() -> None:
     # The division "Specialist Services and CYP" has two respondents in the full file, neither of whom gave a score.
     assert set(per_service) == set(TOP_LEVEL.values()) - {"nhft-specialist-cyp"}
     assert min(per_service.values()) >= 10
-    assert 1_900 <= len(raw_rows(SAMPLE)) <= 2_100
+    assert 1_900 <= len(nhs.rows(SAMPLE)) <= 2_100

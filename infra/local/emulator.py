@@ -1,0 +1,119 @@
+"""MiniStack with four changes, as the local stack runs it: ``python -m infra.local.emulator``.
+
+* While nothing happens it looks at streams and queues every ``IDLE_SECONDS``, not once a second.
+* It unpacks a zip once for all functions that have it, not for each of them and again after each error.
+* It takes in a request's body at once: piece by piece it would copy a zip a hundred times.
+* It answers ``GET /.local/backlog``: how many records of streams no function has dealt with yet.
+"""
+
+import hashlib
+import json
+import logging
+import os
+import shutil
+import time
+import zipfile
+from collections.abc import Awaitable, Callable, Iterator, MutableMapping
+from pathlib import Path
+from tempfile import mkdtemp
+from types import SimpleNamespace
+from typing import Any
+
+from ministack import app as ministack
+from ministack.core import lambda_runtime
+from ministack.services import dynamodb, lambda_svc
+
+from infra.local.backlog import BACKLOG_PATH
+from infra.local.place import CODE_FOLDER
+
+IDLE_SECONDS = 0.05
+
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+
+_inner = ministack.app
+_log = logging.getLogger(__name__)
+
+
+def poll() -> None:
+    """Bring to the functions what lies in queues and streams, for ever; takes the place of MiniStack's own loop."""
+    while True:
+        brought = [_brought(source) for source in (lambda_svc._poll_sqs, lambda_svc._poll_dynamodb_streams)]
+        if not any(brought):
+            time.sleep(IDLE_SECONDS)
+
+
+def _brought(source: Callable[[], bool]) -> bool:
+    try:
+        return source()
+    except Exception as error:
+        _log.error("a source of events cannot be polled: %s", error)
+        return False
+
+
+class UnpackedOnce(zipfile.ZipFile):
+    """A function's zip, unpacked once beside the artefact; where it is wanted, there will be links to its files.
+
+    Nobody writes to unpacked code, which is read-only in Lambda too.
+    """
+
+    def extractall(self, path: str | os.PathLike[str] | None = None, *_: object, **__: object) -> None:
+        content = hashlib.sha256(Path(str(self.filename)).read_bytes()).hexdigest()[:20]
+        folder = Path(os.environ[CODE_FOLDER]) / f"heed-{content}"
+        if not folder.is_dir():
+            unfinished = Path(mkdtemp(dir=folder.parent))
+            super().extractall(unfinished)
+            try:
+                unfinished.rename(folder)
+            except OSError:
+                # Another function, or another stack, was faster.
+                shutil.rmtree(unfinished)
+        shutil.copytree(folder, path or ".", copy_function=os.link, dirs_exist_ok=True)
+
+
+async def app(scope: Message, receive: Receive, send: Send) -> None:
+    """MiniStack's ASGI application with one more address."""
+    if scope["type"] != "http":
+        await _inner(scope, receive, send)
+        return
+    if scope["path"] != BACKLOG_PATH:
+        await _inner(scope, await _in_one_piece(receive), send)
+        return
+    body = json.dumps({"records": sum(_not_dealt_with())}).encode()
+    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"application/json")]})
+    await send({"type": "http.response.body", "body": body})
+
+
+async def _in_one_piece(receive: Receive) -> Receive:
+    """The same request with all of its body in the first message."""
+    parts: list[bytes] = []
+    while (message := await receive())["type"] == "http.request":
+        parts.append(message.get("body", b""))
+        if not message.get("more_body", False):
+            break
+    first: list[Message] = [{**message, "body": b"".join(parts)}]
+
+    async def received() -> Message:
+        return first.pop() if first else await receive()
+
+    return received
+
+
+def _not_dealt_with() -> Iterator[int]:
+    """For each function that reads a stream, how many records lie behind the last that it has dealt with.
+
+    MiniStack moves a function's position on when the function has returned: what is being dealt with counts as well.
+    """
+    for account, region, source in lambda_svc._iter_all_esms():
+        position = lambda_svc._dynamodb_stream_positions.get_scoped(account, region, source["UUID"])
+        if position is not None:
+            table = source["EventSourceArn"].split("/")[1]
+            yield dynamodb.stream_end_position(table, account_id=account, region=region) - position
+
+
+if __name__ == "__main__":
+    lambda_svc._poll_loop = poll
+    lambda_runtime.zipfile = SimpleNamespace(ZipFile=UnpackedOnce, BadZipFile=zipfile.BadZipFile)
+    ministack.app = app
+    ministack.main()
