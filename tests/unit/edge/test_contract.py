@@ -67,6 +67,7 @@ def gateway(environment: Mapping[str, Any], start: Start) -> Iterable[bytes]:
         content_type=None,
         headers=dict(request.headers),
         query=request.args.to_dict() or None,
+        checked=False,
     )
     start(f"{answer.status} {HTTPStatus(answer.status).phrase}", list(answer.headers.items()))
     return [answer.body.encode()]
