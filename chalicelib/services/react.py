@@ -6,7 +6,9 @@ computed, a case opens only if it is not there, a fact gives way only to a newer
 
 from collections.abc import Iterator, Sequence
 
+from chalicelib.domain.cases.changes import AboutService, FromOlderSystem, HeldBy
 from chalicelib.domain.cases.decision import Decision
+from chalicelib.domain.cases.effects.contests import ContestDecided
 from chalicelib.domain.cases.events import Event
 from chalicelib.domain.cases.opening import open_for_appeal, open_for_feedback
 from chalicelib.domain.errors import Conflict
@@ -76,7 +78,7 @@ def react(
             messages = list(_messages(change, packs.of(change.pack), packs.current()))
             if messages:
                 outbox.put(messages)
-            upheld = any(event.changes.get("verdict", {}).get("upheld") for event in change.events)
+            upheld = any(_upholds(event) for event in change.events)
             return facts.exclude(change.submission, Reason.CONTEST_UPHELD) if upheld else None
         case GroupKept(group=group):
             facts.save_group(
@@ -107,11 +109,16 @@ def _open(decision: Decision, book: CaseBook) -> None:
         return
 
 
+def _upholds(event: Event) -> bool:
+    decided = event.change(ContestDecided)
+    return decided is not None and decided.upheld
+
+
 def _messages(written: EventsWritten, pack: Pack, current: Pack) -> Iterator[Message]:
     """What the case's own pack says must be told, to those who hold the roles in the pack in force."""
     for event in written.events:
         # What happened in an older system was told there, if it was told at all.
-        if event.order is None or "imported" in event.changes:
+        if event.order is None or event.change(FromOlderSystem):
             continue
         for notice in pack.workflow.notices(event.name):
             for to in _readers(notice.to, event, written.person, current):
@@ -133,7 +140,9 @@ def _readers(role: Role, event: Event, person: str | None, pack: Pack) -> Sequen
     if role in _ANYWHERE:
         agencies = dict.fromkeys(s.agency for s in pack.staff if s.role is role and s.agency)
         return [StaffRecipient(a, role, index) for a in agencies for index in range(len(pack.staff_of(a, role)))]
-    agency, service = event.changes["agency"], pack.services.get(event.changes.get("service", ""))
+    held, about = event.change(HeldBy), event.change(AboutService)
+    assert held is not None, "every event about an order says whose it is"
+    agency, service = held.agency, pack.services.get(about.service) if about else None
     staff = pack.staff_of(agency, role)
     if role is Role.OFFICIAL and service and service.manager in {member.email for member in staff}:
         return [StaffRecipient(agency, role, n) for n, member in enumerate(staff) if member.email == service.manager]

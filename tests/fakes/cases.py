@@ -9,7 +9,7 @@ from chalicelib.domain.cases.case import Case
 from chalicelib.domain.cases.decision import Decision
 from chalicelib.domain.cases.events import Event
 from chalicelib.domain.cases.overdue import owes_answer
-from chalicelib.domain.cases.timers import next_point
+from chalicelib.domain.cases.timers import next_timer
 from chalicelib.domain.cases.work_order import Order, PromiseState
 from chalicelib.domain.errors import Conflict
 from chalicelib.domain.pack.pack import Pack
@@ -85,9 +85,9 @@ class FakeCases:
         due = []
         for case in self.cases.values():
             for order in case.orders:
-                point = next_point(order, self.pack.plans[order.plan], self.pack.workflow)
-                if point and point.at < now:
-                    due.append(DueOrder(point.at, case.number, order.n))
+                timer = next_timer(order, self.pack.plans[order.plan], self.pack.workflow)
+                if timer and timer.at < now:
+                    due.append(DueOrder(timer.at, case.number, order.n))
         return iter(sorted(due, key=lambda d: d.at))
 
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from chalicelib.adapters.connection import busy_is_transient
 from chalicelib.adapters.dynamodb import keys
-from chalicelib.adapters.dynamodb.codec import Item, plain, read_case, read_event, read_order, read_row, to_wire
+from chalicelib.adapters.dynamodb.codec import Item, plain, read_case, read_order, read_row, to_wire
 from chalicelib.adapters.dynamodb.due import due_in
+from chalicelib.adapters.dynamodb.event_codec import plain_event, read_event
 from chalicelib.adapters.dynamodb.paging import page_of
 from chalicelib.adapters.dynamodb.table import ConditionFailed, items_of, transact
 from chalicelib.domain.cases.case import Case
@@ -17,7 +18,7 @@ from chalicelib.domain.cases.decision import Decision
 from chalicelib.domain.cases.events import Event
 from chalicelib.domain.cases.follow_ups import is_asked
 from chalicelib.domain.cases.overdue import owes_answer
-from chalicelib.domain.cases.timers import next_point
+from chalicelib.domain.cases.timers import next_timer
 from chalicelib.domain.cases.work_order import Order
 from chalicelib.domain.errors import Conflict, Transient
 from chalicelib.domain.pack.pack import Pack
@@ -200,8 +201,8 @@ def order_item(case: Case, order: Order, pack: Pack) -> Item:
 
 def clock_place(number: str, order: Order, pack: Pack) -> Item:
     """Where an order lies among the clocks; empty when none runs."""
-    point = next_point(order, pack.plans[order.plan], pack.workflow)
-    return keys.BY_DUE.place(keys.clock_of(number), keys.listed(point.at, number, order.n)) if point else {}
+    timer = next_timer(order, pack.plans[order.plan], pack.workflow)
+    return keys.BY_DUE.place(keys.clock_of(number), keys.listed(timer.at, number, order.n)) if timer else {}
 
 
 def _urgency(order: Order) -> datetime:
@@ -214,7 +215,7 @@ def _urgency(order: Order) -> datetime:
 def events_item(case: Case, events: Sequence[Event]) -> Item:
     """The facts of one command as one item, with whom to write to about them, so that a reaction needs no read."""
     item: Item = {**keys.events(case.number, events[-1].seq), "pack": case.pack, "submission": case.submission}
-    item["events"] = [{name: value for name, value in plain(event).items() if name != "case"} for event in events]
+    item["events"] = [{name: value for name, value in plain_event(event).items() if name != "case"} for event in events]
     if case.person and MAIL in case.reach:
         item["person"] = case.person
     return item

@@ -12,7 +12,6 @@ from chalicelib.domain.submissions.feedback import Feedback
 
 if TYPE_CHECKING:
     from chalicelib.domain.cases.case import Case
-    from chalicelib.domain.cases.events import Event
     from chalicelib.domain.cases.work_order import Order
     from chalicelib.domain.faq import FrequentQuestion
     from chalicelib.domain.statistics.facts import GroupFact, OrderFact
@@ -24,6 +23,9 @@ Item = dict[str, Any]
 """An item with plain Python values."""
 
 _PLAIN = (str, int, float, bool)
+
+_STORED = {("Round", "fired"): "noted"}
+"""The names in items of fields that have another name here, by class and field."""
 
 
 def to_wire(item: Mapping[str, Any]) -> dict[str, Any]:
@@ -83,8 +85,8 @@ def plain(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [plain(element) for element in value]
     if is_dataclass(value):
-        pairs = ((f.name, plain(getattr(value, f.name))) for f in fields(value))
-        return {name: element for name, element in pairs if element not in (None, {}, [])}
+        pairs = ((stored, plain(getattr(value, name))) for name, stored in _stored_names(cast("Any", type(value))))
+        return {stored: element for stored, element in pairs if element not in (None, {}, [])}
     raise TypeError(f"An item holds no {type(value).__name__}.")
 
 
@@ -94,13 +96,13 @@ def read(kind: type[T], item: Mapping[str, Any]) -> T:
     Raises ``KeyError``, ``TypeError`` or ``ValueError`` on an item that is not one of ours.
     """
     given: dict[str, Any] = {}
-    for name, convert, must_be_there in _reading(cast("Any", kind)):
-        if name in item:
-            given[name] = convert(item[name])
+    for name, stored, convert, must_be_there in _reading(cast("Any", kind)):
+        if stored in item:
+            given[name] = convert(item[stored])
         elif must_be_there is None:
             given[name] = None
         elif must_be_there:
-            raise KeyError(name)
+            raise KeyError(stored)
     return kind(**given)
 
 
@@ -110,10 +112,21 @@ def read_row(kind: type[T], item: Mapping[str, Any]) -> T:
 
 
 @cache
-def _reading(kind: Any) -> tuple[tuple[str, Callable[[Any], Any], bool | None], ...]:
-    """Each field of a dataclass: its name, how it is read, and whether it must be there (None: absent means None)."""
-    hints = get_type_hints(kind)
-    return tuple((f.name, _converter(hints[f.name]), _must_be_there(f, hints[f.name])) for f in fields(kind))
+def _stored_names(kind: Any) -> tuple[tuple[str, str], ...]:
+    """Each field of a dataclass: its name here and in items."""
+    return tuple((f.name, _STORED.get((kind.__name__, f.name), f.name)) for f in fields(kind))
+
+
+@cache
+def _reading(kind: Any) -> tuple[tuple[str, str, Callable[[Any], Any], bool | None], ...]:
+    """Each field of a dataclass: its name here and in items, how it is read, and whether it must be there.
+
+    None says that absent means None.
+    """
+    hints, stored = get_type_hints(kind), dict(_stored_names(kind))
+    return tuple(
+        (f.name, stored[f.name], _converter(hints[f.name]), _must_be_there(f, hints[f.name])) for f in fields(kind)
+    )
 
 
 def _must_be_there(field: Field[Any], hint: Any) -> bool | None:
@@ -175,12 +188,6 @@ def read_order(item: Mapping[str, Any]) -> "Order":
     from chalicelib.domain.cases.work_order import Order
 
     return read(Order, item)
-
-
-def read_event(item: Mapping[str, Any]) -> "Event":
-    from chalicelib.domain.cases.events import Event
-
-    return read(Event, item)
 
 
 def read_question(item: Mapping[str, Any]) -> "FrequentQuestion":

@@ -8,11 +8,11 @@ from chalicelib.adapters.dynamodb.codec import (
     from_wire,
     read,
     read_appeal,
-    read_event,
     read_feedback,
     read_order,
     read_question,
 )
+from chalicelib.adapters.dynamodb.event_codec import read_event
 from chalicelib.domain.campaigns.campaign import Stage
 from chalicelib.domain.cases.groups import Group
 from chalicelib.services.ports.changes import (

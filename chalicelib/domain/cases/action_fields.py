@@ -7,13 +7,14 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Protocol
 
-from chalicelib.domain.cases.guards import Look
+from chalicelib.domain.cases.effects.rounds import note
+from chalicelib.domain.cases.guards import GuardContext
 from chalicelib.domain.cases.outcomes import AnswerOutcome
 from chalicelib.domain.cases.splitting import FEWEST, MOST, question_problems
 from chalicelib.domain.clocks.plans import Plan
 from chalicelib.domain.errors import Invalid, Problem
 from chalicelib.domain.pack.pack import Pack
-from chalicelib.domain.pack.workflow import Effect, Role, Transition
+from chalicelib.domain.pack.workflow import Role, Transition
 
 MAX_TEXT = 5_000
 """Longest free text of one field of a command, in characters: with every round's texts an item stays in its 400 KB."""
@@ -92,28 +93,26 @@ def fields_of(row: Transition, setting: Setting) -> tuple[Field, ...]:
     return tuple(_field(name, row, setting) for name in (*row.fields, *row.optional))
 
 
-def check_fields(row: Transition, given: Mapping[str, Any], look: Look) -> None:
+def check_fields(row: Transition, given: Mapping[str, Any], context: GuardContext) -> None:
     """Refuse unknown, missing and malformed fields, all at once. Raises ``Invalid``."""
-    problems = field_problems(row, given, look)
+    problems = field_problems(row, given, context)
     group, questions = given.get("group"), given.get("questions")
-    if isinstance(group, Mapping) and group["agency"] != look.order.agency:
+    if isinstance(group, Mapping) and group["agency"] != context.order.agency:
         problems["group"] = "This work order is in the hands of another agency."
-    promise, day = look.round.promise, given.get("promise_date")
+    promise, day = context.round.promise, given.get("promise_date")
     if promise is not None and promise.due.isoformat() == day:
         problems.setdefault("promise_date", "This is the day that was promised already.")
     if isinstance(questions, list):
-        problems |= question_problems(questions, len(look.case.orders), look.pack, MAX_TEXT)
+        problems |= question_problems(questions, len(context.case.orders), context.pack, MAX_TEXT)
     if problems:
         raise Invalid([Problem(name, message) for name, message in problems.items()])
 
 
 def field_problems(row: Transition, given: Mapping[str, Any], setting: Setting) -> dict[str, str]:
     """What is wrong with a row's fields, whatever the order, by the field's name."""
-    # The sweep says at which clock point it acts; rows need not declare that.
-    point = (
-        (Field("point", FieldType.TEXT, required=Effect.NOTE in row.effects),) if setting.role is Role.SYSTEM else ()
-    )
-    fields = {field.name: field for field in (*fields_of(row, setting), *point)}
+    # The sweep says which timer it acts on; rows need not declare that.
+    timer = (Field("timer", FieldType.TEXT, required=note.name in row.effects),) if setting.role is Role.SYSTEM else ()
+    fields = {field.name: field for field in (*fields_of(row, setting), *timer)}
     problems = {name: f"The action {row.action} has no such field." for name in given if name not in fields}
     outcome = str(given.get("outcome"))
     for name, field in fields.items():

@@ -1,15 +1,14 @@
 """Cases and the events they are made of.
 
 An event is an immutable fact; replaying a case's events in order gives its state (``evolve``). Events carry no
-personal data: an actor is a role and, for staff, the token subject. ``changes`` says what a fact changed;
-``order_changes`` carries it over into the work order.
+personal data: an actor is a role and, for staff, the token subject. What a fact changes it knows itself (``changes``).
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
-from chalicelib.domain.cases.apply_event import changed, opened
+from chalicelib.domain.cases.changes import CaseOpened, FromOlderSystem, changed, opened
 from chalicelib.domain.cases.events import CASE_OPENED, Event
 from chalicelib.domain.cases.work_order import Order
 from chalicelib.domain.people.person import MAIL, person_of
@@ -62,10 +61,12 @@ class Case:
 def evolve(case: Case | None, event: Event) -> Case:
     """The case after one more event. Raises ``ValueError`` when the event is not the next one."""
     if case is None:
-        if event.name != CASE_OPENED or event.seq != 1:
+        facts = event.change(CaseOpened)
+        if event.name != CASE_OPENED or event.seq != 1 or facts is None:
             raise ValueError(f"A case starts with {CASE_OPENED}, not with {event.name} {event.seq}.")
-        facts = {**event.changes, "reach": tuple(event.changes.get("reach", ()))}
-        return Case(number=event.case, version=1, opened_at=event.at, **facts)
+        told = {field.name: getattr(facts, field.name) for field in fields(facts)}
+        imported = event.change(FromOlderSystem) is not None
+        return Case(number=event.case, version=1, opened_at=event.at, imported=imported, **told)
     if event.seq != case.version + 1:
         raise ValueError(f"Case {case.number} is at {case.version}; event {event.seq} is not the next one.")
     orders = case.orders

@@ -14,16 +14,28 @@ from typing import Any
 
 from chalicelib.domain.cases.action_fields import Field, check_fields, fields_of
 from chalicelib.domain.cases.case import Case
+from chalicelib.domain.cases.changes import (
+    AboutService,
+    CaseOpened,
+    FromOlderSystem,
+    HeldBy,
+    InState,
+    OrderOpened,
+    OwnText,
+    StageStarted,
+)
 from chalicelib.domain.cases.decision import Decision
-from chalicelib.domain.cases.effects import EFFECTS, Step
-from chalicelib.domain.cases.events import CASE_OPENED, Event
-from chalicelib.domain.cases.guards import GUARDS, Look
+from chalicelib.domain.cases.effects.assignment import Split
+from chalicelib.domain.cases.effects.rounds import RoundStarted
+from chalicelib.domain.cases.events import CASE_OPENED, Change, Event
+from chalicelib.domain.cases.guards import GUARDS, GuardContext
 from chalicelib.domain.cases.splitting import asked
+from chalicelib.domain.cases.transitions import event_of
 from chalicelib.domain.cases.work_order import Imported, Order
 from chalicelib.domain.clocks.plans import Plan
 from chalicelib.domain.errors import Conflict, Forbidden, NotFound
 from chalicelib.domain.pack.pack import Pack
-from chalicelib.domain.pack.workflow import BACK, ONE_AGENCY, Action, Effect, Role, Transition
+from chalicelib.domain.pack.workflow import ONE_AGENCY, Action, Role, Transition
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +82,11 @@ class ActionForm:
 
 
 def open_case(
-    number: str, facts: Mapping[str, Any], orders: Sequence[NewOrder], *, now: datetime, pack: Pack
+    number: str, facts: CaseOpened, orders: Sequence[NewOrder], *, now: datetime, pack: Pack, imported: bool = False
 ) -> Decision:
-    """Open a case with these work orders, and follow what comes by itself.
-
-    ``facts`` are those of ``Case`` that its first event tells.
-    """
-    opened = Event(case=number, seq=1, at=now, name=CASE_OPENED, role=Role.SYSTEM, changes=facts)
+    """Open a case with these work orders, and follow what comes by itself."""
+    changes: tuple[Change, ...] = (facts, FromOlderSystem()) if imported else (facts,)
+    opened = Event(case=number, seq=1, at=now, name=CASE_OPENED, role=Role.SYSTEM, changes=changes)
     decision = Decision.opening(opened)
     for new in orders:
         decision = _open_order(decision, new, Action.OPEN, now, pack)
@@ -88,41 +98,35 @@ def _open_order(decision: Decision, new: NewOrder, action: str, now: datetime, p
     for row in pack.workflow.rows(None, action):
         opened = decision.with_event(_opening(row, decision.case, new, now, pack))
         order = opened.case.orders[-1]
-        if _holds(row, Look(opened.case, order, pack, now, Role.SYSTEM)):
+        if _holds(row, GuardContext(opened.case, order, pack, now, Role.SYSTEM)):
             return _automatic(opened, order.n, now, pack)
     raise AssertionError("the last row that opens an order has no condition")
 
 
 def _opening(row: Transition, case: Case, new: NewOrder, now: datetime, pack: Pack) -> Event:
     plan, agency = pack.plans[new.plan], new.agency or pack.dispatch
-    changes: dict[str, Any] = {
-        "state": row.to,
-        "agency": agency,
-        "routed": new.agency is not None,
-        "plan": new.plan,
-        "round": {"n": 1, "agency": agency, "since": new.since.isoformat(), **_first_deadline(new, plan)},
-    }
-    named = {
-        "stage": plan.stage_of.get(row.to or ""),
-        "service": new.service,
-        "topic": new.topic,
-        "confidence": new.confidence,
-        "text": new.text,
-    }
-    changes |= {name: value for name, value in named.items() if value is not None}
-    n = max((order.n for order in case.orders), default=0) + 1
-    return Event(
-        case=case.number, seq=case.version + 1, at=now, name=row.event, role=Role.SYSTEM, order=n, changes=changes
-    )
+    assert row.to is not None, "a row that opens an order names its state"
+    changes: list[Change] = [
+        InState(row.to),
+        HeldBy(agency),
+        OrderOpened(new.plan, new.agency is not None, new.topic, new.confidence),
+        _first_round(new, agency, plan),
+    ]
+    if stage := plan.stage_of.get(row.to):
+        changes.append(StageStarted(stage))
+    if new.service is not None:
+        changes.append(AboutService(new.service))
+    if new.text is not None:
+        changes.append(OwnText(new.text))
+    n, seq = max((order.n for order in case.orders), default=0) + 1, case.version + 1
+    return Event(case.number, seq, now, row.event, Role.SYSTEM, order=n, changes=tuple(changes))
 
 
-def _first_deadline(new: NewOrder, plan: Plan) -> dict[str, Any]:
-    """When the first round is due: by the plan, or by what an older system had set."""
+def _first_round(new: NewOrder, agency: str, plan: Plan) -> RoundStarted:
+    """The first round. It is due by the plan, or by what an older system had set."""
     brought = new.imported
-    if brought is None:
-        return {"due": plan.deadline(new.since).isoformat()}
-    due = {"due": brought.due.isoformat()} if brought.due else {}
-    return {**due, "imported": {"at": brought.at.isoformat(), **due}}
+    due = brought.due if brought else plan.deadline(new.since)
+    return RoundStarted(1, agency, due, since=new.since, imported=brought)
 
 
 def decide(case: Case, command: Command, *, now: datetime, pack: Pack) -> Decision:
@@ -140,14 +144,14 @@ def decide(case: Case, command: Command, *, now: datetime, pack: Pack) -> Decisi
         raise Forbidden("This work order is in the hands of another agency.")
     if command.version != case.version:
         raise Conflict(f"The case is at version {case.version}; you saw {command.version}.")
-    look = Look(case, order, pack, now, command.role, command.agency, command.actor)
-    row = next((r for r in pack.workflow.rows(order.state, command.action) if _holds(r, look)), None)
+    context = GuardContext(case, order, pack, now, command.role, command.agency, command.actor)
+    row = next((r for r in pack.workflow.rows(order.state, command.action) if _holds(r, context)), None)
     if row is None:
         raise Conflict(f"A work order that is {order.state} cannot {command.action}.")
-    check_fields(row, command.fields, look)
-    event = _event(row, look, command.fields, command.actor, command.group_run)
+    check_fields(row, command.fields, context)
+    event = event_of(row, context, command.fields, command.actor, command.group_run)
     decision = _automatic(Decision(case).with_event(event), order.n, now, pack)
-    if Effect.SPLIT in row.effects:
+    if event.change(Split):
         decision = _split_off(decision, case, order, command.fields["questions"][1:], now, pack)
     return decision
 
@@ -174,11 +178,11 @@ def forms(
     """The actions that a role, speaking for an agency, may take on an order now, each with what it asks for."""
     if role in ONE_AGENCY and agency != order.agency:
         return ()
-    look, workflow = Look(case, order, pack, now, role, agency, actor), pack.workflow
+    context, workflow = GuardContext(case, order, pack, now, role, agency, actor), pack.workflow
     return tuple(
-        ActionForm(row, closes=row.to in workflow.closed, fields=fields_of(row, look))
+        ActionForm(row, closes=row.to in workflow.closed, fields=fields_of(row, context))
         for action in workflow.actions(order.state, role)
-        if (row := next((r for r in workflow.rows(order.state, action) if _holds(r, look)), None))
+        if (row := next((r for r in workflow.rows(order.state, action) if _holds(r, context)), None))
     )
 
 
@@ -190,8 +194,8 @@ def allowed_actions(
     return tuple(form.row.action for form in open_now)
 
 
-def _holds(row: Transition, look: Look) -> bool:
-    return look.role in row.by and all(GUARDS[guard](look) for guard in row.guards)
+def _holds(row: Transition, context: GuardContext) -> bool:
+    return context.role in row.by and all(GUARDS[guard](context) for guard in row.guards)
 
 
 def _automatic(decision: Decision, n: int, now: datetime, pack: Pack) -> Decision:
@@ -200,53 +204,9 @@ def _automatic(decision: Decision, n: int, now: datetime, pack: Pack) -> Decisio
     for _ in pack.workflow.states:
         order = decision.case.order(n)
         assert order is not None, "an order does not vanish"
-        look = Look(decision.case, order, pack, now, Role.SYSTEM)
-        row = next((r for r in pack.workflow.automatic(order.state) if _holds(r, look)), None)
+        context = GuardContext(decision.case, order, pack, now, Role.SYSTEM)
+        row = next((r for r in pack.workflow.automatic(order.state) if _holds(r, context)), None)
         if row is None:
             break
-        decision = decision.with_event(_event(row, look, {}, None))
+        decision = decision.with_event(event_of(row, context, {}, None))
     return decision
-
-
-def _event(
-    row: Transition, look: Look, fields: Mapping[str, Any], actor: str | None, group_run: int | None = None
-) -> Event:
-    case, order = look.case, look.order
-    step = Step(case, order, look.pack, look.now, look.role, look.agency, look.actor, row, fields)
-    to = order.contest.back_to if row.to == BACK and order.contest else row.to or order.state
-    changes: dict[str, Any] = {"state": to}
-    for effect in row.effects:
-        changes |= EFFECTS[effect](step)
-    # Whose it is after this fact, so that whoever reads the event alone knows whom to tell.
-    changes["agency"] = _agency_after(changes, order)
-    if order.service is not None and look.pack.services[order.service].manager:
-        changes.setdefault("service", order.service)
-    if order.group and "group_left" not in changes and _parts_from_group(changes, order):
-        changes["group_left"] = {"id": order.group}
-    if group_run is not None:
-        changes["group_run"] = group_run
-    stage = look.pack.plans[changes.get("assigned", {}).get("plan", order.plan)].stage_of.get(to)
-    if stage is not None and ("round" in changes or stage != look.round.stage):
-        changes["stage"] = stage
-    return Event(
-        case=case.number,
-        seq=case.version + 1,
-        at=look.now,
-        name=row.event,
-        role=look.role,
-        actor=actor,
-        order=order.n,
-        changes=changes,
-    )
-
-
-def _parts_from_group(changes: Mapping[str, Any], order: Order) -> bool:
-    """A group is one agency's, and of orders that ask alike: who goes to another or is split leaves it."""
-    return changes["agency"] != order.agency or "declined" in changes or "split" in changes
-
-
-def _agency_after(changes: Mapping[str, Any], order: Order) -> str:
-    for name, key in (("round", "agency"), ("assigned", "agency"), ("declined", "to")):
-        if name in changes:
-            return str(changes[name][key])
-    return order.agency

@@ -1,23 +1,122 @@
-"""Events: the immutable facts that a case is made of.
+"""Events: the immutable facts that a case is made of, and what every kind of change that they carry has.
 
 Events carry no personal data: an actor is a role and, for staff, the token subject.
+
+A kind of change is a frozen dataclass under ``@change``, which says how it is stored, when it is applied and who may
+see it. The kinds that every event may carry are in ``changes``, those of the effects beside them in ``effects``.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
-from typing import Any
+from enum import Enum, IntEnum, auto
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from chalicelib.domain.pack.workflow import Role
 
+if TYPE_CHECKING:
+    from chalicelib.domain.cases.work_order import Order
+
 CASE_OPENED = "CaseOpened"
+
+
+class Audience(Enum):
+    """Who may see a change on the timeline of a case."""
+
+    EVERYBODY = auto()
+    STAFF = auto()
+    NOBODY = auto()
+
+
+class Shape(Enum):
+    """How a change stands among the others of its event."""
+
+    OBJECT = auto()
+    """Under its name, with its fields by their names."""
+    VALUE = auto()
+    """Under its name, as the value of its only field."""
+    MARK = auto()
+    """Under its name, as ``true``. It has no fields."""
+    BESIDE = auto()
+    """Without a name: its fields stand beside the other changes. Those without a default tell that it is there."""
+
+
+class Phase(IntEnum):
+    """When a change is applied: what is about the round that ends comes before the next round starts."""
+
+    ROUND_ENDS = 0
+    ROUND_STARTS = 1
+    ROUND_RUNS = 2
+    ORDER_ENDS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What an event changes in a work order, or says about it. Applied by phase, then in the order of ``KINDS``."""
+
+    name: ClassVar[str]
+    audience: ClassVar[Audience]
+    shape: ClassVar[Shape]
+    phase: ClassVar[Phase]
+    rank: ClassVar[int]
+    mailed: ClassVar[tuple[str, ...]]
+    """The fields that a mail about the event repeats."""
+    leaves_group: ClassVar[bool]
+    """Whether an order that is changed so cannot be answered with its group any more."""
+
+    def apply(self, order: "Order", event: "Event") -> "Order":
+        """The order after this change; the same where the timeline alone tells of it."""
+        return order
+
+    def seen_by(self, role: Role) -> bool:
+        """Whether a reader of the timeline may see it."""
+        return self.audience is Audience.EVERYBODY or (self.audience is Audience.STAFF and role is not Role.AUTHOR)
+
+    @property
+    def value(self) -> Any:
+        """What stands under its name: see ``Shape``. Absent fields are left out."""
+        if self.shape is Shape.MARK:
+            return True
+        given = asdict(self, dict_factory=_without_absent)
+        return given[fields(self)[0].name] if self.shape is Shape.VALUE else given
+
+
+def _without_absent(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    return {name: value for name, value in pairs if value is not None}
+
+
+C = TypeVar("C", bound=Change)
+
+KINDS: list[type[Change]] = []
+"""Every kind of change, as its module declares it."""
+
+
+def change(
+    name: str,
+    audience: Audience,
+    shape: Shape = Shape.OBJECT,
+    *,
+    phase: Phase = Phase.ROUND_RUNS,
+    mailed: tuple[str, ...] = (),
+    leaves_group: bool = False,
+) -> Callable[[type[C]], type[C]]:
+    """Declare a kind of change under its stored name, which is never changed."""
+
+    def declare(kind: type[C]) -> type[C]:
+        assert name not in {other.name for other in KINDS if other.shape is not Shape.BESIDE}, f"{name} is taken"
+        kind.name, kind.audience, kind.shape, kind.phase = name, audience, shape, phase
+        kind.rank, kind.mailed, kind.leaves_group = len(KINDS), mailed, leaves_group
+        KINDS.append(kind)
+        return kind
+
+    return declare
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
     """One fact on a case's timeline. ``seq`` counts from 1; ``order`` is None for facts about the whole case.
 
-    ``changes`` holds what the fact changed in the work order, in JSON types, times as ISO 8601 in UTC.
+    ``changes`` are in the order in which they are applied; of several of one kind the last is kept.
     """
 
     case: str
@@ -27,8 +126,16 @@ class Event:
     role: Role
     actor: str | None = None
     order: int | None = None
-    changes: Mapping[str, Any] = field(default_factory=dict)
+    changes: tuple[Change, ...] = ()
+
+    def __post_init__(self) -> None:
+        kept = {type(each): each for each in self.changes}.values()
+        object.__setattr__(self, "changes", tuple(sorted(kept, key=lambda each: (each.phase, each.rank))))
 
     @property
     def id(self) -> str:
         return f"{self.case}/{self.seq}"
+
+    def change(self, kind: type[C]) -> C | None:
+        """The event's change of a kind, if it has one."""
+        return next((each for each in self.changes if isinstance(each, kind)), None)

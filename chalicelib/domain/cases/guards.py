@@ -23,7 +23,7 @@ MAX_DECLINES = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class GuardContext:
     """What guards and effects may look at. ``actor`` is a token subject, ``agency`` the one that they speak for."""
 
     case: Case
@@ -45,19 +45,19 @@ class Look:
         return current
 
 
-def _rounds_left(look: Look) -> bool:
+def _rounds_left(context: GuardContext) -> bool:
     """The agency that had it first may try as often as the plan says; a body above it gets one round each."""
-    first = look.order.rounds[0].agency
-    tried = sum(r.agency == look.order.agency for r in look.order.rounds)
-    return look.order.agency == first and tried < look.plan.rounds
+    first = context.order.rounds[0].agency
+    tried = sum(r.agency == context.order.agency for r in context.order.rounds)
+    return context.order.agency == first and tried < context.plan.rounds
 
 
-def _independent(look: Look) -> bool:
+def _independent(context: GuardContext) -> bool:
     """The reviewer's body never had the order, nor stands above or below one that had (X2)."""
-    if look.agency is None:
+    if context.agency is None:
         return False
-    had = {look.order.agency, *(r.agency for r in look.order.rounds)}
-    return not any(look.pack.are_in_one_line(look.agency, agency) for agency in had)
+    had = {context.order.agency, *(r.agency for r in context.order.rounds)}
+    return not any(context.pack.are_in_one_line(context.agency, agency) for agency in had)
 
 
 def reopening_ends(order: Order, plan: Plan) -> datetime | None:
@@ -67,52 +67,52 @@ def reopening_ends(order: Order, plan: Plan) -> datetime | None:
     return order.closed_at + timedelta(days=plan.reopen_days)
 
 
-def _not_extended(look: Look) -> bool:
+def _not_extended(context: GuardContext) -> bool:
     """What has no deadline cannot get a later one."""
-    return look.plan.extension_days > 0 and look.round.extension is None and look.round.due is not None
+    return context.plan.extension_days > 0 and context.round.extension is None and context.round.due is not None
 
 
-def _within_reopening(look: Look) -> bool:
-    ends = reopening_ends(look.order, look.plan)
-    return ends is not None and look.now <= ends
+def _within_reopening(context: GuardContext) -> bool:
+    ends = reopening_ends(context.order, context.plan)
+    return ends is not None and context.now <= ends
 
 
-def _promised(look: Look) -> bool:
-    answer = look.round.answer
-    return answer is not None and answer.outcome == AnswerOutcome.PROMISED and look.round.promise is None
+def _promised(context: GuardContext) -> bool:
+    answer = context.round.answer
+    return answer is not None and answer.outcome == AnswerOutcome.PROMISED and context.round.promise is None
 
 
-def _promise_running(look: Look) -> bool:
+def _promise_running(context: GuardContext) -> bool:
     """Until its day is over. After that it is broken, also in the minutes before the sweep has said so."""
-    promise = look.round.promise
-    return promise is not None and look.now <= promise_ends(promise, look.plan.calendar)
+    promise = context.round.promise
+    return promise is not None and context.now <= promise_ends(promise, context.plan.calendar)
 
 
-def deadline_moved(look: Look) -> bool:
+def deadline_moved(context: GuardContext) -> bool:
     """Calendars change while an order is open. A target that an older system had set stays."""
-    return look.round.due != deadline(look.round, look.plan)
+    return context.round.due != deadline(context.round, context.plan)
 
 
-GUARDS: Mapping[Guard, Callable[[Look], bool]] = {
-    Guard.ROUTED: lambda look: look.order.routed,
-    Guard.REACHABLE: lambda look: look.case.reachable,
-    Guard.MAY_BE_ASKED: lambda look: may_be_asked(look.case, look.order, look.pack),
-    Guard.CALL_FREE: lambda look: calls.is_free(look.order.call, look.actor, look.now),
-    Guard.CALL_HELD: lambda look: calls.is_held(look.order.call, look.actor, look.now),
-    Guard.LAST_CALL: lambda look: calls.is_last(look.order.call),
+GUARDS: Mapping[Guard, Callable[[GuardContext], bool]] = {
+    Guard.ROUTED: lambda context: context.order.routed,
+    Guard.REACHABLE: lambda context: context.case.reachable,
+    Guard.MAY_BE_ASKED: lambda context: may_be_asked(context.case, context.order, context.pack),
+    Guard.CALL_FREE: lambda context: calls.is_free(context.order.call, context.actor, context.now),
+    Guard.CALL_HELD: lambda context: calls.is_held(context.order.call, context.actor, context.now),
+    Guard.LAST_CALL: lambda context: calls.is_last(context.order.call),
     Guard.ROUNDS_LEFT: _rounds_left,
-    Guard.HIGHER_BODY: lambda look: look.pack.agencies[look.order.agency].parent is not None,
-    Guard.MAY_DECLINE: lambda look: len(look.order.declined_by) < MAX_DECLINES,
-    Guard.FROM_FEEDBACK: lambda look: look.case.origin == "feedback",
-    Guard.NOT_CONTESTED: lambda look: look.order.contest is None,
+    Guard.HIGHER_BODY: lambda context: context.pack.agencies[context.order.agency].parent is not None,
+    Guard.MAY_DECLINE: lambda context: len(context.order.declined_by) < MAX_DECLINES,
+    Guard.FROM_FEEDBACK: lambda context: context.case.origin == "feedback",
+    Guard.NOT_CONTESTED: lambda context: context.order.contest is None,
     Guard.INDEPENDENT: _independent,
     Guard.NOT_EXTENDED: _not_extended,
-    Guard.NEEDS_APPROVAL: lambda look: look.plan.approval,
+    Guard.NEEDS_APPROVAL: lambda context: context.plan.approval,
     Guard.PROMISED: _promised,
     Guard.PROMISE_RUNNING: _promise_running,
     Guard.WITHIN_REOPENING: _within_reopening,
-    Guard.GROUPED: lambda look: look.order.group is not None,
-    Guard.NOT_GROUPED: lambda look: look.order.group is None,
+    Guard.GROUPED: lambda context: context.order.group is not None,
+    Guard.NOT_GROUPED: lambda context: context.order.group is None,
     Guard.DEADLINE_MOVED: deadline_moved,
-    Guard.IMPORTED: lambda look: look.case.imported,
+    Guard.IMPORTED: lambda context: context.case.imported,
 }

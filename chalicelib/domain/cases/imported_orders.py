@@ -12,7 +12,9 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from chalicelib.domain.cases.changes import CaseOpened, FromOlderSystem
 from chalicelib.domain.cases.decision import Decision
+from chalicelib.domain.cases.effects.answers import record_answer
 from chalicelib.domain.cases.engine import Command, NewOrder, decide, open_case
 from chalicelib.domain.cases.outcomes import AnswerOutcome
 from chalicelib.domain.cases.routing import has_somebody
@@ -20,7 +22,7 @@ from chalicelib.domain.cases.work_order import Imported
 from chalicelib.domain.errors import Problem
 from chalicelib.domain.ids import case_number, ulid
 from chalicelib.domain.pack.pack import Pack
-from chalicelib.domain.pack.workflow import Action, Effect, Role
+from chalicelib.domain.pack.workflow import Action, Role
 from chalicelib.domain.submissions.intake_checks import CLOCK_SKEW
 
 ORIGIN = "import"
@@ -79,18 +81,17 @@ def take_in(historic: HistoricOrder, number: str, *, by: str | None, now: dateti
 
     An order that is still open goes on here: its agency can take it up at once, and its clocks run from ``now`` on.
     """
-    facts = {
-        "origin": ORIGIN,
-        "submission": ulid(historic.opened_at, historic.fingerprint),
-        "pack": pack.version,
-        "agency": historic.agency,
-        "channel": historic.channel,
-        "kind": historic.kind,
-        "service": historic.service,
-        "topic": historic.topic,
-        "region": historic.region,
-        "imported": True,
-    }
+    facts = CaseOpened(
+        origin=ORIGIN,
+        submission=ulid(historic.opened_at, historic.fingerprint),
+        pack=pack.version,
+        agency=historic.agency,
+        channel=historic.channel,
+        kind=historic.kind,
+        service=historic.service,
+        topic=historic.topic,
+        region=historic.region,
+    )
     plan = pack.plan_of_topic(historic.topic) if historic.topic else None
     order = NewOrder(
         agency=historic.agency,
@@ -101,13 +102,13 @@ def take_in(historic: HistoricOrder, number: str, *, by: str | None, now: dateti
         text=historic.statement,
         imported=Imported(now, historic.due_at),
     )
-    decision = open_case(number, facts, [order], now=historic.opened_at, pack=pack)
+    decision = open_case(number, facts, [order], now=historic.opened_at, pack=pack, imported=True)
     if historic.ended_at:
         answered = {"ended_as": historic.outcome or AnswerOutcome.UNKNOWN}
         decision = _followed(decision, Action.IMPORT_ANSWER, answered, historic.answered_at or historic.ended_at, pack)
         decision = _followed(decision, Action.IMPORT_CLOSE, {}, historic.ended_at, pack)
     # Neither who brought an order in nor that it was brought in is part of the case's state.
-    events = (replace(event, actor=by, changes={**event.changes, "imported": True}) for event in decision.events)
+    events = (replace(event, actor=by, changes=(*event.changes, FromOlderSystem())) for event in decision.events)
     return Decision(decision.case, tuple(events))
 
 
@@ -158,7 +159,7 @@ def _ending_problems(historic: HistoricOrder, pack: Pack) -> Iterator[Problem]:
     if not {Action.IMPORT_ANSWER, Action.IMPORT_CLOSE} <= {row.action for row in transitions}:
         yield Problem("closed_at", "The pack's workflow takes in open orders only.")
     # A promise is still to be kept, and nothing here would know by when.
-    answers = (row for row in transitions if Effect.RECORD_ANSWER in row.effects)
+    answers = (row for row in transitions if record_answer.name in row.effects)
     known = {outcome for row in answers for outcome in row.outcomes} - {AnswerOutcome.PROMISED}
     if historic.outcome is not None and historic.outcome not in known:
         yield Problem("outcome", f"One of {', '.join(sorted(known))} is expected.")

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from chalicelib.domain.cases.changes import CaseOpened
 from chalicelib.domain.cases.classifier import is_sure, topic_of
 from chalicelib.domain.cases.decision import Decision
 from chalicelib.domain.cases.engine import NewOrder, open_case
@@ -13,21 +14,21 @@ from chalicelib.domain.submissions.feedback import Feedback
 
 def open_for_feedback(feedback: Feedback, number: str, *, now: datetime, pack: Pack) -> Decision:
     """Open the case of a feedback. Its clock runs from the day on which it was received."""
-    facts = {
-        "origin": "feedback",
-        "submission": feedback.id,
-        "pack": feedback.pack,
-        "survey": feedback.survey,
-        "agency": feedback.agency,
-        "channel": feedback.channel,
-        "service": feedback.service,
-        "stage": feedback.stage,
-        "region": feedback.region,
-        "level": feedback.level,
-        "language": feedback.language,
-        "person": feedback.person,
-        "reach": feedback.reach,
-    }
+    facts = CaseOpened(
+        origin="feedback",
+        submission=feedback.id,
+        pack=feedback.pack,
+        survey=feedback.survey,
+        agency=feedback.agency,
+        channel=feedback.channel,
+        service=feedback.service,
+        stage=feedback.stage,
+        region=feedback.region,
+        level=feedback.level,
+        language=feedback.language,
+        person=feedback.person,
+        reach=feedback.reach,
+    )
     survey = pack.surveys.get(feedback.survey)
     order = NewOrder(
         agency=responsible_agency(matter_of_feedback(feedback), pack),
@@ -43,20 +44,20 @@ def open_for_appeal(appeal: Appeal, number: str, *, now: datetime, pack: Pack) -
 
     A topic that the words only hint at is noted for the dispatcher and decides nothing.
     """
-    facts = {
-        "origin": "appeal",
-        "submission": appeal.id,
-        "pack": appeal.pack,
-        "agency": appeal.agency,
-        "channel": appeal.channel,
-        "kind": appeal.kind,
-        "service": appeal.service,
-        "topic": appeal.topic,
-        "region": appeal.region,
-        "language": appeal.language,
-        "person": appeal.person,
-        "reach": appeal.reach,
-    }
+    facts = CaseOpened(
+        origin="appeal",
+        submission=appeal.id,
+        pack=appeal.pack,
+        agency=appeal.agency,
+        channel=appeal.channel,
+        kind=appeal.kind,
+        service=appeal.service,
+        topic=appeal.topic,
+        region=appeal.region,
+        language=appeal.language,
+        person=appeal.person,
+        reach=appeal.reach,
+    )
     guess = topic_of(appeal.statement, appeal.topic, pack)
     topic = guess.topic if guess and is_sure(guess.confidence, pack) else None
     order = NewOrder(

@@ -1,7 +1,7 @@
-"""Clock points: the moments at which a running clock asks for an action of the system, each once.
+"""Timers: the moments at which a running clock asks for an action of the system, each once.
 
-A point has a key that is unique in its round. Acting on it leaves an event that notes the key, so a sweep that runs
-twice or late does each thing once, and catches up in the order in which the points fell due (domain.md, Clocks).
+A timer has a key that is unique in its round. Acting on it leaves an event with the key: it has fired. So a sweep that
+runs twice or late does each thing once, and catches up in the order in which the timers fell due (domain.md, Clocks).
 """
 
 from collections.abc import Iterator
@@ -18,64 +18,64 @@ PROMISE_REMINDER = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
-    """A moment (UTC), the system action that is then due, and the key under which it is noted."""
+class Timer:
+    """A moment (UTC), the system action that is then due, and the key under which it has fired."""
 
     at: datetime
     action: Action
     key: str
 
 
-def next_point(order: Order, plan: Plan, workflow: Workflow) -> Point | None:
-    """The first point of an order that has not been noted; None when no clock runs.
+def next_timer(order: Order, plan: Plan, workflow: Workflow) -> Timer | None:
+    """The first timer of an order that has not fired; None when no clock runs.
 
     What lay before an order of an older system was taken in is that system's affair.
     """
     current = order.round
     if current is None:
         return None
-    points = (point for clock in workflow.states[order.state].clocks for point in _points(clock, order, current, plan))
-    waiting = (p for p in points if p.key not in current.noted and not _before_import(current, p.at))
-    return min(waiting, key=lambda p: (p.at, p.key), default=None)
+    timers = (timer for clock in workflow.states[order.state].clocks for timer in _timers(clock, order, current, plan))
+    waiting = (t for t in timers if t.key not in current.fired and not _before_import(current, t.at))
+    return min(waiting, key=lambda t: (t.at, t.key), default=None)
 
 
 def _before_import(current: Round, at: datetime) -> bool:
     return current.imported is not None and at <= current.imported.at
 
 
-def _points(clock: Clock, order: Order, current: Round, plan: Plan) -> Iterator[Point]:
+def _timers(clock: Clock, order: Order, current: Round, plan: Plan) -> Iterator[Timer]:
     match clock:
         case Clock.DEADLINE:
-            yield from _deadline_points(order, current, plan)
+            yield from _deadline_timers(order, current, plan)
         case Clock.PAUSE if current.pause:
-            yield Point(plan.pause_due(current.pause.began), Action.TIMEOUT, f"pause/{len(current.pauses)}")
+            yield Timer(plan.pause_due(current.pause.began), Action.TIMEOUT, f"pause/{len(current.pauses)}")
         case Clock.FOLLOW_UP if current.follow_up_asked_at and current.follow_up_due:
             reminder = plan.reminder_due(current.follow_up_asked_at)
             if reminder < current.follow_up_due:
-                yield Point(reminder, Action.REMIND, "reminder")
-            yield Point(current.follow_up_due, Action.TIMEOUT, "no_reply")
+                yield Timer(reminder, Action.REMIND, "reminder")
+            yield Timer(current.follow_up_due, Action.TIMEOUT, "no_reply")
         case Clock.PROMISE if current.promise:
             due = promise_ends(current.promise, plan.calendar)
             moves = len(current.promise.moves)
-            yield Point(due - PROMISE_REMINDER, Action.REMIND, f"promise_reminder/{moves}")
-            yield Point(due, Action.BREAK, f"promise/{moves}")
+            yield Timer(due - PROMISE_REMINDER, Action.REMIND, f"promise_reminder/{moves}")
+            yield Timer(due, Action.BREAK, f"promise/{moves}")
 
 
-def _deadline_points(order: Order, current: Round, plan: Plan) -> Iterator[Point]:
+def _deadline_timers(order: Order, current: Round, plan: Plan) -> Iterator[Timer]:
     # Stages of a round that was late before it was taken in would only repeat that, one after the other.
     if current.due is None or _before_import(current, current.due):
         return
     for index, at in enumerate(plan.warnings(current.due)):
         # A warning whose moment lay before the round began would only say what everybody can see.
         if at > current.started_at:
-            yield Point(at, Action.WARN, f"warning/{index}")
+            yield Timer(at, Action.WARN, f"warning/{index}")
     stage = plan.stage(order.state)
     if stage is not None and current.stage == stage.id and current.stage_started_at is not None:
         started = current.stage_started_at
         if not plan.reserves_fit(stage, started, current.due):
-            yield Point(started, Action.ESCALATE, f"reserves/{stage.id}")
-        yield Point(_stage_due(current, current.due, plan), Action.STAGE_LATE, f"stage/{stage.id}")
-    yield Point(current.due, Action.BREACH, "deadline")
+            yield Timer(started, Action.ESCALATE, f"reserves/{stage.id}")
+        yield Timer(_stage_due(current, current.due, plan), Action.STAGE_LATE, f"stage/{stage.id}")
+    yield Timer(current.due, Action.BREACH, "deadline")
 
 
 def reply_due(order: Order, plan: Plan, workflow: Workflow) -> datetime | None:

@@ -40,7 +40,7 @@ class Answer:
     text: str
     reasons: str | None = None
     next_steps: str | None = None
-    promise_date: str | None = None
+    promise_date: date | None = None
     public_text: str | None = None
     reply: str | None = None
 
@@ -112,7 +112,7 @@ class Imported:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One attempt at a work order. ``noted`` are the clock points that have left their event, each once.
+    """One attempt at a work order. ``fired`` are the keys of the timers that have fired, each once.
 
     ``due`` is the deadline as the facts so far give it, None where an older system had set none; ``stage`` the part of
     the plan that runs, since ``stage_started_at``.
@@ -125,7 +125,7 @@ class Round:
     imported: Imported | None = None
     stage: str | None = None
     stage_started_at: datetime | None = None
-    noted: tuple[str, ...] = ()
+    fired: tuple[str, ...] = ()
     pauses: tuple[Pause, ...] = ()
     extension: Extension | None = None
     draft: Answer | None = None

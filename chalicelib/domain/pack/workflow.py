@@ -1,7 +1,8 @@
 """The workflow as data: which action leads from which state to which, by whom, with what effect.
 
 The table comes from the pack (``workflow.yaml``). This module reads it and answers questions about it;
-``engine`` carries it out. Guards and effects are closed sets, so a table can only name what the engine can do.
+``engine`` carries it out. Guards and effects are closed sets, so a table can only name what the engine can do. Effects
+are declared in ``cases.effects``, and the check of packs refuses any other.
 """
 
 from collections.abc import Iterable, Mapping
@@ -98,42 +99,6 @@ class Guard(StrEnum):
     IMPORTED = "imported"
 
 
-class Effect(StrEnum):
-    """What a transition does to the work order besides changing its state."""
-
-    START_ROUND = "start_round"
-    START_ROUND_ABOVE = "start_round_above"
-    ASSIGN = "assign"
-    DECLINE = "decline"
-    PAUSE = "pause"
-    RESUME = "resume"
-    MESSAGE = "message"
-    EXTEND = "extend"
-    RECOMPUTE = "recompute"
-    DRAFT = "draft"
-    APPROVE = "approve"
-    RETURN_DRAFT = "return_draft"
-    RECORD_ANSWER = "record_answer"
-    RECORD_IMPORTED = "record_imported"
-    PROMISE = "promise"
-    MOVE_PROMISE = "move_promise"
-    KEEP_PROMISE = "keep_promise"
-    BREAK_PROMISE = "break_promise"
-    CONTEST = "contest"
-    UPHOLD = "uphold"
-    DISMISS = "dismiss"
-    ASK_AUTHOR = "ask_author"
-    RECORD_FOLLOW_UP = "record_follow_up"
-    CLAIM_CALL = "claim_call"
-    RELEASE_CALL = "release_call"
-    FAIL_CALL = "fail_call"
-    SPLIT = "split"
-    JOIN = "join"
-    LEAVE = "leave"
-    NOTE = "note"
-    CLOSE = "close"
-
-
 class Clock(StrEnum):
     """Which clocks run in a state."""
 
@@ -160,8 +125,9 @@ class Transition:
     """One row of the table. ``event`` names the fact it leaves on the timeline.
 
     Several rows may share an action and a state; the first whose guards all hold is taken.
-    A row marked ``auto`` is carried out by the system as soon as its state is reached. ``label`` is what a button says,
-    by language, where the pack has wording of its own.
+    A row marked ``auto`` is carried out by the system as soon as its state is reached. ``effects`` are what it does to
+    the work order besides changing its state. ``label`` is what a button says, by language, where the pack has wording
+    of its own.
     """
 
     action: str
@@ -170,7 +136,7 @@ class Transition:
     by: tuple[Role, ...]
     event: str
     guards: tuple[Guard, ...] = ()
-    effects: tuple[Effect, ...] = ()
+    effects: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
     optional: tuple[str, ...] = ()
     outcomes: tuple[str, ...] = ()
@@ -213,11 +179,6 @@ class Workflow:
         """The actions that a role may try in a state, without repeats, in the table's order."""
         return tuple(dict.fromkeys(t.action for t in self.transitions if role in t.by and _starts(t, state)))
 
-    def answer_outcomes(self) -> tuple[str, ...]:
-        """What an answer can come to, in the table's order."""
-        answers = (t for t in self.transitions if {Effect.DRAFT, Effect.RECORD_ANSWER} & {*t.effects})
-        return tuple(dict.fromkeys(outcome for t in answers for outcome in t.outcomes))
-
     def notices(self, event: str) -> tuple[Notice, ...]:
         """The mails that an event of this name causes."""
         return next((t.notices for t in self.transitions if t.event == event), ())
@@ -246,7 +207,7 @@ def read_workflow(document: Mapping[str, Any]) -> Workflow:
             by=tuple(Role(role) for role in row["by"]),
             event=row["event"],
             guards=tuple(Guard(guard) for guard in row.get("when", ())),
-            effects=tuple(Effect(effect) for effect in row.get("effects", ())),
+            effects=tuple(row.get("effects", ())),
             fields=tuple(row.get("fields", ())),
             optional=tuple(row.get("optional", ())),
             outcomes=tuple(row.get("outcomes", ())),

@@ -206,7 +206,7 @@ def _said(answer: Answer) -> DraftOut:
         "text": answer.text,
         "reasons": answer.reasons,
         "next_steps": answer.next_steps,
-        "promise_date": date.fromisoformat(answer.promise_date) if answer.promise_date else None,
+        "promise_date": answer.promise_date,
         "public_text": answer.public_text,
     }
 

@@ -6,6 +6,7 @@ from datetime import date
 from typing import TypedDict
 
 from chalicelib.domain.cases.case import Case
+from chalicelib.domain.cases.effects.answers import answer_outcomes
 from chalicelib.domain.cases.replies import fitting, fresh, had, reply_facts
 from chalicelib.domain.cases.work_order import Order
 from chalicelib.domain.errors import Forbidden, Invalid, NotFound
@@ -98,7 +99,7 @@ def _orders_of_author(case: Case, cabinet: Cabinet) -> Sequence[Order]:
 
 
 def _check(outcome: str | None, language: str | None, pack: Pack) -> None:
-    outcomes = pack.workflow.answer_outcomes()
+    outcomes = answer_outcomes(pack.workflow)
     if outcome is not None and outcome not in outcomes:
         raise Invalid.field("outcome", f"One of {', '.join(outcomes)} is expected.")
     if language is not None and language not in pack.languages:

@@ -11,7 +11,6 @@ from typing import Any, Literal, NotRequired, TypedDict, cast
 from chalicelib.domain.cases.case import Case
 from chalicelib.domain.cases.events import Event
 from chalicelib.domain.pack.pack import Pack
-from chalicelib.domain.pack.workflow import Role
 from chalicelib.domain.submissions import answer_texts
 from chalicelib.domain.submissions.appeal import Appeal, Place
 from chalicelib.domain.submissions.feedback import Feedback
@@ -141,27 +140,6 @@ class CaseOut(TypedDict):
     timeline: list[EventOut]
 
 
-_SHOWN_CHANGES = (
-    "due",
-    "answer",
-    "follow_up",
-    "round",
-    "message",
-    "extension",
-    "contest",
-    "verdict",
-    "promise",
-    "promise_moved",
-    "promise_settled",
-    "resolution",
-    "split",
-    "group_joined",
-    "group_left",
-    "imported",
-)
-_SHOWN_TO_STAFF = ("draft", "returned", "declined", "assigned", "leaving_reason")
-
-
 def case_view(
     case: Case,
     events: Sequence[Event],
@@ -227,8 +205,7 @@ def _place_view(place: Place) -> PlaceOut:
 
 
 def _event_view(event: Event, caller: Caller) -> EventOut:
-    names = _SHOWN_CHANGES if caller.role is Role.AUTHOR else (*_SHOWN_CHANGES, *_SHOWN_TO_STAFF)
-    shown = {name: event.changes[name] for name in names if name in event.changes}
+    shown = {change.name: change.value for change in event.changes if change.seen_by(caller.role)}
     # What a change holds is the event's own; the names are held against EventOut by a test.
     fact = {"seq": event.seq, "at": event.at, "event": event.name, "by": event.role, "order": event.order, **shown}
     return cast("EventOut", fact)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from chalicelib.domain.cases.engine import Command
-from chalicelib.domain.cases.timers import next_point
+from chalicelib.domain.cases.timers import next_timer
 from chalicelib.domain.errors import Conflict
 from chalicelib.domain.pack.workflow import Action, Role
 from chalicelib.services.cases.case_book import CaseBook
@@ -59,10 +59,10 @@ def _work_off(due: DueOrder, book: CaseBook) -> int:
             action, fields = Action.RECOMPUTE, {}
         else:
             pack = book.pack_of(case)
-            point = next_point(order, pack.plans[order.plan], pack.workflow)
-            if point is None or point.at >= book.now:
+            timer = next_timer(order, pack.plans[order.plan], pack.workflow)
+            if timer is None or timer.at >= book.now:
                 break
-            action, fields = point.action, {"point": point.key}
+            action, fields = timer.action, {"timer": timer.key}
         case = book.act(case, Command(action, Role.SYSTEM, due.n, case.version, fields))
         acted += 1
     if case is not None and not acted:

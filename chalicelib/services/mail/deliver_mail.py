@@ -8,6 +8,8 @@ from typing import Any
 from chalicelib.domain.cases.access_keys import FollowUpLink, case_key, follow_up_key
 from chalicelib.domain.cases.case import Case, replay
 from chalicelib.domain.cases.classifier import settled_topic
+from chalicelib.domain.cases.effects.assignment import Split
+from chalicelib.domain.cases.effects.contests import ContestDecided
 from chalicelib.domain.cases.events import Event
 from chalicelib.domain.cases.follow_ups import follow_up_due, is_asked
 from chalicelib.domain.cases.overdue import is_overdue
@@ -47,13 +49,6 @@ class _Occasion:
         """False where the author was asked something and it is not asked any more."""
         asked = pack.workflow.states[self.order.state].owner is Role.AUTHOR
         return not asked or (self.today.state, len(self.today.rounds)) == (self.order.state, len(self.order.rounds))
-
-
-_CARRIERS = {
-    "reason": ("declined", "extension", "contest", "verdict", "returned", "promise_moved"),
-    "text": ("message",),
-}
-"""The changes of an event that may hold a reason or a text."""
 
 
 def deliver_mail(message: Message, *, room: MailRoom, cases: CaseStore, submissions: Submissions) -> bool:
@@ -109,7 +104,7 @@ def _facts(occasion: _Occasion, reader: Reader, pack: Pack, room: MailRoom) -> d
     promise = order.promised.promise if order.promised else None
     extension = current.extension if current else None
     plan = pack.plans[order.plan]
-    verdict, split = occasion.event.changes.get("verdict"), occasion.event.changes.get("split")
+    decided, split = occasion.event.change(ContestDecided), occasion.event.change(Split)
     key = f".{_key(case, order, pack, room.secret)}" if reader.is_author else ""
 
     def ends(at: datetime | None) -> datetime | None:
@@ -140,9 +135,9 @@ def _facts(occasion: _Occasion, reader: Reader, pack: Pack, room: MailRoom) -> d
         "message": _told(occasion.event, "text"),
         "promise_due": promise.due if promise else None,
         "extension_days": extension.days if extension else None,
-        "questions": split["questions"] if split else None,
-        "bodies": [pack.text(pack.agencies[body].name, language) for body in (split or {}).get("agencies", ())],
-        "upheld": verdict["upheld"] if verdict else None,
+        "questions": split.questions if split else None,
+        "bodies": [pack.text(pack.agencies[body].name, language) for body in (split.agencies if split else ())],
+        "upheld": decided.upheld if decided else None,
         "title": pack.text(pack.title, language),
         "link": f"{room.site_url}/{'case' if reader.is_author else 'desk'}/#{case.number}{key}",
     }
@@ -158,8 +153,7 @@ def _key(case: Case, order: Order, pack: Pack, secret: bytes) -> str:
 
 def _told(event: Event, name: str) -> str | None:
     """The reason or the text that an event carries, whichever change holds it."""
-    carried = (event.changes.get(change) for change in _CARRIERS[name])
-    return next((str(value[name]) for value in carried if isinstance(value, dict) and name in value), None)
+    return next((getattr(change, name) for change in event.changes if name in change.mailed), None)
 
 
 def _place(case: Case, opened_by: Feedback | Appeal | None, pack: Pack, reader: Reader) -> list[str]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from chalicelib.domain.pack.workflow import Effect
+from chalicelib.domain.cases.effects import answers
 from infra.packs.findings import Finding, Rule
 from infra.packs.models.workflow import Transition
 from infra.packs.reader import PackSource
@@ -63,7 +63,7 @@ def _mails(pack: PackSource, wordings: Mapping[str, Mapping[str, Any]]) -> Itera
 def _outcomes(pack: PackSource, wordings: Mapping[str, Mapping[str, Any]]) -> Iterator[Finding]:
     """An outcome that a mail repeats has a word for it in every language; without one the mail shows its id."""
     for index, row in enumerate(pack.workflow.transitions):
-        if not {Effect.DRAFT, Effect.RECORD_ANSWER} & {*row.effects}:
+        if not {answers.draft.name, answers.record_answer.name} & {*row.effects}:
             continue
         for outcome in row.outcomes:
             lacking = [language for language, wording in wordings.items() if outcome not in wording["outcomes"]]

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from datetime import date, time, timedelta
 from zoneinfo import ZoneInfo
 
+from chalicelib.domain.cases.effects import answers
 from chalicelib.domain.clocks.calendars import MIDNIGHT_AT_THE_END, Calendar
 from chalicelib.domain.clocks.plans import Term
-from chalicelib.domain.pack.workflow import Clock, Effect, Guard
+from chalicelib.domain.pack.workflow import Clock, Guard
 from infra.packs.findings import Finding, Rule
 from infra.packs.models import clocks
 from infra.packs.reader import PackSource
@@ -101,8 +102,8 @@ def _reminder(pack: PackSource, name: str, plan: clocks.Plan) -> Iterator[Findin
 
 def _approval(pack: PackSource, name: str, plan: clocks.Plan) -> Iterator[Finding]:
     rows = pack.workflow.transitions
-    waiting = {row.to for row in rows if Guard.NEEDS_APPROVAL in row.when and Effect.DRAFT in row.effects}
-    if plan.approval and not any(Effect.APPROVE in row.effects and waiting & {*row.sources} for row in rows):
+    waiting = {row.to for row in rows if Guard.NEEDS_APPROVAL in row.when and answers.draft.name in row.effects}
+    if plan.approval and not any(answers.approve.name in row.effects and waiting & {*row.sources} for row in rows):
         yield pack.finding(
             _FILE,
             (name, "approval"),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from chalicelib.domain.cases.effects.answers import answer_outcomes
 from chalicelib.domain.pack.workflow import read_workflow
 from infra.packs.findings import Finding, Rule
 from infra.packs.models.shapes import Ref
@@ -27,7 +28,7 @@ def check_references(pack: PackSource) -> Iterator[Finding]:
         "channel": pack.pack.channels,
         "language": pack.pack.languages,
         "kind": pack.pack.kinds,
-        "outcome": read_workflow(pack.workflow.model_dump(mode="json", by_alias=True)).answer_outcomes(),
+        "outcome": answer_outcomes(read_workflow(pack.workflow.model_dump(mode="json", by_alias=True))),
     }
     for file, place, mark, name in marked(pack):
         if isinstance(mark, Ref) and name not in known[mark.kind]:

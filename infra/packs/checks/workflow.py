@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from chalicelib.domain.pack.workflow import BACK, Action, Effect, Guard, Role
+from chalicelib.domain.cases.effects import assignment, contests
+from chalicelib.domain.pack.workflow import BACK, Action, Guard, Role
 from infra.packs.checks.workflow_clocks import check_workflow_clocks
 from infra.packs.checks.workflow_effects import check_effects
 from infra.packs.checks.workflow_fields import check_fields
@@ -30,7 +31,7 @@ def check_workflow(pack: PackSource) -> Iterator[Finding]:
 
 
 def _unknown_states(pack: PackSource) -> Iterator[Finding]:
-    contested = {row.to for row in pack.workflow.transitions if Effect.CONTEST in row.effects}
+    contested = {row.to for row in pack.workflow.transitions if contests.contest.name in row.effects}
     for index, row in enumerate(pack.workflow.transitions):
         for key, names in (("from", row.sources), ("to", [row.to] if row.to else [])):
             for name in names:
@@ -68,7 +69,7 @@ def _opening(pack: PackSource) -> Iterator[Finding]:
             yield pack.finding(_FILE, ("transitions", index), Rule.UNREACHABLE, message, mend)
         elif opens(row) and not row.when:
             opening.add(row.action)
-    splits = any(Effect.SPLIT in row.effects for row in pack.workflow.transitions)
+    splits = any(assignment.split.name in row.effects for row in pack.workflow.transitions)
     for action in (Action.OPEN, Action.SPLIT_OFF) if splits else (Action.OPEN,):
         if action not in opening:
             yield pack.finding(

@@ -5,7 +5,8 @@ Where the system finds no row for a moment that has come, the work order stays a
 
 from collections.abc import Iterator, Mapping
 
-from chalicelib.domain.pack.workflow import BACK, Action, Clock, Effect, Guard, Role
+from chalicelib.domain.cases.effects import follow_ups, promises, rounds
+from chalicelib.domain.pack.workflow import BACK, Action, Clock, Guard, Role
 from infra.packs.checks.workflow_reach import MOMENTS
 from infra.packs.findings import Finding, Rule
 from infra.packs.models.workflow import Transition
@@ -13,10 +14,10 @@ from infra.packs.reader import PackSource
 
 _FILE = "workflow.yaml"
 
-_STARTED_BY: Mapping[Clock, Effect] = {
-    Clock.PAUSE: Effect.PAUSE,
-    Clock.FOLLOW_UP: Effect.ASK_AUTHOR,
-    Clock.PROMISE: Effect.PROMISE,
+_STARTED_BY: Mapping[Clock, str] = {
+    Clock.PAUSE: rounds.pause.name,
+    Clock.FOLLOW_UP: follow_ups.ask_author.name,
+    Clock.PROMISE: promises.promise.name,
 }
 
 
@@ -61,11 +62,11 @@ def _started(pack: PackSource, state: str, clock: Clock) -> Iterator[Finding]:
 
 def _recomputed(pack: PackSource) -> Iterator[Finding]:
     """Wherever a deadline runs or is paused, it follows the calendars when those change."""
-    paused = {row.to for row in pack.workflow.transitions if Effect.PAUSE in row.effects}
+    paused = {row.to for row in pack.workflow.transitions if rounds.pause.name in row.effects}
     follows = {
         state
         for row in pack.workflow.transitions
-        if row.action == Action.RECOMPUTE and Role.SYSTEM in row.by and Effect.RECOMPUTE in row.effects
+        if row.action == Action.RECOMPUTE and Role.SYSTEM in row.by and rounds.recompute.name in row.effects
         if {*row.when} == {Guard.DEADLINE_MOVED} and not row.fields
         for state in row.sources
     }
@@ -83,9 +84,9 @@ def _recomputed(pack: PackSource) -> Iterator[Finding]:
 
 def _resumed(pack: PackSource) -> Iterator[Finding]:
     """What was paused goes on: rows out of a paused state resume the clock, unless they end the matter."""
-    paused = {row.to for row in pack.workflow.transitions if Effect.PAUSE in row.effects}
+    paused = {row.to for row in pack.workflow.transitions if rounds.pause.name in row.effects}
     for index, row in enumerate(pack.workflow.transitions):
-        if paused & {*row.sources} and _goes_on(pack, row) and Effect.RESUME not in row.effects:
+        if paused & {*row.sources} and _goes_on(pack, row) and rounds.resume.name not in row.effects:
             yield pack.finding(
                 _FILE,
                 ("transitions", index),
@@ -103,11 +104,11 @@ def _goes_on(pack: PackSource, row: Transition) -> bool:
 
 
 def _noted(pack: PackSource) -> Iterator[Finding]:
-    """What the system does without leaving the state is noted, or it would do so again for ever."""
+    """What the system does without leaving the state is marked as done, or it would do so again for ever."""
     actions = {action for moments in MOMENTS.values() for action in moments}
     for index, row in enumerate(pack.workflow.transitions):
         stays = row.to is None or row.to in row.sources
-        if row.action in actions and Role.SYSTEM in row.by and stays and Effect.NOTE not in row.effects:
+        if row.action in actions and Role.SYSTEM in row.by and stays and rounds.note.name not in row.effects:
             yield pack.finding(
                 _FILE,
                 ("transitions", index),

@@ -1,48 +1,18 @@
 """Check that the effects of a row find what they rest on: the conditions they are written for, and what came before.
 
-An effect that finds less stops the engine in the middle of somebody's command, or lets through what must not be.
+An effect that finds less stops the engine in the middle of somebody's command, or lets through what must not be. What
+each rests on is declared beside it (``chalicelib.domain.cases.effects``).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-from chalicelib.domain.pack.workflow import Clock, Effect, Guard, Role
+from chalicelib.domain.cases.effects.effect import EFFECTS
+from chalicelib.domain.cases.effects.follow_ups import claim_call, fail_call
+from chalicelib.domain.pack.workflow import Clock, Role
 from infra.packs.findings import Finding, Rule
 from infra.packs.reader import PackSource
 
 _FILE = "workflow.yaml"
-
-_UNDER: Mapping[Effect, tuple[Guard, ...]] = {
-    Effect.START_ROUND_ABOVE: (Guard.HIGHER_BODY,),
-    Effect.DECLINE: (Guard.MAY_DECLINE,),
-    Effect.JOIN: (Guard.NOT_GROUPED,),
-    Effect.LEAVE: (Guard.GROUPED,),
-    Effect.EXTEND: (Guard.NOT_EXTENDED,),
-    Effect.RECORD_IMPORTED: (Guard.IMPORTED,),
-    Effect.PROMISE: (Guard.PROMISED,),
-    Effect.MOVE_PROMISE: (Guard.PROMISE_RUNNING,),
-    Effect.KEEP_PROMISE: (Guard.PROMISE_RUNNING,),
-    Effect.CONTEST: (Guard.FROM_FEEDBACK, Guard.NOT_CONTESTED),
-    Effect.UPHOLD: (Guard.INDEPENDENT,),
-    Effect.DISMISS: (Guard.INDEPENDENT,),
-    Effect.ASK_AUTHOR: (Guard.MAY_BE_ASKED,),
-    Effect.CLAIM_CALL: (Guard.CALL_FREE,),
-    Effect.RELEASE_CALL: (Guard.CALL_HELD,),
-    Effect.FAIL_CALL: (Guard.CALL_HELD,),
-}
-"""The conditions without which an effect makes no sense."""
-
-_AFTER: Mapping[Effect, Effect] = {
-    Effect.RESUME: Effect.PAUSE,
-    Effect.APPROVE: Effect.DRAFT,
-    Effect.RETURN_DRAFT: Effect.DRAFT,
-    Effect.UPHOLD: Effect.CONTEST,
-    Effect.DISMISS: Effect.CONTEST,
-    Effect.MOVE_PROMISE: Effect.PROMISE,
-    Effect.KEEP_PROMISE: Effect.PROMISE,
-    Effect.BREAK_PROMISE: Effect.PROMISE,
-    Effect.RECORD_FOLLOW_UP: Effect.ASK_AUTHOR,
-}
-"""What must have been done on the way into a state from which an effect is done."""
 
 
 def check_effects(pack: PackSource) -> Iterator[Finding]:
@@ -55,7 +25,7 @@ def check_effects(pack: PackSource) -> Iterator[Finding]:
 def _guarded(pack: PackSource) -> Iterator[Finding]:
     for index, row in enumerate(pack.workflow.transitions):
         for effect in row.effects:
-            for guard in _UNDER.get(effect, ()):
+            for guard in EFFECTS[effect].guards:
                 if guard not in row.when:
                     message = f"'{row.action}' has the effect '{effect}' without the condition '{guard}'."
                     yield pack.finding(_FILE, ("transitions", index), Rule.FIELDS, message, "Add it to 'when'.")
@@ -64,7 +34,7 @@ def _guarded(pack: PackSource) -> Iterator[Finding]:
 def _prepared(pack: PackSource) -> Iterator[Finding]:
     rows = pack.workflow.transitions
     for index, row in enumerate(rows):
-        for effect, needed in ((effect, _AFTER[effect]) for effect in row.effects if effect in _AFTER):
+        for effect, needed in ((effect, before.name) for effect in row.effects if (before := EFFECTS[effect].after)):
             ways = (way for way in rows if way.to in row.sources and way.sources != [way.to])
             unprepared = next((way for way in ways if needed not in way.effects), None)
             if unprepared is not None:
@@ -84,7 +54,7 @@ def _called(pack: PackSource) -> Iterator[Finding]:
         if Clock.FOLLOW_UP not in row.clocks:
             continue
         rows = [other for other in pack.workflow.transitions if state in other.sources and Role.OPERATOR in other.by]
-        for effect in (Effect.CLAIM_CALL, Effect.FAIL_CALL):
+        for effect in (claim_call.name, fail_call.name):
             if not any(effect in other.effects for other in rows):
                 yield pack.finding(
                     _FILE,

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from chalicelib.domain.pack.workflow import BACK, Action, Clock, Effect, Guard, Role
+from chalicelib.domain.cases.effects import contests
+from chalicelib.domain.pack.workflow import BACK, Action, Clock, Guard, Role
 from infra.packs.findings import Finding, Rule
 from infra.packs.models.workflow import Transition
 from infra.packs.reader import PackSource
@@ -59,7 +60,7 @@ def left_to_author(pack: PackSource, way: Way) -> bool:
 
 def steps(pack: PackSource, some: Iterable[Way]) -> dict[str, set[str]]:
     """The states that can follow each state by some of the ways."""
-    contestable = {s for row in pack.workflow.transitions if Effect.CONTEST in row.effects for s in row.sources}
+    contestable = {s for row in pack.workflow.transitions if contests.contest.name in row.effects for s in row.sources}
     found: dict[str, set[str]] = {}
     for state, row in some:
         found.setdefault(state, set()).update(contestable if row.to == BACK else [row.to] if row.to else [])

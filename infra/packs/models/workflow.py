@@ -2,10 +2,24 @@
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field, WithJsonSchema
 
-from chalicelib.domain.pack.workflow import Clock, Effect, Guard
+from chalicelib.domain.cases.effects.effect import EFFECTS
+from chalicelib.domain.pack.workflow import Clock, Guard
 from infra.packs.models.shapes import Id, OneRole, Shape, Text
+
+
+def _an_effect(value: str) -> str:
+    if value not in EFFECTS:
+        raise ValueError(f"there is no effect '{value}'")
+    return value
+
+
+EffectName = Annotated[
+    str,
+    AfterValidator(_an_effect),
+    WithJsonSchema({"enum": list(EFFECTS), "title": "Effect", "type": "string"}),
+]
 
 
 class State(Shape):
@@ -26,7 +40,7 @@ class Transition(Shape):
     by: Annotated[list[OneRole], Field(min_length=1)]
     event: str
     when: list[Annotated[Guard, Field(strict=False)]] = Field(default=[])
-    effects: list[Annotated[Effect, Field(strict=False)]] = Field(default=[])
+    effects: list[EffectName] = Field(default=[])
     fields: list[str] = Field(default=[])
     optional: list[str] = Field(default=[])
     outcomes: list[str] = Field(default=[])

@@ -62,7 +62,7 @@ def test_as_many_orders_as_may_be_changed_at_once_fit_whatever_their_size(stores
     _, events = stores.cases.history(case.number) or pytest.fail("the case is gone")
     # An item has at most 400 KB, and an order holds a little besides its text.
     large = [replace(order, text="x" * 398_000, version=case.version + order.n) for order in case.orders]
-    told = tuple(replace(events[-1], seq=order.version, order=order.n, changes={}) for order in large)
+    told = tuple(replace(events[-1], seq=order.version, order=order.n, changes=()) for order in large)
 
     stores.cases.save(Decision(replace(case, orders=tuple(large), version=told[-1].seq), told), PACK)
 

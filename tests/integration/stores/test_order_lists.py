@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.adapters.dynamodb.case_store import DynamoCases
 from chalicelib.domain.cases.case import Case
-from chalicelib.domain.cases.timers import next_point
+from chalicelib.domain.cases.timers import next_timer
 from chalicelib.domain.errors import Invalid
 from chalicelib.domain.pack.pack import Pack
 from chalicelib.domain.pack.read import read_pack
@@ -131,14 +131,14 @@ def test_a_closed_order_moves_to_the_closed_list(stores: Stores) -> None:
 
 def test_clocks_that_ran_out_come_oldest_first_whatever_partition_they_lie_in(stores: Stores) -> None:
     cases = open_cases(stores, 6)
-    points = [next_point(case.orders[0], PACK.plans["negative"], PACK.workflow) for case in cases]
+    timers = [next_timer(case.orders[0], PACK.plans["negative"], PACK.workflow) for case in cases]
     assert list(stores.cases.due(NOW)) == []
-    second = points[1]
+    second = timers[1]
     assert second is not None
     assert [due.case for due in stores.cases.due(second.at + timedelta(seconds=1))] == [c.number for c in cases[:2]]
     late = list(stores.cases.due(NOW + timedelta(days=99)))
     assert {due.case for due in late} == {case.number for case in cases}
-    assert [due.at for due in late] == [point.at for point in points if point]
+    assert [due.at for due in late] == [timer.at for timer in timers if timer]
 
 
 def longer_days() -> Pack:
@@ -147,10 +147,10 @@ def longer_days() -> Pack:
     return read_pack(pack_document(calendars={"office": office}), "v1")
 
 
-def test_an_order_is_put_where_its_next_point_lies_by_another_calendar(stores: Stores) -> None:
+def test_an_order_is_put_where_its_next_timer_lies_by_another_calendar(stores: Stores) -> None:
     (case,) = open_cases(stores, 1)
     order = case.orders[0]
-    moved = next_point(order, longer_days().plans["negative"], PACK.workflow)
+    moved = next_timer(order, longer_days().plans["negative"], PACK.workflow)
     assert moved is not None
     (before,) = stores.cases.due(NOW + timedelta(days=99))
     assert moved.at != before.at

@@ -7,13 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.adapters.dynamodb.case_store import case_item, events_item, order_item
+from chalicelib.adapters.dynamodb.case_store import case_item, order_item
 from chalicelib.adapters.dynamodb.codec import (
     from_wire,
     plain,
     read,
     read_case,
-    read_event,
     read_feedback,
     read_order,
     read_order_fact,
@@ -21,7 +20,6 @@ from chalicelib.adapters.dynamodb.codec import (
 )
 from chalicelib.adapters.dynamodb.feedback_store import feedback_item
 from chalicelib.domain.cases.case import Case
-from chalicelib.domain.cases.events import Event
 from chalicelib.domain.cases.work_order import (
     Answer,
     Contest,
@@ -35,11 +33,10 @@ from chalicelib.domain.cases.work_order import (
     Round,
 )
 from chalicelib.domain.ids import ulid
-from chalicelib.domain.pack.workflow import Role
 from chalicelib.domain.statistics.facts import OrderFact, RoundFact
 from chalicelib.domain.submissions.appeal import Place
 from chalicelib.domain.submissions.feedback import Feedback, Source
-from tests.builders import NOW, a_feedback, a_pack
+from tests.builders import a_feedback, a_pack
 
 PACK = a_pack()
 SCRIPTS = ["", "🙂👩‍👩‍👧", "Тест", "مرحبا", "line\nline", "\x00"]
@@ -76,8 +73,8 @@ feedbacks = st.builds(
     language=maybe(names),
     person=maybe(names),
 )
-answers = st.builds(Answer, times, names, words, maybe(words), maybe(words), maybe(names), maybe(words))
 days = st.dates()
+answers = st.builds(Answer, times, names, words, maybe(words), maybe(words), maybe(days), maybe(words))
 rounds = st.builds(
     Round,
     n=small,
@@ -86,7 +83,7 @@ rounds = st.builds(
     due=times,
     stage=maybe(names),
     stage_started_at=maybe(times),
-    noted=st.lists(names, max_size=3).map(tuple),
+    fired=st.lists(names, max_size=3).map(tuple),
     pauses=st.lists(st.builds(Pause, times, maybe(times)), max_size=2).map(tuple),
     extension=maybe(st.builds(Extension, times, small, words)),
     draft=maybe(answers),
@@ -147,22 +144,6 @@ cases = st.builds(
     imported=st.booleans(),
     orders=st.lists(orders, max_size=2).map(tuple),
 )
-json_values = st.recursive(
-    words | whole | st.booleans(),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(words.filter(bool), inner, max_size=3),
-    max_leaves=6,
-)
-events = st.builds(
-    Event,
-    case=st.just("7K3M-Q9ZT-4R2XN"),
-    seq=small,
-    at=times,
-    name=names,
-    role=st.sampled_from(Role),
-    actor=maybe(words),
-    order=maybe(small),
-    changes=st.dictionaries(names, json_values, max_size=3),
-)
 round_facts = st.builds(
     RoundFact,
     n=small,
@@ -210,20 +191,9 @@ def test_a_case_comes_back_as_it_was(case: Case) -> None:
     assert read_case(stored(case_item(case)), back) == case
 
 
-@given(st.lists(events, min_size=1, max_size=3), cases)
-def test_events_come_back_as_they_were(happened: list[Event], case: Case) -> None:
-    item = stored(events_item(case, happened))
-    assert [read_event({"case": "7K3M-Q9ZT-4R2XN", **event}) for event in item["events"]] == happened
-
-
 @given(order_facts)
 def test_an_order_fact_comes_back_as_it_was(fact: OrderFact) -> None:
     assert read_order_fact(stored(plain(fact))) == fact
-
-
-def test_absent_changes_of_an_event_are_not_kept() -> None:
-    event = Event("7K3M-Q9ZT-4R2XN", 1, NOW, "CaseOpened", Role.SYSTEM, changes={"service": None, "level": 1})
-    assert read_event(stored(plain(event))).changes == {"level": 1}
 
 
 def test_an_item_says_nothing_twice_and_nothing_empty() -> None:

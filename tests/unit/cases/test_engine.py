@@ -12,7 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from chalicelib.domain.cases.case import Case, evolve, replay
 from chalicelib.domain.cases.engine import Command, allowed_actions, decide
 from chalicelib.domain.cases.events import Event
-from chalicelib.domain.cases.timers import deadline, next_point, stage_due
+from chalicelib.domain.cases.timers import deadline, next_timer, stage_due
 from chalicelib.domain.errors import Conflict, Forbidden, HeedError, Invalid, NotFound
 from chalicelib.domain.pack.pack import Pack
 from chalicelib.domain.pack.workflow import Clock, Role
@@ -40,7 +40,7 @@ def after(
 ) -> Case:
     order = case.orders[0]
     if role is Role.SYSTEM:
-        fields = {"point": "tested"}
+        fields = {"timer": "tested"}
     command = Command(action, role, 1, case.version, fields, agency=agency_of_actor or order.agency)
     return decide(case, command, now=NOW, pack=PACK).case
 
@@ -146,7 +146,7 @@ def test_an_agency_may_say_that_it_is_not_theirs_twice_then_the_dispatcher_decid
 
 def test_a_contest_stops_the_clock_and_a_reviewer_of_another_body_decides() -> None:
     case = after(after(opened(), "accept"), "contest", Role.HEAD, reason="Nobody of that name was here.")
-    assert next_point(case.orders[0], PACK.plans["negative"], PACK.workflow) is None
+    assert next_timer(case.orders[0], PACK.plans["negative"], PACK.workflow) is None
     for agency in ("office", "ministry", None):
         with pytest.raises(Conflict):
             decide(
@@ -334,16 +334,16 @@ class RandomCommands(RuleBasedStateMachine):
         last = None
         for _ in range(30):
             order = self.case.orders[0]
-            point = next_point(order, self.pack.plans[order.plan], self.pack.workflow)
-            if point is None or point.at > self.now:
+            timer = next_timer(order, self.pack.plans[order.plan], self.pack.workflow)
+            if timer is None or timer.at > self.now:
                 break
             rounds = len(order.rounds)
-            assert last is None or last[0] != rounds or last[1] <= point.at
-            # The end of a pause moves the deadline, so that a point may come up that lay before it.
-            last = (rounds, point.at) if point.action != "timeout" else None
+            assert last is None or last[0] != rounds or last[1] <= timer.at
+            # The end of a pause moves the deadline, so that a timer may come up that lay before it.
+            last = (rounds, timer.at) if timer.action != "timeout" else None
             version = self.case.version
-            self.take(Command(point.action, Role.SYSTEM, 1, version, {"point": point.key}))
-            assert self.case.version > version, f"the system could not {point.action}"
+            self.take(Command(timer.action, Role.SYSTEM, 1, version, {"timer": timer.key}))
+            assert self.case.version > version, f"the system could not {timer.action}"
         else:
             raise AssertionError("the clocks never come to rest")
 
@@ -381,9 +381,9 @@ class RandomCommands(RuleBasedStateMachine):
         )
 
     @invariant()
-    def each_point_left_one_event(self) -> None:
+    def each_timer_fired_once(self) -> None:
         for r in self.case.orders[0].rounds:
-            assert len(r.noted) == len(set(r.noted))
+            assert len(r.fired) == len(set(r.fired))
 
     @invariant()
     def no_stage_eats_up_the_reserves_of_the_later_ones(self) -> None:

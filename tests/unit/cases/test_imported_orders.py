@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.cases.case import Case, replay
+from chalicelib.domain.cases.changes import FromOlderSystem
 from chalicelib.domain.cases.engine import Command, allowed_actions, decide
 from chalicelib.domain.cases.imported_orders import HistoricOrder, number_of, problems
 from chalicelib.domain.cases.overdue import is_overdue
-from chalicelib.domain.cases.timers import next_point
+from chalicelib.domain.cases.timers import next_timer
 from chalicelib.domain.ids import ulid_time
 from chalicelib.domain.pack.workflow import Role
 from chalicelib.domain.statistics.facts import order_fact
@@ -99,7 +100,7 @@ def test_every_event_of_the_past_is_at_its_own_time_marked_and_names_who_brought
         ("AnswerImported", CLOSED),
         ("ClosedElsewhere", CLOSED),
     ]
-    assert all(event.changes["imported"] for event in events)
+    assert all(event.change(FromOlderSystem) for event in events)
     assert {event.actor for event in events} == {"oleh"}
     assert replay(events) == desk.cases.cases[str(taken.case)]
 
@@ -149,14 +150,14 @@ def test_an_order_that_was_late_before_it_came_is_overdue_and_its_clock_says_not
     case = desk.cases.cases[str(taken.case)]
     assert is_overdue(case.orders[0], PACK.workflow, NOW)
     assert desk.sweep(NOW + timedelta(days=90)) == Swept()
-    assert next_point(after(case, "accept").orders[0], PACK.plans["appeal"], PACK.workflow) is None
+    assert next_timer(after(case, "accept").orders[0], PACK.plans["appeal"], PACK.workflow) is None
 
 
 def test_what_lies_ahead_of_an_open_order_comes_and_what_lay_before_does_not() -> None:
     desk = Desk()
     (taken,) = desk.bring(historic(topic=None, due_at=AHEAD))
     order = desk.cases.cases[str(taken.case)].orders[0]
-    first = next_point(order, PACK.plans[order.plan], PACK.workflow)
+    first = next_timer(order, PACK.plans[order.plan], PACK.workflow)
     # The time to take it up ran out a year ago; the warning is still to come.
     assert first is not None
     assert (first.action, NOW < first.at < AHEAD) == ("warn", True)
@@ -170,7 +171,7 @@ def test_an_order_without_a_target_is_never_overdue_and_has_no_clock_and_no_exte
     order = case.orders[0]
     assert order.rounds[0].due is None
     assert not is_overdue(order, PACK.workflow, NOW + timedelta(days=9999))
-    assert next_point(order, PACK.plans[order.plan], PACK.workflow) is None
+    assert next_timer(order, PACK.plans[order.plan], PACK.workflow) is None
     assert "extend" not in allowed_actions(case, order, Role.HEAD, agency="office", now=NOW, pack=PACK)
 
 
@@ -189,7 +190,7 @@ def test_questions_split_off_have_the_target_of_the_whole() -> None:
     questions = [{"text": "The lamp?"}, {"text": "The road?"}]
     case = after(brought(due_at=TARGET), "split", Role.DISPATCHER, questions=questions)
     assert [order.rounds[0].due for order in case.orders] == [TARGET, TARGET]
-    assert next_point(case.orders[1], PACK.plans["appeal"], PACK.workflow) is None
+    assert next_timer(case.orders[1], PACK.plans["appeal"], PACK.workflow) is None
 
 
 def test_the_same_order_again_is_found_and_nothing_changes() -> None:

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.cases.case import Case
+from chalicelib.domain.cases.effects.answers import Message
 from chalicelib.domain.cases.engine import Command, allowed_actions, decide
-from chalicelib.domain.cases.timers import next_point
+from chalicelib.domain.cases.timers import next_timer
 from chalicelib.domain.cases.work_order import Promise, PromiseState
 from chalicelib.domain.errors import Conflict, Invalid
 from chalicelib.domain.pack.workflow import Role
@@ -108,7 +109,7 @@ def test_a_kept_promise_asks_the_author_and_says_how_it_was_kept() -> None:
         pack=PACK,
     )
     assert [event.name for event in kept.events] == ["PromiseKept", "FollowUpAsked"]
-    assert kept.events[0].changes["message"] == {"by": "official", "text": "Counter 2 is open."}
+    assert kept.events[0].change(Message) == Message(by="official", text="Counter 2 is open.")
     case = kept.case
     assert (promise_of(case).state, promise_of(case).settled_at) == (PromiseState.KEPT, NOW)
     assert case.orders[0].state == "following_up"
@@ -128,7 +129,7 @@ def test_a_promise_can_be_kept_or_moved_until_its_day_is_over_and_no_longer() ->
 
 
 def test_a_broken_promise_comes_back_as_a_new_round_and_stays_on_record() -> None:
-    case = act(promised(), "break", Role.SYSTEM, at=END_OF_DAY, point="promise/0")
+    case = act(promised(), "break", Role.SYSTEM, at=END_OF_DAY, timer="promise/0")
     order = case.orders[0]
     assert (order.state, order.agency, len(order.rounds)) == ("in_work", "office", 2)
     assert (promise_of(case).state, promise_of(case).settled_at) == (PromiseState.BROKEN, END_OF_DAY)
@@ -154,7 +155,7 @@ def test_the_sweep_reminds_of_a_promise_and_breaks_it_once_its_day_is_over() -> 
 def test_a_promise_is_dropped_when_the_author_withdraws() -> None:
     case = act(promised(), "withdraw", Role.AUTHOR)
     assert promise_of(case).state is PromiseState.DROPPED
-    assert next_point(case.orders[0], PACK.plans["negative"], PACK.workflow) is None
+    assert next_timer(case.orders[0], PACK.plans["negative"], PACK.workflow) is None
 
 
 def test_a_kept_promise_stays_kept_when_the_case_ends() -> None:

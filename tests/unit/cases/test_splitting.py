@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.cases.case import Case
+from chalicelib.domain.cases.effects.assignment import Split
 from chalicelib.domain.cases.engine import Command, decide
 from chalicelib.domain.cases.opening import open_for_appeal
 from chalicelib.domain.errors import Conflict, Forbidden, Invalid
@@ -95,8 +96,8 @@ def test_a_rule_that_leads_to_the_dispatchers_has_done_its_part() -> None:
 def test_the_author_is_told_who_has_the_questions() -> None:
     case = opened()
     command = Command("split", Role.DISPATCHER, 1, case.version, {"questions": QUESTIONS}, agency="centre")
-    told = decide(case, command, now=LATER, pack=PACK).events[0].changes["split"]
-    assert told == {"questions": 4, "agencies": ["centre", "office", "ministry"]}
+    told = decide(case, command, now=LATER, pack=PACK).events[0].change(Split)
+    assert told == Split(questions=4, agencies=("centre", "office", "ministry"))
 
 
 def test_every_clock_runs_from_receipt_under_the_plan_of_its_topic() -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.cases.case import Case
+from chalicelib.domain.cases.effects.rounds import DeadlineMoved
 from chalicelib.domain.cases.engine import Command, decide
 from chalicelib.domain.cases.overdue import is_overdue
 from chalicelib.domain.cases.work_order import Imported
@@ -348,4 +349,4 @@ def test_an_order_given_to_another_agency_takes_the_new_deadline_along() -> None
     case = world.case(world.open())
     command = Command("assign", Role.DISPATCHER, 1, case.version, {"agency": "desk"}, agency="centre")
     (event,) = decide(case, command, now=world.now, pack=EARLIER).events
-    assert event.changes["due"] == NEW_DUE.isoformat()
+    assert event.change(DeadlineMoved) == DeadlineMoved(NEW_DUE)

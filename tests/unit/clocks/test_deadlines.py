@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.cases.timers import days_lost, deadline, next_point, stage_due
+from chalicelib.domain.cases.timers import days_lost, deadline, next_timer, stage_due
 from chalicelib.domain.cases.work_order import Extension, Order, Pause, Round
 from chalicelib.domain.clocks.calendars import Calendar, fingerprint
 from chalicelib.domain.clocks.plans import Plan, Stage, Term
@@ -339,9 +339,9 @@ def test_the_points_of_an_order_come_in_their_order() -> None:
         stage_started_at=at("2026-11-23T14:00"),
     )
     seen = []
-    while point := next_point(replace(order, rounds=(round_,)), PLAN, workflow):
-        seen.append((point.action, point.at))
-        round_ = replace(round_, noted=(*round_.noted, point.key))
+    while timer := next_timer(replace(order, rounds=(round_,)), PLAN, workflow):
+        seen.append((timer.action, timer.at))
+        round_ = replace(round_, fired=(*round_.fired, timer.key))
     assert seen == [
         ("stage_late", at("2026-11-24T14:00")),
         ("warn", at("2026-11-30T09:00")),

@@ -3,6 +3,7 @@
 import pytest
 
 from chalicelib.domain.cases.case import Case
+from chalicelib.domain.cases.changes import CaseOpened
 from chalicelib.domain.cases.engine import NewOrder, open_case
 from chalicelib.domain.pack.workflow import Role
 from chalicelib.services.cases.case_book import CaseBook
@@ -12,15 +13,15 @@ from tests.builders import NOW, SECRET, a_pack
 from tests.fakes import FakeCases, FakeFacts, FakeGroupWork, FakeOutbox, FakePacks
 
 PACK = a_pack()
-FACTS = {
-    "origin": "appeal",
-    "submission": "01KAKYCA00000000000000000A",
-    "pack": "v1",
-    "agency": "office",
-    "channel": "web",
-    "person": "p",
-    "reach": ["mail"],
-}
+FACTS = CaseOpened(
+    origin="appeal",
+    submission="01KAKYCA00000000000000000A",
+    pack="v1",
+    agency="office",
+    channel="web",
+    person="p",
+    reach=("mail",),
+)
 
 
 def opened(agency: str | None) -> tuple[Case, list[str]]:
@@ -29,7 +30,7 @@ def opened(agency: str | None) -> tuple[Case, list[str]]:
     decision = open_case("7K3M-Q9ZT-4R2XN", FACTS, [order], now=NOW, pack=PACK)
     outbox = FakeOutbox()
     react(
-        EventsWritten(person="p", submission=FACTS["submission"], pack="v1", events=decision.events),  # type: ignore[arg-type]
+        EventsWritten(person="p", submission=FACTS.submission, pack="v1", events=decision.events),
         book=CaseBook(NOW, FakePacks(PACK), FakeCases()),
         secret=SECRET,
         facts=FakeFacts(),

@@ -5,10 +5,11 @@ from functools import cache
 
 import pytest
 
+from chalicelib.domain.cases.effects import follow_ups
 from chalicelib.domain.clocks.plans import Term
 from chalicelib.domain.pack.pack import Pack
 from chalicelib.domain.pack.read import read_pack
-from chalicelib.domain.pack.workflow import Effect, Role
+from chalicelib.domain.pack.workflow import Role
 from chalicelib.domain.surveys.survey import QuestionType
 from infra.packs import PACKS, compiled
 
@@ -42,7 +43,7 @@ def _above_another(topic: str, pack: Pack) -> bool:
 @pytest.mark.parametrize("name", FIVE)
 def test_whoever_can_be_reached_by_phone_alone_is_called(name: str) -> None:
     rows = [row for row in pack_of(name).workflow.transitions if Role.OPERATOR in row.by]
-    assert {Effect.CLAIM_CALL, Effect.RELEASE_CALL, Effect.FAIL_CALL} <= {
+    assert {follow_ups.claim_call.name, follow_ups.release_call.name, follow_ups.fail_call.name} <= {
         effect for row in rows for effect in row.effects
     }
 

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from chalicelib.domain.cases.effects.effect import EFFECTS
 from chalicelib.domain.cases.replies import ReplyFacts
-from chalicelib.domain.cases.timers import next_point
+from chalicelib.domain.cases.timers import next_timer
 from chalicelib.domain.cases.work_order import Order, Pause, Promise, Round
-from chalicelib.domain.pack.workflow import Clock, Effect, Guard, State, Workflow
+from chalicelib.domain.pack.workflow import Clock, Guard, State, Workflow
 from infra.packs import PACKS, check
 from infra.packs.checks.workflow_reach import MOMENTS
 from infra.packs.findings import Rule
@@ -116,10 +117,10 @@ def test_the_check_knows_every_moment_at_which_a_clock_asks_for_something() -> N
     for clock, actions in MOMENTS.items():
         states = {"in_work": State("in_work", None, clocks=(clock,))}
         asked: set[str] = set()
-        noted: tuple[str, ...] = ()
-        while point := next_point(replace(order, rounds=(replace(current, noted=noted),)), plan, Workflow(states, ())):
-            asked.add(point.action)
-            noted = (*noted, point.key)
+        fired: tuple[str, ...] = ()
+        while timer := next_timer(replace(order, rounds=(replace(current, fired=fired),)), plan, Workflow(states, ())):
+            asked.add(timer.action)
+            fired = (*fired, timer.key)
         assert asked == set(actions), clock
 
 
@@ -144,4 +145,4 @@ def test_every_word_of_the_workflow_is_explained_in_the_docs() -> None:
     docs = (PACKS.parent / "docs" / "packs.md").read_text(encoding="utf-8")
     explained = docs.split("### workflow.yaml")[1].split("### mapping.yaml")[0]
 
-    assert [word for word in (*Clock, *Guard, *Effect) if f"`{word}`" not in explained] == []
+    assert [word for word in (*Clock, *Guard, *EFFECTS) if f"`{word}`" not in explained] == []

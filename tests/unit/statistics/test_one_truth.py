@@ -18,7 +18,7 @@ from chalicelib.domain.cases.decision import Decision
 from chalicelib.domain.cases.engine import Command, allowed_actions, decide
 from chalicelib.domain.cases.imported_orders import HistoricOrder, take_in
 from chalicelib.domain.cases.opening import open_for_appeal
-from chalicelib.domain.cases.timers import next_point
+from chalicelib.domain.cases.timers import next_timer
 from chalicelib.domain.cases.work_order import Order
 from chalicelib.domain.pack.pack import Pack
 from chalicelib.domain.pack.workflow import Role
@@ -324,13 +324,13 @@ def promise_over(case: Case, pack: Pack, now: datetime) -> dict[str, bool]:
     order = case.orders[0]
     current = order.rounds[-1]
     assert current.promise is not None
-    reminded = replace(current, noted=(f"promise_reminder/{len(current.promise.moves)}",))
-    point = next_point(replace(order, rounds=(reminded,)), pack.plans[order.plan], pack.workflow)
-    assert point is not None
-    assert point.action == "break"
+    reminded = replace(current, fired=(f"promise_reminder/{len(current.promise.moves)}",))
+    timer = next_timer(replace(order, rounds=(reminded,)), pack.plans[order.plan], pack.workflow)
+    assert timer is not None
+    assert timer.action == "break"
     return {
         "agency": "keep" not in allowed_actions(case, order, Role.OFFICIAL, agency=order.agency, now=now, pack=pack),
-        "sweep": point.at < now,
+        "sweep": timer.at < now,
         "register": registered(case, pack, now)["overdue"],
     }
 

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from chalicelib.adapters.dynamodb.appeal_store import appeal_item
-from chalicelib.adapters.dynamodb.codec import from_wire, plain, read_appeal, read_event, to_wire
+from chalicelib.adapters.dynamodb.codec import from_wire, read_appeal, to_wire
+from chalicelib.adapters.dynamodb.event_codec import plain_event, read_event
 from chalicelib.domain.cases.case import Case, replay
 from chalicelib.domain.cases.engine import Command, decide
 from chalicelib.domain.cases.opening import open_for_appeal
@@ -145,7 +146,7 @@ def test_a_vague_one_waits_for_a_dispatcher_with_the_guess_beside_it() -> None:
 
 def test_a_case_about_no_agency_comes_back_from_the_table_as_it_was() -> None:
     opening = open_for_appeal(an_appeal(**VAGUE), number_of(an_id()), now=NOW, pack=PACK)
-    assert replay(read_event(plain(event)) for event in opening.events) == opening.case
+    assert replay(read_event(plain_event(event)) for event in opening.events) == opening.case
 
 
 def test_an_appeal_comes_back_from_the_table_as_it_was() -> None:
