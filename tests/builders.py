@@ -87,7 +87,7 @@ def pack_document(**changes: Any) -> dict[str, Any]:
                 "days_off": ["2026-11-26", "2026-11-27"],
                 "extra_working_days": [],
                 "valid_until": "2027-12-31",
-            }
+            },
         },
         "plans": {
             "negative": {
@@ -135,11 +135,22 @@ def pack_document(**changes: Any) -> dict[str, Any]:
                 "extension_days": 30,
                 "approval": True,
             },
+            "urgent": {"calendar": "office", "total": {"working_days": 1}, "rounds": 2, "follow_up_days": 7},
         },
         "dispatch": "centre",
         "topics": {
             "roads": {"name": {"en": "Roads"}, "agency": "office", "plan": "appeal", "keywords": ["pothole"]},
             "lights": {"name": {"en": "Street lights"}, "parent": "roads", "keywords": ["lamp"]},
+        },
+        "dangers": {
+            "manhole": {
+                "name": {"en": "Open manhole"},
+                "topic": "roads",
+                "plan": "urgent",
+                "duty": {"agency": "ministry", "role": "operator"},
+                "phrases": {"en": ["manhole open|missing"], "uk": ["люк відкрит*|без"]},
+                "unless": {"en": ["thanks"]},
+            },
         },
         "kinds": {"complaint": {"name": {"en": "Complaint"}}, "proposal": {"name": {"en": "Proposal"}}},
         "routing": [],
@@ -148,6 +159,7 @@ def pack_document(**changes: Any) -> dict[str, Any]:
             {"email": "ann@gov.example", "role": "official", "agency": "office", "language": "en"},
             {"email": "olha@gov.example", "role": "official", "agency": "office", "language": "uk"},
             {"email": "head@gov.example", "role": "head", "agency": "office", "language": "en"},
+            {"email": "duty@gov.example", "role": "operator", "agency": "ministry", "language": "en"},
             {"email": "dispatcher@gov.example", "role": "dispatcher", "agency": "centre", "language": "en"},
             {"email": "reviewer@gov.example", "role": "reviewer", "agency": "ombudsman", "language": "en"},
         ],

@@ -6,7 +6,7 @@ computed, a case opens only if it is not there, a fact gives way only to a newer
 
 from collections.abc import Iterator, Sequence
 
-from chalicelib.domain.cases.changes import AboutService, FromOlderSystem, HeldBy
+from chalicelib.domain.cases.changes import AboutService, DangerSeen, FromOlderSystem, HeldBy
 from chalicelib.domain.cases.decision import Decision
 from chalicelib.domain.cases.effects.contests import ContestDecided
 from chalicelib.domain.cases.events import Event
@@ -137,9 +137,15 @@ def _readers(role: Role, event: Event, person: str | None, pack: Pack) -> Sequen
     """Who a notice goes to. Staff are named by their place in the pack."""
     if role is Role.AUTHOR:
         return [PersonRecipient(person)] if person else []
+    if role is Role.DUTY:
+        seen = event.change(DangerSeen)
+        danger = pack.dangers.get(seen.danger) if seen else None
+        if danger is not None:
+            return _everybody(danger.duty_agency, danger.duty_role, pack)
+        role = Role.DISPATCHER  # the pack in force knows no such danger any more
     if role in _ANYWHERE:
         agencies = dict.fromkeys(s.agency for s in pack.staff if s.role is role and s.agency)
-        return [StaffRecipient(a, role, index) for a in agencies for index in range(len(pack.staff_of(a, role)))]
+        return [reader for each in agencies for reader in _everybody(each, role, pack)]
     held, about = event.change(HeldBy), event.change(AboutService)
     assert held is not None, "every event about an order says whose it is"
     agency, service = held.agency, pack.services.get(about.service) if about else None
@@ -147,5 +153,10 @@ def _readers(role: Role, event: Event, person: str | None, pack: Pack) -> Sequen
     if role is Role.OFFICIAL and service and service.manager in {member.email for member in staff}:
         return [StaffRecipient(agency, role, n) for n, member in enumerate(staff) if member.email == service.manager]
     if staff or agency not in pack.agencies:
-        return [StaffRecipient(agency, role, index) for index in range(len(staff))]
+        return _everybody(agency, role, pack)
     return [OfficeRecipient(agency, index) for index in range(len(pack.agencies[agency].mail))]
+
+
+def _everybody(agency: str, role: Role, pack: Pack) -> Sequence[Recipient]:
+    """All the staff of an agency in a role, by their place in the pack."""
+    return [StaffRecipient(agency, role, index) for index in range(len(pack.staff_of(agency, role)))]

@@ -49,6 +49,7 @@ READERS: Mapping[str, str] = {
     "calendars.yaml": "all work orders, those already open too",
     "plans.yaml": "work orders opened from now on",
     "topics.yaml": "appeals that come in from now on",
+    "dangers.yaml": "ratings and appeals that come in from now on",
     "indices.yaml": "who reads the public pages",
     "processes.yaml": "who draws up the pain map, from now on",
     "routing.yaml": "work orders opened from now on",

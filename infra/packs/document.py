@@ -36,6 +36,7 @@ def compile_pack(pack: PackSource) -> dict[str, Any]:
         "calendars": {name: _calendar(row) for name, row in pack.calendars.items()},
         "plans": _all(pack.plans),
         "topics": _all(pack.topics),
+        "dangers": _all(pack.dangers),
         "indices": _all(pack.indices),
         "processes": _all(pack.processes),
         "routing": [_plain(row) for row in pack.routing],

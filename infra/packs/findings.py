@@ -40,6 +40,8 @@ class Rule(StrEnum):
     """A plan whose parts do not fit into its time, or into the workflow."""
     FIELDS = "fields"
     """A row of the workflow that asks for less than its effects need."""
+    DANGER = "danger"
+    """A danger that is overlooked, waits like anything else, or of which nobody is told."""
     CONDITION = "condition"
     """A question of a survey that can never be asked."""
     INDEX = "index"

@@ -27,6 +27,7 @@ _OPTIONAL: dict[str, tuple[type[BaseModel], Any]] = {
     "life_situations": (catalogue.LifeSituations, {}),
     "segments": (catalogue.SegmentsFile, catalogue.SegmentsFile()),
     "topics": (catalogue.Topics, {}),
+    "dangers": (catalogue.Dangers, {}),
     "processes": (catalogue.Processes, {}),
     "routing": (catalogue.Routing, []),
     "indices": (catalogue.Indices, {}),
@@ -57,6 +58,7 @@ class PackSource:
     calendars: dict[str, clocks.Calendar]
     plans: dict[str, clocks.Plan]
     topics: dict[str, catalogue.Topic]
+    dangers: dict[str, catalogue.Danger]
     processes: dict[str, catalogue.Process]
     routing: list[catalogue.Route]
     indices: dict[str, catalogue.MeanIndex]

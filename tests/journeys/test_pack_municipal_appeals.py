@@ -54,7 +54,7 @@ def test_a_call_with_two_questions_goes_to_two_bodies_and_is_answered_in_differe
         contact={"email": author, "phone": "+73422000000", "name": "Виктор"},
     )
     (guessed,) = api.get(f"cases/{number}", key=key).json()["orders"]
-    assert (guessed["topic"], guessed["agency"]["id"], guessed["state"]) == ("roads", "roads", "assigned")
+    assert (guessed["topic"], guessed["waits_for"]) == ("street-lighting", "dispatcher"), "two questions are not sure"
     assert f"Ваше обращение зарегистрировано: номер {number}" in mailbox.wait(number, to=author)[0]["Subject"]
 
     def seen() -> int:
@@ -177,3 +177,31 @@ def test_three_who_wrote_about_the_same_get_one_promise_each_under_their_own_num
         mails = "".join(mail["BodyText"] for mail in mailbox.about(number, to=author))
         assert not [other for other in others if other in mails], "nobody learns of anybody else"
     eventually(lambda: register("kept") == 3, what="the kept promise in the register")
+
+
+def test_a_danger_reaches_the_duty_officer_at_once_and_a_dispatcher_takes_it_back(
+    api: Api, token: Token, mailbox: Mailbox
+) -> None:
+    author, dispatcher = "denis@person.example", token("dispatcher", "appeals-office")
+    statement = "Отсутствует люк на колодце, дети могут провалиться."
+    written = {"kind": "complaint", "statement": statement, "channel": "mail", "language": "ru"}
+    number, key = written_down(api, token("operator", "appeals-office"), contact={"email": author}, **written)
+
+    (alarm,) = mailbox.wait(f"Опасность: Открытый люк, {number}", to="duty@perm.example")
+    assert statement in alarm["BodyText"]
+    seen = api.get(f"desk/cases/{number}", token=dispatcher).json()
+    (order,) = seen["orders"]
+    assert (order["danger"]["id"], order["topic"]) == ("open-manholes", "open-manholes")
+    assert [
+        field["name"] for form in order["forms"] if form["action"] == "not_dangerous" for field in form["fields"]
+    ] == ["reason"]
+
+    back = {"version": seen["version"], "reason": "Крышка на месте, это старая фотография."}
+    taken = api.post(f"desk/cases/{number}/orders/1/not_dangerous", back, token=dispatcher)
+
+    assert taken.status_code == 200, taken.text
+    assert taken.json()["order"]["danger"] is None
+    assert taken.json()["order"]["due"] > order["due"]
+    (told_of,) = mailbox.wait(f"Ваше обращение {number} рассматривается в обычном порядке", to=author)
+    assert back["reason"] in told_of["BodyText"]
+    assert api.get(f"cases/{number}", key=key).json()["orders"][0]["danger"] is None

@@ -1,6 +1,7 @@
 """From a written record to a case, a fact and a mail: once, however often and in whatever batches it is told."""
 
 import random
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -86,9 +87,14 @@ class World:
                 self.stream += [OrderChanged(number, case.version, case.region, case.pack, o) for o in case.orders]
 
     def act(self, number: str, action: str, **fields: Any) -> None:
+        self.act_as(Caller(Role.OFFICIAL, self.cases.cases[number].orders[0].agency, "ann"), number, action, **fields)
+
+    def dispatch(self, number: str, action: str, **fields: Any) -> None:
+        self.act_as(Caller(Role.DISPATCHER, "centre", "dan"), number, action, **fields)
+
+    def act_as(self, caller: Caller, number: str, action: str, **fields: Any) -> None:
         before = {n: len(events) for n, events in self.cases.events.items()}
         case = self.cases.cases[number]
-        caller = Caller(Role.OFFICIAL, case.orders[0].agency, "ann")
         act_on_order(
             OrderSeen(number, 1, case.version),
             action,
@@ -138,6 +144,36 @@ def test_a_negative_rating_is_told_to_officials_and_author_each_in_their_languag
         ("ann@gov.example", "new_order in en"),
         ("olha@gov.example", "new_order in uk"),
     ]
+
+
+def test_a_danger_is_told_to_whoever_is_on_duty_at_once_and_taken_back_with_a_reason() -> None:
+    world = World()
+    number = world.submit(a_feedback(comment="The manhole at your door is open."))
+    told = [
+        ("author@example.org", "registered in en"),
+        ("duty@gov.example", "danger in en"),
+        ("ann@gov.example", "new_order in en"),
+        ("olha@gov.example", "new_order in uk"),
+    ]
+    assert world.deliver_all() == told
+
+    world.dispatch(number, "not_dangerous", reason="The cover is there.")
+
+    assert world.deliver_all()[len(told) :] == [
+        ("author@example.org", "danger_cleared in en"),
+        ("ann@gov.example", "danger_cleared_staff in en"),
+        ("olha@gov.example", "danger_cleared_staff in uk"),
+    ]
+
+
+def test_a_danger_that_the_pack_in_force_knows_no_more_is_told_to_dispatchers() -> None:
+    world = World()
+    world.submit(a_feedback(comment="The manhole at your door is open."))
+    (opened,) = (told for told in world.stream if isinstance(told, EventsWritten))
+    world.packs = FakePacks(a_pack(), replace(a_pack(dangers={}), version="v2"))
+    world.outbox.messages.clear()
+    world.tell(opened)
+    assert ("dispatcher@gov.example", "danger in en") in world.deliver_all()
 
 
 def test_a_good_rating_opens_nothing_but_is_counted() -> None:

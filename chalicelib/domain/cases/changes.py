@@ -98,6 +98,17 @@ class OwnText(Change):
         return replace(order, text=self.text)
 
 
+@change("danger", Audience.STAFF, Shape.VALUE)
+@dataclass(frozen=True, slots=True)
+class DangerSeen(Change):
+    """The words of the order tell of a danger of the pack."""
+
+    danger: str
+
+    def apply(self, order: Order, event: Event) -> Order:
+        return replace(order, danger=self.danger)
+
+
 def in_round(order: Order, **changes: Any) -> Order:
     """The order with its running round changed."""
     return replace(order, rounds=(*order.rounds[:-1], replace(order.rounds[-1], **changes)))

@@ -5,44 +5,22 @@ because both are cut down to their stems; a trailing ``*`` finds whatever begins
 found wherever it stands.
 
 Each keyword found counts as many points as it has words, shared among the topics that have it. A topic is as certain
-as its points, with those of the topics above and below it, weigh against all points and one of doubt.
+as its points, with those of the topics above it, weigh against all points and one of doubt.
 """
 
-import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from chalicelib.domain.cases.words import WORD, is_unspaced, plain, stem
 from chalicelib.domain.cases.work_order import Order
 from chalicelib.domain.pack.pack import Pack
 
 CERTAIN = 1.0
-"""How certain a topic is that the author chose."""
+"""How certain a topic is that the author chose, or that a danger has."""
 
 _DOUBT = 1.0
-_SHORTEST_STEM = 3
-_WORD = re.compile(r"[^\W_]+\*?")
-_APOSTROPHES = re.compile("['’ʼ`]")
-_WITHOUT_SPACES = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
-"""Thai, Lao, Burmese, Khmer, Japanese and Chinese."""
-
-_CYRILLIC = re.compile("[\u0400-\u04ff]")
-_ENGLISH_ENDINGS = ("ings", "ing", "ied", "ies", "ed", "es", "s", "e", "y")
-"""Plurals and verb forms, the longest first."""
-
-_KEPT = re.compile("(ss|[aeou]y)$")
-"""Illness and delay end in what is no ending there."""
-
-_ENDINGS_OF_WORDS = """
-увати ювати ування
-його ього ьому ала ати али ами ать его ему еві еть ила или ими ити ить іла іли іми іти ова ові ого ому ями ять єві
-ав ам ах ая ев ее ей ем ею ив ий им их ив ів ій ім іх ла ли ло ов ое ої ой ом ою ть ую ый ым ых юю ям ях яя єї єм єю їв
-їх а е и й о у ы ь ю я є і ї
-"""
-_SLAVIC_ENDINGS = tuple(_ENDINGS_OF_WORDS.split())
-"""Ukrainian and Russian: cases, genders, plurals and the commonest verb forms, the longest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +39,28 @@ def topic_of(text: str, chosen: str | None, pack: Pack) -> Guess | None:
 
 
 def guesses(text: str, pack: Pack) -> Sequence[Guess]:
-    """The topics that a text points to, the likeliest first, and of equally likely ones the narrowest."""
-    own = dict(_points(text, pack))
-    total = sum(own.values(), _DOUBT)
-    lines = {topic: pack.topic_line(topic) for topic in pack.topics}
-    support = {
-        topic: sum((own[found] for found in own if found in lines[topic] or topic in lines[found]), 0.0)
-        for topic in dict.fromkeys(above for found in own for above in lines[found])
-    }
-    ranked = sorted(support, key=lambda topic: (-support[topic], -len(lines[topic]), topic))
-    return [Guess(topic, round(support[topic] / total, 2)) for topic in ranked]
+    """The topics that a text points to, the likeliest first, and of equally likely ones the narrowest.
+
+    A topic has its own points and those of the topics above it, so the narrow one with the evidence goes before the
+    wide one. Where several have the same, the nearest topic above them all takes the first place.
+    """
+    points = dict(_points(text, pack))
+    total = sum(points.values(), _DOUBT)
+    lines = {topic: pack.topic_line(topic) for topic in points}
+    evidence = {topic: round(sum(points.get(above, 0.0) for above in lines[topic]), 6) for topic in points}
+    ranked = sorted(evidence, key=lambda topic: (-evidence[topic], -len(lines[topic]), topic))
+    guessed = [Guess(topic, round(evidence[topic] / total, 2)) for topic in ranked]
+    common = _common([lines[topic] for topic in ranked if evidence[topic] == evidence[ranked[0]]])
+    if common is None:
+        return guessed
+    above = pack.topic_line(common)
+    around = sum(points[topic] for topic in points if common in lines[topic] or topic in above)
+    return [Guess(common, round(around / total, 2)), *(guess for guess in guessed if guess.topic != common)]
+
+
+def _common(lines: Sequence[Sequence[str]]) -> str | None:
+    """The nearest topic above several that cannot be told apart; None where there is none, or only one of them."""
+    return next((topic for topic in lines[0] if all(topic in line for line in lines)), None) if lines[1:] else None
 
 
 def is_sure(confidence: float | None, pack: Pack) -> bool:
@@ -92,7 +82,7 @@ class _Keyword:
     prefix: tuple[bool, ...]
 
     def occurs(self, text: str, words: Sequence[str], stems: Sequence[str]) -> bool:
-        if _WITHOUT_SPACES.search(self.text):
+        if is_unspaced(self.text):
             return self.text in text
         return any(
             all(
@@ -105,12 +95,12 @@ class _Keyword:
 
 def _points(text: str, pack: Pack) -> Iterator[tuple[str, float]]:
     """The topics of which keywords were found, each with its points."""
-    plain = _plain(text)
-    words = _WORD.findall(plain)
+    told = plain(text)
+    words = WORD.findall(told)
     stems = [stem(word) for word in words]
     shared = Counter(keyword for topic in pack.topics.values() for keyword in _keywords(topic.keywords))
     for topic in pack.topics.values():
-        found = [keyword for keyword in _keywords(topic.keywords) if keyword.occurs(plain, words, stems)]
+        found = [keyword for keyword in _keywords(topic.keywords) if keyword.occurs(told, words, stems)]
         if found:
             yield topic.id, sum((len(keyword.words) / shared[keyword] for keyword in found), 0.0)
 
@@ -118,38 +108,13 @@ def _points(text: str, pack: Pack) -> Iterator[tuple[str, float]]:
 @cache
 def _keywords(keywords: tuple[str, ...]) -> tuple[_Keyword, ...]:
     """A topic's keywords, each once. There are as many as packs name, so they are kept."""
-    return tuple(dict.fromkeys(_keyword(_plain(keyword)) for keyword in keywords))
+    return tuple(dict.fromkeys(_keyword(plain(keyword)) for keyword in keywords))
 
 
 def _keyword(text: str) -> _Keyword:
-    words = _WORD.findall(text) or [text]
+    words = WORD.findall(text) or [text]
     return _Keyword(
         text,
         words=tuple(word.removesuffix("*") if word.endswith("*") else stem(word) for word in words),
         prefix=tuple(word.endswith("*") for word in words),
     )
-
-
-def _plain(text: str) -> str:
-    """Case, width and apostrophes make no difference."""
-    return _APOSTROPHES.sub("", unicodedata.normalize("NFKC", text).casefold())
-
-
-def stem(word: str) -> str:
-    """A word without its ending, the same for most forms of one word; at least three letters are left.
-
-    Sounds that change within a word (Ukrainian черга, черзі) keep its forms apart; such keywords take a ``*``.
-    """
-    cyrillic = bool(_CYRILLIC.search(word))
-    if _KEPT.search(word):
-        return word
-    endings = _SLAVIC_ENDINGS if cyrillic else _ENGLISH_ENDINGS
-    ending = next((e for e in endings if word.endswith(e) and len(word) - len(e) >= _SHORTEST_STEM), "")
-    base = word.removesuffix(ending) if ending else word
-    if cyrillic:
-        # операцій and операція, лікарів and лікарь end alike only so.
-        shorter = base.rstrip("іиьйї")
-        return shorter if len(shorter) >= _SHORTEST_STEM else base
-    if ending and len(base) > _SHORTEST_STEM and base[-1] == base[-2] and base[-1] not in "aeiou":
-        return base[:-1]  # cancelled, cancel
-    return base

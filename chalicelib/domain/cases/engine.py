@@ -17,6 +17,7 @@ from chalicelib.domain.cases.case import Case
 from chalicelib.domain.cases.changes import (
     AboutService,
     CaseOpened,
+    DangerSeen,
     FromOlderSystem,
     HeldBy,
     InState,
@@ -58,8 +59,9 @@ class NewOrder:
     """A work order to be opened: whose it is by rule or guess, under which plan, since when its clock runs.
 
     ``agency`` of None means that nobody knows, and that a dispatcher decides. ``confidence`` (0-1) is how certain the
-    topic is, where it was guessed. ``text`` is the wording of its question where a submission holds several.
-    ``imported`` is what an older system brought along: then the plan sets no deadline.
+    topic is, where it was guessed. ``danger`` is what the words tell that threatens people. ``text`` is the wording of
+    its question where a submission holds several. ``imported`` is what an older system brought along: then the plan
+    sets no deadline.
     """
 
     agency: str | None
@@ -70,6 +72,7 @@ class NewOrder:
     confidence: float | None = None
     text: str | None = None
     imported: Imported | None = None
+    danger: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +121,8 @@ def _opening(row: Transition, case: Case, new: NewOrder, now: datetime, pack: Pa
         changes.append(AboutService(new.service))
     if new.text is not None:
         changes.append(OwnText(new.text))
+    if new.danger is not None:
+        changes.append(DangerSeen(new.danger))
     n, seq = max((order.n for order in case.orders), default=0) + 1, case.version + 1
     return Event(case.number, seq, now, row.event, Role.SYSTEM, order=n, changes=tuple(changes))
 

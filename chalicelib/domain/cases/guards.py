@@ -115,4 +115,5 @@ GUARDS: Mapping[Guard, Callable[[GuardContext], bool]] = {
     Guard.NOT_GROUPED: lambda context: context.order.group is None,
     Guard.DEADLINE_MOVED: deadline_moved,
     Guard.IMPORTED: lambda context: context.case.imported,
+    Guard.DANGEROUS: lambda context: context.order.danger is not None,
 }

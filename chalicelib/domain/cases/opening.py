@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from chalicelib.domain.cases.changes import CaseOpened
-from chalicelib.domain.cases.classifier import is_sure, topic_of
+from chalicelib.domain.cases.classifier import CERTAIN, is_sure, topic_of
+from chalicelib.domain.cases.dangers import danger_in, plan_without_topic
 from chalicelib.domain.cases.decision import Decision
 from chalicelib.domain.cases.engine import NewOrder, open_case
 from chalicelib.domain.cases.routing import matter_of_appeal, matter_of_feedback, responsible_agency
@@ -13,7 +14,10 @@ from chalicelib.domain.submissions.feedback import Feedback
 
 
 def open_for_feedback(feedback: Feedback, number: str, *, now: datetime, pack: Pack) -> Decision:
-    """Open the case of a feedback. Its clock runs from the day on which it was received."""
+    """Open the case of a feedback. Its clock runs from the day on which it was received.
+
+    A danger in the comment sets plan and topic; the order stays with whoever is rated.
+    """
     facts = CaseOpened(
         origin="feedback",
         submission=feedback.id,
@@ -29,12 +33,15 @@ def open_for_feedback(feedback: Feedback, number: str, *, now: datetime, pack: P
         person=feedback.person,
         reach=feedback.reach,
     )
-    survey = pack.surveys.get(feedback.survey)
+    danger = danger_in(feedback.words, pack)
     order = NewOrder(
         agency=responsible_agency(matter_of_feedback(feedback), pack),
-        plan=(survey and survey.plan) or pack.default_plans["feedback"],
+        plan=danger.plan if danger else plan_without_topic(survey=feedback.survey, kind=None, pack=pack),
         since=feedback.received_at,
         service=feedback.service,
+        topic=danger.topic if danger else None,
+        confidence=CERTAIN if danger and danger.topic else None,
+        danger=danger.id if danger else None,
     )
     return open_case(number, facts, [order], now=now, pack=pack)
 
@@ -42,7 +49,8 @@ def open_for_feedback(feedback: Feedback, number: str, *, now: datetime, pack: P
 def open_for_appeal(appeal: Appeal, number: str, *, now: datetime, pack: Pack) -> Decision:
     """Open the case of an appeal. Its clock runs from the day on which it was received.
 
-    A topic that the words only hint at is noted for the dispatcher and decides nothing.
+    A danger in the words sets the plan, and the topic unless the author chose one. A topic that the words only hint at
+    is noted for the dispatcher and decides nothing.
     """
     facts = CaseOpened(
         origin="appeal",
@@ -58,15 +66,17 @@ def open_for_appeal(appeal: Appeal, number: str, *, now: datetime, pack: Pack) -
         person=appeal.person,
         reach=appeal.reach,
     )
-    guess = topic_of(appeal.statement, appeal.topic, pack)
+    danger = danger_in(appeal.statement, pack)
+    guess = topic_of(appeal.statement, appeal.topic or (danger.topic if danger else None), pack)
     topic = guess.topic if guess and is_sure(guess.confidence, pack) else None
     order = NewOrder(
         agency=responsible_agency(matter_of_appeal(appeal, topic), pack),
-        plan=_plan(appeal, topic, pack),
+        plan=danger.plan if danger else _plan(appeal, topic, pack),
         since=appeal.received_at,
         service=appeal.service,
         topic=guess.topic if guess else None,
         confidence=guess.confidence if guess else None,
+        danger=danger.id if danger else None,
     )
     return open_case(number, facts, [order], now=now, pack=pack)
 
@@ -74,4 +84,4 @@ def open_for_appeal(appeal: Appeal, number: str, *, now: datetime, pack: Pack) -
 def _plan(appeal: Appeal, topic: str | None, pack: Pack) -> str:
     """The topic's plan, else the kind's, else that of appeals."""
     plan = pack.plan_of_topic(topic) if topic else None
-    return plan or pack.kinds[appeal.kind].plan or pack.default_plans["appeal"]
+    return plan or plan_without_topic(survey=None, kind=appeal.kind, pack=pack)

@@ -5,6 +5,7 @@ from typing import Any
 
 from chalicelib.domain.cases.case import Case
 from chalicelib.domain.cases.classifier import is_sure, topic_of
+from chalicelib.domain.cases.dangers import danger_in
 from chalicelib.domain.cases.routing import Matter, responsible_agency
 from chalicelib.domain.cases.work_order import Order
 from chalicelib.domain.pack.pack import Pack
@@ -23,13 +24,15 @@ MOST_ORDERS = 99
 
 
 def asked(question: Mapping[str, Any], case: Case, order: Order, pack: Pack) -> dict[str, Any]:
-    """A question as ``text``, ``topic`` with its ``confidence``, ``service``, ``agency`` and ``plan``.
+    """A question as ``text``, ``topic`` with its ``confidence``, ``service``, ``agency``, ``plan`` and ``danger``.
 
     It goes to the agency that is named, else where an appeal of its own would go: by its topic, which its words may
     tell, its service and the pack's rules, with kind and place of the whole case. None waits for a dispatcher. Whom an
     appeal accuses by name is no condition here, since nobody knows which of the questions is about them.
-    Without a plan of its topic it keeps that of the order that is split.
+    Without a plan of its topic it keeps that of the order that is split. A danger stays with every question, until
+    somebody takes it back: splitting gives no more time.
     """
+    danger = (danger_in(question["text"], pack) or pack.dangers.get(order.danger)) if order.danger else None
     guess = topic_of(question["text"], question.get("topic"), pack)
     topic = guess.topic if guess and is_sure(guess.confidence, pack) else None
     matter = Matter(
@@ -49,7 +52,8 @@ def asked(question: Mapping[str, Any], case: Case, order: Order, pack: Pack) -> 
         "confidence": guess.confidence if guess and topic else None,
         "service": matter.service,
         "agency": question.get("agency") or responsible_agency(matter, pack, past_dispatch=True),
-        "plan": (topic and pack.plan_of_topic(topic)) or order.plan,
+        "plan": danger.plan if danger else (topic and pack.plan_of_topic(topic)) or order.plan,
+        "danger": danger.id if danger else None,
     }
 
 

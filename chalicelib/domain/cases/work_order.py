@@ -168,7 +168,8 @@ class Order:
     if not, it waits for a dispatcher. ``confidence`` (0-1) is how certain the topic is, where it was guessed. What was
     said between agency and author stands on the timeline alone. ``given_at`` is when the agency that has it got it.
     ``group`` is the id of the group that it is answered with, ``group_run`` the last run of that group that it has had.
-    ``call`` is about the round that runs and matters only while its author is asked.
+    ``call`` is about the round that runs and matters only while its author is asked. ``danger`` is what the words told
+    that threatens people, until a dispatcher takes it back; the plan is then that danger's.
     """
 
     n: int
@@ -191,6 +192,7 @@ class Order:
     group: str | None = None
     group_run: int | None = None
     call: Call | None = None
+    danger: str | None = None
 
     @property
     def round(self) -> Round | None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
+from chalicelib.domain.pack.workflow import Role
 from chalicelib.domain.surveys.survey import Text
 
 
@@ -127,3 +128,21 @@ class Topic:
     agency: str | None = None
     plan: str | None = None
     legal_basis: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Danger:
+    """Something that threatens people (E15), with what people write about it (``chalicelib.domain.cases.dangers``).
+
+    Orders that tell of it run under ``plan`` and have ``topic``; staff of ``duty_agency`` in ``duty_role`` are told at
+    once. What ``unless`` finds in the same sentence is something else.
+    """
+
+    id: str
+    name: Text
+    plan: str
+    duty_agency: str
+    duty_role: Role
+    phrases: tuple[str, ...]
+    unless: tuple[str, ...] = ()
+    topic: str | None = None

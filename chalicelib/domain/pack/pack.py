@@ -11,6 +11,7 @@ from chalicelib.domain.pack.attachment_limits import AttachmentLimits
 from chalicelib.domain.pack.catalogue import (
     Agency,
     Attribute,
+    Danger,
     Kind,
     LifeSituation,
     Office,
@@ -146,6 +147,7 @@ class Pack:
     attributes: Mapping[str, Attribute] = field(default_factory=dict)
     segments: Mapping[str, Segment] = field(default_factory=dict)
     campaigns: CampaignRule | None = None
+    dangers: Mapping[str, Danger] = field(default_factory=dict)
 
     @property
     def language(self) -> str:

@@ -12,6 +12,7 @@ from chalicelib.domain.pack.attachment_limits import AttachmentLimits
 from chalicelib.domain.pack.catalogue import (
     Agency,
     Attribute,
+    Danger,
     Kind,
     LifeSituation,
     Office,
@@ -104,6 +105,7 @@ def read_pack(
         monthly_from=max(document.get("reports", {}).get("monthly_from", 0), limits.publication),
         campaigns=CampaignRule(**document["campaigns"]) if document.get("campaigns") else None,
         digest_at=time.fromisoformat(document["digest"]["at"]) if document.get("digest") else None,
+        dangers={name: _danger(name, row) for name, row in document.get("dangers", {}).items()},
     )
 
 
@@ -221,6 +223,24 @@ def _topic(name: str, row: Mapping[str, Any]) -> Topic:
         plan=row.get("plan"),
         legal_basis=row.get("legal_basis"),
     )
+
+
+def _danger(name: str, row: Mapping[str, Any]) -> Danger:
+    return Danger(
+        id=name,
+        name=row["name"],
+        plan=row["plan"],
+        duty_agency=row["duty"]["agency"],
+        duty_role=Role(row["duty"]["role"]),
+        phrases=_in_all_languages(row["phrases"]),
+        unless=_in_all_languages(row.get("unless", {})),
+        topic=row.get("topic"),
+    )
+
+
+def _in_all_languages(phrases: Mapping[str, Any]) -> tuple[str, ...]:
+    """People write in whichever language they like, whatever the page is in."""
+    return tuple(phrase for language in sorted(phrases) for phrase in phrases[language])
 
 
 def _index(name: str, row: Mapping[str, Any]) -> Index:

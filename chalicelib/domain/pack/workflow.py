@@ -62,6 +62,8 @@ class Role(StrEnum):
     OPERATOR = "operator"
     REVIEWER = "reviewer"
     ANALYST = "analyst"
+    DUTY = "duty"
+    """Whoever the danger of an order names: told at once, and nobody who acts."""
 
 
 StaffRole = Literal[Role.OFFICIAL, Role.HEAD, Role.DISPATCHER, Role.OPERATOR, Role.REVIEWER, Role.ANALYST]
@@ -97,6 +99,7 @@ class Guard(StrEnum):
     NOT_GROUPED = "not_grouped"
     DEADLINE_MOVED = "deadline_moved"
     IMPORTED = "imported"
+    DANGEROUS = "dangerous"
 
 
 class Clock(StrEnum):

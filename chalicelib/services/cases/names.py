@@ -3,10 +3,17 @@
 from collections.abc import Mapping
 from typing import TypedDict, overload
 
-from chalicelib.domain.pack.catalogue import Agency, Kind, Office, Service, Topic
+from chalicelib.domain.pack.catalogue import Agency, Danger, Kind, Office, Service, Topic
 from chalicelib.domain.pack.pack import Pack
 
-_Names = Mapping[str, Agency] | Mapping[str, Service] | Mapping[str, Office] | Mapping[str, Topic] | Mapping[str, Kind]
+_Names = (
+    Mapping[str, Agency]
+    | Mapping[str, Service]
+    | Mapping[str, Office]
+    | Mapping[str, Topic]
+    | Mapping[str, Kind]
+    | Mapping[str, Danger]
+)
 
 
 class Named(TypedDict):

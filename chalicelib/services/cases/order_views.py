@@ -96,7 +96,8 @@ class FormOut(TypedDict):
 
 
 class OrderOut(TypedDict):
-    """A work order. ``confidence`` (0-1) is how certain its topic is, null where nobody had to guess."""
+    """A work order. ``confidence`` (0-1) is how certain its topic is, null where nobody had to guess. ``danger`` is
+    what its words told that threatens people, for staff; null also once a dispatcher has taken it back."""
 
     n: int
     state: str
@@ -105,6 +106,7 @@ class OrderOut(TypedDict):
     service: str | None
     topic: str | None
     confidence: float | None
+    danger: Named | None
     text: str | None
     group: str | None
     opened_at: datetime
@@ -138,6 +140,7 @@ def order_view(case: Case, order: Order, caller: Caller, pack: Pack, now: dateti
         if caller.may_try(order.n, form.row.action)
     ]
     draft = current.draft if current and caller.role is not Role.AUTHOR else None
+    danger = order.danger if caller.role is not Role.AUTHOR else None
     language = language_of(case, caller)
     return {
         "n": order.n,
@@ -147,6 +150,7 @@ def order_view(case: Case, order: Order, caller: Caller, pack: Pack, now: dateti
         "service": order.service,
         "topic": order.topic,
         "confidence": order.confidence,
+        "danger": named(danger, pack.dangers, pack, language),
         "text": order.text,
         "group": order.group,
         "opened_at": order.opened_at,

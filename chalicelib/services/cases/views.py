@@ -125,6 +125,8 @@ class EventOut(TypedDict):
     group_joined: NotRequired[dict[str, Any]]
     group_left: NotRequired[dict[str, Any]]
     leaving_reason: NotRequired[str | None]
+    danger: NotRequired[str]
+    danger_cleared: NotRequired[dict[str, Any]]
     imported: NotRequired[bool]
 
 

@@ -10,6 +10,7 @@ from chalicelib.domain.cases.case import Case, replay
 from chalicelib.domain.cases.classifier import settled_topic
 from chalicelib.domain.cases.effects.assignment import Split
 from chalicelib.domain.cases.effects.contests import ContestDecided
+from chalicelib.domain.cases.effects.dangers import DangerCleared
 from chalicelib.domain.cases.events import Event
 from chalicelib.domain.cases.follow_ups import follow_up_due, is_asked
 from chalicelib.domain.cases.overdue import is_overdue
@@ -104,6 +105,8 @@ def _facts(occasion: _Occasion, reader: Reader, pack: Pack, room: MailRoom) -> d
     promise = order.promised.promise if order.promised else None
     extension = current.extension if current else None
     plan = pack.plans[order.plan]
+    cleared = occasion.event.change(DangerCleared)
+    danger = order.danger or (cleared.danger if cleared else None)
     decided, split = occasion.event.change(ContestDecided), occasion.event.change(Split)
     key = f".{_key(case, order, pack, room.secret)}" if reader.is_author else ""
 
@@ -119,6 +122,7 @@ def _facts(occasion: _Occasion, reader: Reader, pack: Pack, room: MailRoom) -> d
         "level": case.level,
         "kind": pack.text(pack.kinds[case.kind].name, language) if case.kind else None,
         "topic": pack.text(pack.topics[topic].name, language) if topic else None,
+        "danger": pack.text(pack.dangers[danger].name, language) if danger else None,
         "question": order.text,
         "first_line": _first_line(opened_by.words if opened_by else order.text, links=not reader.is_author),
         "received_at": (opened_by.received_at if opened_by else case.opened_at).astimezone(pack.time_zone),

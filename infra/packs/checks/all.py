@@ -10,6 +10,7 @@ from typing import Any
 
 from chalicelib.domain.pack.tree import Node, lineage
 from infra.packs.checks.campaigns import check_campaigns
+from infra.packs.checks.dangers import check_dangers
 from infra.packs.checks.indices import check_indices
 from infra.packs.checks.plans import check_plans
 from infra.packs.checks.references import check_references
@@ -132,6 +133,7 @@ CHECKS: tuple[Callable[[PackSource], Iterator[Finding]], ...] = (
     check_trees,
     check_responsibility,
     check_plans,
+    check_dangers,
     check_replies,
     check_surveys,
     check_indices,

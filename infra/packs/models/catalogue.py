@@ -6,13 +6,14 @@ in ``workflow_models``. Shape only: whether what a file names exists and the who
 
 from typing import Annotated, Literal
 
-from pydantic import Field, RootModel
+from pydantic import Field, RootModel, StringConstraints
 
 from infra.packs.models.shapes import (
     AgencyRef,
     ChannelRef,
     Id,
     KindRef,
+    Language,
     LanguageRef,
     Mail,
     OutcomeRef,
@@ -123,6 +124,31 @@ class Topic(Shape):
     legal_basis: Text | None = None
 
 
+Phrase = Annotated[str, StringConstraints(min_length=1, max_length=1000, strip_whitespace=True)]
+
+
+class Duty(Shape):
+    """Who is told of a danger at once: a role that may open every order."""
+
+    agency: AgencyRef
+    role: Literal["dispatcher", "operator"]
+
+
+class Danger(Shape):
+    """What threatens people, with the phrases by which it is found, in any language that people write in.
+
+    ``unless`` finds what is something else although a phrase is there. Orders get ``plan`` and, unless the author chose
+    one, ``topic``.
+    """
+
+    name: Text
+    plan: PlanRef
+    duty: Duty
+    phrases: Annotated[dict[Language, Annotated[list[Phrase], Field(min_length=1)]], Field(min_length=1)]
+    unless: dict[Language, list[Phrase]] = Field(default={})
+    topic: TopicRef | None = None
+
+
 class Process(Shape):
     """What an agency does again and again; ``touchpoints`` are the stages at which people meet it."""
 
@@ -224,6 +250,10 @@ class LifeSituations(RootModel[dict[Id, LifeSituation]]):
 
 class Topics(RootModel[dict[Id, Topic]]):
     """topics.yaml"""
+
+
+class Dangers(RootModel[dict[Id, Danger]]):
+    """dangers.yaml"""
 
 
 class Processes(RootModel[dict[Id, Process]]):

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.cases.classifier import guesses, stem, topic_of
+from chalicelib.domain.cases.classifier import guesses, topic_of
+from chalicelib.domain.cases.words import stem
 from chalicelib.domain.pack.pack import Pack
 from tests.builders import a_pack
 
@@ -89,6 +90,18 @@ def test_a_narrower_topic_is_supported_by_the_one_above_it() -> None:
 def test_two_narrow_topics_at_odds_make_the_one_above_likelier() -> None:
     pack = a_pack_about(care=["nurse"], care__pills=["tablet"], care__minds=["anxiety"])
     assert guesses("tablets for my anxiety", pack)[0].topic == "care"
+
+
+def test_the_narrow_topic_with_the_evidence_goes_before_what_those_beside_it_add_up_to() -> None:
+    pack = a_pack_about(homes=["flat"], homes__heating=["radiator", "cold"], homes__houses=["management"])
+    assert guesses("the radiators are cold and the management is silent", pack)[0].topic == "heating"
+
+
+def test_topics_at_odds_with_none_above_them_all_leave_the_choice_uncertain() -> None:
+    pack = a_pack_about(roads=["pothole"], homes=["flat"])
+    found = guesses("a pothole by my flat", pack)
+    assert {guess.topic for guess in found} == {"roads", "homes"}
+    assert all(guess.confidence < pack.limits.confidence for guess in found)
 
 
 def test_a_word_of_two_topics_says_less_than_one_of_one() -> None:

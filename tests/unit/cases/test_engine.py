@@ -253,6 +253,7 @@ SENSIBLE: dict[str, dict[str, Any]] = {
     "dispute": {"outcome": "not_solved", "rating": 2},
     "split": {"questions": [{"text": "Who pays?"}, {"text": "When?", "topic": "lights", "agency": "office"}]},
     "leave": {"reason": "It asks for something else."},
+    "not_dangerous": {"reason": "The cover is there."},
 }
 STAFF_AGENCY = {Role.REVIEWER: "ombudsman", Role.DISPATCHER: "centre"}
 
@@ -261,10 +262,11 @@ STAFF_AGENCY = {Role.REVIEWER: "ombudsman", Role.DISPATCHER: "centre"}
 class RandomCommands(RuleBasedStateMachine):
     """Whatever is sent in whatever order: only the table's moves happen, and replay gives the same state."""
 
-    @initialize(reachable=st.booleans(), plan=st.sampled_from(["negative", "appeal"]))
-    def open(self, reachable: bool, plan: str) -> None:
+    @initialize(reachable=st.booleans(), plan=st.sampled_from(["negative", "appeal"]), danger=st.booleans())
+    def open(self, reachable: bool, plan: str, danger: bool) -> None:
         self.pack = replace(PACK, default_plans={"feedback": plan})
-        opening = opened_by(a_feedback(reachable=reachable), now=NOW, pack=self.pack)
+        feedback = a_feedback(reachable=reachable, comment="An open manhole." if danger else None)
+        opening = opened_by(feedback, now=NOW, pack=self.pack)
         self.events: list[Event] = list(opening.events)
         self.case = opening.case
         self.now = NOW

@@ -54,6 +54,7 @@ def facts(**changes: Any) -> dict[str, Any]:
         "follow_up": FollowUp(at=AT, by="author", outcome="not_solved", rating=3, comment="Nobody called."),
         "reason": "The files are in the archive.",
         "message": "It was on Monday.",
+        "danger": "Open manhole",
         "question": "Why was the counter closed?",
         "kind": "Complaint",
         "topic": "Opening hours",
@@ -81,6 +82,7 @@ SHOWN = {
     "follow_up": "Nobody called.",
     "reason": "The files are in the archive.",
     "message": "It was on Monday.",
+    "danger": "Open manhole",
     "question": "Why was the counter closed?",
     "promise_due": "2026-12-24",
 }

@@ -16,12 +16,13 @@ from infra.packs.checks.workflow_reach import MOMENTS
 from infra.packs.findings import Rule
 from tests.builders import NOW, a_pack
 from tests.unit.pack.broken_packs.catalogue import CATALOGUE
+from tests.unit.pack.broken_packs.dangers import DANGERS
 from tests.unit.pack.broken_packs.forms import FORMS
 from tests.unit.pack.broken_packs.slip import TODAY, Slip, copy_of_demo, is_found
 from tests.unit.pack.broken_packs.terms import TERMS
 from tests.unit.pack.broken_packs.workflow import WORKFLOW
 
-SLIPS = [*CATALOGUE, *FORMS, *TERMS, *WORKFLOW]
+SLIPS = [*CATALOGUE, *DANGERS, *FORMS, *TERMS, *WORKFLOW]
 
 
 def test_a_file_may_be_another_packs_and_its_slips_are_found_there(tmp_path: Path) -> None:

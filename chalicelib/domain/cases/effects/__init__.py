@@ -3,6 +3,6 @@
 Importing any of them imports all, so that ``EFFECTS`` and ``events.KINDS`` are complete and in one order.
 """
 
-from chalicelib.domain.cases.effects import answers, assignment, contests, follow_ups, groups, promises, rounds
+from chalicelib.domain.cases.effects import answers, assignment, contests, dangers, follow_ups, groups, promises, rounds
 
-__all__ = ["answers", "assignment", "contests", "follow_ups", "groups", "promises", "rounds"]
+__all__ = ["answers", "assignment", "contests", "dangers", "follow_ups", "groups", "promises", "rounds"]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from chalicelib.domain.cases.changes import AboutService, OwnText, in_round
+from chalicelib.domain.cases.changes import AboutService, DangerSeen, OwnText, in_round
 from chalicelib.domain.cases.classifier import CERTAIN, settled_topic
 from chalicelib.domain.cases.effects.effect import EffectContext, effect
 from chalicelib.domain.cases.effects.rounds import moved_deadline
@@ -65,9 +65,10 @@ class Split(Change):
 
 @effect(takes=("agency", "topic", "reason"))
 def assign(context: EffectContext) -> Iterator[Change]:
-    """A new topic may bring a new plan; what was paused or extended so far is kept."""
+    """A new topic may bring a new plan, but no other than that of a danger; what was paused or extended is kept."""
     given, order = context.field("topic"), context.order
-    plan = context.pack.plan_of_topic(given) if given and given != settled_topic(order, context.pack) else None
+    is_new = given and given != settled_topic(order, context.pack) and order.danger is None
+    plan = context.pack.plan_of_topic(given) if is_new else None
     plan_id = plan or order.plan
     yield Assigned(
         agency=context.field("agency") or order.agency,
@@ -100,6 +101,8 @@ def split(context: EffectContext) -> Iterator[Change]:
         confidence=first["confidence"],
         routed=first["agency"] is not None,
     )
+    if first["danger"]:
+        yield DangerSeen(first["danger"])
     if first["service"]:
         yield AboutService(first["service"])
     if first["plan"] != order.plan:

@@ -108,6 +108,7 @@ export function orderCard(order, found, ...below) {
     explained(order),
     order.group ? el("p", { class: "quiet small" }, words.grouped) : null,
     facts([
+      [words.danger, order.danger?.name],
       [words.agency, order.agency.name],
       [words.due, clockRuns(order) ? due(order) : ""],
       [words.stage_due, words.stage_due && order.stage_due ? until(order.stage_due) : ""],
@@ -243,11 +244,11 @@ export function timeline(found, agencies = {}) {
  * @param {CaseEvent} fact
  */
 function details(fact) {
-  const { message, extension, contest, verdict, declined, returned, assigned, promise_moved: moved } = fact;
+  const { message, extension, contest, verdict, declined, returned, assigned, danger_cleared: cleared, promise_moved: moved } = fact;
   return [
     message?.text,
     extension && extended(extension),
     moved && fill(words.moved, { day: day(moved.due), reason: moved.reason }),
-    contest?.reason ?? verdict?.reason ?? declined?.reason ?? returned?.reason ?? assigned?.reason,
+    contest?.reason ?? verdict?.reason ?? declined?.reason ?? returned?.reason ?? assigned?.reason ?? cleared?.reason,
   ];
 }
