@@ -54,6 +54,13 @@ def merge(cubes: Iterable[Cube]) -> Cube:
     return {scope: tally for scope, tally in merged.items() if tally}
 
 
+def is_cube(value: object) -> bool:
+    """Whether a value that was read has the shape of a cube."""
+    return isinstance(value, dict) and all(
+        isinstance(tally, dict) and all(isinstance(count, int) for count in tally.values()) for tally in value.values()
+    )
+
+
 def cells_under(tally: Tally, prefix: str) -> dict[str, int]:
     """The cells whose name starts with ``prefix`` and a slash, by the rest of their name."""
     start = len(prefix) + 1

@@ -19,7 +19,8 @@ from chalicelib.domain.statistics.exclusions import Reason
 from chalicelib.domain.statistics.facts import GroupFact, OrderFact
 from chalicelib.domain.submissions.feedback import Feedback, Source
 from chalicelib.services.ports.statistics import BucketFacts, Mark
-from chalicelib.services.publishing.publish import Published, Stores, publish
+from chalicelib.services.publishing.counting import Stores
+from chalicelib.services.publishing.publish import Published, publish
 from tests.fakes import FakeCampaigns
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -196,10 +197,16 @@ class FakeLake:
         self._country.fuse(f"lake {key}")
         self._country.lake[key] = body
 
+    def keys(self, prefix: str) -> Iterable[str]:
+        return [key for key in self._country.lake if key.startswith(prefix)]
+
 
 class FakeSite:
     def __init__(self, country: Country) -> None:
         self._country = country
+
+    def get(self, path: str) -> bytes | None:
+        return self._country.site.get(path)
 
     def put(self, path: str, body: bytes, *, content_type: str, cache_control: str) -> None:
         self._country.fuse(f"site {path}")
