@@ -6,11 +6,13 @@ What is counted, ``tally`` says; under which names, ``scopes``.
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
+from hashlib import sha256
 from typing import Any, Protocol
 
 from chalicelib.domain.cases.work_order import PromiseState
 from chalicelib.domain.pack.tree import Node, lineage
-from chalicelib.domain.statistics.cube import Cube, waiting_class
+from chalicelib.domain.people.person import person_of
+from chalicelib.domain.statistics.cube import AUTHOR, Cube, kept, waiting_class
 from chalicelib.domain.statistics.exclusions import Reason, counts_towards_index, why_left_out
 from chalicelib.domain.statistics.facts import OrderFact, PromiseFact, RoundFact
 from chalicelib.domain.statistics.scopes import (
@@ -28,7 +30,7 @@ from chalicelib.domain.submissions.feedback import Feedback
 from chalicelib.domain.surveys.answers import countable
 from chalicelib.domain.surveys.survey import Survey
 
-FOLD_VERSION = 11
+FOLD_VERSION = 12
 """Goes up with every change of what ``fold`` makes of the same things: then all of history is counted again."""
 
 
@@ -76,7 +78,7 @@ def fold(
             add(_segment_scopes(item, pack), _rating_cells(item))
     for order in orders:
         _count_order(order, now, pack, add)
-    return {scope: dict(cells) for scope, cells in counts.items() if cells}
+    return {scope: kept(dict(cells)) for scope, cells in counts.items() if cells}
 
 
 def changes_at(orders: Iterable[OrderFact], now: datetime) -> datetime | None:
@@ -122,6 +124,8 @@ def _rating_cells(item: Feedback) -> list[str]:
     cells = [f"level/{item.level or 'none'}"]
     if item.level and item.transaction:
         cells.append("verified")
+    if item.level and item.person and item.person != person_of(item.id):
+        cells.append(f"{AUTHOR}{sha256(item.person.encode()).hexdigest()[:8]}")
     return cells
 
 
@@ -149,7 +153,7 @@ def _count_order(
     together = [f"{GROUP_SCOPE_PREFIX}{order.group}"] if order.group else []
     together += map(topic_scope, lineage(order.topic, pack.topics))
     overdue = order.is_overdue(now)
-    add([*_scopes(order.agency, order.service, order.region, pack), *together], _order_cells(order, overdue))
+    add([*_scopes(order.agency, order.service, order.region, pack), *together], _order_cells(order, overdue, now))
     for place, turn in enumerate(order.rounds, start=1):
         scopes = [*_scopes(turn.agency, order.service, order.region, pack), *together]
         if cells := _round_cells(turn, overdue and place == len(order.rounds)):
@@ -158,7 +162,7 @@ def _count_order(
             add([*scopes, PROMISES], _promise_cells(turn.promise))
 
 
-def _order_cells(order: OrderFact, overdue: bool) -> list[str]:
+def _order_cells(order: OrderFact, overdue: bool, now: datetime) -> list[str]:
     cells = ["order/opened"]
     if order.closed:
         cells.append(f"closed/{order.resolution or 'unknown'}")
@@ -166,7 +170,11 @@ def _order_cells(order: OrderFact, overdue: bool) -> list[str]:
         cells.append("order/open")
         if overdue:
             cells.append("order/overdue")
+        if order.is_running(now):
+            cells.append("order/running")
     answered = [turn.answered_at for turn in order.rounds if turn.answered_at]
+    if not order.closed and not answered:
+        cells.append("order/waiting")
     if answered:
         cells.append("order/answered")
         cells.append(f"wait/{waiting_class(min(answered) - order.opened_at)}")

@@ -78,6 +78,13 @@ class OrderFact:
         """Whether the agency owes the answer of the last round past its deadline."""
         return deadline_passed(self._due, now, owed=self._owed)
 
+    def is_running(self, now: datetime) -> bool:
+        """Whether an answer is still to come whose deadline is not over, so that it may yet be in time or late."""
+        last = self.rounds[-1] if self.rounds else None
+        if self.closed or self.is_overdue(now):
+            return False
+        return last is None or (last.answered_at is None and last.due is not None)
+
     def falls_overdue(self, now: datetime) -> datetime | None:
         """The deadline after which the order is overdue if nothing happens; None where it is, or never will be."""
         due = self._due

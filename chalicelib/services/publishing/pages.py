@@ -109,10 +109,10 @@ class Pages:
             yield "data/segments.csv", segments_csv(pack, numbers)
         if situations:
             yield "data/situations.csv", situations_csv(situations)
-        yield "data/months.csv", dataset.periods_csv("month", numbers, numbers.months)
+        yield "data/months.csv", dataset.months_csv(numbers, self._month)
         if pack.indices:
             yield "data/indices.csv", indices_csv(pack, numbers)
-        yield "data/days.csv", dataset.periods_csv("day", numbers, numbers.days)
+        yield ("data/days.csv", dataset.days_csv(numbers))
 
     def _promises(self, numbers: Numbers, told: Told) -> dict[str, str]:
         of_groups, alone = promises.stories(told, numbers, self._pack)

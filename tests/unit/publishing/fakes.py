@@ -15,6 +15,7 @@ from chalicelib.domain.faq import FrequentQuestion
 from chalicelib.domain.ids import bucket, ulid
 from chalicelib.domain.pack.pack import Pack
 from chalicelib.domain.pack.read import read_pack
+from chalicelib.domain.people.person import person_of
 from chalicelib.domain.statistics.exclusions import Reason
 from chalicelib.domain.statistics.facts import GroupFact, OrderFact
 from chalicelib.domain.submissions.feedback import Feedback, Source
@@ -68,6 +69,7 @@ class Country:
         region: str | None = None,
         channel: str = "web",
         version: int = 1,
+        person: str | None = None,
     ) -> str:
         self._changes += 1
         identifier = ulid(at, self._changes.to_bytes(10, "big"))
@@ -93,7 +95,7 @@ class Country:
                 level=level,
                 answers=answers or {},
                 comment="the queue was long",
-                person="person-7",
+                person=person or person_of(identifier),
             )
         )
         self.mark(where)
