@@ -134,7 +134,7 @@ def _ratings(numbers: Indicators) -> dict[str, object]:
 
 def _indexed(numbers: Numbers, scope: str) -> dict[str, object]:
     """A body or a region, with those indices to which enough have answered."""
-    indices = _indices(numbers, numbers.tally(scope), known_only=True)
+    indices = {} if numbers.is_held_back(scope) else _indices(numbers, numbers.tally(scope), known_only=True)
     return {**_scope(numbers, scope), "indices": indices}
 
 

@@ -181,8 +181,17 @@ def _draw(
     drawn = stores.campaigns.newest(CAMPAIGNS_SHOWN) if everything or touches_campaigns else None
     if drawn is not None:
         keep_tallies(drawn, merge(whole.values()), None if everything else shelf.pending, stores.lake, pool)
-    objects = pages.draw(whole, recent, None if everything else shelf.pending, told, asked, drawn)
+    numbers = pages.numbers(whole, recent)
+    held = {scope: sorted(names) for scope, names in numbers.held.items()}
+    # What is held back of a place depends on the places beside it, which may be all that has changed.
+    moved = {scope for scope in held.keys() | shelf.held.keys() if held.get(scope) != shelf.held.get(scope)}
+    objects = pages.draw(numbers, None if everything else shelf.pending | moved, told, asked, drawn)
     _log.info("draw pages", extra={"pages": len(objects), "everything": everything})
     return shelf.place(
-        objects, build=pages.build, whole=everything, computed_at=pages.computed_at, in_words=pages.computed_in_words
+        objects,
+        held=held,
+        build=pages.build,
+        whole=everything,
+        computed_at=pages.computed_at,
+        in_words=pages.computed_in_words,
     )

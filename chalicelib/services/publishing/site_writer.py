@@ -1,6 +1,7 @@
 """The site as last written: puts only what changed, and survives being stopped at any point.
 
-``state/site.json``     {"build", "objects": {path: hash}, "written": {path: hash}}   written after the objects it names
+``state/site.json``     {"build", "objects": {path: hash}, "written": {path: hash}, "held": {scope: [name]}}
+                        written after the objects it names
 ``state/pending.json``  {"scopes": [...]}                    written before the cubes that change those scopes
 
 So a run that stops after the cubes and before the pages leaves a note of what still has to be drawn. ``objects`` has
@@ -55,6 +56,7 @@ class Shelf:
         self.build: str | None = state.get("build")
         self._hashes: dict[str, str] = state.get("objects", {})
         self._written: dict[str, str] = state.get("written", {})
+        self.held: Mapping[str, list[str]] = state.get("held", {})
         pending = stored(lake, PENDING, scopes=list)
         self.pending: frozenset[str] = frozenset(pending["scopes"] if pending else ())
         self._noted = pending is not None
@@ -89,10 +91,18 @@ class Shelf:
             self.pending = more
 
     def place(
-        self, objects: Mapping[str, str | None], *, build: str, whole: bool, computed_at: str, in_words: str
+        self,
+        objects: Mapping[str, str | None],
+        *,
+        held: Mapping[str, list[str]],
+        build: str,
+        whole: bool,
+        computed_at: str,
+        in_words: str,
     ) -> Placed:
         """Write the objects (path -> text) that differ from what is there, then the state, then clear the note.
 
+        ``held`` is what is held back because of the places beside it, by scope.
         An object without a text goes, if it was there.
         The time of computing is filled in only after comparing, so that time alone changes nothing. With
         ``whole`` the objects are the entire site and whatever else was there goes, except assets, which pages
@@ -120,11 +130,11 @@ class Shelf:
         gone = [path for path in absent if path in objects or (whole and not path.startswith("assets/"))]
         list(self._pool.map(self._site.delete, gone))
         kept = {path: seen for path, seen in self._hashes.items() if path not in gone} | hashes
-        if changed or kept != self._hashes or build != self.build:
+        if changed or held != self.held or kept != self._hashes or build != self.build:
             seen = self._written | dict(zip(changed, written, strict=True))
             self._written = {path: found for path, found in seen.items() if path in kept}
-            self._lake.put(STATE, to_json({"build": build, "objects": kept, "written": self._written}))
-            self._hashes, self.build = kept, build
+            self._lake.put(STATE, to_json({"build": build, "objects": kept, "written": self._written, "held": held}))
+            self._hashes, self.build, self.held = kept, build, held
         if self.pending or not self._noted:
             self._lake.put(PENDING, to_json({"scopes": []}))
             self.pending, self._noted = frozenset(), True

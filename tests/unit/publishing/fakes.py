@@ -128,7 +128,7 @@ class Country:
         return json.loads(self.site["data/index.json"])
 
     def text(self, path: str) -> str:
-        return self.site[path].decode()
+        return self.site[path].decode("utf-8-sig" if path.endswith(".csv") else "utf-8")
 
 
 def assert_made_good_wherever_cut_off(changed: Callable[[], Country]) -> None:
