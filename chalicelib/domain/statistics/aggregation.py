@@ -34,11 +34,18 @@ FOLD_VERSION = 12
 """Goes up with every change of what ``fold`` makes of the same things: then all of history is counted again."""
 
 
+class Body(Node, Protocol):
+    """A body of the tree of agencies."""
+
+    @property
+    def region(self) -> str | None: ...
+
+
 class Catalogue(Protocol):
     """What folding needs to know of a pack."""
 
     @property
-    def agencies(self) -> Mapping[str, Node]: ...
+    def agencies(self) -> Mapping[str, Body]: ...
     @property
     def services(self) -> Mapping[str, Node]: ...
     @property
@@ -90,9 +97,12 @@ def changes_at(orders: Iterable[OrderFact], now: datetime) -> datetime | None:
 
 
 def _scopes(agency: str | None, service: str | None, region: str | None, pack: Catalogue) -> list[str]:
+    """A region that was not said is that of the body, or of the next one above it that has one."""
     scopes = [ALL, *_bodies_and_services(agency, service, pack)]
-    if region is not None:
-        scopes.append(f"region:{region}")
+    bodies = (pack.agencies[each] for each in lineage(agency, pack.agencies) if each in pack.agencies)
+    where = region or next((body.region for body in bodies if body.region), None)
+    if where is not None:
+        scopes.append(f"region:{where}")
     return scopes
 
 
@@ -152,6 +162,7 @@ def _count_order(
     """An order belongs to the agency that has it now; each round to the agency that had it then."""
     together = [f"{GROUP_SCOPE_PREFIX}{order.group}"] if order.group else []
     together += map(topic_scope, lineage(order.topic, pack.topics))
+    together += [f"channel:{order.channel}"] if order.channel else []
     overdue = order.is_overdue(now)
     add([*_scopes(order.agency, order.service, order.region, pack), *together], _order_cells(order, overdue, now))
     for place, turn in enumerate(order.rounds, start=1):

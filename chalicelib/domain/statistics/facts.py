@@ -73,6 +73,7 @@ class OrderFact:
     rounds: tuple[RoundFact, ...] = ()
     group: str | None = None
     topic: str | None = None
+    channel: str | None = None
 
     def is_overdue(self, now: datetime) -> bool:
         """Whether the agency owes the answer of the last round past its deadline."""
@@ -115,7 +116,9 @@ class GroupFact:
     version: int
 
 
-def order_fact(order: Order, *, case: str, version: int, region: str | None, workflow: Workflow) -> OrderFact:
+def order_fact(
+    order: Order, *, case: str, version: int, region: str | None, channel: str | None, workflow: Workflow
+) -> OrderFact:
     """What the statistics keep of an order of a case at a version."""
     return OrderFact(
         case=case,
@@ -130,6 +133,7 @@ def order_fact(order: Order, *, case: str, version: int, region: str | None, wor
         resolution=order.resolution,
         group=order.group,
         topic=order.topic,
+        channel=channel,
         rounds=tuple(
             RoundFact(
                 n=r.n,

@@ -28,7 +28,7 @@ def counting_rules(pack: Pack) -> str:
     depends_on = {
         "fold": FOLD_VERSION,
         "excluded_sources": sorted(pack.excluded_sources),
-        "agencies": {agency.id: agency.parent for agency in pack.agencies.values()},
+        "agencies": {agency.id: [agency.parent, agency.region] for agency in pack.agencies.values()},
         "surveys": {s.id: {q.id: [q.type, q.since] for q in s.questions} for s in pack.surveys.values()},
         "topics": {topic.id: topic.parent for topic in pack.topics.values()},
         "services": {service.id: [service.parent, service.agency] for service in pack.services.values()},

@@ -38,6 +38,7 @@ def country(tmp_path_factory: pytest.TempPathFactory) -> Country:
                 case=case.number,
                 version=case.version,
                 region=case.region,
+                channel=case.channel,
                 workflow=country.pack.workflow,
             )
         )
