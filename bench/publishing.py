@@ -23,7 +23,8 @@ from chalicelib.domain.faq import FrequentQuestion
 from chalicelib.domain.statistics.facts import GroupFact
 from chalicelib.domain.submissions.feedback import Feedback
 from chalicelib.services.ports.statistics import BucketFacts, Facts, FeedbackSource, Mark
-from chalicelib.services.publishing.publish import Published, Stores, publish
+from chalicelib.services.publishing.counting import Stores
+from chalicelib.services.publishing.publish import Published, publish
 from chalicelib.wiring import Wiring
 
 SHORT, LONG = 10_000, 100_000
@@ -61,9 +62,15 @@ class FolderLake(Folder):
     def put(self, key: str, body: bytes) -> None:
         self.write(key, body)
 
+    def keys(self, prefix: str) -> Iterable[str]:
+        return sorted(str(file.relative_to(self.root)) for file in (self.root / prefix).rglob("*.json"))
+
 
 class FolderSite(Folder):
     """Satisfies ``Site``."""
+
+    def get(self, path: str) -> bytes | None:
+        return self.read(path)
 
     def put(self, path: str, body: bytes, *, content_type: str, cache_control: str) -> None:  # noqa: ARG002
         self.write(path, body)

@@ -1,5 +1,6 @@
 """Campaigns: begun, their people gathered, asked, shown, closed."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -43,6 +44,9 @@ class MemoryLake:
 
     def put(self, key: str, body: bytes) -> None:
         self._objects[key] = body
+
+    def keys(self, prefix: str) -> Iterable[str]:
+        return [key for key in self._objects if key.startswith(prefix)]
 
 
 def _start(scene: Scene, campaign: Campaign = CAMPAIGN) -> None:

@@ -26,7 +26,9 @@ def _old_fact(scene: Scene) -> None:
 
 def _fact_of(case: Case) -> Any:
     order = case.orders[0]
-    return order_fact(order, case=case.number, version=case.version, region=case.region, workflow=PACK.workflow)
+    return order_fact(
+        order, case=case.number, version=case.version, region=case.region, channel=case.channel, workflow=PACK.workflow
+    )
 
 
 @pattern("Mark an hour dirty", "react", "facts", "Put `DIRTY`, `<hour>#<lane>`")

@@ -7,6 +7,7 @@ HeedError
 ├── Conflict    409      the caller acted on an old state; read again, then decide
 ├── Gone        410      used or too late; says what happened
 └── Transient   503      nothing is wrong with the input; try again later
+    └── Damaged   503    an object that was stored is not what was written; publishing makes it again
 """
 
 from collections.abc import Sequence
@@ -68,3 +69,11 @@ class Gone(HeedError):
 
 class Transient(HeedError):
     """A dependency did not answer in time; the same call may work later."""
+
+
+class Damaged(Transient):
+    """A stored object is missing or not what was written. ``key`` names it; publishing makes it again."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__("A stored object is damaged; it is being made again.")
+        self.key = key

@@ -3,6 +3,8 @@
 Written forms sort by time: hour ``2026-11-21T19``, day ``2026-11-21``, month ``2026-11``, quarter ``2026-Q4``.
 """
 
+from calendar import monthrange
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 
@@ -28,6 +30,16 @@ def bucket_lane(bucket: str) -> str:
 def bucket_of(day: str, part: str) -> str:
     """The bucket that is this part of a day."""
     return f"{day}T{part}"
+
+
+def buckets_of(days: Iterable[str], lanes: int) -> list[str]:
+    """Every bucket that these days can have."""
+    return [f"{day}T{hour:02}#{lane}" for day in days for hour in range(24) for lane in range(lanes)]
+
+
+def month_days(month: str) -> list[str]:
+    """Every day of a month."""
+    return [f"{month}-{day:02}" for day in range(1, monthrange(int(month[:4]), int(month[5:]))[1] + 1)]
 
 
 def hour_at(moment: datetime) -> str:

@@ -92,7 +92,7 @@ def digest(event: CloudWatchEvent) -> dict[str, Any]:
 @reported
 def publish(event: CloudWatchEvent) -> dict[str, Any]:
     """Count what changed and bring the public site up to date."""
-    from chalicelib.services.publishing.publish import Stores
+    from chalicelib.services.publishing.counting import Stores
     from chalicelib.services.publishing.publish import publish as publish_numbers
     from chalicelib.services.publishing.sign_in import SignInWay
 
@@ -102,6 +102,7 @@ def publish(event: CloudWatchEvent) -> dict[str, Any]:
         templates=w.site_templates,
         pack=w.packs.current(),
         now=w.now(),
+        lanes=w.settings.lanes,
         ways=[SignInWay(each.issuer, each.audience, each.title) for each in w.settings.issuers if each.title],
         seconds_left=lambda: seconds_left(event),
     )

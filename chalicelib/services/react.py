@@ -71,6 +71,7 @@ def react(
                 case=change.case,
                 version=change.version,
                 region=change.region,
+                channel=change.channel,
                 workflow=packs.of(change.pack).workflow,
             )
             return facts.save_order(fact)

@@ -84,6 +84,8 @@ class Watch:
             case "dynamodb", _:
                 index = f"/index/{params['IndexName']}" if "IndexName" in params else ""
                 return [(f"dynamodb:{operation}", self.names[params["TableName"]] + index)]
+            case "s3", "ListObjectsV2":
+                return []  # The right to list is not compared: it comes with every right to read, too.
             case "s3", "CopyObject":
                 source = params["CopySource"]
                 read = self._needs("s3", "GetObject", {"Bucket": source["Bucket"], "Key": source["Key"]})

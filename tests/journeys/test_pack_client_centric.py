@@ -168,7 +168,7 @@ def test_a_group_of_clients_has_its_own_number_at_a_body_and_at_a_service(
     rate(api, LEASE, 3)
     publish()
 
-    table = csv.DictReader(io.StringIO(site.get("/data/segments.csv").text))
+    table = csv.DictReader(io.StringIO(site.get("/data/segments.csv").content.decode("utf-8-sig")))
     found = {(row["segment"], row["agency"], row["service"]): row for row in table}
     for place in (("power-grid", ""), ("", "power-connection")):
         row = found["beginners", *place]

@@ -84,7 +84,9 @@ class World:
             if new:
                 case = self.cases.cases[number]
                 self.stream.append(EventsWritten(case.person, case.submission, case.pack, new))
-                self.stream += [OrderChanged(number, case.version, case.region, case.pack, o) for o in case.orders]
+                self.stream += [
+                    OrderChanged(number, case.version, case.region, case.channel, case.pack, o) for o in case.orders
+                ]
 
     def act(self, number: str, action: str, **fields: Any) -> None:
         self.act_as(Caller(Role.OFFICIAL, self.cases.cases[number].orders[0].agency, "ann"), number, action, **fields)

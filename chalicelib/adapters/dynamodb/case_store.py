@@ -189,6 +189,7 @@ def order_item(case: Case, order: Order, pack: Pack) -> Item:
         item["promise_due"] = plain(current.promise.due)
     if case.region:
         item["region"] = case.region
+    item["channel"] = case.channel
     if (made_in := order.promised) and (promise := made_in.promise):
         item["promised"] = {**plain(promise), "plan": order.plan}
         item |= keys.BY_PROMISE.place(

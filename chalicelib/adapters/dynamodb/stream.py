@@ -61,6 +61,7 @@ def read_change(record: Mapping[str, Any]) -> Change | None:
             case=item["case"],
             version=item["version"],
             region=item.get("region"),
+            channel=item.get("channel"),
             pack=item["pack"],
             order=read_order(item),
         )

@@ -1,11 +1,20 @@
-"""The private bucket: objects by key, whole."""
+"""The private bucket: objects by key, whole, each with a checksum that is checked when it is read.
 
+Objects written before there were checksums have none and are taken as they are: who reads one checks its shape.
+"""
+
+from collections.abc import Iterator
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from chalicelib.adapters.connection import busy_is_transient
+from chalicelib.domain.errors import Damaged
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
+
+CHECKSUM = "sha256"
+"""The object's own note of the hash of its bytes, in hex."""
 
 
 class S3Lake:
@@ -19,9 +28,13 @@ class S3Lake:
         """An object, or None. S3 says that a key is not there only to those who may list the bucket."""
         with busy_is_transient():
             try:
-                return self._client.get_object(Bucket=self._bucket, Key=key)["Body"].read()
+                found = self._client.get_object(Bucket=self._bucket, Key=key)
+                body = found["Body"].read()
             except self._client.exceptions.NoSuchKey:
                 return None
+        if found["Metadata"].get(CHECKSUM, _checksum(body)) != _checksum(body):
+            raise Damaged(key)
+        return body
 
     def put(self, key: str, body: bytes) -> None:
         with busy_is_transient():
@@ -30,4 +43,14 @@ class S3Lake:
                 Key=key,
                 Body=body,
                 ContentType="application/gzip" if key.endswith(".gz") else "application/json",
+                Metadata={CHECKSUM: _checksum(body)},
             )
+
+    def keys(self, prefix: str) -> Iterator[str]:
+        with busy_is_transient():
+            for page in self._client.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=prefix):
+                yield from (item["Key"] for item in page.get("Contents", ()))
+
+
+def _checksum(body: bytes) -> str:
+    return sha256(body).hexdigest()

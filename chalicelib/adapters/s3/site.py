@@ -15,6 +15,14 @@ class S3Site:
         self._client = client
         self._bucket = bucket
 
+    def get(self, path: str) -> bytes | None:
+        """An object, or None. S3 says that a path is not there only to those who may list the bucket."""
+        with busy_is_transient():
+            try:
+                return self._client.get_object(Bucket=self._bucket, Key=path)["Body"].read()
+            except self._client.exceptions.NoSuchKey:
+                return None
+
     def put(self, path: str, body: bytes, *, content_type: str, cache_control: str) -> None:
         with busy_is_transient():
             self._client.put_object(

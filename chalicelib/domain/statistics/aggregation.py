@@ -6,11 +6,13 @@ What is counted, ``tally`` says; under which names, ``scopes``.
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
+from hashlib import sha256
 from typing import Any, Protocol
 
 from chalicelib.domain.cases.work_order import PromiseState
 from chalicelib.domain.pack.tree import Node, lineage
-from chalicelib.domain.statistics.cube import Cube, waiting_class
+from chalicelib.domain.people.person import person_of
+from chalicelib.domain.statistics.cube import AUTHOR, Cube, kept, waiting_class
 from chalicelib.domain.statistics.exclusions import Reason, counts_towards_index, why_left_out
 from chalicelib.domain.statistics.facts import OrderFact, PromiseFact, RoundFact
 from chalicelib.domain.statistics.scopes import (
@@ -28,15 +30,22 @@ from chalicelib.domain.submissions.feedback import Feedback
 from chalicelib.domain.surveys.answers import countable
 from chalicelib.domain.surveys.survey import Survey
 
-FOLD_VERSION = 11
+FOLD_VERSION = 12
 """Goes up with every change of what ``fold`` makes of the same things: then all of history is counted again."""
+
+
+class Body(Node, Protocol):
+    """A body of the tree of agencies."""
+
+    @property
+    def region(self) -> str | None: ...
 
 
 class Catalogue(Protocol):
     """What folding needs to know of a pack."""
 
     @property
-    def agencies(self) -> Mapping[str, Node]: ...
+    def agencies(self) -> Mapping[str, Body]: ...
     @property
     def services(self) -> Mapping[str, Node]: ...
     @property
@@ -76,7 +85,7 @@ def fold(
             add(_segment_scopes(item, pack), _rating_cells(item))
     for order in orders:
         _count_order(order, now, pack, add)
-    return {scope: dict(cells) for scope, cells in counts.items() if cells}
+    return {scope: kept(dict(cells)) for scope, cells in counts.items() if cells}
 
 
 def changes_at(orders: Iterable[OrderFact], now: datetime) -> datetime | None:
@@ -88,9 +97,12 @@ def changes_at(orders: Iterable[OrderFact], now: datetime) -> datetime | None:
 
 
 def _scopes(agency: str | None, service: str | None, region: str | None, pack: Catalogue) -> list[str]:
+    """A region that was not said is that of the body, or of the next one above it that has one."""
     scopes = [ALL, *_bodies_and_services(agency, service, pack)]
-    if region is not None:
-        scopes.append(f"region:{region}")
+    bodies = (pack.agencies[each] for each in lineage(agency, pack.agencies) if each in pack.agencies)
+    where = region or next((body.region for body in bodies if body.region), None)
+    if where is not None:
+        scopes.append(f"region:{where}")
     return scopes
 
 
@@ -122,6 +134,8 @@ def _rating_cells(item: Feedback) -> list[str]:
     cells = [f"level/{item.level or 'none'}"]
     if item.level and item.transaction:
         cells.append("verified")
+    if item.level and item.person and item.person != person_of(item.id):
+        cells.append(f"{AUTHOR}{sha256(item.person.encode()).hexdigest()[:8]}")
     return cells
 
 
@@ -148,8 +162,9 @@ def _count_order(
     """An order belongs to the agency that has it now; each round to the agency that had it then."""
     together = [f"{GROUP_SCOPE_PREFIX}{order.group}"] if order.group else []
     together += map(topic_scope, lineage(order.topic, pack.topics))
+    together += [f"channel:{order.channel}"] if order.channel else []
     overdue = order.is_overdue(now)
-    add([*_scopes(order.agency, order.service, order.region, pack), *together], _order_cells(order, overdue))
+    add([*_scopes(order.agency, order.service, order.region, pack), *together], _order_cells(order, overdue, now))
     for place, turn in enumerate(order.rounds, start=1):
         scopes = [*_scopes(turn.agency, order.service, order.region, pack), *together]
         if cells := _round_cells(turn, overdue and place == len(order.rounds)):
@@ -158,7 +173,7 @@ def _count_order(
             add([*scopes, PROMISES], _promise_cells(turn.promise))
 
 
-def _order_cells(order: OrderFact, overdue: bool) -> list[str]:
+def _order_cells(order: OrderFact, overdue: bool, now: datetime) -> list[str]:
     cells = ["order/opened"]
     if order.closed:
         cells.append(f"closed/{order.resolution or 'unknown'}")
@@ -166,7 +181,11 @@ def _order_cells(order: OrderFact, overdue: bool) -> list[str]:
         cells.append("order/open")
         if overdue:
             cells.append("order/overdue")
+        if order.is_running(now):
+            cells.append("order/running")
     answered = [turn.answered_at for turn in order.rounds if turn.answered_at]
+    if not order.closed and not answered:
+        cells.append("order/waiting")
     if answered:
         cells.append("order/answered")
         cells.append(f"wait/{waiting_class(min(answered) - order.opened_at)}")

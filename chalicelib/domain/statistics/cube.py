@@ -5,14 +5,20 @@ A *tally* holds exact counts by cell name (``level/4`` -> 120) and a *cube* hold
 associative, commutative, with the empty cube as identity, and folding two sets apart and merging gives what
 folding them together gives. That is what lets one changed hour be recounted without touching the rest.
 
+One family of cells is kept short: of the authors of a scope's ratings only those whose marks sort first, which are
+the same however the ratings are parted before. They tell whether there are as many people as the publication limit
+asks for, and no more.
+
 Cells
     level/<1-5>, level/none                ratings by level; submissions without one
+    by/<mark>                              ratings of somebody who was signed in; see ``authors``
     verified                               of the ratings with a level, those that show which use of a service they rate
     comment, out/<reason>                  submissions with words; submissions left out, by reason
     answer/<survey>/<question>/<choice>    answers on scales and by choice; ``<question>.<row>`` in a matrix
     asked/<survey>/<question>              submissions with an answer to it (a multiple choice has several)
                                            ``<question>@<version>``: to an earlier wording, which counts by itself
     order/<opened|open|overdue|answered|redo>, closed/<resolution>
+    order/waiting, order/running           open without any answer; open before the deadline of its next answer
     round/<answered|timed|in-time|overdue> rounds answered; those with a deadline; kept; open past it
     round/untimed                          rounds without a deadline, as older systems have them
     follow-up/<outcome>, handling/<round>/<1-10>   what authors say themselves
@@ -34,6 +40,9 @@ Cube = Mapping[str, Tally]
 
 LEVELS = (1, 2, 3, 4, 5)
 FIRST_DAYS_BY_HOUR = 72
+AUTHOR = "by/"
+AUTHORS_KEPT = 50
+"""More than any publication limit."""
 
 
 def merge_tallies(tallies: Iterable[Tally]) -> Tally:
@@ -41,7 +50,27 @@ def merge_tallies(tallies: Iterable[Tally]) -> Tally:
     total: Counter[str] = Counter()
     for tally in tallies:
         total.update(tally)
-    return {cell: count for cell, count in total.items() if count}
+    return kept({cell: count for cell, count in total.items() if count})
+
+
+def kept(tally: Tally) -> Tally:
+    """A tally with no more authors than are kept."""
+    authors = [cell for cell in tally if cell.startswith(AUTHOR)]
+    if len(authors) <= AUTHORS_KEPT:
+        return tally
+    dropped = frozenset(sorted(authors)[AUTHORS_KEPT:])
+    return {cell: count for cell, count in tally.items() if cell not in dropped}
+
+
+def least_ratings(tally: Tally, limit: int) -> int:
+    """The least number of a scope's ratings, or of answers given with them, that ``limit`` people or more have given.
+
+    Who is not signed in counts as somebody else with each rating.
+    """
+    authors = cells_under(tally, AUTHOR.rstrip("/"))
+    if limit <= 1 or len(authors) >= AUTHORS_KEPT:
+        return limit
+    return limit + sum(authors.values()) - len(authors)
 
 
 def merge(cubes: Iterable[Cube]) -> Cube:
@@ -52,6 +81,13 @@ def merge(cubes: Iterable[Cube]) -> Cube:
             tallies.setdefault(scope, []).append(tally)
     merged = {scope: merge_tallies(group) for scope, group in tallies.items()}
     return {scope: tally for scope, tally in merged.items() if tally}
+
+
+def is_cube(value: object) -> bool:
+    """Whether a value that was read has the shape of a cube."""
+    return isinstance(value, dict) and all(
+        isinstance(tally, dict) and all(isinstance(count, int) for count in tally.values()) for tally in value.values()
+    )
 
 
 def cells_under(tally: Tally, prefix: str) -> dict[str, int]:

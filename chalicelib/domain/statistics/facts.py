@@ -73,10 +73,18 @@ class OrderFact:
     rounds: tuple[RoundFact, ...] = ()
     group: str | None = None
     topic: str | None = None
+    channel: str | None = None
 
     def is_overdue(self, now: datetime) -> bool:
         """Whether the agency owes the answer of the last round past its deadline."""
         return deadline_passed(self._due, now, owed=self._owed)
+
+    def is_running(self, now: datetime) -> bool:
+        """Whether an answer is still to come whose deadline is not over, so that it may yet be in time or late."""
+        last = self.rounds[-1] if self.rounds else None
+        if self.closed or self.is_overdue(now):
+            return False
+        return last is None or (last.answered_at is None and last.due is not None)
 
     def falls_overdue(self, now: datetime) -> datetime | None:
         """The deadline after which the order is overdue if nothing happens; None where it is, or never will be."""
@@ -108,7 +116,9 @@ class GroupFact:
     version: int
 
 
-def order_fact(order: Order, *, case: str, version: int, region: str | None, workflow: Workflow) -> OrderFact:
+def order_fact(
+    order: Order, *, case: str, version: int, region: str | None, channel: str | None, workflow: Workflow
+) -> OrderFact:
     """What the statistics keep of an order of a case at a version."""
     return OrderFact(
         case=case,
@@ -123,6 +133,7 @@ def order_fact(order: Order, *, case: str, version: int, region: str | None, wor
         resolution=order.resolution,
         group=order.group,
         topic=order.topic,
+        channel=channel,
         rounds=tuple(
             RoundFact(
                 n=r.n,

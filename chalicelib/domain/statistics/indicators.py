@@ -11,7 +11,15 @@ from enum import StrEnum
 
 from chalicelib.domain.cases.outcomes import FollowUpOutcome
 from chalicelib.domain.cases.work_order import PromiseState
-from chalicelib.domain.statistics.cube import LEVELS, Tally, cells_under, level_counts, negatives, waiting_limit
+from chalicelib.domain.statistics.cube import (
+    LEVELS,
+    Tally,
+    cells_under,
+    least_ratings,
+    level_counts,
+    negatives,
+    waiting_limit,
+)
 from chalicelib.domain.statistics.sampling import wilson
 from chalicelib.domain.surveys.answers import score
 from chalicelib.domain.surveys.survey import Question
@@ -48,11 +56,12 @@ class Formula(StrEnum):
 
 
 class Status(StrEnum):
-    """Whether a number can be shown."""
+    """Whether a number can be shown. ``too-early``: most of what it is about has not happened yet."""
 
     KNOWN = "known"
     EMPTY = "empty"
     TOO_FEW = "too-few"
+    TOO_EARLY = "too-early"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +129,16 @@ class Indicators:
 
 
 def indicators(tally: Tally, *, limit: int) -> Indicators:
-    """The numbers of a tally. ``limit`` is the least n that may be shown: the pack's for a breakdown, 1 overall."""
+    """The numbers of a tally. ``limit`` is the least n that may be shown: the pack's for a breakdown, 1 overall.
+
+    Of ratings it counts people where they are known; of work orders and follow-ups it counts those themselves.
+    """
     levels = level_counts(tally)
     rated = sum(levels)
-    orders = {name: tally.get(f"order/{name}", 0) for name in ("opened", "open", "overdue", "answered", "redo")}
+    least = least_ratings(tally, limit)
+    kinds = ("opened", "open", "overdue", "running", "answered", "redo")
+    orders = {name: tally.get(f"order/{name}", 0) for name in kinds}
+    waiting = tally.get("order/waiting", 0)
     timed, in_time, late = (tally.get(f"round/{name}", 0) for name in ("timed", "in-time", "overdue"))
     deadlines = {"met": in_time, "late": timed - in_time, "overdue": late, "untimed": tally.get("round/untimed", 0)}
     follow_ups = cells_under(tally, "follow-up")
@@ -131,11 +146,11 @@ def indicators(tally: Tally, *, limit: int) -> Indicators:
     waits = {int(hours): count for hours, count in cells_under(tally, "wait").items()}
     promises = {name: tally.get(f"promise/{name}", 0) for name in ("made", *PromiseState, "moved")}
     return Indicators(
-        levels=_counts(Formula.LEVELS, dict(zip(map(str, LEVELS), levels, strict=True)), rated, limit),
+        levels=_counts(Formula.LEVELS, dict(zip(map(str, LEVELS), levels, strict=True)), rated, least),
         satisfaction=satisfaction(tally, limit=limit),
-        satisfied=_share(Formula.SATISFIED, sum(levels[3:]), rated, limit),
-        mean_level=_mean(Formula.MEAN_LEVEL, dict(zip(LEVELS, levels, strict=True)), limit),
-        verified=_share(Formula.VERIFIED, tally.get("verified", 0), rated, limit),
+        satisfied=_share(Formula.SATISFIED, sum(levels[3:]), rated, least),
+        mean_level=_mean(Formula.MEAN_LEVEL, dict(zip(LEVELS, levels, strict=True)), least),
+        verified=_share(Formula.VERIFIED, tally.get("verified", 0), rated, least),
         orders=_counts(Formula.ORDERS, orders, orders["opened"], limit),
         on_time=_share(Formula.ON_TIME, in_time, timed + late, limit),
         on_time_answered=_share(Formula.ON_TIME_ANSWERED, in_time, timed, limit),
@@ -147,8 +162,8 @@ def indicators(tally: Tally, *, limit: int) -> Indicators:
         handling_counts=_counts(
             Formula.HANDLING, {str(k): v for k, v in handling.items()}, sum(handling.values()), limit
         ),
-        waiting_median=_quantile(Formula.WAITING_MEDIAN, waits, 50, limit),
-        waiting_p90=_quantile(Formula.WAITING_P90, waits, 90, limit),
+        waiting_median=_quantile(Formula.WAITING_MEDIAN, waits, 50, limit, waiting),
+        waiting_p90=_quantile(Formula.WAITING_P90, waits, 90, limit, waiting),
         promises=_counts(Formula.PROMISES, promises, promises["made"], limit),
         promises_kept=_share(Formula.PROMISES_KEPT, promises["kept"], promises["kept"] + promises["broken"], limit),
     )
@@ -157,12 +172,13 @@ def indicators(tally: Tally, *, limit: int) -> Indicators:
 def satisfaction(tally: Tally, *, limit: int) -> Number:
     """The share of levels 3-5 (J2) alone: of all the numbers, the one that a trend of many days needs."""
     levels = level_counts(tally)
-    return _share(Formula.SATISFACTION, sum(levels) - negatives(levels), sum(levels), limit)
+    return _share(Formula.SATISFACTION, sum(levels) - negatives(levels), sum(levels), least_ratings(tally, limit))
 
 
 def question_score(tally: Tally, *, survey: str, question: Question, row: str | None = None, limit: int) -> Number:
     """The mean score of a question, or of one row of a matrix, on 0-100, as ``survey_answers.score`` has it (B2)."""
-    return _mean(Formula.QUESTION, score_counts(tally, survey=survey, question=question, row=row), limit)
+    scores = score_counts(tally, survey=survey, question=question, row=row)
+    return _mean(Formula.QUESTION, scores, least_ratings(tally, limit))
 
 
 def score_counts(tally: Tally, *, survey: str, question: Question, row: str | None = None) -> dict[float, int]:
@@ -212,10 +228,13 @@ def _mean(formula: Formula, values: Mapping[int, int] | Mapping[float, int], lim
     return Number(formula, status, round(total / n, DIGITS), n)
 
 
-def _quantile(formula: Formula, values: Mapping[int, int], percent: int, limit: int) -> Number:
-    """The hours within which at least ``percent`` of the waits ended: the upper edge of their class."""
+def _quantile(formula: Formula, values: Mapping[int, int], percent: int, limit: int, waiting: int) -> Number:
+    """The hours within which at least ``percent`` of the waits ended: the upper edge of their class.
+
+    While more are still ``waiting`` than were answered nothing is told: those answered so far are the quick ones.
+    """
     n = sum(values.values())
-    status = status_of(n, limit)
+    status = Status.TOO_EARLY if waiting > n else status_of(n, limit)
     if status is not Status.KNOWN:
         return Number(formula, status)
     reached = 0

@@ -9,11 +9,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from chalicelib.domain.campaigns.campaign import Campaign, Stage, invitation_mark
-from chalicelib.domain.errors import Conflict
+from chalicelib.domain.errors import Conflict, Damaged
 from chalicelib.domain.pack.pack import Pack
 from chalicelib.domain.people.invitations import ends_at
 from chalicelib.domain.people.person import Person
-from chalicelib.services.campaigns.gather import Sources, gather, read_people
+from chalicelib.services.campaigns.gather import Sources, gather, people_key, read_people
 from chalicelib.services.error_log import log_error
 from chalicelib.services.people.invite import InvitationBook, InvitationDraft, can_be_answered, invite
 from chalicelib.services.ports.campaigns import CampaignStore
@@ -88,12 +88,16 @@ def _after_step(
 
 def _ask_next(campaign: Campaign, pack: Pack, sources: Sources, invitations: InvitationBook) -> Campaign:
     """Invite the next ones of the draw. Who can no longer be asked is passed over, and counted."""
-    drawn = campaign.drawn(read_people(campaign, sources.lake).population)
+    people = read_people(campaign, sources.lake)
+    if people.through is None:
+        # The list was hashed when the sample was dealt: another one would be another draw.
+        raise Damaged(people_key(campaign.id))
+    drawn = campaign.drawn(people.population)
     turn = drawn[campaign.next : campaign.next + ASKED_AT_ONCE]
     if not turn:
         return campaign.opened(ends_at(invitations.now, pack))
-    people = sources.people.persons(turn)
-    asked = sum(each in people and _ask(campaign, people[each], pack, invitations) for each in turn)
+    persons = sources.people.persons(turn)
+    asked = sum(each in persons and _ask(campaign, persons[each], pack, invitations) for each in turn)
     return campaign.asked(len(turn), passed_over=len(turn) - asked)
 
 

@@ -10,7 +10,6 @@ Who left the same address with several submissions has several ids, and is one p
 stands for them. Until the last day the file holds the marks of the addresses too.
 """
 
-import json
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -24,6 +23,7 @@ from chalicelib.domain.statistics.cube import to_json
 from chalicelib.services.ports.campaigns import AppealSource, Reachable
 from chalicelib.services.ports.statistics import FeedbackSource, Lake
 from chalicelib.services.statistics.cubes import day_parts
+from chalicelib.services.statistics.stored import stored
 
 THREADS = 8
 DAYS_AT_ONCE = 10
@@ -65,11 +65,10 @@ def people_key(campaign_id: str) -> str:
 
 
 def read_people(campaign: Campaign, lake: Lake) -> Gathered:
-    """What was gathered of a campaign's people so far."""
-    body = lake.get(people_key(campaign.id))
-    if body is None:
+    """What was gathered of a campaign's people so far; nobody where that is lost."""
+    kept = stored(lake, people_key(campaign.id), through=str, dealt=list, population=list)
+    if kept is None:
         return Gathered(None, set(), set())
-    kept = json.loads(body)
     through = date.fromisoformat(kept["through"])
     return Gathered(through, set(kept["dealt"]), set(kept["population"]), set(kept.get("addresses", ())))
 

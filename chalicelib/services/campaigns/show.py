@@ -4,7 +4,6 @@ While answers still come in, two looks at a result could be subtracted from each
 person said. Until then only the share of those who have answered is told.
 """
 
-import json
 from datetime import date, datetime
 from typing import TypedDict
 
@@ -16,6 +15,7 @@ from chalicelib.domain.statistics.cube import Tally
 from chalicelib.domain.statistics.indicators import Number, Status
 from chalicelib.services.ports.campaigns import CampaignStore
 from chalicelib.services.ports.statistics import Lake
+from chalicelib.services.statistics.stored import document
 
 _Days = TypedDict("_Days", {"from": date, "to": date})
 """In this form because one of the names is a word of Python."""
@@ -102,8 +102,7 @@ def show_campaign(campaign_id: str, *, pack: Pack, campaigns: CampaignStore, lak
     campaign = campaigns.campaign(campaign_id)
     if campaign is None:
         raise NotFound("There is no such campaign.")
-    counted = lake.get(tally_key(campaign.id))
-    tally: Tally = json.loads(counted) if counted else {}
+    tally: Tally = document(lake.get(tally_key(campaign.id)), tally_key(campaign.id)) or {}
     return {**campaign_view(campaign), "result": result_view(campaign, tally, pack)}
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Literal, NotRequired, TypedDict, cast
 
+from chalicelib.domain.cases import imported_orders
 from chalicelib.domain.cases.case import Case
 from chalicelib.domain.cases.events import Event
 from chalicelib.domain.pack.pack import Pack
@@ -177,7 +178,7 @@ def _about(case: Case, opened_by: Feedback | Appeal | None, pack: Pack, language
         "office": named(office, pack.offices, pack, language),
         "window": pack.text(pack.offices[office].windows[window], language) if office and window else None,
         "level": case.level,
-        "comment": opened_by.words if opened_by else None,
+        "comment": opened_by.words if opened_by else _statement(case),
         "answers": dict(rating.answers) if rating else {},
         "worded": [_worded_view(each) for each in answered],
         "kind": named(case.kind, pack.kinds, pack, language),
@@ -190,6 +191,11 @@ def _about(case: Case, opened_by: Feedback | Appeal | None, pack: Pack, language
         if appeal
         else [],
     }
+
+
+def _statement(case: Case) -> str | None:
+    """What an older system kept of the author's words; of any other case they lie in the submission."""
+    return case.orders[0].text if case.origin == imported_orders.ORIGIN and case.orders else None
 
 
 def _worded_view(answer: answer_texts.WordedAnswer) -> WordedAnswer:

@@ -34,6 +34,7 @@ class OrderChanged:
     case: str
     version: int
     region: str | None
+    channel: str | None
     pack: str
     order: Order
 

@@ -66,12 +66,18 @@ class FeedbackSource(Protocol):
 class Lake(Protocol):
     """The private bucket of cubes, facts and state."""
 
-    def get(self, key: str) -> bytes | None: ...
+    def get(self, key: str) -> bytes | None:
+        """An object, or None. Raises ``Damaged`` where its bytes do not match the checksum that they were put with."""
+
     def put(self, key: str, body: bytes) -> None: ...
+
+    def keys(self, prefix: str) -> Iterable[str]:
+        """The keys of the objects that begin with a prefix."""
 
 
 class Site(Protocol):
     """The public bucket. Paths have no leading slash."""
 
+    def get(self, path: str) -> bytes | None: ...
     def put(self, path: str, body: bytes, *, content_type: str, cache_control: str) -> None: ...
     def delete(self, path: str) -> None: ...

@@ -1,6 +1,6 @@
 """The numbers as files: ``data/index.json`` and one CSV a table."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import asdict, fields
 
 from chalicelib.domain.pack.pack import Pack
@@ -14,7 +14,7 @@ from chalicelib.services.publishing.views import Numbers
 
 _OF_RATINGS = ("satisfied", "mean_level", "verified")
 _OF_ORDERS = ("on_time", "on_time_answered", "redo", "solved", "handling")
-_ORDERS = ("opened", "open", "overdue")
+_ORDERS = ("opened", "open", "overdue", "running")
 _DEADLINES = ("met", "late", "overdue", "untimed")
 RATING_COLUMNS = (
     "ratings",
@@ -56,7 +56,7 @@ def index(pack: Pack, numbers: Numbers, this_month: str, situations: Iterable[Si
             "months": [
                 {
                     "month": month,
-                    "complete": month < this_month,
+                    "complete": is_complete(month, numbers.months[month], this_month),
                     **_written(numbers.period(numbers.months[month].get(ALL, {}))),
                     "indices": _indices(numbers, numbers.months[month].get(ALL, {})),
                 }
@@ -86,10 +86,25 @@ def regions_csv(pack: Pack, numbers: Numbers) -> str:
     return _table(("region", "name"), rows)
 
 
-def periods_csv(name: str, numbers: Numbers, cubes: Mapping[str, Cube]) -> str:
-    """One row a period of the whole."""
-    rows = [(period, numbers.period(cubes[period].get(ALL, {}))) for period in sorted(cubes)]
-    return _table((name,), rows)
+def months_csv(numbers: Numbers, this_month: str) -> str:
+    """One row a month of the whole. ``this_month`` is not over."""
+    months = numbers.months
+    rows = (
+        (month, str(is_complete(month, months[month], this_month)).lower(), numbers.period(months[month].get(ALL, {})))
+        for month in sorted(months)
+    )
+    return _table(("month", "complete"), rows)
+
+
+def days_csv(numbers: Numbers) -> str:
+    """One row a day of the whole."""
+    return _table(("day",), ((day, numbers.period(numbers.days[day].get(ALL, {}))) for day in sorted(numbers.days)))
+
+
+def is_complete(month: str, cube: Cube, this_month: str) -> bool:
+    """Whether the numbers of a month are final but for late decisions: it is over, and so are all deadlines of the
+    work orders opened in it."""
+    return month < this_month and not cube.get(ALL, {}).get("order/running")
 
 
 def _scope(numbers: Numbers, scope: str) -> dict[str, object]:
@@ -119,7 +134,7 @@ def _ratings(numbers: Indicators) -> dict[str, object]:
 
 def _indexed(numbers: Numbers, scope: str) -> dict[str, object]:
     """A body or a region, with those indices to which enough have answered."""
-    indices = _indices(numbers, numbers.tally(scope), known_only=True)
+    indices = {} if numbers.is_held_back(scope) else _indices(numbers, numbers.tally(scope), known_only=True)
     return {**_scope(numbers, scope), "indices": indices}
 
 

@@ -10,6 +10,8 @@ from chalicelib.domain.statistics.cube import to_json
 from chalicelib.domain.statistics.indicators import Number
 from chalicelib.services.publishing.site_writer import COMPUTED_AT
 
+BYTE_ORDER_MARK = "\ufeff"
+
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a cell begins with that spreadsheets reckon out."""
 
@@ -25,6 +27,7 @@ def about_numbers(pack: Pack) -> dict[str, object]:
         "pack": {"name": pack.name, "version": pack.version},
         "computed_at": COMPUTED_AT,
         "publication_limit": pack.limits.publication,
+        "publication_limit_counts": "people where they are known by signing in, else submissions",
     }
 
 
@@ -37,8 +40,10 @@ def written_number(number: Number) -> dict[str, object]:
 
 
 def as_table(columns: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
-    """A CSV file. A text that a spreadsheet would take for a formula has an apostrophe in front."""
-    text = io.StringIO()
+    """A CSV file. A text that a spreadsheet would take for a formula has an apostrophe in front; the file begins with a
+    byte order mark, without which spreadsheets do not take it for UTF-8."""
+    text = io.StringIO(BYTE_ORDER_MARK)
+    text.seek(len(BYTE_ORDER_MARK))
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(columns)
     writer.writerows(map(_harmless, row) for row in rows)

@@ -83,10 +83,12 @@ def indices_csv(pack: Pack, numbers: Numbers, scope: str = ALL) -> str:
     """One row an answer that counts: how often it was given to an indicator, and its score.
 
     Of all answers, or of those about one agency or region. Indicators with fewer answers than the publication limit
-    have no rows in that period.
+    have no rows in that period, and a place that is held back has none.
     """
     periods = {WHOLE: numbers.tally(scope)}
     periods |= {month: numbers.months[month].get(scope, {}) for month in sorted(numbers.months)}
+    if numbers.is_held_back(scope):
+        periods = {}
     rows = [
         (period, index.id, index.survey, *row)
         for period, tally in periods.items()

@@ -46,10 +46,13 @@ class Pages:
         ways_hash = hashlib.sha256(self._sign_in.encode()).hexdigest()[:8]
         self.build = f"{templates.sources}-{ways_hash}-{pack.version}-{self._month}"
 
+    def numbers(self, months: Mapping[str, Cube], days: Mapping[str, Cube]) -> Numbers:
+        """What the pages show, from the cubes of all months and of the recent days."""
+        return Numbers(self._pack, self._drawing.words, months, days)
+
     def draw(
         self,
-        months: Mapping[str, Cube],
-        days: Mapping[str, Cube],
+        numbers: Numbers,
         scopes: Collection[str] | None,
         told: Told | None,
         asked: Sequence[FrequentQuestion] | None,
@@ -57,7 +60,6 @@ class Pages:
     ) -> dict[str, str | None]:
         """Text by path, None for what shall not be there any more: the whole site, or with ``scopes`` only what shows
         one of them; promises with ``told``, frequent questions with ``asked`` and campaigns with ``drawn``."""
-        numbers = Numbers(self._pack, self._drawing.words, months, days)
         objects: dict[str, str | None] = dict(self._shared(numbers))
         touched = None if scopes is None else set(scopes)
         if touched is None:
@@ -109,10 +111,10 @@ class Pages:
             yield "data/segments.csv", segments_csv(pack, numbers)
         if situations:
             yield "data/situations.csv", situations_csv(situations)
-        yield "data/months.csv", dataset.periods_csv("month", numbers, numbers.months)
+        yield "data/months.csv", dataset.months_csv(numbers, self._month)
         if pack.indices:
             yield "data/indices.csv", indices_csv(pack, numbers)
-        yield "data/days.csv", dataset.periods_csv("day", numbers, numbers.days)
+        yield ("data/days.csv", dataset.days_csv(numbers))
 
     def _promises(self, numbers: Numbers, told: Told) -> dict[str, str]:
         of_groups, alone = promises.stories(told, numbers, self._pack)
@@ -175,7 +177,7 @@ class Pages:
 
     def _indices(self, page: PlacePage, numbers: Numbers) -> list[IndexView]:
         """Those indices of a place to which enough have answered."""
-        if not page.has_indices(self._pack):
+        if not page.has_indices(self._pack) or numbers.is_held_back(page.spot.scope):
             return []
         views = index_views(self._pack, numbers, self._drawing.words, self._month, page.spot.scope)
         return [view for view in views if view.index.number.known]

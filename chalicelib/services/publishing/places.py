@@ -127,7 +127,7 @@ def place_pages(pack: Pack) -> list[PlacePage]:
 
 def front_listings(pack: Pack) -> tuple[Listing, ...]:
     """What the overview lists. A body above others says little that the whole does not: those below stand for it."""
-    under = _grouped((agency.parent, agency.id) for agency in pack.agencies.values())
+    under = grouped((agency.parent, agency.id) for agency in pack.agencies.values())
     agencies = [each for root in under[None] for each in under[root] or [root]]
     services = [service.id for service in pack.services.values() if service.parent is None]
     return (
@@ -142,9 +142,9 @@ def front_listings(pack: Pack) -> tuple[Listing, ...]:
 
 
 def _agencies(pack: Pack) -> Iterator[PlacePage]:
-    under = _grouped((agency.parent, agency.id) for agency in pack.agencies.values())
-    services = _grouped((each.agency, each.id) for each in pack.services.values() if each.parent is None)
-    offices = _grouped((office.agency, office.id) for office in pack.offices.values())
+    under = grouped((agency.parent, agency.id) for agency in pack.agencies.values())
+    services = grouped((each.agency, each.id) for each in pack.services.values() if each.parent is None)
+    offices = grouped((office.agency, office.id) for office in pack.offices.values())
     for agency in pack.agencies:
         spot = Spot(Kind.AGENCY, agency)
         yield PlacePage(
@@ -162,7 +162,7 @@ def _agencies(pack: Pack) -> Iterator[PlacePage]:
 
 
 def _services(pack: Pack) -> Iterator[PlacePage]:
-    parts = _grouped((service.parent, service.id) for service in pack.services.values())
+    parts = grouped((service.parent, service.id) for service in pack.services.values())
     for service in pack.services.values():
         spot = Spot(Kind.SERVICE, service.id)
         yield PlacePage(
@@ -202,8 +202,8 @@ def _offices(pack: Pack) -> Iterator[PlacePage]:
 
 
 def _regions(pack: Pack) -> Iterator[PlacePage]:
-    offices = _grouped((office.region, office.id) for office in pack.offices.values())
-    agencies = _grouped((agency.region, agency.id) for agency in pack.agencies.values())
+    offices = grouped((office.region, office.id) for office in pack.offices.values())
+    agencies = grouped((agency.region, agency.id) for agency in pack.agencies.values())
     for region in pack.regions:
         yield PlacePage(
             Spot(Kind.REGION, region),
@@ -220,7 +220,7 @@ def _listed(*tables: tuple[str, str, Kind, Iterable[str]]) -> tuple[Listing, ...
     return tuple(listing for listing in listings if listing.rows)
 
 
-def _grouped(pairs: Iterable[tuple[str | None, str]]) -> dict[str | None, list[str]]:
+def grouped(pairs: Iterable[tuple[str | None, str]]) -> dict[str | None, list[str]]:
     """Second parts by first part; empty for a first part that is not there."""
     groups: dict[str | None, list[str]] = defaultdict(list)
     for above, below in pairs:

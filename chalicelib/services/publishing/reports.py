@@ -12,6 +12,7 @@ from chalicelib.domain.statistics.cube import Tally, cells_under, merge_tallies
 from chalicelib.domain.statistics.indicators import Indicators, Number
 from chalicelib.domain.statistics.report_periods import Report, reports_over
 from chalicelib.domain.statistics.scopes import ALL, topic_scope
+from chalicelib.domain.statistics.suppression import also_held_back
 from chalicelib.services.publishing.files import about_numbers, as_json, written_number
 from chalicelib.services.publishing.index_tables import Problem
 from chalicelib.services.publishing.views import Numbers
@@ -164,13 +165,16 @@ def _change(name: str, kind: str, now: Number, before: Number | None) -> Compare
 
 def _channels(head: Headline, numbers: Numbers, pack: Pack) -> Iterator[Part]:
     """The most used first."""
+    limit = pack.limits.publication
+    tallies = {channel: _tally(head.report, f"channel:{channel}", numbers) for channel in pack.channels}
+    counts = {channel: _submissions(tally) for channel, tally in tallies.items()}
+    shown = {channel for channel, count in counts.items() if count >= limit and head.submissions}
+    of_all = _submissions(head.tally)
+    shown -= also_held_back(counts, shown, whole=of_all, whole_is_shown=bool(head.submissions), limit=limit)
     found = []
-    for channel in pack.channels:
-        tally = _tally(head.report, f"channel:{channel}", numbers)
-        count = _submissions(tally)
-        if count >= pack.limits.publication and head.submissions:
-            satisfaction = numbers.period(tally).satisfaction
-            found.append(Part(channel, channel, count, round(count / head.submissions, 6), satisfaction))
+    for channel in shown:
+        satisfaction, count = numbers.period(tallies[channel]).satisfaction, counts[channel]
+        found.append(Part(channel, channel, count, round(count / of_all, 6), satisfaction))
     yield from sorted(found, key=lambda part: (-part.count, part.id))
 
 

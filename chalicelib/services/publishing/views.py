@@ -11,6 +11,7 @@ from chalicelib.domain.statistics.indicators import Indicators, Status, indicato
 from chalicelib.domain.statistics.scopes import ALL, segment_scope
 from chalicelib.domain.statistics.segments import segment_numbers
 from chalicelib.services.publishing.charts import Point, Segment, Trend, columns, stack, trend
+from chalicelib.services.publishing.held_back import held_back, without
 from chalicelib.services.publishing.places import Kind, Listing, Spot
 from chalicelib.services.publishing.wording import Wording
 
@@ -72,6 +73,7 @@ class Numbers:
         self.months = months
         self.days = days
         self._sum = merge(months.values())
+        self.held = held_back(pack, self._sum)
 
     def tally(self, scope: str) -> Tally:
         return self._sum.get(scope, {})
@@ -81,7 +83,12 @@ class Numbers:
         return 1 if scope == ALL else self._pack.limits.publication
 
     def of(self, scope: str) -> Indicators:
-        return indicators(self.tally(scope), limit=self.limit(scope))
+        numbers = indicators(self.tally(scope), limit=self.limit(scope))
+        return without(numbers, self.held.get(scope, frozenset()))
+
+    def is_held_back(self, scope: str) -> bool:
+        """Whether what people say of a place is held back, so that it cannot be told of the place beside it."""
+        return "levels" in self.held.get(scope, ())
 
     def of_segment(self, segment: str, place: str = ALL) -> Indicators:
         """What a group of people said, of everything or of the body or service whose scope ``place`` is."""
@@ -135,7 +142,7 @@ class Numbers:
         points = []
         for index, month in enumerate(rated):
             after_gap = index > 0 and next_month(rated[index - 1]) != month
-            tally = self.months[month][scope]
+            tally = self._shown_in_trends(self.months[month], scope)
             points.append(
                 self._point(
                     tally,
@@ -153,7 +160,7 @@ class Numbers:
         rated = [day for day in sorted(self.days) if _rated(self.days[day].get(scope, {}))]
         points = [
             self._point(
-                self.days[day][scope],
+                self._shown_in_trends(self.days[day], scope),
                 label=self._words.day(day),
                 tick=self._words.day_short(day),
                 year=day[:4],
@@ -163,6 +170,10 @@ class Numbers:
             for day in rated
         ]
         return _trend_view(points)
+
+    def _shown_in_trends(self, cube: Cube, scope: str) -> Tally:
+        """Months would add up to what is held back."""
+        return {} if self.is_held_back(scope) else cube[scope]
 
     def _point(
         self,

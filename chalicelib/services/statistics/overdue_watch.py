@@ -6,13 +6,13 @@ An event marks its bucket, but time passes without one: a deadline that was miss
 second time in silence, and a sweep may be late. So each run counts again what fell overdue since the last one.
 """
 
-import json
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from datetime import datetime
 
 from chalicelib.domain.statistics.cube import to_json
 from chalicelib.services.ports.statistics import Lake
+from chalicelib.services.statistics.stored import stored
 
 OVERDUE = "state/overdue.json"
 
@@ -22,7 +22,10 @@ class OverdueWatch:
 
     def __init__(self, lake: Lake) -> None:
         self._lake = lake
-        self._moments: dict[str, str] = json.loads(lake.get(OVERDUE) or b"{}").get("buckets", {})
+        noted = stored(lake, OVERDUE, buckets=dict)
+        self.known = noted is not None
+        """Whether there is a note. Without one nobody knows when which bucket changes, until all were counted again."""
+        self._moments: dict[str, str] = noted["buckets"] if noted else {}
 
     def passed(self, now: datetime) -> AbstractSet[str]:
         """The buckets that an order has fallen overdue in since they were counted."""
@@ -35,6 +38,6 @@ class OverdueWatch:
         """
         kept = {bucket: at for bucket, at in self._moments.items() if bucket not in moments}
         kept |= {bucket: at.isoformat() for bucket, at in moments.items() if at}
-        if kept != self._moments:
-            self._moments = kept
+        if kept != self._moments or not self.known:
+            self._moments, self.known = kept, True
             self._lake.put(OVERDUE, to_json({"buckets": kept}))

@@ -3,22 +3,23 @@
     cubes/promises/<month>.json  {"parts": {bucket: [promise, ...]}}    one part a bucket of work orders
 
 A recounted bucket replaces its part, as it does its cube. Only months in which something was promised have a file, and
-the cubes say which those are.
+the cubes say which those are; a file may be without any promise that can be shown.
 """
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
 from chalicelib.domain.cases.work_order import PromiseState
+from chalicelib.domain.errors import Damaged
 from chalicelib.domain.periods import bucket_day, day_month
 from chalicelib.domain.statistics.cube import Cube, to_json
 from chalicelib.domain.statistics.public_promises import PublicPromise, newest
 from chalicelib.domain.statistics.scopes import PROMISES
 from chalicelib.services.ports.statistics import Lake
+from chalicelib.services.statistics.stored import document, log_damage
 
 MONTHS_SHOWN = 36
 """How many of the newest months with promises are looked through for what is shown."""
@@ -37,21 +38,44 @@ class PromiseStore:
         self._lake = lake
         self._pool = pool
 
-    def change(self, counted: Mapping[str, Sequence[PublicPromise]], whole: Mapping[str, Cube]) -> Mapping[str, bytes]:
-        """The files as they become when these buckets are put in their place; only those that differ."""
+    def lost_months(self, months: Iterable[str], whole: Mapping[str, Cube]) -> list[str]:
+        """Of these months, those whose file is damaged, or missing though the cubes say that something was promised.
+
+        Their days must be counted from the ground.
+        """
+        lost = []
+        for month in months:
+            if PROMISES in whole.get(month, {}) and self._sound(month) is None:
+                log_damage(promises_key(month))
+                lost.append(month)
+        return lost
+
+    def _sound(self, month: str) -> Parts | None:
+        """A month's file; None where it is missing or damaged."""
+        try:
+            return _read(promises_key(month), self._lake)
+        except Damaged:
+            return None
+
+    def change(self, counted: Mapping[str, Sequence[PublicPromise]], promised: Collection[str]) -> Mapping[str, bytes]:
+        """The files as they become when these buckets are put in their place; only those that differ.
+
+        ``promised`` are the months in which something was promised.
+        """
         by_month: dict[str, dict[str, Sequence[PublicPromise]]] = {}
         for bucket, promises in counted.items():
             month = day_month(bucket_day(bucket))
-            if promises or PROMISES in whole.get(month, {}):
+            if month in promised:
                 by_month.setdefault(month, {})[bucket] = promises
         changed = {}
         for month, buckets in by_month.items():
-            before = self._lake.get(promises_key(month))
-            parts = _parts(before)
+            parts = self._sound(month)
+            before = None if parts is None else to_json({"parts": parts})
+            parts = parts or {}
             for bucket, promises in buckets.items():
                 parts[bucket] = [_written(promise) for promise in promises]
             body = to_json({"parts": {bucket: rows for bucket, rows in parts.items() if rows}})
-            if body != before and (before is not None or any(parts.values())):
+            if body != before:
                 changed[promises_key(month)] = body
         return changed
 
@@ -59,14 +83,19 @@ class PromiseStore:
         list(self._pool.map(self._lake.put, files.keys(), files.values()))
 
     def all(self, whole: Mapping[str, Cube]) -> list[PublicPromise]:
-        """The promises of the newest months that have some, the newest first."""
+        """The promises of the newest months that have some, the newest first. Raises ``Damaged``."""
         months = sorted((month for month, cube in whole.items() if PROMISES in cube), reverse=True)[:MONTHS_SHOWN]
-        bodies = self._pool.map(self._lake.get, map(promises_key, months))
-        return newest(_read(row) for body in bodies for rows in _parts(body).values() for row in rows)
+        keys = list(map(promises_key, months))
+        files = self._pool.map(lambda key: _read(key, self._lake), keys)
+        return newest(_promise(row) for parts in files for rows in parts.values() for row in rows)
 
 
-def _parts(body: bytes | None) -> Parts:
-    parts: Parts = json.loads(body)["parts"] if body else {}
+def _read(key: str, lake: Lake) -> Parts:
+    """The promises of a file by bucket. Raises ``Damaged``, also where there is none."""
+    found = document(lake.get(key), key, parts=dict)
+    if found is None or not all(isinstance(rows, list) for rows in found["parts"].values()):
+        raise Damaged(key)
+    parts: Parts = found["parts"]
     return parts
 
 
@@ -75,7 +104,7 @@ def _written(promise: PublicPromise) -> dict[str, Any]:
     return asdict(promise) | times
 
 
-def _read(row: Mapping[str, Any]) -> PublicPromise:
+def _promise(row: Mapping[str, Any]) -> PublicPromise:
     return PublicPromise(
         **{
             **row,

@@ -1,9 +1,11 @@
 """What is published: what is not in the lake is none, and objects of the site keep their headers."""
 
 import boto3
+import pytest
 
 from chalicelib.adapters.s3.lake import S3Lake
 from chalicelib.adapters.s3.site import S3Site
+from chalicelib.domain.errors import Damaged
 
 
 def test_what_is_not_in_the_lake_is_none(aws: None) -> None:
@@ -15,6 +17,28 @@ def test_what_is_not_in_the_lake_is_none(aws: None) -> None:
     assert lake.get("cubes/all.json") == b"{}"
 
 
+@pytest.mark.parametrize("body", [b"{", b"", b"{}\n"])
+def test_bytes_that_do_not_match_their_checksum_are_damaged(aws: None, body: bytes) -> None:
+    client = boto3.client("s3")
+    client.create_bucket(Bucket="lake")
+    lake = S3Lake(client, "lake")
+    lake.put("cubes/all.json", b"{}")
+    noted = client.head_object(Bucket="lake", Key="cubes/all.json")["Metadata"]
+    client.put_object(Bucket="lake", Key="cubes/all.json", Body=body, Metadata=noted)
+    with pytest.raises(Damaged):
+        lake.get("cubes/all.json")
+
+
+def test_an_object_from_before_there_were_checksums_is_read(aws: None) -> None:
+    client = boto3.client("s3")
+    client.create_bucket(Bucket="lake")
+    client.put_object(Bucket="lake", Key="cubes/all.json", Body=b"{}")
+    lake = S3Lake(client, "lake")
+    assert lake.get("cubes/all.json") == b"{}"
+    assert [*lake.keys("cubes/")] == ["cubes/all.json"]
+    assert [*lake.keys("state/")] == []
+
+
 def test_a_page_carries_its_type_and_cache_time(aws: None) -> None:
     client = boto3.client("s3")
     client.create_bucket(Bucket="site")
@@ -22,5 +46,7 @@ def test_a_page_carries_its_type_and_cache_time(aws: None) -> None:
     site.put("index.html", b"<p>", content_type="text/html; charset=utf-8", cache_control="public, max-age=60")
     head = client.head_object(Bucket="site", Key="index.html")
     assert (head["ContentType"], head["CacheControl"]) == ("text/html; charset=utf-8", "public, max-age=60")
+    assert site.get("index.html") == b"<p>"
     site.delete("index.html")
+    assert site.get("index.html") is None
     assert "Contents" not in client.list_objects_v2(Bucket="site")

@@ -38,6 +38,7 @@ def country(tmp_path_factory: pytest.TempPathFactory) -> Country:
                 case=case.number,
                 version=case.version,
                 region=case.region,
+                channel=case.channel,
                 workflow=country.pack.workflow,
             )
         )
@@ -64,10 +65,11 @@ def test_the_figures_of_the_whole_are_those_of_the_file(country: Country) -> Non
 
 def test_every_department_has_the_figures_of_its_rows(country: Country) -> None:
     index, rows = country.index(), boston.a_tenth()
+    beside = "PROP"  # The smallest that is about enough: one about too few could be told from it.
     for department in sorted({row["department"] for row in rows}):
         straight = boston.expected(row for row in rows if row["department"] == department)
         shown = index["agencies"][boston.slug(department)]["deadlines"]["counts"]
-        if straight.with_target + straight.untimed < country.pack.limits.publication:
+        if straight.with_target + straight.untimed < country.pack.limits.publication or department == beside:
             assert shown is None, department
         else:
             assert shown == {

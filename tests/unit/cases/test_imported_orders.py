@@ -251,6 +251,8 @@ def test_a_workflow_without_those_rows_takes_open_orders_only() -> None:
 
 def test_the_statistics_know_an_imported_order_by_its_own_times() -> None:
     case = brought(due_at=TARGET, closed_at=CLOSED)
-    fact = order_fact(case.orders[0], case=case.number, version=case.version, region="north", workflow=PACK.workflow)
+    fact = order_fact(
+        case.orders[0], case=case.number, version=case.version, region="north", channel="paper", workflow=PACK.workflow
+    )
     assert (fact.opened_at, fact.closed, fact.resolution) == (OPENED, True, "imported")
     assert (fact.rounds[0].due, fact.rounds[0].answered_at) == (TARGET, CLOSED)

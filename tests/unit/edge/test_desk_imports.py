@@ -56,6 +56,13 @@ def test_an_order_without_a_target_is_shown_as_such(deployment: FakeWiring) -> N
     assert (order["due"], order["overdue"], order["answers"][0]["in_time"]) == (None, False, None)
 
 
+def test_what_the_author_said_in_the_older_system_is_shown_at_the_desk(deployment: FakeWiring) -> None:
+    operator.post(IMPORT, {"orders": [an_order(statement="The ramp is broken.")]})
+    (number,) = deployment.cases.cases
+
+    assert official.get(f"/v1/desk/cases/{number}").json["about"]["comment"] == "The ramp is broken."
+
+
 def test_only_operators_bring_orders_in(deployment: FakeWiring) -> None:
     assert is_problem(official.post(IMPORT, {"orders": [an_order()]}), 403)
     assert deployment.is_untouched()

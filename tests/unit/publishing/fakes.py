@@ -15,11 +15,13 @@ from chalicelib.domain.faq import FrequentQuestion
 from chalicelib.domain.ids import bucket, ulid
 from chalicelib.domain.pack.pack import Pack
 from chalicelib.domain.pack.read import read_pack
+from chalicelib.domain.people.person import person_of
 from chalicelib.domain.statistics.exclusions import Reason
 from chalicelib.domain.statistics.facts import GroupFact, OrderFact
 from chalicelib.domain.submissions.feedback import Feedback, Source
 from chalicelib.services.ports.statistics import BucketFacts, Mark
-from chalicelib.services.publishing.publish import Published, Stores, publish
+from chalicelib.services.publishing.counting import Stores
+from chalicelib.services.publishing.publish import Published, publish
 from tests.fakes import FakeCampaigns
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -67,6 +69,7 @@ class Country:
         region: str | None = None,
         channel: str = "web",
         version: int = 1,
+        person: str | None = None,
     ) -> str:
         self._changes += 1
         identifier = ulid(at, self._changes.to_bytes(10, "big"))
@@ -92,7 +95,7 @@ class Country:
                 level=level,
                 answers=answers or {},
                 comment="the queue was long",
-                person="person-7",
+                person=person or person_of(identifier),
             )
         )
         self.mark(where)
@@ -125,7 +128,7 @@ class Country:
         return json.loads(self.site["data/index.json"])
 
     def text(self, path: str) -> str:
-        return self.site[path].decode()
+        return self.site[path].decode("utf-8-sig" if path.endswith(".csv") else "utf-8")
 
 
 def assert_made_good_wherever_cut_off(changed: Callable[[], Country]) -> None:
@@ -196,10 +199,16 @@ class FakeLake:
         self._country.fuse(f"lake {key}")
         self._country.lake[key] = body
 
+    def keys(self, prefix: str) -> Iterable[str]:
+        return [key for key in self._country.lake if key.startswith(prefix)]
+
 
 class FakeSite:
     def __init__(self, country: Country) -> None:
         self._country = country
+
+    def get(self, path: str) -> bytes | None:
+        return self._country.site.get(path)
 
     def put(self, path: str, body: bytes, *, content_type: str, cache_control: str) -> None:
         self._country.fuse(f"site {path}")

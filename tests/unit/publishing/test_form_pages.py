@@ -150,5 +150,5 @@ def test_the_ways_to_sign_in_are_published_and_a_new_one_redraws_the_site(countr
     assert json.loads(country.text("data/sign-in.json")) == []
     with_one = Pages(country.pack, NOW, site_templates(), [way])
     assert with_one.build != Pages(country.pack, NOW, site_templates()).build
-    drawn = with_one.draw({}, {}, None, None, None, None)["data/sign-in.json"]
+    drawn = with_one.draw(with_one.numbers({}, {}), None, None, None, None)["data/sign-in.json"]
     assert json.loads(drawn or "") == [{"issuer": "https://bank.example", "client_id": "heed", "title": {"en": "bank"}}]

@@ -52,9 +52,9 @@ def test_an_empty_country_has_a_whole_site() -> None:
 
 @pytest.mark.parametrize("name", ["=1+1", "+7", "-2", "@SUM(A1)", "\t=1"])
 def test_no_name_is_a_formula_in_a_spreadsheet(name: str) -> None:
-    row = next(csv.reader([as_table(["name"], [[name]]).removeprefix("name\r\n")]))
+    row = next(csv.reader([as_table(["name"], [[name]]).removeprefix("\ufeffname\r\n")]))
     assert row == [f"'{name}"]
-    assert as_table(["n", "change"], [["1-2", -0.5]]) == "n,change\r\n1-2,-0.5\r\n"
+    assert as_table(["n", "change"], [["1-2", -0.5]]) == "\ufeffn,change\r\n1-2,-0.5\r\n"
 
 
 def test_the_published_counts_are_those_of_the_ratings() -> None:
@@ -202,8 +202,9 @@ def test_counting_the_same_again_changes_no_object() -> None:
 
 def test_a_new_rating_touches_only_the_pages_that_show_it() -> None:
     country = Country()
-    country.rate(5)
-    country.rate(5, agency="roads", service=None)
+    for _ in range(3):
+        country.rate(5)
+        country.rate(5, agency="roads", service=None)
     country.publish()
     for _ in range(3):
         country.rate(4, agency="roads", service=None)
@@ -361,8 +362,8 @@ def test_a_period_below_the_limit_is_kept_back_on_pages_and_in_files_even_for_th
     assert enough["levels"]["n"] == 3
     for name in ("months", "days"):
         _, old, new = country.text(f"data/{name}.csv").splitlines()
-        assert set(old.split(",")[2:]) == {""}
-        assert new.split(",")[2] == "3"
+        assert set(old.split(",")[3 if name == "months" else 2 :]) == {""}
+        assert new.split(",")[3 if name == "months" else 2] == "3"
     assert country.index()["overall"]["levels"]["n"] == 4
     (row,) = re.findall(r"<tr>\s*<th scope=.row.>October 2026</th>(.*?)</tr>", country.text("index.html"), re.DOTALL)
     assert re.findall(r">([^<>\n]+)<", row) == ["too few", "too few"]

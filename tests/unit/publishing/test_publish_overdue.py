@@ -1,11 +1,13 @@
 """The public numbers change by themselves when a work order falls overdue: no event is needed for it."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 
 from chalicelib.domain.statistics.facts import OrderFact, RoundFact
+from chalicelib.domain.submissions.feedback import Feedback
 from chalicelib.services.publishing import publish as publishing
 from tests.unit.publishing.fakes import NOW, Country, FakeFeedback, assert_made_good_wherever_cut_off
 
@@ -113,8 +115,13 @@ def test_what_was_answered_before_its_deadline_costs_nothing_when_that_comes() -
 def test_a_bucket_that_cannot_be_read_is_counted_when_it_can(monkeypatch: pytest.MonkeyPatch) -> None:
     country = a_country(order())
 
-    def feedback_in(source: FakeFeedback, bucket: str) -> None:
-        raise KeyError("source")
+    where = next(iter(country.orders))
+    read = FakeFeedback.feedback_in
+
+    def feedback_in(source: FakeFeedback, bucket: str) -> Iterable[Feedback]:
+        if bucket == where:
+            raise KeyError("source")
+        return read(source, bucket)
 
     with monkeypatch.context() as broken:
         broken.setattr(FakeFeedback, "feedback_in", feedback_in)

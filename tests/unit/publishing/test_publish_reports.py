@@ -27,7 +27,11 @@ LIST = "reports/index.html"
 
 def country_with(**more: Any) -> Country:
     """Months with 8 and more have a report of their own; nothing about fewer than 3 is shown."""
-    parts: dict[str, Any] = {"surveys": {"form": SURVEY}, "topics": TOPICS, "channels": ["web", "phone", "hall"]}
+    parts: dict[str, Any] = {
+        "surveys": {"form": SURVEY},
+        "topics": TOPICS,
+        "channels": ["web", "phone", "hall", "kiosk"],
+    }
     return Country(limit=3, reports={"monthly_from": 8}, **parts, **more)
 
 
@@ -89,6 +93,7 @@ def test_channels_topics_and_problems_are_shown_from_the_limit_up() -> None:
     rate(country, 4, [4] * 6, answers={"speed": 1, "care": 5})
     rate(country, 4, [4] * 3, channel="phone", answers={"care": 4})
     rate(country, 4, [4] * 2, channel="hall")
+    rate(country, 4, [4], channel="kiosk")
     for n in range(4):
         opened = datetime(2026, 4, 2, n, tzinfo=UTC)
         turn = RoundFact(1, "tax", opened)
@@ -97,8 +102,8 @@ def test_channels_topics_and_problems_are_shown_from_the_limit_up() -> None:
     country.publish()
     found = report(country, "2026-04")
     assert {name: (each["n"], each["share"]) for name, each in found["channels"].items()} == {
-        "web": (6, 0.545455),
-        "phone": (3, 0.272727),
+        "web": (6, 0.5),
+        "phone": (3, 0.25),
     }
     assert found["topics"] == {"taxes": {"orders": 4}, "refunds": {"orders": 3}}
     assert [(each["question"], each["n"]) for each in found["problems"]] == [("form/speed", 6), ("form/care", 9)]

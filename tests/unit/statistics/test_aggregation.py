@@ -29,6 +29,7 @@ NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 @dataclass(frozen=True)
 class Node:
     parent: str | None = None
+    region: str | None = None
 
 
 SHORT = Survey(
@@ -185,6 +186,7 @@ FOLDED = {
     9: "6ac321d77f9bbe56",
     10: "6ac321d77f9bbe56",
     11: "03c29c820a9e4859",
+    12: "b88a59fc05d8846f",
 }
 """What ``fold`` makes of the things below, by its version. Where this differs, a new version goes in beside it."""
 
@@ -379,6 +381,23 @@ def test_the_day_of_a_promise_is_counted_only_while_it_is_open() -> None:
         assert cube["promises"] == {"promise/made": 1, f"promise/{state}": 1}
 
 
+def test_a_region_that_nobody_said_is_that_of_the_body_or_of_one_above_it() -> None:
+    tree = replace(
+        TREE, agencies={"state": Node(region="south"), "tax": Node("state"), "roads": Node("state", "north")}
+    )
+    said, unsaid = order(RoundFact(1, "tax")), replace(order(RoundFact(1, "roads")), agency="roads", region=None)
+    cube = aggregation.fold(
+        [replace(feedback(5), region=None)], [replace(said, region="north"), unsaid], exclusions={}, pack=tree, now=NOW
+    )
+    assert cube["region:south"] == {"level/5": 1}
+    assert cube["region:north"]["order/opened"] == 2
+
+
+def test_orders_are_counted_by_the_channel_that_they_came_by() -> None:
+    cube = fold(([], [replace(order(RoundFact(1, "tax")), channel="phone"), order(RoundFact(1, "tax"))]))
+    assert cube["channel:phone"]["order/opened"] == 1
+
+
 def test_a_group_counts_what_its_orders_came_to() -> None:
     ahead = NOW + timedelta(days=1)
     kept = RoundFact(1, "tax", due=ahead, follow_up="solved", promise=a_promise(PromiseState.KEPT))
@@ -386,6 +405,8 @@ def test_a_group_counts_what_its_orders_came_to() -> None:
     assert cube["group:crossing"] == {
         "order/opened": 1,
         "order/open": 1,
+        "order/running": 1,
+        "order/waiting": 1,
         "follow-up/solved": 1,
         "promise/made": 1,
         "promise/kept": 1,

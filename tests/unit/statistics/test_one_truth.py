@@ -68,7 +68,9 @@ def listed(case: Case, order: Order, pack: Pack) -> ListedOrder:
 
 def kept(case: Case, order: Order, pack: Pack) -> OrderFact:
     """What the statistics know, as it is stored and read."""
-    fact = order_fact(order, case=case.number, version=case.version, region=case.region, workflow=pack.workflow)
+    fact = order_fact(
+        order, case=case.number, version=case.version, region=case.region, channel=case.channel, workflow=pack.workflow
+    )
     return read_order_fact(plain(fact))
 
 

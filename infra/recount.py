@@ -1,0 +1,61 @@
+"""Have every public number counted from the tables and the whole site written again: ``python -m infra.recount``.
+
+The numbers stand in the lake and on the site only to be read fast; all of them follow from the tables. Publish makes
+again what it finds damaged or missing; this is for when nobody knows what was lost.
+
+1. Forget by which rules was counted: every day that the cubes know of is counted again.
+2. Mark every bucket of the tables as changed: days that the cubes do not know of are counted too.
+3. Forget what was written on the site (``infra.republish``).
+
+The next runs of Publish do the work and leave the site as it is until the days are counted.
+"""
+
+from collections.abc import Iterator
+from typing import Annotated, Any
+
+import typer
+
+from chalicelib.adapters.dynamodb.fact_store import DynamoFacts
+from chalicelib.adapters.dynamodb.keys import FEEDBACK_PARTITION, order_facts
+from chalicelib.services.statistics.recompute import COUNTING
+from infra.deployed import Deployed, of_cloud, of_local
+from infra.local.place import Place, Stack
+from infra.republish import republish
+
+
+def recount(deployed: Deployed) -> int:
+    """Have everything made again; returns of how many buckets."""
+    sources = {"Records": FEEDBACK_PARTITION, "Facts": order_facts("")}
+    buckets = {bucket for table, prefix in sources.items() for bucket in _buckets(deployed, table, prefix)}
+    deployed.clients["s3"].delete_object(Bucket=deployed.name("Lake"), Key=COUNTING)
+    DynamoFacts(deployed.database, deployed.name("Facts"), 1).mark_dirty(sorted(buckets))
+    republish(deployed)
+    return len(buckets)
+
+
+def _buckets(deployed: Deployed, table: str, prefix: str) -> Iterator[str]:
+    """The buckets of a table's partitions that begin with a prefix. Reads the keys of the whole table."""
+    request: dict[str, Any] = {
+        "TableName": deployed.name(table),
+        "ProjectionExpression": "pk",
+        "FilterExpression": "begins_with(pk, :prefix)",
+        "ExpressionAttributeValues": {":prefix": {"S": prefix}},
+    }
+    for page in deployed.database.get_paginator("scan").paginate(**request):
+        yield from (item["pk"]["S"].removeprefix(prefix) for item in page["Items"])
+
+
+def main(
+    stack: Annotated[str | None, typer.Option(help="A CloudFormation stack in AWS. Default: the local one")] = None,
+) -> None:
+    """Have the next runs of Publish count and write everything again."""
+    place = Place.from_environment()
+    if stack is None and not place.stack_file.exists():
+        typer.echo("No local stack is ready. Name one in AWS: python -m infra.recount --stack NAME", err=True)
+        raise typer.Exit(1)
+    buckets = recount(of_cloud(stack) if stack else of_local(Stack.read(place.stack_file)))
+    typer.echo(f"Marked {buckets} buckets; the next runs of Publish count them and write the whole site again.")
+
+
+if __name__ == "__main__":
+    typer.run(main)

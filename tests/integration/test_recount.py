@@ -1,0 +1,34 @@
+"""What is public follows from the tables alone: after the loss of the lake every bucket of theirs is known again."""
+
+import boto3
+
+from chalicelib.adapters.dynamodb.keys import DIRTY, feedback, order_fact, submission_bucket
+from chalicelib.services.publishing.site_writer import STATE
+from chalicelib.services.statistics.recompute import COUNTING
+from infra.deployed import Deployed
+from infra.recount import recount
+from infra.tables import create_tables
+from tests.builders import an_id
+
+
+def test_every_bucket_of_the_tables_is_marked_and_the_notes_are_forgotten(aws: None) -> None:
+    database, s3 = boto3.client("dynamodb"), boto3.client("s3")
+    tables = create_tables(database)
+    s3.create_bucket(Bucket="lake")
+    s3.put_object(Bucket="lake", Key=COUNTING, Body=b'{"rules": "r", "days": []}')
+    s3.put_object(Bucket="lake", Key=STATE, Body=b'{"build": "b", "objects": {"a.html": "1"}}')
+    names = {"Records": tables["HEED_RECORDS"], "Facts": tables["HEED_FACTS"], "Lake": "lake"}
+    rated, ordered = submission_bucket(an_id(), 1), "2026-11-20T09#3"
+    for table, item in (("Records", feedback(an_id(), 1)), ("Facts", order_fact("7K3M-Q9ZT-4R2XN", 1, ordered))):
+        database.put_item(TableName=names[table], Item={name: {"S": value} for name, value in item.items()})
+
+    assert recount(Deployed({"dynamodb": database, "s3": s3}, names)) == 2
+
+    marks = database.query(
+        TableName=names["Facts"],
+        KeyConditionExpression="pk = :dirty",
+        ExpressionAttributeValues={":dirty": {"S": DIRTY}},
+    )["Items"]
+    assert sorted(mark["sk"]["S"] for mark in marks) == sorted([rated, ordered])
+    assert [item["Key"] for item in s3.list_objects_v2(Bucket="lake")["Contents"]] == [STATE]
+    assert b'"a.html":""' in s3.get_object(Bucket="lake", Key=STATE)["Body"].read()
