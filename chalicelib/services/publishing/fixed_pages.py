@@ -45,6 +45,7 @@ def _case_words(words: Wording) -> dict[str, Any]:
         **words.all("signs"),
         "problems": forms["problems"] | cases["problems"],
         "levels": words.all("levels"),
+        "refusals": words.all("refusals"),
     }
 
 

@@ -81,7 +81,7 @@ def script_words(page: FormPage, words: Wording, *, language: str, pack: Pack) -
         | words.all("signs")
         | words.all("form_page")
         | words.all(page.words)
-        | {"problems": problems, "levels": words.all("levels")}
+        | {"problems": problems, "levels": words.all("levels"), "refusals": words.all("refusals")}
         | {"language": language, "default_language": pack.language, "survey": page.survey}
     )
 

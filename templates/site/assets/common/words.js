@@ -18,7 +18,7 @@
  *   & Wording["sign_in_page"] & Omit<Wording["desk_parts"], "internal">
  *   & {campaigns: Wording["campaigns"], internal: Wording["desk_parts"]["internal"] & {quarter: string}}
  *   & {levels: Levels, status: Texts, states: Texts, states_here: Texts, outcomes: Texts, resolutions: Texts, promises: Texts}
- *   & {events: Texts, events_here: Texts, explain: Texts, ended: Texts, roles: Texts, actions: Texts, hints: Texts}
+ *   & {events: Texts, events_here: Texts, explain: Texts, ended: Texts, refusals: Texts, roles: Texts, actions: Texts, hints: Texts}
  *   & {fields: Texts, submits: Texts, sure: Texts, tabs: Texts}
  *   & Settings} Words The words of all pages; each page has those that its scripts say, which a test looks at.
  */
