@@ -6,6 +6,7 @@ read a second time for names given twice, because it keeps the last and forgets 
 
 import binascii
 import json
+from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeVar
 
@@ -97,7 +98,8 @@ def read_query(request: Request, model: type[Model]) -> Model:
 def _bytes(request: Request) -> bytes:
     try:
         raw = request.raw_body
-        return raw.encode() if isinstance(raw, str) else raw
+        raw = raw.encode() if isinstance(raw, str) else raw
+        return raw.removeprefix(BOM_UTF8)
     except binascii.Error:
         raise NotJson("The body is not the base64 it says it is.") from None
     except UnicodeError:
