@@ -14,6 +14,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from chalicelib.domain.reasons import Reason
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -34,7 +36,7 @@ class HeedError(Exception):
 class Invalid(HeedError):
     """The input breaks a rule. Carries every problem found, not only the first."""
 
-    def __init__(self, problems: Sequence[Problem], detail: str = "The request is not valid.") -> None:
+    def __init__(self, problems: Sequence[Problem], detail: str = Reason.INVALID.said()) -> None:
         super().__init__(detail)
         self.problems = tuple(problems)
 

@@ -13,6 +13,7 @@ from chalicelib.domain.errors import Conflict, Invalid, Problem
 from chalicelib.domain.pack.pack import Pack
 from chalicelib.domain.pack.workflow import Role
 from chalicelib.domain.people.personal_data import personal_data
+from chalicelib.domain.reasons import Reason
 from chalicelib.domain.surveys.survey import Text
 
 LONGEST_QUESTION = 300
@@ -109,8 +110,8 @@ def _text_problems(path: str, text: Text, longest: int, pack: Pack) -> Iterator[
         if language not in pack.languages:
             yield Problem(here, "The pack has no such language.")
         elif not words.strip():
-            yield Problem(here, "The text is empty.")
+            yield Problem(here, Reason.EMPTY.said())
         elif len(words) > longest:
-            yield Problem(here, f"At most {longest} characters are accepted.")
+            yield Problem(here, Reason.TOO_LONG.said(most=longest))
         elif found := personal_data(words, pack.phones):
-            yield Problem(here, f"This is published: leave out {found}.")
+            yield Problem(here, Reason.PUBLISHED_DATA.said(found=found))

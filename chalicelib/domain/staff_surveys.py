@@ -15,6 +15,7 @@ from chalicelib.domain.errors import Invalid, Problem
 from chalicelib.domain.ids import ulid
 from chalicelib.domain.pack.pack import Pack
 from chalicelib.domain.periods import month_at
+from chalicelib.domain.reasons import Reason
 from chalicelib.domain.statistics.aggregation import answer_cells
 from chalicelib.domain.statistics.cube import Tally
 from chalicelib.domain.submissions.feedback_intake import Draft, named_problems, survey_problems
@@ -61,10 +62,10 @@ def accept_internal(draft: Draft, *, now: datetime, random: bytes, pack: Pack) -
     """What is kept of a draft. Raises ``Invalid`` with every problem, first of all what would give its author away."""
     problems = [*_narrowing_problems(draft, pack), *named_problems(draft, pack), *survey_problems(draft, pack)]
     if draft.received_at is not None and draft.received_at > now + CLOCK_SKEW:
-        problems.append(Problem("received_at", "This time is in the future."))
+        problems.append(Problem("received_at", Reason.IN_FUTURE.said()))
     elif draft.received_at is not None and month_at(draft.received_at) < month_at(now):
         # The report of that month may have been read: two looks at it would tell what this one person said.
-        problems.append(Problem("received_at", "That month is over: leave this out, and it counts for today."))
+        problems.append(Problem("received_at", Reason.MONTH_OVER.said()))
     if problems:
         raise Invalid(problems)
     day = day_of(draft.received_at or now)
@@ -98,6 +99,6 @@ def count(submissions: Iterable[InternalAnswers], survey: Survey) -> Counted:
 def _narrowing_problems(draft: Draft, pack: Pack) -> Iterator[Problem]:
     for each in fields(draft):
         if each.name not in _TAKEN and getattr(draft, each.name) not in (None, ()):
-            yield Problem(each.name, "This answer is anonymous: it is taken only without this.")
+            yield Problem(each.name, Reason.ANONYMOUS_WITHOUT.said())
     if draft.agency in pack.agencies and (body := pack.body_of(draft.agency)) != draft.agency:
-        yield Problem("agency", f"This answer is anonymous: name the agency as a whole, {body!r}.")
+        yield Problem("agency", Reason.ANONYMOUS_WHOLE.said(body=body))

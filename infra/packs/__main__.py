@@ -123,8 +123,9 @@ def _is_clean(where: Path, strict: bool) -> bool:
     show_findings(say, findings, where)
     warnings = sum(finding.warning for finding in findings)
     errors = len(findings) - warnings
+    notes = sum(finding.note for finding in findings)
     say(f"{where.name}: {errors} to mend, {warnings} to look at." if findings else f"{where.name}: sound.")
-    return not (errors or (strict and warnings))
+    return not (errors or (strict and warnings > notes))
 
 
 @app.command("diff")

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import holidays
 
 from infra.packs.models.clocks import Calendar
+from infra.packs.moved_days import last_year_known, proper_holidays
 
 
 def days_off(calendar: Calendar) -> list[str]:
@@ -35,11 +36,24 @@ def _within(day: date, calendar: Calendar) -> bool:
     return calendar.years.first <= day.year <= calendar.years.last
 
 
+def short_days(calendar: Calendar) -> list[str]:
+    """The working days that end earlier, as ISO dates in order: those before public holidays, and those given."""
+    if calendar.short_days is None:
+        return []
+    eves: set[str] = set()
+    if calendar.short_days.before_holidays:
+        before = {day - timedelta(days=1) for day in proper_holidays(calendar)}
+        off, added = days_off(calendar), working_days_added(calendar)
+        week = {day.isoformat() for day in before if day.weekday() in calendar.working_days}
+        eves = week.difference(off) | {day.isoformat() for day in before}.intersection(added)
+    return sorted(eves | set(calendar.short_days.dates))
+
+
 def valid_until(calendar: Calendar) -> date:
-    """The last day for which holidays are written out; clocks must not run past it unnoticed."""
-    return date(calendar.years.last, 12, 31)
+    """The last day for which all days off are known, the moved ones too; clocks must not run past it unnoticed."""
+    return date(last_year_known(calendar), 12, 31)
 
 
 def days_left(calendar: Calendar, today: date) -> int:
-    """Days from today to the calendar's end; negative once it has expired."""
-    return (valid_until(calendar) - today) // timedelta(days=1)
+    """Days from today to the end of the calendar's last year; negative once it is over."""
+    return (date(calendar.years.last, 12, 31) - today) // timedelta(days=1)

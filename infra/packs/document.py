@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from chalicelib.domain.pack.tree import lineage
-from infra.packs.calendars import days_off, valid_until, working_days_added
+from infra.packs.calendars import days_off, short_days, valid_until, working_days_added
 from infra.packs.models.clocks import Calendar
 from infra.packs.reader import PackSource
 
@@ -78,4 +78,15 @@ def _calendar(calendar: Calendar) -> dict[str, Any]:
         "days_off": days_off(calendar),
         "extra_working_days": working_days_added(calendar),
         "valid_until": valid_until(calendar).isoformat(),
+        **_uneven_hours(calendar),
+    }
+
+
+def _uneven_hours(calendar: Calendar) -> dict[str, Any]:
+    """What makes some hours differ, if anything does."""
+    short = calendar.short_days
+    return {
+        **({"hours_on": {str(day): hours for day, hours in calendar.hours_on.items()}} if calendar.hours_on else {}),
+        **({"lunch": calendar.lunch} if calendar.lunch else {}),
+        **({"short_days": short_days(calendar), "shorter_by_minutes": short.minutes} if short else {}),
     }

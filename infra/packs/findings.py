@@ -60,7 +60,8 @@ class Rule(StrEnum):
 class Finding:
     """One thing wrong in a pack. ``line`` counts from 1.
 
-    A warning leaves the pack usable (a text without translation); anything else keeps it from being applied.
+    A warning leaves the pack usable (a text without translation); anything else keeps it from being applied. A note is
+    a warning of what nobody can mend yet: a strict check passes over it.
     """
 
     file: str
@@ -69,6 +70,7 @@ class Finding:
     message: str
     mend: str
     warning: bool = False
+    note: bool = False
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: {self.rule}: {self.message} {self.mend}"

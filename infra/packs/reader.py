@@ -75,13 +75,15 @@ class PackSource:
         """
         return self.pack.dispatch or next((name for name, row in self.agencies.items() if row.parent is None), None)
 
-    def finding(self, file: str, place: Place, rule: Rule, message: str, mend: str, warning: bool = False) -> Finding:
+    def finding(
+        self, file: str, place: Place, rule: Rule, message: str, mend: str, warning: bool = False, note: bool = False
+    ) -> Finding:
         """A finding at a place of a file (``agencies.yaml``, ``surveys/fft.yaml``)."""
         source = self.sources.get(file)
         return (
-            Finding(source.name, source.line(place), rule, message, mend, warning)
+            Finding(source.name, source.line(place), rule, message, mend, warning, note)
             if source
-            else Finding(file, 1, rule, message, mend, warning)
+            else Finding(file, 1, rule, message, mend, warning, note)
         )
 
 

@@ -21,6 +21,8 @@ _PAGE = Path(__file__).with_name("poster.html")
 _CORRECTION = "q"
 """A quarter of the code may be scratched or stained."""
 _BORDER = 4
+_HALL = "hall"
+"""The channel of what is answered at an office."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +44,10 @@ def spots(pack: Pack, only: str | None = None) -> Iterator[Spot]:
         yield from (Spot(office, window) for window in office.windows)
 
 
-def standing_link(site: str, survey: str, spot: Spot) -> str:
-    """Where the code leads: a survey's form with the place filled in. What follows ``#`` never leaves the phone."""
+def standing_link(site: str, survey: str, spot: Spot, channel: str | None = None) -> str:
+    """Where the code leads: a survey's form that knows place and channel. What follows ``#`` never leaves the phone."""
     where = {"office": spot.office.id} | ({"window": spot.window} if spot.window else {})
+    where |= {"channel": channel} if channel else {}
     return f"{site.rstrip('/')}/rate/{survey}/#{urlencode(where)}"
 
 
@@ -74,12 +77,19 @@ def poster(pack: Pack, spot: Spot, link: str) -> str:
     return page.render(said=said, code=as_svg(link), link=link, title=pack.text(pack.title))
 
 
-def write_posters(pack: Pack, survey: str, site: str, out: Path, only: str | None = None) -> int:
-    """Write code and poster of each place into a folder; returns of how many places."""
+def channel_of(pack: Pack) -> str | None:
+    """By which channel an answer comes that a poster led to; None where the pack has none for its offices."""
+    return _HALL if _HALL in pack.channels else None
+
+
+def write_posters(
+    pack: Pack, survey: str, site: str, out: Path, only: str | None = None, channel: str | None = None
+) -> int:
+    """Write code and poster of each place into a folder; returns of how many places. ``channel``: instead of hall."""
     out.mkdir(parents=True, exist_ok=True)
     places = list(spots(pack, only))
     for spot in places:
-        link = standing_link(site, survey, spot)
+        link = standing_link(site, survey, spot, channel or channel_of(pack))
         qr_code(link).save(str(out / f"{spot.file}.svg"), border=_BORDER, scale=10)
         (out / f"{spot.file}.html").write_text(poster(pack, spot, link), encoding="utf-8")
     return len(places)

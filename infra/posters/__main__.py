@@ -16,6 +16,7 @@ def main(
     site: Annotated[str, typer.Option(help="Where the site is: https://heed.example")],
     out: Annotated[Path, typer.Option(help="The folder to write to")],
     office: Annotated[str | None, typer.Option(help="Only this office and its windows")] = None,
+    channel: Annotated[str | None, typer.Option(help="The channel to count by, as kiosk; else hall")] = None,
 ) -> None:
     """Write a QR code and a poster for each office and window of a pack."""
     if not (PACKS / pack / "pack.yaml").is_file():
@@ -32,7 +33,9 @@ def main(
         raise typer.BadParameter("A survey of staff takes no office and no window.", param_hint="--survey")
     if office is not None and office not in read.offices:
         raise typer.BadParameter(f"{pack} has no office {office!r}.", param_hint="--office")
-    count = write_posters(read, survey, site, out, office)
+    if channel is not None and channel not in read.channels:
+        raise typer.BadParameter(f"{pack} has no channel {channel!r}.", param_hint="--channel")
+    count = write_posters(read, survey, site, out, office, channel)
     typer.echo(f"Posters of {count} places are in {out}.")
 
 

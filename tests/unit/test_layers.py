@@ -45,8 +45,20 @@ THEIRS = {
 
 SUBJECTS = {
     "domain": (
-        *("errors", "ids", "periods", "clocks", "surveys", "pack", "people", "submissions", "cases", "statistics"),
-        *("campaigns", "faq", "staff_surveys"),
+        *(
+            "reasons",
+            "errors",
+            "ids",
+            "periods",
+            "clocks",
+            "surveys",
+            "pack",
+            "people",
+            "submissions",
+            "cases",
+            "statistics",
+        ),
+        *("statistics", "campaigns", "faq", "staff_surveys"),
     ),
     "services": (
         *("caller", "error_log", "ports", "mail", "submissions", "cases", "people", "groups", "clocks"),

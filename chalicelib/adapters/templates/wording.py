@@ -33,7 +33,7 @@ def wordings(templates: Path = TEMPLATES) -> Callable[[str], Wording]:
 
 
 def spoken(value: Any, wording: Wording) -> Any:
-    """A time or a day as people of this language write it; everything else as it is."""
+    """A time, with its zone, or a day as people of this language write it; everything else as it is."""
     if not isinstance(value, date):
         return value
     return _written("time" if isinstance(value, datetime) else "date", value, wording)
@@ -48,5 +48,7 @@ def term(value: Any, wording: Wording) -> Any:
 
 def _written(form: str, at: date, wording: Wording) -> str:
     month = wording["months"][at.month - 1]
-    clock = {"hour": at.hour, "minute": at.minute} if isinstance(at, datetime) else {}
+    clock: dict[str, Any] = {}
+    if isinstance(at, datetime):
+        clock = {"hour": at.hour, "minute": at.minute, "zone": getattr(at.tzinfo, "key", at.tzname())}
     return str(wording[form].format(day=at.day, month=month, year=at.year, **clock))

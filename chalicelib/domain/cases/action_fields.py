@@ -15,6 +15,7 @@ from chalicelib.domain.clocks.plans import Plan
 from chalicelib.domain.errors import Invalid, Problem
 from chalicelib.domain.pack.pack import Pack
 from chalicelib.domain.pack.workflow import Role, Transition
+from chalicelib.domain.reasons import Reason
 
 MAX_TEXT = 5_000
 """Longest free text of one field of a command, in characters: with every round's texts an item stays in its 400 KB."""
@@ -98,7 +99,7 @@ def check_fields(row: Transition, given: Mapping[str, Any], context: GuardContex
     problems = field_problems(row, given, context)
     group, questions = given.get("group"), given.get("questions")
     if isinstance(group, Mapping) and group["agency"] != context.order.agency:
-        problems["group"] = "This work order is in the hands of another agency."
+        problems["group"] = Reason.IN_OTHER_HANDS.said()
     promise, day = context.round.promise, given.get("promise_date")
     if promise is not None and promise.due.isoformat() == day:
         problems.setdefault("promise_date", "This is the day that was promised already.")
@@ -118,7 +119,7 @@ def field_problems(row: Transition, given: Mapping[str, Any], setting: Setting) 
     for name, field in fields.items():
         value = given.get(name)
         if field.required and value in (None, ""):
-            problems[name] = "This field is required."
+            problems[name] = Reason.REQUIRED.said()
         elif outcome in field.required_when and not str(value or "").strip():
             problems[name] = DEMANDS[outcome][name]
         elif value is not None and field.only_when and given.get("outcome") and outcome not in field.only_when:
@@ -162,12 +163,12 @@ def _field(name: str, row: Transition, setting: Setting) -> Field:
 
 def _text(field: Field, value: Any) -> str | None:
     if not isinstance(value, str):
-        return "Text is expected."
+        return Reason.TEXT_EXPECTED.said()
     if not value.strip():
-        return "The text is empty."
+        return Reason.EMPTY.said()
     most = field.max if isinstance(field.max, int) else MAX_TEXT
     if len(value) > most:
-        return f"At most {most} characters are accepted."
+        return Reason.TOO_LONG.said(most=most)
     if field.public and _CONTACT.search(value):
         return "This is published: leave out email addresses and long numbers."
     return None
@@ -178,23 +179,23 @@ def _whole(field: Field, value: Any) -> str | None:
     least, most = field.min, field.max
     if is_whole and isinstance(least, int) and isinstance(most, int) and least <= value <= most:
         return None
-    return f"A whole number from {least} to {most} is expected."
+    return Reason.NUMBER_BETWEEN.said(least=least, most=most)
 
 
 def _date(field: Field, value: Any) -> str | None:
     try:
         day = date.fromisoformat(value)
     except (TypeError, ValueError):
-        return "A date like 2026-12-24 is expected."
+        return Reason.DATE_EXPECTED.said()
     least, most = field.min, field.max
     if day.isoformat() != value or not isinstance(least, date) or not isinstance(most, date):
-        return "A date like 2026-12-24 is expected."
-    return None if least <= day <= most else f"A day from {least} to {most} is expected."
+        return Reason.DATE_EXPECTED.said()
+    return None if least <= day <= most else Reason.DAY_BETWEEN.said(least=least, most=most)
 
 
 def _choice(field: Field, value: Any) -> str | None:
     is_one = isinstance(value, str) and value in field.choices
-    return None if is_one else f"One of {', '.join(field.choices)} is expected."
+    return None if is_one else Reason.ONE_OF.said(choices=", ".join(field.choices))
 
 
 def _listed(field: Field, value: Any) -> str | None:

@@ -37,6 +37,7 @@ from chalicelib.domain.clocks.plans import Plan
 from chalicelib.domain.errors import Conflict, Forbidden, NotFound
 from chalicelib.domain.pack.pack import Pack
 from chalicelib.domain.pack.workflow import ONE_AGENCY, Action, Role, Transition
+from chalicelib.domain.reasons import Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,13 +147,13 @@ def decide(case: Case, command: Command, *, now: datetime, pack: Pack) -> Decisi
     if not any(t.action == command.action and command.role in t.by for t in pack.workflow.transitions):
         raise Forbidden(f"The role {command.role} may not {command.action} a work order.")
     if command.role in ONE_AGENCY and command.agency != order.agency:
-        raise Forbidden("This work order is in the hands of another agency.")
+        raise Forbidden(Reason.IN_OTHER_HANDS.said())
     if command.version != case.version:
-        raise Conflict(f"The case is at version {case.version}; you saw {command.version}.")
+        raise Conflict(Reason.CASE_MOVED_ON.said(version=case.version, seen=command.version))
     context = GuardContext(case, order, pack, now, command.role, command.agency, command.actor)
     row = next((r for r in pack.workflow.rows(order.state, command.action) if _holds(r, context)), None)
     if row is None:
-        raise Conflict(f"A work order that is {order.state} cannot {command.action}.")
+        raise Conflict(Reason.ACTION_IMPOSSIBLE.said(state=order.state, action=command.action))
     check_fields(row, command.fields, context)
     event = event_of(row, context, command.fields, command.actor, command.group_run)
     decision = _automatic(Decision(case).with_event(event), order.n, now, pack)

@@ -23,6 +23,7 @@ from chalicelib.domain.errors import Problem
 from chalicelib.domain.ids import case_number, ulid
 from chalicelib.domain.pack.pack import Pack
 from chalicelib.domain.pack.workflow import Action, Role
+from chalicelib.domain.reasons import Reason
 from chalicelib.domain.submissions.intake_checks import CLOCK_SKEW
 
 ORIGIN = "import"
@@ -129,11 +130,11 @@ def _catalogue_problems(historic: HistoricOrder, pack: Pack) -> Iterator[Problem
     )
     for field, value, known in named:
         if value is not None and value not in known:
-            yield Problem(field, f"There is no {field} {value!r} here.")
+            yield Problem(field, Reason.NO_SUCH.said(what=field, value=value))
     if historic.ended_at is None and historic.agency in pack.agencies and not has_somebody(historic.agency, pack):
         yield Problem("agency", "Nobody there could answer it, and it is still open.")
     if historic.statement is not None and len(historic.statement) > pack.limits.comment:
-        yield Problem("statement", f"At most {pack.limits.comment} characters are accepted.")
+        yield Problem("statement", Reason.TOO_LONG.said(most=pack.limits.comment))
 
 
 def _time_problems(historic: HistoricOrder, now: datetime) -> Iterator[Problem]:
@@ -143,7 +144,7 @@ def _time_problems(historic: HistoricOrder, now: datetime) -> Iterator[Problem]:
         if at is None:
             continue
         if at > now + CLOCK_SKEW:
-            yield Problem(field, "This time is in the future.")
+            yield Problem(field, Reason.IN_FUTURE.said())
         elif at < historic.opened_at:
             yield Problem(field, "This is before the order was opened.")
     if historic.answered_at and historic.closed_at and historic.answered_at > historic.closed_at:

@@ -9,6 +9,7 @@ from chalicelib.domain.cases.dangers import danger_in
 from chalicelib.domain.cases.routing import Matter, responsible_agency
 from chalicelib.domain.cases.work_order import Order
 from chalicelib.domain.pack.pack import Pack
+from chalicelib.domain.reasons import Reason
 
 FEWEST, MOST = 2, 20
 """How many questions a work order may be split into."""
@@ -72,7 +73,7 @@ def question_problems(
     for place, question in enumerate(questions):
         path, text = f"questions.{place}", question.get("text")
         if not isinstance(text, str) or not text.strip():
-            problems[f"{path}.text"] = "The text is empty."
+            problems[f"{path}.text"] = Reason.EMPTY.said()
         elif len(text) > most_text:
             problems[f"{path}.text"] = f"At most {most_text} characters are accepted."
         for kind, ids in known.items():

@@ -1,8 +1,9 @@
 """Working time on a calendar, exact to the second and indifferent to daylight saving.
 
 A calendar is data: the days off are spelled out when a pack is applied (docs/decisions/0005). All arithmetic is done
-on the working intervals of single days, each turned into UTC, so that a day on which the clocks change is neither
-longer nor shorter than what the office really works.
+on the shifts of single days, each turned into UTC as every moment is: a day on which the clocks change is neither
+longer nor shorter than what the office really works. Moments of one local zone must not be compared or subtracted as
+they are: Python then looks at the wall clock, which shows one hour twice.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -15,14 +16,19 @@ from zoneinfo import ZoneInfo
 _ONE_DAY = timedelta(days=1)
 MIDNIGHT_AT_THE_END = "24:00"
 
+Hours = tuple[time, time | None]
+"""When work begins and ends on a day, in local wall time; an end of None is the end of the day."""
+
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
     """When an office works. Weekdays count from Monday = 0; ``opens`` and ``closes`` are local wall times.
 
     ``closes`` of None means the end of the day, so that 00:00-24:00 is a whole day and no minute is lost.
+    ``hours_on`` are the hours of weekdays that have hours of their own; ``lunch`` is not worked on any day.
+    ``short_days``, as a rule those before holidays, end earlier by ``shorter_by``.
     ``days_off`` are public holidays and moved days; ``extra_working_days`` are weekend days worked instead.
-    Beyond ``valid_until`` the holidays are unknown and every weekday counts as worked.
+    Beyond ``valid_until`` the days off are not all known: nobody has decreed or written them down.
     """
 
     time_zone: ZoneInfo
@@ -32,6 +38,19 @@ class Calendar:
     valid_until: date
     days_off: Collection[date] = field(default_factory=frozenset)
     extra_working_days: Collection[date] = field(default_factory=frozenset)
+    hours_on: Mapping[int, Hours] = field(default_factory=dict)
+    lunch: tuple[time, time] | None = None
+    short_days: Collection[date] = field(default_factory=frozenset)
+    shorter_by: timedelta = timedelta()
+
+    @property
+    def day_length(self) -> timedelta:
+        """The working time of an ordinary day: from opening to closing, without lunch."""
+        worked = _since_midnight(self.closes) - _since_midnight(self.opens)
+        if self.lunch is None:
+            return worked
+        begins, ends = self.lunch
+        return worked - (_since_midnight(ends) - _since_midnight(begins))
 
     def works_on(self, day: date) -> bool:
         if day in self.extra_working_days:
@@ -52,13 +71,25 @@ class Calendar:
 
     def opening(self, day: date) -> datetime:
         """When work begins on a day (UTC), whether or not it is a working day."""
-        return self.at(day, self.opens)
+        opens, _ = self._hours(day)
+        return self.at(day, opens)
 
     def closing(self, day: date) -> datetime:
         """When work ends on a day (UTC), whether or not it is a working day."""
-        if self.closes is None:
-            return self.end_of_day(day)
-        return self.at(day, self.closes)
+        _, closes = self._hours(day)
+        end = self.end_of_day(day) if closes is None else self.at(day, closes)
+        return end - self.shorter_by if day in self.short_days else end
+
+    def shifts(self, day: date) -> list[tuple[datetime, datetime]]:
+        """The spans (UTC) that are worked on a day, in order, whether or not it is a working day."""
+        begin, end = self.opening(day), self.closing(day)
+        if self.lunch is None:
+            return [(begin, end)]
+        lunch, back = (self.at(day, hour) for hour in self.lunch)
+        return [(a, b) for a, b in ((begin, min(lunch, end)), (max(back, begin), end)) if a < b]
+
+    def _hours(self, day: date) -> Hours:
+        return self.hours_on.get(day.weekday(), (self.opens, self.closes))
 
     def end_of_day(self, day: date) -> datetime:
         """The midnight (UTC) with which a local day ends."""
@@ -71,32 +102,36 @@ class Calendar:
         return next(self._worked_from(day - _ONE_DAY, -1))
 
     def add_work(self, start: datetime, work: timedelta) -> datetime:
-        """When (UTC) ``work`` has been worked since ``start``; at a day's end rather than the next day's start."""
-        left = work
+        """When (UTC) ``work`` has been worked since ``start``; at a shift's end rather than the next one's start."""
+        start, left = start.astimezone(UTC), work
         for day in self._worked_from(self.day_of(start), 1):
-            begin, end = max(self.opening(day), start), self.closing(day)
-            if begin + left <= end:
-                return begin + left
-            left -= max(end - begin, timedelta())
+            for opens, closes in self.shifts(day):
+                begin = max(opens, start)
+                if begin + left <= closes:
+                    return begin + left
+                left -= max(closes - begin, timedelta())
         raise AssertionError("there is always another working day")
 
     def subtract_work(self, end: datetime, work: timedelta) -> datetime:
         """The latest moment (UTC) from which ``work`` can still be worked until ``end``."""
-        left = work
+        end, left = end.astimezone(UTC), work
         for day in self._worked_from(self.day_of(end), -1):
-            begin, finish = self.opening(day), min(self.closing(day), end)
-            if finish - left >= begin:
-                return finish - left
-            left -= max(finish - begin, timedelta())
+            for opens, closes in reversed(self.shifts(day)):
+                finish = min(closes, end)
+                if finish - left >= opens:
+                    return finish - left
+                left -= max(finish - opens, timedelta())
         raise AssertionError("there is always an earlier working day")
 
     def work_between(self, start: datetime, end: datetime) -> timedelta:
         """How much is worked between two moments; zero when ``end`` is not after ``start``."""
+        start, end = start.astimezone(UTC), end.astimezone(UTC)
         worked = timedelta()
         day, last = self.day_of(start), self.day_of(end)
         while day <= last:
             if self.works_on(day):
-                worked += max(min(self.closing(day), end) - max(self.opening(day), start), timedelta())
+                for opens, closes in self.shifts(day):
+                    worked += max(min(closes, end) - max(opens, start), timedelta())
             day += _ONE_DAY
         return worked
 
@@ -125,6 +160,10 @@ class Calendar:
         return self.end_of_day(day)
 
 
+def _since_midnight(hour: time | None) -> timedelta:
+    return timedelta(days=1) if hour is None else timedelta(hours=hour.hour, minutes=hour.minute)
+
+
 def fingerprint(calendars: Mapping[str, Calendar]) -> str:
     """A short text that is another one as soon as any of the calendars would reckon otherwise."""
     said = [
@@ -132,11 +171,28 @@ def fingerprint(calendars: Mapping[str, Calendar]) -> str:
             name,
             str(c.time_zone),
             sorted(c.working_days),
-            c.opens.isoformat(),
-            c.closes.isoformat() if c.closes else MIDNIGHT_AT_THE_END,
+            *_text_of((c.opens, c.closes)),
             [day.isoformat() for day in sorted(c.days_off)],
             [day.isoformat() for day in sorted(c.extra_working_days)],
+            *_uneven_hours(c),
         )
         for name, c in sorted(calendars.items())
     ]
     return sha256(repr(said).encode()).hexdigest()[:32]
+
+
+def _text_of(hours: Hours) -> tuple[str, str]:
+    opens, closes = hours
+    return opens.isoformat(), closes.isoformat() if closes else MIDNIGHT_AT_THE_END
+
+
+def _uneven_hours(c: Calendar) -> tuple[object, ...]:
+    """What makes some hours differ; nothing for a calendar of even days, whose fingerprint stays what it always was."""
+    if not (c.hours_on or c.lunch or c.short_days):
+        return ()
+    return (
+        [(weekday, *_text_of(hours)) for weekday, hours in sorted(c.hours_on.items())],
+        [hour.isoformat() for hour in c.lunch or ()],
+        [day.isoformat() for day in sorted(c.short_days)],
+        c.shorter_by.total_seconds(),
+    )

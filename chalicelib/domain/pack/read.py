@@ -1,12 +1,12 @@
 """Read a pack from its compiled JSON document, as ``python -m infra.packs apply`` made it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, time, timedelta
 from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from chalicelib.domain.clocks.calendars import MIDNIGHT_AT_THE_END, Calendar
+from chalicelib.domain.clocks.calendars import MIDNIGHT_AT_THE_END, Calendar, Hours
 from chalicelib.domain.clocks.plans import Plan, Stage, Term
 from chalicelib.domain.pack.attachment_limits import AttachmentLimits
 from chalicelib.domain.pack.catalogue import (
@@ -36,7 +36,7 @@ def read_pack(
     """
     staff = tuple(_member(row, document["languages"][0]) for row in document.get("staff", ()))
     limits = _limits(document.get("limits", {}))
-    calendars = {name: in_force.get(name) or _calendar(row) for name, row in document["calendars"].items()}
+    calendars = {name: in_force.get(name) or read_calendar(row) for name, row in document["calendars"].items()}
     return Pack(
         name=document["name"],
         version=version,
@@ -141,25 +141,37 @@ def _limits(row: Mapping[str, Any]) -> Limits:
     return Limits(**{**row, "attachments": AttachmentLimits(**given)})
 
 
-def _calendar(row: Mapping[str, Any]) -> Calendar:
-    opening, closing = row["hours"]
+def read_calendar(row: Mapping[str, Any]) -> Calendar:
+    """A calendar from its part of the compiled document."""
+    opens, closes = _hours(row["hours"])
+    lunch = row.get("lunch")
     return Calendar(
         time_zone=ZoneInfo(row["time_zone"]),
         working_days=frozenset(row["working_days"]),
-        opens=time.fromisoformat(opening),
-        closes=None if closing == MIDNIGHT_AT_THE_END else time.fromisoformat(closing),
+        opens=opens,
+        closes=closes,
         valid_until=date.fromisoformat(row["valid_until"]),
-        days_off=frozenset(date.fromisoformat(day) for day in row.get("days_off", ())),
-        extra_working_days=frozenset(date.fromisoformat(day) for day in row.get("extra_working_days", ())),
+        days_off=_days(row, "days_off"),
+        extra_working_days=_days(row, "extra_working_days"),
+        hours_on={int(weekday): _hours(hours) for weekday, hours in row.get("hours_on", {}).items()},
+        lunch=(time.fromisoformat(lunch[0]), time.fromisoformat(lunch[1])) if lunch else None,
+        short_days=_days(row, "short_days"),
+        shorter_by=timedelta(minutes=row.get("shorter_by_minutes", 0)),
     )
+
+
+def _hours(given: Sequence[str]) -> Hours:
+    opens, closes = given
+    return time.fromisoformat(opens), None if closes == MIDNIGHT_AT_THE_END else time.fromisoformat(closes)
+
+
+def _days(row: Mapping[str, Any], name: str) -> frozenset[date]:
+    return frozenset(date.fromisoformat(day) for day in row.get(name, ()))
 
 
 def _work(row: Mapping[str, float], calendar: Calendar) -> timedelta:
     """A working time: hours, or days of the calendar's length."""
-    opens, closes = calendar.opens, calendar.closes
-    ends = timedelta(days=1) if closes is None else timedelta(hours=closes.hour, minutes=closes.minute)
-    length = ends - timedelta(hours=opens.hour, minutes=opens.minute)
-    return timedelta(hours=row.get("working_hours", 0)) + length * row.get("working_days", 0)
+    return timedelta(hours=row.get("working_hours", 0)) + calendar.day_length * row.get("working_days", 0)
 
 
 def _plan(name: str, row: Mapping[str, Any], calendar: Calendar) -> Plan:

@@ -1,4 +1,4 @@
-"""What gives people away in words that are to be published: a mail address, a phone number, a home address, a case.
+"""What gives people away in words to be published: a mail address, a phone number, a home address, a case, a name.
 
 Patterns find what is written as people commonly write it. Short numbers, dates, sums, numbers of laws, and the phone
 numbers that the pack publishes itself pass. It is a net for slips, not a proof that a text is about nobody.
@@ -6,24 +6,37 @@ numbers that the pack publishes itself pass. It is a net for slips, not a proof 
 
 import re
 from collections.abc import Iterable
+from unicodedata import normalize
 
 from chalicelib.domain.ids import parse_case_number
 
+_NAME = re.compile(
+    r"\b[А-ЯЁІЇЄҐ][а-яёіїєґ’'-]{1,30}\s+(?:[А-ЯЁІЇЄҐ][а-яёіїєґ’'-]{1,30}\s+)?"
+    r"[А-ЯЁІЇЄҐ][а-яёіїєґ’'-]{1,30}(?:ович|евич|йович|ьич|овна|евна|ична|инична|івна|ївна)\b"
+    r"|\b[А-ЯЁІЇЄҐ][а-яёіїєґ’'-]{1,30}\s+[А-ЯЁІЇЄҐ]\.\s?[А-ЯЁІЇЄҐ]\."
+    r"|\b[А-ЯЁІЇЄҐ]\.\s?[А-ЯЁІЇЄҐ]\.\s?[А-ЯЁІЇЄҐ][а-яёіїєґ’'-]{2,30}"
+    r"|\b(?:Mr|Mrs|Ms|Miss|Dr)\.?\s+[A-Z][a-z’'-]{1,30}"
+    r"|[\u4e00-\u9fff]{1,3}(?:先生|女士|小姐)"
+)
+"""A name with a patronymic, with initials, or with a title; a first name beside a surname alone looks like anything."""
 _MAIL = re.compile(r"[^\s@]@[^\s@]+\.[^\s@]{2,}")
 _DIGITS = re.compile(r"\+?\(?\d[\d\s().\-\u00a0\u2010-\u2013]{7,}\d")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}|\d{1,2}\.\d{1,2}\.\d{4}")
 _CASE = re.compile(r"\b[0-9A-Za-z]{4}-[0-9A-Za-z]{4}-[0-9A-Za-z]{5}\b")
 _ADDRESS = re.compile(
-    r"\b(?:вул|ул|просп|пр-т|пр-кт|пров|пер|бульв|б-р)\.?\s+[^\d,;.]{2,40}[,\s]+(?:буд\.?\s*|д\.?\s*|№\s*)?\d+"
-    r"|\b(?:вулиц|улиц|проспект|провулк|провулок|переул|бульвар)[а-яіїє]*\s+[^\d,;.]{2,40}[,\s]+(?:буд\.?|дом|д\.?|№)?\s*\d+"
+    r"\b(?:вул|ул|просп|пр-т|пр-кт|пров|пер|бульв|б-р|наб|пл|ш)\.?\s+(?:\d{1,3}(?:-\w{1,3})?\s)?[^\d,;.]{2,40}[,\s]+(?:буд\.?\s*|д\.?\s*|№\s*)?\d+"
+    r"|\b(?:вулиц|улиц|проспект|провулк|провулок|переул|бульвар|шоссе|шосе|набережн|площад|площ|тракт)[а-яіїє]{0,5}\s+"
+    r"(?:\d{1,3}(?:-\w{1,3})?\s)?[^\d,;.]{2,40}[,\s]+(?:буд\.?|дом|д\.?|№)?\s*\d+"
     r"|\b\d+[a-z]?\s+(?:[A-Z][\w'’-]+\s+){1,3}(?:Street|Road|Avenue|Lane|Close|Drive|St|Rd|Ave)\b"
-    r"|[\u4e00-\u9fff](?:路|街|巷|弄)\s*\d+\s*号",
+    r"|[\u4e00-\u9fff](?:路|街|巷|弄|大道)\s*[\d〇零一二三四五六七八九十百两]{1,6}\s*[号號]",
 )
 _LEAST_DIGITS = 9
 
 
 def personal_data(text: str, public_phones: Iterable[str] = ()) -> str | None:
     """What of this kind is in a text, in words for whoever wrote it; None where nothing was found."""
+    # Full-width letters and signs say the same as ordinary ones.
+    text = normalize("NFKC", text)
     public = [_digits(phone) for phone in public_phones]
     if _MAIL.search(text):
         return "an email address"
@@ -34,6 +47,8 @@ def personal_data(text: str, public_phones: Iterable[str] = ()) -> str | None:
     # In long runs of spaces its parts could be told apart in millions of ways.
     if _ADDRESS.search(" ".join(text.split())):
         return "a street address"
+    if _NAME.search(text):
+        return "somebody's name"
     return None
 
 
@@ -45,9 +60,10 @@ def _is_phone(found: str) -> bool:
 
 
 def _is_public(found: str, public: Iterable[str]) -> bool:
-    """Whether a number is one of those, with or without its country code: at home it begins with a zero instead."""
+    """Whether a number is one of those, with or without its country code: at home it begins with 0 instead, or 8."""
     digits = _digits(found)
-    return any(number == digits or (digits.startswith("0") and number.endswith(digits[1:])) for number in public)
+    at_home = digits.startswith(("0", "8")) and len(digits) > _LEAST_DIGITS
+    return any(number == digits or (at_home and number.endswith(digits[1:])) for number in public)
 
 
 def _digits(text: str) -> str:

@@ -8,6 +8,7 @@ from chalicelib.domain.errors import Invalid, Problem
 from chalicelib.domain.ids import ulid
 from chalicelib.domain.pack.pack import Pack
 from chalicelib.domain.people.person import Contact, person_of
+from chalicelib.domain.reasons import Reason
 from chalicelib.domain.submissions.appeal import Appeal, Official, Place
 from chalicelib.domain.submissions.feedback import Source
 from chalicelib.domain.submissions.intake_checks import catalogue_problems, time_problems
@@ -82,18 +83,18 @@ def _catalogue_problems(draft: AppealDraft, pack: Pack) -> Iterator[Problem]:
 
 def _own_problems(draft: AppealDraft, pack: Pack) -> Iterator[Problem]:
     if not draft.statement.strip():
-        yield Problem("statement", "The statement is empty.")
+        yield Problem("statement", Reason.STATEMENT_EMPTY.said())
     elif len(draft.statement) > pack.limits.comment:
-        yield Problem("statement", f"At most {pack.limits.comment} characters are accepted.")
+        yield Problem("statement", Reason.TOO_LONG.said(most=pack.limits.comment))
     if draft.place is not None and draft.place.address is not None and len(draft.place.address) > pack.limits.comment:
-        yield Problem("place.address", f"At most {pack.limits.comment} characters are accepted.")
+        yield Problem("place.address", Reason.TOO_LONG.said(most=pack.limits.comment))
     yield from _attachment_problems(draft.attachments, pack)
 
 
 def _attachment_problems(ids: Sequence[str], pack: Pack) -> Iterator[Problem]:
     most = pack.limits.attachments.max_count
     if len(ids) > most:
-        yield Problem("attachments", f"At most {most} files are accepted.")
+        yield Problem("attachments", Reason.TOO_MANY_FILES.said(most=most))
     for place, upload in enumerate(ids):
         if upload in ids[:place]:
-            yield Problem(f"attachments.{place}", "This file is named twice.")
+            yield Problem(f"attachments.{place}", Reason.FILE_TWICE.said())

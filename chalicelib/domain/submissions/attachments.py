@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from chalicelib.domain.pack.attachment_limits import TYPES, AttachmentLimits
+from chalicelib.domain.reasons import Reason
 
 FIRST_BYTES = 512
 """How much of a file is looked at."""
@@ -24,21 +25,21 @@ class Upload:
 
 def announcement_problems(kind: str, size: int, limits: AttachmentLimits) -> Mapping[str, str]:
     """What is wrong with a file as it is announced, by field."""
-    problems = {}
+    problems: dict[str, str] = {}
     if kind not in limits.types:
-        problems["type"] = f"One of {', '.join(limits.types)} is expected."
+        problems["type"] = Reason.FILE_TYPES.said(types=", ".join(limits.types))
     if size > limits.max_bytes:
-        problems["size"] = f"At most {limits.max_bytes} bytes are accepted."
+        problems["size"] = Reason.FILE_TOO_LARGE.said(bytes=limits.max_bytes)
     return problems
 
 
 def upload_problem(upload: Upload | None, limits: AttachmentLimits) -> str | None:
     """Why an upload cannot become an attachment, or None."""
     if upload is None:
-        return "There is no such upload. It may have been too long ago: please send the file again."
+        return Reason.FILE_GONE.said()
     wrong = announcement_problems(upload.type, upload.size, limits)
     if wrong:
         return next(iter(wrong.values()))
     if not set(TYPES[upload.type]) & set(upload.looks_like):
-        return f"This file is not what it says it is ({upload.type})."
+        return Reason.FILE_DIFFERS.said(type=upload.type)
     return None

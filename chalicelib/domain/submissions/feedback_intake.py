@@ -9,6 +9,7 @@ from chalicelib.domain.errors import Invalid, Problem
 from chalicelib.domain.ids import ulid
 from chalicelib.domain.pack.pack import Pack
 from chalicelib.domain.people.person import Contact, person_of
+from chalicelib.domain.reasons import Reason
 from chalicelib.domain.submissions.feedback import Feedback, Source
 from chalicelib.domain.submissions.intake_checks import catalogue_problems, time_problems
 from chalicelib.domain.submissions.transactions import Transaction, transaction_problems
@@ -55,7 +56,7 @@ def accept(draft: Draft, *, now: datetime, random: bytes, pack: Pack) -> Feedbac
             draft.transaction, agency=draft.agency, service=draft.service, now=now, pack=pack
         )
     if pack.is_internal(draft.survey):
-        problems.append(Problem("survey", "What staff say of their work is not kept as feedback of the public."))
+        problems.append(Problem("survey", Reason.OF_STAFF.said()))
     if problems:
         raise Invalid(problems)
     received_at = draft.received_at or now
@@ -126,7 +127,7 @@ def named_problems(draft: Draft, pack: Pack) -> Iterator[Problem]:
         return
     service = pack.services[draft.service]
     if service.stages and draft.stage not in service.stages:
-        yield Problem("stage", f"The service {draft.service!r} has no stage {draft.stage!r}.")
+        yield Problem("stage", Reason.NO_SUCH_STAGE.said(service=draft.service, stage=draft.stage))
 
 
 def _region_of(office: str | None, pack: Pack) -> str | None:
@@ -138,16 +139,16 @@ def _office_problems(draft: Draft, pack: Pack) -> Iterator[Problem]:
     """An office is run by the agency named or hosts it, or one above or below it, and stands in the region named."""
     if draft.office is None:
         if draft.window is not None:
-            yield Problem("window", "Name the office of this window too.")
+            yield Problem("window", Reason.OFFICE_MISSING.said())
         return
     office = pack.offices[draft.office]
     serving = (office.agency, *office.hosts)
     if not any(pack.are_in_one_line(draft.agency, agency) for agency in serving):
-        yield Problem("office", f"{draft.office!r} is no place where {draft.agency!r} serves people.")
+        yield Problem("office", Reason.OFFICE_OF_ANOTHER.said(office=draft.office, agency=draft.agency))
     if draft.region and office.region and draft.region != office.region:
-        yield Problem("region", f"The office {draft.office!r} is not in {draft.region!r}.")
+        yield Problem("region", Reason.OFFICE_ELSEWHERE.said(office=draft.office, region=draft.region))
     if draft.window is not None and draft.window not in office.windows:
-        yield Problem("window", f"The office {draft.office!r} has no window {draft.window!r}.")
+        yield Problem("window", Reason.NO_SUCH_WINDOW.said(office=draft.office, window=draft.window))
 
 
 def survey_problems(draft: Draft, pack: Pack) -> Iterator[Problem]:
@@ -156,11 +157,11 @@ def survey_problems(draft: Draft, pack: Pack) -> Iterator[Problem]:
     if survey is None:
         return
     if draft.level is None and survey.level == "required":
-        yield Problem("level", "This survey asks for a level from 1 to 5.")
+        yield Problem("level", Reason.LEVEL_EXPECTED.said())
     if draft.level is not None and survey.level == "none":
-        yield Problem("level", "This survey asks for no level.")
+        yield Problem("level", Reason.NO_LEVEL.said())
     if draft.comment is not None and len(draft.comment) > pack.limits.comment:
-        yield Problem("comment", f"At most {pack.limits.comment} characters are accepted.")
+        yield Problem("comment", Reason.TOO_LONG.said(most=pack.limits.comment))
     yield from problems_of_answers(
         Form(
             survey=survey,

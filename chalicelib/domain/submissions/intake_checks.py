@@ -7,6 +7,7 @@ from typing import Protocol
 from chalicelib.domain.errors import Problem
 from chalicelib.domain.ids import is_ulid, ulid_time
 from chalicelib.domain.pack.pack import Pack
+from chalicelib.domain.reasons import Reason
 
 CLOCK_SKEW = timedelta(minutes=5)
 """How far ahead of ours a client's clock may be."""
@@ -46,27 +47,27 @@ def catalogue_problems(draft: Submitted, pack: Pack, *more: Named) -> Iterator[P
     )
     wrong = [(path, value) for path, value, known in named if value is not None and value not in known]
     for path, value in wrong:
-        yield Problem(path, f"There is no {path.rpartition('.')[2]} {value!r} here.")
+        yield Problem(path, Reason.NO_SUCH.said(what=path.rpartition(".")[2], value=value))
     if wrong or draft.service is None or draft.agency is None:
         return
     owner = pack.services[draft.service].agency
     if not pack.are_in_one_line(owner, draft.agency):
-        yield Problem("service", f"{draft.service!r} is not a service of {draft.agency!r}.")
+        yield Problem("service", Reason.SERVICE_OF_ANOTHER.said(service=draft.service, agency=draft.agency))
 
 
 def time_problems(draft: Submitted, now: datetime, pack: Pack) -> Iterator[Problem]:
     """What is wrong with the time of receipt and the time inside the id."""
     if draft.received_at is not None and draft.received_at > now + CLOCK_SKEW:
-        yield Problem("received_at", "This time is in the future.")
+        yield Problem("received_at", Reason.IN_FUTURE.said())
     if draft.id is None:
         return
     if not is_ulid(draft.id):
-        yield Problem("id", "A ULID is expected: 26 digits and capital letters.")
+        yield Problem("id", Reason.ID_EXPECTED.said())
     elif ulid_time(draft.id) > now + CLOCK_SKEW:
-        yield Problem("id", "The time inside this id is in the future.")
+        yield Problem("id", Reason.ID_IN_FUTURE.said())
     elif draft.received_at is not None:
         # The storage key follows from the id, so a second load finds the first only if the times agree.
         if abs(ulid_time(draft.id) - draft.received_at) >= timedelta(milliseconds=1):
-            yield Problem("id", "The time inside this id is not received_at.")
+            yield Problem("id", Reason.ID_OF_ANOTHER_TIME.said())
     elif ulid_time(draft.id) < now - timedelta(days=pack.limits.id_age_days):
-        yield Problem("id", f"The time inside this id is more than {pack.limits.id_age_days} days ago.")
+        yield Problem("id", Reason.ID_TOO_OLD.said(days=pack.limits.id_age_days))

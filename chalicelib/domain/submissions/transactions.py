@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from chalicelib.domain.errors import Problem
 from chalicelib.domain.ids import mark
 from chalicelib.domain.pack.pack import Pack
+from chalicelib.domain.reasons import Reason
 from chalicelib.domain.submissions.intake_checks import CLOCK_SKEW
 
 
@@ -38,11 +39,11 @@ def transaction_problems(
 ) -> Iterator[Problem]:
     """Where a token and the submission that brings it do not go together."""
     if not pack.are_in_one_line(transaction.agency, agency):
-        yield Problem("transaction", "This transaction is of another agency.")
+        yield Problem("transaction", Reason.USE_OF_ANOTHER_AGENCY.said())
     if service is not None and transaction.service is not None and service != transaction.service:
-        yield Problem("transaction", "This transaction is of another service.")
+        yield Problem("transaction", Reason.USE_OF_ANOTHER_SERVICE.said())
     if transaction.at > now + CLOCK_SKEW:
-        yield Problem("transaction", "This transaction is in the future.")
+        yield Problem("transaction", Reason.USE_IN_FUTURE.said())
     if transaction.at < now - timedelta(days=pack.limits.transaction_days):
         days = pack.limits.transaction_days
-        yield Problem("transaction", f"This transaction is more than {days} days ago and can no longer be rated.")
+        yield Problem("transaction", Reason.USE_TOO_OLD.said(days=days))

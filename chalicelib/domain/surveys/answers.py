@@ -18,6 +18,7 @@ from datetime import date
 from typing import Any
 
 from chalicelib.domain.errors import Problem
+from chalicelib.domain.reasons import Reason
 from chalicelib.domain.surveys.survey import LEVEL, NOT_APPLICABLE, Question, QuestionType, Survey
 
 COUNTED = frozenset(QuestionType) - {QuestionType.TEXT, QuestionType.NUMBER, QuestionType.DATE, QuestionType.CONTACT}
@@ -47,21 +48,21 @@ def problems(form: Form) -> Iterator[Problem]:
     """Everything wrong with the answers, each with its exact path. Answers to questions not shown are refused."""
     for name in form.answers:
         if form.survey.question(name) is None:
-            yield Problem(f"answers.{name}", "This survey has no such question.")
+            yield Problem(f"answers.{name}", Reason.NO_SUCH_QUESTION.said())
     for question in form.survey.questions:
         path, shown = f"answers.{question.id}", is_shown(question, form.answers, form.level)
         if question.type is QuestionType.CONTACT:
             if question.required and shown and not form.has_contact:
-                yield Problem("contact", "This survey asks how you can be reached.")
+                yield Problem("contact", Reason.ASKS_FOR_CONTACT.said())
             elif question.id in form.answers:
-                yield Problem(path, "This is answered in contact.")
+                yield Problem(path, Reason.ANSWERED_IN_CONTACT.said())
         elif question.id in form.answers:
             if shown:
                 yield from _wrong(question, form.answers[question.id], path, form)
             else:
-                yield Problem(path, "This question is not asked after the other answers.")
+                yield Problem(path, Reason.NOT_ASKED_NOW.said())
         elif question.required and shown:
-            yield Problem(path, "An answer is required.")
+            yield Problem(path, Reason.ANSWER_REQUIRED.said())
 
 
 def is_shown(question: Question, answers: Mapping[str, Any], level: int | None) -> bool:
@@ -169,7 +170,7 @@ def _beside_options(answer: Any) -> Iterator[str]:
 def _wrong(question: Question, answer: Any, path: str, form: Form) -> Iterator[Problem]:
     if answer == NOT_APPLICABLE:
         if not question.not_applicable:
-            yield Problem(path, "This question must be answered, or left out where it is not required.")
+            yield Problem(path, Reason.MUST_BE_ANSWERED.said())
         return
     match question.type:
         case QuestionType.SINGLE:
@@ -188,45 +189,45 @@ def _wrong_choice(question: Question, answer: Any, path: str, form: Form) -> Ite
     chosen, words = answer, None
     if isinstance(answer, Mapping):
         if set(answer) != {"option", "text"}:
-            yield Problem(path, "An option and a text are expected.")
+            yield Problem(path, Reason.OPTION_AND_TEXT.said())
             return
         chosen, words = answer["option"], answer["text"]
     option = question.option(chosen) if isinstance(chosen, str) else None
     if option is None:
-        yield Problem(path, f"One of {', '.join(option.id for option in question.options)} is expected.")
+        yield Problem(path, Reason.ONE_OF.said(choices=", ".join(option.id for option in question.options)))
     elif words is not None and not option.other:
-        yield Problem(path, "This option takes no text.")
+        yield Problem(path, Reason.OPTION_WITHOUT_TEXT.said())
     elif words is not None and (complaint := _text_complaint(words, form.longest_text)):
         yield Problem(f"{path}.text", complaint)
 
 
 def _wrong_choices(question: Question, answer: Any, path: str, form: Form) -> Iterator[Problem]:
     if not isinstance(answer, Sequence) or isinstance(answer, str):
-        yield Problem(path, "A list of options is expected.")
+        yield Problem(path, Reason.OPTIONS_EXPECTED.said())
         return
     if not answer and question.required:
-        yield Problem(path, "An answer is required.")
+        yield Problem(path, Reason.ANSWER_REQUIRED.said())
     if question.most is not None and len(answer) > question.most:
-        yield Problem(path, f"At most {question.most} options can be chosen.")
+        yield Problem(path, Reason.TOO_MANY_OPTIONS.said(most=question.most))
     seen: set[str] = set()
     for index, element in enumerate(answer):
         here = f"{path}.{index}"
         yield from _wrong_choice(question, element, here, form)
         for choice in _chosen(element):
             if choice in seen:
-                yield Problem(here, "This option is chosen twice.")
+                yield Problem(here, Reason.OPTION_TWICE.said())
             seen.add(choice)
 
 
 def _wrong_rows(question: Question, answer: Any, path: str, form: Form) -> Iterator[Problem]:
     if not isinstance(answer, Mapping):
-        yield Problem(path, "One answer for each row is expected.")
+        yield Problem(path, Reason.ROWS_EXPECTED.said())
         return
     rows = [row.id for row in question.rows]
     for name, cell in answer.items():
         here = f"{path}.{name}"
         if name not in rows:
-            yield Problem(here, "There is no such row.")
+            yield Problem(here, Reason.NO_SUCH_ROW.said())
         elif cell == NOT_APPLICABLE and question.not_applicable:
             continue
         elif question.options:
@@ -234,7 +235,7 @@ def _wrong_rows(question: Question, answer: Any, path: str, form: Form) -> Itera
         elif complaint := _number_complaint(question, cell):
             yield Problem(here, complaint)
     if question.required:
-        yield from (Problem(f"{path}.{row}", "An answer is required.") for row in rows if row not in answer)
+        yield from (Problem(f"{path}.{row}", Reason.ANSWER_REQUIRED.said()) for row in rows if row not in answer)
 
 
 def _complaint(question: Question, answer: Any, form: Form) -> str | None:
@@ -245,13 +246,13 @@ def _complaint(question: Question, answer: Any, form: Form) -> str | None:
             return _date_complaint(answer)
         case QuestionType.AGENCY:
             known = isinstance(answer, str) and answer in form.agencies
-            return None if known else "There is no such agency."
+            return None if known else Reason.NO_SUCH.said(what="agency", value=answer)
         case QuestionType.SERVICE:
             known = isinstance(answer, str) and answer in form.services
-            return None if known else "There is no such service."
+            return None if known else Reason.NO_SUCH.said(what="service", value=answer)
         case _:
             blank = question.required and isinstance(answer, str) and not answer.strip()
-            return "An answer is required." if blank else _text_complaint(answer, form.longest_text)
+            return Reason.ANSWER_REQUIRED.said() if blank else _text_complaint(answer, form.longest_text)
 
 
 def _number_complaint(question: Question, answer: Any) -> str | None:
@@ -261,11 +262,12 @@ def _number_complaint(question: Question, answer: Any) -> str | None:
         fits = (question.min is None or question.min <= answer) and (question.max is None or answer <= question.max)
     if fits:
         return None
-    if question.min is not None and question.max is not None:
-        return f"A whole number from {question.min} to {question.max} is expected."
-    bounds = ((question.min, "not below"), (question.max, "not above"))
-    told = next((f" {words} {bound}" for bound, words in bounds if bound is not None), "")
-    return f"A whole number{told} is expected."
+    least, most = question.min, question.max
+    if least is not None and most is not None:
+        return Reason.NUMBER_BETWEEN.said(least=least, most=most)
+    if least is not None:
+        return Reason.NUMBER_FROM.said(least=least)
+    return Reason.NUMBER_EXPECTED.said() if most is None else Reason.NUMBER_UP_TO.said(most=most)
 
 
 def _date_complaint(answer: Any) -> str | None:
@@ -274,10 +276,10 @@ def _date_complaint(answer: Any) -> str | None:
         fits = date.fromisoformat(answer).isoformat() == answer
     except (TypeError, ValueError):
         fits = False
-    return None if fits else "A date like 2026-12-24 is expected."
+    return None if fits else Reason.DATE_EXPECTED.said()
 
 
 def _text_complaint(answer: Any, longest: int) -> str | None:
     if not isinstance(answer, str):
-        return "Text is expected."
-    return None if len(answer) <= longest else f"At most {longest} characters are accepted."
+        return Reason.TEXT_EXPECTED.said()
+    return None if len(answer) <= longest else Reason.TOO_LONG.said(most=longest)

@@ -10,6 +10,7 @@ from chalicelib.domain.errors import Forbidden, NotFound
 from chalicelib.domain.ids import parse_case_number
 from chalicelib.domain.pack.pack import Pack
 from chalicelib.domain.pack.workflow import STAFF, Role
+from chalicelib.domain.reasons import Reason
 from chalicelib.entrypoints.access.signed_in import has_token, signed_in
 from chalicelib.entrypoints.access.tokens import FROM_STAFF
 from chalicelib.services.caller import Caller
@@ -36,7 +37,7 @@ def author(request: Request, number: str, secret: bytes, *, ways: Way = Way.KEY)
     ``Forbidden`` for the key of a link that is good for something else, and what ``signed_in`` raises.
     """
     canonical = parse_case_number(number)
-    unknown = NotFound("There is no such case, or this key does not open it.")
+    unknown = NotFound(Reason.NO_CASE_OR_KEY.said())
     if Way.PERSON in ways and has_token(request):
         known = signed_in(request, secret)
         if canonical is None or known is None:
@@ -52,7 +53,7 @@ def author(request: Request, number: str, secret: bytes, *, ways: Way = Way.KEY)
     if link is None:
         raise unknown
     if Way.LINK not in ways:
-        raise Forbidden("This link is for saying whether an answer helped. The case's own key opens the rest.")
+        raise Forbidden(Reason.LINK_FOR_ANSWER.said())
     return canonical, Caller(Role.AUTHOR, link=link)
 
 
@@ -67,7 +68,7 @@ def staff(request: Request, pack: Pack, allowed: tuple[Role, ...]) -> Caller:
     is_staff = claims.get("staff") == FROM_STAFF
     caller = (_by_claims(claims) or _by_staff_list(claims, pack)) if is_staff else None
     if caller is None or caller.role not in allowed:
-        raise Forbidden("This needs a role that you do not have here.")
+        raise Forbidden(Reason.ROLE_NEEDED.said())
     return caller
 
 
@@ -90,7 +91,7 @@ def case_number(text: str) -> str:
     """A case number from a path, in its canonical form. Raises ``NotFound`` when its check symbol is wrong."""
     canonical = parse_case_number(text)
     if canonical is None:
-        raise NotFound("There is no such case. Please check the number.")
+        raise NotFound(Reason.NO_SUCH_CASE.said())
     return canonical
 
 

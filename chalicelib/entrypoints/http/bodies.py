@@ -6,13 +6,16 @@ read a second time for names given twice, because it keeps the last and forgets 
 
 import binascii
 import json
+from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeVar
 
 from chalice.app import MultiDict, Request
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from chalicelib.domain.errors import HeedError, Invalid, Problem
+from chalicelib.domain.reasons import Reason, Said
 
 JSON = "application/json"
 
@@ -21,6 +24,30 @@ MAX_BYTES = 300_000
 
 MAX_PROBLEMS = 50
 MAX_PATH = 200
+
+_REASONS: Mapping[str, Reason] = {
+    "missing": Reason.REQUIRED,
+    "extra_forbidden": Reason.UNKNOWN_FIELD,
+    "string_too_long": Reason.TOO_LONG,
+    "string_too_short": Reason.EMPTY,
+    "too_long": Reason.TOO_MANY,
+    "greater_than_equal": Reason.NUMBER_FROM,
+    "less_than_equal": Reason.NUMBER_UP_TO,
+    "literal_error": Reason.ONE_OF,
+    "enum": Reason.ONE_OF,
+    "nul_character": Reason.NUL_CHARACTER,
+    "mail_address": Reason.MAIL_ADDRESS,
+    "phone_number": Reason.PHONE_NUMBER,
+    "day": Reason.DATE_EXPECTED,
+    "place_needed": Reason.PLACE_NEEDED,
+    "place_both": Reason.PLACE_BOTH,
+    "contact": Reason.CONTACT_NEEDED,
+    **dict.fromkeys(("string_type", "int_type", "bool_type", "list_type", "dict_type"), Reason.WRONG_KIND),
+}
+"""The codes of pydantic's kinds of findings, and of our own in ``schemas``."""
+
+_PARAMS = {"max_length": "most", "ge": "least", "le": "most", "expected": "choices"}
+"""What pydantic calls the values in its sentences, and what we do."""
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -71,7 +98,8 @@ def read_query(request: Request, model: type[Model]) -> Model:
 def _bytes(request: Request) -> bytes:
     try:
         raw = request.raw_body
-        return raw.encode() if isinstance(raw, str) else raw
+        raw = raw.encode() if isinstance(raw, str) else raw
+        return raw.removeprefix(BOM_UTF8)
     except binascii.Error:
         raise NotJson("The body is not the base64 it says it is.") from None
     except UnicodeError:
@@ -86,7 +114,7 @@ def _why_not_json(raw: bytes) -> HeedError:
         return NotJson("The body is not JSON in UTF-8, or nested too deep.")
     if not halves:
         return NotJson("The body is nested too deep or has a number that is too long.")
-    complaint = "This text has half a character in it (a lone surrogate)."
+    complaint = Reason.HALF_CHARACTER.said()
     return Invalid([Problem(path, complaint) for path in dict.fromkeys(halves[:MAX_PROBLEMS])])
 
 
@@ -127,8 +155,17 @@ def _refuse_repeated_names(raw: bytes) -> None:
 
 def _problems(error: ValidationError) -> list[Problem]:
     """Pydantic's findings without the values that caused them."""
-    found = error.errors(include_url=False, include_input=False, include_context=False)
-    return [Problem(_path(e["loc"]), e["msg"]) for e in found[:MAX_PROBLEMS]]
+    found = error.errors(include_url=False, include_input=False)
+    return [Problem(_path(e["loc"]), _said(e)) for e in found[:MAX_PROBLEMS]]
+
+
+def _said(finding: ErrorDetails) -> str:
+    """The sentence of a finding of pydantic, with its code where its kind has one."""
+    reason = _REASONS.get(finding["type"])
+    if reason is None:
+        return finding["msg"]
+    params = {ours: finding["ctx"][theirs] for theirs, ours in _PARAMS.items() if theirs in finding.get("ctx", {})}
+    return Said.of(finding["msg"], reason, **params)
 
 
 def _path(location: tuple[int | str, ...]) -> str:

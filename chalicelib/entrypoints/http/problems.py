@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import NotRequired, TypedDict
 
 from chalicelib.domain.errors import Conflict, Forbidden, Gone, HeedError, Invalid, NotFound, Problem, Transient
+from chalicelib.domain.reasons import Reason, Said
 from chalicelib.entrypoints.access.signed_in import NotSignedIn
 from chalicelib.entrypoints.http.bodies import NotJson, TooLarge, WrongType
 
@@ -23,6 +24,20 @@ STATUS: Mapping[type[HeedError], HTTPStatus] = {
     WrongType: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     Transient: HTTPStatus.SERVICE_UNAVAILABLE,
 }
+
+REASONS: Mapping[type[HeedError], Reason] = {
+    Invalid: Reason.INVALID,
+    Forbidden: Reason.FORBIDDEN,
+    NotFound: Reason.NOT_FOUND,
+    Conflict: Reason.CONFLICT,
+    Gone: Reason.GONE,
+    NotSignedIn: Reason.NOT_SIGNED_IN,
+    NotJson: Reason.NOT_JSON,
+    TooLarge: Reason.TOO_LARGE,
+    WrongType: Reason.WRONG_TYPE,
+    Transient: Reason.TRY_LATER,
+}
+"""What is said in general of an error whose detail has no code of its own."""
 
 TITLES: Mapping[int, str] = {
     400: "Bad request",
@@ -43,8 +58,12 @@ TITLES: Mapping[int, str] = {
 
 
 class FieldProblem(TypedDict):
+    """``message`` in English; ``code`` says the same for programs, with the values in it as ``params``."""
+
     path: str
     message: str
+    code: str
+    params: NotRequired[dict[str, int | str]]
 
 
 class EndedOut(TypedDict):
@@ -55,12 +74,17 @@ class EndedOut(TypedDict):
 
 
 class ProblemOut(TypedDict):
-    """RFC 9457. ``errors`` names each wrong field; ``ended`` says of a link that is over (410) how it ended."""
+    """RFC 9457. ``errors`` names each wrong field; ``ended`` says of a link that is over (410) how it ended.
+
+    ``code`` and ``params`` say what ``detail`` says in English; the gateway's own answers lack them.
+    """
 
     type: str
     title: str
     status: int
     detail: str
+    code: NotRequired[str]
+    params: NotRequired[dict[str, int | str]]
     errors: NotRequired[list[FieldProblem]]
     ended: NotRequired[EndedOut]
 
@@ -72,7 +96,11 @@ def status_of(error: HeedError) -> HTTPStatus:
 
 def problem_of(error: HeedError) -> ProblemOut:
     """The document that says what is wrong."""
-    problem = problem_body(status_of(error), error.detail)
+    general = next(reason for kind, reason in REASONS.items() if isinstance(error, kind))
+    code, params = coded(error.detail, general)
+    problem: ProblemOut = {**problem_body(status_of(error), error.detail), "code": code}
+    if params:
+        problem["params"] = params
     if isinstance(error, Invalid) and error.problems:
         problem["errors"] = field_problems(error.problems)
     if isinstance(error, Gone) and error.how:
@@ -87,4 +115,17 @@ def problem_body(status: int, detail: str) -> ProblemOut:
 
 def field_problems(problems: tuple[Problem, ...]) -> list[FieldProblem]:
     """Each wrong field by its path."""
-    return [{"path": problem.path, "message": problem.message} for problem in problems]
+    return [_field_problem(problem) for problem in problems]
+
+
+def _field_problem(problem: Problem) -> FieldProblem:
+    code, params = coded(problem.message, Reason.NOT_ACCEPTED)
+    named: FieldProblem = {"path": problem.path, "message": problem.message, "code": code}
+    if params:
+        named["params"] = params
+    return named
+
+
+def coded(sentence: str, general: Reason) -> tuple[str, dict[str, int | str]]:
+    """The code of a sentence, that of the general reason where it has none, and the values in it."""
+    return (sentence.code, sentence.params) if isinstance(sentence, Said) else (general.name.lower(), {})

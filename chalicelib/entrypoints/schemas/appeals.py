@@ -40,9 +40,9 @@ class PlaceIn(Request):
     @model_validator(mode="after")
     def _whole(self) -> Self:
         if (self.lat is None) != (self.lon is None):
-            raise PydanticCustomError("place", "Both coordinates or neither are needed")
+            raise PydanticCustomError("place_both", "Both coordinates or neither are needed")
         if self.lat is None and self.address is None:
-            raise PydanticCustomError("place", "Coordinates or an address are needed")
+            raise PydanticCustomError("place_needed", "Coordinates or an address are needed")
         return self
 
 

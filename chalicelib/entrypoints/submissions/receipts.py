@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypedDict
 
 from chalicelib.domain.errors import Invalid
 from chalicelib.domain.people.person import Contact
+from chalicelib.domain.reasons import Reason
 from chalicelib.domain.submissions.feedback_intake import Draft
 from chalicelib.services.submissions import submit_feedback
 from chalicelib.wiring import wiring
@@ -82,7 +83,7 @@ def taken_from_staff(body: "FeedbackIn", pack: "Pack", received_at: datetime | N
     from chalicelib.services.staff_surveys.submit import submit_internal
 
     if body.transaction is not None:
-        raise Invalid.field("transaction", "This answer is anonymous: it is taken only without this.")
+        raise Invalid.field("transaction", Reason.ANONYMOUS_WITHOUT.said())
     w = wiring()
     draft = replace(draft_of(body), received_at=received_at)
     day = submit_internal(draft, now=w.now(), random=os.urandom(10), pack=pack, store=w.internal)

@@ -9,6 +9,7 @@ from chalicelib.domain.cases.engine import Command
 from chalicelib.domain.cases.follow_ups import asked_link
 from chalicelib.domain.errors import Forbidden
 from chalicelib.domain.pack.workflow import Action
+from chalicelib.domain.reasons import Reason
 from chalicelib.services.caller import Caller
 from chalicelib.services.cases.admission import check_is_asked
 from chalicelib.services.cases.case_book import CaseBook
@@ -62,7 +63,7 @@ def follow_up(seen: OrderSeen, judgement: Judgement, *, caller: Caller, book: Ca
     """
     case = book.get_case(seen.case, caller)
     if not caller.may_try(seen.n, Action.CONFIRM):
-        raise Forbidden("This link is for another work order of the case.")
+        raise Forbidden(Reason.ANOTHER_ORDERS_LINK.said())
     pack, order = book.pack_of(case), case.order(seen.n)
     asked = asked_link(order) if order else None
     if asked is not None:

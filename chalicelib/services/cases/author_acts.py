@@ -8,6 +8,7 @@ from chalicelib.domain.cases.decision import Decision
 from chalicelib.domain.cases.engine import Command, allowed_actions
 from chalicelib.domain.errors import Conflict
 from chalicelib.domain.pack.workflow import Action, Role
+from chalicelib.domain.reasons import Reason
 from chalicelib.services.caller import Caller
 from chalicelib.services.cases.case_book import CaseBook
 from chalicelib.services.ports.cases import MOST_ORDERS_CHANGED
@@ -23,7 +24,7 @@ def say(number: str, *, order: int | None, text: str, version: int, caller: Call
         able = _able(case, action, order, book)
         if able:
             return book.act(case, _command(action, able[0], version, {"text": text})), able[0]
-    raise Conflict("Nothing can be added to this case now.")
+    raise Conflict(Reason.NOTHING_TO_ADD.said())
 
 
 def reopen(
@@ -33,7 +34,7 @@ def reopen(
     case = book.get_case(number, caller)
     able = _able(case, Action.REOPEN, order, book)
     if not able:
-        raise Conflict("This case cannot be opened again: it is not closed, was withdrawn, or its time is over.")
+        raise Conflict(Reason.NO_REOPENING.said())
     return book.act(case, _command(Action.REOPEN, able[0], version, {"text": text})), able[0]
 
 
@@ -46,7 +47,7 @@ def withdraw(number: str, *, version: int, caller: Caller, book: CaseBook) -> Ca
     case = book.get_case(number, caller)
     able = _able(case, Action.WITHDRAW, None, book)
     if not able:
-        raise Conflict("There is nothing left to withdraw.")
+        raise Conflict(Reason.NOTHING_TO_WITHDRAW.said())
     seen = version
     for start in range(0, len(able), MOST_ORDERS_CHANGED):
         case = book.save(_withdrawn(case, able[start : start + MOST_ORDERS_CHANGED], seen, book))

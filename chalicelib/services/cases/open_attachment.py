@@ -3,6 +3,7 @@
 from typing import TypedDict
 
 from chalicelib.domain.errors import NotFound
+from chalicelib.domain.reasons import Reason
 from chalicelib.domain.submissions.appeal import Appeal
 from chalicelib.services.caller import Caller
 from chalicelib.services.cases.case_book import CaseBook
@@ -29,5 +30,5 @@ def open_attachment(
     kept = opened_by.attachments if isinstance(opened_by, Appeal) else ()
     attachment = next((a for a in kept if a.id == attachment_id), None)
     if attachment is None:
-        raise NotFound("This case has no such file.")
+        raise NotFound(Reason.NO_SUCH_FILE.said())
     return {"url": files.link(case.submission, attachment)}

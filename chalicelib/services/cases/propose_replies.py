@@ -11,6 +11,7 @@ from chalicelib.domain.cases.replies import fitting, fresh, had, reply_facts
 from chalicelib.domain.cases.work_order import Order
 from chalicelib.domain.errors import Forbidden, Invalid, NotFound
 from chalicelib.domain.pack.pack import Pack
+from chalicelib.domain.reasons import Reason
 from chalicelib.services.caller import Caller
 from chalicelib.services.cases.case_book import CaseBook
 from chalicelib.services.ports.cases import Cabinet
@@ -68,7 +69,7 @@ def propose_replies(
     if case is None or order is None:
         raise NotFound(f"There is no work order {n} of a case {number}.")
     if not caller.speaks_for(order.agency):
-        raise Forbidden("This work order is in the hands of another agency.")
+        raise Forbidden(Reason.IN_OTHER_HANDS.said())
     pack, outcome = book.pack_of(case), wanted.outcome
     _check(outcome, wanted.language, pack)
     language = wanted.language or pack.best_language(case.language)

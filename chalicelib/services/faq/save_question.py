@@ -6,6 +6,7 @@ from typing import Any
 from chalicelib.domain.errors import Invalid
 from chalicelib.domain.faq import FaqAction, FaqChange, FrequentQuestion, changed, check, withdrawn
 from chalicelib.domain.ids import ulid
+from chalicelib.domain.reasons import Reason
 from chalicelib.services.caller import Caller
 from chalicelib.services.faq.faq_book import FaqBook
 
@@ -38,7 +39,7 @@ def change_question(
 def withdraw_question(entry_id: str, reason: str, *, version: int, caller: Caller, book: FaqBook) -> FrequentQuestion:
     """Take a question off the site. Raises as ``change_question`` does."""
     if not reason.strip():
-        raise Invalid.field("reason", "The text is empty.")
+        raise Invalid.field("reason", Reason.EMPTY.said())
     entry = withdrawn(book.get_question(entry_id, caller), version=version, now=book.now)
     book.store.save(entry, _noted(entry, FaqAction.WITHDRAW, caller, reason.strip()))
     return entry

@@ -15,6 +15,7 @@ from chalicelib.domain.people.invitations import Invitation, ends_at, invitation
 from chalicelib.domain.people.opt_outs import address_mark, opt_out_token
 from chalicelib.domain.people.person import Person
 from chalicelib.domain.people.recipients import PersonRecipient
+from chalicelib.domain.reasons import Reason
 from chalicelib.domain.submissions.transactions import Transaction
 from chalicelib.services.error_log import log_error
 from chalicelib.services.mail.mail_room import MailRoom
@@ -112,7 +113,7 @@ def answered(invitation_id: str, *, survey: str, now: datetime, store: Invitatio
     invitation = store.invitation(invitation_id)
     if invitation is None or invitation.has_ended(now):
         at = invitation.ends_at if invitation else None
-        raise Gone("The time to answer this invitation is over.", how="expired", at=at)
+        raise Gone(Reason.INVITATION_OVER.said(), how="expired", at=at)
     if survey != invitation.survey:
         raise Invalid.field("survey", f"This invitation is to the survey {invitation.survey!r}.")
     return Transaction(invitation.id, invitation.agency, invitation.send_at, invitation.service, invitation.campaign)

@@ -8,6 +8,7 @@ from typing import TypedDict
 
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.people.opt_outs import read_opt_out_token
+from chalicelib.domain.reasons import Reason
 from chalicelib.services.ports.people import OptOuts
 
 
@@ -39,5 +40,5 @@ def ask_again(token: str, *, secret: bytes, opt_outs: OptOuts) -> OptOutOut:
 def _mark(token: str, secret: bytes) -> str:
     mark = read_opt_out_token(token, secret)
     if mark is None:
-        raise NotFound("There is no such link. Please use the whole link from the email.")
+        raise NotFound(Reason.NO_SUCH_LINK.said())
     return mark

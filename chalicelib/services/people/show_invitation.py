@@ -5,6 +5,7 @@ from typing import Literal, TypedDict
 
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.people.invitations import Invitation, read_invitation_token
+from chalicelib.domain.reasons import Reason
 from chalicelib.services.cases.names import Named, named
 from chalicelib.services.ports.packs import Packs
 from chalicelib.services.ports.people import InvitationStore
@@ -54,7 +55,7 @@ def show_invitation(token: str, *, now: datetime, secret: bytes, packs: Packs, s
     invitation_id = read_invitation_token(token, secret)
     invitation = store.invitation(invitation_id) if invitation_id else None
     if invitation is None:
-        raise NotFound("There is no such invitation. Please use the whole link from the email.")
+        raise NotFound(Reason.NO_SUCH_INVITATION.said())
     pack = packs.version(invitation.pack)
     ended = invitation.has_ended(now)
     return {

@@ -21,7 +21,7 @@ class Drawing:
         self.month = month_at(now)
         self.words = wording(pack.language, templates)
         self.computed_at = now.isoformat(timespec="seconds")
-        self.computed_in_words = self.words.moment(now)
+        self.computed_in_words = self.words.moment(now, pack.time_zone)
         self._shown_everywhere = {
             "w": self.words,
             "pack": pack,

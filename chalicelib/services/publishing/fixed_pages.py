@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from chalicelib.domain.pack.pack import Pack
 from chalicelib.services.publishing.catalogue import catalogue_json, survey_json
 from chalicelib.services.publishing.desk_words import desk_words
 from chalicelib.services.publishing.drawing import Drawing
@@ -24,7 +25,9 @@ def fixed_objects(drawing: Drawing, sign_in: str) -> dict[str, str]:
     objects = {asset.path: asset.text for asset in drawing.templates.assets.values()}
     objects["404.html"] = drawing.page("404.html", here="")
     for name in ("case", "desk"):
-        said = _case_words(words) | words.all(f"{name}_page") | (desk_words(words, pack) if name == "desk" else {})
+        said = (
+            _case_words(words, pack) | words.all(f"{name}_page") | (desk_words(words, pack) if name == "desk" else {})
+        )
         objects[f"{name}/index.html"] = drawing.page(f"{name}.html", here=name, script_words=said)
     objects |= _forms(drawing)
     objects["data/sign-in.json"] = sign_in
@@ -36,7 +39,7 @@ def fixed_objects(drawing: Drawing, sign_in: str) -> dict[str, str]:
     return objects
 
 
-def _case_words(words: Wording) -> dict[str, Any]:
+def _case_words(words: Wording, pack: Pack) -> dict[str, Any]:
     """What the scripts of a case and of its forms say."""
     cases, forms = words.all("case_words"), words.all("form_page")
     return {
@@ -45,6 +48,8 @@ def _case_words(words: Wording) -> dict[str, Any]:
         **words.all("signs"),
         "problems": forms["problems"] | cases["problems"],
         "levels": words.all("levels"),
+        "refusals": words.all("refusals"),
+        "time_zone": pack.time_zone.key,
     }
 
 

@@ -81,7 +81,8 @@ def script_words(page: FormPage, words: Wording, *, language: str, pack: Pack) -
         | words.all("signs")
         | words.all("form_page")
         | words.all(page.words)
-        | {"problems": problems, "levels": words.all("levels")}
+        | {"problems": problems, "levels": words.all("levels"), "refusals": words.all("refusals")}
+        | {"time_zone": pack.time_zone.key}
         | {"language": language, "default_language": pack.language, "survey": page.survey}
     )
 
@@ -90,4 +91,4 @@ def finding_words(words: Wording, pack: Pack) -> Mapping[str, Any]:
     """What the script of the overview says, which finds places by name."""
     shared = words.all("case_words") | words.all("form_page")
     said = {name: shared[name] for name in ("locale", "end_of_day", "failed", "nothing_found", "more_found")}
-    return said | {"language": pack.language, "default_language": pack.language}
+    return said | {"time_zone": pack.time_zone.key, "language": pack.language, "default_language": pack.language}

@@ -1,8 +1,9 @@
 """The words of the site in one language, and how that language writes numbers, shares and dates."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from chalicelib.domain.statistics.cube import FIRST_DAYS_BY_HOUR
 from chalicelib.services.ports.templates import SiteTemplates
@@ -90,9 +91,11 @@ class Wording:
     def day_short(self, day: str) -> str:
         return str(self._format["day_short"].format(day=int(day[8:10]), month=self._month("months_short", day)))
 
-    def moment(self, at: datetime) -> str:
-        at = at.astimezone(UTC)
-        return str(self._format["moment"].format(day=self.day(f"{at:%Y-%m-%d}"), time=f"{at:%H:%M}"))
+    def moment(self, at: datetime, zone: ZoneInfo) -> str:
+        """A moment as the clocks of a zone show it, with its name."""
+        at = at.astimezone(zone)
+        written: str = self._format["moment"]
+        return written.format(day=self.day(f"{at:%Y-%m-%d}"), time=f"{at:%H:%M}", zone=zone.key)
 
     def _month(self, form: str, period: str) -> str:
         return str(self._format[form][int(period[5:7]) - 1])

@@ -9,6 +9,7 @@ from chalicelib.domain.errors import Conflict, Invalid, Problem
 from chalicelib.domain.ids import case_number, is_ulid
 from chalicelib.domain.pack.pack import Pack
 from chalicelib.domain.people.person import Person
+from chalicelib.domain.reasons import Reason
 from chalicelib.domain.submissions.appeal import Attachment
 from chalicelib.domain.submissions.appeal_intake import AppealDraft, accept_appeal, same_appeal
 from chalicelib.domain.submissions.attachments import Upload, upload_problem
@@ -31,7 +32,7 @@ def submit_appeal(
         person = Person.with_contact(appeal.person, draft.contact, appeal.language, now)
     earlier = appeals.save(appeal, person)
     if earlier is not None and not same_appeal(appeal, earlier):
-        raise Conflict("This id was already used for another submission.")
+        raise Conflict(Reason.ID_USED.said())
     number = case_number(appeal.id, secret)
     return Receipt(
         id=appeal.id,
@@ -56,7 +57,7 @@ def _kept_files(draft: AppealDraft, appeal_id: str, pack: Pack, files: Files) ->
     kept = [upload for upload in looked.values() if upload is not None]
     for place, upload in enumerate(kept):
         if there[upload.id] is None and not files.attach(upload, appeal_id):
-            raise Invalid.field(f"attachments.{place}", "This file changed meanwhile: please send it again.")
+            raise Invalid.field(f"attachments.{place}", Reason.FILE_CHANGED.said())
     return kept
 
 

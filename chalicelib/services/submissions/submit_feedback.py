@@ -9,6 +9,7 @@ from chalicelib.domain.errors import Conflict
 from chalicelib.domain.ids import case_number
 from chalicelib.domain.pack.pack import Pack
 from chalicelib.domain.people.person import Person
+from chalicelib.domain.reasons import Reason
 from chalicelib.domain.submissions.feedback import Feedback
 from chalicelib.domain.submissions.feedback_intake import Draft, accept, opens_case, same_submission
 
@@ -42,7 +43,7 @@ def submit_feedback(
     if earlier is None:
         return _receipt(feedback, secret, pack, replayed=False)
     if not same_submission(feedback, earlier):
-        raise Conflict("This id was already used for another submission.")
+        raise Conflict(Reason.ID_USED.said())
     return _receipt(earlier, secret, pack, replayed=True)
 
 

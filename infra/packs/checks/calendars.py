@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from datetime import date
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from infra.packs.calendars import days_left, days_off
+from infra.packs.calendars import days_left, days_off, valid_until
 from infra.packs.checks.all import repeated
+from infra.packs.checks.hours import slips_in_hours
 from infra.packs.findings import Finding, Rule
 from infra.packs.models.clocks import Calendar, Plan
+from infra.packs.moved_days import rolled, unconfirmed
 from infra.packs.reader import PackSource
 from infra.packs.source import Place
 
@@ -30,15 +32,21 @@ def check_clocks(pack: PackSource, today: date) -> Iterator[Finding]:
     for name, calendar in pack.calendars.items():
         yield from _zone(pack, _FILE, (name, "time_zone"), calendar.time_zone)
         yield from repeated(pack, _FILE, (name, "working_days"), calendar.working_days)
-        if calendar.hours[0] >= calendar.hours[1]:
-            place, message, mend = "hours", "Work ends before it begins.", "Swap the two hours."
-            yield pack.finding(_FILE, (name, place), Rule.CALENDAR, message, mend)
+        for place, message, mend in slips_in_hours(calendar):
+            yield pack.finding(_FILE, (name, *place), Rule.CALENDAR, message, mend)
         if calendar.years.first > calendar.years.last:
             message, mend = "The last year is before the first.", "Swap them."
             yield pack.finding(_FILE, (name, "years"), Rule.CALENDAR, message, mend)
             continue
+        try:
+            days_off(calendar)
+        except (NotImplementedError, KeyError) as error:
+            message, mend = f"No holidays are known there: {error}.", "Mend the place's code."
+            yield pack.finding(_FILE, (name, "holidays"), Rule.CALENDAR, message, mend)
+            continue
         yield from _years(pack, name, calendar, today)
         yield from _days(pack, name, calendar)
+        yield from _moved(pack, name, calendar)
 
 
 def _years(pack: PackSource, name: str, calendar: Calendar, today: date) -> Iterator[Finding]:
@@ -81,24 +89,53 @@ def _days(pack: PackSource, name: str, calendar: Calendar) -> Iterator[Finding]:
         if day in calendar.extra_days_off:
             message, mend = f"{day} is a day off too.", "Take it out of one of the two lists."
             yield pack.finding(_FILE, (name, "extra_working_days", index), Rule.CALENDAR, message, mend)
-    try:
-        days_off(calendar)
-    except (NotImplementedError, KeyError) as error:
-        message, mend = f"No holidays are known there: {error}.", "Mend the place's code."
-        yield pack.finding(_FILE, (name, "holidays"), Rule.CALENDAR, message, mend)
+    short = calendar.short_days.dates if calendar.short_days else []
+    yield from repeated(pack, _FILE, (name, "short_days", "dates"), short)
+
+
+def _moved(pack: PackSource, name: str, calendar: Calendar) -> Iterator[Finding]:
+    """The days that the country moves: is what its rule says in the calendar, and what can nobody confirm yet?"""
+    off = frozenset(date.fromisoformat(day) for day in days_off(calendar))
+    for holiday, instead in rolled(calendar, off):
+        if instead not in off and instead.isoformat() not in calendar.extra_working_days:
+            yield pack.finding(
+                _FILE,
+                (name, "extra_days_off"),
+                Rule.CALENDAR,
+                f"{holiday} is a holiday on a {holiday:%A}. By the rule of the country {instead} is off in its place, "
+                "and the calendar works then.",
+                f"Put {instead} into extra_days_off, or into extra_working_days if it is worked after all.",
+                warning=True,
+            )
+    open_days = unconfirmed(calendar, off)
+    if open_days:
+        yield pack.finding(
+            _FILE,
+            (name, "years", "last"),
+            Rule.CALENDAR,
+            f"No decree on moved days is known after {valid_until(calendar).year}, where the calendar ends. Not "
+            f"confirmed are {', '.join(map(str, open_days))}, and others may move.",
+            "When the decree is out, take a library that knows it, or write its days into extra_days_off and "
+            "extra_working_days and its year into years.decreed.",
+            warning=True,
+            note=True,
+        )
 
 
 def _digest(pack: PackSource) -> Iterator[Finding]:
     """The daily mail comes while somebody is at work: later than that it is not sent."""
     plan = pack.plans.get(pack.pack.default_plan.feedback)
     calendar = pack.calendars.get(plan.calendar) if plan else None
-    if pack.pack.digest is not None and calendar is not None and pack.pack.digest.at >= calendar.hours[1]:
+    if pack.pack.digest is None or calendar is None:
+        return
+    ends = min(closes for _, closes in (calendar.hours, *calendar.hours_on.values()))
+    if pack.pack.digest.at >= ends:
         yield pack.finding(
             "pack.yaml",
             ("digest", "at"),
             Rule.CALENDAR,
             f"At {pack.pack.digest.at} nobody is at work any more, so there would be no digest.",
-            f"Choose an hour before {calendar.hours[1]}.",
+            f"Choose an hour before {ends}.",
         )
 
 

@@ -4,13 +4,14 @@ Time is judged on an ordinary week, one without holidays: whatever does not fit 
 """
 
 from collections.abc import Iterator
-from datetime import date, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
 from chalicelib.domain.cases.effects import answers
-from chalicelib.domain.clocks.calendars import MIDNIGHT_AT_THE_END, Calendar
+from chalicelib.domain.clocks.calendars import Calendar
 from chalicelib.domain.clocks.plans import Term
+from chalicelib.domain.pack.read import read_calendar
 from chalicelib.domain.pack.workflow import Clock, Guard
+from infra.packs.checks.hours import slips_in_hours
 from infra.packs.findings import Finding, Rule
 from infra.packs.models import clocks
 from infra.packs.reader import PackSource
@@ -28,7 +29,7 @@ def check_plans(pack: PackSource) -> Iterator[Finding]:
         yield from _reminder(pack, name, plan)
         yield from _approval(pack, name, plan)
         calendar = pack.calendars.get(plan.calendar)
-        if calendar is not None and calendar.hours[0] < calendar.hours[1]:
+        if calendar is not None and not slips_in_hours(calendar):
             yield from _fits(pack, name, plan, _ordinary(calendar))
 
 
@@ -119,7 +120,7 @@ def _fits(pack: PackSource, name: str, plan: clocks.Plan, calendar: Calendar) ->
     total = plan.total
     term = Term(total.working_days or total.calendar_days or 0, total.working_days is not None, total.roll is True)
     at_most = calendar.work_between(calendar.closing(day), term.end(calendar.opening(day), calendar))
-    length = calendar.work_between(calendar.opening(day), calendar.closing(day))
+    length = calendar.day_length
     needed = timedelta()
     for index, stage in reversed(list(enumerate(plan.stages))):
         budget, reserve = _work(stage.budget, length), _work(stage.reserve, length)
@@ -152,13 +153,12 @@ def _fits(pack: PackSource, name: str, plan: clocks.Plan, calendar: Calendar) ->
 
 def _ordinary(calendar: clocks.Calendar) -> Calendar:
     """The calendar with its week and hours, but without days off; the zone makes no difference then."""
-    opens, closes = calendar.hours
-    return Calendar(
-        time_zone=ZoneInfo("UTC"),
-        working_days=frozenset(calendar.working_days),
-        opens=time.fromisoformat(opens),
-        closes=None if closes == MIDNIGHT_AT_THE_END else time.fromisoformat(closes),
-        valid_until=date.max,
+    return read_calendar(
+        {
+            **calendar.model_dump(include={"working_days", "hours", "hours_on", "lunch"}, exclude_none=True),
+            "time_zone": "UTC",
+            "valid_until": date.max.isoformat(),
+        }
     )
 
 

@@ -17,17 +17,41 @@ class Holidays(Shape):
     subdivision: str | None = None
 
 
-class Years(Shape):
-    """Holidays are spelled out for each of them."""
+Year = Annotated[int, Field(ge=1970, le=2199)]
+Hours = Annotated[list[Hour], Field(min_length=2, max_length=2)]
+"""From and until, in local wall time."""
+Weekday = Annotated[int, Field(ge=0, le=6)]
+"""Monday is 0."""
 
-    first: Annotated[int, Field(ge=1970, le=2199)]
-    last: Annotated[int, Field(ge=1970, le=2199)]
+
+class Years(Shape):
+    """Holidays are spelled out for each of them.
+
+    ``decreed``: the last year whose moved days stand in the calendar's extra days, as long as the library lacks them.
+    """
+
+    first: Year
+    last: Year
+    decreed: Year | None = None
+
+
+class ShortDays(Shape):
+    """Working days that end earlier by some minutes: those before public holidays, and single dates."""
+
+    minutes: Annotated[int, Field(ge=1, le=720)]
+    before_holidays: bool = True
+    dates: list[Day] = Field(default=[])
 
 
 class Calendar(Shape):
+    """When an office works. ``hours_on`` names the weekdays with hours of their own."""
+
     time_zone: str
-    working_days: Annotated[list[Annotated[int, Field(ge=0, le=6)]], Field(min_length=1)]
-    hours: Annotated[list[Hour], Field(min_length=2, max_length=2)]
+    working_days: Annotated[list[Weekday], Field(min_length=1)]
+    hours: Hours
+    hours_on: dict[Weekday, Hours] = Field(default={})
+    lunch: Hours | None = None
+    short_days: ShortDays | None = None
     holidays: Holidays | None = None
     years: Years
     extra_days_off: list[Day] = Field(default=[])

@@ -5,7 +5,7 @@ Saturday 5 December is worked (a moved day). London and Kyiv change their clocks
 """
 
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -132,6 +132,59 @@ def test_working_time_forwards_and_back(calendar: Calendar, start: str, hours: i
     back = calendar.subtract_work(ended, timedelta(hours=hours))
     assert calendar.work_between(back, ended) == timedelta(hours=hours)
     assert back >= begun
+
+
+UNEVEN = replace(
+    OFFICE,
+    hours_on={4: (time(9), time(16, 15))},
+    lunch=(time(12, 30), time(13, 15)),
+    short_days=frozenset({date(2026, 12, 24)}),
+    shorter_by=timedelta(hours=1),
+)
+"""Lunch of 45 minutes, Fridays until 16:15, Christmas Eve until 16:00."""
+
+
+@pytest.mark.parametrize(
+    ("start", "minutes", "end"),
+    [
+        ("2026-11-23T10:00", 150, "2026-11-23T12:30"),
+        ("2026-11-23T10:00", 151, "2026-11-23T13:16"),
+        ("2026-11-23T12:45", 15, "2026-11-23T13:30"),
+        ("2026-11-23T09:00", 435, "2026-11-23T17:00"),
+        ("2026-11-27T16:00", 30, "2026-11-30T09:15"),
+        ("2026-12-24T15:30", 60, "2026-12-29T09:30"),
+        ("2026-12-05T16:30", 60, "2026-12-07T09:30"),
+    ],
+)
+def test_lunch_fridays_and_short_days_are_not_worked(start: str, minutes: int, end: str) -> None:
+    work = timedelta(minutes=minutes)
+    assert UNEVEN.add_work(at(start), work) == at(end)
+    assert UNEVEN.work_between(at(start), at(end)) == work
+    assert UNEVEN.work_between(UNEVEN.subtract_work(at(end), work), at(end)) == work
+
+
+@pytest.mark.parametrize(
+    ("received", "due"),
+    [
+        ("2026-11-25T10:00", "2026-11-26T17:00"),
+        ("2026-11-26T10:00", "2026-11-27T16:15"),
+        ("2026-12-23T10:00", "2026-12-24T16:00"),
+    ],
+)
+def test_a_working_day_ends_when_its_own_hours_do(received: str, due: str) -> None:
+    assert Term(1, working=True).end(at(received), UNEVEN) == at(due)
+
+
+def test_a_day_of_work_is_an_ordinary_day_without_lunch() -> None:
+    assert UNEVEN.day_length == timedelta(hours=7, minutes=15)
+    assert ALWAYS.day_length == timedelta(days=1)
+
+
+def test_the_hour_that_the_clocks_repeat_is_worked_twice() -> None:
+    first, second = at("2026-10-25T01:50", ALWAYS), at("2026-10-25T01:10", ALWAYS).replace(fold=1)
+    assert ALWAYS.work_between(first, second) == timedelta(minutes=20)
+    assert ALWAYS.add_work(first, timedelta(minutes=20)) == second.astimezone(UTC)
+    assert ALWAYS.subtract_work(second, timedelta(minutes=20)) == first.astimezone(UTC)
 
 
 PLAN = Plan(
@@ -308,7 +361,7 @@ def test_a_stage_follows_the_edited_calendar_too(edited: Calendar, started: str,
 def test_calendars_that_reckon_alike_have_one_fingerprint() -> None:
     same = replace(OFFICE, working_days=[4, 3, 2, 1, 0], days_off=[date(2026, 12, 28), date(2026, 12, 25)])
     assert fingerprint({"office": same}) == fingerprint({"office": OFFICE})
-    others = (DECREE, REPEAL, SATURDAY, SHORTER, KYIV, ALWAYS, replace(OFFICE, opens=time(8)))
+    others = (DECREE, REPEAL, SATURDAY, SHORTER, KYIV, ALWAYS, UNEVEN, replace(OFFICE, opens=time(8)))
     assert len({fingerprint({"office": c}) for c in (OFFICE, *others)}) == 1 + len(others)
     assert fingerprint({"other": OFFICE}) != fingerprint({"office": OFFICE})
 
@@ -351,7 +404,7 @@ def test_the_points_of_an_order_come_in_their_order() -> None:
 
 moments = st.datetimes(datetime(2026, 1, 1), datetime(2028, 1, 1)).map(lambda t: t.replace(tzinfo=OFFICE.time_zone))
 works = st.integers(0, 400).map(lambda quarter: timedelta(minutes=15 * quarter))
-calendars = st.sampled_from([OFFICE, KYIV, ALWAYS])
+calendars = st.sampled_from([OFFICE, KYIV, ALWAYS, UNEVEN])
 
 
 @given(calendars, moments, works)

@@ -44,6 +44,10 @@ def test_what_old_programs_leave_in_pasted_text_becomes_a_space(deployment: Fake
     assert deployment.feedback.kept[an_id()].answers == {"idea": "a b"}
 
 
+def test_a_body_with_a_byte_order_mark_is_taken(deployment: FakeWiring) -> None:
+    assert anyone.send("POST", FEEDBACK, "\ufeff" + json.dumps(a_rating())).status == 201
+
+
 def test_the_same_request_again_returns_the_first_receipt(deployment: FakeWiring) -> None:
     first = anyone.post(FEEDBACK, a_rating(id=an_id()))
     deployment.at += timedelta(minutes=5)

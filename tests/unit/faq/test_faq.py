@@ -179,6 +179,15 @@ def test_an_agency_that_is_not_there_is_named() -> None:
         "проспект Октября, 4/1",
         "at 12b Old Mill Road",
         "中山路 18 号",
+        "中山路十号",
+        "ivanov＠mail.ru",
+        "ул. 25 Октября, 17",
+        "шоссе Космонавтов, 111",
+        "Иванов Иван Иванович",
+        "Олена Петрівна",
+        "Сидоров А. В.",
+        "Mr Jones",
+        "王先生",
     ],
 )
 def test_what_gives_people_away_is_found(text: str) -> None:
@@ -196,6 +205,8 @@ def test_what_gives_people_away_is_found(text: str) -> None:
         "See https://example.gov/services/vat-registration for the form.",
         "请在5个工作日内提交材料，热线12345。",
         "Form 1-B, code 0301-11-22",
+        "Музей имени Льва Николаевича Толстого открыт ежедневно.",
+        "Обратитесь в Министерство Финансов Российской Федерации.",
     ],
 )
 def test_hotlines_dates_sums_and_laws_may_be_named(text: str) -> None:
@@ -205,6 +216,11 @@ def test_hotlines_dates_sums_and_laws_may_be_named(text: str) -> None:
 @pytest.mark.parametrize("text", ["+380 800 505 501", "0 800 505 501", "(0800) 505-501", "380800505501"])
 def test_a_number_that_the_pack_publishes_may_be_named_however_it_is_written(text: str) -> None:
     assert personal_data(f"Call {text} free of charge.", ["+380 (800) 505-501"]) is None
+
+
+def test_the_body_s_own_number_may_be_named_as_russians_write_it() -> None:
+    assert personal_data("Звоните: 8 (342) 217-12-34.", ["+7 342 217-12-34"]) is None
+    assert personal_data("Звоните: 8 (342) 217-12-35.", ["+7 342 217-12-34"])
 
 
 @pytest.mark.parametrize("text", ["+380 800 505 502", "0 801 505 501", "00505501 505501", "+1 380 800 505 501"])

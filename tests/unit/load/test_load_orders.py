@@ -48,6 +48,23 @@ def orders_file(folder: Path, *rows: str) -> Path:
     return path
 
 
+@pytest.mark.parametrize(
+    ("opened", "closed", "sent"),
+    [
+        ("2011-11-06 01:50:00", "2011-11-06 01:10:00", ("2011-11-06T05:50:00Z", "2011-11-06T06:10:00Z")),
+        ("2011-11-06 01:10:00", "2011-11-06 01:50:00", ("2011-11-06T05:10:00Z", "2011-11-06T05:50:00Z")),
+        ("2011-11-05 23:00:00", "2011-11-06 01:10:00", ("2011-11-06T03:00:00Z", "2011-11-06T05:10:00Z")),
+    ],
+)
+def test_in_the_hour_that_the_clocks_repeat_an_order_is_closed_after_it_was_opened(
+    tmp_path: Path, mapping: Path, opened: str, closed: str, sent: tuple[str, str]
+) -> None:
+    hotline = Hotline()
+    loaded = loading(orders_file(tmp_path, row(opened=opened, closed=closed)), hotline, orders=mapping)
+    assert loaded.rejected == []
+    assert (hotline.kept["1"]["opened_at"], hotline.kept["1"]["closed_at"]) == sent
+
+
 def many(count: int) -> list[str]:
     return [row(str(n)) for n in range(count)]
 

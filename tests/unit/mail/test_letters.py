@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib.adapters.templates.letters import JinjaLetters
-from chalicelib.adapters.templates.wording import TEMPLATES
+from chalicelib.adapters.templates.wording import TEMPLATES, term, wordings
 from chalicelib.domain.cases.work_order import Answer, FollowUp
 from infra.packs.reader import PackSource, read_folder
 from tests.builders import ROOT
@@ -377,3 +378,13 @@ def test_no_words_break_a_mail(words: str) -> None:
 
         assert len(subject.splitlines()) == 1
         assert [tag for tag, _ in Page(html).elements if tag in ("script", "img", "iframe")] == []
+
+
+def test_a_time_in_a_mail_names_its_zone_and_a_term_that_ends_a_day_says_the_day() -> None:
+    there = ZoneInfo("Asia/Yekaterinburg")
+    for language in ("en", "ru", "uk", "zh"):
+        words = wordings()(language)
+        assert "Asia/Yekaterinburg" in term(datetime(2026, 11, 24, 18, tzinfo=there), words)
+        ending = term(datetime(2026, 11, 25, tzinfo=there), words)
+        assert "24" in ending
+        assert "25" not in ending

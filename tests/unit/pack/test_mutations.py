@@ -120,6 +120,15 @@ variants:
 """What the packs make no use of, by the file that it is added to."""
 
 SPARE_LINES = [
+    (
+        "calendars.yaml",
+        "  years: {first: 2026, last: 2028}\n",
+        """  years: {first: 2026, last: 2028, decreed: 2028}
+  hours_on: {4: ["09:00", "16:00"]}
+  lunch: ["12:00", "12:30"]
+  short_days: {minutes: 60, before_holidays: true, dates: [2026-12-24]}
+""",
+    ),
     ("agencies.yaml", "\nneas:\n", '\nneas:\n  time_zone: Europe/Kyiv\n  phones: ["+44 191 498 0000"]\n'),
     ("agencies.yaml", "\nnhft:\n", f"\nnhft:\n  keys: [{{kid: first, x: {'A' * 43}}}]\n"),
     (

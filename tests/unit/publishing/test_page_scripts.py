@@ -106,6 +106,17 @@ def test_a_page_has_every_word_that_its_scripts_say(page: str, script: str, lang
     assert {word for text in texts for word in words_said(text, "words.problems.")} <= words["problems"].keys()
 
 
+@pytest.mark.parametrize("page", ["case", "desk", "me", "rate/short"])
+def test_times_on_pages_are_of_the_zone_of_the_pack(page: str) -> None:
+    country = Country()
+    country.publish()
+
+    assert words_of(country, f"{page}/index.html")["time_zone"] == country.pack.time_zone.key
+    formats = re.findall(r"new Intl\.DateTimeFormat\(([^)]*)\)", SCRIPTS["common/words.js"])
+    assert formats
+    assert all("timeZone" in each for each in formats), "without it a browser takes its own"
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_a_form_that_no_script_has_taken_over_sends_nothing(name: str) -> None:
     """Before its script runs, a form would put named fields, and with them key or token, into the address."""

@@ -10,7 +10,7 @@ import typer
 from typer.testing import CliRunner
 
 from chalicelib.domain.pack.pack import Pack
-from infra.posters import Spot, poster, spots, standing_link, write_posters
+from infra.posters import Spot, channel_of, poster, spots, standing_link, write_posters
 from infra.posters.__main__ import main
 from tests.builders import a_pack
 
@@ -54,6 +54,14 @@ def test_the_link_names_the_place_and_nobody_in_particular(pack: Pack) -> None:
     assert standing_link(SITE, "short", Spot(hall, "w1")) == "https://heed.example/rate/short/#office=hall&window=w1"
 
 
+def test_the_link_of_a_poster_says_which_channel_it_is(pack: Pack) -> None:
+    spot = Spot(pack.offices["hall"], "w1")
+
+    assert standing_link(SITE, "short", spot, "kiosk").endswith("#office=hall&window=w1&channel=kiosk")
+    assert channel_of(replace(pack, channels=("web", "hall"))) == "hall"
+    assert channel_of(replace(pack, channels=("web",))) is None
+
+
 def test_every_office_and_every_window_gets_its_own_code(pack: Pack, tmp_path: Path) -> None:
     assert write_posters(pack, "short", SITE, tmp_path) == 3
 
@@ -62,7 +70,7 @@ def test_every_office_and_every_window_gets_its_own_code(pack: Pack, tmp_path: P
     )
     for spot in spots(pack):
         drawn = dark_modules((tmp_path / f"{spot.file}.svg").read_text("utf-8"))
-        assert drawn == expected(standing_link(SITE, "short", spot)), spot.file
+        assert drawn == expected(standing_link(SITE, "short", spot, channel_of(pack))), spot.file
     assert len({(tmp_path / f"{spot.file}.svg").read_text("utf-8") for spot in spots(pack)}) == 3
 
 

@@ -294,8 +294,8 @@ def test_each_page_tells_when_its_numbers_were_computed() -> None:
     country.rate(4, at=later)
     country.publish(later)
     assert country.index()["computed_at"] == "2026-11-21T12:05:00+00:00"
-    assert "21 November 2026, 12:05 UTC" in country.text("agencies/tax/index.html")
-    assert "21 November 2026, 12:00 UTC" in country.text("agencies/roads/index.html")
+    assert "21 November 2026, 14:05 (Europe/Kyiv)" in country.text("agencies/tax/index.html")
+    assert "21 November 2026, 14:00 (Europe/Kyiv)" in country.text("agencies/roads/index.html")
 
 
 def test_facts_files_hold_no_person_no_words_and_no_identifier() -> None:

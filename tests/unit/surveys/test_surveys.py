@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.domain.pack.read import read_survey
-from chalicelib.domain.surveys.answers import Form, countable, has_score, own_words, problems, score
-from chalicelib.domain.surveys.survey import NOT_APPLICABLE, QuestionType, Survey
+from chalicelib.domain.surveys.answers import Form, _number_complaint, countable, has_score, own_words, problems, score
+from chalicelib.domain.surveys.survey import NOT_APPLICABLE, Question, QuestionType, Survey
 from chalicelib.services.publishing.catalogue import survey_json
 
 AGENCIES, SERVICES = ["tax", "roads"], ["vat"]
@@ -358,3 +358,18 @@ def test_the_published_form_and_the_server_agree_on_every_answer(
         answers.pop(name, None)
     accepted = paths(form, answers, level=level, has_contact=contact) == []
     assert accepted == allowed(published, answers, level, has_contact=contact), answers
+
+
+@pytest.mark.parametrize(
+    ("bounds", "said"),
+    [
+        ({}, "A whole number is expected."),
+        ({"min": 0}, "A whole number of 0 or more is expected."),
+        ({"max": 9}, "A whole number of 9 or less is expected."),
+        ({"min": 0, "max": 9}, "A whole number from 0 to 9 is expected."),
+    ],
+)
+def test_a_number_without_bounds_is_asked_for_in_words(bounds: dict[str, int], said: str) -> None:
+    least, most = bounds.get("min"), bounds.get("max")
+    question = Question(id="n", type=QuestionType.NUMBER, text={"en": "How many?"}, min=least, max=most)
+    assert _number_complaint(question, "many") == said

@@ -12,6 +12,7 @@ import { words } from "./words.js";
  *
  * @typedef {object} Catalogue What the pack offers, as the site publishes it.
  * @property {string[]} languages
+ * @property {string[]} channels
  * @property {Record<string, Branch>} agencies
  * @property {Record<string, Branch>} topics
  * @property {Record<string, Service>} services

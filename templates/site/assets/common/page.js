@@ -39,10 +39,25 @@ export async function call(path, authorization, body = null, method = body ? "PO
     const options = { method, headers, body: body && JSON.stringify(body) };
     const response = await fetch(`/api/v1/${path}`, options);
     const at = Date.parse(response.headers.get("Date") ?? "");
-    return { status: response.status, body: await response.json().catch(() => ({})), at };
+    const document = await response.json().catch(() => ({}));
+    return { status: response.status, body: response.ok ? document : inWords(document), at };
   } catch {
     return { status: 0, body: {} };
   }
+}
+
+/**
+ * A refusal in the words of the page. Those of the API are English; its codes are for every language.
+ * @param {any} document
+ */
+function inWords(document) {
+  const { code, errors } = document;
+  if (!code) return document;
+  /** @type {(refusal: Pick<import("api").FieldProblem, "code" | "params">) => string} */
+  const said = ({ code, params }) => fill(words.refusals[code] ?? words.refusals.not_accepted, params ?? {});
+  /** @type {import("api").FieldProblem[] | undefined} */
+  const fields = errors?.map((/** @type {import("api").FieldProblem} */ each) => ({ ...each, message: said(each) }));
+  return { ...document, detail: said(document), ...(fields ? { errors: fields } : {}) };
 }
 
 /**
@@ -57,7 +72,7 @@ export function refusal({ status, body }, shown = []) {
   const elsewhere = errors.filter((error) => !shown.includes(error.path));
   if (errors.length && !elsewhere.length) return words.look_at_fields;
   const fields = elsewhere.map((error) => `${error.path}: ${error.message}`).join("; ");
-  return fill(words.refused, { detail: fields || body.detail || String(status) });
+  return fill(words.refused, { detail: fields || (body.code && body.detail) || String(status) });
 }
 
 /**

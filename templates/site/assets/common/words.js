@@ -7,6 +7,7 @@
  * @typedef {object} Settings What a page says of itself.
  * @property {string} language
  * @property {string} default_language That of the pack.
+ * @property {string} time_zone That of the pack, as IANA names it.
  * @property {string} survey The id of the survey that the page is of.
  * @property {Record<string, [small: number, middle: number, large: number]>} samples Sizes of samples by margin and confidence.
  * @property {number[]} populations What these sizes are for.
@@ -18,7 +19,7 @@
  *   & Wording["sign_in_page"] & Omit<Wording["desk_parts"], "internal">
  *   & {campaigns: Wording["campaigns"], internal: Wording["desk_parts"]["internal"] & {quarter: string}}
  *   & {levels: Levels, status: Texts, states: Texts, states_here: Texts, outcomes: Texts, resolutions: Texts, promises: Texts}
- *   & {events: Texts, events_here: Texts, explain: Texts, ended: Texts, roles: Texts, actions: Texts, hints: Texts}
+ *   & {events: Texts, events_here: Texts, explain: Texts, ended: Texts, refusals: Texts, roles: Texts, actions: Texts, hints: Texts}
  *   & {fields: Texts, submits: Texts, sure: Texts, tabs: Texts}
  *   & Settings} Words The words of all pages; each page has those that its scripts say, which a test looks at.
  */
@@ -26,11 +27,15 @@
 /** @type {Words} */
 export const words = JSON.parse(document.getElementById("words")?.textContent ?? "{}");
 
-const moments = new Intl.DateTimeFormat(words.locale, { dateStyle: "long", timeStyle: "short" });
+// Everybody reads the times of the place that answers, as in its mails: a deadline is one, wherever its reader is.
+const timeZone = words.time_zone;
+const moments = new Intl.DateTimeFormat(words.locale, { dateStyle: "long", timeStyle: "short", timeZone });
+const daysThere = new Intl.DateTimeFormat(words.locale, { dateStyle: "long", timeZone });
+const clock = new Intl.DateTimeFormat("en-GB", { timeStyle: "short", timeZone });
 // A day has no time zone: read as midnight in UTC, it is written in UTC too.
 const days = new Intl.DateTimeFormat(words.locale, { dateStyle: "long", timeZone: "UTC" });
 
-export const moment = (/** @type {string} */ text) => moments.format(new Date(text));
+export const moment = (/** @type {string} */ text) => `${moments.format(new Date(text))} (${timeZone})`;
 export const day = (/** @type {string} */ text) => days.format(new Date(text));
 
 /**
@@ -39,9 +44,8 @@ export const day = (/** @type {string} */ text) => days.format(new Date(text));
  */
 export function until(text) {
   const end = new Date(text);
-  if (end.getHours() || end.getMinutes()) return moments.format(end);
-  const before = new Date(Date.UTC(end.getFullYear(), end.getMonth(), end.getDate() - 1));
-  return fill(words.end_of_day, { day: days.format(before) });
+  if (clock.format(end) !== "00:00") return moment(text);
+  return fill(words.end_of_day, { day: daysThere.format(end.getTime() - 1) });
 }
 
 /**

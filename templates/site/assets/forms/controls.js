@@ -68,6 +68,7 @@ function outside(type, value, min, max) {
   if (type === "date" && typeof min === "string" && value < min) return fill(words.problems.from, { day: day(min) });
   if (type === "date" && typeof max === "string" && value > max) return fill(words.problems.until, { day: day(max) });
   if (type !== "number") return "";
+  if (min === null && max === null) return words.problems.whole;
   if (min !== null && max !== null) return fill(words.problems.between, { min, max });
   return min === null ? fill(words.problems.at_most, { max }) : fill(words.problems.at_least, { min });
 }

@@ -25,11 +25,13 @@ const [SERVICE, AGENCY] = ["service", "agency"];
  */
 export function subjectOf(catalogue, given, { whole = false } = {}) {
   const known = fromLink(catalogue, given);
+  // What staff say is kept of the whole body, so that nobody is told by the small part they work in.
+  if (whole && known.agency) known.agency = line(catalogue.agencies, known.agency).at(-1);
   // A poster names the office alone: which body it was there is told by the service, where somebody says which.
   const here = known.office && !known.agency ? catalogue.offices[known.office] : undefined;
   const served = (/** @type {string} */ agency) => !here || serves(catalogue, here, agency);
   const bodies = branches(catalogue.agencies)
-    .filter(({ id }) => served(id))
+    .filter(({ id }) => served(id) && !(whole && catalogue.agencies[id].parent))
     .map(as(AGENCY));
   const all = services(catalogue)
     .filter(({ id }) => served(catalogue.services[id].agency))

@@ -70,6 +70,8 @@ function draw(survey, catalogue, { token, given }, invitation) {
   const internal = survey.audience === "internal";
   const longest = catalogue.limits.comment;
   const subject = subjectOf(catalogue, invitation ?? given, { whole: internal });
+  // A poster, a kiosk or a tablet in the hall says in its link which channel it is; of others the API assumes the web.
+  const channel = catalogue.channels.find((each) => each === given.channel);
   const level = survey.level === "none" ? null : levelPart(survey.level === "required");
   const questions = questionsOf(survey, { catalogue, longest });
   const wordsAsked = survey.questions.some(({ type }) => type === "text");
@@ -93,6 +95,7 @@ function draw(survey, catalogue, { token, given }, invitation) {
     level: level?.value(),
     answers: answers(),
     comment: comment?.value(),
+    ...(channel && !internal ? { channel } : {}),
     contact: parts.find(({ id }) => id === "contact")?.value(),
     ...(internal ? {} : { language: words.language }),
     ...(token ? { transaction: token } : {}),
