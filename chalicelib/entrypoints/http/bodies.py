@@ -13,14 +13,12 @@ from chalice.app import MultiDict, Request
 from pydantic import BaseModel, ValidationError
 
 from chalicelib.domain.errors import HeedError, Invalid, Problem
+from chalicelib.entrypoints.schemas.base import MAX_PROBLEMS, path_of, problems_in
 
 JSON = "application/json"
 
 MAX_BYTES = 300_000
 """Largest body that is kept: everything in it, with its names, fits the 400 KB of an item of DynamoDB."""
-
-MAX_PROBLEMS = 50
-MAX_PATH = 200
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -48,7 +46,7 @@ def read_body(request: Request, model: type[Model]) -> Model:
     except ValidationError as error:
         if error.errors(include_url=False, include_input=False)[0]["type"] == "json_invalid":
             raise _why_not_json(raw) from None
-        raise Invalid(_problems(error)) from None
+        raise Invalid(problems_in(error)) from None
     # Last, so that a text that is too long is refused by its name.
     if len(raw) > MAX_BYTES:
         raise TooLarge(f"At most {MAX_BYTES} bytes are accepted.")
@@ -61,11 +59,11 @@ def read_query(request: Request, model: type[Model]) -> Model:
     given = request.query_params or MultiDict({})
     repeated = [name for name in given if len(given.getlist(name)) > 1]
     if repeated:
-        raise Invalid([Problem(_path((name,)), "This parameter is given more than once.") for name in repeated])
+        raise Invalid([Problem(path_of((name,)), "This parameter is given more than once.") for name in repeated])
     try:
         return model.model_validate(dict(given), strict=False)
     except ValidationError as error:
-        raise Invalid(_problems(error)) from None
+        raise Invalid(problems_in(error)) from None
 
 
 def _bytes(request: Request) -> bytes:
@@ -96,10 +94,10 @@ def _half_characters(document: Any) -> Iterator[str]:
     while waiting:
         place, value = waiting.pop()
         if isinstance(value, str) and _is_broken(value):
-            yield _path(place)
+            yield path_of(place)
         elif isinstance(value, Mapping):
             if any(_is_broken(name) for name in value):
-                yield _path(place)
+                yield path_of(place)
             waiting += [((*place, name), inner) for name, inner in value.items() if not _is_broken(name)]
         elif isinstance(value, list):
             waiting += [((*place, position), inner) for position, inner in enumerate(value)]
@@ -122,14 +120,4 @@ def _refuse_repeated_names(raw: bytes) -> None:
     json.loads(raw, object_pairs_hook=note)
     if repeated:
         names = dict.fromkeys(repeated[:MAX_PROBLEMS])
-        raise Invalid([Problem(_path((name,)), "This name is given more than once.") for name in names])
-
-
-def _problems(error: ValidationError) -> list[Problem]:
-    """Pydantic's findings without the values that caused them."""
-    found = error.errors(include_url=False, include_input=False, include_context=False)
-    return [Problem(_path(e["loc"]), e["msg"]) for e in found[:MAX_PROBLEMS]]
-
-
-def _path(location: tuple[int | str, ...]) -> str:
-    return ".".join(str(part) for part in location)[:MAX_PATH]
+        raise Invalid([Problem(path_of((name,)), "This name is given more than once.") for name in names])

@@ -2,7 +2,12 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
+
+from chalicelib.domain.errors import Problem
+
+MAX_PROBLEMS = 50
+MAX_PATH = 200
 
 
 class Request(BaseModel):
@@ -27,3 +32,14 @@ class PageQuery(Query):
 def shown(*examples: dict[str, JsonValue]) -> ConfigDict:
     """A model's examples, for the OpenAPI document."""
     return ConfigDict(json_schema_extra={"examples": list(examples)})
+
+
+def problems_in(error: ValidationError) -> list[Problem]:
+    """Pydantic's findings without the values that caused them."""
+    found = error.errors(include_url=False, include_input=False, include_context=False)
+    return [Problem(path_of(e["loc"]), e["msg"]) for e in found[:MAX_PROBLEMS]]
+
+
+def path_of(location: tuple[int | str, ...]) -> str:
+    """Where a field is, dotted and of limited length."""
+    return ".".join(str(part) for part in location)[:MAX_PATH]
