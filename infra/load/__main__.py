@@ -16,6 +16,7 @@ from infra.load import BadFile, load
 from infra.load.loading import WORKERS
 from infra.load.summary import show
 from infra.packs import PACKS
+from infra.packs.models.mapping import FILE as MAPPING
 
 STOPPED, UNUSABLE, INTERRUPTED = 1, 2, 130
 _STACK = Path(".local/stack.json")
@@ -32,6 +33,10 @@ def main(
         Path | None,
         typer.Option(exists=True, dir_okay=False, help="The file holds work orders, which this mapping explains."),
     ] = None,
+    mapping: Annotated[
+        Path | None,
+        typer.Option(exists=True, dir_okay=False, help="What explains ratings, where it is not the pack's."),
+    ] = None,
     api: Annotated[
         str | None,
         typer.Option(envvar="HEED_API", help="The API, e.g. https://heed.example/api/v1. Default: the local stack."),
@@ -46,7 +51,14 @@ def main(
         raise typer.Exit(UNUSABLE)
     try:
         loaded = load(
-            file, pack=PACKS / pack, orders=orders, api=api, token=token, workers=workers, state=state, console=out
+            file,
+            mapping=orders or mapping or PACKS / pack / MAPPING,
+            namespace=None if orders else pack,
+            api=api,
+            token=token,
+            workers=workers,
+            state=state,
+            console=out,
         )
     except (BadFile, OSError) as error:
         err.print(f"Nothing was loaded. {escape(str(error))}")

@@ -2,61 +2,54 @@
 
 import hashlib
 import json
-from datetime import UTC, datetime
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from infra.load import values
 from infra.load.order_mapping import TIMES, OrderMapping
-from infra.load.table import Rejection, Row, Sorted, Submission, read_table
+from infra.load.reading import Found, read_rows
+from infra.load.table import Row, Submission, Unusable, open_table
 
 
-class _Unusable(Exception):
-    """A row cannot become an order; the message says why."""
-
-
-def read_orders(file: Path, mapping: OrderMapping) -> Sorted:
+def read_orders(file: Path, mapping: OrderMapping) -> Found:
     """The file's orders. Raises ``BadFile``."""
-    columns, rows, rejections = read_table(file, set(mapping.columns.values()))
-    submissions = []
-    for row in rows:
-        try:
-            submissions.append(_submission(row, mapping))
-        except _Unusable as reason:
-            rejections.append(Rejection(row, str(reason)))
-    rejections.sort(key=lambda rejection: rejection.row.line)
-    return Sorted(columns, tuple(submissions), tuple(rejections))
+    table = open_table(file, set(mapping.columns.values()))
+    return read_rows(table, partial(_key, mapping=mapping), partial(_submissions, mapping=mapping))
 
 
-def _submission(row: Row, mapping: OrderMapping) -> Submission:
+def _key(row: Row, mapping: OrderMapping) -> tuple[str]:
+    """The order's id: rows with the same must be the same."""
+    stated = values.whole_id(row.value(mapping.columns.get("id", ""))) or mapping.always.get("id", "")
+    if stated in mapping.not_stated:
+        raise Unusable(f"no {mapping.columns.get('id', 'id')}")
+    return (stated,)
+
+
+def _submissions(rows: tuple[Row, ...], mapping: OrderMapping) -> Iterator[Submission]:
+    (identifier,) = _key(rows[0], mapping)
+    if len({row.fields for row in rows}) > 1:
+        lines = ", ".join(str(row.line) for row in rows[:5])
+        raise Unusable(f"the id '{identifier}' stands for different orders, on lines {lines}")
     body: dict[str, Any] = {"source": mapping.source, **{str(field): value for field, value in mapping.always.items()}}
     for field, column in mapping.columns.items():
-        stated = row.values[column].strip()
+        stated = rows[0].value(column)
         if stated not in mapping.not_stated:
             body[field] = _value(field, stated, mapping)
-    for field in ("id", "opened_at"):
-        if field not in body:
-            raise _Unusable(f"no {mapping.columns[field]}")
+    if "opened_at" not in body:
+        raise Unusable(f"no {mapping.columns['opened_at']}")
     identity = json.dumps([mapping.source, body["id"]]).encode()
-    return Submission(hashlib.sha256(identity).hexdigest()[:24], body, (row,))
+    yield Submission(hashlib.sha256(identity).hexdigest()[:24], body, rows)
 
 
 def _value(field: Any, stated: str, mapping: OrderMapping) -> str:
     if field in TIMES:
-        return _moment(stated, mapping.time_zone)
+        at = values.moment(stated, mapping.dates, mapping.time_zone)
+        return at.isoformat().replace("+00:00", "Z")
     names = mapping.values.get(field)
     if names is None:
         return stated
     if stated not in names:
-        raise _Unusable(f"{field} '{stated}' is not in the mapping")
+        raise Unusable(f"{field} '{stated}' is not in the mapping")
     return names[stated]
-
-
-def _moment(stated: str, time_zone: str) -> str:
-    """A local time in UTC. Of an hour that the clocks repeat, it is the first."""
-    try:
-        at = datetime.fromisoformat(stated)
-    except ValueError:
-        raise _Unusable(f"'{stated}' is not a time like 2026-11-21 09:30:00") from None
-    at = at if at.tzinfo else at.replace(tzinfo=ZoneInfo(time_zone))
-    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
