@@ -32,9 +32,9 @@ class Header:
         return cls(stripped, first)
 
     @property
-    def known(self) -> str:
-        """The columns that can be named, for a message."""
-        return ", ".join(sorted(self.position, key=self.position.__getitem__)) or "nothing"
+    def known(self) -> list[str]:
+        """The columns that can be named, in their order."""
+        return sorted(self.position, key=self.position.__getitem__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,9 @@ def open_table(file: Path, needed: Collection[str] = ()) -> Table:
     )
     missing = sorted(set(needed) - header.position.keys())
     if missing:
-        raise BadFile(f"{file.name} has no column {', '.join(missing)}; it has: {header.known}.")
+        raise BadFile(
+            f"{file.name} has no column {', '.join(missing)}; it has: {', '.join(header.known) or 'nothing'}."
+        )
     twice = sorted(name for name in set(needed) if header.names.count(name) > 1)
     if twice:
         raise BadFile(f"{file.name} has more than one column {', '.join(twice)}, which the mapping names.")
