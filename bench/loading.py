@@ -28,7 +28,7 @@ from infra.local.processes import free_ports
 from infra.local.start import running_stack
 from infra.local.tokens import make_token
 
-ROWS = 2_000
+ROWS = 1_000
 ROUNDS = 3
 TARGET = 0.1
 """Ten times the rows a second."""

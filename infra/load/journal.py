@@ -13,6 +13,9 @@ from typing import Self
 
 from infra.load.table import Submission
 
+WRITTEN_AT_ONCE = 500
+"""Submissions that are noted in one write. What a killed load has not written is sent again."""
+
 
 class Known(Enum):
     """What the journal knows of a submission."""
@@ -32,7 +35,8 @@ class Journal:
 
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._database = sqlite3.connect(path, isolation_level=None)
+        self._database = sqlite3.connect(path)
+        self._unwritten = 0
         # What a power cut takes from it is sent again.
         self._database.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF;")
         self._database.execute("CREATE TABLE IF NOT EXISTS acknowledged (id TEXT PRIMARY KEY, content BLOB)")
@@ -43,6 +47,7 @@ class Journal:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._database.commit()
         self._database.close()
 
     @property
@@ -61,6 +66,10 @@ class Journal:
         self._database.execute(
             "INSERT OR REPLACE INTO acknowledged VALUES (?, ?)", (submission.id, _content(submission))
         )
+        self._unwritten += 1
+        if self._unwritten >= WRITTEN_AT_ONCE:
+            self._database.commit()
+            self._unwritten = 0
 
     def forget(self) -> None:
         """Start over: the server does not know what this journal says it acknowledged."""

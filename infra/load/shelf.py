@@ -18,6 +18,7 @@ PRAGMA journal_mode = OFF;
 CREATE TABLE groups (n INTEGER PRIMARY KEY, key BLOB UNIQUE);
 CREATE TABLE rows (n INTEGER, line INTEGER, fields TEXT, PRIMARY KEY (n, line)) WITHOUT ROWID;
 CREATE TABLE rejections (line INTEGER PRIMARY KEY, fields TEXT, reason TEXT);
+BEGIN;
 """
 
 
@@ -26,7 +27,8 @@ class Shelf:
 
     def __init__(self, header: Header) -> None:
         self.header = header
-        # No name: a database in a temporary file of its own, which SQLite deletes.
+        # No name: a database in a temporary file of its own, which SQLite deletes. One transaction that never ends
+        # spares it from writing every row at once.
         self._database = sqlite3.connect("", isolation_level=None)
         self._database.executescript(_TABLES)
 
@@ -37,10 +39,11 @@ class Shelf:
     def add(self, row: Row, key: Sequence[str]) -> None:
         """Put a row to the others with the same key."""
         digest = hashlib.blake2b(json.dumps(key).encode(), digest_size=16).digest()
-        execute = self._database.execute
-        execute("INSERT OR IGNORE INTO groups (key) VALUES (?)", (digest,))
-        (n,) = execute("SELECT n FROM groups WHERE key = ?", (digest,)).fetchone()
-        execute("INSERT INTO rows VALUES (?, ?, ?)", (n, row.line, json.dumps(row.fields)))
+        new = self._database.execute("INSERT OR IGNORE INTO groups (key) VALUES (?)", (digest,))
+        n = new.lastrowid
+        if not new.rowcount:
+            (n,) = self._database.execute("SELECT n FROM groups WHERE key = ?", (digest,)).fetchone()
+        self._database.execute("INSERT INTO rows VALUES (?, ?, ?)", (n, row.line, json.dumps(row.fields)))
 
     def reject(self, rejection: Rejection) -> None:
         """Note a row that did not get in. Noted again, it keeps its first reason."""

@@ -5,6 +5,7 @@ import re
 from collections.abc import Collection, Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -50,7 +51,7 @@ class Row:
         return self.fields[self.header.position[column]].strip() if column else ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Submission:
     """What is sent as one: its id in the journal, its JSON document, and the rows it was made from."""
 
@@ -58,7 +59,7 @@ class Submission:
     body: dict[str, Any]
     rows: tuple[Row, ...]
 
-    @property
+    @cached_property
     def document(self) -> bytes:
         """The body as JSON, the same for the same body."""
         return json.dumps(self.body, ensure_ascii=False, separators=(",", ":")).encode()

@@ -225,6 +225,22 @@ def test_rows_of_a_file_without_respondents_are_told_apart_by_what_they_say_and_
     assert (first.new, again.replayed, len(server.kept)) == (3, 3, 3)
 
 
+def test_the_mapping_says_what_the_file_does_not(tmp_path: Path) -> None:
+    always = {"agency": "neas", "service": "neas-111", "date": "2025-11-21", "region": "north-east"}
+    server = Server()
+
+    loaded_from(tmp_path, "score,words\n4,Fine\n", server, columns={"level": "score"}, always=always)
+
+    (body,) = sent(server)
+    assert {name: body[name] for name in ("agency", "service", "region", "received_at")} == {
+        "agency": "neas",
+        "service": "neas-111",
+        "region": "north-east",
+        "received_at": "2025-11-21T12:00:00Z",
+    }
+    assert "comment" not in body
+
+
 @pytest.mark.parametrize(
     ("dates", "stated", "given"),
     [

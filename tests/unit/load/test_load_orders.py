@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from infra.load import BadFile
+from infra.load.loading import STAYS
 from tests.unit.load.test_load import loading, rejected_rows
 
 COLUMNS = "ref,opened,target,closed,department,remark"
@@ -183,6 +184,42 @@ def test_what_cannot_be_sent_is_written_down_with_line_and_reason(
 
     assert sorted(hotline.kept) == ["good"]
     assert [(listed["heed_line"], listed["heed_reason"]) for listed in rejected_rows(loaded)] == [("3", reason)]
+
+
+def test_rows_with_one_id_are_one_order_where_they_say_the_same_and_none_where_not(
+    tmp_path: Path, mapping: Path
+) -> None:
+    hotline = Hotline()
+    rows = [row("1"), row("1"), row("2"), row("2", department="Public Works"), *(row("1.01E+11") for _ in range(60))]
+
+    loaded = loading(orders_file(tmp_path, *rows), hotline, orders=mapping)
+
+    assert (loaded.new, loaded.replayed, sorted(hotline.kept)) == (1, 0, ["1"])
+    assert loaded.reasons == {
+        "the id '2' stands for different orders, on lines 4, 5": 2,
+        "the id '1.01E+11' was shortened by a spreadsheet: format its column as text and export again": 60,
+    }
+
+
+def test_an_order_that_is_in_with_other_values_is_no_replay_of_the_corrected_row(tmp_path: Path, mapping: Path) -> None:
+    hotline = Hotline()
+    loading(orders_file(tmp_path, row("1"), row("2")), hotline, orders=mapping)
+
+    again = loading(orders_file(tmp_path, row("1"), row("2", department="Public Works")), hotline, orders=mapping)
+
+    assert (again.new, again.replayed, again.known) == (0, 1, 0)
+    (listed,) = rejected_rows(again)
+    assert (listed["ref"], listed["heed_reason"]) == ("2", STAYS)
+
+
+def test_times_are_read_in_the_order_that_the_mapping_names(tmp_path: Path) -> None:
+    hotline = Hotline()
+    file = orders_file(tmp_path, row("1", opened="1.7.2011 01:32", target="15.07.2011"))
+
+    loading(file, hotline, orders=written(tmp_path, MAPPING | {"dates": "dd.mm.yyyy"}))
+
+    assert hotline.kept["1"]["opened_at"] == "2011-07-01T05:32:00Z"
+    assert hotline.kept["1"]["due_at"] == "2011-07-15T04:00:00Z"
 
 
 @pytest.mark.parametrize("status", [429, 503])
