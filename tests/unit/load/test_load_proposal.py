@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 from infra.load import read_ratings
 from infra.load.__main__ import UNUSABLE, app
 from infra.load.mappings import read_mapping
-from infra.packs.models.mapping import Mapping
+from infra.packs.models.mapping import Always, Mapping
 from tests.unit.load.test_load_files import written
 
 RU = """№;Дата обращения;Ведомство;Услуга;Оценка;Отзыв;
@@ -77,7 +77,7 @@ def test_agencies_and_services_are_listed_and_what_the_pack_has_no_name_for_is_l
 def test_what_the_file_does_not_say_is_asked_for(tmp_path: Path) -> None:
     _, mapping, text = proposed(tmp_path, "stars,remark\n4,The queue was long but people were kind\n")
 
-    assert mapping.always == {"agency": "TODO", "date": "TODO"}
+    assert mapping.always == Always(agency="TODO", date="TODO")
     assert "# What the file does not say." in text
 
 
