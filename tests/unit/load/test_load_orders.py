@@ -1,4 +1,4 @@
-"""Bringing in work orders: twenty a request, each with its own fate, nothing twice, every row accounted for."""
+"""Bringing in work orders: twenty a request, each with its own result, nothing twice, every row accounted for."""
 
 import json
 from collections.abc import Callable
@@ -82,9 +82,9 @@ class Hotline:
             return self._answer(orders, len(self.requests)) or self.take(orders)
 
     def take(self, orders: list[dict[str, Any]]) -> httpx.Response:
-        return httpx.Response(200, json={"items": [self._fate(order) for order in orders]})
+        return httpx.Response(200, json={"items": [self._result(order) for order in orders]})
 
-    def _fate(self, order: dict[str, Any]) -> dict[str, Any]:
+    def _result(self, order: dict[str, Any]) -> dict[str, Any]:
         if order.get("closed_at", order["opened_at"]) < order["opened_at"]:
             errors = [{"path": "closed_at", "message": "This is before the order was opened."}]
             return {"id": order["id"], "case": None, "status": "refused", "errors": errors}
