@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from bench import publishing, requests, startup, streams, units
+from bench import loading, publishing, requests, startup, streams, units
 from bench.report import Figure, keep, show
 from infra.paths import ROOT
 from tests.dynamodb_local import dynamodb_local
@@ -18,7 +18,7 @@ RESULT = ROOT / ".local" / "bench.json"
 
 def measured() -> Sequence[Figure]:
     """Every figure. What needs Amazon's own engine is left out, and says so, where Java or Maven is missing."""
-    figures = [*startup.measure(), *requests.measure()]
+    figures = [*startup.measure(), *requests.measure(), *loading.measure()]
     try:
         with dynamodb_local() as endpoint:
             figures += [*units.figures(endpoint), *streams.measure(endpoint), *publishing.measure(endpoint)]

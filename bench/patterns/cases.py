@@ -9,10 +9,11 @@ from chalicelib.domain.errors import Conflict
 from chalicelib.domain.pack.workflow import Role
 from chalicelib.services.caller import Caller
 from chalicelib.services.cases.act_on_order import Judgement, follow_up
-from chalicelib.services.cases.import_orders import Fate, import_orders
+from chalicelib.services.cases.import_orders import import_orders
 from chalicelib.services.cases.show_case import show_case
 from chalicelib.services.cases.split_order import split_order
 from chalicelib.services.ports.cases import OrderSeen
+from chalicelib.services.submissions.import_result import ImportResult
 from tests.builders import NOW, SECRET, an_id
 
 DISPATCHER = Caller(Role.DISPATCHER, "centre", "8f14e45f-ceea-467f-a830-5d1c0d9b2a12")
@@ -49,17 +50,17 @@ def _open_again(scene: Scene) -> None:
 )
 def _imported(scene: Scene) -> None:
     with scene.measured():
-        _import(scene, Fate.CREATED)
+        _import(scene, ImportResult.CREATED)
 
 
 @pattern("Import an order that is in", "api", "records", "the same transaction, refused")
 def _imported_again(scene: Scene) -> None:
-    _import(scene, Fate.CREATED)
+    _import(scene, ImportResult.CREATED)
     with scene.measured():
-        _import(scene, Fate.EXISTING)
+        _import(scene, ImportResult.EXISTING)
 
 
-def _import(scene: Scene, fate: Fate) -> None:
+def _import(scene: Scene, result: ImportResult) -> None:
     order = HistoricOrder(
         id="101000295613",
         source="city-hotline",
@@ -74,7 +75,7 @@ def _import(scene: Scene, fate: Fate) -> None:
         closed_at=NOW - timedelta(days=80),
     )
     (taken,) = import_orders([order], by=OFFICIAL.subject, secret=SECRET, book=scene.book())
-    assert taken.fate is fate
+    assert taken.result is result
 
 
 @pattern(

@@ -70,6 +70,23 @@ def pattern(name: str, who: str, where: str, key: str) -> Callable[[Callable[["S
     return lambda act: Pattern(name, who, where, key, act)
 
 
+def a_draft(n: int, level: int = 1) -> Draft:
+    """A rating of the office's permits."""
+    return Draft(
+        id=an_id(n=n),
+        survey="short",
+        agency="office",
+        channel="web",
+        service="permits",
+        stage="counter",
+        region="north",
+        level=level,
+        answers={"speed": 2},
+        comment=COMMENT,
+        language="uk",
+    )
+
+
 class Scene:
     """Fresh tables, and the steps that lead up to what is measured."""
 
@@ -91,21 +108,7 @@ class Scene:
     def submit(
         self, n: int = 1, *, level: int = 1, email: str | None = None, transaction: Transaction | None = None
     ) -> Receipt:
-        draft = Draft(
-            id=an_id(n=n),
-            survey="short",
-            agency="office",
-            channel="web",
-            service="permits",
-            stage="counter",
-            region="north",
-            level=level,
-            answers={"speed": 2},
-            comment=COMMENT,
-            language="uk",
-            contact=Contact(email) if email else None,
-            transaction=transaction,
-        )
+        draft = replace(a_draft(n, level), contact=Contact(email) if email else None, transaction=transaction)
         return submit_feedback(draft, now=NOW, random=bytes(10), secret=SECRET, pack=PACK, store=self.stores.feedback)
 
     def fill_cabinet(self, person: str) -> None:

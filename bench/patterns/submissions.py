@@ -2,12 +2,14 @@
 
 from datetime import timedelta
 
-from bench.patterns.scene import BUCKET_OF, STAFF_PACK, Scene, pattern
+from bench.patterns.scene import BUCKET_OF, PACK, STAFF_PACK, Scene, a_draft, pattern
 from chalicelib.domain.pack.workflow import Role
 from chalicelib.domain.people.person import Contact
+from chalicelib.entrypoints.schemas.imports import MOST_RATINGS
 from chalicelib.services.caller import Caller
 from chalicelib.services.staff_surveys.report import report_internal
-from tests.builders import NOW
+from chalicelib.services.submissions.submit_batch import submit_batch
+from tests.builders import NOW, SECRET
 
 
 @pattern("Keep a rating", "api", "records", "Put `FB#<hour>#<lane>`, `<id>`, if not there")
@@ -31,6 +33,13 @@ def _rating_with_contact(scene: Scene) -> None:
 def _said(scene: Scene) -> None:
     with scene.measured():
         scene.say(0)
+
+
+@pattern(f"Keep {MOST_RATINGS} ratings at once", "api", "records", "transaction: Put each, if not there")
+def _ratings_at_once(scene: Scene) -> None:
+    drafts = [a_draft(n) for n in range(MOST_RATINGS)]
+    with scene.measured():
+        submit_batch(drafts, now=NOW, secret=SECRET, pack=PACK, store=scene.stores.feedback)
 
 
 @pattern(

@@ -1,18 +1,21 @@
 r"""Bring old ratings and work orders in through the API, as an operator would: concurrently, resumably, every row
 accounted for.
 
-    ratings --grouping--> one submission per respondent and service --sending--> POST /desk/feedback
-    orders --ordering---> one submission per row                     --sending--> POST /desk/orders/import, 20 a call
+    file --table--> rows --shelf--> rows that belong together, on disk
+    ratings --grouping--> one submission per respondent and service --sending--> POST /desk/feedback/batch, 50 a call
+    orders --ordering---> one submission per order                   --sending--> POST /desk/orders/import, 20 a call
                      \--> rejected rows, each with its line and reason    journal: what was acknowledged
 
-A submission's id follows from what it is about, never from the file: loading the same again, from this file or a
-larger one, is a replay that the server recognises.
+The file is read twice, once for its encoding and once for its rows, and never held in memory. A submission's id follows
+from what it is about, never from the file: loading the same again, from this file or a larger one, is a replay that the
+server recognises.
 """
 
+from infra.load.bad_file import BadFile
 from infra.load.grouping import read_ratings
 from infra.load.loading import Loaded, load
 from infra.load.ordering import read_orders
 from infra.load.sending import GaveUp
-from infra.load.table import BadFile, Rejection, Submission
+from infra.load.table import Rejection, Submission
 
 __all__ = ["BadFile", "GaveUp", "Loaded", "Rejection", "Submission", "load", "read_orders", "read_ratings"]

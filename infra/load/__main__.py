@@ -1,5 +1,7 @@
 """Load ratings: ``python -m infra.load FILE``; work orders: ``python -m infra.load FILE --orders MAPPING``.
 
+``python -m infra.load --map FILE`` writes a mapping that a file of ratings may need.
+
 Exit codes: 0 all that could get in is in, 1 stopped half-way (run it again), 2 the command or the file is unusable,
 130 stopped by Ctrl-C.
 """
@@ -14,8 +16,12 @@ from rich.markup import escape
 
 from infra.load import BadFile, load
 from infra.load.loading import WORKERS
+from infra.load.proposal import Names, propose
 from infra.load.summary import show
-from infra.packs import PACKS
+from infra.load.table import open_table
+from infra.packs import PACKS, compiled
+from infra.packs.findings import BrokenPack
+from infra.packs.models.mapping import FILE as MAPPING
 
 STOPPED, UNUSABLE, INTERRUPTED = 1, 2, 130
 _STACK = Path(".local/stack.json")
@@ -26,11 +32,18 @@ err = Console(stderr=True)
 
 def main(
     file: Annotated[Path, typer.Argument(help="A CSV file with the columns that the mapping names.")],
-    token: Annotated[str, typer.Option(envvar="HEED_TOKEN", help="An operator's bearer token.")],
+    token: Annotated[str, typer.Option(envvar="HEED_TOKEN", help="An operator's bearer token.")] = "",
+    propose_mapping: Annotated[
+        bool, typer.Option("--map", help="Only write a mapping for this file of ratings, to be checked by you.")
+    ] = False,
     pack: Annotated[str, typer.Option(help="The pack whose mapping.yaml explains the file.")] = "demo",
     orders: Annotated[
         Path | None,
         typer.Option(exists=True, dir_okay=False, help="The file holds work orders, which this mapping explains."),
+    ] = None,
+    mapping: Annotated[
+        Path | None,
+        typer.Option(exists=True, dir_okay=False, help="What explains ratings, where it is not the pack's."),
     ] = None,
     api: Annotated[
         str | None,
@@ -40,13 +53,24 @@ def main(
     state: Annotated[Path, typer.Option(help="Where the journal and the rejected rows go.")] = Path(".local"),
 ) -> None:
     """Send old ratings or work orders through the API. Safe to stop and to repeat: nothing gets in twice."""
+    if propose_mapping:
+        _propose(file, pack)
+        return
     api = api or _local_api()
-    if api is None:
-        err.print("Where to? Give --api, or start the local stack with make run.")
+    if api is None or not token:
+        missing = "Where to? Give --api, or start the local stack with make run."
+        err.print("Who are you? Give --token or HEED_TOKEN." if api else missing)
         raise typer.Exit(UNUSABLE)
     try:
         loaded = load(
-            file, pack=PACKS / pack, orders=orders, api=api, token=token, workers=workers, state=state, console=out
+            file,
+            mapping=orders or mapping or PACKS / pack / MAPPING,
+            namespace=None if orders else pack,
+            api=api,
+            token=token,
+            workers=workers,
+            state=state,
+            console=out,
         )
     except (BadFile, OSError) as error:
         err.print(f"Nothing was loaded. {escape(str(error))}")
@@ -56,6 +80,26 @@ def main(
         raise typer.Exit(INTERRUPTED if loaded.interrupted else STOPPED)
 
 
+def _propose(file: Path, pack: str) -> None:
+    target = file.with_suffix(".mapping.yaml")
+    try:
+        proposal = propose(open_table(file), Names.of(compiled(PACKS / pack).document))
+        with target.open("x", encoding="utf-8") as out_file:
+            out_file.write(proposal)
+    except FileExistsError:
+        err.print(f"{target} is there already; nothing was written.", highlight=False, markup=False)
+        raise typer.Exit(UNUSABLE) from None
+    except (BadFile, BrokenPack, OSError) as error:
+        err.print(f"No mapping was written. {escape(str(error))}")
+        raise typer.Exit(UNUSABLE) from None
+    out.print(
+        f"Check {target}, then: python -m infra.load {file} --mapping {target}",
+        highlight=False,
+        soft_wrap=True,
+        markup=False,
+    )
+
+
 def _local_api() -> str | None:
     try:
         return str(json.loads(_STACK.read_text())["api"])
@@ -63,7 +107,8 @@ def _local_api() -> str | None:
         return None
 
 
+app = typer.Typer(add_completion=False)
+app.command()(main)
+
 if __name__ == "__main__":
-    app = typer.Typer(add_completion=False)
-    app.command()(main)
     app(prog_name="python -m infra.load")

@@ -1,103 +1,110 @@
 """Turn the rows of a ratings file into submissions: one per respondent and service, or a reason why not.
 
-A file has one row per question, so a respondent's score stands there several times; it must count once.
+A file has one row per question, so a respondent's score stands there several times; it must count once. In a file
+without respondents each row is a submission, and rows that are the same are told apart by their number.
 """
 
 import hashlib
 import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from chalicelib.domain.ids import ulid
-from infra.load.table import Rejection, Row, Sorted, Submission, read_table
+from infra.load import values
+from infra.load.reading import Found, read_rows
+from infra.load.table import Row, Submission, Unusable, open_table
 from infra.packs.models.mapping import Mapping
 
-LEVELS = {"1", "2", "3", "4", "5"}
 NOON = time(12, tzinfo=UTC)
 """The files know the day only; noon UTC is the same day everywhere in Europe."""
 
 
-class _Unusable(Exception):
-    """One group of rows cannot become a submission; the message says why."""
+def read_ratings(file: Path, mapping: Mapping, *, namespace: str) -> Found:
+    """The file's ratings. Raises ``BadFile``.
 
-
-def read_ratings(file: Path, mapping: Mapping, *, namespace: str) -> Sorted:
-    """The file's ratings. ``namespace`` (the pack's name) keeps ids of different data sets apart."""
-    groups: dict[tuple[str, ...], list[Row]] = {}
-    columns, rows, rejections = read_table(file, mapping.columns.names())
-    for row in rows:
-        groups.setdefault(_key(row, mapping), []).append(row)
-    submissions = []
-    for key, members in groups.items():
-        try:
-            submissions.append(_submission(key, tuple(members), mapping, namespace))
-        except _Unusable as reason:
-            rejections.extend(Rejection(row, str(reason)) for row in members)
-    rejections.sort(key=lambda rejection: rejection.row.line)
-    return Sorted(columns, tuple(submissions), tuple(rejections))
+    ``namespace`` (the pack's name) keeps ids of different data sets apart.
+    """
+    table = open_table(file, mapping.columns.names())
+    return read_rows(table, partial(_key, mapping=mapping), partial(_submissions, mapping=mapping, namespace=namespace))
 
 
 def _key(row: Row, mapping: Mapping) -> tuple[str, ...]:
-    """Respondent, agency, service, part: what makes rows one submission."""
+    """Respondent, agency, service, part: what makes rows one submission. Without respondents, the whole row."""
     columns = mapping.columns
-    named = (row.values[name].strip() for name in (columns.respondent, columns.agency, columns.service, columns.part))
-    return tuple("" if value in mapping.not_stated else value for value in named)
+    if not columns.respondent:
+        return row.fields
+    respondent = values.whole_id(row.value(columns.respondent))
+    named = (respondent, *(row.value(name) for name in (columns.agency, columns.service, columns.part)))
+    key = tuple("" if value in mapping.not_stated else value for value in named)
+    if not key[0]:
+        raise Unusable("no respondent")
+    return key
 
 
-def _submission(key: tuple[str, ...], rows: tuple[Row, ...], mapping: Mapping, namespace: str) -> Submission:
-    respondent, their_agency, their_service, part = key
-    if not respondent:
-        raise _Unusable("no respondent")
-    agency = mapping.agency(their_agency)
-    if agency is None:
-        raise _Unusable(f"agency '{their_agency}' is not in the mapping")
-    service = mapping.service(their_agency, their_service, part)
-    if service is None:
-        raise _Unusable(f"service '{' / '.join(filter(None, (their_service, part)))}' is not in the mapping")
-    level = _level(rows, mapping)
+def _submissions(rows: tuple[Row, ...], mapping: Mapping, namespace: str) -> Iterator[Submission]:
+    if mapping.columns.respondent:
+        yield _submission([namespace, *_key(rows[0], mapping)], rows, mapping)
+        return
+    for number, row in enumerate(rows):
+        yield _submission([namespace, *row.fields, str(number)], (row,), mapping)
+
+
+def _submission(identity: list[str], rows: tuple[Row, ...], mapping: Mapping) -> Submission:
     given = datetime.combine(_day(rows, mapping), NOON)
     body: dict[str, Any] = {
-        "id": ulid(given, hashlib.sha256(json.dumps([namespace, *key]).encode()).digest()[:10]),
+        "id": ulid(given, hashlib.sha256(json.dumps(identity).encode()).digest()[:10]),
         "survey": mapping.survey,
-        "agency": agency,
-        "service": service,
+        **_placed(rows[0], mapping),
         "channel": mapping.channel,
-        "level": level,
+        "level": _level(rows, mapping),
         "language": mapping.language,
         "received_at": given.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "source": "import",
     }
-    comment = "\n".join(text for row in rows for text in _texts(row, mapping))
+    comment = "\n".join(text for row in rows for text in map(row.value, mapping.columns.comments) if text)
     if comment:
         body["comment"] = comment
     return Submission(body["id"], body, rows)
 
 
+def _placed(row: Row, mapping: Mapping) -> dict[str, str]:
+    """Agency, service and place in our names, which columns of stage, region and office hold as they stand."""
+    columns, always = mapping.columns, mapping.always
+    their_agency = always.agency or row.value(columns.agency)
+    agency = always.agency or mapping.agency(their_agency)
+    if agency is None:
+        raise Unusable(f"agency '{their_agency}' is not in the mapping")
+    their_service, part = (
+        "" if value in mapping.not_stated else value for value in (row.value(columns.service), row.value(columns.part))
+    )
+    service = always.service or mapping.service(their_agency, their_service, part)
+    if service is None:
+        raise Unusable(f"service '{' / '.join(filter(None, (their_service, part)))}' is not in the mapping")
+    placed = {
+        "agency": agency,
+        "service": service,
+        "stage": always.stage or row.value(columns.stage),
+        "region": always.region or row.value(columns.region),
+        "office": always.office or row.value(columns.office),
+    }
+    return {name: value for name, value in placed.items() if value and value not in mapping.not_stated}
+
+
 def _level(rows: tuple[Row, ...], mapping: Mapping) -> int:
-    levels = sorted({row.values[mapping.columns.level].strip() for row in rows} - {""})
-    if not levels:
-        raise _Unusable("no score")
+    stated = sorted({row.value(mapping.columns.level) for row in rows} - {""})
+    if not stated:
+        raise Unusable("no score")
+    levels = {values.level(score, mapping.scores) for score in stated}
     if len(levels) > 1:
-        raise _Unusable(f"the respondent's rows disagree about the score: {', '.join(levels)}")
-    if levels[0] not in LEVELS:
-        raise _Unusable(f"the score '{levels[0]}' is not a whole number from 1 to 5")
-    return int(levels[0])
+        raise Unusable(f"the respondent's rows disagree about the score: {', '.join(stated)}")
+    return levels.pop()
 
 
 def _day(rows: tuple[Row, ...], mapping: Mapping) -> date:
-    stated = next(filter(None, (row.values[mapping.columns.date].strip() for row in rows)), None)
+    stated = mapping.always.date or next(filter(None, (row.value(mapping.columns.date) for row in rows)), None)
     if stated is None:
-        raise _Unusable("no date")
-    try:
-        return date.fromisoformat(stated)
-    except ValueError:
-        raise _Unusable(f"'{stated}' is not a date like 2026-11-21") from None
-
-
-def _texts(row: Row, mapping: Mapping) -> Iterator[str]:
-    for name in mapping.columns.comments:
-        text = row.values[name].strip()
-        if text:
-            yield text
+        raise Unusable("no date")
+    return values.day(stated, mapping.dates)

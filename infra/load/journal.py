@@ -1,44 +1,80 @@
 """Remember what the server acknowledged, so that a load broken off half-way goes on where it stopped.
 
-Only a shortcut: an id sent again is a replay and does no harm. One file per ratings file and API address.
+Only a shortcut: what is sent again is a replay and does no harm. One database per loaded file and API address, with the
+content of each submission beside its id, so that a corrected file is sent again.
 """
 
 import hashlib
+import sqlite3
+from enum import Enum
 from pathlib import Path
 from types import TracebackType
-from typing import Self, TextIO
+from typing import Self
+
+from infra.load.table import Submission
+
+WRITTEN_AT_ONCE = 500
+"""Submissions that are noted in one write. What a killed load has not written is sent again."""
+
+
+class Known(Enum):
+    """What the journal knows of a submission."""
+
+    NOTHING = "nothing"
+    SAME = "the same was acknowledged"
+    OTHER = "its id was acknowledged with another content"
+
+
+def target_of(file: Path, api: str) -> str:
+    """A short mark of a file at its place and an API, for the names of what is kept beside a load."""
+    return hashlib.sha256(f"{file.resolve()}\n{api}".encode()).hexdigest()[:12]
 
 
 class Journal:
-    """Acknowledged ids, one a line, written as they come. A torn last line is ignored."""
+    """Acknowledged submissions on disk. Use it from one thread."""
 
-    def __init__(self, folder: Path, file: Path, api: str) -> None:
-        target = hashlib.sha256(f"{file.resolve()}\n{api}".encode()).hexdigest()[:12]
-        self._path = folder / f"loaded-{file.stem}-{target}.txt"
-        self._open: TextIO | None = None
-        self.known = set(self._path.read_text().split()) if self._path.is_file() else set()
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._database = sqlite3.connect(path)
+        self._unwritten = 0
+        # What a power cut takes from it is sent again.
+        self._database.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF;")
+        self._database.execute("CREATE TABLE IF NOT EXISTS acknowledged (id TEXT PRIMARY KEY, content BLOB)")
 
     def __enter__(self) -> Self:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        self._open = self._path.open("a", buffering=1)
-        # Starts a fresh line in case the last run was cut off within one.
-        self._open.write("\n")
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._open:
-            self._open.close()
+        self._database.commit()
+        self._database.close()
 
-    def acknowledge(self, identifier: str) -> None:
-        """Note an id. Call from one thread only."""
-        assert self._open is not None, "used outside its with block"
-        self.known.add(identifier)
-        self._open.write(f"{identifier}\n")
+    @property
+    def is_empty(self) -> bool:
+        return self._database.execute("SELECT 1 FROM acknowledged LIMIT 1").fetchone() is None
+
+    def knows(self, submission: Submission) -> Known:
+        """Whether a submission was acknowledged, and with this content."""
+        row = self._database.execute("SELECT content FROM acknowledged WHERE id = ?", (submission.id,)).fetchone()
+        if row is None:
+            return Known.NOTHING
+        return Known.SAME if row[0] == _content(submission) else Known.OTHER
+
+    def acknowledge(self, submission: Submission) -> None:
+        """Note a submission that is in."""
+        self._database.execute(
+            "INSERT OR REPLACE INTO acknowledged VALUES (?, ?)", (submission.id, _content(submission))
+        )
+        self._unwritten += 1
+        if self._unwritten >= WRITTEN_AT_ONCE:
+            self._database.commit()
+            self._unwritten = 0
 
     def forget(self) -> None:
         """Start over: the server does not know what this journal says it acknowledged."""
-        self.known.clear()
-        if self._open:
-            self._open.truncate(0)
+        self._database.execute("DELETE FROM acknowledged")
+
+
+def _content(submission: Submission) -> bytes:
+    return hashlib.blake2b(submission.document, digest_size=8).digest()

@@ -16,8 +16,10 @@ from typing import Annotated
 
 import typer
 
+from infra.load.mappings import read_mapping
 from infra.packs import PACKS
-from infra.packs.models.mapping import Mapping, read_mapping
+from infra.packs.models.mapping import FILE as MAPPING
+from infra.packs.models.mapping import Mapping
 
 SHARE = 0.34
 LEAST = 30
@@ -56,7 +58,7 @@ def main(
     with source.open(encoding="utf-8-sig", newline="") as file:
         reader = csv.DictReader(file)
         columns = list(reader.fieldnames or ())
-        rows = chosen(reader, read_mapping(PACKS / pack))
+        rows = chosen(reader, read_mapping(PACKS / pack / MAPPING))
     with target.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, columns, lineterminator="\n")
         writer.writeheader()

@@ -1,18 +1,15 @@
-"""Send submissions to an operator's endpoint, several at a time, and say what became of each.
+"""Send submissions to an operator's endpoint in batches, several at a time, and give the result of each.
 
-A route takes one submission a request, or some at once and tells of each what became of it.
-
-201 new · 200 replayed · 400, 409, 413, 415, 422 rejected with the server's reason
+200 a result for each: created, existing, or refused with the reason
+400, 409, 413, 415, 422 the batch is refused: each of it is sent alone, so that one keeps no other out
 429, 5xx, no connection: again, after a growing pause (or the server's Retry-After), for up to PATIENCE seconds
 anything else (401, 403, 404 ...) is about the call and not the row: the whole load stops
 """
 
-import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from dataclasses import dataclass
-from enum import StrEnum
 from itertools import islice
 from threading import Event
 from typing import Any
@@ -29,11 +26,15 @@ from tenacity import (
     wait_random_exponential,
 )
 
+from chalicelib.entrypoints.schemas.imports import MOST_RATINGS
+from chalicelib.services.submissions.import_result import ImportResult
 from infra.load.table import Submission
 
 PATIENCE = 60.0
 """Seconds that one submission is tried for before the load gives up."""
 LONGEST_PAUSE = 10.0
+_MOST_BYTES = 250_000
+"""Largest list in one request; the service takes 300,000 bytes with all that is around it."""
 _REJECTED = {400, 409, 413, 415, 422}
 _BUSY = {408, 425, 429}
 _TIMEOUT = httpx.Timeout(30.0, connect=5.0)
@@ -51,42 +52,34 @@ class _TryAgain(Exception):
         self.pause = pause
 
 
-class Fate(StrEnum):
-    NEW = "new"
-    REPLAYED = "replayed"
-    REJECTED = "rejected"
-
-
-_FATES = {"created": Fate.NEW, "existing": Fate.REPLAYED, "refused": Fate.REJECTED}
-
-Parcel = Sequence[Submission]
+Batch = Sequence[Submission]
 """What goes in one request."""
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """An endpoint: where it is, how many submissions it takes at once, and how they make one body.
-
-    ``inside`` is what stands before the fields of a single one where the server names them.
-    """
+    """An endpoint that takes a list: its path, the list's name, and the most that go in one request."""
 
     path: str
+    field: str
     at_once: int
-    wrap: Callable[[Parcel], dict[str, Any]]
-    inside: str = ""
+
+    def wrap(self, documents: Iterable[bytes]) -> bytes:
+        """The body of one request."""
+        return b'{"%s":[%s]}' % (self.field.encode(), b",".join(documents))
 
 
-RATINGS = Route("desk/feedback", 1, lambda parcel: parcel[0].body)
+RATINGS = Route("desk/feedback/batch", "ratings", MOST_RATINGS)
 # Twenty, where fifty are allowed: a slow server with a queue before it should answer long before the time is out.
-ORDERS = Route("desk/orders/import", 20, lambda parcel: {"orders": [one.body for one in parcel]}, "orders.0.")
+ORDERS = Route("desk/orders/import", "orders", 20)
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What the server said to one submission; ``reason`` is set when it was rejected."""
+    """What the server said to one submission; ``reason`` is set when it was refused."""
 
     submission: Submission
-    fate: Fate
+    result: ImportResult
     reason: str = ""
 
 
@@ -127,13 +120,13 @@ class Desk:
 
     def send_all(self, submissions: Iterable[Submission]) -> Iterator[Reply]:
         """The replies in the order they come. Leaving early (Ctrl-C too) lets what is under way finish first."""
-        waiting = _parcels(submissions, self._route.at_once)
+        waiting = _batches(submissions, self._route)
         with ThreadPoolExecutor(self._workers, thread_name_prefix="load") as pool:
             under_way: set[Future[list[Reply]]] = set()
             try:
                 while True:
-                    for parcel in islice(waiting, 2 * self._workers - len(under_way)):
-                        under_way.add(pool.submit(self.send, parcel))
+                    for batch in islice(waiting, 2 * self._workers - len(under_way)):
+                        under_way.add(pool.submit(self.send, batch))
                     if not under_way:
                         return
                     done, under_way = wait(under_way, return_when=FIRST_COMPLETED)
@@ -144,7 +137,7 @@ class Desk:
                 pool.shutdown(cancel_futures=True)
                 self._stop.clear()
 
-    def send(self, parcel: Parcel) -> list[Reply]:
+    def send(self, batch: Batch) -> list[Reply]:
         """The server's word on each submission of a request. Raises ``GaveUp``."""
         attempts = Retrying(
             retry=retry_if_exception_type(_TryAgain),
@@ -153,9 +146,9 @@ class Desk:
             sleep=sleep_using_event(self._stop),
             before_sleep=self._say_why,
         )
-        body = json.dumps(self._route.wrap(parcel), ensure_ascii=False, separators=(",", ":")).encode()
+        body = self._route.wrap(submission.document for submission in batch)
         try:
-            replies: list[Reply] = attempts(self._once, parcel, body)
+            replies: list[Reply] = attempts(self._once, batch, body)
         except RetryError as error:
             raise GaveUp(f"Tried for {self._patience:.0f} s: {error.last_attempt.exception()}.") from None
         return replies
@@ -164,38 +157,44 @@ class Desk:
         if self._on_wait and state.outcome:
             self._on_wait(str(state.outcome.exception()))
 
-    def _once(self, parcel: Parcel, body: bytes) -> list[Reply]:
+    def _once(self, batch: Batch, body: bytes) -> list[Reply]:
         try:
             response = self._client.post(self._url, content=body)
         except httpx.TransportError as error:
             raise _TryAgain(f"no answer from {self._url} ({error or type(error).__name__})") from error
         status = response.status_code
-        if status in (200, 201):
-            return _told(response, parcel)
+        if status == 200:
+            return _told(response, batch)
         if status in _REJECTED:
-            if len(parcel) > 1:
+            if len(batch) > 1:
                 # One that is malformed turns them all away, so each is to be heard alone.
-                return [reply for one in parcel for reply in self.send([one])]
-            return [Reply(parcel[0], Fate.REJECTED, _reason(response, self._route.inside))]
+                return [reply for one in batch for reply in self.send([one])]
+            return [Reply(batch[0], ImportResult.REFUSED, _reason(response, f"{self._route.field}.0."))]
         if status in _BUSY or status >= 500:
             raise _TryAgain(f"{self._url} answers {status}", _asked_pause(response))
         raise GaveUp(f"{self._url} answers {status}: {_reason(response)}.")
 
 
-def _parcels(submissions: Iterable[Submission], size: int) -> Iterator[Parcel]:
-    rest = iter(submissions)
-    while parcel := list(islice(rest, size)):
-        yield parcel
+def _batches(submissions: Iterable[Submission], route: Route) -> Iterator[Batch]:
+    """As many as a request may have and as fit into its size; one that is too large goes alone, to be refused."""
+    batch: list[Submission] = []
+    size = 0
+    for submission in submissions:
+        more = len(submission.document) + 1
+        if batch and (len(batch) == route.at_once or size + more > _MOST_BYTES):
+            yield batch
+            batch, size = [], 0
+        batch.append(submission)
+        size += more
+    if batch:
+        yield batch
 
 
-def _told(response: httpx.Response, parcel: Parcel) -> list[Reply]:
-    """What the server says of each; its status alone says it of a single one."""
-    document = response.json()
-    if "items" not in document:
-        return [Reply(parcel[0], Fate.NEW if response.status_code == 201 else Fate.REPLAYED)]
+def _told(response: httpx.Response, batch: Batch) -> list[Reply]:
+    """What the server says of each."""
     return [
-        Reply(one, _FATES[item["status"]], _fields(item.get("errors") or ()))
-        for one, item in zip(parcel, document["items"], strict=True)
+        Reply(one, ImportResult(item["status"]), _said(item.get("problem") or item))
+        for one, item in zip(batch, response.json()["items"], strict=True)
     ]
 
 
@@ -216,15 +215,14 @@ def _asked_pause(response: httpx.Response) -> float | None:
 
 
 def _reason(response: httpx.Response, inside: str = "") -> str:
-    """What a problem document says, field by field; else the status."""
+    """What a problem document says; else the status. ``inside`` is what stands before the fields of a submission."""
     with suppress(ValueError, AttributeError, TypeError, KeyError):
-        problem = response.json()
-        if problem.get("errors"):
-            return _fields(problem["errors"], inside)
-        if problem.get("detail") or problem.get("title"):
-            return str(problem.get("detail") or problem["title"])
+        if said := _said(response.json(), inside):
+            return said
     return f"HTTP {response.status_code}"
 
 
-def _fields(errors: Iterable[dict[str, str]], inside: str = "") -> str:
-    return "; ".join(f"{error['path'].removeprefix(inside)}: {error['message']}" for error in errors)
+def _said(problem: Mapping[str, Any], inside: str = "") -> str:
+    """Field by field, where fields are named; else in general."""
+    errors = (f"{error['path'].removeprefix(inside)}: {error['message']}" for error in problem.get("errors") or ())
+    return "; ".join(errors) or str(problem.get("detail") or problem.get("title") or "")

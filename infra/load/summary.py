@@ -18,7 +18,7 @@ def show(loaded: Loaded, console: Console) -> None:
     table.add_row(str(loaded.replayed), "replayed: they were in already")
     if loaded.known:
         table.add_row(str(loaded.known), "acknowledged in an earlier run, not sent again")
-    reasons = loaded.reasons()
+    reasons = loaded.reasons
     table.add_row(str(reasons.total()), "rows rejected" + (f", listed in {loaded.rejects_file}" if reasons else ""))
     for reason, count in reasons.most_common(MOST_REASONS):
         table.add_row("", f"{count} {escape(reason)}")

@@ -1,15 +1,41 @@
-"""Read a CSV file row by row, each with the line on which it begins."""
+"""Read a CSV file row by row, in whatever encoding and with whatever delimiter a spreadsheet wrote it."""
 
-import csv
-import io
-from collections.abc import Collection, Iterator
+import json
+import re
+from collections.abc import Collection, Generator, Iterator
+from contextlib import closing
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from infra.load.bad_file import BadFile
+from infra.load.encoding import LOST, MARKING, encoding_of
+from infra.load.records import Record, Records
 
-class BadFile(Exception):
-    """The file as a whole cannot be read: not UTF-8, not CSV, or without a column that the mapping names."""
+DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
+_SAID = re.compile(r'^"?sep=(.)"?\s*$')
+"""A first line by which a spreadsheet says what the delimiter is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The names of the columns as they stand; blank ones have none, and of those repeated the first counts."""
+
+    names: tuple[str, ...]
+    position: dict[str, int]
+
+    @classmethod
+    def of(cls, names: tuple[str, ...]) -> "Header":
+        stripped = tuple(name.strip() for name in names)
+        first = {name: place for place, name in reversed([*enumerate(stripped)]) if name}
+        return cls(stripped, first)
+
+    @property
+    def known(self) -> list[str]:
+        """The columns that can be named, in their order."""
+        return sorted(self.position, key=self.position.__getitem__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,16 +43,26 @@ class Row:
     """One row of the file. ``line`` is where it begins, counted from 1; texts may span lines."""
 
     line: int
-    values: dict[str, str]
+    fields: tuple[str, ...]
+    header: Header
+
+    def value(self, column: str) -> str:
+        """What a column holds, without the space around it; nothing for a column that has no name."""
+        return self.fields[self.header.position[column]].strip() if column else ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Submission:
     """What is sent as one: its id in the journal, its JSON document, and the rows it was made from."""
 
     id: str
     body: dict[str, Any]
     rows: tuple[Row, ...]
+
+    @cached_property
+    def document(self) -> bytes:
+        """The body as JSON, the same for the same body."""
+        return json.dumps(self.body, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,44 +73,82 @@ class Rejection:
     reason: str
 
 
+class Unusable(Exception):
+    """Rows cannot become a submission; the message says why."""
+
+
 @dataclass(frozen=True, slots=True)
-class Sorted:
-    """A whole file, sorted into what can be sent and what cannot."""
+class Table:
+    """A CSV file whose header has been read."""
 
-    columns: tuple[str, ...]
-    submissions: tuple[Submission, ...]
-    rejections: tuple[Rejection, ...]
+    file: Path
+    encoding: str
+    delimiter: str
+    header: Header
+    before: int
+    """Lines before the header."""
+
+    @property
+    def dialect(self) -> str:
+        """Encoding and delimiter in words, so that a wrong guess is seen."""
+        return f"{self.encoding}, columns between {DELIMITERS.get(self.delimiter, repr(self.delimiter))}"
+
+    def __iter__(self) -> Iterator[Row | Rejection]:
+        """The rows with something in them, and those that are no row of this table."""
+        with closing(_lines(self.file, self.encoding)) as lines:
+            records = Records(lines, self.delimiter)
+            for _ in range(self.before + 1):
+                records.take()
+            records.width = len(self.header.names)
+            for record in records:
+                if any(map(str.strip, record.fields)):
+                    row = Row(record.line, record.fields, self.header)
+                    reason = self._why_not(record)
+                    yield Rejection(row, reason) if reason else row
+
+    def _why_not(self, record: Record) -> str | None:
+        if record.broken:
+            return "its quotes do not match: one is not closed, or not doubled inside a text"
+        if len(record.fields) != len(self.header.names):
+            return f"the row has {len(record.fields)} fields, not {len(self.header.names)}"
+        if any(LOST in field for field in record.fields):
+            return f"it has bytes that are no text in {self.encoding}"
+        return None
 
 
-def read_table(file: Path, needed: Collection[str]) -> tuple[tuple[str, ...], list[Row], list[Rejection]]:
-    """The columns, the rows, and those with too few or too many fields. Raises ``BadFile``."""
-    try:
-        text = file.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise BadFile(f"{file.name} is not UTF-8: byte {error.start}.") from None
-    # newline="": line ends inside a quoted text belong to the text, and only real ones end a line.
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    columns = tuple(next(reader, ()))
-    missing = sorted(set(needed) - set(columns))
+def open_table(file: Path, needed: Collection[str] = ()) -> Table:
+    """The table in a file. Raises ``BadFile`` where it lacks a column that is needed, or has it twice."""
+    encoding = encoding_of(file)
+    with closing(_lines(file, encoding)) as lines:
+        first = [*islice(lines, 50)]
+    said = _SAID.match(first[0]) if first else None
+    # Lines before the header: blank ones, and the one that names the delimiter.
+    before = next((n for n, line in enumerate(first) if line.strip() and not _SAID.match(line)), 0)
+    tried = [said[1]] if said else [*DELIMITERS]
+    headers = [_header(file, first[before:], delimiter, before) for delimiter in tried]
+    header, delimiter = max(
+        zip(headers, tried, strict=True),
+        key=lambda one: (len(set(needed) & one[0].position.keys()), len(one[0].names)),
+    )
+    missing = sorted(set(needed) - header.position.keys())
     if missing:
-        raise BadFile(f"{file.name} has no column {', '.join(missing)}; it has: {', '.join(columns) or 'nothing'}.")
-    rows: list[Row] = []
-    rejections: list[Rejection] = []
-    for row in _rows(file, reader, columns):
-        if len(row.values) == len(columns):
-            rows.append(row)
-        else:
-            rejections.append(Rejection(row, f"the row has {len(row.values)} fields, not {len(columns)}"))
-    return columns, rows, rejections
+        raise BadFile(
+            f"{file.name} has no column {', '.join(missing)}; it has: {', '.join(header.known) or 'nothing'}."
+        )
+    twice = sorted(name for name in set(needed) if header.names.count(name) > 1)
+    if twice:
+        raise BadFile(f"{file.name} has more than one column {', '.join(twice)}, which the mapping names.")
+    return Table(file, encoding, delimiter, header, before)
 
 
-def _rows(file: Path, reader: Any, columns: tuple[str, ...]) -> Iterator[Row]:
-    begins = reader.line_num + 1
-    try:
-        for fields in reader:
-            if fields:
-                names = [*columns, *(f"field {n}" for n in range(len(columns) + 1, len(fields) + 1))]
-                yield Row(begins, dict(zip(names, fields, strict=False)))
-            begins = reader.line_num + 1
-    except csv.Error as error:
-        raise BadFile(f"{file.name} is not CSV from line {begins} on: {error}.") from None
+def _header(file: Path, lines: list[str], delimiter: str, before: int) -> Header:
+    record = Records(lines, delimiter).take()
+    if record is not None and record.broken:
+        raise BadFile(f"The header of {file.name}, line {before + 1}, has a quote that is not closed.")
+    return Header.of(record.fields if record else ())
+
+
+def _lines(file: Path, encoding: str) -> Generator[str, None, None]:
+    # newline="": line ends inside a quoted text belong to the text.
+    with file.open(encoding=encoding, errors=MARKING, newline="") as source:
+        yield from source

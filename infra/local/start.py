@@ -133,8 +133,8 @@ def load_file(place: Place, stack: Stack, file: Path, console: Console, *, order
     try:
         loaded = load(
             file,
-            pack=pack,
-            orders=orders,
+            mapping=orders or pack / MAPPING,
+            namespace=None if orders else pack.name,
             api=stack.api,
             token=make_token(place, role=Role.OPERATOR, agency=_operators(pack)),
             state=place.folder / "load",

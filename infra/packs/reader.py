@@ -96,7 +96,7 @@ def read_folder(directory: Path) -> tuple[PackSource | None, list[Finding]]:
         source = _followed(directory, read_source(directory / file, file))
         sources[file] = source
         findings.extend(source.findings)
-        return _shaped(source, model, findings)
+        return shaped(source, model, findings)
 
     parsed: dict[str, Any] = {}
     for stem, model in _REQUIRED.items():
@@ -139,7 +139,8 @@ def _followed(directory: Path, source: Source) -> Source:
     return source
 
 
-def _shaped(source: Source, model: type[BaseModel], findings: list[Finding]) -> Any:
+def shaped(source: Source, model: type[BaseModel], findings: list[Finding]) -> Any:
+    """The file in its shape; None with the findings that say why not, each with its line."""
     if source.value is None:
         if not source.findings:
             findings.append(Finding(source.name, 1, Rule.SHAPE, "The file is empty.", "Fill it or remove it."))

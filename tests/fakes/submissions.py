@@ -1,6 +1,6 @@
 """What people hand in: feedback and appeals with who sent them, files, what staff say."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from chalicelib.domain.errors import Conflict
@@ -30,6 +30,9 @@ class FakeFeedback:
         if person:
             self.change(person, ())
         return None
+
+    def save_all(self, several: Sequence[tuple[Feedback, Person | None]]) -> list[Feedback | None]:
+        return [self.save(feedback, person) for feedback, person in several]
 
     def feedback(self, feedback_id: str) -> Feedback | None:
         return self.kept.get(feedback_id)

@@ -46,7 +46,7 @@ def credentials(opened: Mapping[str, str], token: Callable[..., str]) -> Callabl
     def of(path: str) -> Mapping[str, str]:
         if path.startswith("/v1/cases/"):
             return {"Authorization": f"Case {opened['key']}"}
-        if path == "/v1/desk/feedback":
+        if path in ("/v1/desk/feedback", "/v1/desk/feedback/batch"):
             return {"Authorization": f"Bearer {token('operator', 'neas')}"}
         if path.startswith("/v1/desk/"):
             return {"Authorization": f"Bearer {token('official', 'neas')}"}

@@ -1,6 +1,6 @@
 """Feedback in the ``records`` table, by the hour in which it was given."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.codec import Item, plain, read_feedback
@@ -19,6 +19,10 @@ class DynamoFeedback(DynamoSubmissions):
         invited = keys.person(feedback.transaction) if feedback.transaction else None
         earlier = self._save(feedback_item(feedback, self._lanes), person, once, invited)
         return read_feedback(earlier) if earlier else None
+
+    def save_all(self, several: Sequence[tuple[Feedback, Person | None]]) -> list[Feedback | None]:
+        items = [(feedback_item(feedback, self._lanes), person) for feedback, person in several]
+        return [read_feedback(earlier) if earlier else None for earlier in self._save_all(items)]
 
     def feedback(self, feedback_id: str) -> Feedback | None:
         found = self._item(keys.feedback(feedback_id, self._lanes))

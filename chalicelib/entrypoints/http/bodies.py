@@ -12,42 +12,15 @@ from typing import Any, TypeVar
 
 from chalice.app import MultiDict, Request
 from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails
 
 from chalicelib.domain.errors import HeedError, Invalid, Problem
-from chalicelib.domain.reasons import Reason, Said
+from chalicelib.domain.reasons import Reason
+from chalicelib.entrypoints.schemas.findings import MAX_PROBLEMS, path_of, problems_in
 
 JSON = "application/json"
 
 MAX_BYTES = 300_000
 """Largest body that is kept: everything in it, with its names, fits the 400 KB of an item of DynamoDB."""
-
-MAX_PROBLEMS = 50
-MAX_PATH = 200
-
-_REASONS: Mapping[str, Reason] = {
-    "missing": Reason.REQUIRED,
-    "extra_forbidden": Reason.UNKNOWN_FIELD,
-    "string_too_long": Reason.TOO_LONG,
-    "string_too_short": Reason.EMPTY,
-    "too_long": Reason.TOO_MANY,
-    "greater_than_equal": Reason.NUMBER_FROM,
-    "less_than_equal": Reason.NUMBER_UP_TO,
-    "literal_error": Reason.ONE_OF,
-    "enum": Reason.ONE_OF,
-    "nul_character": Reason.NUL_CHARACTER,
-    "mail_address": Reason.MAIL_ADDRESS,
-    "phone_number": Reason.PHONE_NUMBER,
-    "day": Reason.DATE_EXPECTED,
-    "place_needed": Reason.PLACE_NEEDED,
-    "place_both": Reason.PLACE_BOTH,
-    "contact": Reason.CONTACT_NEEDED,
-    **dict.fromkeys(("string_type", "int_type", "bool_type", "list_type", "dict_type"), Reason.WRONG_KIND),
-}
-"""The codes of pydantic's kinds of findings, and of our own in ``schemas``."""
-
-_PARAMS = {"max_length": "most", "ge": "least", "le": "most", "expected": "choices"}
-"""What pydantic calls the values in its sentences, and what we do."""
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -75,7 +48,7 @@ def read_body(request: Request, model: type[Model]) -> Model:
     except ValidationError as error:
         if error.errors(include_url=False, include_input=False)[0]["type"] == "json_invalid":
             raise _why_not_json(raw) from None
-        raise Invalid(_problems(error)) from None
+        raise Invalid(problems_in(error)) from None
     # Last, so that a text that is too long is refused by its name.
     if len(raw) > MAX_BYTES:
         raise TooLarge(f"At most {MAX_BYTES} bytes are accepted.")
@@ -88,11 +61,11 @@ def read_query(request: Request, model: type[Model]) -> Model:
     given = request.query_params or MultiDict({})
     repeated = [name for name in given if len(given.getlist(name)) > 1]
     if repeated:
-        raise Invalid([Problem(_path((name,)), "This parameter is given more than once.") for name in repeated])
+        raise Invalid([Problem(path_of((name,)), "This parameter is given more than once.") for name in repeated])
     try:
         return model.model_validate(dict(given), strict=False)
     except ValidationError as error:
-        raise Invalid(_problems(error)) from None
+        raise Invalid(problems_in(error)) from None
 
 
 def _bytes(request: Request) -> bytes:
@@ -124,10 +97,10 @@ def _half_characters(document: Any) -> Iterator[str]:
     while waiting:
         place, value = waiting.pop()
         if isinstance(value, str) and _is_broken(value):
-            yield _path(place)
+            yield path_of(place)
         elif isinstance(value, Mapping):
             if any(_is_broken(name) for name in value):
-                yield _path(place)
+                yield path_of(place)
             waiting += [((*place, name), inner) for name, inner in value.items() if not _is_broken(name)]
         elif isinstance(value, list):
             waiting += [((*place, position), inner) for position, inner in enumerate(value)]
@@ -150,23 +123,4 @@ def _refuse_repeated_names(raw: bytes) -> None:
     json.loads(raw, object_pairs_hook=note)
     if repeated:
         names = dict.fromkeys(repeated[:MAX_PROBLEMS])
-        raise Invalid([Problem(_path((name,)), "This name is given more than once.") for name in names])
-
-
-def _problems(error: ValidationError) -> list[Problem]:
-    """Pydantic's findings without the values that caused them."""
-    found = error.errors(include_url=False, include_input=False)
-    return [Problem(_path(e["loc"]), _said(e)) for e in found[:MAX_PROBLEMS]]
-
-
-def _said(finding: ErrorDetails) -> str:
-    """The sentence of a finding of pydantic, with its code where its kind has one."""
-    reason = _REASONS.get(finding["type"])
-    if reason is None:
-        return finding["msg"]
-    params = {ours: finding["ctx"][theirs] for theirs, ours in _PARAMS.items() if theirs in finding.get("ctx", {})}
-    return Said.of(finding["msg"], reason, **params)
-
-
-def _path(location: tuple[int | str, ...]) -> str:
-    return ".".join(str(part) for part in location)[:MAX_PATH]
+        raise Invalid([Problem(path_of((name,)), "This name is given more than once.") for name in names])

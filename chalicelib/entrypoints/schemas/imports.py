@@ -1,11 +1,18 @@
-"""Work orders of an older system, as an operator brings them in."""
+"""Ratings and work orders of an older system, as an operator brings them in."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import Field, JsonValue
+from pydantic import Field, JsonValue, ValidationError, ValidatorFunctionWrapHandler, WrapValidator
+from pydantic_core import to_json
 
+from chalicelib.domain.errors import Invalid
 from chalicelib.entrypoints.schemas.base import Request, shown
+from chalicelib.entrypoints.schemas.feedback import DeskFeedbackIn
 from chalicelib.entrypoints.schemas.fields import LongText, Moment, Name
+from chalicelib.entrypoints.schemas.findings import problems_in
+
+MOST_RATINGS = 50
+"""So many, each with a contact, are one transaction of the store, which takes a hundred writes."""
 
 MOST_ORDERS = 50
 """So many are written well within the time that a request may take."""
@@ -47,3 +54,44 @@ class OrdersImportIn(Request):
     model_config = shown({"orders": [_ORDER]})
 
     orders: Annotated[list[HistoricOrderIn], Field(min_length=1, max_length=MOST_ORDERS)]
+
+
+class BatchRatingIn(DeskFeedbackIn):
+    """One rating of a batch. The id is needed, so that the same batch again writes nothing."""
+
+    id: Annotated[str, Field(description="A ULID of the time of the rating; makes a retry safe")]
+    transaction: Annotated[None, Field(description="Not taken here: send a rating with a transaction alone")] = None
+
+
+def _or_why_not(given: Any, _: ValidatorFunctionWrapHandler) -> BatchRatingIn | Invalid:
+    """A rating, or the ``Invalid`` that names its wrong fields: one malformed rating does not refuse the others."""
+    try:
+        # As JSON again: what has been parsed already counts as Python, where a strict model takes no text for a time.
+        return BatchRatingIn.model_validate_json(to_json(given))
+    except ValidationError as error:
+        return Invalid(problems_in(error))
+
+
+class RatingsBatchIn(Request):
+    """Some ratings of an older system. Each is taken in, found or refused by itself."""
+
+    model_config = shown(
+        {
+            "ratings": [
+                {
+                    "id": "01KAGN94R0000000000000000A",
+                    "survey": "fft",
+                    "agency": "neas",
+                    "service": "neas-111",
+                    "channel": "api",
+                    "level": 4,
+                    "received_at": "2025-11-20T12:00:00Z",
+                    "source": "import",
+                }
+            ]
+        }
+    )
+
+    ratings: Annotated[
+        list[Annotated[BatchRatingIn, WrapValidator(_or_why_not)]], Field(min_length=1, max_length=MOST_RATINGS)
+    ]

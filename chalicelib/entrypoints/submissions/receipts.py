@@ -72,10 +72,15 @@ def transaction_of(body: "FeedbackIn", pack: "Pack", w: "Wiring") -> "Transactio
 
 def receipt_view(receipt: submit_feedback.Receipt) -> tuple[int, Receipt]:
     """Status and body: 200 where the same was handed in before."""
-    case: CaseReceipt | None = None
+    body: Receipt = {"id": receipt.id, "received_at": receipt.received_at, "case": case_view(receipt)}
+    return (200 if receipt.replayed else 201), body
+
+
+def case_view(receipt: submit_feedback.Receipt) -> CaseReceipt | None:
+    """Number and key of the case; None where no answer is owed."""
     if receipt.number and receipt.key:
-        case = {"number": receipt.number, "key": receipt.key}
-    return (200 if receipt.replayed else 201), {"id": receipt.id, "received_at": receipt.received_at, "case": case}
+        return {"number": receipt.number, "key": receipt.key}
+    return None
 
 
 def taken_from_staff(body: "FeedbackIn", pack: "Pack", received_at: datetime | None = None) -> tuple[int, Receipt]:

@@ -2,19 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import StrEnum
 
 from chalicelib.domain.cases.imported_orders import HistoricOrder, number_of, problems, take_in
 from chalicelib.domain.errors import Conflict, Problem
 from chalicelib.services.cases.case_book import CaseBook
-
-
-class Fate(StrEnum):
-    """What became of an order: taken in now, found in its place, or refused."""
-
-    CREATED = "created"
-    EXISTING = "existing"
-    REFUSED = "refused"
+from chalicelib.services.submissions.import_result import ImportResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +15,7 @@ class Taken:
 
     id: str
     case: str | None
-    fate: Fate
+    result: ImportResult
     problems: tuple[Problem, ...] = ()
 
 
@@ -39,11 +31,11 @@ def _take(order: HistoricOrder, by: str | None, secret: bytes, book: CaseBook) -
     pack = book.packs.current()
     wrong = problems(order, now=book.now, pack=pack)
     if wrong:
-        return Taken(order.id, None, Fate.REFUSED, wrong)
+        return Taken(order.id, None, ImportResult.REFUSED, wrong)
     number = number_of(order, secret)
     try:
         book.save(take_in(order, number, by=by, now=book.now, pack=pack))
     except Conflict:
         # The number follows from system and id, so a case that is there is this order's.
-        return Taken(order.id, number, Fate.EXISTING)
-    return Taken(order.id, number, Fate.CREATED)
+        return Taken(order.id, number, ImportResult.EXISTING)
+    return Taken(order.id, number, ImportResult.CREATED)

@@ -1,6 +1,6 @@
 """What people and staff say, and the files that come with it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -37,6 +37,9 @@ class FeedbackStore(Protocol):
 
         Raises ``Conflict`` for a second rating of one transaction.
         """
+
+    def save_all(self, several: Sequence[tuple[Feedback, Person | None]]) -> list[Feedback | None]:
+        """Save feedback of different ids, without transactions, in one write. Returns for each what ``save`` would."""
 
     def feedback(self, feedback_id: str) -> Feedback | None:
         """One feedback by id."""

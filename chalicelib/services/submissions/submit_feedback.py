@@ -36,10 +36,22 @@ def submit_feedback(
     Raises ``Invalid`` naming each wrong field, ``Conflict`` when the id stands for another submission.
     """
     feedback = accept(draft, now=now, random=random, pack=pack)
-    person = None
+    earlier = store.save(feedback, person_with(feedback, draft, now))
+    return receipt_after(feedback, earlier, secret, pack)
+
+
+def person_with(feedback: Feedback, draft: Draft, now: datetime) -> Person | None:
+    """The author to save with a feedback; None where the draft has no contact."""
     if feedback.person and draft.contact:
-        person = Person.with_contact(feedback.person, draft.contact, feedback.language, now)
-    earlier = store.save(feedback, person)
+        return Person.with_contact(feedback.person, draft.contact, feedback.language, now)
+    return None
+
+
+def receipt_after(feedback: Feedback, earlier: Feedback | None, secret: bytes, pack: Pack) -> Receipt:
+    """The receipt of a feedback that was saved, or that met an ``earlier`` one under its id.
+
+    Raises ``Conflict`` when the earlier one says something else.
+    """
     if earlier is None:
         return _receipt(feedback, secret, pack, replayed=False)
     if not same_submission(feedback, earlier):

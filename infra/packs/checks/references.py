@@ -18,6 +18,7 @@ def check_references(pack: PackSource) -> Iterator[Finding]:
         "region": pack.regions,
         "service": pack.services,
         "stage": pack.stages,
+        "office": pack.offices,
         "survey": pack.surveys,
         "calendar": pack.calendars,
         "plan": pack.plans,

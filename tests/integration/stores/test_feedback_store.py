@@ -70,6 +70,32 @@ def test_an_hour_gives_what_was_given_in_it(stores: Stores) -> None:
     assert list(stores.feedback.feedback_in("2026-11-23T12#0")) == []
 
 
+def test_of_several_at_once_the_new_are_kept_and_the_taken_are_told(stores: Stores) -> None:
+    stores.feedback.save(RATING, None)
+    others = [replace(RATING, id=ulid(NOW, n.to_bytes(10, "big"))) for n in range(100, 120)]
+
+    earlier = stores.feedback.save_all([(others[0], None), (replace(RATING, level=5), None), (REACHABLE, AUTHOR)])
+    again = stores.feedback.save_all([(one, None) for one in others])
+
+    assert earlier == [None, RATING, None]
+    assert again == [others[0], *[None] * 19]
+    assert stores.feedback.feedback(RATING.id) == RATING
+    assert stores.people.person(AUTHOR.id) == AUTHOR
+    assert stores.feedback.save_all([]) == []
+
+
+@pytest.mark.dynamodb_local
+def test_of_five_equal_batches_at_once_each_rating_is_kept_once(amazon: Stores) -> None:
+    several = [(replace(RATING, id=ulid(NOW, n.to_bytes(10, "big"))), None) for n in range(25)]
+
+    outcomes = at_once(5, amazon.feedback.save_all, several)
+
+    new = [earlier for outcome in outcomes if isinstance(outcome, list) for earlier in outcome if earlier is None]
+    assert len(new) == 25
+    assert {type(outcome) for outcome in outcomes} <= {list, Transient}
+    assert amazon.count("HEED_RECORDS") == 25
+
+
 @pytest.mark.dynamodb_local
 def test_fifty_at_once_make_one_item(amazon: Stores) -> None:
     earlier = at_once(50, amazon.feedback.save, RATING, None)

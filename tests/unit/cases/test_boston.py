@@ -10,7 +10,7 @@ from chalicelib.domain.pack.read import read_pack
 from chalicelib.domain.statistics.facts import order_fact
 from chalicelib.entrypoints.schemas.imports import HistoricOrderIn
 from infra.load import read_orders
-from infra.load.order_mapping import read_order_mapping
+from infra.load.mappings import read_order_mapping
 from infra.packs import compiled
 from tests import boston
 from tests.builders import SECRET
@@ -22,12 +22,13 @@ def country(tmp_path_factory: pytest.TempPathFactory) -> Country:
     """A site that shows every tenth order of the file."""
     folder = tmp_path_factory.mktemp("boston")
     file = boston.write_rows(folder / "orders.csv", boston.a_tenth())
-    found = read_orders(file, read_order_mapping(boston.write_mapping(folder / "mapping.yaml")))
-    assert found.rejections == ()
+    with read_orders(file, read_order_mapping(boston.write_mapping(folder / "mapping.yaml"))) as found:
+        submissions = [*found]
+        assert [*found.shelf.rejections()] == []
     pack = compiled(boston.write_pack(folder / "boston"), today=NOW.date())
     country = Country()
     country.pack = read_pack(pack.document, pack.version)
-    for submission in found.submissions:
+    for submission in submissions:
         given = HistoricOrderIn.model_validate_json(json.dumps(submission.body))
         historic = HistoricOrder(**given.model_dump())
         assert problems(historic, now=NOW, pack=country.pack) == ()

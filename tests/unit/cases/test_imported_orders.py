@@ -15,10 +15,11 @@ from chalicelib.domain.ids import ulid_time
 from chalicelib.domain.pack.workflow import Role
 from chalicelib.domain.statistics.facts import order_fact
 from chalicelib.services.cases.case_book import CaseBook
-from chalicelib.services.cases.import_orders import Fate, Taken, import_orders
+from chalicelib.services.cases.import_orders import Taken, import_orders
 from chalicelib.services.clocks.sweep import Swept, sweep
 from chalicelib.services.ports.changes import EventsWritten
 from chalicelib.services.react import react
+from chalicelib.services.submissions.import_result import ImportResult
 from tests.builders import NOW, SECRET, a_pack, due_of, pack_document
 from tests.fakes import FakeCases, FakeFacts, FakeGroupWork, FakeOutbox, FakePacks
 
@@ -60,7 +61,7 @@ class Desk:
 def brought(**changes: Any) -> Case:
     desk = Desk()
     (taken,) = desk.bring(historic(**changes))
-    assert taken.fate is Fate.CREATED, taken.problems
+    assert taken.result is ImportResult.CREATED, taken.problems
     return desk.cases.cases[str(taken.case)]
 
 
@@ -199,7 +200,7 @@ def test_the_same_order_again_is_found_and_nothing_changes() -> None:
     case = after(desk.cases.cases[str(first.case)], "accept")
     desk.cases.cases[case.number] = case
     (again,) = desk.bring(historic(opened_at=OPENED + timedelta(days=1), closed_at=NOW), at=NOW + timedelta(days=1))
-    assert (again.fate, again.case) == (Fate.EXISTING, first.case)
+    assert (again.result, again.case) == (ImportResult.EXISTING, first.case)
     assert desk.cases.cases == {case.number: case}
 
 
@@ -232,7 +233,7 @@ def test_an_id_of_another_system_is_another_order() -> None:
 def test_nonsense_is_refused_by_name_and_holds_up_no_other(changes: dict[str, Any], field: str) -> None:
     desk = Desk()
     refused, taken = desk.bring(historic(**changes), historic(id="102"))
-    assert (refused.fate, refused.case, taken.fate) == (Fate.REFUSED, None, Fate.CREATED)
+    assert (refused.result, refused.case, taken.result) == (ImportResult.REFUSED, None, ImportResult.CREATED)
     assert [problem.path for problem in refused.problems] == [field]
     assert list(desk.cases.cases) == [taken.case]
 

@@ -23,6 +23,7 @@ almost_actions = st.dictionaries(st.sampled_from(["version", "outcome", "text", 
 ROUTES = [
     (anyone, FEEDBACK),
     (operator, "/v1/desk/feedback"),
+    (operator, "/v1/desk/feedback/batch"),
     (operator, "/v1/desk/orders/import"),
     (official, f"/v1/desk/cases/{number_of(an_id())}/orders/1/answer"),
     (author(number_of(an_id())), f"/v1/cases/{number_of(an_id())}/orders/1/follow-up"),

@@ -31,7 +31,7 @@ def caller(path: str) -> Http | None:
     if path.startswith("/v1/me"):
         return somebody
     if path.startswith("/v1/desk/"):
-        return operator if path == "/v1/desk/feedback" else official
+        return operator if path.startswith("/v1/desk/feedback") else official
     return None
 
 

@@ -20,7 +20,7 @@ from chalicelib.domain.submissions.feedback_intake import accept
 from chalicelib.entrypoints.http import guard, problems
 from chalicelib.entrypoints.schemas.cases import ActionIn, FollowUpIn
 from chalicelib.entrypoints.schemas.feedback import DeskFeedbackIn, FeedbackIn
-from chalicelib.entrypoints.schemas.imports import OrdersImportIn
+from chalicelib.entrypoints.schemas.imports import OrdersImportIn, RatingsBatchIn
 from chalicelib.entrypoints.submissions.receipts import draft_of
 from chalicelib.services.cases.case_book import CaseBook
 from infra import openapi, openapi_words
@@ -155,7 +155,7 @@ def test_the_gateways_own_answers_have_the_same_titles() -> None:
             assert said["title"] == problems.TITLES[said["status"]]
 
 
-@pytest.mark.parametrize("model", [FeedbackIn, DeskFeedbackIn, FollowUpIn, ActionIn, OrdersImportIn])
+@pytest.mark.parametrize("model", [FeedbackIn, DeskFeedbackIn, FollowUpIn, ActionIn, OrdersImportIn, RatingsBatchIn])
 def test_every_request_has_examples_that_are_accepted(model: type[Any]) -> None:
     schema = DOCUMENT["components"]["schemas"][model.__name__]
 

@@ -13,9 +13,10 @@ import pytest
 from rich.console import Console
 
 from chalicelib.domain.ids import is_ulid, ulid_time
-from infra.load import BadFile, Loaded, load, read_ratings
+from infra.load import BadFile, Loaded, Submission, load, read_ratings
+from infra.load.mappings import read_mapping
 from infra.packs import PACKS
-from infra.packs.models.mapping import read_mapping
+from infra.packs.models.mapping import FILE as MAPPING
 
 DEMO = PACKS / "demo"
 COLUMNS = "comment_id,respondent_id,date,trust,service,sub_service,fft_raw,score_5,question,text,sentiment_5,topics"
@@ -44,28 +45,49 @@ def ratings_file(folder: Path, *rows: str, name: str = "old.csv") -> Path:
     return path
 
 
-class Server:
-    """The operator's endpoint: remembers ids, and can be told what to answer instead."""
+Body = dict[str, Any]
+Answer = Callable[[list[Body], int], httpx.Response | None]
+Refuse = Callable[[Body], Body | None]
 
-    def __init__(self, answer: Callable[[dict[str, Any], int], httpx.Response | None] = lambda body, nth: None) -> None:
+
+class Server:
+    """The operator's endpoint: remembers ids, and can be told what to answer instead to a request or to a rating."""
+
+    def __init__(self, answer: Answer = lambda ratings, nth: None, refuse: Refuse = lambda rating: None) -> None:
         self.kept: dict[str, dict[str, Any]] = {}
         self.requests: list[httpx.Request] = []
-        self._answer = answer
+        self._answer, self._refuse = answer, refuse
         self._lock = Lock()
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
         with self._lock:
             self.requests.append(request)
-            body = json.loads(request.content)
-            special = self._answer(body, len(self.requests))
-            if special is not None:
-                return special
-            known = body["id"] in self.kept
-            self.kept[body["id"]] = body
-            return httpx.Response(200 if known else 201, json={"id": body["id"]})
+            ratings = json.loads(request.content)["ratings"]
+            return self._answer(ratings, len(self.requests)) or self.take(ratings)
+
+    def take(self, ratings: list[Body]) -> httpx.Response:
+        return httpx.Response(200, json={"items": [self._result(rating) for rating in ratings]})
+
+    def _result(self, rating: Body) -> Body:
+        problem = self._refuse(rating)
+        earlier = self.kept.get(rating["id"], rating)
+        if earlier != rating:
+            problem = {"title": "Conflict", "detail": "This id was already used for another submission."}
+        if problem:
+            return {"id": rating["id"], "status": "refused", "case": None, "problem": problem}
+        known = rating["id"] in self.kept
+        self.kept[rating["id"]] = rating
+        return {"id": rating["id"], "status": "existing" if known else "created", "case": None}
 
 
-def loading(file: Path, server: Callable[[httpx.Request], httpx.Response], **more: Any) -> Loaded:
+def loading(
+    file: Path,
+    server: Callable[[httpx.Request], httpx.Response],
+    *,
+    orders: Path | None = None,
+    mapping: Path | None = None,
+    **more: Any,
+) -> Loaded:
     console = Console(file=io.StringIO(), force_terminal=False)
     settings: dict[str, Any] = {
         "console": console,
@@ -75,7 +97,8 @@ def loading(file: Path, server: Callable[[httpx.Request], httpx.Response], **mor
     } | more
     return load(
         file,
-        pack=DEMO,
+        mapping=orders or mapping or DEMO / MAPPING,
+        namespace=None if orders else "demo",
         api="http://heed.test/api/v1",
         token="operator-token",
         transport=httpx.MockTransport(server),
@@ -85,7 +108,7 @@ def loading(file: Path, server: Callable[[httpx.Request], httpx.Response], **mor
 
 def rejected_rows(loaded: Loaded) -> list[dict[str, str]]:
     assert loaded.rejects_file is not None
-    with loaded.rejects_file.open(encoding="utf-8", newline="") as file:
+    with loaded.rejects_file.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
 
 
@@ -101,7 +124,7 @@ def test_a_respondents_rows_become_one_feedback_at_the_operators_endpoint(tmp_pa
 
     loaded = loading(file, server)
 
-    assert (loaded.new, loaded.replayed, loaded.rejected, loaded.finished) == (2, 0, [], True)
+    assert (loaded.new, loaded.replayed, loaded.reasons, loaded.finished) == (2, 0, {}, True)
     one, other = sorted(server.kept.values(), key=lambda body: str(body["agency"]))
     assert one | {"id": ""} == {
         "id": "",
@@ -116,19 +139,18 @@ def test_a_respondents_rows_become_one_feedback_at_the_operators_endpoint(tmp_pa
         "comment": "Kind people\nShorter waits",
     }
     assert (other["service"], other["level"]) == ("nhft-wathwood", 1)
-    assert {str(request.url) for request in server.requests} == {"http://heed.test/api/v1/desk/feedback"}
+    assert {str(request.url) for request in server.requests} == {"http://heed.test/api/v1/desk/feedback/batch"}
     assert {request.headers["Authorization"] for request in server.requests} == {"Bearer operator-token"}
 
 
 def test_the_id_is_a_ulid_of_the_day_that_does_not_depend_on_the_file(tmp_path: Path) -> None:
-    mapping = read_mapping(DEMO)
-    small = read_ratings(ratings_file(tmp_path, row("r2")), mapping, namespace="demo").submissions
-    large = read_ratings(
-        ratings_file(tmp_path, row("r1"), row("r2"), row("r2", service="PTS - Patient Transport"), name="all.csv"),
-        mapping,
-        namespace="demo",
-    ).submissions
-    elsewhere = read_ratings(ratings_file(tmp_path, row("r2")), mapping, namespace="other").submissions
+    def read(*rows: str, namespace: str = "demo") -> list[Submission]:
+        with read_ratings(ratings_file(tmp_path, *rows), read_mapping(DEMO / MAPPING), namespace=namespace) as found:
+            return [*found]
+
+    small = read(row("r2"))
+    large = read(row("r1"), row("r2"), row("r2", service="PTS - Patient Transport"))
+    elsewhere = read(row("r2"), namespace="other")
 
     assert small[0].id == large[1].id
     assert len({submission.id for submission in large}) == 3
@@ -160,8 +182,8 @@ def test_what_cannot_be_sent_is_written_down_with_line_and_reason(rows: list[str
     assert loaded.new == 1
     listed = rejected_rows(loaded)
     # Line 1 is the header, and the good row's text spans lines 2 and 3.
-    assert [(r["line"], r["reason"]) for r in listed] == [(str(4 + n), reason) for n in range(len(rows))]
-    assert loaded.reasons() == {reason: len(rows)}
+    assert [(r["heed_line"], r["heed_reason"]) for r in listed] == [(str(4 + n), reason) for n in range(len(rows))]
+    assert loaded.reasons == {reason: len(rows)}
 
 
 def test_the_rejected_file_can_be_mended_and_loaded(tmp_path: Path) -> None:
@@ -174,14 +196,14 @@ def test_the_rejected_file_can_be_mended_and_loaded(tmp_path: Path) -> None:
 
 
 def test_the_services_reason_stands_beside_the_row(tmp_path: Path) -> None:
-    def refuse(body: dict[str, Any], nth: int) -> httpx.Response | None:
+    def refuse(rating: Body) -> Body | None:
         errors = [{"path": "comment", "message": "At most 5000 characters are accepted."}]
-        return httpx.Response(422, json={"title": "Invalid", "errors": errors}) if body["level"] == 1 else None
+        return {"title": "Invalid", "errors": errors} if rating["level"] == 1 else None
 
-    loaded = loading(ratings_file(tmp_path, row("r1", score="1"), row("r2")), Server(refuse))
+    loaded = loading(ratings_file(tmp_path, row("r1", score="1"), row("r2")), Server(refuse=refuse))
 
     assert loaded.new == 1
-    assert [r["reason"] for r in rejected_rows(loaded)] == ["comment: At most 5000 characters are accepted."]
+    assert [r["heed_reason"] for r in rejected_rows(loaded)] == ["comment: At most 5000 characters are accepted."]
 
 
 def test_a_second_load_sends_nothing_but_one_probe(tmp_path: Path) -> None:
@@ -192,7 +214,7 @@ def test_a_second_load_sends_nothing_but_one_probe(tmp_path: Path) -> None:
     again = loading(file, server)
 
     assert (again.new, again.replayed, again.known) == (0, 1, 29)
-    assert (len(server.kept), len(server.requests)) == (30, 31)
+    assert (len(server.kept), len(server.requests)) == (30, 2)
 
 
 def test_a_journal_that_outlived_the_server_is_not_believed(tmp_path: Path) -> None:
@@ -218,21 +240,21 @@ def test_without_a_journal_a_second_load_is_all_replays(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("status", [429, 500, 503])
 def test_a_busy_server_is_asked_again(status: int, tmp_path: Path) -> None:
-    def every_other(body: dict[str, Any], nth: int) -> httpx.Response | None:
+    def every_other(ratings: list[Body], nth: int) -> httpx.Response | None:
         return httpx.Response(status, headers={"Retry-After": "0"}) if nth % 2 else None
 
-    loaded = loading(ratings_file(tmp_path, *(row(f"r{n}") for n in range(10))), Server(every_other))
+    loaded = loading(ratings_file(tmp_path, *(row(f"r{n}") for n in range(120))), Server(every_other))
 
-    assert (loaded.new, loaded.finished) == (10, True)
+    assert (loaded.new, loaded.finished) == (120, True)
 
 
 def test_waiting_for_a_server_is_said_once_and_not_for_every_attempt(tmp_path: Path) -> None:
     said = io.StringIO()
-    server = Server(lambda body, nth: httpx.Response(503, headers={"Retry-After": "0"}) if nth <= 10 else None)
+    server = Server(lambda ratings, nth: httpx.Response(503, headers={"Retry-After": "0"}) if nth <= 10 else None)
 
     loading(ratings_file(tmp_path, row()), server, console=Console(file=said, force_terminal=False))
 
-    assert said.getvalue().count("waiting: http://heed.test/api/v1/desk/feedback answers 503") == 1
+    assert said.getvalue().count("waiting: http://heed.test/api/v1/desk/feedback/batch answers 503") == 1
 
 
 def test_a_lost_answer_becomes_a_replay_and_not_a_second_feedback(tmp_path: Path) -> None:
@@ -250,8 +272,8 @@ def test_a_lost_answer_becomes_a_replay_and_not_a_second_feedback(tmp_path: Path
 
 
 def test_a_server_that_stays_away_ends_the_load_and_the_next_one_goes_on(tmp_path: Path) -> None:
-    file = ratings_file(tmp_path, *(row(f"r{n}") for n in range(40)))
-    server = Server(lambda body, nth: httpx.Response(503, headers={"Retry-After": "0"}) if nth > 20 else None)
+    file = ratings_file(tmp_path, *(row(f"r{n}") for n in range(200)))
+    server = Server(lambda ratings, nth: httpx.Response(503, headers={"Retry-After": "0"}) if nth > 2 else None)
 
     broken_off = loading(file, server, patience=0.2)
     back = Server()
@@ -262,28 +284,29 @@ def test_a_server_that_stays_away_ends_the_load_and_the_next_one_goes_on(tmp_pat
     assert not broken_off.finished
     assert "503" in broken_off.stopped_by
     assert finished.finished
-    assert finished.new == 40 - kept_before
-    assert len(back.kept) == 40
+    assert kept_before > 0
+    assert finished.new == 200 - kept_before
+    assert len(back.kept) == 200
 
 
 @pytest.mark.parametrize("status", [401, 403, 404])
 def test_a_wrong_token_or_address_stops_at_once(status: int, tmp_path: Path) -> None:
-    refusing = Server(lambda body, nth: httpx.Response(status, json={"title": "No", "detail": "Not you."}))
+    refusing = Server(lambda ratings, nth: httpx.Response(status, json={"title": "No", "detail": "Not you."}))
 
     loaded = loading(ratings_file(tmp_path, *(row(f"r{n}") for n in range(500))), refusing)
 
     assert not loaded.finished
     assert f"{status}: Not you." in loaded.stopped_by
     assert len(refusing.requests) < 50
-    assert loaded.rejected == []
+    assert loaded.reasons == {}
 
 
 def test_ctrl_c_keeps_what_was_acknowledged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = ratings_file(tmp_path, *(row(f"r{n}") for n in range(100)))
     server = Server()
 
-    def interrupted_at_ten(reply: Any, loaded: Loaded, journal: Any) -> None:
-        account(reply, loaded, journal)
+    def interrupted_at_ten(reply: Any, loaded: Loaded, *more: Any) -> None:
+        account(reply, loaded, *more)
         if loaded.new == 10:
             raise KeyboardInterrupt
 
@@ -306,8 +329,8 @@ def test_ctrl_c_keeps_what_was_acknowledged(tmp_path: Path, monkeypatch: pytest.
     [
         (b"", "has no column"),
         (b"a,b\n1,2\n", "has no column date"),
-        (b"\xff\xfe", "is not UTF-8"),
-        (COLUMNS.encode() + b'\nc,"r1\n', "is not CSV from line 2"),
+        (b"\xff\xfe", "has no column"),
+        (b'a,"b\n1,2\n', "The header of bad.csv, line 1, has a quote that is not closed"),
     ],
 )
 def test_a_file_that_is_no_ratings_file_is_refused_as_a_whole(content: bytes, complaint: str, tmp_path: Path) -> None:

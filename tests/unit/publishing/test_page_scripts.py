@@ -19,7 +19,7 @@ from tests.unit.publishing.fakes import Country, words_of, words_said
 ASSETS = site_templates().assets
 FOLDER = TEMPLATES / "assets"
 SCRIPTS = {path.relative_to(FOLDER).as_posix(): path.read_text("utf-8") for path in FOLDER.rglob("*.js")}
-OF_ONE_PAGE = {"draft", "events_here", "explain", "explain_overdue", "stage_due"}
+OF_ONE_PAGE = {"danger", "draft", "events_here", "explain", "explain_overdue", "stage_due"}
 """Words of a case that its author's page has or the desk, not both; the scripts do without."""
 PAGES = {name: (TEMPLATES / f"{name}.html").read_text("utf-8") for name in ("case", "desk")}
 

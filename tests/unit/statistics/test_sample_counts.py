@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from infra.load import read_ratings
+from infra.load import Rejection, Submission, read_ratings
+from infra.load.mappings import read_mapping
 from infra.load.sample import chosen
 from infra.packs import PACKS
-from infra.packs.models.mapping import read_mapping
+from infra.packs.models.mapping import FILE as MAPPING
 from tests import nhs
 
 SAMPLE = PACKS / "demo" / "ratings.csv"
@@ -53,6 +54,12 @@ def counted(file: Path) -> Counter[tuple[str, int]]:
     )
 
 
+def read(file: Path) -> tuple[list[Submission], list[Rejection]]:
+    """What the loader makes of a file."""
+    with read_ratings(file, read_mapping(PACKS / "demo" / MAPPING), namespace="demo") as found:
+        return [*found], [*found.shelf.rejections()]
+
+
 def top_level(service: str, parents: dict[str, str]) -> str:
     while service in parents:
         service = parents[service]
@@ -72,7 +79,7 @@ def parents() -> dict[str, str]:
 
 
 def test_levels_per_service_are_those_of_the_file(file: Path) -> None:
-    submissions = read_ratings(file, read_mapping(PACKS / "demo"), namespace="demo").submissions
+    submissions, _ = read(file)
     above = parents()
 
     sent = Counter((top_level(one.body["service"], above), one.body["level"]) for one in submissions)
@@ -82,13 +89,13 @@ def test_levels_per_service_are_those_of_the_file(file: Path) -> None:
 
 
 def test_every_row_is_sent_or_rejected_with_a_reason(file: Path) -> None:
-    ratings = read_ratings(file, read_mapping(PACKS / "demo"), namespace="demo")
+    submissions, rejections = read(file)
 
-    lines = [row.line for one in ratings.submissions for row in one.rows]
-    lines += [rejection.row.line for rejection in ratings.rejections]
+    lines = [row.line for one in submissions for row in one.rows]
+    lines += [rejection.row.line for rejection in rejections]
 
     assert len(lines) == len(set(lines)) == len(nhs.rows(file))
-    assert {rejection.reason for rejection in ratings.rejections} <= {"no score", "no date"}
+    assert {rejection.reason for rejection in rejections} <= {"no score", "no date"}
 
 
 def test_the_full_file_has_the_scores_that_its_source_states(full: Path) -> None:
@@ -98,7 +105,7 @@ def test_the_full_file_has_the_scores_that_its_source_states(full: Path) -> None
 
 
 def test_the_sample_is_what_its_rule_gives(full: Path) -> None:
-    drawn = chosen(nhs.rows(full), read_mapping(PACKS / "demo"))
+    drawn = chosen(nhs.rows(full), read_mapping(PACKS / "demo" / MAPPING))
 
     assert drawn == [nhs.without_words(row) for row in nhs.rows(SAMPLE)]
 
