@@ -36,7 +36,11 @@ class SignedIn:
     @property
     def contact(self) -> Contact | None:
         """How they can be reached where they say nothing else."""
-        return Contact(email=self.email) if self.email else None
+        return Contact(email=self.email, vouched=True) if self.email else None
+
+    def vouches(self, contact: Contact) -> Contact:
+        """A contact, with the issuer's word for the mail address where it is the one that it has verified."""
+        return replace(contact, vouched=contact.email is not None and contact.email == self.email)
 
 
 def has_token(request: Request) -> bool:
@@ -68,7 +72,8 @@ def by_author(draft: AnyDraft, author: SignedIn | None) -> AnyDraft:
     """A submission as that of an author who has signed in: theirs, with the contact left in it or else their own."""
     if author is None:
         return draft
-    return replace(draft, person=author.person, contact=draft.contact or author.contact)
+    contact = author.vouches(draft.contact) if draft.contact else author.contact
+    return replace(draft, person=author.person, contact=contact)
 
 
 def signed_in_by_authorizer(request: Request, secret: bytes) -> SignedIn:
