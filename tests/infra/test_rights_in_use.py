@@ -129,7 +129,8 @@ class Deployment:
         """What lies in a queue, as its event source would bring it."""
         sqs, found = boto3.client("sqs"), []
         while lying := sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10).get("Messages"):
-            found += [{"messageId": message["MessageId"], "body": message["Body"]} for message in lying]
+            once = {"ApproximateReceiveCount": "1"}
+            found += [{"messageId": m["MessageId"], "body": m["Body"], "attributes": once} for m in lying]
         return found
 
 
