@@ -18,7 +18,9 @@ MAX_ADDRESS = 254
 """Longest mail address in characters."""
 
 _control = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_MAIL = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})+"
+_MAIL = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})+"
+_address = re.compile(_MAIL)
+_day = re.compile(r"\d{4}-\d{2}-\d{2}")
 _EARLIEST, _LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 
 
@@ -32,7 +34,7 @@ def _without_controls(text: str) -> str:
 
 def is_address(text: object) -> bool:
     """Whether something is a mail address as our requests take it."""
-    return isinstance(text, str) and len(text) <= MAX_ADDRESS and re.fullmatch(_MAIL, text) is not None
+    return isinstance(text, str) and len(text) <= MAX_ADDRESS and _address.fullmatch(text) is not None
 
 
 def _one_address(address: str) -> str:
@@ -50,7 +52,7 @@ def _ordinary_time(moment: datetime) -> datetime:
 
 def _written_day(day: Any) -> Any:
     """``0`` is no day, though it could be read as one in 1970."""
-    if not isinstance(day, str) or not re.fullmatch(r"\d{4}-\d{2}-\d{2}", day):
+    if not isinstance(day, str) or not _day.fullmatch(day):
         raise PydanticCustomError("day", "A date like 2026-12-24 is expected")
     return day
 
