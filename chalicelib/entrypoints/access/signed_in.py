@@ -56,16 +56,14 @@ def signed_in(request: Request, secret: bytes) -> SignedIn | None:
     if not has_token(request):
         return None
     from chalicelib.entrypoints.access.tokens import read_claims
-    from chalicelib.entrypoints.schemas.fields import is_address
+    from chalicelib.entrypoints.schemas.fields import mail_address
 
     known = read_claims(_header(request))
     if known is None:
         raise NotSignedIn("This token is not valid here. Sign in again, or send none.")
     issuer, claims = known
-    email = claims.get("email")
-    return SignedIn(
-        signed_in_person(issuer.issuer, str(claims["sub"]), secret), str(email) if is_address(email) else None
-    )
+    person = signed_in_person(issuer.issuer, str(claims["sub"]), secret)
+    return SignedIn(person, mail_address(claims.get("email")))
 
 
 def by_author(draft: AnyDraft, author: SignedIn | None) -> AnyDraft:

@@ -21,8 +21,7 @@ _control = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _unseen = re.compile(r"[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 """Signs that take no room or turn the direction of writing: soft hyphens, zero-width signs, bidi controls."""
 
-_MAIL = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})+"
-_address = re.compile(_MAIL)
+_MAIL = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[^\s@]+"
 _day = re.compile(r"\d{4}-\d{2}-\d{2}")
 _EARLIEST, _LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 
@@ -49,13 +48,22 @@ def _some_line(text: str) -> str:
     return line
 
 
-def is_address(text: object) -> bool:
-    """Whether something is a mail address as our requests take it."""
-    return isinstance(text, str) and len(text) <= MAX_ADDRESS and _address.fullmatch(text) is not None
+def mail_address(text: object) -> str | None:
+    """A mail address with its domain in ASCII (IDNA); None for what servers would not take. Nobody is asked whether the
+    domain is there. The library is imported for those who leave an address."""
+    if not isinstance(text, str) or len(text) > MAX_ADDRESS:
+        return None
+    from email_validator import EmailNotValidError, validate_email
+
+    try:
+        return validate_email(text, check_deliverability=False, allow_smtputf8=False, strict=True).ascii_email
+    except EmailNotValidError:
+        return None
 
 
-def _one_address(address: str) -> str:
-    if not is_address(address):
+def _one_address(text: str) -> str:
+    address = mail_address(text)
+    if address is None:
         raise PydanticCustomError("mail_address", "An email address like name@example.org is expected")
     return address
 
@@ -82,6 +90,8 @@ def _one_number(number: str) -> str:
         parsed = phonenumbers.parse(number)
     except phonenumbers.NumberParseException:
         parsed = None
+    if parsed is not None and parsed.extension:
+        raise PydanticCustomError("phone_extension", "A phone number without an extension is expected")
     if parsed is None or not phonenumbers.is_valid_number(parsed):
         raise PydanticCustomError("phone_number", "A phone number like +380441234567 is expected")
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
