@@ -255,8 +255,8 @@ class Wiring:
 
         return JinjaLetters()
 
-    def mail_room(self) -> "MailRoom":
-        """What writes and sends mails now."""
+    def mail_room(self, tries: int = 1) -> "MailRoom":
+        """What writes and sends mails now; ``tries`` counts how often the queue has brought the mail."""
         from chalicelib.services.mail.mail_room import MailRoom
 
         return MailRoom(
@@ -268,6 +268,7 @@ class Wiring:
             letters=self.letters,
             claims=self.claims,
             mailer=self.mailer,
+            tries=tries,
         )
 
     @cached_property

@@ -15,6 +15,9 @@ from infra.paths import CACHE, ROOT
 COMMAND_LINE_ONLY = frozenset({"chalice"})
 """Packages whose own dependencies serve their command line. ``chalice.app`` needs the standard library alone."""
 
+NEVER_IMPORTED = frozenset({"dnspython"})
+"""Packages that another one asks for and that are not used: no name server is asked whether an address is there."""
+
 PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
 """The minor version that builds is the one that runs: bytecode and wheels are made for it."""
 
@@ -58,6 +61,7 @@ def runtime_pins(compiled: str) -> tuple[str, ...]:
 
 
 def _needed(askers: Mapping[str, set[str]]) -> set[str]:
+    askers = {name: who for name, who in askers.items() if name not in NEVER_IMPORTED}
     needed = {name for name, who in askers.items() if any(asker.startswith("-r ") for asker in who)}
     while True:
         more = {name for name, who in askers.items() if who & (needed - COMMAND_LINE_ONLY)} - needed

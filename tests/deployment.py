@@ -222,7 +222,7 @@ class FakeWiring:
     def invitation_book(self) -> InvitationBook:
         return InvitationBook(self.at, self.secret, self.invitations, self.opt_outs)
 
-    def mail_room(self) -> MailRoom:
+    def mail_room(self, tries: int = 1) -> MailRoom:
         return MailRoom(
             now=self.at,
             site_url=self.settings.site_url,
@@ -232,6 +232,7 @@ class FakeWiring:
             letters=self.letters,
             claims=self.claims,
             mailer=self.mailer,
+            tries=tries,
         )
 
     @cached_property

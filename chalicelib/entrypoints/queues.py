@@ -30,7 +30,7 @@ _SPARE_SECONDS = 20.0
 def deliver(event: SQSEvent) -> BatchResult:
     """Send each mail. What fails is brought again by the queue; what keeps failing ends in its dead-letter queue."""
     w = wiring()
-    return _each(event, lambda body: _deliver(w.read_message(body), w))
+    return _each(event, lambda body, tries: _deliver(w.read_message(body), tries, w))
 
 
 # Its queue and dead-letter queue come from infra/resources too.
@@ -39,15 +39,16 @@ def deliver(event: SQSEvent) -> BatchResult:
 def work_group(event: SQSEvent) -> BatchResult:
     """Work a run of a group off, as far as there is time. A message that failed comes again and goes on from there."""
     w = wiring()
-    return _each(event, lambda body: _work(w.read_step(body), event, w))
+    return _each(event, lambda body, _tries: _work(w.read_step(body), event, w))
 
 
-def _each(event: SQSEvent, deal_with: "Callable[[str], None]") -> BatchResult:
-    """Deal with each message. One that fails is named, so that the queue brings it again and no other."""
+def _each(event: SQSEvent, deal_with: "Callable[[str, int], None]") -> BatchResult:
+    """Deal with each message, told how often it has been brought. One that fails is named, so that the queue brings it
+    again and no other."""
     failed = []
     for record in event.to_dict()["Records"]:
         try:
-            deal_with(record["body"])
+            deal_with(record["body"], int(record["attributes"]["ApproximateReceiveCount"]))
         except Transient as error:
             logger.warning("will be tried again", message_id=record["messageId"], reason=error.detail)
             failed.append({"itemIdentifier": record["messageId"]})
@@ -71,20 +72,21 @@ def _work(step: "GroupStep", event: SQSEvent, w: "Wiring") -> None:
         logger.info("group", group=run.group, run=run.n, state=run.state, done=run.done, refused=run.refused)
 
 
-def _deliver(message: "Queued", w: "Wiring") -> None:
+def _deliver(message: "Queued", tries: int, w: "Wiring") -> None:
     # Here, so that the API, which imports every entrypoint, starts without it.
     from chalicelib.services.mail.deliver_bulletin import deliver_bulletin
     from chalicelib.services.mail.deliver_mail import deliver_mail
     from chalicelib.services.people.invite import deliver_invitation
     from chalicelib.services.ports.mail import Bulletin, InvitationMail
 
+    room = w.mail_room(tries)
     if isinstance(message, InvitationMail):
-        sent = deliver_invitation(message, room=w.mail_room(), book=w.invitation_book())
+        sent = deliver_invitation(message, room=room, book=w.invitation_book())
         logger.info("bulletin", mail=message.mail, sent=sent)
         return
     if isinstance(message, Bulletin):
-        sent = deliver_bulletin(message, room=w.mail_room())
+        sent = deliver_bulletin(message, room=room)
         logger.info("bulletin", mail=message.mail, to=str(message.to), sent=sent)
         return
-    sent = deliver_mail(message, room=w.mail_room(), cases=w.cases, submissions=w.submissions)
+    sent = deliver_mail(message, room=room, cases=w.cases, submissions=w.submissions)
     logger.info("mail", mail=message.mail, case=message.case, seq=message.seq, sent=sent)

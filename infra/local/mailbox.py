@@ -31,7 +31,23 @@ _MAY = "allow-popups allow-popups-to-escape-sandbox"
 def all_messages(listing: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The mails in MiniStack's listing, newest first."""
     groups: Iterable[list[dict[str, Any]]] = listing["messages"].values()
-    return sorted((mail for group in groups for mail in group), key=lambda mail: float(mail["Timestamp"]), reverse=True)
+    mails = (_opened(mail) for group in groups for mail in group)
+    return sorted(mails, key=lambda mail: float(mail["Timestamp"]), reverse=True)
+
+
+def _opened(mail: dict[str, Any]) -> dict[str, Any]:
+    """A mail with what its MIME message holds in the places where MiniStack has that of other mails."""
+    if "Parsed" not in mail:
+        return mail
+    parsed = mail["Parsed"]
+    body = {part["ContentType"]: part["Data"] for part in parsed["BodyParts"]}
+    return {
+        **mail,
+        "Source": parsed["From"],
+        "Subject": parsed["Subject"].strip(),
+        "BodyText": body.get("text/plain", ""),
+        "BodyHtml": body.get("text/html", ""),
+    }
 
 
 def fetch_messages(place: Place) -> list[dict[str, Any]]:

@@ -33,6 +33,16 @@ def receipt(page: Page) -> list[str]:
     return page.locator(".receipt dd").all_inner_texts()
 
 
+def test_a_key_with_signs_that_no_key_has_is_named_as_such(page: Page) -> None:
+    page.goto("/case/")
+    page.get_by_label("Case number").fill("7K3M-Q9ZT-4R2XN")
+    page.get_by_label("Key", exact=True).fill("АBCDEFGHабвгдеё234567")
+    page.get_by_role("button", name="Open the case").click()
+
+    expect(page.get_by_text("Latin letters and digits only. It cannot hold “а б в г д е ё”")).to_be_visible()
+    expect(page.get_by_text("connection")).not_to_be_visible()
+
+
 @narrow_and_dark
 def test_somebody_finds_the_service_rates_it_and_opens_the_case_of_the_receipt(page: Page, api: Api) -> None:
     page.goto("/rate/fft/")

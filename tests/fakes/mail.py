@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from chalicelib.services.ports.mail import Bulletin, Claim, InvitationMail, Message, Queued
+from chalicelib.services.ports.mail import Bulletin, Claim, InvitationMail, Letter, Message, Queued
 
 
 class FakeOutbox:
@@ -47,14 +47,14 @@ class FakeClaims:
 class FakeMailer:
     def __init__(self) -> None:
         self.sent: list[dict[str, str]] = []
-        self.unsubscribe: list[str | None] = []
+        self.letters: list[tuple[str, Letter]] = []
         self.fails_with: Exception | None = None
 
-    def send(self, *, to: str, subject: str, text: str, html: str, unsubscribe: str | None = None) -> None:
+    def send(self, letter: Letter, mail_id: str) -> None:
         if self.fails_with:
             raise self.fails_with
-        self.sent.append({"to": to, "subject": subject, "text": text, "html": html})
-        self.unsubscribe.append(unsubscribe)
+        self.sent.append({name: getattr(letter, name) for name in ("to", "subject", "text", "html")})
+        self.letters.append((mail_id, letter))
 
 
 class FakeLetters:

@@ -56,7 +56,8 @@ class FakeFeedback:
             detail: getattr(person, detail) or getattr(known, detail) for detail in Detail if detail not in forgotten
         }
         agreed = {to: at for to, at in {**known.consents, **person.consents}.items() if to not in revoked}
-        self.people[person.id] = Person(person.id, **given, attributes=told, consents=agreed)
+        vouched = known.vouched if person.vouched is None else person.vouched
+        self.people[person.id] = Person(person.id, **given, attributes=told, consents=agreed, vouched=vouched)
 
     def erase(self, person_id: str) -> None:
         self.people.pop(person_id, None)

@@ -12,7 +12,7 @@ from rich.console import Console
 
 from infra.local import staff
 from infra.local.gateway import Edge
-from infra.local.mailbox import list_page, mail_page
+from infra.local.mailbox import all_messages, list_page, mail_page
 from infra.local.place import Place, Stack
 from infra.local.processes import Processes, StackError, free_ports, python, waiting
 from infra.local.start import load_file, refuse_taken
@@ -129,6 +129,29 @@ def test_the_mailbox_page_shows_a_mail_and_runs_nothing_of_it() -> None:
     assert "allow-scripts" not in opened
     assert "allow-same-origin" not in opened
     assert 'srcdoc="&lt;html&gt;&lt;head&gt;&lt;base target=&quot;_blank&quot;&gt;&lt;/head&gt;' in opened
+
+
+def test_the_mailbox_shows_a_mail_that_was_sent_as_one_message() -> None:
+    body = [{"ContentType": "text/plain", "Data": "a"}, {"ContentType": "text/html", "Data": "<p>a</p>"}]
+    mail = {
+        "MessageId": "1",
+        "Source": "noreply@heed.example",
+        "To": ["o@neas.example"],
+        "Subject": "",
+        "BodyText": "",
+        "BodyHtml": "",
+        "Timestamp": 1.0,
+        "Parsed": {"From": "Pulse <noreply@heed.example>", "Subject": " Your case", "BodyParts": body},
+    }
+
+    [shown] = all_messages({"messages": {"default": [mail]}})
+
+    assert [shown[name] for name in ("Source", "Subject", "BodyText", "BodyHtml")] == [
+        "Pulse <noreply@heed.example>",
+        "Your case",
+        "a",
+        "<p>a</p>",
+    ]
 
 
 def test_the_page_of_staff_leads_to_the_desk_as_whoever_was_picked(place: Place) -> None:

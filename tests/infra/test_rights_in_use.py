@@ -21,7 +21,7 @@ from chalicelib.domain.errors import Transient
 from chalicelib.domain.ids import ulid
 from chalicelib.domain.people.invitations import invitation_token
 from chalicelib.domain.people.opt_outs import address_mark, opt_out_token
-from chalicelib.entrypoints import authorizer
+from chalicelib.entrypoints.access import tokens
 from chalicelib.entrypoints.logs import HandlerFailed
 from chalicelib.services.publishing.site_writer import STATE
 from chalicelib.settings import Issuer, Settings
@@ -98,7 +98,10 @@ class Watch:
             case "secretsmanager", _:
                 return [("secretsmanager:GetSecretValue", "KeySecret")]
             case "sesv2", "SendEmail":
-                return [("ses:SendEmail", "identity/MailIdentity"), ("ses:SendEmail", "configuration-set/MailSettings")]
+                # SES asks for the second right where the message comes as MIME.
+                rights = ("ses:SendEmail", "ses:SendRawEmail") if "Raw" in params["Content"] else ("ses:SendEmail",)
+                sources = ("identity/MailIdentity", "configuration-set/MailSettings")
+                return [(right, source) for right in rights for source in sources]
         raise AssertionError(f"{service} {operation}: what right is that?")
 
 
@@ -128,7 +131,8 @@ class Deployment:
         """What lies in a queue, as its event source would bring it."""
         sqs, found = boto3.client("sqs"), []
         while lying := sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10).get("Messages"):
-            found += [{"messageId": message["MessageId"], "body": message["Body"]} for message in lying]
+            once = {"ApproximateReceiveCount": "1"}
+            found += [{"messageId": m["MessageId"], "body": m["Body"], "attributes": once} for m in lying]
         return found
 
 
@@ -265,7 +269,7 @@ def used_by_the_loop(deployment: Deployment) -> set[Right]:
         appeal_id = ulid(datetime.now(UTC), bytes(10))
         appeal = {"kind": "complaint", "statement": "Nobody came", "attachments": [upload["id"]], "id": appeal_id}
         ask("POST", "/v1/appeals", appeal)
-        with patch.object(authorizer, "read_claims", lambda _header: (ISSUER, {"sub": "somebody"})):
+        with patch.object(tokens, "read_claims", lambda _header: (ISSUER, {"sub": "somebody"})):
             signed_in = {"authorization": "Bearer token"}
             by_phone = {**rating, "contact": {"phone": "+442071838750"}}
             mine = ask("POST", "/v1/feedback", by_phone, headers=signed_in)["case"]

@@ -39,7 +39,15 @@ THEIRS = {
     "adapters": {"boto3", "botocore", "jinja2", "puremagic"},
     "settings": set[str](),
     "wiring": {"boto3"},
-    "entrypoints": {"chalice", "pydantic", "pydantic_core", "aws_lambda_powertools", "jwt", "phonenumbers"},
+    "entrypoints": {
+        "chalice",
+        "pydantic",
+        "pydantic_core",
+        "aws_lambda_powertools",
+        "email_validator",
+        "jwt",
+        "phonenumbers",
+    },
 }
 """Which packages besides the standard library each layer may import."""
 
@@ -80,6 +88,7 @@ ONLY_IN = {
     "jwt": ("entrypoints/access", "entrypoints/submissions/transactions.py"),
     "pydantic": ("entrypoints/http", "entrypoints/schemas"),
     "aws_lambda_powertools": ("entrypoints/logs.py",),
+    "email_validator": ("entrypoints/schemas/fields.py",),
     "phonenumbers": ("entrypoints/schemas/fields.py",),
     "puremagic": ("adapters/s3/attachments.py",),
 }

@@ -13,6 +13,7 @@ from chalicelib.domain.errors import Invalid, Transient
 from chalicelib.domain.pack.pack import Pack
 from chalicelib.domain.pack.workflow import Role
 from chalicelib.domain.people.person import Person
+from chalicelib.domain.submissions.appeal import Appeal
 from chalicelib.domain.submissions.feedback import Feedback
 from chalicelib.services.caller import Caller
 from chalicelib.services.cases.act_on_order import Judgement, act_on_order, follow_up
@@ -21,8 +22,8 @@ from chalicelib.services.clocks.sweep import sweep
 from chalicelib.services.mail.deliver_mail import deliver_mail
 from chalicelib.services.mail.mail_room import MailRoom
 from chalicelib.services.ports.cases import OrderSeen
-from chalicelib.services.ports.changes import Change, EventsWritten, FeedbackKept, OrderChanged
-from chalicelib.services.ports.mail import Message
+from chalicelib.services.ports.changes import AppealKept, Change, EventsWritten, FeedbackKept, OrderChanged
+from chalicelib.services.ports.mail import Message, Refused
 from chalicelib.services.react import react
 from tests.builders import NOW, SECRET, a_feedback, a_pack, due_of, number_of, opened_by
 from tests.fakes import (
@@ -57,6 +58,13 @@ class World:
         self.stream.append(FeedbackKept(feedback=feedback, bucket="2026-11-23T10#0", new=True))
         self.react()
         return number_of(feedback.id)
+
+    def submit_appeal(self, appeal: Appeal) -> str:
+        contact = Person(appeal.person, "author@example.org", language=appeal.language) if appeal.person else None
+        self.appeals.save(appeal, contact)
+        self.stream.append(AppealKept(appeal))
+        self.react()
+        return number_of(appeal.id)
 
     def react(self) -> None:
         while self.told < len(self.stream):
@@ -107,18 +115,18 @@ class World:
         self.write_to_stream(before)
         self.react()
 
-    def reply(self, number: str, outcome: str, *, redo: bool = False) -> None:
+    def reply(self, number: str, outcome: str, *, redo: bool = False, comment: str | None = None) -> None:
         before = {n: len(events) for n, events in self.cases.events.items()}
         follow_up(
             OrderSeen(number, 1, self.cases.cases[number].version),
-            Judgement(outcome, 4, None, redo),
+            Judgement(outcome, 4, comment, redo),
             caller=Caller(Role.AUTHOR),
             book=CaseBook(self.now, self.packs, self.cases),
         )
         self.write_to_stream(before)
         self.react()
 
-    def deliver(self, message: Message) -> bool:
+    def deliver(self, message: Message, tries: int = 1) -> bool:
         room = MailRoom(
             now=self.now,
             site_url="https://heed.example",
@@ -128,6 +136,7 @@ class World:
             letters=FakeLetters(),
             claims=self.claims,
             mailer=self.mailer,
+            tries=tries,
         )
         submissions = KeptSubmissions(self.feedback, self.appeals)
         return deliver_mail(message, room=room, cases=self.cases, submissions=submissions)
@@ -338,6 +347,19 @@ def test_a_mail_that_can_never_go_out_is_not_tried_again() -> None:
     world.mailer.fails_with = Invalid.field("to", "refused")
     assert not world.deliver(world.outbox.messages[0])
     assert world.claims.states[world.outbox.messages[0].id].startswith("never")
+
+
+def test_a_mail_that_the_service_refuses_without_saying_why_is_tried_three_times() -> None:
+    world = World()
+    world.submit(a_feedback())
+    first = world.outbox.messages[0]
+    world.mailer.fails_with = Refused("InvalidParameterValue")
+    for tries in (1, 2):
+        with pytest.raises(Refused):
+            world.deliver(first, tries)
+        assert world.claims.states[first.id] == "new"
+    assert not world.deliver(first, 3)
+    assert world.claims.states[first.id].startswith("never")
 
 
 def test_a_mail_in_other_hands_is_brought_again_not_lost() -> None:

@@ -14,7 +14,8 @@ from posixpath import dirname, join, normpath
 from chalicelib.services.ports.templates import Asset
 
 _IMPORT = re.compile(r'(?P<how>\bfrom |\bimport\()"(?P<path>\.[\w./]+)"')
-_JSDOC = re.compile(r"^ */\*\*(?:[^*]|\*(?!/))*\*/\n|/\*\*(?:[^*]|\*(?!/))*\*/ ?", re.MULTILINE)
+_JSDOC = re.compile(r"^ */\*\*(?:[^*]|\*(?!/))*\*/\n|/\*\*(?:[^*]|\*(?!/))*(?:\*/ ?|\Z)", re.MULTILINE)
+"""A comment that is never closed goes to the end: else each of many would be looked through to the end."""
 
 
 def read_assets(folder: Path) -> Mapping[str, Asset]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from chalicelib.adapters.templates.wording import TEMPLATES, spoken, term, wordings
+from chalicelib.adapters.templates.wording import TEMPLATES, before_stop, one_stop, spoken, term, wordings
 
 _TERMS = frozenset({"due", "stage_due", "reply_due", "follow_up_due"})
 """The facts that are the end of a term."""
@@ -37,7 +37,7 @@ class JinjaLetters:
         words = {name: (term if name in _TERMS else spoken)(value, wording) for name, value in facts.items()}
 
         def fill(text: str) -> str:
-            return self._environment.from_string(text).render(words)
+            return self._filled(text, words)
 
         letter = {
             **words,
@@ -71,7 +71,7 @@ class JinjaLetters:
         ]
 
         def fill(text: str) -> str:
-            return self._environment.from_string(text).render({**facts, "sections": sections}, day=day)
+            return self._filled(text, {**facts, "sections": sections}, day=lambda iso: before_stop(day(iso)))
 
         rows = [(row["label"], fill(row["value"])) for row in say["rows"]]
         letter = {
@@ -89,6 +89,11 @@ class JinjaLetters:
             "opt_out": facts.get("opt_out"),
         }
         return self._rendered("bulletin", letter)
+
+    def _filled(self, text: str, words: Mapping[str, Any], **more: Any) -> str:
+        """A wording with what it says filled in."""
+        told = {name: before_stop(value) for name, value in words.items()}
+        return one_stop(self._environment.from_string(text).render(told, **more))
 
     def _rendered(self, template: str, letter: Mapping[str, Any]) -> tuple[str, str, str]:
         # A line break in a subject would end the header.

@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import StrictUndefined, TemplateError, meta
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from chalicelib.adapters.templates.wording import TEMPLATES, Wording, spoken, wordings
+from chalicelib.adapters.templates.wording import TEMPLATES, Wording, before_stop, one_stop, spoken, wordings
 from chalicelib.domain.cases.replies import ReplyFacts
 
 
@@ -30,12 +30,12 @@ class JinjaReplies:
 
     def fill(self, text: str, language: str, facts: ReplyFacts) -> str:
         wording = self._wording(language)
-        words: Mapping[str, Any] = {f.name: spoken(getattr(facts, f.name), wording) for f in fields(facts)}
+        words: Mapping[str, Any] = {f.name: before_stop(spoken(getattr(facts, f.name), wording)) for f in fields(facts)}
         try:
             filled = self._template(text).render(words)
         except Exception as error:  # whatever a template can do wrong
             raise ValueError(str(error)) from error
-        return filled.strip()
+        return one_stop(filled).strip()
 
     def unknown_names(self, text: str) -> set[str]:
         """What a template names that is no fact. Raises ``ValueError`` when it is no template."""

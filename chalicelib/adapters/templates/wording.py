@@ -32,6 +32,20 @@ def wordings(templates: Path = TEMPLATES) -> Callable[[str], Wording]:
     return read
 
 
+_ENDED = ".\0"
+"""How a text that ends with a full stop goes into a template. No text that people send holds a NUL."""
+
+
+def before_stop(value: Any) -> Any:
+    """A text as it goes into a template whose sentence may end right after it."""
+    return value[:-1] + _ENDED if isinstance(value, str) and value.endswith(".") else value
+
+
+def one_stop(text: str) -> str:
+    """A filled template without the second full stop, where a text that ends with one ended the sentence."""
+    return text.replace(f"{_ENDED}.", ".").replace("\0", "")
+
+
 def spoken(value: Any, wording: Wording) -> Any:
     """A time, with its zone, or a day as people of this language write it; everything else as it is."""
     if not isinstance(value, date):

@@ -32,13 +32,15 @@ class Detail(StrEnum):
 class Contact:
     """What an author left to be reached by: a mail address, a phone number (E.164) or both, perhaps a name.
 
-    ``surveys``: they agreed to be asked in surveys too.
+    ``surveys``: they agreed to be asked in surveys too. ``vouched``: an issuer of tokens vouches that the mail address
+    is theirs.
     """
 
     email: str | None = None
     phone: str | None = None
     name: str | None = None
     surveys: bool = False
+    vouched: bool = False
 
     @property
     def reach(self) -> tuple[str, ...]:
@@ -59,7 +61,8 @@ class Person:
     """Somebody who can be reached. Kept in the table of people and nowhere else.
 
     ``attributes`` are what they told about themselves, by id, each with consent of its own. ``consents`` say to which
-    purposes they agreed, and when.
+    purposes they agreed, and when. ``vouched`` says of the mail address whether an issuer of tokens vouched that it is
+    theirs when they left it.
     """
 
     id: str
@@ -69,12 +72,14 @@ class Person:
     language: str | None = None
     attributes: Mapping[str, Consented] = field(default_factory=dict)
     consents: Mapping[Purpose, datetime] = field(default_factory=dict)
+    vouched: bool | None = None
 
     @classmethod
     def with_contact(cls, person_id: str, contact: Contact, language: str | None, now: datetime) -> "Person":
         """Somebody as they said now how they can be reached."""
         consents = {Purpose.SURVEYS: now} if contact.surveys else {}
-        return cls(person_id, contact.email, contact.phone, contact.name, language, consents=consents)
+        vouched = contact.vouched if contact.email else None
+        return cls(person_id, contact.email, contact.phone, contact.name, language, consents=consents, vouched=vouched)
 
     @property
     def may_be_drawn(self) -> bool:

@@ -23,10 +23,12 @@ _MAIL = re.compile(r"[^\s@]@[^\s@]+\.[^\s@]{2,}")
 _DIGITS = re.compile(r"\+?\(?\d[\d\s().\-\u00a0\u2010-\u2013]{7,}\d")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}|\d{1,2}\.\d{1,2}\.\d{4}")
 _CASE = re.compile(r"\b[0-9A-Za-z]{4}-[0-9A-Za-z]{4}-[0-9A-Za-z]{5}\b")
+_NO_DIGIT = re.compile(r"\D")
+_IN_THREES = re.compile(r"\d{1,3}(?:[ \u00a0.]\d{3})+")
 _ADDRESS = re.compile(
-    r"\b(?:вул|ул|просп|пр-т|пр-кт|пров|пер|бульв|б-р|наб|пл|ш)\.?\s+(?:\d{1,3}(?:-\w{1,3})?\s)?[^\d,;.]{2,40}[,\s]+(?:буд\.?\s*|д\.?\s*|№\s*)?\d+"
-    r"|\b(?:вулиц|улиц|проспект|провулк|провулок|переул|бульвар|шоссе|шосе|набережн|площад|площ|тракт)[а-яіїє]{0,5}\s+"
-    r"(?:\d{1,3}(?:-\w{1,3})?\s)?[^\d,;.]{2,40}[,\s]+(?:буд\.?|дом|д\.?|№)?\s*\d+"
+    r"\b(?:вул|ул|просп|пр-т|пр-кт|пров|пер|бульв|б-р|наб|пл|ш)\.?\s(?:\d{1,3}(?:-\w{1,3})?\s)?[^\d,;.]{2,40}[,\s]{1,2}(?:буд\.?\s?|д\.?\s?|№\s?)?\d+"
+    r"|\b(?:вулиц|улиц|проспект|провулк|провулок|переул|бульвар|шоссе|шосе|набережн|площад|площ|тракт)[а-яіїє]{0,5}\s"
+    r"(?:\d{1,3}(?:-\w{1,3})?\s)?[^\d,;.]{2,40}[,\s]{1,2}(?:буд\.?|дом|д\.?|№)?\s?\d+"
     r"|\b\d+[a-z]?\s+(?:[A-Z][\w'’-]+\s+){1,3}(?:Street|Road|Avenue|Lane|Close|Drive|St|Rd|Ave)\b"
     r"|[\u4e00-\u9fff](?:路|街|巷|弄|大道)\s*[\d〇零一二三四五六七八九十百两]{1,6}\s*[号號]",
 )
@@ -44,7 +46,7 @@ def personal_data(text: str, public_phones: Iterable[str] = ()) -> str | None:
         return "a case number"
     if any(_is_phone(found) and not _is_public(found, public) for found in _DIGITS.findall(_DATE.sub(" ", text))):
         return "a phone number or another long number"
-    # In long runs of spaces its parts could be told apart in millions of ways.
+    # The pattern knows single spaces only: in long runs its parts could be told apart in millions of ways.
     if _ADDRESS.search(" ".join(text.split())):
         return "a street address"
     if _NAME.search(text):
@@ -55,7 +57,7 @@ def personal_data(text: str, public_phones: Iterable[str] = ()) -> str | None:
 def _is_phone(found: str) -> bool:
     """Enough digits; but sums of money are written in groups of three, and no phone number is throughout."""
     digits = _digits(found)
-    in_threes = re.fullmatch(r"\d{1,3}(?:[ \u00a0.]\d{3})+", found.strip()) is not None
+    in_threes = _IN_THREES.fullmatch(found.strip()) is not None
     return len(digits) >= _LEAST_DIGITS and not (in_threes and not found.startswith("0"))
 
 
@@ -67,4 +69,4 @@ def _is_public(found: str, public: Iterable[str]) -> bool:
 
 
 def _digits(text: str) -> str:
-    return re.sub(r"\D", "", text)
+    return _NO_DIGIT.sub("", text)

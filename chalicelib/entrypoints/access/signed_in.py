@@ -36,7 +36,11 @@ class SignedIn:
     @property
     def contact(self) -> Contact | None:
         """How they can be reached where they say nothing else."""
-        return Contact(email=self.email) if self.email else None
+        return Contact(email=self.email, vouched=True) if self.email else None
+
+    def vouches(self, contact: Contact) -> Contact:
+        """A contact, with the issuer's word for the mail address where it is the one that it has verified."""
+        return replace(contact, vouched=contact.email is not None and contact.email == self.email)
 
 
 def has_token(request: Request) -> bool:
@@ -52,23 +56,22 @@ def signed_in(request: Request, secret: bytes) -> SignedIn | None:
     if not has_token(request):
         return None
     from chalicelib.entrypoints.access.tokens import read_claims
-    from chalicelib.entrypoints.schemas.fields import is_address
+    from chalicelib.entrypoints.schemas.fields import mail_address
 
     known = read_claims(_header(request))
     if known is None:
         raise NotSignedIn("This token is not valid here. Sign in again, or send none.")
     issuer, claims = known
-    email = claims.get("email")
-    return SignedIn(
-        signed_in_person(issuer.issuer, str(claims["sub"]), secret), str(email) if is_address(email) else None
-    )
+    person = signed_in_person(issuer.issuer, str(claims["sub"]), secret)
+    return SignedIn(person, mail_address(claims.get("email")))
 
 
 def by_author(draft: AnyDraft, author: SignedIn | None) -> AnyDraft:
     """A submission as that of an author who has signed in: theirs, with the contact left in it or else their own."""
     if author is None:
         return draft
-    return replace(draft, person=author.person, contact=draft.contact or author.contact)
+    contact = author.vouches(draft.contact) if draft.contact else author.contact
+    return replace(draft, person=author.person, contact=contact)
 
 
 def signed_in_by_authorizer(request: Request, secret: bytes) -> SignedIn:

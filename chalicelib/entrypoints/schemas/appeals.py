@@ -7,7 +7,7 @@ from pydantic_core import PydanticCustomError
 
 from chalicelib.entrypoints.schemas.base import Request, shown
 from chalicelib.entrypoints.schemas.feedback import Contact
-from chalicelib.entrypoints.schemas.fields import LongText, Moment, Name, ShortText
+from chalicelib.entrypoints.schemas.fields import Line, LongText, Moment, Name, ShortText
 
 _APPEAL: dict[str, JsonValue] = {
     "kind": "complaint",
@@ -35,7 +35,7 @@ class PlaceIn(Request):
 
     lat: Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False), AfterValidator(_to_a_hand)] | None = None
     lon: Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False), AfterValidator(_to_a_hand)] | None = None
-    address: LongText | None = None
+    address: Line | None = None
 
     @model_validator(mode="after")
     def _whole(self) -> Self:

@@ -6,7 +6,17 @@ from pydantic import Field, JsonValue, model_validator
 from pydantic_core import PydanticCustomError
 
 from chalicelib.entrypoints.schemas.base import Request, shown
-from chalicelib.entrypoints.schemas.fields import Email, Level, LongText, Moment, Name, Phone, SurveyAnswer, Transaction
+from chalicelib.entrypoints.schemas.fields import (
+    Email,
+    Level,
+    LongText,
+    Moment,
+    Name,
+    Phone,
+    ShortText,
+    SurveyAnswer,
+    Transaction,
+)
 
 _RATING: dict[str, JsonValue] = {
     "survey": "fft",
@@ -25,7 +35,7 @@ class ContactDetails(Request):
 
     email: Email | None = None
     phone: Phone | None = None
-    name: Annotated[str, Field(min_length=1, max_length=200, description="How to address them")] | None = None
+    name: Annotated[ShortText, Field(description="How to address them")] | None = None
     surveys: bool = False
 
 

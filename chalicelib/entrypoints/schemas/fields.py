@@ -17,26 +17,53 @@ MAX_TEXT = 10_000
 MAX_ADDRESS = 254
 """Longest mail address in characters."""
 
-_control = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_MAIL = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})+"
+_control = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_unseen = re.compile(r"[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+"""Signs that take no room or turn the direction of writing: soft hyphens, zero-width signs, bidi controls."""
+
+_MAIL = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[^\s@]+"
+_day = re.compile(r"\d{4}-\d{2}-\d{2}")
 _EARLIEST, _LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 
 
-def _without_controls(text: str) -> str:
+def _cleaned(text: str) -> str:
     """Control characters other than tabs and line breaks become spaces: they come along when people paste from old
-    programs, and no reader would miss them. NUL is refused: no program pastes it, but some end a text at it."""
+    programs, and no reader would miss them. NUL is refused: no program pastes it, but some end a text at it. A text
+    in which there is nothing to see is empty."""
     if "\0" in text:
         raise PydanticCustomError("nul_character", "This text has a NUL character in it")
-    return _control.sub(" ", text)
+    return _control.sub(" ", text) if _unseen.sub("", text).strip() else ""
 
 
-def is_address(text: object) -> bool:
-    """Whether something is a mail address as our requests take it."""
-    return isinstance(text, str) and len(text) <= MAX_ADDRESS and re.fullmatch(_MAIL, text) is not None
+def _one_line(text: str) -> str:
+    """A text of one line, without the signs that make a line look like another one."""
+    return " ".join(_unseen.sub("", _cleaned(text)).split())
 
 
-def _one_address(address: str) -> str:
-    if not is_address(address):
+def _some_line(text: str) -> str:
+    """A line in which there is something to see."""
+    line = _one_line(text)
+    if not line:
+        raise PydanticCustomError("empty_line", "This text is empty")
+    return line
+
+
+def mail_address(text: object) -> str | None:
+    """A mail address with its domain in ASCII (IDNA); None for what servers would not take. Nobody is asked whether the
+    domain is there. The library is imported for those who leave an address."""
+    if not isinstance(text, str) or len(text) > MAX_ADDRESS:
+        return None
+    from email_validator import EmailNotValidError, validate_email
+
+    try:
+        return validate_email(text, check_deliverability=False, allow_smtputf8=False, strict=True).ascii_email
+    except EmailNotValidError:
+        return None
+
+
+def _one_address(text: str) -> str:
+    address = mail_address(text)
+    if address is None:
         raise PydanticCustomError("mail_address", "An email address like name@example.org is expected")
     return address
 
@@ -50,7 +77,7 @@ def _ordinary_time(moment: datetime) -> datetime:
 
 def _written_day(day: Any) -> Any:
     """``0`` is no day, though it could be read as one in 1970."""
-    if not isinstance(day, str) or not re.fullmatch(r"\d{4}-\d{2}-\d{2}", day):
+    if not isinstance(day, str) or not _day.fullmatch(day):
         raise PydanticCustomError("day", "A date like 2026-12-24 is expected")
     return day
 
@@ -63,6 +90,8 @@ def _one_number(number: str) -> str:
         parsed = phonenumbers.parse(number)
     except phonenumbers.NumberParseException:
         parsed = None
+    if parsed is not None and parsed.extension:
+        raise PydanticCustomError("phone_extension", "A phone number without an extension is expected")
     if parsed is None or not phonenumbers.is_valid_number(parsed):
         raise PydanticCustomError("phone_number", "A phone number like +380441234567 is expected")
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
@@ -95,12 +124,15 @@ def _survey_answer(value: Any, read: Callable[[Any], Any]) -> Any:
 
 Name = Annotated[str, Field(min_length=1, max_length=64)]
 LongText = Annotated[
-    str, Field(max_length=MAX_TEXT, json_schema_extra={"pattern": r"^[^\x00]*$"}), AfterValidator(_without_controls)
+    str, Field(max_length=MAX_TEXT, json_schema_extra={"pattern": r"^[^\x00]*$"}), AfterValidator(_cleaned)
+]
+Line = Annotated[
+    str, Field(max_length=MAX_TEXT, json_schema_extra={"pattern": r"^[^\x00]*$"}), AfterValidator(_one_line)
 ]
 ShortText = Annotated[
     str,
     Field(min_length=1, max_length=200, json_schema_extra={"pattern": r"^[^\x00]*$"}),
-    AfterValidator(_without_controls),
+    AfterValidator(_some_line),
 ]
 Whole = Annotated[int, Field(ge=-(10**9), le=10**9)]
 Reply = Annotated[Whole | LongText, WrapValidator(_number_or_text)]

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from chalicelib.entrypoints.schemas.base import PageQuery, Request, shown
-from chalicelib.entrypoints.schemas.fields import LongText, Name, Reply, Version
+from chalicelib.entrypoints.schemas.fields import Line, LongText, Name, Reply, Version
 
 
 class OrderSeenIn(Request):
@@ -30,7 +30,7 @@ class GroupIn(Request):
         }
     )
 
-    title: Annotated[LongText, Field(max_length=200)]
+    title: Annotated[Line, Field(max_length=200)]
     agency: Name
     topic: Name | None = None
     orders: Orders

@@ -1,8 +1,8 @@
 """Deliver a bulletin: a mail to staff that is about no single case."""
 
 from chalicelib.services.mail.mail_room import MailRoom
-from chalicelib.services.mail.send_once import Letter, reader_at_work
-from chalicelib.services.ports.mail import Bulletin
+from chalicelib.services.mail.send_once import reader_at_work
+from chalicelib.services.ports.mail import Bulletin, Letter
 
 
 def deliver_bulletin(bulletin: Bulletin, *, room: MailRoom) -> bool:
@@ -18,6 +18,8 @@ def deliver_bulletin(bulletin: Bulletin, *, room: MailRoom) -> bool:
             "title": pack.text(pack.title, reader.language),
             "link": f"{room.site_url}/desk/",
         }
-        return Letter(reader.email, *room.letters.bulletin(bulletin.mail, reader.language, facts))
+        return Letter(
+            reader.email, *room.letters.bulletin(bulletin.mail, reader.language, facts), sender=facts["title"]
+        )
 
     return room.send_once(bulletin.id, write)

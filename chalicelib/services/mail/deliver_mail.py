@@ -1,9 +1,8 @@
 """Deliver a mail about a case: say in the reader's language what was so when the mail was caused."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from chalicelib.domain.cases.access_keys import FollowUpLink, case_key, follow_up_key
 from chalicelib.domain.cases.case import Case, replay
@@ -23,17 +22,16 @@ from chalicelib.domain.people.recipients import PersonRecipient, Recipient
 from chalicelib.domain.submissions.appeal import Appeal
 from chalicelib.domain.submissions.feedback import Feedback
 from chalicelib.services.mail.mail_room import MailRoom
-from chalicelib.services.mail.send_once import Letter, Reader, reader_at_work
+from chalicelib.services.mail.send_once import Reader, reader_at_work
 from chalicelib.services.ports.cases import CaseStore
-from chalicelib.services.ports.mail import Message
+from chalicelib.services.ports.mail import Letter, Message
 from chalicelib.services.ports.people import People
 from chalicelib.services.ports.submissions import Submissions
 
+_Words = TypeVar("_Words")
+
 FIRST_LINE = 120
 """How much of the author's own words a mail repeats, in characters, so that people see which case it is about."""
-
-
-_LINK = re.compile(r"(https?://|www\.)\S+|\S+\.\w{2,}/\S*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +50,23 @@ class _Occasion:
         return not asked or (self.today.state, len(self.today.rounds)) == (self.order.state, len(self.order.rounds))
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What somebody said, as far as a reader is told it."""
+
+    occasion: _Occasion
+    reader: Reader
+
+    def by_author(self, words: _Words) -> _Words | None:
+        """What the author said; None for a reader who is not known to be the author."""
+        return words if self.reader.is_known else None
+
+    def in_event(self, name: str) -> str | None:
+        """The reason or the text that the event carries, whichever change holds it."""
+        told = _told(self.occasion.event, name)
+        return self.by_author(told) if self.occasion.event.role is Role.AUTHOR else told
+
+
 def deliver_mail(message: Message, *, room: MailRoom, cases: CaseStore, submissions: Submissions) -> bool:
     """Send one mail; True when it went out now. Raises what ``send_once`` raises."""
 
@@ -62,7 +77,8 @@ def deliver_mail(message: Message, *, room: MailRoom, cases: CaseStore, submissi
         if reader.is_author and not occasion.still_asks(pack):
             raise Gone("no longer asked")
         facts = _facts(occasion, reader, pack, room)
-        return Letter(reader.email, *room.letters.write(message.mail, reader.language, facts))
+        written = room.letters.write(message.mail, reader.language, facts)
+        return Letter(reader.email, *written, sender=facts["title"], matter=f"case/{message.case}")
 
     return room.send_once(message.id, write)
 
@@ -74,7 +90,7 @@ def _reader(to: Recipient, pack: Pack, people: People) -> Reader:
     person = people.person(to.id)
     if person is None or person.email is None:
         raise Gone("no address")
-    return Reader(person.email, pack.best_language(person.language), is_author=True)
+    return Reader(person.email, pack.best_language(person.language), is_author=True, is_known=person.vouched is True)
 
 
 def _occasion(message: Message, cases: CaseStore, submissions: Submissions) -> _Occasion:
@@ -97,7 +113,8 @@ def _occasion(message: Message, cases: CaseStore, submissions: Submissions) -> _
 
 
 def _facts(occasion: _Occasion, reader: Reader, pack: Pack, room: MailRoom) -> dict[str, Any]:
-    """What a template may say. Nothing in it tells the agency who the author is."""
+    """What a template may say. Nothing in it tells the agency who the author is, and nothing that the author wrote goes
+    to an address that is not known to be theirs."""
     case, order, opened_by = occasion.case, occasion.order, occasion.words
     current, language, topic = order.round, reader.language, settled_topic(order, pack)
     answered = next((r for r in reversed(order.rounds) if r.answer), None)
@@ -108,7 +125,8 @@ def _facts(occasion: _Occasion, reader: Reader, pack: Pack, room: MailRoom) -> d
     cleared = occasion.event.change(DangerCleared)
     danger = order.danger or (cleared.danger if cleared else None)
     decided, split = occasion.event.change(ContestDecided), occasion.event.change(Split)
-    key = f".{_key(case, order, pack, room.secret)}" if reader.is_author else ""
+    key = _key(case, order, pack, room.secret) if reader.is_author else None
+    said = _Said(occasion, reader)
 
     def ends(at: datetime | None) -> datetime | None:
         """The end of a term, where the calendar is that reckoned it: elsewhere it may be another day."""
@@ -117,15 +135,15 @@ def _facts(occasion: _Occasion, reader: Reader, pack: Pack, room: MailRoom) -> d
     return {
         "number": case.number,
         "service": pack.text(pack.services[case.service].name, language) if case.service else None,
-        "place": _place(case, opened_by, pack, reader),
+        "place": _place(case, order.agency, opened_by, pack, reader),
         "agency": pack.text(pack.agencies[order.agency].name, language),
         "level": case.level,
         "kind": pack.text(pack.kinds[case.kind].name, language) if case.kind else None,
         "topic": pack.text(pack.topics[topic].name, language) if topic else None,
         "danger": pack.text(pack.dangers[danger].name, language) if danger else None,
-        "question": order.text,
-        "first_line": _first_line(opened_by.words if opened_by else order.text, links=not reader.is_author),
-        "received_at": (opened_by.received_at if opened_by else case.opened_at).astimezone(pack.time_zone),
+        "question": said.by_author(order.text),
+        "first_line": _first_line(said.by_author(opened_by.words if opened_by else order.text)),
+        "received_on": (opened_by.received_at if opened_by else case.opened_at).astimezone(pack.time_zone).date(),
         "due": ends(current.due) if current else None,
         "stage_due": ends(stage_due(current, plan)) if current else None,
         "overdue": is_overdue(order, pack.workflow, room.now),
@@ -134,16 +152,19 @@ def _facts(occasion: _Occasion, reader: Reader, pack: Pack, room: MailRoom) -> d
         "round": current.n if current else 1,
         "resolution": order.resolution,
         "answer": answered.answer if answered else None,
-        "follow_up": rated.follow_up if rated else None,
-        "reason": _told(occasion.event, "reason"),
-        "message": _told(occasion.event, "text"),
+        "follow_up": said.by_author(rated.follow_up if rated else None),
+        "reason": said.in_event("reason"),
+        "message": said.in_event("text"),
+        "reopened": _told(occasion.event, "text") is not None,
         "promise_due": promise.due if promise else None,
         "extension_days": extension.days if extension else None,
         "questions": split.questions if split else None,
         "bodies": [pack.text(pack.agencies[body].name, language) for body in (split.agencies if split else ())],
         "upheld": decided.upheld if decided else None,
         "title": pack.text(pack.title, language),
-        "link": f"{room.site_url}/{'case' if reader.is_author else 'desk'}/#{case.number}{key}",
+        "to_author": reader.is_author,
+        "key": key,
+        "link": f"{room.site_url}/case/#{case.number}.{key}" if key else f"{room.site_url}/desk/#{case.number}",
     }
 
 
@@ -160,11 +181,12 @@ def _told(event: Event, name: str) -> str | None:
     return next((getattr(change, name) for change in event.changes if name in change.mailed), None)
 
 
-def _place(case: Case, opened_by: Feedback | Appeal | None, pack: Pack, reader: Reader) -> list[str]:
-    """Where it happened: agency, office and window, stage, region and address, as far as they were given."""
+def _place(case: Case, agency: str, opened_by: Feedback | Appeal | None, pack: Pack, reader: Reader) -> list[str]:
+    """Where it happened, as far as it was given: office and window, stage, region and address, and the agency where
+    another one has the order."""
     language, place = reader.language, opened_by.place if isinstance(opened_by, Appeal) else None
-    address = _first_line(place.address, links=not reader.is_author) if place else None
-    parts = [pack.text(pack.agencies[case.agency].name, language)] if case.agency else []
+    address = _first_line(place.address) if place and reader.is_known else None
+    parts = [pack.text(pack.agencies[case.agency].name, language)] if case.agency and case.agency != agency else []
     if isinstance(opened_by, Feedback) and opened_by.office:
         office = pack.offices[opened_by.office]
         parts += [pack.text(office.name, language)]
@@ -174,12 +196,9 @@ def _place(case: Case, opened_by: Feedback | Appeal | None, pack: Pack, reader: 
     return [*parts, address] if address else parts
 
 
-def _first_line(comment: str | None, *, links: bool) -> str | None:
-    """The beginning of the author's words. Without ``links`` where nobody has confirmed whose address it is: else
-    anybody could have their own link sent to anybody else."""
+def _first_line(comment: str | None) -> str | None:
+    """The beginning of somebody's words."""
     line = next((line.strip() for line in (comment or "").splitlines() if line.strip()), "")
-    if not links:
-        line = _LINK.sub("…", line)
     if len(line) > FIRST_LINE:
         line = line[: FIRST_LINE - 1].rstrip() + "…"
     return line or None

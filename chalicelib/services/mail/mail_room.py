@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from chalicelib.services.mail.send_once import Letter, send_once
-from chalicelib.services.ports.mail import Letters, MailClaims, Mailer
+from chalicelib.services.mail.send_once import send_once
+from chalicelib.services.ports.mail import Letter, Letters, MailClaims, Mailer
 from chalicelib.services.ports.packs import Packs
 from chalicelib.services.ports.people import People
 
@@ -15,6 +15,7 @@ class MailRoom:
     """Who mails go to, how they are worded and sent, and the moment (UTC) of the use case.
 
     ``secret`` keys the links in a mail; they lead to pages below ``site_url``.
+    ``tries``: how often the queue has brought the mail that is dealt with, this time included.
     """
 
     now: datetime
@@ -25,7 +26,8 @@ class MailRoom:
     letters: Letters
     claims: MailClaims
     mailer: Mailer
+    tries: int = 1
 
     def send_once(self, mail_id: str, write: Callable[[], Letter]) -> bool:
         """Send what ``write`` gives, once. Raises what ``send_once.send_once`` raises."""
-        return send_once(mail_id, write, now=self.now, claims=self.claims, mailer=self.mailer)
+        return send_once(mail_id, write, now=self.now, tries=self.tries, claims=self.claims, mailer=self.mailer)

@@ -11,33 +11,35 @@ from datetime import datetime
 from chalicelib.domain.errors import Gone, Invalid, Transient
 from chalicelib.domain.pack.pack import Pack
 from chalicelib.domain.people.recipients import AtWork, StaffRecipient
-from chalicelib.services.ports.mail import Claim, MailClaims, Mailer
+from chalicelib.services.ports.mail import Claim, Letter, MailClaims, Mailer, Refused
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who a mail goes to, and in which language. ``is_author``: the person whom the case is about."""
+    """Who a mail goes to, and in which language.
+
+    ``is_author``: the person whom the case is about. ``is_known``: the address is known to be theirs. Anybody can leave
+    anybody's address with a submission, so nothing that its author wrote goes to one that is not: else a stranger's
+    words would reach whom they like in the government's name.
+    """
 
     email: str
     language: str
     is_author: bool = False
+    is_known: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """A mail as it goes out. ``unsubscribe``: where one click posts that the reader wants no more mails like it."""
-
-    to: str
-    subject: str
-    text: str
-    html: str
-    unsubscribe: str | None = None
+MOST_REFUSALS = 3
+"""Tries after which a mail that the mail service refuses never goes out."""
 
 
-def send_once(mail_id: str, write: Callable[[], Letter], *, now: datetime, claims: MailClaims, mailer: Mailer) -> bool:
+def send_once(
+    mail_id: str, write: Callable[[], Letter], *, now: datetime, tries: int, claims: MailClaims, mailer: Mailer
+) -> bool:
     """Send what ``write`` gives; True when it went out now. Raises ``Transient`` when the queue shall bring it again.
 
     ``write`` raises ``Gone`` when there is no reader any more or nothing left to say: then the mail never goes out.
+    ``tries``: how often the queue has brought it, this time included.
     """
     match claims.claim(mail_id, now):
         case Claim.DONE:
@@ -45,16 +47,15 @@ def send_once(mail_id: str, write: Callable[[], Letter], *, now: datetime, claim
         case Claim.BUSY:
             raise Transient("Somebody else is sending this mail.")
     try:
-        letter = write()
-        mailer.send(
-            to=letter.to,
-            subject=letter.subject,
-            text=letter.text,
-            html=letter.html,
-            unsubscribe=letter.unsubscribe,
-        )
+        mailer.send(write(), mail_id)
     except (Gone, Invalid) as never:
         claims.never(mail_id, now, never.detail)
+        return False
+    except Refused as refused:
+        if tries < MOST_REFUSALS:
+            claims.release(mail_id)
+            raise
+        claims.never(mail_id, now, refused.detail)
         return False
     except Exception:
         claims.release(mail_id)

@@ -19,8 +19,7 @@ from chalicelib.domain.reasons import Reason
 from chalicelib.domain.submissions.transactions import Transaction
 from chalicelib.services.error_log import log_error
 from chalicelib.services.mail.mail_room import MailRoom
-from chalicelib.services.mail.send_once import Letter
-from chalicelib.services.ports.mail import Asked, InvitationMail, Outbox
+from chalicelib.services.ports.mail import Asked, InvitationMail, Letter, Outbox
 from chalicelib.services.ports.people import InvitationStore, OptOuts
 
 _log = logging.getLogger("heed.invitations")
@@ -180,7 +179,12 @@ def deliver_invitation(mail: InvitationMail, *, room: MailRoom, book: Invitation
             "until": about.until,
             "opt_out": f"{room.site_url}/opt-out/#{stop}",
         }
-        letter = room.letters.bulletin(mail.mail, language, facts)
-        return Letter(person.email, *letter, unsubscribe=f"{room.site_url}/api/v1/opt-outs/{stop}")
+        return Letter(
+            person.email,
+            *room.letters.bulletin(mail.mail, language, facts),
+            sender=pack.text(pack.title, language),
+            matter=f"invitation/{person.id}",
+            unsubscribe=f"{room.site_url}/api/v1/opt-outs/{stop}",
+        )
 
     return room.send_once(mail.id, write)

@@ -102,7 +102,8 @@ def change_profile(
     told = {name: Consented(value, now) for name, value in attributes.items() if value is not None}
     left = change.contact or Contact()
     agreed = {Purpose.SURVEYS: now} if surveys or (left.surveys and surveys is None) else {}
-    changed = Person(person_id, left.email, left.phone, left.name, change.language, told, agreed)
+    vouched = left.vouched if left.email else None
+    changed = Person(person_id, left.email, left.phone, left.name, change.language, told, agreed, vouched)
     people.change(
         changed,
         [name for name, value in attributes.items() if value is None],

@@ -7,6 +7,7 @@ from enum import Enum, StrEnum, auto
 from typing import Any, Protocol
 
 from chalicelib.domain.cases.replies import ReplyFacts
+from chalicelib.domain.errors import Transient
 from chalicelib.domain.people.invitations import InvitationKind
 from chalicelib.domain.people.recipients import AtWork, PersonRecipient, Recipient
 
@@ -71,6 +72,23 @@ Queued = Message | Bulletin | InvitationMail
 """The kinds of mails in the outbox."""
 
 
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A mail as it goes out.
+
+    ``sender``: the sender's name, in the reader's language. ``matter``: what this mail and others are about, so that
+    mail programs show them together. ``unsubscribe``: where one click posts that the reader wants no more of its kind.
+    """
+
+    to: str
+    subject: str
+    text: str
+    html: str
+    sender: str
+    matter: str | None = None
+    unsubscribe: str | None = None
+
+
 class Claim(Enum):
     """What came of claiming a mail: it is the caller's to send, already dealt with, or in other hands now."""
 
@@ -98,11 +116,17 @@ class MailClaims(Protocol):
         """The mail will not be sent, and why."""
 
 
-class Mailer(Protocol):
-    def send(self, *, to: str, subject: str, text: str, html: str, unsubscribe: str | None = None) -> None:
-        """Send one mail; ``unsubscribe`` is where mail programs post that the reader wants no more of its kind.
+class Refused(Transient):
+    """The mail service refused a mail, and its reason is not one that we know. A few tries show whether it stays so."""
 
-        Raises ``Transient`` to be tried again, ``Invalid`` when it can never go out."""
+
+class Mailer(Protocol):
+    def send(self, letter: Letter, mail_id: str) -> None:
+        """Send one mail; ``mail_id`` is that of its claim.
+
+        Raises ``Transient`` to be tried again, ``Refused`` to be tried a few times, ``Invalid`` when it can never go
+        out.
+        """
 
 
 class Letters(Protocol):

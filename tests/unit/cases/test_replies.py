@@ -14,7 +14,7 @@ from chalicelib.domain.cases.access_keys import case_key
 from chalicelib.domain.cases.case import Case
 from chalicelib.domain.cases.engine import Command
 from chalicelib.domain.cases.groups import Run
-from chalicelib.domain.cases.replies import fitting, fresh, reply_facts
+from chalicelib.domain.cases.replies import ReplyFacts, fitting, fresh, reply_facts
 from chalicelib.domain.errors import Forbidden, Invalid, NotFound
 from chalicelib.domain.pack.pack import Pack, ReplyGroup, ReplyVariant
 from chalicelib.domain.pack.workflow import Role
@@ -127,6 +127,15 @@ def test_fitting_variants_are_filled_in_the_authors_language(pack: Pack) -> None
         "text": "Вибачте за 23 листопада 2026 р., Управління.",
     }
     assert second["text"].endswith("round 1.")
+
+
+def test_a_day_that_ends_a_sentence_ends_it_with_one_full_stop() -> None:
+    facts = ReplyFacts("N", "t", "Служба и др.", 1, received_at=NOW.date())
+    template = "Спасибо за письмо от {{ received_at }}. {{ agency }} отвечает... Отвечает {{ agency }}."
+
+    assert JinjaReplies().fill(template, "ru", facts) == (
+        "Спасибо за письмо от 23 ноября 2026 г. Служба и др. отвечает... Отвечает Служба и др."
+    )
 
 
 def test_another_language_may_be_asked_for(pack: Pack) -> None:

@@ -19,7 +19,7 @@ NOT_SENT = {"state": "not_sent", "id": None, "send_at": None, "ends_at": None}
 
 def opt_out_path(deployment: FakeWiring) -> str:
     """Where one click in the newest mail posts."""
-    url = deployment.mailer.unsubscribe[-1]
+    url = deployment.mailer.letters[-1][1].unsubscribe
     assert url is not None
     assert url.startswith("https://heed.example/api/v1/opt-outs/")
     return url.removeprefix("https://heed.example/api")
@@ -35,7 +35,8 @@ def test_every_mail_has_the_link_and_the_address_for_one_click(deployment: FakeW
     mails(deployment, after=timedelta(days=5, minutes=2))
     token = opt_out_token(address_mark(ADDRESS, deployment.secret), deployment.secret)
     assert [f"https://heed.example/opt-out/#{token}" in mail["text"] for mail in deployment.mailer.sent] == [True, True]
-    assert deployment.mailer.unsubscribe == [f"https://heed.example/api/v1/opt-outs/{token}"] * 2
+    stops = [letter.unsubscribe for _, letter in deployment.mailer.letters]
+    assert stops == [f"https://heed.example/api/v1/opt-outs/{token}"] * 2
 
 
 @pytest.mark.parametrize(("body", "kind"), [(ONE_CLICK, FORM), ("{}", "application/json"), (None, None)])

@@ -67,6 +67,23 @@ def test_the_contact_in_the_body_goes_before_that_of_the_token(deployment: FakeW
     assert deployment.people.people[OLENA].phone == "+380441234567"
 
 
+@pytest.mark.parametrize(
+    ("contact", "vouched"),
+    [
+        (None, True),
+        ({"email": "olena@people.example"}, True),
+        ({"email": "somebody@else.example"}, False),
+        ({"phone": "+380441234567"}, None),
+    ],
+)
+def test_only_the_address_in_the_token_is_known_to_be_theirs(
+    contact: Any, vouched: bool | None, deployment: FakeWiring
+) -> None:
+    olena.post(FEEDBACK, a_rating(id=an_id(), contact=contact))
+
+    assert deployment.people.people[OLENA].vouched is vouched
+
+
 @pytest.mark.parametrize("name", ["petro", "odd"])
 def test_a_token_without_a_usable_address_makes_nobody_reachable(name: str, deployment: FakeWiring) -> None:
     Http(headers={"Authorization": f"Bearer {name}"}).post(FEEDBACK, a_rating(id=an_id(), contact=None))

@@ -42,7 +42,7 @@ def facts(**changes: Any) -> dict[str, Any]:
         "agency": "Office",
         "level": 1,
         "first_line": "Turned away twice.",
-        "received_at": AT,
+        "received_on": AT.date(),
         "due": AT,
         "overdue": False,
         "reply_due": AT,
@@ -56,6 +56,7 @@ def facts(**changes: Any) -> dict[str, Any]:
         "reason": "The files are in the archive.",
         "message": "It was on Monday.",
         "danger": "Open manhole",
+        "reopened": True,
         "question": "Why was the counter closed?",
         "kind": "Complaint",
         "topic": "Opening hours",
@@ -66,13 +67,15 @@ def facts(**changes: Any) -> dict[str, Any]:
         "bodies": ["Office", "Ministry"],
         "stage_due": AT - timedelta(days=1),
         "title": "Test land",
+        "to_author": True,
+        "key": "mzxw6ytboi4dkmjqgezdgnbv",
         "link": "https://heed.example/case/#7K3M-Q9ZT-4R2XN.mzxw6ytboi4dkmjqgezdgnbv",
     }
     assert changes.keys() <= typical.keys()
     return {**typical, **changes}
 
 
-ALWAYS_KNOWN = {"number", "place", "agency", "received_at", "overdue", "round", "title", "link"}
+ALWAYS_KNOWN = {"number", "place", "agency", "received_on", "overdue", "round", "title", "link"}
 NOTHING = dict.fromkeys(facts().keys() - ALWAYS_KNOWN)
 SHOWN = {
     "due": "27 November 2026, 17:05",
@@ -254,7 +257,7 @@ def test_an_appeal_and_a_rating_are_thanked_for_differently(language: str) -> No
 @pytest.mark.parametrize("mail", ["redo", "sent_back"])
 def test_a_reopened_case_is_told_from_a_disputed_answer(mail: str, language: str) -> None:
     reopened = letters.write(mail, language, facts(follow_up=None))[1]
-    disputed = letters.write(mail, language, facts(message=None))[1]
+    disputed = letters.write(mail, language, facts(message=None, reopened=False))[1]
 
     assert reopened.splitlines()[2] != disputed.splitlines()[2]
 
@@ -334,6 +337,57 @@ def test_a_term_that_ends_at_midnight_is_given_by_its_last_day() -> None:
             ("zh", "2026年11月30日 24:00"),
         ):
             assert written in letters.write(mail, language, facts(**{name: midnight}))[1]
+
+
+@pytest.mark.parametrize(("mail", "language"), EVERY_MAIL)
+def test_a_mail_about_no_place_has_no_empty_line(mail: str, language: str) -> None:
+    _, text, html = letters.write(mail, language, facts(place=[]))
+
+    assert WORDINGS[language]["words"]["place"] + WORDINGS[language]["signs"]["colon"].strip() not in text
+    assert f">{WORDINGS[language]['words']['place']}<" not in html
+
+
+@pytest.mark.parametrize("language", WORDINGS)
+def test_an_author_reads_what_they_wrote_and_staff_what_the_author_wrote(language: str) -> None:
+    words = WORDINGS[language]["words"]
+    own, at_work = (letters.write("overdue", language, facts(to_author=who, key=None))[1:] for who in (True, False))
+
+    for form in (0, 1):
+        assert words["about_own"] in own[form]
+        assert words["about"] in at_work[form]
+        assert words["about_own"] not in at_work[form]
+
+
+@pytest.mark.parametrize(("mail", "language"), EVERY_MAIL)
+def test_a_mail_says_that_replies_to_it_are_not_read(mail: str, language: str) -> None:
+    _, text, html = letters.write(mail, language, facts())
+
+    assert WORDINGS[language]["words"]["no_reply"] in text
+    assert WORDINGS[language]["words"]["no_reply"] in Page(html).text
+
+
+def test_number_and_key_stand_in_a_mail_as_text() -> None:
+    _, text, html = letters.write("registered", "en", facts())
+
+    for fact in ("7K3M-Q9ZT-4R2XN", "mzxw6ytboi4dkmjqgezdgnbv"):
+        assert f": {fact}\n" in text
+        assert f">{fact}<" in html
+    assert "Key" not in letters.write("new_order", "en", facts(key=None))[1]
+
+
+@pytest.mark.parametrize("mail", MAILS)
+def test_a_mail_keeps_its_looks_where_the_styles_of_the_head_are_dropped(mail: str) -> None:
+    page = Page(letters.write(mail, "en", facts())[2])
+    dressed = {"body", "div", "h1", "p", "table", "th", "td"}
+
+    assert [tag for tag, attributes in page.elements if tag in dressed and not attributes.get("style")] == []
+
+
+def test_a_sentence_that_ends_with_a_day_ends_with_one_full_stop() -> None:
+    _, text, _ = letters.write("promised", "ru", facts(agency="Служба и др."))
+
+    assert "и др." in text
+    assert ".." not in text
 
 
 def test_a_missed_deadline_is_called_so() -> None:

@@ -198,21 +198,38 @@ function explain(answer, shown) {
   if (!signedOut(answer)) say(refusal(answer, shown), true);
 }
 
+/**
+ * A key as it was copied: from paper, in groups, with the capital that a phone puts first, or in full-width signs.
+ * @param {string} typed
+ */
+const plainKey = (typed) => typed.normalize("NFKC").replace(/[\s\p{Cf}]/gu, "").toLowerCase();
+
+/** Show the case of the number and the key, unless the key has signs that no key has: no header could carry them. */
+function open() {
+  const signs = [...new Set(key.match(/[^a-z0-9-]/g))].join(" ");
+  if (!signs) {
+    show();
+    return;
+  }
+  form.hidden = false;
+  say(fill(words.key_signs, { signs }), true);
+  keyField.focus();
+}
+
 function fromAddress() {
   const [name, secret, from] = fragment().split(".", 3);
   fresh = from === "receipt";
   if (name) numberField.value = name;
   if (!name || !(secret || authorization())) return;
-  [number, key] = [name, secret ?? ""];
+  [number, key] = [name, plainKey(secret ?? "")];
   keyField.value = key;
-  show();
+  open();
 }
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
-  // Keys are copied from paper: in groups, and with the capital that a phone puts first.
-  [number, key] = [numberField.value.trim(), keyField.value.replace(/\s/g, "").toLowerCase()];
-  show();
+  [number, key] = [numberField.value.trim(), plainKey(keyField.value)];
+  open();
 });
 window.addEventListener("hashchange", fromAddress);
 fromAddress();

@@ -1,0 +1,69 @@
+"""The kinds of field: what each takes, cleans and refuses."""
+
+import pytest
+from pydantic import TypeAdapter, ValidationError
+
+from chalicelib.entrypoints.schemas.fields import Email, Line, LongText, Phone, ShortText
+
+line, some_line, text = TypeAdapter(Line), TypeAdapter(ShortText), TypeAdapter(LongText)
+address, phone = TypeAdapter(Email), TypeAdapter(Phone)
+UNSEEN = ("\u200b", "\u200e", "\u202e", "\u2066", "\u2060", "\ufeff", "\u00ad")
+
+
+@pytest.mark.parametrize("sign", UNSEEN)
+def test_a_line_loses_what_makes_it_look_like_another_one(sign: str) -> None:
+    assert line.validate_python(f"cod{sign}.exe") == some_line.validate_python(f"cod{sign}.exe") == "cod.exe"
+
+
+@pytest.mark.parametrize("sign", ["\x85", "\x9b", "\x1b", "\n", "\t", "\u2028", "\r\n"])
+def test_a_line_is_one_line_without_controls(sign: str) -> None:
+    assert line.validate_python(f" Anna{sign}Lee ") == "Anna Lee"
+
+
+@pytest.mark.parametrize("nothing", ["\u200b", "\u200b \u202e\n", " ", "\x85"])
+def test_a_text_in_which_there_is_nothing_to_see_is_empty(nothing: str) -> None:
+    assert text.validate_python(nothing) == line.validate_python(nothing) == ""
+    with pytest.raises(ValidationError, match="This text is empty"):
+        some_line.validate_python(nothing)
+
+
+def test_a_long_text_keeps_its_lines_and_joined_signs() -> None:
+    assert text.validate_python("Перше.\n\n\tДруге 👩\u200d🚒") == "Перше.\n\n\tДруге 👩\u200d🚒"
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("ivan@почта.рф", "ivan@xn--80a1acny.xn--p1ai"),
+        ("o'neil+heed@NEAS.example", "o'neil+heed@neas.example"),
+        ("a" * 64 + "@x.example", "a" * 64 + "@x.example"),
+    ],
+)
+def test_an_address_is_kept_as_mail_servers_take_it(typed: str, kept: str) -> None:
+    assert address.validate_python(typed) == kept
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        ".sam@x.example",
+        "sam.@x.example",
+        "sam..x@x.example",
+        "sam@-x.example",
+        "a" * 65 + "@x.example",
+        "sam@x",
+        "sam@x..example",
+        "иван@почта.рф",
+        "sam@[192.0.2.1]",
+        "sam@" + "x" * 64 + ".example",
+    ],
+)
+def test_an_address_that_servers_refuse_is_refused_at_the_field(typed: str) -> None:
+    with pytest.raises(ValidationError, match="An email address like name"):
+        address.validate_python(typed)
+
+
+@pytest.mark.parametrize("typed", ["+44 20 7946 0958 ext. 12", "+380441234567;ext=5", "+7 912 345-67-89 x7"])
+def test_an_extension_of_a_phone_number_is_refused_not_dropped(typed: str) -> None:
+    with pytest.raises(ValidationError, match="without an extension"):
+        phone.validate_python(typed)
