@@ -103,6 +103,8 @@ def _wait(cloudformation: Any) -> None:
 
 def _attach_authorizers(gateway: Any, deployment: Deployment, body: Mapping[str, Any]) -> None:
     api = deployment.names["RestAPI"]
+    for earlier in gateway.get_authorizers(restApiId=api, limit=500)["items"]:
+        gateway.delete_authorizer(restApiId=api, authorizerId=earlier["id"])
     ids = {
         name: gateway.create_authorizer(
             restApiId=api,

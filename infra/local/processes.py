@@ -67,7 +67,7 @@ class Processes:
         self.record(name, child.pid)
         return child
 
-    def end_children(self, patience: float = 2.0) -> None:
+    def end_children(self, patience: float = 30.0) -> None:
         """End all recorded children and what they started, by force after ``patience`` seconds."""
         groups = [pid for name, pid in self.running().items() if name != "up"]
         for sign in (signal.SIGTERM, signal.SIGKILL):
