@@ -70,7 +70,7 @@ def running_stack(
     """
     processes = Processes(place)
     refuse_taken(processes)
-    _make_room(place, place.kept(pack), data, console)
+    make_room(place, place.kept(pack), data, console)
     processes.record("up", os.getpid())
     try:
         yield _raised(processes, sample, console, pack, data)
@@ -107,7 +107,8 @@ def refuse_taken(processes: Processes) -> None:
             raise StackError(f"Port {port} is used by another program. Choose other ports: make run PORT={other}")
 
 
-def _make_room(place: Place, kept: Path, data: Data, console: Console) -> None:
+def make_room(place: Place, kept: Path, data: Data, console: Console) -> None:
+    """Put away what an earlier stack has left at the place, and all it held where that is not to be gone on with."""
     place.folder.mkdir(parents=True, exist_ok=True)
     place.stack_file.unlink(missing_ok=True)
     shutil.rmtree(place.folder / "scratch", ignore_errors=True)

@@ -37,10 +37,10 @@ def place(tmp_path: Path, artefact: Artefact) -> Place:
 
 
 @contextmanager
-def started(place: Place, data: Data = Data.KEPT, said: Console | None = None) -> Iterator[Deployed]:
+def started(place: Place, said: Console | None = None) -> Iterator[Deployed]:
     console = said or Console(stderr=True)
     with (
-        running_stack(place, sample=None, console=console, pack=PACKS / PACK, data=data) as stack,
+        running_stack(place, sample=None, console=console, pack=PACKS / PACK, data=Data.KEPT) as stack,
         httpx.Client(base_url=f"{stack.api}/", timeout=30, trust_env=False) as http,
     ):
         yield Deployed(place, stack, Api(http), Mailbox(place))
@@ -66,15 +66,15 @@ def test_a_stopped_stack_goes_on_with_all_it_held(place: Place) -> None:
         mails = {mail["MessageId"] for mail in there.mailbox.all()}
         stack = there.stack
 
-    # Another port: the first may be taken when an office comes back to it.
-    port, edge_port = free_ports(2)
-    with started(replace(place, port=port, edge_port=edge_port)) as there:
+    with started(place) as there:
         assert there.stack.tables == stack.tables
         assert there.stack.functions == stack.functions
         assert shown(there, number, key) == case
         assert published(there) == orders
         assert {mail["MessageId"] for mail in there.mailbox.all()} == mails
         assert clock.shown(there.stack) == timedelta(hours=1)
+
+        assert there.api.get("desk/me", token=token).status_code == 200
 
         # Streams and queues go on: nothing comes a second time, and what is new has its effects.
         act(there.api, number, "answer", there.token("official", AGENCY), outcome="explained", text="We are sorry.")
@@ -85,14 +85,6 @@ def test_a_stopped_stack_goes_on_with_all_it_held(place: Place) -> None:
         # Nor do the clocks stand still.
         there.move_to(there.now() + timedelta(days=10))
         assert shown(there, number, key)["version"] > case["version"] + 1
-
-    # Who has signed in before the stop stays signed in, where the address is the same.
-    with started(place) as there:
-        assert there.api.get("desk/me", token=token).status_code == 200
-
-    with started(place, Data.ANEW) as there:
-        assert there.api.get(f"cases/{number}", key=key).status_code == 404
-        assert there.mailbox.all() == []
 
 
 def test_a_killed_stack_goes_on_from_its_last_snapshot_and_says_so(place: Place) -> None:
@@ -108,7 +100,9 @@ def test_a_killed_stack_goes_on_from_its_last_snapshot_and_says_so(place: Place)
         os.killpg(Processes(place).recorded()["cloud"], signal.SIGKILL)
 
     said = Console(record=True)
-    with started(place, said=said) as there:
+    # Another port: the first may be taken when an office comes back to it.
+    port, edge_port = free_ports(2)
+    with started(replace(place, port=port, edge_port=edge_port), said=said) as there:
         assert "cut off" in said.export_text()
         assert shown(there, number, key) == case
         newer, _ = a_case(there.api, AUTHOR, agency=AGENCY)
