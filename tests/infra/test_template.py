@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.adapters.s3.pack_store import DAMAGED
 from infra.build import Artefact
 from infra.dependencies import PYTHON
 from infra.template import Template, fragments
@@ -89,3 +90,11 @@ def test_two_fragments_cannot_define_the_same_name(tmp_path: Path, monkeypatch: 
     monkeypatch.setattr("infra.template.RESOURCES", tmp_path)
     with pytest.raises(ValueError, match=r"b\.yaml: Resources defines Twice a second time"):
         fragments()
+
+
+def test_the_alarm_on_a_damaged_pack_counts_the_very_line_that_is_logged(resources: Resources) -> None:
+    counted = resources["PackDamaged"]["Properties"]
+    assert counted["FilterPattern"] == f'{{ $.message = "{DAMAGED}" }}'
+    assert counted["LogGroupName"] == {"Ref": "SweepLogs"}, "it looks every minute"
+    (metric,) = counted["MetricTransformations"]
+    assert resources["PackDamagedAlarm"]["Properties"]["MetricName"] == metric["MetricName"]

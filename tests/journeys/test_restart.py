@@ -33,7 +33,8 @@ AUTHOR = "restart@person.example"
 @pytest.fixture
 def place(tmp_path: Path, artefact: Artefact) -> Place:
     """A place of its own: this stack is stopped and killed."""
-    return Place(tmp_path, *free_ports(2), built=artefact.zip.parent)
+    port, edge_port = free_ports(2)
+    return Place(tmp_path, port, edge_port, built=artefact.zip.parent)
 
 
 @contextmanager
