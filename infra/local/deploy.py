@@ -77,6 +77,7 @@ def _parameters(place: Place, artefact: Artefact) -> dict[str, str]:
         "Issuers": json.dumps([issuer(place, name) for name in Issuer]),
         "Lanes": "1",
         "Clock": "movable",
+        "ReservedConcurrency": "yes",
         "Cdn": "no",
         "DomainName": "",
         "CertificateArn": "",

@@ -25,6 +25,7 @@ EDGE_ONLY = {
     "AWS::CloudFront::Function",
     "AWS::CloudFront::OriginAccessControl",
     "AWS::CloudFront::ResponseHeadersPolicy",
+    "AWS::SecretsManager::Secret",
 }
 """What the local cloud lacks and its front door does instead."""
 
@@ -66,6 +67,31 @@ def test_the_api_is_regional_and_never_cached(resources: Resources) -> None:
     behaviour = next(b for b in config["CacheBehaviors"] if b["PathPattern"] == "/api/*")
     assert behaviour["CachePolicyId"] == "4135ea2d-6df8-44a3-9df3-4b5a84be39ad", "AWS's CachingDisabled"
     assert "CustomErrorResponses" not in config, "they would replace the API's own 404 answers"
+
+
+def test_the_api_has_one_stage_and_it_has_limits(resources: Resources) -> None:
+    stages = [item["Properties"] for item in resources.values() if item["Type"] == "AWS::ApiGateway::Stage"]
+    deployments = [item["Properties"] for item in resources.values() if item["Type"] == "AWS::ApiGateway::Deployment"]
+    assert [stage["StageName"] for stage in stages] == ["api"]
+    assert deployments
+    assert not [deployment for deployment in deployments if "StageName" in deployment]
+    (limits,) = [setting for setting in stages[0]["MethodSettings"] if setting["ResourcePath"] == "/*"]
+    assert limits["ThrottlingRateLimit"] > 0
+
+
+def test_the_api_s_own_host_answers_only_what_came_through_the_cdn(resources: Resources) -> None:
+    condition, policy, otherwise = resources["RestAPI"]["Properties"]["Body"]["x-amazon-apigateway-policy"]["Fn::If"]
+    assert (condition, otherwise) == ("HasCdn", {"Ref": "AWS::NoValue"})
+    secret = {"Fn::Sub": "{{resolve:secretsmanager:${OriginSecret}}}"}
+    (denied,) = [statement for statement in policy["Statement"] if statement["Effect"] == "Deny"]
+    assert denied["Resource"] == "execute-api:/*", "every stage and route, whoever made it"
+    # A request without the header is denied as well: a negated condition holds for what is not there.
+    assert denied["Condition"] == {"StringNotEquals": {"aws:Referer": secret}}
+    origins = resources["Distribution"]["Properties"]["DistributionConfig"]["Origins"]
+    to_the_api = [origin for origin in origins if "CustomOriginConfig" in origin]
+    assert {origin["Id"] for origin in to_the_api} == {"api", "missing"}
+    for origin in to_the_api:
+        assert origin["OriginCustomHeaders"] == [{"HeaderName": "Referer", "HeaderValue": secret}]
 
 
 def test_every_desk_route_asks_the_authorizer(resources: Resources) -> None:
