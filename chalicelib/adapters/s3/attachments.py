@@ -33,8 +33,9 @@ def connect() -> "S3Client":
 
     Otherwise boto3 names the host of the whole world, which sends a browser on to the region with a redirect.
     """
-    regional = {"addressing_style": "virtual", "us_east_1_regional_endpoint": "regional"}
-    signing = Config(signature_version="s3v4", s3=regional)
+    signing = Config(
+        signature_version="s3v4", s3={"addressing_style": "virtual", "us_east_1_regional_endpoint": "regional"}
+    )
     return boto3.client("s3", config=client_config().merge(signing))
 
 
