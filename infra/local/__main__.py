@@ -174,10 +174,10 @@ def _running(place: Place) -> Stack:
 
 
 def _stopped(place: Place) -> str:
-    kept = ", ".join(sorted(file.parent.name for file in place.kept(PACKS / "*").parent.glob(f"*/{SNAPSHOT}")))
+    where = place.kept(PACKS / PACK).parent
+    kept = ", ".join(sorted(file.parent.name for file in where.glob(f"*/{SNAPSHOT}")))
     if not kept:
         return "Stopped. Nothing was kept."
-    where = place.folder / "kept"
     return f"Stopped. Kept in {where}, by pack: {kept}. make run goes on with it; make run FRESH=1 begins anew."
 
 

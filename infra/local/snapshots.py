@@ -56,6 +56,8 @@ class Snapshots:
     def restore(self) -> None:
         """Give the services what the newest snapshot holds, if there is one."""
         self.folder.mkdir(parents=True, exist_ok=True)
+        # It holds names and addresses of people.
+        self.folder.chmod(0o700)
         # Code of functions goes to files of its own, named by its content.
         lambda_svc.CODE_BLOB_DIR = str(self.folder / "code")
         if self.file.exists():

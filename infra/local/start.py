@@ -24,7 +24,7 @@ from infra.local.cloud import answers, start_cloud
 from infra.local.deploy import Deployment, deploy
 from infra.local.mailbox import MAILBOX_PATH
 from infra.local.place import DOOR, NAMES, OPEN, REGION, SNAPSHOT, Place, Stack, client
-from infra.local.processes import Processes, StackError, port_is_free, python, waiting
+from infra.local.processes import PATIENCE, Processes, StackError, port_is_free, python, waiting
 from infra.local.publishing import publish_once, publish_until_clean
 from infra.local.tokens import Issuer, keys_path, make_token, signing_key
 from infra.packs import PACKS, apply, compiled
@@ -32,6 +32,8 @@ from infra.packs.models.mapping import FILE as MAPPING
 
 PACK = "demo"
 DOOR_SECONDS = 20
+IN_A_HURRY = 2.0
+"""How long what is forgotten has to end, in seconds."""
 JOURNALS = "load"
 """Folder beside what a stack holds: which rows of files it has."""
 
@@ -77,7 +79,7 @@ def running_stack(
     finally:
         with _undisturbed():
             place.stack_file.unlink(missing_ok=True)
-            processes.end_children()
+            processes.end_children(IN_A_HURRY if data is Data.FORGOTTEN else PATIENCE)
             shutil.rmtree(place.folder / "scratch", ignore_errors=True)
 
 
