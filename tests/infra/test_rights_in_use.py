@@ -21,7 +21,7 @@ from chalicelib.domain.errors import Transient
 from chalicelib.domain.ids import ulid
 from chalicelib.domain.people.invitations import invitation_token
 from chalicelib.domain.people.opt_outs import address_mark, opt_out_token
-from chalicelib.entrypoints import authorizer
+from chalicelib.entrypoints.access import tokens
 from chalicelib.entrypoints.logs import HandlerFailed
 from chalicelib.services.publishing.site_writer import STATE
 from chalicelib.settings import Issuer, Settings
@@ -265,7 +265,7 @@ def used_by_the_loop(deployment: Deployment) -> set[Right]:
         appeal_id = ulid(datetime.now(UTC), bytes(10))
         appeal = {"kind": "complaint", "statement": "Nobody came", "attachments": [upload["id"]], "id": appeal_id}
         ask("POST", "/v1/appeals", appeal)
-        with patch.object(authorizer, "read_claims", lambda _header: (ISSUER, {"sub": "somebody"})):
+        with patch.object(tokens, "read_claims", lambda _header: (ISSUER, {"sub": "somebody"})):
             signed_in = {"authorization": "Bearer token"}
             by_phone = {**rating, "contact": {"phone": "+442071838750"}}
             mine = ask("POST", "/v1/feedback", by_phone, headers=signed_in)["case"]
