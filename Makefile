@@ -22,10 +22,10 @@ export PORT
 help:  ## print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: $(READY)  ## build, deploy to the local cloud, load the sample, follow events (PORT=8080, LOAD=0 starts empty, PACK=pulse)
-	@$(BIN)/python -m infra.local up $(if $(filter 0,$(LOAD)),--empty) $(if $(PACK),--pack $(PACK))
+run: $(READY)  ## build, deploy to the local cloud, load the sample, follow events; goes on with what was kept (FRESH=1 begins anew, PORT=8080, LOAD=0 starts empty, PACK=pulse)
+	@$(BIN)/python -m infra.local up $(if $(filter-out 0,$(FRESH)),--fresh) $(if $(filter 0,$(LOAD)),--empty) $(if $(PACK),--pack $(PACK))
 
-stop: $(READY)  ## end the local cloud
+stop: $(READY)  ## end the local cloud and say what is kept
 	@$(BIN)/python -m infra.local stop
 
 load: $(READY)  ## bring a file into the running stack: make load FILE=ratings.csv, or FILE=orders.csv ORDERS=mapping.yaml

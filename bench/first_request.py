@@ -4,6 +4,7 @@ Runs by itself inside the unpacked bundle: ``python -I -S first_request.py <bund
 environment, the event and the compiled pack. AWS is answered in process. Prints the processor's seconds.
 """
 
+import hashlib
 import json
 import os
 import sys
@@ -39,10 +40,9 @@ def main(bundle: str, file: str) -> None:
 
     boto3.setup_default_session()
     session: Any = boto3.DEFAULT_SESSION
-    texts = {
-        "registry/current.json": json.dumps({"version": "5" * 64}).encode(),
-        f"registry/{'5' * 64}.json": json.dumps(given["pack"]).encode(),
-    }
+    pack = json.dumps(given["pack"]).encode()
+    version = hashlib.sha256(pack).hexdigest()
+    texts = {"registry/current.json": json.dumps({"version": version}).encode(), f"registry/{version}.json": pack}
 
     def answer(request: Any, **_: Any) -> Any:
         from botocore.awsrequest import AWSResponse

@@ -1,5 +1,7 @@
 """What every function gets without being asked: a log group that forgets, and alarms on errors and throttles.
 
+The authorizer can only refuse a token by an error, so anybody can cause one: its alarm rings for many.
+
 A function whose reserved concurrency is one has no alarm on throttles: a run that overlaps the one before is meant to
 be turned away.
 """
@@ -13,16 +15,24 @@ RETENTION_DAYS = 90
 ERRORS_ALLOWED = 0
 """Errors of one function within five minutes that wake nobody."""
 
+REFUSES = "Authorize"
+REFUSALS_ALLOWED = 100
+"""Tokens refused within five minutes that wake nobody: people whose token has run out, programs that were not told."""
+
 Resource = dict[str, Any]
 
 
 def watched(functions: Mapping[str, Resource]) -> dict[str, Resource]:
     """Return log groups ``<Function>Logs`` and alarms ``<Function>ErrorsAlarm``, ``<Function>ThrottlesAlarm`` for
-    functions given by name with their properties."""
+    functions given by name with their properties. That of ``REFUSES`` is called ``<Function>RefusalsAlarm``."""
     resources: dict[str, Resource] = {}
     for name, properties in functions.items():
         resources[f"{name}Logs"] = _log_group(name)
-        resources[f"{name}ErrorsAlarm"] = _alarm(name, "Errors", "fails")
+        if name == REFUSES:
+            what = "refuses many tokens: somebody tries them out, or an issuer has other keys"
+            resources[f"{name}RefusalsAlarm"] = _alarm(name, "Errors", what, allowed=REFUSALS_ALLOWED)
+        else:
+            resources[f"{name}ErrorsAlarm"] = _alarm(name, "Errors", "fails")
         if properties.get("ReservedConcurrentExecutions") != 1:
             resources[f"{name}ThrottlesAlarm"] = _alarm(name, "Throttles", "is refused for want of concurrency")
     return resources
@@ -46,7 +56,7 @@ def _log_group(function: str) -> Resource:
     }
 
 
-def _alarm(function: str, metric: str, what: str) -> Resource:
+def _alarm(function: str, metric: str, what: str, allowed: int = ERRORS_ALLOWED) -> Resource:
     return {
         "Type": "AWS::CloudWatch::Alarm",
         "Properties": {
@@ -57,7 +67,7 @@ def _alarm(function: str, metric: str, what: str) -> Resource:
             "Statistic": "Sum",
             "Period": 300,
             "EvaluationPeriods": 1,
-            "Threshold": ERRORS_ALLOWED,
+            "Threshold": allowed,
             "ComparisonOperator": "GreaterThanThreshold",
             "TreatMissingData": "notBreaching",
             "AlarmActions": [{"Ref": "Alarms"}],

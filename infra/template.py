@@ -30,6 +30,7 @@ Template = dict[str, Any]
 REGION_WHILE_BUILDING = "us-east-1"
 """Chalice and the expansion want some region; nothing of it stays in the template."""
 
+NO_VALUE = {"Ref": "AWS::NoValue"}
 FUNCTION = "AWS::Serverless::Function"
 
 
@@ -61,6 +62,9 @@ def build_template(source: Path, architecture: Architecture) -> Template:
         properties["LoggingConfig"] = logging_config(name)
         properties.pop("Tags", None)
     template["Resources"] |= watched(functions)
+    for properties in functions.values():
+        if reserved := properties.get("ReservedConcurrentExecutions"):
+            properties["ReservedConcurrentExecutions"] = {"Fn::If": ["ReservesConcurrency", reserved, NO_VALUE]}
     template["Outputs"].pop("EndpointURL", None)
     return _expanded(template)
 
@@ -105,6 +109,10 @@ def _expanded(template: Template) -> Template:
         else:
             os.environ["AWS_DEFAULT_REGION"] = before
     expanded.pop("Transform", None)
+    for item in expanded["Resources"].values():
+        if item["Type"] == "AWS::ApiGateway::Deployment":
+            # The expansion has the deployment make a second stage, which has no limits and which nobody asked for.
+            item["Properties"].pop("StageName", None)
     expanded["Parameters"] = parameters
     if rules:
         expanded["Rules"] = rules

@@ -12,6 +12,9 @@ from chalicelib.entrypoints.logs import logger
 
 bp = Blueprint(__name__)
 
+UNCHECKED = "a token could not be checked"
+"""The line in the log that an alarm counts (infra/resources/alarms.yaml)."""
+
 _REMEMBERED_SECONDS = 60
 _STAFF_CLAIMS = ("email", "role", "agency")
 
@@ -25,7 +28,7 @@ def authorize(request: AuthRequest) -> AuthResponse:
         known = None
     except Exception:
         # To API Gateway any other error is a 500. It ends here: who cannot be checked is not let in.
-        logger.exception("a token could not be checked")
+        logger.exception(UNCHECKED)
         known = None
     if known is None:
         raise Exception("Unauthorized")  # noqa: TRY002 - API Gateway answers 401 to exactly this

@@ -18,11 +18,11 @@ from rich.table import Table
 
 from infra.local import clock as local_clock
 from infra.local.follow import follow
-from infra.local.place import Place, Stack
+from infra.local.place import SNAPSHOT, Place, Stack
 from infra.local.processes import Processes, StackError
 from infra.local.publishing import publish_until_clean
 from infra.local.staff import STAFF_PATH
-from infra.local.start import PACK, load_file, running_stack
+from infra.local.start import PACK, Data, load_file, running_stack
 from infra.local.tokens import Issuer, make_token
 from infra.packs import PACKS, compiled
 
@@ -30,16 +30,17 @@ app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__.parti
 out = Console()
 err = Console(stderr=True)
 
-STOP_SECONDS = 15.0
+STOP_SECONDS = 60.0
 
 
 @app.command()
 def up(
     empty: Annotated[bool, typer.Option(help="Load no ratings.")] = False,
     quiet: Annotated[bool, typer.Option(help="Do not follow events.")] = False,
+    fresh: Annotated[bool, typer.Option(help="Begin anew, without what was kept.")] = False,
     pack: Annotated[str, typer.Option(help="The pack to put in force; only demo has a sample to load.")] = PACK,
 ) -> None:
-    """Build, deploy, load the sample, publish; then follow events until Ctrl-C."""
+    """Build, deploy, publish, with what was kept or else the sample; then follow events until Ctrl-C."""
     place = Place.from_environment()
     for ending in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(ending, _interrupt)
@@ -51,7 +52,11 @@ def up(
     started = time.monotonic()
     try:
         with running_stack(
-            place, sample=None if empty or not sample.is_file() else sample, console=out, pack=folder
+            place,
+            sample=None if empty or not sample.is_file() else sample,
+            console=out,
+            pack=folder,
+            data=Data.ANEW if fresh else Data.KEPT,
         ) as stack:
             out.print(_addresses(stack))
             out.print(_to_try(stack, folder), highlight=False, markup=False, soft_wrap=True)
@@ -65,7 +70,7 @@ def up(
         err.print(str(reason), markup=False, highlight=False, soft_wrap=True)
         raise typer.Exit(1) from None
     except KeyboardInterrupt:
-        out.print("\nStopped.")
+        out.print(f"\n{_stopped(place)}", highlight=False, soft_wrap=True)
 
 
 @app.command()
@@ -84,7 +89,7 @@ def stop() -> None:
             time.sleep(0.1)
     processes.end_children()
     place.stack_file.unlink(missing_ok=True)
-    out.print("Stopped.")
+    out.print(_stopped(place), highlight=False, soft_wrap=True)
 
 
 @app.command()
@@ -166,6 +171,14 @@ def _running(place: Place) -> Stack:
         return Stack.read(place.stack_file)
     except FileNotFoundError:
         raise StackError("No local stack is ready. Start one with: make run") from None
+
+
+def _stopped(place: Place) -> str:
+    where = place.kept(PACKS / PACK).parent
+    kept = ", ".join(sorted(file.parent.name for file in where.glob(f"*/{SNAPSHOT}")))
+    if not kept:
+        return "Stopped. Nothing was kept."
+    return f"Stopped. Kept in {where}, by pack: {kept}. make run goes on with it; make run FRESH=1 begins anew."
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:

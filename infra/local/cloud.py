@@ -5,22 +5,25 @@ from pathlib import Path
 
 import httpx
 
-from infra.local.place import CODE_FOLDER, HOST, REGION, Place
+from infra.local.place import CODE_FOLDER, HOST, KEPT_FOLDER, REGION, Place
 from infra.local.processes import Processes, python, waiting
 
 START_SECONDS = 30
 
-KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "VIRTUAL_ENV")
+INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "VIRTUAL_ENV")
 """Variables that the cloud inherits. It hands its own on to the functions, so it gets no more than it needs."""
 
 
-def start_cloud(processes: Processes) -> None:
-    """Start the local cloud on the place's edge port and wait until it answers. Raises ``StackError``."""
+def start_cloud(processes: Processes, *, kept: Path | None) -> None:
+    """Start the local cloud on the place's edge port and wait until it answers. Raises ``StackError``.
+
+    It goes on with what lies in the folder ``kept`` and keeps everything there; without one it forgets all in the end.
+    """
     place = processes.place
     scratch = place.folder / "scratch"
     for folder in (scratch, place.artefact):
         folder.mkdir(parents=True, exist_ok=True)
-    child = processes.start("cloud", python("-m", "infra.local.emulator"), _environment(place, scratch))
+    child = processes.start("cloud", python("-m", "infra.local.emulator"), _environment(place, scratch, kept))
     for pause in waiting("the local cloud", seconds=START_SECONDS, child=child, log=place.logs / "cloud.log"):
         if answers(f"{place.endpoint}/_ministack/health"):
             break
@@ -35,23 +38,28 @@ def answers(url: str) -> bool:
         return False
 
 
-def _environment(place: Place, scratch: Path) -> dict[str, str]:
-    inherited = {name: os.environ[name] for name in KEPT if name in os.environ}
-    return inherited | {
-        "BIND_HOST": HOST,
-        "GATEWAY_PORT": str(place.edge_port),
-        "MINISTACK_HOST": HOST,
-        "MINISTACK_REGION": REGION,
-        "AWS_ACCESS_KEY_ID": "local",
-        "AWS_SECRET_ACCESS_KEY": "local",
-        "AWS_DEFAULT_REGION": REGION,
-        # What functions need while they run lies here and goes when the stack goes.
-        "TMPDIR": str(scratch),
-        CODE_FOLDER: str(place.artefact),
-        # These would listen on ports of their own.
-        "IOT_MTLS_ENABLED": "0",
-        "SFTP_ENABLED": "0",
-        "LOG_LEVEL": "INFO",
-        "PYTHONDONTWRITEBYTECODE": "1",
-        "NO_PROXY": "*",
-    }
+def _environment(place: Place, scratch: Path, kept: Path | None) -> dict[str, str]:
+    inherited = {name: os.environ[name] for name in INHERITED if name in os.environ}
+    keeping = {KEPT_FOLDER: str(kept), "S3_PERSIST": "1", "S3_DATA_DIR": str(kept / "objects")} if kept else {}
+    return (
+        inherited
+        | keeping
+        | {
+            "BIND_HOST": HOST,
+            "GATEWAY_PORT": str(place.edge_port),
+            "MINISTACK_HOST": HOST,
+            "MINISTACK_REGION": REGION,
+            "AWS_ACCESS_KEY_ID": "local",
+            "AWS_SECRET_ACCESS_KEY": "local",
+            "AWS_DEFAULT_REGION": REGION,
+            # What functions need while they run lies here and goes when the stack goes.
+            "TMPDIR": str(scratch),
+            CODE_FOLDER: str(place.artefact),
+            # These would listen on ports of their own.
+            "IOT_MTLS_ENABLED": "0",
+            "SFTP_ENABLED": "0",
+            "LOG_LEVEL": "INFO",
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "NO_PROXY": "*",
+        }
+    )

@@ -77,6 +77,7 @@ def _parameters(place: Place, artefact: Artefact) -> dict[str, str]:
         "Issuers": json.dumps([issuer(place, name) for name in Issuer]),
         "Lanes": "1",
         "Clock": "movable",
+        "ReservedConcurrency": "yes",
         "Cdn": "no",
         "DomainName": "",
         "CertificateArn": "",
@@ -103,6 +104,8 @@ def _wait(cloudformation: Any) -> None:
 
 def _attach_authorizers(gateway: Any, deployment: Deployment, body: Mapping[str, Any]) -> None:
     api = deployment.names["RestAPI"]
+    for earlier in gateway.get_authorizers(restApiId=api, limit=500)["items"]:
+        gateway.delete_authorizer(restApiId=api, authorizerId=earlier["id"])
     ids = {
         name: gateway.create_authorizer(
             restApiId=api,

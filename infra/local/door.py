@@ -37,7 +37,8 @@ LARGEST_BODY = 10 * 1024 * 1024
 HOP_BY_HOP = frozenset(
     {"connection", "keep-alive", "proxy-authenticate", "te", "trailer", "transfer-encoding", "upgrade", "server"}
 )
-NOT_FORWARDED = HOP_BY_HOP | {"host", "content-length", "accept-encoding"}
+NOT_FORWARDED = HOP_BY_HOP | {"host", "content-length", "accept-encoding", "referer"}
+"""What the API does not see of a request. The CDN puts its own secret in the place of the referer."""
 
 SITE_HEADERS = ("content-type", "cache-control", "content-encoding", "etag", "last-modified", "content-language")
 

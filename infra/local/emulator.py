@@ -1,9 +1,10 @@
-"""MiniStack with four changes, as the local stack runs it: ``python -m infra.local.emulator``.
+"""MiniStack with five changes, as the local stack runs it: ``python -m infra.local.emulator``.
 
 * While nothing happens it looks at streams and queues every ``IDLE_SECONDS``, not once a second.
 * It unpacks a zip once for all functions that have it, not for each of them and again after each error.
 * It takes in a request's body at once: piece by piece it would copy a zip a hundred times.
 * It answers ``GET /.local/backlog``: how many records of streams no function has dealt with yet.
+* It keeps what it holds (infra/local/snapshots.py) and, started again, goes on.
 """
 
 import hashlib
@@ -11,6 +12,7 @@ import json
 import logging
 import os
 import shutil
+import threading
 import time
 import zipfile
 from collections.abc import Awaitable, Callable, Iterator, MutableMapping
@@ -24,7 +26,8 @@ from ministack.core import lambda_runtime
 from ministack.services import dynamodb, lambda_svc
 
 from infra.local.backlog import BACKLOG_PATH
-from infra.local.place import CODE_FOLDER
+from infra.local.place import CODE_FOLDER, KEPT_FOLDER
+from infra.local.snapshots import Snapshots
 
 IDLE_SECONDS = 0.05
 
@@ -33,11 +36,17 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
 _inner = ministack.app
+_answers = threading.Event()
+_snapshots: Snapshots | None = None
 _log = logging.getLogger(__name__)
 
 
 def poll() -> None:
-    """Bring to the functions what lies in queues and streams, for ever; takes the place of MiniStack's own loop."""
+    """Bring to the functions what lies in queues and streams, for ever; takes the place of MiniStack's own loop.
+
+    Functions call the cloud: one that goes on with what was kept waits until it answers.
+    """
+    _answers.wait()
     while True:
         brought = [_brought(source) for source in (lambda_svc._poll_sqs, lambda_svc._poll_dynamodb_streams)]
         if not any(brought):
@@ -77,6 +86,9 @@ async def app(scope: Message, receive: Receive, send: Send) -> None:
     if scope["type"] != "http":
         await _inner(scope, receive, send)
         return
+    _answers.set()
+    if _snapshots:
+        _snapshots.seen(scope["method"], dict(scope["headers"]))
     if scope["path"] != BACKLOG_PATH:
         await _inner(scope, await _in_one_piece(receive), send)
         return
@@ -116,4 +128,10 @@ if __name__ == "__main__":
     lambda_svc._poll_loop = poll
     lambda_runtime.zipfile = SimpleNamespace(ZipFile=UnpackedOnce, BadZipFile=zipfile.BadZipFile)
     ministack.app = app
+    if folder := os.environ.get(KEPT_FOLDER):
+        _snapshots = Snapshots(Path(folder))
+        _snapshots.restore()
+        _snapshots.keep_taking()
     ministack.main()
+    if _snapshots:
+        _snapshots.end()

@@ -18,6 +18,12 @@ CODE_BUCKET = "heed-code"
 CODE_FOLDER = "HEED_CODE"
 """Variable that tells the local cloud in which folder zips lie unpacked."""
 
+KEPT_FOLDER = "HEED_KEPT"
+"""Variable that names the folder in which the local cloud keeps what it holds. Without it, all ends with the cloud."""
+
+SNAPSHOT, OPEN = "state", "open"
+"""Files in that folder: what the cloud held, and a mark that is left there by a cloud that was cut off."""
+
 DOOR, NAMES = "door.json", "names.json"
 """Files in a stack's folder for the front door: where it is, and the names of what lies behind it."""
 
@@ -61,6 +67,10 @@ class Place:
     def stack_file(self) -> Path:
         """Describes the stack. It exists only while the stack is ready for use."""
         return self.folder / "stack.json"
+
+    def kept(self, pack: Path) -> Path:
+        """What a stack with this pack holds, from one start to the next. Each pack has a folder of its own."""
+        return self.folder / "kept" / pack.name
 
     @property
     def logs(self) -> Path:

@@ -17,6 +17,9 @@ from infra.local.place import HOST, Place
 MARK = "HEED_LOCAL_MARK"
 """Environment variable that our processes carry; a number that was given to a stranger lacks it."""
 
+PATIENCE = 30.0
+"""How long children have to end by themselves, in seconds: the local cloud writes down what it holds."""
+
 
 class StackError(Exception):
     """The stack cannot start, is not there or does not do its work; the message says why and what to do."""
@@ -67,7 +70,7 @@ class Processes:
         self.record(name, child.pid)
         return child
 
-    def end_children(self, patience: float = 2.0) -> None:
+    def end_children(self, patience: float = PATIENCE) -> None:
         """End all recorded children and what they started, by force after ``patience`` seconds."""
         groups = [pid for name, pid in self.running().items() if name != "up"]
         for sign in (signal.SIGTERM, signal.SIGKILL):

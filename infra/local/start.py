@@ -10,6 +10,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 
 from rich.console import Console
@@ -21,8 +23,8 @@ from infra.load.summary import show
 from infra.local.cloud import answers, start_cloud
 from infra.local.deploy import Deployment, deploy
 from infra.local.mailbox import MAILBOX_PATH
-from infra.local.place import DOOR, NAMES, REGION, Place, Stack, client
-from infra.local.processes import Processes, StackError, port_is_free, python, waiting
+from infra.local.place import DOOR, NAMES, OPEN, REGION, SNAPSHOT, Place, Stack, client
+from infra.local.processes import PATIENCE, Processes, StackError, port_is_free, python, waiting
 from infra.local.publishing import publish_once, publish_until_clean
 from infra.local.tokens import Issuer, keys_path, make_token, signing_key
 from infra.packs import PACKS, apply, compiled
@@ -30,6 +32,21 @@ from infra.packs.models.mapping import FILE as MAPPING
 
 PACK = "demo"
 DOOR_SECONDS = 20
+IN_A_HURRY = 2.0
+"""How long what is forgotten has to end, in seconds."""
+JOURNALS = "load"
+"""Folder beside what a stack holds: which rows of files it has."""
+
+
+class Data(StrEnum):
+    """What becomes of what a stack holds."""
+
+    KEPT = "kept"
+    """It is there from the last time, and is kept for the next."""
+    ANEW = "anew"
+    """The stack begins empty; from then on it is kept."""
+    FORGOTTEN = "forgotten"
+    """The stack begins empty, and all ends with it."""
 
 
 @dataclass(slots=True)
@@ -45,21 +62,24 @@ class Steps:
 
 
 @contextmanager
-def running_stack(place: Place, *, sample: Path | None, console: Console, pack: Path = PACKS / PACK) -> Iterator[Stack]:
-    """Raise the stack with a pack in force and the ratings file ``sample`` loaded, and end it when the block ends.
+def running_stack(
+    place: Place, *, sample: Path | None, console: Console, pack: Path = PACKS / PACK, data: Data = Data.FORGOTTEN
+) -> Iterator[Stack]:
+    """Raise the stack with a pack in force, and end it when the block ends.
 
-    Raises ``StackError`` when the place is taken or a step fails; nothing is left running then.
+    One that begins empty gets the ratings of the file ``sample``. Raises ``StackError`` when the place is taken or a
+    step fails; nothing is left running then.
     """
     processes = Processes(place)
     refuse_taken(processes)
-    _make_room(place)
+    make_room(place, place.kept(pack), data, console)
     processes.record("up", os.getpid())
     try:
-        yield _raised(processes, sample, console, pack)
+        yield _raised(processes, sample, console, pack, data)
     finally:
         with _undisturbed():
             place.stack_file.unlink(missing_ok=True)
-            processes.end_children()
+            processes.end_children(IN_A_HURRY if data is Data.FORGOTTEN else PATIENCE)
             shutil.rmtree(place.folder / "scratch", ignore_errors=True)
 
 
@@ -89,19 +109,32 @@ def refuse_taken(processes: Processes) -> None:
             raise StackError(f"Port {port} is used by another program. Choose other ports: make run PORT={other}")
 
 
-def _make_room(place: Place) -> None:
+def make_room(place: Place, kept: Path, data: Data, console: Console) -> None:
+    """Put away what an earlier stack has left at the place, and all it held where that is not to be gone on with."""
     place.folder.mkdir(parents=True, exist_ok=True)
     place.stack_file.unlink(missing_ok=True)
-    # The cloud forgets everything when it ends, so must the journal of what was loaded into it.
-    for left in (place.folder / "scratch", place.folder / "load"):
-        shutil.rmtree(left, ignore_errors=True)
+    shutil.rmtree(place.folder / "scratch", ignore_errors=True)
+    if data is not Data.KEPT:
+        shutil.rmtree(kept, ignore_errors=True)
+    elif (kept / OPEN).exists():
+        # The journals of loads may know more than what was kept. Without them, rows are sent again and found in place.
+        shutil.rmtree(kept / JOURNALS, ignore_errors=True)
+        console.print(_cut_off(kept / SNAPSHOT), highlight=False, soft_wrap=True)
 
 
-def _raised(processes: Processes, sample: Path | None, console: Console, pack: Path) -> Stack:
-    place = processes.place
+def _cut_off(snapshot: Path) -> str:
+    if not snapshot.exists():
+        return "The stack was cut off before anything was kept. It begins empty."
+    taken = datetime.fromtimestamp(snapshot.stat().st_mtime).astimezone()
+    return f"The stack was cut off. What came after {taken:%Y-%m-%d %H:%M:%S} may be lost; load files once more."
+
+
+def _raised(processes: Processes, sample: Path | None, console: Console, pack: Path, data: Data) -> Stack:
+    place, kept = processes.place, processes.place.kept(pack)
+    goes_on = (kept / SNAPSHOT).exists()
     steps = Steps(lambda text: console.print(text, highlight=False))
-    start_cloud(processes)
-    steps.done(f"local cloud at {place.endpoint}")
+    start_cloud(processes, kept=None if data is Data.FORGOTTEN else kept)
+    steps.done(f"local cloud at {place.endpoint}" + (f", with what was kept in {kept}" if goes_on else ""))
     artefact = Artefact.of(place.built) if place.built else build(architecture=None, into=place.artefact)
     steps.done(f"built {artefact.zip.name} ({artefact.zip.stat().st_size / 1e6:.1f} MB) and the template")
     door = _start_door(processes, artefact)
@@ -113,7 +146,7 @@ def _raised(processes: Processes, sample: Path | None, console: Console, pack: P
     (place.folder / NAMES).write_text(json.dumps(dict(deployment.names)), encoding="utf-8")
     _wait_for_door(place, door)
     steps.done(f"front door at {place.site}")
-    if sample is None:
+    if sample is None or goes_on:
         publish_once(stack)
     else:
         load_file(place, stack, sample, console)
@@ -137,7 +170,7 @@ def load_file(place: Place, stack: Stack, file: Path, console: Console, *, order
             namespace=None if orders else pack.name,
             api=stack.api,
             token=make_token(place, role=Role.OPERATOR, agency=_operators(pack)),
-            state=place.folder / "load",
+            state=place.kept(pack) / JOURNALS,
             console=console,
         )
     except (BadFile, OSError) as error:

@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
+from chalicelib.entrypoints.authorizer import UNCHECKED
 from infra.paths import ROOT
+from infra.template import Template
 
 Resources = dict[str, dict[str, Any]]
 
@@ -66,9 +68,19 @@ def test_a_scheduled_run_that_fails_is_not_kept_and_never_runs_twice_at_once(res
     assert config["MaximumRetryAttempts"] <= 1
     assert config["MaximumEventAgeInSeconds"] <= 120
     assert not config.get("DestinationConfig"), "nobody would ever empty that queue"
-    assert resources[name]["Properties"]["ReservedConcurrentExecutions"] == 1
+    assert resources[name]["Properties"]["ReservedConcurrentExecutions"] == {
+        "Fn::If": ["ReservesConcurrency", 1, {"Ref": "AWS::NoValue"}]
+    }
     rules = of_type(resources, "AWS::Events::Rule").values()
     assert any({"Fn::GetAtt": [name, "Arn"]} in [t["Arn"] for t in rule["Targets"]] for rule in rules)
+
+
+def test_an_account_that_refuses_to_reserve_concurrency_can_try_it_but_not_run_it(template: Template) -> None:
+    assert template["Parameters"]["ReservedConcurrency"]["Default"] == "yes"
+    (rule,) = [rule for name, rule in template["Rules"].items() if name == "ProductionRunsOneAtATime"]
+    assert rule["RuleCondition"] == {"Fn::Equals": [{"Ref": "Stage"}, "prod"]}
+    (assertion,) = rule["Assertions"]
+    assert assertion["Assert"] == {"Fn::Equals": [{"Ref": "ReservedConcurrency"}, "yes"]}
 
 
 def test_failure_queues_keep_what_they_hold_as_long_as_can_be(resources: Resources) -> None:
@@ -84,11 +96,30 @@ def test_every_function_has_alarms_and_logs_that_end(resources: Resources, name:
         for alarm in of_type(resources, "AWS::CloudWatch::Alarm").values()
         if {"Name": "FunctionName", "Value": {"Ref": name}} in alarm.get("Dimensions", [])
     }
-    assert "Errors" in watched
+    assert "Errors" in watched, "tokens refused are errors of Authorize; its alarm rings for bursts"
     # One that runs one at a time is meant to be turned away when it overlaps.
     assert ("Throttles" in watched) is (name not in {"Sweep", "Digest", "Publish"})
     group = resources[name]["Properties"]["LoggingConfig"]["LogGroup"]["Ref"]
     assert resources[group]["Properties"]["RetentionInDays"] <= 365
+
+
+def test_tokens_refused_ring_in_bursts_and_tokens_that_cannot_be_checked_at_once(resources: Resources) -> None:
+    alarms = of_type(resources, "AWS::CloudWatch::Alarm")
+    assert "AuthorizeErrorsAlarm" not in alarms, "anybody could ring it with one bad token"
+    assert alarms["AuthorizeRefusalsAlarm"]["MetricName"] == "Errors"
+    assert alarms["AuthorizeRefusalsAlarm"]["Threshold"] >= 50
+    counted = resources["TokensUnchecked"]["Properties"]
+    assert counted["FilterPattern"] == f'{{ $.message = "{UNCHECKED}" }}'
+    (metric,) = counted["MetricTransformations"]
+    assert alarms["TokensUncheckedAlarm"]["MetricName"] == metric["MetricName"]
+    assert alarms["TokensUncheckedAlarm"]["Threshold"] == 0
+
+
+def test_two_stacks_in_one_account_do_not_share_an_alarm_on_their_apis(resources: Resources) -> None:
+    (alarm,) = on_metric(resources, "5XXError")
+    name = resources["RestAPI"]["Properties"]["Body"]["info"]["title"]
+    assert "${AWS::StackName}" in name["Fn::Sub"]
+    assert {"Name": "ApiName", "Value": name} in alarm["Dimensions"]
 
 
 def on_metric(resources: Resources, metric: str) -> list[dict[str, Any]]:

@@ -13,9 +13,9 @@ from rich.console import Console
 from infra.local import staff
 from infra.local.gateway import Edge
 from infra.local.mailbox import all_messages, list_page, mail_page
-from infra.local.place import Place, Stack
+from infra.local.place import OPEN, SNAPSHOT, Place, Stack
 from infra.local.processes import Processes, StackError, free_ports, python, waiting
-from infra.local.start import load_file, refuse_taken
+from infra.local.start import JOURNALS, Data, load_file, make_room, refuse_taken
 from infra.local.tokens import Issuer, issuer, make_token, public_keys
 from infra.packs import PACKS
 from infra.template import Template
@@ -73,6 +73,33 @@ def test_waiting_ends_at_once_when_the_process_does(place: Place) -> None:
     with pytest.raises(StackError, match="ended with 3") as reason:
         wait()
     assert "no such thing" in str(reason.value)
+
+
+@pytest.fixture
+def kept(place: Place) -> Path:
+    """What a stack held when it was stopped, with the journal of a load."""
+    folder = place.kept(PACKS / "demo")
+    (folder / JOURNALS).mkdir(parents=True)
+    (folder / JOURNALS / "loaded-ratings.txt").touch()
+    (folder / SNAPSHOT).touch()
+    return folder
+
+
+def test_what_a_stack_held_stays_for_the_next_unless_it_begins_anew(place: Place, kept: Path) -> None:
+    make_room(place, kept, Data.KEPT, Console())
+    assert list((kept / JOURNALS).iterdir())
+    assert (kept / SNAPSHOT).exists()
+    make_room(place, kept, Data.ANEW, Console())
+    assert not kept.exists()
+
+
+def test_after_a_cut_the_loss_is_named_and_no_journal_claims_what_was_lost(place: Place, kept: Path) -> None:
+    (kept / OPEN).touch()
+    said = Console(record=True, width=200)
+    make_room(place, kept, Data.KEPT, said)
+    assert "may be lost" in said.export_text()
+    assert (kept / SNAPSHOT).exists()
+    assert not (kept / JOURNALS).exists()
 
 
 def test_a_token_can_be_checked_with_the_published_key(place: Place) -> None:

@@ -82,8 +82,17 @@ def test_buckets_are_encrypted_private_kept_and_speak_tls_only(resources: Resour
 
 
 def test_uploads_that_nobody_names_are_gone_after_a_day_and_attachments_stay(resources: Resources) -> None:
-    (rule,) = resources["Attachments"]["Properties"]["LifecycleConfiguration"]["Rules"]
+    rules = resources["Attachments"]["Properties"]["LifecycleConfiguration"]["Rules"]
+    (rule,) = [rule for rule in rules if "ExpirationInDays" in rule]
     assert (rule["Status"], rule["Prefix"], rule["ExpirationInDays"]) == ("Enabled", "uploads/", 1)
+    assert rule["NoncurrentVersionExpiration"] == {"NoncurrentDays": 1}, "gone with its earlier versions"
+
+
+def test_evidence_that_was_deleted_by_mistake_can_be_brought_back_for_a_month(resources: Resources) -> None:
+    properties = resources["Attachments"]["Properties"]
+    assert properties["VersioningConfiguration"] == {"Status": "Enabled"}
+    (rule,) = [rule for rule in properties["LifecycleConfiguration"]["Rules"] if rule["Prefix"] == "attachments/"]
+    assert rule["NoncurrentVersionExpiration"] == {"NoncurrentDays": 30}
 
 
 def test_who_could_have_been_drawn_is_known_for_three_years_and_nothing_else_of_the_lake_expires(

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.adapters.s3.pack_store import DAMAGED
 from infra.build import Artefact
 from infra.dependencies import PYTHON
 from infra.template import Template, fragments
@@ -24,6 +25,7 @@ EDGE_ONLY = {
     "AWS::CloudFront::Function",
     "AWS::CloudFront::OriginAccessControl",
     "AWS::CloudFront::ResponseHeadersPolicy",
+    "AWS::SecretsManager::Secret",
 }
 """What the local cloud lacks and its front door does instead."""
 
@@ -67,6 +69,31 @@ def test_the_api_is_regional_and_never_cached(resources: Resources) -> None:
     assert "CustomErrorResponses" not in config, "they would replace the API's own 404 answers"
 
 
+def test_the_api_has_one_stage_and_it_has_limits(resources: Resources) -> None:
+    stages = [item["Properties"] for item in resources.values() if item["Type"] == "AWS::ApiGateway::Stage"]
+    deployments = [item["Properties"] for item in resources.values() if item["Type"] == "AWS::ApiGateway::Deployment"]
+    assert [stage["StageName"] for stage in stages] == ["api"]
+    assert deployments
+    assert not [deployment for deployment in deployments if "StageName" in deployment]
+    (limits,) = [setting for setting in stages[0]["MethodSettings"] if setting["ResourcePath"] == "/*"]
+    assert limits["ThrottlingRateLimit"] > 0
+
+
+def test_the_api_s_own_host_answers_only_what_came_through_the_cdn(resources: Resources) -> None:
+    condition, policy, otherwise = resources["RestAPI"]["Properties"]["Body"]["x-amazon-apigateway-policy"]["Fn::If"]
+    assert (condition, otherwise) == ("HasCdn", {"Ref": "AWS::NoValue"})
+    secret = {"Fn::Sub": "{{resolve:secretsmanager:${OriginSecret}}}"}
+    (denied,) = [statement for statement in policy["Statement"] if statement["Effect"] == "Deny"]
+    assert denied["Resource"] == "execute-api:/*", "every stage and route, whoever made it"
+    # A request without the header is denied as well: a negated condition holds for what is not there.
+    assert denied["Condition"] == {"StringNotEquals": {"aws:Referer": secret}}
+    origins = resources["Distribution"]["Properties"]["DistributionConfig"]["Origins"]
+    to_the_api = [origin for origin in origins if "CustomOriginConfig" in origin]
+    assert {origin["Id"] for origin in to_the_api} == {"api", "missing"}
+    for origin in to_the_api:
+        assert origin["OriginCustomHeaders"] == [{"HeaderName": "Referer", "HeaderValue": secret}]
+
+
 def test_every_desk_route_asks_the_authorizer(resources: Resources) -> None:
     paths = resources["RestAPI"]["Properties"]["Body"]["paths"]
     desk = [operation for path, item in paths.items() if "/desk/" in path for operation in item.values()]
@@ -89,3 +116,11 @@ def test_two_fragments_cannot_define_the_same_name(tmp_path: Path, monkeypatch: 
     monkeypatch.setattr("infra.template.RESOURCES", tmp_path)
     with pytest.raises(ValueError, match=r"b\.yaml: Resources defines Twice a second time"):
         fragments()
+
+
+def test_the_alarm_on_a_damaged_pack_counts_the_very_line_that_is_logged(resources: Resources) -> None:
+    counted = resources["PackDamaged"]["Properties"]
+    assert counted["FilterPattern"] == f'{{ $.message = "{DAMAGED}" }}'
+    assert counted["LogGroupName"] == {"Ref": "SweepLogs"}, "it looks every minute"
+    (metric,) = counted["MetricTransformations"]
+    assert resources["PackDamagedAlarm"]["Properties"]["MetricName"] == metric["MetricName"]

@@ -29,8 +29,13 @@ _NAME = "name"
 
 
 def connect() -> "S3Client":
-    """A client that signs for browsers: for this region's own host, which the site's policy lets them reach."""
-    signing = Config(signature_version="s3v4", s3={"us_east_1_regional_endpoint": "regional"})
+    """A client that signs for browsers: for the bucket's own host in its region, which the site's policy names.
+
+    Otherwise boto3 names the host of the whole world, which sends a browser on to the region with a redirect.
+    """
+    signing = Config(
+        signature_version="s3v4", s3={"addressing_style": "virtual", "us_east_1_regional_endpoint": "regional"}
+    )
     return boto3.client("s3", config=client_config().merge(signing))
 
 

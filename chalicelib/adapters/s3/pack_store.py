@@ -1,9 +1,10 @@
 """The pack in force, from the lake: a pointer looked at once a minute, versions kept in memory for good.
 
-While the lake does not answer, the pack last read stays in force: it is a few minutes old at worst, and packs change
-seldom.
+While the lake does not answer, or what it holds there is damaged, the pack last read stays in force: it is a few
+minutes old at worst, and packs change seldom. Damage does not heal by waiting, so it rings an alarm.
 """
 
+import hashlib
 import json
 import logging
 from collections.abc import Callable, Mapping
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 POINTER = "registry/current.json"
+DAMAGED = "the pack in force cannot be read"
+"""The line in the log that an alarm counts (infra/resources/alarms.yaml)."""
+
 _log = logging.getLogger("heed.packs")
 
 _FRESH_FOR = timedelta(minutes=1)
@@ -31,6 +35,10 @@ _AFTER_FAILURE = timedelta(seconds=10)
 
 def version_key(version: str) -> str:
     return f"registry/{version}.json"
+
+
+class Damaged(Transient):
+    """What the registry holds is not what was written there. Somebody has to mend it."""
 
 
 class LakePacks:
@@ -52,8 +60,10 @@ class LakePacks:
         if self._current is None or self._now() > self._look_again_at:
             fresh_for = _FRESH_FOR
             try:
-                self._current = self.version(self._read_pointer())
-            except (NotFound, Transient) as error:
+                self._current = self._pointed_at()
+            except Transient as error:
+                if isinstance(error, Damaged):
+                    _log.error(DAMAGED, extra={"reason": error.detail})
                 if self._current is None:
                     raise
                 fresh_for = _AFTER_FAILURE
@@ -77,14 +87,34 @@ class LakePacks:
             known = self._reckoned[version] = self._read_pack(version, calendars)
         return known
 
+    def _pointed_at(self) -> Pack:
+        version = self._read_pointer()
+        try:
+            return self.version(version)
+        except NotFound as missing:
+            raise Damaged(f"The version {version} is not stored.") from missing
+
     def _read_pack(self, version: str, calendars: Mapping[str, Calendar]) -> Pack:
-        return read_pack(json.loads(self._read(version_key(version))), version, calendars)
+        text = self._read(version_key(version))
+        if hashlib.sha256(text).hexdigest() != version:
+            raise Damaged(f"What is stored as {version} has another content.")
+        try:
+            return read_pack(json.loads(text), version, calendars)
+        except (ValueError, LookupError, TypeError) as error:
+            # It was made for a later release, say.
+            raise Damaged(f"This release cannot read the version {version}.") from error
 
     def _read_pointer(self) -> str:
         try:
-            return str(json.loads(self._read(POINTER))["version"])
+            text = self._read(POINTER)
         except NotFound as missing:
-            raise Transient("No pack has been applied yet.") from missing
+            if self._current is None:
+                raise Transient("No pack has been applied yet.") from missing
+            raise Damaged("The pointer to the pack in force is gone.") from missing
+        try:
+            return str(json.loads(text)["version"])
+        except (ValueError, LookupError, TypeError) as error:
+            raise Damaged("The pointer to the pack in force cannot be read.") from error
 
     def _read(self, key: str) -> bytes:
         try:

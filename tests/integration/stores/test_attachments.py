@@ -9,6 +9,7 @@ import pytest
 
 from chalicelib.adapters.s3.attachments import S3Attachments, connect
 from chalicelib.domain.submissions.appeal import Attachment
+from infra.local.gateway import ATTACHMENTS_HOST
 from tests.builders import NOW
 
 PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
@@ -35,7 +36,29 @@ def test_a_form_takes_one_file_of_one_type_and_size_and_nothing_else(files: S3At
     assert {"bucket": "files"} in policy["conditions"]
     assert not [c for c in policy["conditions"] if isinstance(c, list) and c[0] == "starts-with"]
     assert (offer.expires_at - NOW).total_seconds() == 900
-    assert offer.url == "https://files.s3.us-east-1.amazonaws.com/", "the host that the site's policy names"
+
+
+@pytest.mark.parametrize(
+    ("region", "suffix"),
+    [("us-east-1", "amazonaws.com"), ("eu-central-1", "amazonaws.com"), ("cn-north-1", "amazonaws.com.cn")],
+)
+def test_forms_and_links_lead_to_the_one_host_that_the_site_s_policy_names(
+    aws: None, monkeypatch: pytest.MonkeyPatch, region: str, suffix: str
+) -> None:
+    monkeypatch.setenv("AWS_DEFAULT_REGION", region)
+    host = ATTACHMENTS_HOST.replace("${Attachments}", "files").replace("${AWS::Region}", region)
+    host = host.replace("${AWS::URLSuffix}", suffix)
+    files = S3Attachments(connect(), "files")
+    offer = files.offer("u", name="a.pdf", kind="application/pdf", size=48, now=NOW)
+    assert offer.url == f"{host}/"
+    link = files.link("appeal", Attachment(id="u", name="a.pdf", type="application/pdf", size=48))
+    assert link.startswith(f"{host}/attachments/")
+
+
+def test_in_the_local_cloud_they_lead_to_its_own_host(monkeypatch: pytest.MonkeyPatch, aws: None) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:8081")
+    offer = S3Attachments(connect(), "files").offer("u", name="a.pdf", kind="application/pdf", size=48, now=NOW)
+    assert offer.url == "http://127.0.0.1:8081/files"
 
 
 def test_a_file_is_known_by_its_first_bytes_and_keeps_its_name(files: S3Attachments) -> None:
