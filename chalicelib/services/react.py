@@ -121,7 +121,7 @@ def _messages(written: EventsWritten, pack: Pack, current: Pack) -> Iterator[Mes
         # What happened in an older system was told there, if it was told at all.
         if event.order is None or event.change(FromOlderSystem):
             continue
-        for notice in pack.workflow.notices(event.name):
+        for notice in pack.workflow.notices(event.name, event.role):
             for to in _readers(notice.to, event, written.person, current):
                 yield Message(
                     id=f"{event.id}/{notice.mail}/{to}",

@@ -260,7 +260,7 @@ def test_what_an_operator_types_in_is_not_the_authors_own_rating() -> None:
     act_on_order(
         OrderSeen(number, 1, case.version),
         "confirm",
-        {"outcome": "solved", "rating": 10},
+        {"outcome": "solved", "rating": 10, "paper": "12-A", "paper_date": "2026-11-20"},
         caller=Caller(Role.OPERATOR),
         book=CaseBook(world.now, world.packs, world.cases),
     )

@@ -23,8 +23,14 @@ MAX_TEXT = 5_000
 MAX_PUBLIC_TEXT = 300
 """Longest text of what may be published of a promise, in characters."""
 
-FURTHEST_PROMISE = timedelta(days=3653)
-"""Ten years: a day further off is a slip of the pen."""
+MAX_PAPER = 60
+"""Longest number of a paper, in characters."""
+
+FURTHEST = timedelta(days=3653)
+"""Ten years: a day further off, to come or gone by, is a slip of the pen."""
+
+_PAPER = ("paper", "paper_date")
+"""What staff name who speak for an author without having them on the phone."""
 
 _CONTACT = re.compile(r"@|\+?\d(?:[\s().-]*\d){6,}")
 """A mail address, or so many digits that they may be somebody's number."""
@@ -87,11 +93,14 @@ class Setting(Protocol):
     def role(self) -> Role: ...
     @property
     def plan(self) -> Plan: ...
+    @property
+    def needs_paper(self) -> bool: ...
 
 
 def fields_of(row: Transition, setting: Setting) -> tuple[Field, ...]:
     """The fields that an action takes here and now, in the order in which the table names them."""
-    return tuple(_field(name, row, setting) for name in (*row.fields, *row.optional))
+    names = (name for name in (*row.fields, *row.optional) if name not in _PAPER or setting.needs_paper)
+    return tuple(_field(name, row, setting) for name in names)
 
 
 def check_fields(row: Transition, given: Mapping[str, Any], context: GuardContext) -> None:
@@ -141,12 +150,17 @@ def _field(name: str, row: Transition, setting: Setting) -> Field:
             return Field(name, FieldType.WHOLE, required, min=1, max=setting.plan.extension_days)
         case "promise_date":
             tomorrow = setting.plan.calendar.day_of(setting.now) + timedelta(days=1)
-            furthest = tomorrow + FURTHEST_PROMISE
+            furthest = tomorrow + FURTHEST
             return Field(name, FieldType.DATE, required, min=tomorrow, max=furthest, required_when=when, only_when=when)
         case "public_text":
             return Field(
                 name, FieldType.TEXT, required, max=MAX_PUBLIC_TEXT, only_when=(AnswerOutcome.PROMISED,), public=True
             )
+        case "paper":
+            return Field(name, FieldType.TEXT, required=True, max=MAX_PAPER)
+        case "paper_date":
+            today = setting.plan.calendar.day_of(setting.now)
+            return Field(name, FieldType.DATE, required=True, min=today - FURTHEST, max=today)
         case "agency":
             return Field(name, FieldType.AGENCY, required, choices=setting.pack.agencies)
         case "topic":

@@ -107,6 +107,10 @@ class _AnyOrder:
     def plan(self) -> Plan:
         return self.pack.plans[self.pack.default_plans["feedback"]]
 
+    @property
+    def needs_paper(self) -> bool:
+        return self.role.is_staff
+
 
 def check_run(run: Run, pack: Pack) -> None:
     """Refuse what could be done to no order: ``Forbidden`` for the role, ``Invalid`` naming each wrong field."""

@@ -13,7 +13,7 @@ from chalicelib.domain.cases.follow_ups import may_be_asked
 from chalicelib.domain.cases.outcomes import AnswerOutcome
 from chalicelib.domain.cases.overdue import promise_ends
 from chalicelib.domain.cases.timers import deadline
-from chalicelib.domain.cases.work_order import FINAL, Order, Round
+from chalicelib.domain.cases.work_order import Order, Round
 from chalicelib.domain.clocks.plans import Plan
 from chalicelib.domain.pack.pack import Pack
 from chalicelib.domain.pack.workflow import Guard, Role
@@ -44,6 +44,11 @@ class GuardContext:
         assert current is not None, "an order has a round from the start"
         return current
 
+    @property
+    def needs_paper(self) -> bool:
+        """Whether whoever acts can speak for the author only by a paper: staff without the author on the phone."""
+        return self.role.is_staff and not calls.is_held(self.order.call, self.actor, self.now)
+
 
 def _rounds_left(context: GuardContext) -> bool:
     """The agency that had it first may try as often as the plan says; a body above it gets one round each."""
@@ -62,7 +67,7 @@ def _independent(context: GuardContext) -> bool:
 
 def reopening_ends(order: Order, plan: Plan) -> datetime | None:
     """Until when (UTC) a closed order may be opened again; None when it is open, or closed for good."""
-    if order.closed_at is None or order.resolution in FINAL:
+    if order.closed_at is None or order.is_final:
         return None
     return order.closed_at + timedelta(days=plan.reopen_days)
 

@@ -65,6 +65,10 @@ def facts(**changes: Any) -> dict[str, Any]:
         "questions": 3,
         "bodies": ["Office", "Ministry"],
         "stage_due": AT - timedelta(days=1),
+        "spoken_for": False,
+        "paper": None,
+        "paper_date": None,
+        "undo_until": None,
         "title": "Test land",
         "link": "https://heed.example/case/#7K3M-Q9ZT-4R2XN.mzxw6ytboi4dkmjqgezdgnbv",
     }

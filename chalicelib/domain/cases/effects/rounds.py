@@ -26,7 +26,7 @@ class RoundStarted(Change):
 
     def apply(self, order: Order, event: Event) -> Order:
         started = Round(self.n, self.agency, self.since or event.at, self.due, self.imported)
-        anew = replace(order, closed_at=None, resolution=None, call=None)
+        anew = replace(order, closed_at=None, closed_for_author=None, resolution=None, call=None)
         return replace(anew, rounds=(*order.rounds, started), agency=self.agency)
 
 
