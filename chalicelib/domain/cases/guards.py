@@ -12,6 +12,7 @@ from chalicelib.domain.cases.case import Case
 from chalicelib.domain.cases.follow_ups import may_be_asked
 from chalicelib.domain.cases.outcomes import AnswerOutcome
 from chalicelib.domain.cases.overdue import promise_ends
+from chalicelib.domain.cases.reviewers import reviewing_agencies
 from chalicelib.domain.cases.timers import deadline
 from chalicelib.domain.cases.work_order import Order, Round
 from chalicelib.domain.clocks.plans import Plan
@@ -55,14 +56,6 @@ def _rounds_left(context: GuardContext) -> bool:
     first = context.order.rounds[0].agency
     tried = sum(r.agency == context.order.agency for r in context.order.rounds)
     return context.order.agency == first and tried < context.plan.rounds
-
-
-def _independent(context: GuardContext) -> bool:
-    """The reviewer's body never had the order, nor stands above or below one that had (X2)."""
-    if context.agency is None:
-        return False
-    had = {context.order.agency, *(r.agency for r in context.order.rounds)}
-    return not any(context.pack.are_in_one_line(context.agency, agency) for agency in had)
 
 
 def reopening_ends(order: Order, plan: Plan) -> datetime | None:
@@ -110,7 +103,7 @@ GUARDS: Mapping[Guard, Callable[[GuardContext], bool]] = {
     Guard.MAY_DECLINE: lambda context: len(context.order.declined_by) < MAX_DECLINES,
     Guard.FROM_FEEDBACK: lambda context: context.case.origin == "feedback",
     Guard.NOT_CONTESTED: lambda context: context.order.contest is None,
-    Guard.INDEPENDENT: _independent,
+    Guard.INDEPENDENT: lambda context: context.agency in reviewing_agencies(context.order, context.pack),
     Guard.NOT_EXTENDED: _not_extended,
     Guard.NEEDS_APPROVAL: lambda context: context.plan.approval,
     Guard.PROMISED: _promised,

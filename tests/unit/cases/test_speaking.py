@@ -22,7 +22,7 @@ class Told:
     """A case and its events, as people act on it."""
 
     def __init__(self) -> None:
-        self.events: list[Event] = list(opened_by(a_feedback(reach=(MAIL, PHONE)), now=NOW, pack=PACK))
+        self.events: list[Event] = [*opened_by(a_feedback(reach=(MAIL, PHONE)), now=NOW, pack=PACK).events]
 
     @property
     def case(self) -> Case:
@@ -36,7 +36,7 @@ class Told:
         agency = {Role.OFFICIAL: "office", Role.HEAD: "office", Role.OPERATOR: "centre"}.get(role)
         actor = "oleh" if role.is_staff else None
         command = Command(action, role, 1, self.case.version, fields, actor, agency)
-        self.events += decide(self.case, command, now=NOW + at, pack=PACK)
+        self.events += decide(self.case, command, now=NOW + at, pack=PACK).events
         return self
 
     def may(self, action: str, role: Role, *, at: timedelta = timedelta()) -> bool:

@@ -64,6 +64,23 @@ CATALOGUE = [
         "agencies.yaml",
     ),
     Slip(
+        "reviewers of nobody else's contests",
+        "staff.yaml",
+        "role: reviewer, agency: phso,",
+        "role: reviewer, agency: phso, judges: [phso],",
+        "responsible",
+        "neas:",
+        "agencies.yaml",
+    ),
+    Slip(
+        "reviewers of no such body",
+        "staff.yaml",
+        "role: reviewer, agency: phso,",
+        "role: reviewer, agency: phso, judges: [nhs],",
+        "reference",
+        "judges: [nhs]",
+    ),
+    Slip(
         "nobody to be told",
         "staff.yaml",
         "role: head, agency: nhft",
