@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from chalicelib.domain.cases.effects.rounds import note
+from chalicelib.domain.cases.gaps import gap_problems
 from chalicelib.domain.cases.guards import GuardContext
 from chalicelib.domain.cases.outcomes import AnswerOutcome
 from chalicelib.domain.cases.splitting import FEWEST, MOST, question_problems
@@ -29,7 +30,7 @@ MAX_PAPER = 60
 FURTHEST = timedelta(days=3653)
 """Ten years: a day further off, to come or gone by, is a slip of the pen."""
 
-_PAPER = ("paper", "paper_date")
+PAPER_FIELDS = ("paper", "paper_date")
 """What staff name who speak for an author without having them on the phone."""
 
 _CONTACT = re.compile(r"@|\+?\d(?:[\s().-]*\d){6,}")
@@ -99,7 +100,7 @@ class Setting(Protocol):
 
 def fields_of(row: Transition, setting: Setting) -> tuple[Field, ...]:
     """The fields that an action takes here and now, in the order in which the table names them."""
-    names = (name for name in (*row.fields, *row.optional) if name not in _PAPER or setting.needs_paper)
+    names = (name for name in (*row.fields, *row.optional) if name not in PAPER_FIELDS or setting.needs_paper)
     return tuple(_field(name, row, setting) for name in names)
 
 
@@ -114,8 +115,11 @@ def check_fields(row: Transition, given: Mapping[str, Any], context: GuardContex
         problems.setdefault("promise_date", "This is the day that was promised already.")
     if isinstance(questions, list):
         problems |= question_problems(questions, len(context.case.orders), context.pack, MAX_TEXT)
-    if problems:
-        raise Invalid([Problem(name, message) for name, message in problems.items()])
+    # Whoever writes for themselves may quote what they like.
+    gaps = gap_problems(given, context.pack) if context.role.is_staff else ()
+    found = [*(Problem(name, message) for name, message in problems.items()), *gaps]
+    if found:
+        raise Invalid(found)
 
 
 def field_problems(row: Transition, given: Mapping[str, Any], setting: Setting) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from chalicelib.domain.cases.action_fields import PAPER_FIELDS
 from chalicelib.domain.cases.effects.follow_ups import record_follow_up
 from chalicelib.domain.cases.effects.speaking import speak_for_author
 from chalicelib.domain.pack.workflow import AUTHORS, Guard, Role
@@ -10,7 +11,6 @@ from infra.packs.models.workflow import Transition
 from infra.packs.reader import PackSource
 
 _FILE = "workflow.yaml"
-_PAPER = {"paper", "paper_date"}
 
 
 def check_spoken_for(pack: PackSource) -> Iterator[Finding]:
@@ -20,7 +20,7 @@ def check_spoken_for(pack: PackSource) -> Iterator[Finding]:
         if not staff or not _is_authors(row):
             continue
         who = " and ".join(sorted(staff))
-        on_paper = speak_for_author.name in row.effects and {*row.fields, *row.optional} >= _PAPER
+        on_paper = speak_for_author.name in row.effects and {*row.fields, *row.optional} >= {*PAPER_FIELDS}
         if not on_paper and Guard.CALL_HELD not in row.when:
             yield pack.finding(
                 _FILE,
