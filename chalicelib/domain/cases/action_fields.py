@@ -113,6 +113,8 @@ def check_fields(row: Transition, given: Mapping[str, Any], context: GuardContex
     promise, day = context.round.promise, given.get("promise_date")
     if promise is not None and promise.due.isoformat() == day:
         problems.setdefault("promise_date", "This is the day that was promised already.")
+    if given.get("outcome") == AnswerOutcome.NOT_OURS and given.get("agency") == context.order.agency:
+        problems["agency"] = "This is the agency that answers."
     if isinstance(questions, list):
         problems |= question_problems(questions, len(context.case.orders), context.pack, MAX_TEXT)
     # Whoever writes for themselves may quote what they like.
@@ -166,7 +168,9 @@ def _field(name: str, row: Transition, setting: Setting) -> Field:
             today = setting.plan.calendar.day_of(setting.now)
             return Field(name, FieldType.DATE, required=True, min=today - FURTHEST, max=today)
         case "agency":
-            return Field(name, FieldType.AGENCY, required, choices=setting.pack.agencies)
+            # An answer names another body only where it says that the matter is not its own.
+            only = (AnswerOutcome.NOT_OURS,) if row.outcomes else ()
+            return Field(name, FieldType.AGENCY, required, choices=setting.pack.agencies, only_when=only)
         case "topic":
             return Field(name, FieldType.TOPIC, required, choices=setting.pack.topics)
         case "group":

@@ -52,10 +52,21 @@ class GuardContext:
 
 
 def _rounds_left(context: GuardContext) -> bool:
-    """The agency that had it first may try as often as the plan says; a body above it gets one round each."""
-    first = context.order.rounds[0].agency
-    tried = sum(r.agency == context.order.agency for r in context.order.rounds)
-    return context.order.agency == first and tried < context.plan.rounds
+    """The agency that had it first, and whose it was, may try as often as the plan says; a body above it gets one
+    round each."""
+    theirs = [r.agency for r in context.order.rounds if not _is_not_ours(r)]
+    tried = theirs.count(context.order.agency)
+    return context.order.agency in theirs[:1] and tried < context.plan.rounds
+
+
+def _is_not_ours(r: Round) -> bool:
+    return r.answer is not None and r.answer.outcome == AnswerOutcome.NOT_OURS
+
+
+def _names_body(context: GuardContext) -> bool:
+    """The answer sends the author to another body, and the pack still has it."""
+    answer = context.round.answer
+    return _is_not_ours(context.round) and answer is not None and answer.agency in context.pack.agencies
 
 
 def reopening_ends(order: Order, plan: Plan) -> datetime | None:
@@ -101,6 +112,8 @@ GUARDS: Mapping[Guard, Callable[[GuardContext], bool]] = {
     Guard.ROUNDS_LEFT: _rounds_left,
     Guard.HIGHER_BODY: lambda context: context.pack.agencies[context.order.agency].parent is not None,
     Guard.MAY_DECLINE: lambda context: len(context.order.declined_by) < MAX_DECLINES,
+    Guard.NOT_OURS: lambda context: _is_not_ours(context.round),
+    Guard.NAMES_BODY: _names_body,
     Guard.FROM_FEEDBACK: lambda context: context.case.origin == "feedback",
     Guard.NOT_CONTESTED: lambda context: context.order.contest is None,
     Guard.INDEPENDENT: lambda context: context.agency in reviewing_agencies(context.order, context.pack),

@@ -32,7 +32,7 @@ class Answer:
     """What the agency said at the end of a round. A refusal carries reasons and next steps (S5).
 
     ``public_text`` is what may be published of a promise; without it the public sees that there is one, and its day.
-    ``reply`` is the prepared answer that it was made from, if any.
+    ``reply`` is the prepared answer that it was made from, if any; ``agency`` the body that it names instead of itself.
     """
 
     at: datetime
@@ -43,6 +43,7 @@ class Answer:
     promise_date: date | None = None
     public_text: str | None = None
     reply: str | None = None
+    agency: str | None = None
 
 
 class PromiseState(StrEnum):

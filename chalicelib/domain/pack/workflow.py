@@ -95,6 +95,8 @@ class Guard(StrEnum):
     ROUNDS_LEFT = "rounds_left"
     HIGHER_BODY = "higher_body"
     MAY_DECLINE = "may_decline"
+    NOT_OURS = "not_ours"
+    NAMES_BODY = "names_body"
     FROM_FEEDBACK = "from_feedback"
     NOT_CONTESTED = "not_contested"
     INDEPENDENT = "independent"
