@@ -145,14 +145,6 @@ CATALOGUE = [
             ("index untranslated", "indices.yaml", "    en: Entrepreneur Satisfaction Score\n", "", "text", "title"),
             ("made-up formula", "indices.yaml", "mean-of-means", "wishes", "shape", "wishes"),
             (
-                "index of words",
-                "indices.yaml",
-                "short-form\n  questions: [opening",
-                "long-form\n  questions: [happened",
-                "index",
-                "questions",
-            ),
-            (
                 "index of a survey of staff",
                 "surveys/short-form.yaml",
                 "audience: external",
@@ -161,6 +153,15 @@ CATALOGUE = [
                 "survey:",
             ),
         )
+    ),
+    Slip(
+        "index of words",
+        "indices.yaml",
+        "questions: [clear,",
+        "questions: [better,",
+        "index",
+        "questions",
+        pack="client-centric",
     ),
     # Surveys of staff, and who answers for feedback
     Slip(

@@ -216,8 +216,8 @@ WORKFLOW = [
     Slip(
         "a promise without date",
         "workflow.yaml",
-        "next_steps, promise_date, public_text, reply]",
-        "next_steps, public_text, reply]",
+        "next_steps, promise_date, public_text, reply, agency]",
+        "next_steps, public_text, reply, agency]",
         "fields",
         "action: answer",
     ),
