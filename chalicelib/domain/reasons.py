@@ -33,6 +33,7 @@ class Reason(Enum):
     UNKNOWN_FIELD = "There is no such field here."
     GIVEN_TWICE = "This is given more than once."
     WRONG_KIND = "A value of another kind is expected."
+    GAP = "A gap of the prepared answer is not filled in: {gap}."
     HALF_CHARACTER = "This text has half a character in it (a lone surrogate)."
     NUL_CHARACTER = "This text has a NUL character in it."
     EMPTY = "The text is empty."

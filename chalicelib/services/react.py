@@ -11,7 +11,9 @@ from chalicelib.domain.cases.decision import Decision
 from chalicelib.domain.cases.effects.contests import ContestDecided
 from chalicelib.domain.cases.events import Event
 from chalicelib.domain.cases.opening import open_for_appeal, open_for_feedback
-from chalicelib.domain.errors import Conflict
+from chalicelib.domain.cases.reviewers import reviewing_agencies
+from chalicelib.domain.cases.work_order import Order
+from chalicelib.domain.errors import Conflict, Transient
 from chalicelib.domain.ids import case_number
 from chalicelib.domain.pack.pack import Pack
 from chalicelib.domain.pack.workflow import Role
@@ -35,9 +37,6 @@ from chalicelib.services.ports.facts import FactStore
 from chalicelib.services.ports.groups import GroupWork
 from chalicelib.services.ports.mail import Message, Outbox
 from chalicelib.services.ports.statistics import CAMPAIGNS_PAGE
-
-_ANYWHERE = (Role.DISPATCHER, Role.REVIEWER)
-"""Roles that are told wherever they are; the others only at the agency that has the order."""
 
 
 def react(
@@ -76,7 +75,7 @@ def react(
             )
             return facts.save_order(fact)
         case EventsWritten():
-            messages = list(_messages(change, packs.of(change.pack), packs.current()))
+            messages = list(_messages(change, book))
             if messages:
                 outbox.put(messages)
             upheld = any(_upholds(event) for event in change.events)
@@ -115,14 +114,15 @@ def _upholds(event: Event) -> bool:
     return decided is not None and decided.upheld
 
 
-def _messages(written: EventsWritten, pack: Pack, current: Pack) -> Iterator[Message]:
+def _messages(written: EventsWritten, book: CaseBook) -> Iterator[Message]:
     """What the case's own pack says must be told, to those who hold the roles in the pack in force."""
+    pack, current = book.packs.of(written.pack), book.packs.current()
     for event in written.events:
         # What happened in an older system was told there, if it was told at all.
         if event.order is None or event.change(FromOlderSystem):
             continue
-        for notice in pack.workflow.notices(event.name):
-            for to in _readers(notice.to, event, written.person, current):
+        for notice in pack.workflow.notices(event.name, event.role):
+            for to in _readers(notice.to, event, written.person, current, book):
                 yield Message(
                     id=f"{event.id}/{notice.mail}/{to}",
                     case=event.case,
@@ -134,8 +134,11 @@ def _messages(written: EventsWritten, pack: Pack, current: Pack) -> Iterator[Mes
                 )
 
 
-def _readers(role: Role, event: Event, person: str | None, pack: Pack) -> Sequence[Recipient]:
-    """Who a notice goes to. Staff are named by their place in the pack."""
+def _readers(role: Role, event: Event, person: str | None, pack: Pack, book: CaseBook) -> Sequence[Recipient]:
+    """Who a notice goes to. Staff are named by their place in the pack.
+
+    Dispatchers are told wherever they are, reviewers where they may decide, the others at the agency with the order.
+    """
     if role is Role.AUTHOR:
         return [PersonRecipient(person)] if person else []
     if role is Role.DUTY:
@@ -144,8 +147,9 @@ def _readers(role: Role, event: Event, person: str | None, pack: Pack) -> Sequen
         if danger is not None:
             return _everybody(danger.duty_agency, danger.duty_role, pack)
         role = Role.DISPATCHER  # the pack in force knows no such danger any more
-    if role in _ANYWHERE:
-        agencies = dict.fromkeys(s.agency for s in pack.staff if s.role is role and s.agency)
+    if role in (Role.DISPATCHER, Role.REVIEWER):
+        everywhere = dict.fromkeys(s.agency for s in pack.staff if s.role is role and s.agency)
+        agencies = everywhere if role is Role.DISPATCHER else reviewing_agencies(_order_of(event, book), pack)
         return [reader for each in agencies for reader in _everybody(each, role, pack)]
     held, about = event.change(HeldBy), event.change(AboutService)
     assert held is not None, "every event about an order says whose it is"
@@ -161,3 +165,12 @@ def _readers(role: Role, event: Event, person: str | None, pack: Pack) -> Sequen
 def _everybody(agency: str, role: Role, pack: Pack) -> Sequence[Recipient]:
     """All the staff of an agency in a role, by their place in the pack."""
     return [StaffRecipient(agency, role, index) for index in range(len(pack.staff_of(agency, role)))]
+
+
+def _order_of(event: Event, book: CaseBook) -> Order:
+    """The order that an event is about, as it is now."""
+    case = book.cases.case(event.case)
+    order = case.order(event.order) if case and event.order else None
+    if order is None:
+        raise Transient("The case of this event is not to be found.")
+    return order

@@ -117,7 +117,9 @@ def token(
     """Print a bearer token of a local issuer, good for twelve hours."""
     if (role is None) != (agency is None) or not (role or email or subject):
         raise typer.BadParameter("Give a role with its agency, or the subject or address of somebody who is not staff.")
-    made = make_token(Place.from_environment(), role=role, agency=agency, email=email, subject=subject, by=by)
+    made = make_token(
+        Place.from_environment().as_running(), role=role, agency=agency, email=email, subject=subject, by=by
+    )
     sys.stdout.write(made + "\n")
 
 
@@ -130,7 +132,7 @@ def load(
     ] = None,
 ) -> None:
     """Load a file into the running stack through its API, then publish."""
-    place = Place.from_environment()
+    place = Place.from_environment().as_running()
     try:
         stack = _running(place)
         load_file(place, stack, file, out, orders=orders)

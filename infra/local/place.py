@@ -3,9 +3,10 @@
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 from infra.paths import ROOT
 
@@ -52,6 +53,16 @@ class Place:
             port=port,
             edge_port=int(environment.get("EDGE_PORT") or port + 1),
         )
+
+    def as_running(self) -> Self:
+        """The place with the ports of the stack that runs in its folder, whatever the environment says; as it is where
+        none runs."""
+        try:
+            stack = Stack.read(self.stack_file)
+        except FileNotFoundError:
+            return self
+        port, edge_port = (urlsplit(address).port for address in (stack.site, stack.endpoint))
+        return replace(self, port=port or self.port, edge_port=edge_port or self.edge_port)
 
     @property
     def site(self) -> str:

@@ -38,6 +38,8 @@ class Rule(StrEnum):
     """A clock that never starts, or whose end does nothing."""
     PLAN = "plan"
     """A plan whose parts do not fit into its time, or into the workflow."""
+    AUTHOR = "author"
+    """Staff act in an author's name on their own word, or without the author being told."""
     FIELDS = "fields"
     """A row of the workflow that asks for less than its effects need."""
     DANGER = "danger"

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
-from chalicelib.domain.campaigns.campaign import Campaign
+from chalicelib.domain.campaigns.campaign import Campaign, Start
 from chalicelib.domain.errors import Conflict
 from chalicelib.domain.people.invitations import MOST_A_DAY, Invitation
 from chalicelib.domain.people.person import Person
@@ -69,7 +69,8 @@ class FakeCampaigns:
         self.kept: dict[str, Campaign] = {}
 
     def start(self, campaign: Campaign, *, none_since: datetime) -> None:
-        if any(c.unit.scope == campaign.unit.scope and c.started_at > none_since for c in self.kept.values()):
+        near = [c for c in self.kept.values() if c.unit == campaign.unit and c.started_at > none_since]
+        if any(not c.unasked or campaign.started_by is Start.LIMIT for c in near):
             raise Conflict("People were asked about this not long ago.")
         self.kept[campaign.id] = campaign
 

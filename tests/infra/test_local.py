@@ -4,6 +4,7 @@ import os
 import socket
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import jwt
@@ -13,7 +14,7 @@ from rich.console import Console
 from infra.local import staff
 from infra.local.gateway import Edge
 from infra.local.mailbox import all_messages, list_page, mail_page
-from infra.local.place import OPEN, SNAPSHOT, Place, Stack
+from infra.local.place import HOST, OPEN, SNAPSHOT, Place, Stack
 from infra.local.processes import Processes, StackError, free_ports, python, waiting
 from infra.local.start import JOURNALS, Data, load_file, make_room, refuse_taken
 from infra.local.tokens import Issuer, issuer, make_token, public_keys
@@ -215,6 +216,17 @@ def test_a_stack_is_described_wholly_or_not_at_all(tmp_path: Path) -> None:
     stack.write(file)
     assert Stack.read(file) == stack
     assert list(tmp_path.iterdir()) == [file]
+
+
+def test_a_token_is_of_the_issuer_of_the_stack_that_runs_whatever_port_is_asked_for(tmp_path: Path) -> None:
+    asked = Place.from_environment({"PORT": "8080", "HEED_LOCAL_DIR": str(tmp_path)})
+    assert asked.as_running() == asked
+    running = replace(described(), site=f"http://{HOST}:9000", endpoint=f"http://{HOST}:9100")
+    running.write(asked.stack_file)
+    place = asked.as_running()
+    assert (place.site, place.endpoint, place.folder) == (running.site, running.endpoint, tmp_path)
+    claims = jwt.decode(make_token(place, subject="olena"), options={"verify_signature": False})
+    assert claims["iss"] == "http://127.0.0.1:9000/.local/state-app"
 
 
 def test_a_pack_that_does_not_say_how_its_ratings_are_read_takes_none(place: Place, tmp_path: Path) -> None:

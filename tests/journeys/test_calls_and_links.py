@@ -17,6 +17,7 @@ pytestmark = of_pack(apart="clocks")
 
 AUTHOR = "links@person.example"
 BY_MAIL, BY_PHONE = {"email": AUTHOR}, {"phone": "+442071838750"}
+BY_BOTH = {**BY_MAIL, **BY_PHONE}
 RATING = {"survey": "fft", "agency": "neas", "level": 1, "comment": "Nobody came.", "language": "en"}
 LONGEST_BREAK = timedelta(days=5)
 """Over Christmas offices are closed for so long at most."""
@@ -38,6 +39,14 @@ def shown(there: Deployed, number: str, key: str) -> JsonObject:
     return dict(there.api.get(f"cases/{number}", key=key).json())
 
 
+def wait_for_the_next_call(there: Deployed, number: str, operator: str) -> None:
+    """It comes after half a working day or a reminder, wherever a weekend or a holiday puts that."""
+    until = there.now() + LONGEST_BREAK
+    while "claim" not in there.api.get(f"desk/cases/{number}", token=operator).json()["orders"][0]["actions"]:
+        assert there.now() < until, "there is no next call"
+        there.move_to(there.now() + timedelta(days=1))
+
+
 def link_to(there: Deployed, number: str) -> str:
     """The key in the link of the mail that asks about the first round."""
 
@@ -52,15 +61,8 @@ def test_after_three_calls_that_reach_nobody_the_author_counts_as_not_reached(th
     number, key = asked(there, BY_PHONE)
     operator = there.token("operator", "nhs-england")
 
-    def wait_for_the_next_call() -> None:
-        """It comes after half a working day, wherever a weekend or a holiday puts that."""
-        until = there.now() + LONGEST_BREAK
-        while "claim" not in there.api.get(f"desk/cases/{number}", token=operator).json()["orders"][0]["actions"]:
-            assert there.now() < until, "there is no next call"
-            there.move_to(there.now() + timedelta(days=1))
-
     for attempt in range(1, MAX_ATTEMPTS + 1):
-        wait_for_the_next_call()
+        wait_for_the_next_call(there, number, operator)
         act(there.api, number, "claim", operator)
         order = act(there.api, number, "no_contact", operator)["order"]
         assert (order["state"] == "closed") == (attempt == MAX_ATTEMPTS)
@@ -122,3 +124,34 @@ def test_what_is_told_by_phone_is_published_apart_from_what_authors_say(there: D
     assert grown == (1, 2, 1), "the author's own follow-up, alone"
     method = httpx.get(f"{there.stack.site}/methodology/", trust_env=False).text
     assert f"in neither the handling nor what counts as solved: {told_before + 1}." in method
+
+
+def test_an_operator_speaks_for_an_author_on_the_phone_alone_and_the_author_undoes_it(there: Deployed) -> None:
+    number, key = asked(there, BY_BOTH)
+    elsewhere, caller = there.token("operator", "nhft"), there.token("operator", "nhs-england")
+
+    # Another agency's operator has neither spoken to the author nor a paper of theirs.
+    version = shown(there, number, key)["version"]
+    tried: dict[str, JsonObject] = {"withdraw": {}, "confirm": {"outcome": "solved"}, "dispute": {"outcome": "partly"}}
+    for action, fields in tried.items():
+        answer = there.api.post(
+            f"desk/cases/{number}/orders/1/{action}", {"version": version, **fields}, token=elsewhere
+        )
+        there.api.problem(answer, 422, path="paper")
+    assert shown(there, number, key)["version"] == version
+
+    wait_for_the_next_call(there, number, caller)
+    act(there.api, number, "claim", caller)
+    assert act(there.api, number, "withdraw", caller)["order"]["resolution"] == "withdrawn"
+    told = eventually(
+        lambda: [m for m in there.mailbox.about(number, to=AUTHOR) if "in your name, as you told" in m["BodyText"]],
+        what="the mail that tells the author",
+    )
+    link = re.search(rf"/case/#{number}\.(\S+)", told[0]["BodyText"])
+    assert link is not None
+
+    version = shown(there, number, link[1])["version"]
+    undone = there.api.post(f"cases/{number}/reopen", {"version": version, "text": "I never asked."}, key=link[1])
+    assert undone.is_success, undone.text
+    assert undone.json()["order"]["state"] == "assigned"
+    there.api.problem(there.api.post(f"cases/{number}/reopen", {"version": version, "text": "Again."}, key=key), 409)

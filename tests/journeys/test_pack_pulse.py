@@ -91,12 +91,6 @@ def test_the_forms_become_the_index_and_cases_that_are_answered_and_judged(
     officials = [{"name": "І. Слідчий", "position": "слідчий", "agency": "police"}]
     searched = sent(api, "appeals", {**LONG, "statement": SEARCHED, "officials": officials}, olena)
     assert whose(api, searched, olena) == "business-ombudsman"
-    # A client that knows surveys only sends the same as answers, and who answers it reads them.
-    told = {"happened": WAITED, "body": "tax", "help": ["explain"]}
-    as_survey = sent(api, "feedback", {"survey": "long-form", "agency": "tax", "answers": told}, olena)
-    assert whose(api, as_survey, olena) == "contact-centre"
-    seen = api.get(f"desk/cases/{as_survey}", token=token("official", "contact-centre")).json()
-    assert seen["about"]["answers"] == told
 
     answered(api, waiting, "tax", token)
     answered(api, searched, "business-ombudsman", token)

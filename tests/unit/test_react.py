@@ -25,7 +25,7 @@ from chalicelib.services.ports.cases import OrderSeen
 from chalicelib.services.ports.changes import AppealKept, Change, EventsWritten, FeedbackKept, OrderChanged
 from chalicelib.services.ports.mail import Message, Refused
 from chalicelib.services.react import react
-from tests.builders import NOW, SECRET, a_feedback, a_pack, due_of, number_of, opened_by
+from tests.builders import NOW, SECRET, a_feedback, a_pack, due_of, number_of, opened_by, pack_document
 from tests.fakes import (
     FakeAppeals,
     FakeCases,
@@ -269,7 +269,7 @@ def test_what_an_operator_types_in_is_not_the_authors_own_rating() -> None:
     act_on_order(
         OrderSeen(number, 1, case.version),
         "confirm",
-        {"outcome": "solved", "rating": 10},
+        {"outcome": "solved", "rating": 10, "paper": "12-A", "paper_date": "2026-11-20"},
         caller=Caller(Role.OPERATOR),
         book=CaseBook(world.now, world.packs, world.cases),
     )
@@ -439,5 +439,21 @@ def test_a_rating_whose_contest_was_upheld_is_kept_out_of_the_index() -> None:
         world.write_to_stream(before)
         world.react()
     assert world.facts.excluded == {a_feedback().id: "contest-upheld"}
-    assert ("reviewer@gov.example", "contested in en") in world.deliver_all()
-    assert ("author@example.org", "contest_upheld in en") in world.deliver_all()
+    sent = world.deliver_all()
+    assert ("reviewer@gov.example", "contested in en") in sent
+    assert ("author@example.org", "contest_opened in en") in sent
+    assert ("author@example.org", "contest_upheld in en") in sent
+
+
+def test_only_reviewers_who_may_decide_are_told_of_a_contest() -> None:
+    staff = pack_document()["staff"]
+    away = {"email": "reviewer@centre.example", "role": "reviewer", "agency": "centre", "judges": ["ombudsman"]}
+    above = {"email": "reviewer@ministry.example", "role": "reviewer", "agency": "ministry"}
+    world = World(a_pack(staff=[*staff, away, above]))
+    number = world.submit(a_feedback())
+    seen, before = OrderSeen(number, 1, world.cases.cases[number].version), {number: len(world.cases.events[number])}
+    book = CaseBook(world.now, world.packs, world.cases)
+    act_on_order(seen, "contest", {"reason": "Not us."}, caller=Caller(Role.HEAD, "office", "head"), book=book)
+    world.write_to_stream(before)
+    world.react()
+    assert [to for to, mail in world.deliver_all() if mail == "contested in en"] == ["reviewer@gov.example"]

@@ -1,6 +1,7 @@
 """Campaigns in the ``records`` table, all in one partition, and among the clocks until they are closed."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ from chalicelib.adapters.dynamodb.codec import Item, plain, read, to_wire
 from chalicelib.adapters.dynamodb.due import due_in
 from chalicelib.adapters.dynamodb.paging import page_of
 from chalicelib.adapters.dynamodb.table import ConditionFailed, item_at, transact
-from chalicelib.domain.campaigns.campaign import Campaign
+from chalicelib.domain.campaigns.campaign import Campaign, Start
 from chalicelib.domain.errors import Conflict
 from chalicelib.services.ports.paging import Page
 
@@ -32,11 +33,12 @@ class DynamoCampaigns:
             "Item": to_wire(_item_of(campaign)),
             "ConditionExpression": "attribute_not_exists(pk)",
         }
+        unasked = " OR attribute_exists(unasked)" if campaign.started_by is Start.HAND else ""
         started = {"started": keys.moment(campaign.started_at), "campaign": campaign.id}
         latest = {
             "TableName": self._records,
             "Item": to_wire({**keys.asked(campaign.unit.scope), **started}),
-            "ConditionExpression": "attribute_not_exists(pk) OR started <= :since",
+            "ConditionExpression": f"attribute_not_exists(pk) OR started <= :since{unasked}",
             "ExpressionAttributeValues": to_wire({":since": keys.moment(none_since)}),
         }
         try:
@@ -69,6 +71,8 @@ class DynamoCampaigns:
                 yield campaign
 
     def move_on(self, seen: Campaign, to: Campaign) -> None:
+        if to.unasked:
+            self._make_way(to)
         try:
             with busy_is_transient():
                 self._client.put_item(
@@ -80,6 +84,18 @@ class DynamoCampaigns:
                 )
         except self._client.exceptions.ConditionalCheckFailedException as moved_on:
             raise Conflict("This campaign has moved on.") from moved_on
+
+    def _make_way(self, campaign: Campaign) -> None:
+        """Note that nobody was asked about the unit. It comes first: a crash in between is made up for."""
+        with suppress(self._client.exceptions.ConditionalCheckFailedException), busy_is_transient():
+            self._client.update_item(
+                TableName=self._records,
+                Key=to_wire(keys.asked(campaign.unit.scope)),
+                UpdateExpression="SET unasked = :why",
+                # A later campaign about the same unit has taken its place.
+                ConditionExpression="campaign = :id",
+                ExpressionAttributeValues=to_wire({":why": str(campaign.unasked), ":id": campaign.id}),
+            )
 
 
 def _item_of(campaign: Campaign) -> Item:

@@ -36,6 +36,8 @@ class JinjaLetters:
         say = wording["mails"][mail]
         words = {name: (term if name in _TERMS else spoken)(value, wording) for name, value in facts.items()}
 
+        said = [*say["paragraphs"], *([wording["spoken_for"]] if facts["spoken_for"] else [])]
+
         def fill(text: str) -> str:
             return self._filled(text, words)
 
@@ -47,7 +49,7 @@ class JinjaLetters:
             "outcomes": wording["outcomes"],
             "language": wording["language"],
             "subject": fill(say["subject"]),
-            "paragraphs": [fill(paragraph) for paragraph in say["paragraphs"]],
+            "paragraphs": [fill(paragraph) for paragraph in said],
             "button": say["button"],
             "shows": say["shows"],
         }

@@ -39,6 +39,15 @@ class Start(StrEnum):
     HAND = "hand"
 
 
+class Unasked(StrEnum):
+    """Why a campaign was closed without having asked anybody."""
+
+    NOBODY = "nobody"
+    """Of those who dealt with the unit nobody can be asked."""
+    UNAVAILABLE = "unavailable"
+    """The pack in force has lost the unit or the survey, and did not get it back in time."""
+
+
 @dataclass(frozen=True, slots=True)
 class Unit:
     """What a campaign is about: an agency with all below it, or a service with its parts, and the agency it is of."""
@@ -65,7 +74,8 @@ class Campaign:
     ``first`` and ``last`` are the days (UTC) of the period, both in it; ``margin`` and ``confidence`` (0-1) what the
     sample is to reach. ``dealt`` counts the people known to have dealt with the unit in it, ``population`` those of
     them who can be asked, whose sorted ids have the hash ``population_hash``. ``passed_over`` are drawn ones who could
-    no longer be asked when their turn came, ``next`` is the place in the draw of who is next.
+    no longer be asked when their turn came, ``next`` is the place in the draw of who is next. ``unasked`` says why
+    nobody was asked at all.
     """
 
     id: str
@@ -89,6 +99,7 @@ class Campaign:
     passed_over: int = 0
     ends_at: datetime | None = None
     closed_at: datetime | None = None
+    unasked: Unasked | None = None
 
     @property
     def invited(self) -> int:
@@ -132,8 +143,8 @@ class Campaign:
         """It once everybody has been asked."""
         return replace(self, stage=Stage.OPEN, ends_at=ends_at)
 
-    def closed(self, now: datetime) -> "Campaign":
-        return replace(self, stage=Stage.CLOSED, closed_at=now)
+    def closed(self, now: datetime, unasked: Unasked | None = None) -> "Campaign":
+        return replace(self, stage=Stage.CLOSED, closed_at=now, unasked=unasked)
 
 
 def invitation_mark(campaign: str, person: str, secret: bytes) -> str:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from chalicelib.domain.cases.effects.rounds import note
+from chalicelib.domain.cases.gaps import gap_problems
 from chalicelib.domain.cases.guards import GuardContext
 from chalicelib.domain.cases.outcomes import AnswerOutcome
 from chalicelib.domain.cases.splitting import FEWEST, MOST, question_problems
@@ -23,8 +24,14 @@ MAX_TEXT = 5_000
 MAX_PUBLIC_TEXT = 300
 """Longest text of what may be published of a promise, in characters."""
 
-FURTHEST_PROMISE = timedelta(days=3653)
-"""Ten years: a day further off is a slip of the pen."""
+MAX_PAPER = 60
+"""Longest number of a paper, in characters."""
+
+FURTHEST = timedelta(days=3653)
+"""Ten years: a day further off, to come or gone by, is a slip of the pen."""
+
+PAPER_FIELDS = ("paper", "paper_date")
+"""What staff name who speak for an author without having them on the phone."""
 
 _CONTACT = re.compile(r"@|\+?\d(?:[\s().-]*\d){6,}")
 """A mail address, or so many digits that they may be somebody's number."""
@@ -87,11 +94,14 @@ class Setting(Protocol):
     def role(self) -> Role: ...
     @property
     def plan(self) -> Plan: ...
+    @property
+    def needs_paper(self) -> bool: ...
 
 
 def fields_of(row: Transition, setting: Setting) -> tuple[Field, ...]:
     """The fields that an action takes here and now, in the order in which the table names them."""
-    return tuple(_field(name, row, setting) for name in (*row.fields, *row.optional))
+    names = (name for name in (*row.fields, *row.optional) if name not in PAPER_FIELDS or setting.needs_paper)
+    return tuple(_field(name, row, setting) for name in names)
 
 
 def check_fields(row: Transition, given: Mapping[str, Any], context: GuardContext) -> None:
@@ -103,10 +113,15 @@ def check_fields(row: Transition, given: Mapping[str, Any], context: GuardContex
     promise, day = context.round.promise, given.get("promise_date")
     if promise is not None and promise.due.isoformat() == day:
         problems.setdefault("promise_date", "This is the day that was promised already.")
+    if given.get("outcome") == AnswerOutcome.NOT_OURS and given.get("agency") == context.order.agency:
+        problems["agency"] = "This is the agency that answers."
     if isinstance(questions, list):
         problems |= question_problems(questions, len(context.case.orders), context.pack, MAX_TEXT)
-    if problems:
-        raise Invalid([Problem(name, message) for name, message in problems.items()])
+    # Whoever writes for themselves may quote what they like.
+    gaps = gap_problems(given, context.pack) if context.role.is_staff else ()
+    found = [*(Problem(name, message) for name, message in problems.items()), *gaps]
+    if found:
+        raise Invalid(found)
 
 
 def field_problems(row: Transition, given: Mapping[str, Any], setting: Setting) -> dict[str, str]:
@@ -141,14 +156,21 @@ def _field(name: str, row: Transition, setting: Setting) -> Field:
             return Field(name, FieldType.WHOLE, required, min=1, max=setting.plan.extension_days)
         case "promise_date":
             tomorrow = setting.plan.calendar.day_of(setting.now) + timedelta(days=1)
-            furthest = tomorrow + FURTHEST_PROMISE
+            furthest = tomorrow + FURTHEST
             return Field(name, FieldType.DATE, required, min=tomorrow, max=furthest, required_when=when, only_when=when)
         case "public_text":
             return Field(
                 name, FieldType.TEXT, required, max=MAX_PUBLIC_TEXT, only_when=(AnswerOutcome.PROMISED,), public=True
             )
+        case "paper":
+            return Field(name, FieldType.TEXT, required=True, max=MAX_PAPER)
+        case "paper_date":
+            today = setting.plan.calendar.day_of(setting.now)
+            return Field(name, FieldType.DATE, required=True, min=today - FURTHEST, max=today)
         case "agency":
-            return Field(name, FieldType.AGENCY, required, choices=setting.pack.agencies)
+            # An answer names another body only where it says that the matter is not its own.
+            only = (AnswerOutcome.NOT_OURS,) if row.outcomes else ()
+            return Field(name, FieldType.AGENCY, required, choices=setting.pack.agencies, only_when=only)
         case "topic":
             return Field(name, FieldType.TOPIC, required, choices=setting.pack.topics)
         case "group":

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from chalicelib.domain.cases.access_keys import FollowUpLink
 from chalicelib.domain.cases.case import Case
-from chalicelib.domain.cases.work_order import FINAL, Order, Round
+from chalicelib.domain.cases.work_order import Order, Round
 from chalicelib.domain.pack.pack import Pack
 from chalicelib.domain.pack.workflow import Clock
 
@@ -38,7 +38,7 @@ def may_be_asked(case: Case, order: Order, pack: Pack) -> bool:
         and bool(case.reach)
         and not case.imported
         and not _is_internal(case, pack)
-        and order.resolution not in FINAL
+        and not order.is_final
         and (contest is None or contest.upheld is False)
     )
 

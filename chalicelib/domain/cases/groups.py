@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from chalicelib.domain.cases.action_fields import field_problems
+from chalicelib.domain.cases.gaps import gap_problems
 from chalicelib.domain.clocks.plans import Plan
 from chalicelib.domain.errors import Forbidden, Invalid, Problem
 from chalicelib.domain.pack.pack import Pack
@@ -107,6 +108,10 @@ class _AnyOrder:
     def plan(self) -> Plan:
         return self.pack.plans[self.pack.default_plans["feedback"]]
 
+    @property
+    def needs_paper(self) -> bool:
+        return self.role.is_staff
+
 
 def check_run(run: Run, pack: Pack) -> None:
     """Refuse what could be done to no order: ``Forbidden`` for the role, ``Invalid`` naming each wrong field."""
@@ -121,5 +126,8 @@ def check_run(run: Run, pack: Pack) -> None:
             problems[f"texts.{language}"] = f"One of {', '.join(pack.languages)} is expected."
         elif wrong:
             problems[f"texts.{language}"] = wrong
-    if problems:
-        raise Invalid([Problem(name, message) for name, message in problems.items()])
+    texts = {f"texts.{language}": text for language, text in run.texts.items()}
+    gaps = gap_problems({**run.fields, **texts}, pack)
+    found = [*(Problem(name, message) for name, message in problems.items()), *gaps]
+    if found:
+        raise Invalid(found)

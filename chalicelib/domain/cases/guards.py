@@ -12,8 +12,9 @@ from chalicelib.domain.cases.case import Case
 from chalicelib.domain.cases.follow_ups import may_be_asked
 from chalicelib.domain.cases.outcomes import AnswerOutcome
 from chalicelib.domain.cases.overdue import promise_ends
+from chalicelib.domain.cases.reviewers import reviewing_agencies
 from chalicelib.domain.cases.timers import deadline
-from chalicelib.domain.cases.work_order import FINAL, Order, Round
+from chalicelib.domain.cases.work_order import Order, Round
 from chalicelib.domain.clocks.plans import Plan
 from chalicelib.domain.pack.pack import Pack
 from chalicelib.domain.pack.workflow import Guard, Role
@@ -44,25 +45,33 @@ class GuardContext:
         assert current is not None, "an order has a round from the start"
         return current
 
+    @property
+    def needs_paper(self) -> bool:
+        """Whether whoever acts can speak for the author only by a paper: staff without the author on the phone."""
+        return self.role.is_staff and not calls.is_held(self.order.call, self.actor, self.now)
+
 
 def _rounds_left(context: GuardContext) -> bool:
-    """The agency that had it first may try as often as the plan says; a body above it gets one round each."""
-    first = context.order.rounds[0].agency
-    tried = sum(r.agency == context.order.agency for r in context.order.rounds)
-    return context.order.agency == first and tried < context.plan.rounds
+    """The agency that had it first, and whose it was, may try as often as the plan says; a body above it gets one
+    round each."""
+    theirs = [r.agency for r in context.order.rounds if not _is_not_ours(r)]
+    tried = theirs.count(context.order.agency)
+    return context.order.agency in theirs[:1] and tried < context.plan.rounds
 
 
-def _independent(context: GuardContext) -> bool:
-    """The reviewer's body never had the order, nor stands above or below one that had (X2)."""
-    if context.agency is None:
-        return False
-    had = {context.order.agency, *(r.agency for r in context.order.rounds)}
-    return not any(context.pack.are_in_one_line(context.agency, agency) for agency in had)
+def _is_not_ours(r: Round) -> bool:
+    return r.answer is not None and r.answer.outcome == AnswerOutcome.NOT_OURS
+
+
+def _names_body(context: GuardContext) -> bool:
+    """The answer sends the author to another body, and the pack still has it."""
+    answer = context.round.answer
+    return _is_not_ours(context.round) and answer is not None and answer.agency in context.pack.agencies
 
 
 def reopening_ends(order: Order, plan: Plan) -> datetime | None:
     """Until when (UTC) a closed order may be opened again; None when it is open, or closed for good."""
-    if order.closed_at is None or order.resolution in FINAL:
+    if order.closed_at is None or order.is_final:
         return None
     return order.closed_at + timedelta(days=plan.reopen_days)
 
@@ -103,9 +112,11 @@ GUARDS: Mapping[Guard, Callable[[GuardContext], bool]] = {
     Guard.ROUNDS_LEFT: _rounds_left,
     Guard.HIGHER_BODY: lambda context: context.pack.agencies[context.order.agency].parent is not None,
     Guard.MAY_DECLINE: lambda context: len(context.order.declined_by) < MAX_DECLINES,
+    Guard.NOT_OURS: lambda context: _is_not_ours(context.round),
+    Guard.NAMES_BODY: _names_body,
     Guard.FROM_FEEDBACK: lambda context: context.case.origin == "feedback",
     Guard.NOT_CONTESTED: lambda context: context.order.contest is None,
-    Guard.INDEPENDENT: _independent,
+    Guard.INDEPENDENT: lambda context: context.agency in reviewing_agencies(context.order, context.pack),
     Guard.NOT_EXTENDED: _not_extended,
     Guard.NEEDS_APPROVAL: lambda context: context.plan.approval,
     Guard.PROMISED: _promised,

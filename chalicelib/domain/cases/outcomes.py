@@ -8,6 +8,8 @@ class AnswerOutcome(StrEnum):
 
     REFUSED = "refused"
     PROMISED = "promised"
+    NOT_OURS = "not_ours"
+    """The body does not answer for the matter."""
     UNKNOWN = "unknown"
     """The answer is of an older system, which did not tell."""
 

@@ -6,8 +6,8 @@ from enum import StrEnum
 
 from chalicelib.domain.clocks.calendars import Calendar
 
-FINAL = ("withdrawn", "excluded")
-"""Resolutions after which an order is neither reopened nor its author asked."""
+WITHDRAWN, EXCLUDED = "withdrawn", "excluded"
+"""Resolutions after which an order is neither reopened nor its author asked (``Order.is_final``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Answer:
     """What the agency said at the end of a round. A refusal carries reasons and next steps (S5).
 
     ``public_text`` is what may be published of a promise; without it the public sees that there is one, and its day.
-    ``reply`` is the prepared answer that it was made from, if any.
+    ``reply`` is the prepared answer that it was made from, if any; ``agency`` the body that it names instead of itself.
     """
 
     at: datetime
@@ -43,6 +43,7 @@ class Answer:
     promise_date: date | None = None
     public_text: str | None = None
     reply: str | None = None
+    agency: str | None = None
 
 
 class PromiseState(StrEnum):
@@ -169,7 +170,8 @@ class Order:
     said between agency and author stands on the timeline alone. ``given_at`` is when the agency that has it got it.
     ``group`` is the id of the group that it is answered with, ``group_run`` the last run of that group that it has had.
     ``call`` is about the round that runs and matters only while its author is asked. ``danger`` is what the words told
-    that threatens people, until a dispatcher takes it back; the plan is then that danger's.
+    that threatens people, until a dispatcher takes it back; the plan is then that danger's. ``closed_for_author``
+    says that staff closed it in the author's name.
     """
 
     n: int
@@ -193,6 +195,13 @@ class Order:
     group_run: int | None = None
     call: Call | None = None
     danger: str | None = None
+    closed_for_author: bool | None = None
+
+    @property
+    def is_final(self) -> bool:
+        """Whether it ended for good: it was taken out, or the author withdrew it. What somebody else withdrew in their
+        name, they may open again."""
+        return self.resolution == EXCLUDED or (self.resolution == WITHDRAWN and not self.closed_for_author)
 
     @property
     def round(self) -> Round | None:

@@ -27,7 +27,10 @@ from chalicelib.domain.surveys.survey import Survey, Text
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """A member of staff in one role at one agency, known by mail address or by token subject."""
+    """A member of staff in one role at one agency, known by mail address or by token subject.
+
+    ``judges`` are the bodies whose contests a reviewer decides, with those below them; none named means all.
+    """
 
     role: Role
     agency: str | None
@@ -35,6 +38,7 @@ class Staff:
     language: str
     subject: str | None = None
     name: str | None = None
+    judges: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,6 +117,7 @@ def _member(row: Mapping[str, Any], language: str) -> Staff:
         language=row.get("language", language),
         subject=row.get("subject"),
         name=row.get("name"),
+        judges=tuple(row.get("judges", ())),
     )
 
 

@@ -51,6 +51,10 @@ class Action(StrEnum):
     BREAK = "break"
 
 
+AUTHORS = (Action.REPLY, Action.ADD, Action.WITHDRAW, Action.REOPEN, Action.CONFIRM, Action.DISPUTE)
+"""What is the author's to do. Whoever else does it speaks for them."""
+
+
 class Role(StrEnum):
     """Who may act. Staff roles come with a token or from the pack; ``system`` is out of the API's reach."""
 
@@ -64,6 +68,10 @@ class Role(StrEnum):
     ANALYST = "analyst"
     DUTY = "duty"
     """Whoever the danger of an order names: told at once, and nobody who acts."""
+
+    @property
+    def is_staff(self) -> bool:
+        return self not in (Role.SYSTEM, Role.AUTHOR, Role.DUTY)
 
 
 StaffRole = Literal[Role.OFFICIAL, Role.HEAD, Role.DISPATCHER, Role.OPERATOR, Role.REVIEWER, Role.ANALYST]
@@ -87,6 +95,8 @@ class Guard(StrEnum):
     ROUNDS_LEFT = "rounds_left"
     HIGHER_BODY = "higher_body"
     MAY_DECLINE = "may_decline"
+    NOT_OURS = "not_ours"
+    NAMES_BODY = "names_body"
     FROM_FEEDBACK = "from_feedback"
     NOT_CONTESTED = "not_contested"
     INDEPENDENT = "independent"
@@ -117,10 +127,14 @@ BACK = "back"
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One mail that an event causes: which template, and to whom (``author`` or a staff role of the agency)."""
+    """One mail that an event causes: which template, and to whom (``author`` or a staff role of the agency).
+
+    With ``by`` it is sent only where somebody of these roles acted.
+    """
 
     to: Role
     mail: str
+    by: tuple[Role, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,9 +196,10 @@ class Workflow:
         """The actions that a role may try in a state, without repeats, in the table's order."""
         return tuple(dict.fromkeys(t.action for t in self.transitions if role in t.by and _starts(t, state)))
 
-    def notices(self, event: str) -> tuple[Notice, ...]:
-        """The mails that an event of this name causes."""
-        return next((t.notices for t in self.transitions if t.event == event), ())
+    def notices(self, event: str, by: Role) -> tuple[Notice, ...]:
+        """The mails that an event of this name causes when somebody of a role acts."""
+        notices = next((t.notices for t in self.transitions if t.event == event), ())
+        return tuple(notice for notice in notices if not notice.by or by in notice.by)
 
 
 def _starts(transition: Transition, state: str | None) -> bool:
@@ -215,10 +230,14 @@ def read_workflow(document: Mapping[str, Any]) -> Workflow:
             optional=tuple(row.get("optional", ())),
             outcomes=tuple(row.get("outcomes", ())),
             resolution=row.get("resolution"),
-            notices=tuple(Notice(to=Role(n["to"]), mail=n["mail"]) for n in row.get("notify", ())),
+            notices=tuple(_notice(notice) for notice in row.get("notify", ())),
             auto=row.get("auto", False),
             label=row.get("label"),
         )
         for row in document["transitions"]
     )
     return Workflow(states=states, transitions=transitions)
+
+
+def _notice(row: Mapping[str, Any]) -> Notice:
+    return Notice(to=Role(row["to"]), mail=row["mail"], by=tuple(Role(role) for role in row.get("by", ())))

@@ -8,7 +8,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from chalicelib.domain.campaigns.campaign import Campaign, Stage, invitation_mark
+from chalicelib.domain.campaigns.campaign import Campaign, Stage, Unasked, invitation_mark
 from chalicelib.domain.errors import Conflict, Damaged
 from chalicelib.domain.pack.pack import Pack
 from chalicelib.domain.people.invitations import ends_at
@@ -75,7 +75,7 @@ def _after_step(
     unit = campaign.unit
     if campaign.stage is not Stage.OPEN and not can_be_answered(unit.agency, unit.service, campaign.survey, in_force):
         # The pack may be rolled back; a campaign that waits for that in vain is over unasked.
-        return campaign.closed(now) if now >= ends_at(campaign.started_at, pack) else None
+        return campaign.closed(now, Unasked.UNAVAILABLE) if now >= ends_at(campaign.started_at, pack) else None
     match campaign.stage:
         case Stage.GATHERING:
             found = gather(campaign, pack=pack, sources=sources, secret=invitations.secret, time_left=time_left)
@@ -94,6 +94,8 @@ def _ask_next(campaign: Campaign, pack: Pack, sources: Sources, invitations: Inv
         raise Damaged(people_key(campaign.id))
     drawn = campaign.drawn(people.population)
     turn = drawn[campaign.next : campaign.next + ASKED_AT_ONCE]
+    if not turn and not campaign.invited:
+        return campaign.closed(invitations.now, Unasked.NOBODY)
     if not turn:
         return campaign.opened(ends_at(invitations.now, pack))
     persons = sources.people.persons(turn)

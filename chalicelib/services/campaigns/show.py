@@ -7,7 +7,7 @@ person said. Until then only the share of those who have answered is told.
 from datetime import date, datetime
 from typing import TypedDict
 
-from chalicelib.domain.campaigns.campaign import Campaign, Stage, Start
+from chalicelib.domain.campaigns.campaign import Campaign, Stage, Start, Unasked
 from chalicelib.domain.campaigns.results import campaign_result
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.pack.pack import Pack
@@ -25,7 +25,7 @@ class ListedCampaign(_Days):
     """A campaign's record. ``dealt`` people are known to have dealt with the unit in the period; the ``population`` are
     those of them who can be asked, by whose ids (sorted, one a line, SHA-256) ``population_hash`` stands. The sample
     are those of them whose SHA-256 of ``<seed>/<id>`` comes first. ``passed_over`` were drawn and could no longer be
-    asked."""
+    asked. ``unasked`` says why nobody was asked at all, and it was closed at once."""
 
     id: str
     agency: str
@@ -47,6 +47,7 @@ class ListedCampaign(_Days):
     passed_over: int
     ends_at: datetime | None
     closed_at: datetime | None
+    unasked: Unasked | None
 
 
 class EstimateOut(TypedDict):
@@ -131,6 +132,7 @@ def campaign_view(campaign: Campaign) -> ListedCampaign:
         "passed_over": campaign.passed_over,
         "ends_at": campaign.ends_at,
         "closed_at": campaign.closed_at,
+        "unasked": campaign.unasked,
     }
 
 

@@ -129,6 +129,7 @@ class EventOut(TypedDict):
     danger: NotRequired[str]
     danger_cleared: NotRequired[dict[str, Any]]
     imported: NotRequired[bool]
+    spoken_for: NotRequired[dict[str, Any]]
 
 
 class CaseOut(TypedDict):

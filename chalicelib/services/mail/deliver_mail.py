@@ -10,8 +10,10 @@ from chalicelib.domain.cases.classifier import settled_topic
 from chalicelib.domain.cases.effects.assignment import Split
 from chalicelib.domain.cases.effects.contests import ContestDecided
 from chalicelib.domain.cases.effects.dangers import DangerCleared
+from chalicelib.domain.cases.effects.speaking import SpokenFor
 from chalicelib.domain.cases.events import Event
 from chalicelib.domain.cases.follow_ups import follow_up_due, is_asked
+from chalicelib.domain.cases.guards import reopening_ends
 from chalicelib.domain.cases.overdue import is_overdue
 from chalicelib.domain.cases.timers import reply_due, stage_due
 from chalicelib.domain.cases.work_order import Order
@@ -125,6 +127,8 @@ def _facts(occasion: _Occasion, reader: Reader, pack: Pack, room: MailRoom) -> d
     cleared = occasion.event.change(DangerCleared)
     danger = order.danger or (cleared.danger if cleared else None)
     decided, split = occasion.event.change(ContestDecided), occasion.event.change(Split)
+    spoken_for = occasion.event.change(SpokenFor) if reader.is_author else None
+    undo_until = reopening_ends(order, plan) if spoken_for else None
     key = _key(case, order, pack, room.secret) if reader.is_author else None
     said = _Said(occasion, reader)
 
@@ -161,6 +165,10 @@ def _facts(occasion: _Occasion, reader: Reader, pack: Pack, room: MailRoom) -> d
         "questions": split.questions if split else None,
         "bodies": [pack.text(pack.agencies[body].name, language) for body in (split.agencies if split else ())],
         "upheld": decided.upheld if decided else None,
+        "spoken_for": spoken_for is not None,
+        "paper": spoken_for.paper if spoken_for else None,
+        "paper_date": spoken_for.paper_date if spoken_for else None,
+        "undo_until": undo_until.astimezone(pack.time_zone) if undo_until else None,
         "title": pack.text(pack.title, language),
         "to_author": reader.is_author,
         "key": key,

@@ -14,7 +14,10 @@ class CampaignStore(Protocol):
     """Campaigns by id, which sorts by time."""
 
     def start(self, campaign: Campaign, *, none_since: datetime) -> None:
-        """Keep a new campaign. Raises ``Conflict`` when there was one about the same unit since then."""
+        """Keep a new campaign. Raises ``Conflict`` when there was one about the same unit since then.
+
+        One that asked nobody does not stand in the way of what somebody starts by hand.
+        """
 
     def campaign(self, campaign_id: str) -> Campaign | None:
         """A campaign, read consistently."""

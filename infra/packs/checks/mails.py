@@ -94,8 +94,8 @@ def _one_event_one_notice(pack: PackSource) -> Iterator[Finding]:
             )
 
 
-def _told(row: Transition) -> set[tuple[str, str]]:
-    return {(notice.to, notice.mail) for notice in row.notify}
+def _told(row: Transition) -> set[tuple[str, str, tuple[str, ...]]]:
+    return {(notice.to, notice.mail, tuple(sorted(notice.by))) for notice in row.notify}
 
 
 def _listed(languages: list[str]) -> str:

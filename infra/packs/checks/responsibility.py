@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from chalicelib.domain.cases.reviewers import are_given
 from chalicelib.domain.pack.tree import in_one_line, lineage
 from chalicelib.domain.pack.workflow import Guard
 from infra.packs.findings import Finding, Rule
@@ -61,14 +62,17 @@ def _equipped(pack: PackSource, name: str) -> Iterator[Finding]:
 
 def _reviewed(pack: PackSource, name: str) -> Iterator[Finding]:
     """Who judges an agency's contest stands neither above nor below it (X2)."""
-    reviewers = {member.agency for member in pack.staff if member.role == "reviewer"}
-    if all(in_one_line(name, body, pack.agencies) for body in reviewers):
+    reviewers = [member for member in pack.staff if member.role == "reviewer"]
+    if not any(
+        are_given(member.judges, name, pack.agencies) and not in_one_line(name, member.agency, pack.agencies)
+        for member in reviewers
+    ):
         yield pack.finding(
             _FILE,
             (name,),
             Rule.RESPONSIBLE,
             f"No reviewer is independent of '{name}', so its contests could never be decided.",
-            "Add a 'role: reviewer' of a body that is neither above nor below it to staff.yaml.",
+            "Add a 'role: reviewer' of a body that is neither above nor below it to staff.yaml, or mend its 'judges'.",
         )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from chalicelib.domain.cases.effects import assignment, contests
 from chalicelib.domain.pack.workflow import BACK, Action, Guard, Role
+from infra.packs.checks.workflow_author import check_spoken_for
 from infra.packs.checks.workflow_clocks import check_workflow_clocks
 from infra.packs.checks.workflow_effects import check_effects
 from infra.packs.checks.workflow_fields import check_fields
@@ -27,6 +28,7 @@ def check_workflow(pack: PackSource) -> Iterator[Finding]:
     yield from check_taken(pack)
     yield from check_fields(pack)
     yield from check_effects(pack)
+    yield from check_spoken_for(pack)
     yield from check_workflow_clocks(pack)
 
 

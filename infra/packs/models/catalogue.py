@@ -186,6 +186,7 @@ class Staff(Shape):
     language: LanguageRef
     name: Wording | None = None
     subject: str | None = None
+    judges: list[AgencyRef] = Field(default=[])
 
 
 class ReplyWhen(Shape):

@@ -31,6 +31,7 @@ class State(Shape):
 class Notice(Shape):
     to: OneRole
     mail: str
+    by: list[OneRole] = Field(default=[])
 
 
 class Transition(Shape):

@@ -6,7 +6,7 @@ from itertools import count
 
 import pytest
 
-from chalicelib.domain.campaigns.campaign import Campaign, Stage, Start, Unit
+from chalicelib.domain.campaigns.campaign import Campaign, Stage, Start, Unasked, Unit
 from chalicelib.domain.errors import Conflict, Invalid
 from chalicelib.domain.ids import ulid
 from chalicelib.domain.people.person import Detail, Person, Purpose
@@ -53,6 +53,21 @@ def test_about_one_unit_none_begins_too_soon(stores: Stores) -> None:
         started(stores, a_campaign(2, at=NOW + PAUSE - timedelta(seconds=1)))
     started(stores, a_campaign(3, agency="desk", at=NOW + timedelta(seconds=1)))
     started(stores, a_campaign(4, at=NOW + PAUSE))
+
+
+def test_one_that_asked_nobody_is_in_the_way_of_none_begun_by_hand(stores: Stores) -> None:
+    empty = started(stores, a_campaign())
+    stores.campaigns.move_on(empty, empty.closed(NOW, Unasked.NOBODY))
+    with pytest.raises(Conflict):
+        started(stores, replace(a_campaign(2, at=NOW + timedelta(seconds=1)), started_by=Start.LIMIT))
+    again = started(stores, a_campaign(3, at=NOW + timedelta(seconds=2)))
+    with pytest.raises(Conflict):
+        started(stores, a_campaign(4, at=NOW + timedelta(seconds=3)))
+    # What is said of the first one again does not touch what has taken its place.
+    stores.campaigns.move_on(empty.closed(NOW), empty.closed(NOW, Unasked.NOBODY))
+    with pytest.raises(Conflict):
+        started(stores, a_campaign(5, at=NOW + timedelta(seconds=4)))
+    assert stores.campaigns.campaign(again.id) == again
 
 
 @pytest.mark.dynamodb_local

@@ -18,6 +18,7 @@ from chalicelib.domain.cases.case import replay
 from chalicelib.domain.cases.changes import CaseOpened, DangerSeen, HeldBy, InState, OrderOpened
 from chalicelib.domain.cases.effects.dangers import DangerCleared
 from chalicelib.domain.cases.effects.groups import GroupJoined
+from chalicelib.domain.cases.effects.speaking import SpokenFor
 from chalicelib.domain.cases.events import CASE_OPENED, KINDS, Change, Event, Shape
 from chalicelib.domain.cases.work_order import Order
 from chalicelib.domain.pack.workflow import Role
@@ -28,7 +29,7 @@ RECORDED = ROOT / "tests" / "data" / "recorded_cases.json.xz"
 """Cases of random length as the build before changes had types wrote them, each with its events: every kind of change,
 in every set of fields that came up."""
 
-SINCE: set[type[Change]] = {DangerSeen, DangerCleared}
+SINCE: set[type[Change]] = {DangerSeen, DangerCleared, SpokenFor}
 """Kinds that the build which recorded the cases did not know."""
 
 FREE = [kind for kind in KINDS if kind is not CaseOpened and kind is not OrderOpened]

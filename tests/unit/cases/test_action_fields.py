@@ -116,6 +116,7 @@ def test_a_client_can_draw_a_form_without_knowing_the_pack() -> None:
                 "public": True,
             },
             {"name": "reply", "type": "reply", "required": False},
+            {"name": "agency", "type": "agency", "required": False, "only_when": {"outcome": ["not_ours"]}},
         ],
     }
 

@@ -88,7 +88,7 @@ def test_the_third_call_that_reaches_nobody_closes_the_order_as_not_reached() ->
 
 
 def test_the_next_round_begins_without_calls() -> None:
-    case = attempt(asked(PHONE), NOW)
+    case = act(asked(PHONE), "claim", Role.OPERATOR)
     case = act(case, "dispute", Role.OPERATOR, outcome="not_solved")
     assert case.orders[0].call is None
     said = case.orders[0].rounds[0].follow_up

@@ -15,7 +15,7 @@ from chalicelib.domain.cases.events import Event
 from chalicelib.domain.cases.timers import deadline, next_timer, stage_due
 from chalicelib.domain.errors import Conflict, Forbidden, HeedError, Invalid, NotFound
 from chalicelib.domain.pack.pack import Pack
-from chalicelib.domain.pack.workflow import Clock, Role
+from chalicelib.domain.pack.workflow import AUTHORS, Clock, Role
 from tests.builders import NOW, a_feedback, a_pack, due_of, opened_by, pack_document
 
 PACK = a_pack()
@@ -325,6 +325,8 @@ class RandomCommands(RuleBasedStateMachine):
                 fields = {"promise_date": some_day, "reason": "Frost."}
             elif action == "answer" and data.draw(st.booleans()):
                 fields = {"outcome": "promised", "text": "We will.", "promise_date": some_day}
+            if role.is_staff and action in AUTHORS:
+                fields = {**fields, "paper": "12-A", "paper_date": NOW.date().isoformat()}
             assume(action != "split" or len(self.case.orders) < 5)
             self.take(Command(action, role, 1, version, fields, agency=agency))
             assert self.case.version > version, f"{role} may {action}, and could not"

@@ -84,7 +84,8 @@ def test_a_used_link_says_when_it_was_said() -> None:
 
 
 def test_what_an_operator_heard_ends_the_asking_too() -> None:
-    over = ended(after(answered(), "confirm", Role.OPERATOR, outcome="solved"), FIRST, PACK)
+    paper = {"paper": "12-A", "paper_date": "2026-11-20"}
+    over = ended(after(answered(), "confirm", Role.OPERATOR, outcome="solved", **paper), FIRST, PACK)
     assert over is not None
     assert (over.how, over.at) == ("answered", NOW)
 

@@ -164,9 +164,12 @@ def test_a_kept_promise_stays_kept_when_the_case_ends() -> None:
 
 
 def test_who_is_told_of_what_becomes_of_a_promise() -> None:
-    told = {name: {(n.to, n.mail) for n in PACK.workflow.notices(name)} for name in ("PromiseMoved", "PromiseKept")}
+    told = {
+        name: {(n.to, n.mail) for n in PACK.workflow.notices(name, Role.HEAD)}
+        for name in ("PromiseMoved", "PromiseKept")
+    }
     assert told == {"PromiseMoved": {("author", "promise_moved")}, "PromiseKept": {("author", "promise_kept")}}
-    assert {(n.to, n.mail) for n in PACK.workflow.notices("PromiseBroken")} == {
+    assert {(n.to, n.mail) for n in PACK.workflow.notices("PromiseBroken", Role.SYSTEM)} == {
         ("author", "promise_broken"),
         ("official", "promise_broken_staff"),
         ("head", "promise_broken_staff"),

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from chalicelib.adapters.dynamodb import keys
-from chalicelib.domain.campaigns.campaign import Campaign, Stage, Start, invitation_mark
+from chalicelib.domain.campaigns.campaign import Campaign, Stage, Start, Unasked, invitation_mark
 from chalicelib.domain.people.invitations import InvitationKind, invitation_token
 from chalicelib.domain.people.opt_outs import address_mark
 from chalicelib.domain.people.person import person_of
@@ -218,6 +218,7 @@ def test_a_campaign_whose_survey_never_comes_back_is_closed_unasked(
     monkeypatch.setattr(deployment, "packs", FakePacks(with_it, without))
     sweep(deployment, timedelta(days=16))
     assert (the_campaign(deployment).stage, deployment.invitations.kept) == (Stage.CLOSED, {})
+    assert the_campaign(deployment).unasked is Unasked.UNAVAILABLE
     publish(deployment, "campaigns")
     assert "campaigns/index.html" in deployment.s3.objects
 
@@ -260,9 +261,10 @@ def test_asking_twice_asks_nobody_twice(deployment: FakeWiring) -> None:
 
 def test_a_campaign_about_nobody_is_closed_and_says_so(deployment: FakeWiring) -> None:
     start(deployment)
-    for days in (1, 16):
-        sweep(deployment, timedelta(days=days, minutes=1))
+    sweep(deployment, timedelta(days=1, minutes=1))
+    assert (the_campaign(deployment).stage, the_campaign(deployment).unasked) == (Stage.CLOSED, Unasked.NOBODY)
     publish(deployment, "campaigns")
+    assert "Nobody could be asked" in deployment.s3.objects["campaigns/index.html"].decode()
     (published,) = json.loads(deployment.s3.objects["data/campaigns.json"])["campaigns"]
     assert published["population"] is None
     assert published["result"]["satisfied"]["status"] == "empty"
@@ -308,6 +310,24 @@ def test_about_one_unit_people_are_not_asked_twice_in_a_quarter(deployment: Fake
     assert analyst.post(CAMPAIGNS, by_hand()).status == 201
     listed = analyst.get(CAMPAIGNS).json["items"]
     assert [each["agency"] for each in listed] == ["office", "desk", "office"]
+
+
+def test_one_that_asked_nobody_is_in_the_way_of_none_begun_by_hand(deployment: FakeWiring) -> None:
+    start(deployment)
+    sweep(deployment, timedelta(days=1, minutes=1))
+    assert analyst.post(CAMPAIGNS, by_hand()).status == 201
+    # The one begun now has not come to that yet.
+    deployment.at += timedelta(seconds=1)
+    assert is_problem(analyst.post(CAMPAIGNS, by_hand()), 409)
+
+
+def test_everybody_who_was_drawn_has_since_opted_out(deployment: FakeWiring) -> None:
+    rate(deployment, [1])
+    deployment.opt_outs.save(address_mark("1@home.example", SECRET), NOW)
+    start(deployment)
+    sweep(deployment, timedelta(days=1, minutes=1))
+    campaign = the_campaign(deployment)
+    assert (campaign.stage, campaign.unasked, campaign.passed_over) == (Stage.CLOSED, Unasked.NOBODY, 1)
 
 
 def test_only_an_analyst_begins_one_and_only_about_their_own_house(deployment: FakeWiring) -> None:

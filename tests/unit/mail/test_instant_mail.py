@@ -68,9 +68,9 @@ def test_an_order_that_is_nobodys_yet_is_told_to_the_dispatcher() -> None:
         ("CaseReopened", {Role.OFFICIAL, Role.HEAD, Role.AUTHOR}),
         ("WorkOrderEscalated", {Role.OFFICIAL, Role.HEAD, Role.DISPATCHER, Role.AUTHOR}),
         ("TimeRunningOut", {Role.HEAD, Role.DISPATCHER}),
-        ("RatingContested", {Role.REVIEWER}),
+        ("RatingContested", {Role.REVIEWER, Role.AUTHOR}),
         ("PromiseBroken", {Role.OFFICIAL, Role.HEAD, Role.AUTHOR}),
     ],
 )
 def test_what_cannot_wait_is_told_to_those_who_have_to_act(event: str, readers: set[Role]) -> None:
-    assert {notice.to for notice in PACK.workflow.notices(event)} == readers
+    assert {notice.to for notice in PACK.workflow.notices(event, Role.SYSTEM)} == readers

@@ -136,7 +136,7 @@ SLIPS = [
                 "action: accept",
             ),
             ("calls that nobody can take", "    effects: [claim_call]\n", "", "clock", "following_up:"),
-            ("a field for nothing", "[rating, comment]", "[ratng, comment]", "fields", "action: confirm"),
+            ("a field for nothing", "[rating, comment,", "[ratng, comment,", "fields", "action: confirm"),
             ("an event without words", "event: WorkOrderAccepted", "event: WorkOrderTaken", "text", "WorkOrderTaken"),
             ("a button without words", "- action: accept\n", "- action: take\n", "text", "- action: take"),
             ("an end without words", "resolution: withdrawn", "resolution: dropped", "text", "resolution: dropped"),

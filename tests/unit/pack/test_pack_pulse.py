@@ -52,11 +52,13 @@ def test_the_ombudsman_gets_what_it_is_competent_for_and_the_contact_centre_the_
     assert order_of(open_for_appeal(appeal, "N", now=NOW, pack=pulse())) == whose
 
 
-def test_a_bad_rating_goes_to_the_body_rated_and_a_long_form_to_the_contact_centre_for_a_month() -> None:
+def test_a_bad_rating_goes_to_the_body_rated() -> None:
     rating = a_feedback(survey="short-form", agency="tax", service="tax-audit", level=2)
     assert order_of(open_for_feedback(rating, "N", now=NOW, pack=pulse())) == ("tax", "negative-rating")
-    long_form = a_feedback(survey="long-form", agency="tax", service=None, level=None)
-    assert order_of(open_for_feedback(long_form, "N", now=NOW, pack=pulse())) == (CENTRE, "appeal")
+
+
+def test_no_survey_is_a_long_form_beside_the_appeal_that_is_classified_and_routed() -> None:
+    assert {survey.opens_case for survey in pulse().surveys.values()} == {"negative"}
 
 
 def test_the_index_has_ten_indicators_of_five_steps_that_need_not_concern_everybody() -> None:

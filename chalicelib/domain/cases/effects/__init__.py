@@ -3,6 +3,16 @@
 Importing any of them imports all, so that ``EFFECTS`` and ``events.KINDS`` are complete and in one order.
 """
 
-from chalicelib.domain.cases.effects import answers, assignment, contests, dangers, follow_ups, groups, promises, rounds
+from chalicelib.domain.cases.effects import (
+    answers,
+    assignment,
+    contests,
+    dangers,
+    follow_ups,
+    groups,
+    promises,
+    rounds,
+    speaking,
+)
 
-__all__ = ["answers", "assignment", "contests", "dangers", "follow_ups", "groups", "promises", "rounds"]
+__all__ = ["answers", "assignment", "contests", "dangers", "follow_ups", "groups", "promises", "rounds", "speaking"]

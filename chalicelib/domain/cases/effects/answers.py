@@ -12,7 +12,7 @@ from chalicelib.domain.cases.work_order import Answer, Order
 from chalicelib.domain.pack.workflow import Guard, Workflow
 
 _NEEDED = ("outcome", "text")
-_TAKEN = ("reasons", "next_steps", "promise_date", "public_text", "reply")
+_TAKEN = ("reasons", "next_steps", "promise_date", "public_text", "reply", "agency")
 
 
 @change("message", Audience.EVERYBODY, mailed=("text",))
@@ -35,6 +35,7 @@ class _Said(Change):
     promise_date: date | None = None
     public_text: str | None = None
     reply: str | None = None
+    agency: str | None = None
 
     def at(self, event: Event) -> Answer:
         return Answer(
@@ -46,6 +47,7 @@ class _Said(Change):
             promise_date=self.promise_date,
             public_text=self.public_text,
             reply=self.reply,
+            agency=self.agency,
         )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from chalicelib.domain.cases.changes import AboutService, DangerSeen, OwnText, in_round
 from chalicelib.domain.cases.classifier import CERTAIN, settled_topic
 from chalicelib.domain.cases.effects.effect import EffectContext, effect
-from chalicelib.domain.cases.effects.rounds import moved_deadline
+from chalicelib.domain.cases.effects.rounds import moved_deadline, next_round
 from chalicelib.domain.cases.events import Audience, Change, Event, change
 from chalicelib.domain.cases.guards import deadline_moved
 from chalicelib.domain.cases.splitting import asked
@@ -79,6 +79,22 @@ def assign(context: EffectContext) -> Iterator[Change]:
     )
     if plan_id != order.plan or deadline_moved(context):
         yield from moved_deadline(context.round, context.pack.plans[plan_id])
+
+
+@effect(guards=(Guard.NAMES_BODY,))
+def pass_on(context: EffectContext) -> Iterator[Change]:
+    """The next round is that of the body that the answer names."""
+    answer = context.round.answer
+    assert answer is not None, "guarded by names_body"
+    assert answer.agency is not None, "guarded by names_body"
+    yield next_round(context, answer.agency)
+
+
+@effect(guards=(Guard.NOT_OURS,))
+def start_round_unplaced(context: EffectContext) -> Iterator[Change]:
+    """The next round begins with the dispatchers, who look for the body whose it is."""
+    yield next_round(context, context.pack.dispatch)
+    yield Assigned(context.pack.dispatch, context.order.plan, routed=False)
 
 
 @effect(needs=("reason",), guards=(Guard.MAY_DECLINE,))

@@ -8,6 +8,7 @@ from chalicelib.domain.cases import calls
 from chalicelib.domain.cases.changes import current, in_round
 from chalicelib.domain.cases.effects.effect import EffectContext, effect
 from chalicelib.domain.cases.effects.promises import settled
+from chalicelib.domain.cases.effects.speaking import SpokenFor
 from chalicelib.domain.cases.events import Audience, Change, Event, Phase, Shape, change
 from chalicelib.domain.cases.work_order import Call, FollowUp, Order, PromiseState
 from chalicelib.domain.pack.workflow import Guard
@@ -62,7 +63,8 @@ class Closed(Change):
         promise = current(order).promise
         if promise is not None and promise.state is PromiseState.OPEN:
             order = settled(order, PromiseState.DROPPED, event.at)
-        return replace(order, resolution=self.resolution, closed_at=event.at)
+        spoken_for = True if event.change(SpokenFor) else None
+        return replace(order, resolution=self.resolution, closed_at=event.at, closed_for_author=spoken_for)
 
 
 @effect(guards=(Guard.MAY_BE_ASKED,))

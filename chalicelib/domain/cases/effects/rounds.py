@@ -26,7 +26,7 @@ class RoundStarted(Change):
 
     def apply(self, order: Order, event: Event) -> Order:
         started = Round(self.n, self.agency, self.since or event.at, self.due, self.imported)
-        anew = replace(order, closed_at=None, resolution=None, call=None)
+        anew = replace(order, closed_at=None, closed_for_author=None, resolution=None, call=None)
         return replace(anew, rounds=(*order.rounds, started), agency=self.agency)
 
 
@@ -84,14 +84,14 @@ class Extended(Change):
 
 @effect()
 def start_round(context: EffectContext) -> Iterator[Change]:
-    yield _next_round(context, context.order.agency)
+    yield next_round(context, context.order.agency)
 
 
 @effect(guards=(Guard.HIGHER_BODY,))
 def start_round_above(context: EffectContext) -> Iterator[Change]:
     parent = context.pack.agencies[context.order.agency].parent
     assert parent is not None, "guarded by higher_body"
-    yield _next_round(context, parent)
+    yield next_round(context, parent)
 
 
 @effect()
@@ -130,7 +130,8 @@ def moved_deadline(changed: Round, plan: Plan) -> Iterator[Change]:
         yield DeadlineMoved(due)
 
 
-def _next_round(context: EffectContext, agency: str) -> RoundStarted:
+def next_round(context: EffectContext, agency: str) -> RoundStarted:
+    """The round after the one that runs, in the hands of an agency."""
     return RoundStarted(len(context.order.rounds) + 1, agency, context.plan.deadline(context.now))
 
 

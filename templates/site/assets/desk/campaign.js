@@ -60,7 +60,7 @@ function stage(campaign) {
     "p",
     {},
     el("strong", {}, named(said.stages, campaign.stage)),
-    ` – ${said.stage_texts[campaign.stage]}`,
+    ` – ${campaign.unasked ? said.unasked[campaign.unasked] : said.stage_texts[campaign.stage]}`,
   );
   return el("div", { class: "about" }, lead, ends, closed);
 }

@@ -64,6 +64,23 @@ CATALOGUE = [
         "agencies.yaml",
     ),
     Slip(
+        "reviewers of nobody else's contests",
+        "staff.yaml",
+        "role: reviewer, agency: phso,",
+        "role: reviewer, agency: phso, judges: [phso],",
+        "responsible",
+        "neas:",
+        "agencies.yaml",
+    ),
+    Slip(
+        "reviewers of no such body",
+        "staff.yaml",
+        "role: reviewer, agency: phso,",
+        "role: reviewer, agency: phso, judges: [nhs],",
+        "reference",
+        "judges: [nhs]",
+    ),
+    Slip(
         "nobody to be told",
         "staff.yaml",
         "role: head, agency: nhft",
@@ -128,14 +145,6 @@ CATALOGUE = [
             ("index untranslated", "indices.yaml", "    en: Entrepreneur Satisfaction Score\n", "", "text", "title"),
             ("made-up formula", "indices.yaml", "mean-of-means", "wishes", "shape", "wishes"),
             (
-                "index of words",
-                "indices.yaml",
-                "short-form\n  questions: [opening",
-                "long-form\n  questions: [happened",
-                "index",
-                "questions",
-            ),
-            (
                 "index of a survey of staff",
                 "surveys/short-form.yaml",
                 "audience: external",
@@ -144,6 +153,15 @@ CATALOGUE = [
                 "survey:",
             ),
         )
+    ),
+    Slip(
+        "index of words",
+        "indices.yaml",
+        "questions: [clear,",
+        "questions: [better,",
+        "index",
+        "questions",
+        pack="client-centric",
     ),
     # Surveys of staff, and who answers for feedback
     Slip(

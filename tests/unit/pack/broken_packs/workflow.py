@@ -87,6 +87,31 @@ WORKFLOW = [
         "reference",
         "to: back",
     ),
+    Slip(
+        "an operator withdraws on their own word",
+        "workflow.yaml",
+        "optional: [paper, paper_date]\n    effects: [speak_for_author, close]\n    resolution: withdrawn",
+        "effects: [close]\n    resolution: withdrawn",
+        "author",
+        "by: [author, operator]",
+    ),
+    Slip(
+        "a dispatcher opens what is closed again",
+        "workflow.yaml",
+        "by: [author, operator]\n    when: [within_reopening]\n    fields: [text]\n    optional: [paper, paper_date]\n"
+        "    effects: [speak_for_author, message",
+        "by: [dispatcher]\n    when: [within_reopening]\n    fields: [text]\n    effects: [message",
+        "author",
+        "by: [dispatcher]",
+    ),
+    Slip(
+        "nobody tells the author who withdrew for them",
+        "workflow.yaml",
+        "      - {to: author, mail: withdrawn_for_you, by: [operator]}\n",
+        "",
+        "author",
+        "action: withdraw",
+    ),
     # Clocks of the workflow
     *(
         Slip(
@@ -191,8 +216,8 @@ WORKFLOW = [
     Slip(
         "a promise without date",
         "workflow.yaml",
-        "next_steps, promise_date, public_text, reply]",
-        "next_steps, public_text, reply]",
+        "next_steps, promise_date, public_text, reply, agency]",
+        "next_steps, public_text, reply, agency]",
         "fields",
         "action: answer",
     ),
