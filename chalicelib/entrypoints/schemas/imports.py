@@ -72,6 +72,11 @@ def _or_why_not(given: Any, _: ValidatorFunctionWrapHandler) -> BatchRatingIn | 
         return Invalid(problems_in(error))
 
 
+def _or_anything(schema: dict[str, Any]) -> None:
+    """Say in the contract that whatever is no rating refuses itself alone."""
+    schema["items"] = {"anyOf": [schema["items"], {"description": "Anything else is refused by itself"}]}
+
+
 class RatingsBatchIn(Request):
     """Some ratings of an older system. Each is taken in, found or refused by itself."""
 
@@ -93,5 +98,6 @@ class RatingsBatchIn(Request):
     )
 
     ratings: Annotated[
-        list[Annotated[BatchRatingIn, WrapValidator(_or_why_not)]], Field(min_length=1, max_length=MOST_RATINGS)
+        list[Annotated[BatchRatingIn, WrapValidator(_or_why_not)]],
+        Field(min_length=1, max_length=MOST_RATINGS, json_schema_extra=_or_anything),
     ]
