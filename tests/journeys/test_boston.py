@@ -34,7 +34,7 @@ pytestmark = pytest.mark.xdist_group("boston")
 ONE_IN = 14
 """So many rows of the file stand for it here; a unit test counts others."""
 DEPARTMENTS = ("PWDx", "ISD", "BTDT", "PARK", "INFO")
-"""Those whose figures are published: others have too few rows here, and the smallest beside them is held back too."""
+"""Those whose figures are published. Of some the sample has too few rows; the smallest other one is held back too."""
 SURELY_DELIVERED = {
     "survey": "fft",
     "agency": boston.CITY,
