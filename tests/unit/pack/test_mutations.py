@@ -121,6 +121,25 @@ variants:
 
 SPARE_LINES = [
     (
+        "mapping.yaml",
+        "  agency: trust\n  service: service\n  part: sub_service\n",
+        '  stage: ""\n  region: ""\n  office: ""\n',
+    ),
+    (
+        "mapping.yaml",
+        "  date: date                 # of the first row that has one: later rows sometimes swap day and month\n",
+        "",
+    ),
+    (
+        "mapping.yaml",
+        "\nnot_stated:",
+        """
+always: {agency: neas, service: neas-pts, stage: waiting, region: north-east, office: null, date: 2026-11-21}
+dates: yyyy-mm-dd
+scores: {lowest: 1, highest: 5, best: highest, words: {fine: 5}}
+not_stated:""",
+    ),
+    (
         "calendars.yaml",
         "  years: {first: 2026, last: 2028}\n",
         """  years: {first: 2026, last: 2028, decreed: 2028}

@@ -16,6 +16,8 @@ NAMES_ITSELF = {
 """Fields whose ids name what stands there itself."""
 
 WITHIN = {
+    "Danger.phrases": "dangers",
+    "Danger.unless": "dangers",
     "MeanIndex.questions": "indices",
     "SurveyFile.level_from": "surveys",
     "Question.show_if": "surveys",
