@@ -151,6 +151,13 @@ Version = Annotated[
 ]
 Day = Annotated[date, BeforeValidator(_written_day)]
 Moment = Annotated[AwareDatetime, AfterValidator(_ordinary_time)]
+Corrects = Annotated[
+    bool,
+    Field(
+        description="The id may stand for an earlier copy whose receipt never came: this one corrects it. Within an "
+        "hour it replaces that copy or, where a case was opened, follows as a message"
+    ),
+]
 Transaction = Annotated[
     str,
     Field(
