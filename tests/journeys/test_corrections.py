@@ -1,6 +1,7 @@
 """The answer to a submission is lost, and its author mends what they wrote and sends it again."""
 
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,7 +11,9 @@ from tests.stacks import Api, Mailbox, eventually
 RATING = {"survey": "fft", "agency": "neas", "service": "neas-111"}
 
 
-def test_a_corrected_copy_replaces_the_first_or_follows_on_its_case(api: Api, mailbox: Mailbox) -> None:
+def test_a_corrected_copy_replaces_the_first_or_follows_on_its_case(
+    api: Api, mailbox: Mailbox, token: Callable[..., str]
+) -> None:
     mended: dict[str, Any] = {**RATING, "id": an_id(datetime.now(UTC), 901), "level": 4, "comment": "Quick"}
     assert api.post("feedback", {**mended, "comment": "Qiuck"}).status_code == 201
     answer = api.post("feedback", {**mended, "corrects": True})
@@ -29,5 +32,13 @@ def test_a_corrected_copy_replaces_the_first_or_follows_on_its_case(api: Api, ma
     assert len(re.findall("Waited four hours", api.get(f"cases/{number}", key=key).text)) == 1
 
     api.problem(api.post("feedback", {**said, "service": "neas-see-and-convey"}), 409)
-    assert api.post("feedback", {**said, "id": an_id(datetime.now(UTC), 902)}).status_code == 201
-    mailbox.wait("Your rating", to="mended@person.example")
+    own = api.post("feedback", {**said, "id": an_id(datetime.now(UTC), 902), "corrects": False})
+    assert own.json()["case"]["number"] != number
+
+    official = token("official", "neas")
+    for action, fields in (("accept", {}), ("answer", {"outcome": "explained", "text": "A line was down."})):
+        version = api.get(f"cases/{number}", key=key).json()["version"]
+        path = f"desk/cases/{number}/orders/1/{action}"
+        assert api.post(path, {"version": version, **fields}, token=official).status_code == 200
+    mailbox.wait(f"Answer to your case {number}", to="mended@person.example")
+    assert not mailbox.about("Answer to your case", to="typo@person.example")
