@@ -43,6 +43,7 @@ class Reason(Enum):
     TOO_MANY = "At most {most} entries are accepted."
     ONE_OF = "One of {choices} is expected."
     NUMBER_EXPECTED = "A whole number is expected."
+    DECIMALS_EXPECTED = "A number with at most {most} decimal places is expected, within these bounds: {bounds}."
     NUMBER_FROM = "A whole number of {least} or more is expected."
     NUMBER_UP_TO = "A whole number of {most} or less is expected."
     NUMBER_BETWEEN = "A whole number from {least} to {most} is expected."

@@ -42,6 +42,7 @@ QUESTIONS = [
     question("Grid", "matrix", required=True, options=options("Good", "Bad"), rows=rows("Door", "Lift")),
     question("Story", "text", shortest=10),
     question("Visits", "number", min=1, max=9, not_applicable=True),
+    question("Hours", "number", min=0, decimals=1),
     question("Day", "date"),
     question("Body", "agency"),
     question("Offer", "service", not_applicable=True),
@@ -118,6 +119,10 @@ def test_every_type_of_question_is_answered_as_the_domain_has_it(page: Page, sen
         cell(page, "grid", row, choice).check()
     page.get_by_label("Story").fill("It was warm.")
     page.get_by_label("Visits").fill("3")
+    page.get_by_label("Hours").fill("2.55")
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_text("A number with at most 1 decimal places, please.")).to_be_visible()
+    page.get_by_label("Hours").fill("2.5")
     page.get_by_label("Day").fill("2026-11-20")
     of(page, "body").get_by_role("radio").first.check()
     of(page, "offer").get_by_label("Does not apply to me").check()
@@ -145,6 +150,7 @@ def test_every_type_of_question_is_answered_as_the_domain_has_it(page: Page, sen
         "grid": {"door": "good", "lift": "bad"},
         "story": "It was warm.",
         "visits": 3,
+        "hours": 2.5,
         "day": "2026-11-20",
         "offer": "not_applicable",
     }

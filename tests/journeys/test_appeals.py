@@ -63,7 +63,9 @@ def test_an_appeal_with_a_file_is_classified_answered_approved_and_followed_up(
     assert about["attachments"] == [{"id": upload, "name": "лист.pdf", "type": "application/pdf", "size": len(PDF)}]
     assert (order["state"], order["agency"]["id"], order["topic"]) == ("assigned", "neas", "ambulance")
     assert order["confidence"] >= 0.6
-    assert "Newcastle" in mailbox.wait(number, to=AUTHOR)[0]["BodyText"]
+    assert "Newcastle" in mailbox.wait(number, to="official@neas.example")[0]["BodyText"]
+    # Nobody has shown that the address is the author's: it gets none of the author's words.
+    assert "Newcastle" not in mailbox.wait(number, to=AUTHOR)[0]["BodyText"]
 
     # The file goes back to those who may see the case, and to nobody else.
     official = token("official", "neas")

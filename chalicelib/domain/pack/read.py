@@ -302,6 +302,7 @@ def _question(row: Mapping[str, Any]) -> Question:
         least=row.get("least"),
         most=row.get("most"),
         shortest=row.get("shortest"),
+        decimals=row.get("decimals", 0),
         since=row.get("since", 1),
         show_if={name: _values(value) for name, value in row.get("show_if", {}).items()},
     )

@@ -15,6 +15,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import isfinite
 from typing import Any
 
 from chalicelib.domain.errors import Problem
@@ -274,18 +275,24 @@ def _own_text_complaint(question: Question, answer: Any, longest: int) -> str | 
 
 
 def _number_complaint(question: Question, answer: Any) -> str | None:
-    if not isinstance(answer, int) or isinstance(answer, bool):
-        fits = False
-    else:
-        fits = (question.min is None or question.min <= answer) and (question.max is None or answer <= question.max)
-    if fits:
+    least, greatest = (bound if bound is not None else answer for bound in (question.min, question.max))
+    if _is_number(answer, question.decimals) and least <= answer <= greatest:
         return None
     least, most = question.min, question.max
+    if question.decimals:
+        bounds = f"{'…' if least is None else least} – {'…' if most is None else most}"
+        return Reason.DECIMALS_EXPECTED.said(most=question.decimals, bounds=bounds)
     if least is not None and most is not None:
         return Reason.NUMBER_BETWEEN.said(least=least, most=most)
     if least is not None:
         return Reason.NUMBER_FROM.said(least=least)
     return Reason.NUMBER_EXPECTED.said() if most is None else Reason.NUMBER_UP_TO.said(most=most)
+
+
+def _is_number(answer: Any, decimals: int) -> bool:
+    if isinstance(answer, float):
+        return decimals > 0 and isfinite(answer) and round(answer, decimals) == answer
+    return isinstance(answer, int) and not isinstance(answer, bool)
 
 
 def _date_complaint(answer: Any) -> str | None:

@@ -62,7 +62,7 @@ class Question:
     ``min`` and ``max`` bound scales, numbers, and matrices on a scale (those without ``options``); ``low`` and ``high``
     label the two ends. ``reverse``: a higher answer is a worse one. ``least`` and ``most`` are how many choices a
     multiple one takes, where the answer is none that stands ``alone``. ``shortest`` is the least length of a text, in
-    characters.
+    characters; ``decimals`` how many places after the point a number may have.
     The answer to ``contact`` is the submission's contact and never stands among the answers. ``since`` is the
     version of the survey from which on it is asked in these words: answers to earlier ones are counted apart (B2).
     """
@@ -83,6 +83,7 @@ class Question:
     least: int | None = None
     most: int | None = None
     shortest: int | None = None
+    decimals: int = 0
     since: int = 1
     show_if: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 

@@ -52,6 +52,7 @@ class Question(Shape):
     least: Positive | None = None
     most: Positive | None = None
     shortest: Positive | None = None
+    decimals: Annotated[int, Field(ge=0, le=4)] = 0
     since: Positive = 1
     show_if: dict[Id, Value | Annotated[list[Value], Field(min_length=1)]] = Field(default={})
 
@@ -93,6 +94,8 @@ class Question(Shape):
             raise ValueError("no choice has as many options as least and no more than most")
         if self.shortest is not None and self.type != "text":
             raise ValueError("only a text has a shortest")
+        if self.decimals and self.type != "number":
+            raise ValueError("only a number has decimals")
         return self
 
 

@@ -97,6 +97,10 @@ questions:
     type: text
     text: {en: What happened, uk: Що сталося}
     shortest: 10
+  - id: hours
+    type: number
+    text: {en: How many hours, uk: Скільки годин}
+    decimals: 1
   - id: steps
     type: matrix
     text: {en: How was each step, uk: Як минув кожен крок}

@@ -85,6 +85,12 @@ ROWS = {"id": "rows", "type": "matrix", "options": OPTIONS, "rows": [{"id": "des
         ({"id": "n", "type": "number", "min": 0}, -1, ["answers.n"]),
         ({"id": "n", "type": "number", "min": 0}, 10**6, []),
         ({"id": "n", "type": "number"}, True, ["answers.n"]),
+        ({"id": "n", "type": "number"}, 1.0, ["answers.n"]),
+        ({"id": "n", "type": "number", "decimals": 1}, 1.5, []),
+        ({"id": "n", "type": "number", "decimals": 1}, 2, []),
+        ({"id": "n", "type": "number", "decimals": 1}, 0.1 + 0.2, ["answers.n"]),
+        ({"id": "n", "type": "number", "decimals": 1}, float("inf"), ["answers.n"]),
+        ({"id": "n", "type": "number", "decimals": 1, "max": 2}, 2.1, ["answers.n"]),
         ({"id": "day", "type": "date"}, "2026-02-30", ["answers.day"]),
         ({"id": "day", "type": "date"}, "2026-02-28", []),
         ({"id": "day", "type": "date"}, "20260228", ["answers.day"]),
@@ -225,6 +231,7 @@ def surveys(draw: st.DrawFn) -> Survey:
             question |= {"min": 1, "max": 5, "reverse": draw(st.booleans())}
         elif kind is QuestionType.NUMBER:
             question |= draw(st.sampled_from([{}, {"min": 0}, {"max": 3}, {"min": -1, "max": 4}]))
+            question["decimals"] = draw(st.sampled_from([0, 1]))
         chosen, conditional = [q for q in questions if q["type"] in NAMEABLE], draw(st.booleans())
         if chosen and conditional:
             earlier = draw(st.sampled_from(chosen))
@@ -358,8 +365,10 @@ def _fits(question: dict[str, Any], answer: Any) -> bool:
             return _is_option(question, answer)
         case "scale" | "number":
             least, greatest = (question[end] for end in ("min", "max"))
-            whole = isinstance(answer, int) and not isinstance(answer, bool)
-            return whole and (least is None or least <= answer) and (greatest is None or answer <= greatest)
+            number = isinstance(answer, int) and not isinstance(answer, bool)
+            if isinstance(answer, float) and question["decimals"]:
+                number = re.fullmatch(r"-?[0-9]+\.[0-9]", repr(answer)) is not None
+            return number and (least is None or least <= answer) and (greatest is None or answer <= greatest)
         case "text":
             if not isinstance(answer, str) or len(answer) > 50:
                 return False

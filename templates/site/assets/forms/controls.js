@@ -15,13 +15,14 @@ const NEARLY_FULL = 200;
  * its value, for words of how many characters it has.
  * @param {string} id
  * @param {{type?: "text" | "email" | "tel" | "number" | "date", long?: boolean, min?: number | string | null,
- *   max?: number | string | null, autocomplete?: string}} [how]
+ *   max?: number | string | null, decimals?: number, autocomplete?: string}} [how]
  * @returns {Control}
  */
-export function entry(id, { type = "text", long = false, min = null, max = null, autocomplete = "off" } = {}) {
+export function entry(id, how = {}) {
+  const { type = "text", long = false, min = null, max = null, decimals = 0, autocomplete = "off" } = how;
   const bounds = { min: min ?? false, max: max ?? false };
   const ofType = {
-    number: { ...bounds, step: "1", inputmode: "numeric" },
+    number: { ...bounds, step: (0.1 ** decimals).toFixed(decimals), inputmode: decimals ? "decimal" : "numeric" },
     date: bounds,
     text: { maxlength: max ?? false },
     email: { maxlength: max ?? false },
@@ -48,12 +49,14 @@ export function entry(id, { type = "text", long = false, min = null, max = null,
       input.value = value ?? "";
     },
     complaint: () => {
-      if (type === "number" && input.validity.badInput) return words.problems.number;
+      if (type === "number" && (input.validity.badInput || input.validity.stepMismatch))
+        return decimals ? fill(words.problems.decimals, { n: decimals }) : words.problems.number;
       if (type === "date" && input.validity.badInput) return words.problems.date;
       if (input.validity.typeMismatch) return words.problems.email;
       if (long && min !== null && input.value.trim() && [...input.value.trim()].length < Number(min))
         return fill(words.at_least_long, { n: min });
       if (input.value === "" || input.validity.valid) return "";
+      if (decimals) return fill(words.problems.bounds, { bounds: `${min ?? "…"} – ${max ?? "…"}` });
       return outside(type, input.value, min, max);
     },
   };

@@ -29,6 +29,7 @@ const MOST_POINTS = 11;
  * @property {number | null} least How many options are to be chosen.
  * @property {number | null} most How many options can be chosen.
  * @property {number | null} shortest How many characters a text has at least.
+ * @property {number} decimals How many places after the point a number may have.
  * @property {number} min
  * @property {number} max
  * @property {Text | null} low
@@ -105,7 +106,11 @@ function controlOf(question, id, { catalogue, longest }) {
         read: question.options.length ? undefined : number,
       });
     case "number":
-      return escapable(id, question, entry(id, { type: "number", min: question.min, max: question.max }));
+      return escapable(
+        id,
+        question,
+        entry(id, { type: "number", min: question.min, max: question.max, decimals: question.decimals }),
+      );
     case "date":
       return escapable(id, question, entry(id, { type: "date" }));
     case "agency":
