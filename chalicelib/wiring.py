@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from chalicelib.adapters.sqs.outbox import SqsOutbox
     from chalicelib.adapters.templates.replies import JinjaReplies
     from chalicelib.services.cases.case_book import CaseBook
+    from chalicelib.services.cases.correct_submission import CorrectionDesk
     from chalicelib.services.faq.faq_book import FaqBook
     from chalicelib.services.groups.group_book import GroupBook
     from chalicelib.services.mail.mail_room import MailRoom
@@ -188,6 +189,12 @@ class Wiring:
         from chalicelib.adapters.sqs.group_queue import SqsGroupWork
 
         return SqsGroupWork(self.sqs, self.settings.group_work)
+
+    def correction_desk(self) -> "CorrectionDesk":
+        """What a corrected submission may have to change."""
+        from chalicelib.services.cases.correct_submission import CorrectionDesk
+
+        return CorrectionDesk(self.packs.current(), self.feedback, self.people, self.case_book())
 
     @cached_property
     def people(self) -> "DynamoPeople":

@@ -25,11 +25,12 @@ from chalicelib.domain.statistics.facts import GroupFact
 from chalicelib.domain.submissions.feedback import Feedback
 from chalicelib.entrypoints.logs import logger
 from chalicelib.services.cases.case_book import CaseBook
+from chalicelib.services.cases.correct_submission import CorrectionDesk
 from chalicelib.services.faq.faq_book import FaqBook
 from chalicelib.services.groups.group_book import GroupBook
 from chalicelib.services.mail.mail_room import MailRoom
 from chalicelib.services.people.invite import InvitationBook
-from chalicelib.services.ports.changes import FeedbackKept
+from chalicelib.services.ports.changes import AppealKept, Change, FeedbackKept
 from chalicelib.services.ports.mail import Replies
 from chalicelib.services.ports.statistics import BucketFacts, Mark
 from chalicelib.services.ports.templates import SiteTemplates
@@ -213,6 +214,9 @@ class FakeWiring:
     def case_book(self) -> CaseBook:
         return CaseBook(self.at, self.packs, self.cases)
 
+    def correction_desk(self) -> CorrectionDesk:
+        return CorrectionDesk(self.packs.current(), self.feedback, self.people, self.case_book())
+
     def group_book(self) -> GroupBook:
         return GroupBook(self.at, self.packs.current(), self.groups)
 
@@ -250,16 +254,23 @@ class FakeWiring:
 
     def opened(self, feedback_id: str) -> str:
         """What the stream does for a feedback that was kept; returns the number of its case."""
-        kept = FeedbackKept(self.feedback.kept[feedback_id], bucket="b", new=True)
+        self._tell(FeedbackKept(self.feedback.kept[feedback_id], bucket="b", new=True))
+        return number_of(feedback_id)
+
+    def appealed(self, appeal_id: str) -> str:
+        """The same for an appeal."""
+        self._tell(AppealKept(self.appeals.kept[appeal_id]))
+        return number_of(appeal_id)
+
+    def _tell(self, change: Change) -> None:
         react(
-            kept,
+            change,
             book=self.case_book(),
             secret=self.secret,
             facts=self.facts,
             outbox=self.outbox,
             work=self.group_work,
         )
-        return number_of(feedback_id)
 
     def is_untouched(self) -> bool:
         """Whether nothing at all was written."""

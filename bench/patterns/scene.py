@@ -26,8 +26,9 @@ from chalicelib.services.ports.cases import OrderSeen
 from chalicelib.services.ports.changes import FeedbackKept
 from chalicelib.services.react import react
 from chalicelib.services.staff_surveys.submit import submit_internal
-from chalicelib.services.submissions.submit_appeal import submit_appeal
-from chalicelib.services.submissions.submit_feedback import Receipt, submit_feedback
+from chalicelib.services.submissions.receipt import Receipt
+from chalicelib.services.submissions.submit_appeal import AppealDesk, submit_appeal
+from chalicelib.services.submissions.submit_feedback import submit_feedback
 from chalicelib.wiring import Wiring
 from tests.builders import NOW, SECRET, a_feedback, an_id, internal_survey, number_of, pack_document
 from tests.fakes import FakeFiles, FakeGroupWork, FakeOutbox, FakePacks
@@ -109,7 +110,15 @@ class Scene:
         self, n: int = 1, *, level: int = 1, email: str | None = None, transaction: Transaction | None = None
     ) -> Receipt:
         draft = replace(a_draft(n, level), contact=Contact(email) if email else None, transaction=transaction)
-        return submit_feedback(draft, now=NOW, random=bytes(10), secret=SECRET, pack=PACK, store=self.stores.feedback)
+        return submit_feedback(
+            draft,
+            now=NOW,
+            random=bytes(10),
+            secret=SECRET,
+            pack=PACK,
+            store=self.stores.feedback,
+            people=self.stores.people,
+        )
 
     def fill_cabinet(self, person: str) -> None:
         """Somebody has had this many cases."""
@@ -142,8 +151,7 @@ class Scene:
             random=bytes(10),
             secret=SECRET,
             pack=PACK,
-            appeals=self.stores.appeals,
-            files=FakeFiles(),
+            desk=AppealDesk(self.stores.appeals, FakeFiles(), self.stores.people),
         )
 
     def react(self, feedback: Feedback) -> None:

@@ -29,17 +29,20 @@ def question(name: str, kind: str, **more: Any) -> dict[str, Any]:
 
 
 SCALE = {"min": 1, "max": 5}
+NONE = {"id": "none", "text": text("None of these"), "alone": True}
 QUESTIONS = [
     question("Way", "single", required=True, options=options("Car", "Foot")),
     question("Why", "single", options=options("Near", "Else", other=True)),
     question("Parked", "single", show_if={"way": ["car"]}, options=options("Yes", "No")),
     question("Seen", "multiple", most=2, options=options("Desk", "Hall", "Else", other=True)),
+    question("Lost", "multiple", required=True, least=2, options=[*options("Time", "Money", "Else", other=True), NONE]),
     question("Ease", "scale", low=text("hard"), high=text("easy"), **SCALE),
     question("Calm", "scale", not_applicable=True, **SCALE),
     question("Parts", "matrix", not_applicable=True, rows=rows("Light", "Air"), **SCALE),
     question("Grid", "matrix", required=True, options=options("Good", "Bad"), rows=rows("Door", "Lift")),
-    question("Story", "text"),
+    question("Story", "text", shortest=10),
     question("Visits", "number", min=1, max=9, not_applicable=True),
+    question("Hours", "number", min=0, decimals=1),
     question("Day", "date"),
     question("Body", "agency"),
     question("Offer", "service", not_applicable=True),
@@ -95,6 +98,20 @@ def test_every_type_of_question_is_answered_as_the_domain_has_it(page: Page, sen
     of(page, "seen").get_by_label("Desk").check()
     of(page, "seen").get_by_label("Hall").check()
     expect(of(page, "seen").get_by_role("checkbox", name="Else")).to_be_disabled()
+    of(page, "lost").get_by_label("Else", exact=True).check()
+    page.get_by_label("Story").fill("  Warm  ")
+    page.get_by_role("button", name="Send").click()
+    expect(of(page, "lost").get_by_text("Please say it in your own words.")).to_be_visible()
+    expect(page.get_by_label("Else: in your own words").nth(2)).to_be_focused()
+    expect(page.get_by_text("At least 10 characters.")).to_have_count(2)
+    page.keyboard.type("my way")
+    page.get_by_role("button", name="Send").click()
+    expect(of(page, "lost").locator("#q-lost-error")).to_have_text("At least 2.")
+    of(page, "lost").get_by_label("None of these").check()
+    expect(of(page, "lost").get_by_label("Else", exact=True)).not_to_be_checked()
+    of(page, "lost").get_by_label("Time").check()
+    expect(of(page, "lost").get_by_label("None of these")).not_to_be_checked()
+    of(page, "lost").get_by_label("None of these").check()
     of(page, "ease").get_by_role("radio", name="5 easy").check()
     of(page, "calm").get_by_role("radio", name="Does not apply to me").check()
     cell(page, "parts", "Light", "3").check()
@@ -102,6 +119,10 @@ def test_every_type_of_question_is_answered_as_the_domain_has_it(page: Page, sen
         cell(page, "grid", row, choice).check()
     page.get_by_label("Story").fill("It was warm.")
     page.get_by_label("Visits").fill("3")
+    page.get_by_label("Hours").fill("2.55")
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_text("A number with at most 1 decimal places, please.")).to_be_visible()
+    page.get_by_label("Hours").fill("2.5")
     page.get_by_label("Day").fill("2026-11-20")
     of(page, "body").get_by_role("radio").first.check()
     of(page, "offer").get_by_label("Does not apply to me").check()
@@ -122,12 +143,14 @@ def test_every_type_of_question_is_answered_as_the_domain_has_it(page: Page, sen
         "why": {"option": "else", "text": "a lift"},
         "parked": "no",
         "seen": ["desk", "hall"],
+        "lost": ["none"],
         "ease": 5,
         "calm": "not_applicable",
         "parts": {"light": 3},
         "grid": {"door": "good", "lift": "bad"},
         "story": "It was warm.",
         "visits": 3,
+        "hours": 2.5,
         "day": "2026-11-20",
         "offer": "not_applicable",
     }
@@ -142,8 +165,14 @@ def test_what_is_hidden_again_is_not_sent_and_not_lost(page: Page, sent: list[di
     expect(of(page, "parked")).to_be_hidden()
     for row in ("Door", "Lift"):
         cell(page, "grid", row, "Good").check()
+    of(page, "lost").get_by_label("Time").check()
+    of(page, "lost").get_by_label("Money").check()
     page.get_by_label("Email address").fill("all@person.example")
     page.get_by_role("button", name="Send").click()
     expect(page.get_by_role("heading", name="Thank you. We have it.")).to_be_focused()
 
-    assert sent[0]["answers"] == {"way": "foot", "grid": {"door": "good", "lift": "good"}}
+    assert sent[0]["answers"] == {
+        "way": "foot",
+        "lost": ["time", "money"],
+        "grid": {"door": "good", "lift": "good"},
+    }

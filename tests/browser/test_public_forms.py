@@ -100,9 +100,7 @@ def test_what_the_server_refuses_is_said_at_the_field(page: Page) -> None:
     expect(page.get_by_label("Phone")).to_have_attribute("aria-invalid", "true")
 
 
-def test_an_answer_that_was_lost_on_the_way_is_not_a_second_submission(page: Page) -> None:
-    page.goto(RATED)
-    page.get_by_label("Very satisfied").check()
+def lose_the_first_answer(page: Page) -> None:
     page.evaluate(
         """() => {
           const real = window.fetch;
@@ -116,12 +114,88 @@ def test_an_answer_that_was_lost_on_the_way_is_not_a_second_submission(page: Pag
           };
         }"""
     )
+
+
+def test_an_answer_that_was_lost_on_the_way_is_not_a_second_submission(page: Page) -> None:
+    page.goto(RATED)
+    page.get_by_label("Very satisfied").check()
+    lose_the_first_answer(page)
     page.get_by_role("button", name="Send").click()
     expect(page.get_by_text("That did not work.")).to_be_visible()
     page.get_by_role("button", name="Send").click()
     expect(page.get_by_role("heading", name="Thank you. We have it.")).to_be_focused()
     first, second = page.evaluate("window.sent")
     assert (first["id"], first["status"], second["status"]) == (second["id"], 201, 200)
+
+
+def test_words_that_are_mended_after_a_lost_answer_take_the_place_of_the_first(page: Page) -> None:
+    page.goto(RATED)
+    page.get_by_label("Very satisfied").check()
+    page.get_by_label("What should we know?").fill("Frist words")
+    lose_the_first_answer(page)
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_text("That did not work.")).to_be_visible()
+    page.reload()
+    page.get_by_label("What should we know?").fill("First words")
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("heading", name="Thank you. We have it.")).to_be_focused()
+    expect(page.get_by_text("This corrected copy has taken its place.")).to_be_visible()
+    without_findings(page)
+
+
+def test_words_that_are_mended_after_a_case_was_opened_follow_on_it(page: Page, api: Api) -> None:
+    page.goto(RATED)
+    page.get_by_label("Very dissatisfied").check()
+    page.get_by_label("What should we know?").fill("Nobody came")
+    lose_the_first_answer(page)
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_text("That did not work.")).to_be_visible()
+    page.get_by_label("What should we know?").fill("Nobody came on Monday")
+
+    def sent_again() -> bool:
+        """Until the case is there, the form asks to try again."""
+        page.get_by_role("button", name="Send").click()
+        said = page.get_by_text("Your corrected words follow as a message on it.").or_(
+            page.get_by_text("That did not work.")
+        )
+        expect(said).to_be_visible()
+        return page.locator(".receipt").is_visible()
+
+    eventually(sent_again, what="the case")
+    number, key = receipt(page)
+    timeline = api.get(f"cases/{number}", key=key).text
+    assert "Nobody came on Monday" in timeline
+
+
+def test_the_id_of_a_copied_tab_is_not_in_the_way(page: Page) -> None:
+    page.goto(RATED)
+    page.get_by_label("Very satisfied").check()
+    lose_the_first_answer(page)
+    page.evaluate("window.sent.push({})")
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("heading", name="Thank you. We have it.")).to_be_focused()
+    page.evaluate(
+        """() => sessionStorage.setItem("draft/rate/fft/", JSON.stringify({ id: window.sent[1].id, at: Date.now() }))"""
+    )
+    page.reload()
+    page.get_by_label("Very satisfied").check()
+    page.get_by_label("What should we know?").fill("Something else")
+    # The console would complain of the refusal that tells of the id.
+    page.evaluate(
+        """() => {
+          const real = window.fetch;
+          window.fetch = async (url, options) => {
+            const id = options?.method === "POST" && JSON.parse(options.body).id;
+            window.ids = [...(window.ids ?? []), ...(id ? [id] : [])];
+            return id && window.ids.length === 1 ? new Response("{}", { status: 409 }) : real(url, options);
+          };
+        }"""
+    )
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("heading", name="Thank you. We have it.")).to_be_focused()
+    expect(page.locator(".notice")).to_have_count(0)
+    used, own = page.evaluate("window.ids")
+    assert used != own
 
 
 def test_an_appeal_goes_out_with_a_file_a_place_and_an_official(page: Page, tmp_path: Path, api: Api) -> None:

@@ -34,6 +34,10 @@ class FakeFeedback:
     def save_all(self, several: Sequence[tuple[Feedback, Person | None]]) -> list[Feedback | None]:
         return [self.save(feedback, person) for feedback, person in several]
 
+    def replace(self, feedback: Feedback) -> None:
+        assert feedback.id in self.kept
+        self.kept[feedback.id] = feedback
+
     def feedback(self, feedback_id: str) -> Feedback | None:
         return self.kept.get(feedback_id)
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
+from chalicelib.adapters.connection import busy_is_transient
 from chalicelib.adapters.dynamodb import keys
-from chalicelib.adapters.dynamodb.codec import Item, plain, read_feedback
+from chalicelib.adapters.dynamodb.codec import Item, plain, read_feedback, to_wire
 from chalicelib.adapters.dynamodb.submission_store import DynamoSubmissions
 from chalicelib.adapters.dynamodb.table import items_of
 from chalicelib.domain.people.person import Person
@@ -23,6 +24,10 @@ class DynamoFeedback(DynamoSubmissions):
     def save_all(self, several: Sequence[tuple[Feedback, Person | None]]) -> list[Feedback | None]:
         items = [(feedback_item(feedback, self._lanes), person) for feedback, person in several]
         return [read_feedback(earlier) if earlier else None for earlier in self._save_all(items)]
+
+    def replace(self, feedback: Feedback) -> None:
+        with busy_is_transient():
+            self._client.put_item(TableName=self._records, Item=to_wire(feedback_item(feedback, self._lanes)))
 
     def feedback(self, feedback_id: str) -> Feedback | None:
         found = self._item(keys.feedback(feedback_id, self._lanes))

@@ -41,7 +41,8 @@ def read_change(record: Mapping[str, Any]) -> Change | None:
         return FeedbackKept(
             feedback=read_feedback(from_wire(image)),
             bucket=partition.removeprefix(keys.FEEDBACK_PARTITION),
-            new=record["eventName"] == "INSERT",
+            # A corrected one may be the first to open the case. One that is open stays as it is.
+            new=record["eventName"] != "REMOVE",
         )
     if partition.startswith(keys.APPEAL_PARTITION) and record["eventName"] == "INSERT":
         return AppealKept(read_appeal(from_wire(body["NewImage"])))

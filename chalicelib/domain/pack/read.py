@@ -299,7 +299,10 @@ def _question(row: Mapping[str, Any]) -> Question:
         reverse=row.get("reverse", False),
         options=tuple(Option(**option) for option in row.get("options", ())),
         rows=tuple(Row(**line) for line in row.get("rows", ())),
+        least=row.get("least"),
         most=row.get("most"),
+        shortest=row.get("shortest"),
+        decimals=row.get("decimals", 0),
         since=row.get("since", 1),
         show_if={name: _values(value) for name, value in row.get("show_if", {}).items()},
     )

@@ -47,6 +47,15 @@ class Contact:
         """The ways that are open."""
         return tuple(way for way, address in ((MAIL, self.email), (PHONE, self.phone)) if address)
 
+    def is_of(self, person: "Person", *, alone: bool) -> bool:
+        """Whether a person is reached so. ``alone``: all that is held of them is what one submission left, so that
+        what is not given here must not be held either."""
+        given = ((self.email, person.email), (self.phone, person.phone), (self.name, person.name))
+        agrees = Purpose.SURVEYS in person.consents
+        if alone:
+            return self.surveys == agrees and all(mine == held for mine, held in given)
+        return self.surveys <= agrees and all(mine in (None, held) for mine, held in given)
+
 
 @dataclass(frozen=True, slots=True)
 class Consented:

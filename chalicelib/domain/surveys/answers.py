@@ -15,6 +15,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import isfinite
 from typing import Any
 
 from chalicelib.domain.errors import Problem
@@ -199,6 +200,8 @@ def _wrong_choice(question: Question, answer: Any, path: str, form: Form) -> Ite
         yield Problem(path, Reason.OPTION_WITHOUT_TEXT.said())
     elif words is not None and (complaint := _text_complaint(words, form.longest_text)):
         yield Problem(f"{path}.text", complaint)
+    elif option.other and question.required and not (words or "").strip():
+        yield Problem(f"{path}.text", Reason.OPTION_NEEDS_TEXT.said())
 
 
 def _wrong_choices(question: Question, answer: Any, path: str, form: Form) -> Iterator[Problem]:
@@ -207,8 +210,14 @@ def _wrong_choices(question: Question, answer: Any, path: str, form: Form) -> It
         return
     if not answer and question.required:
         yield Problem(path, Reason.ANSWER_REQUIRED.said())
+    options = [question.option(choice) for choice in _chosen(answer)]
+    is_alone = any(option is not None and option.alone for option in options)
+    if is_alone and len(answer) > 1:
+        yield Problem(path, Reason.OPTION_ALONE.said())
     if question.most is not None and len(answer) > question.most:
         yield Problem(path, Reason.TOO_MANY_OPTIONS.said(most=question.most))
+    if question.least is not None and 0 < len(answer) < question.least and not is_alone:
+        yield Problem(path, Reason.TOO_FEW_OPTIONS.said(least=question.least))
     seen: set[str] = set()
     for index, element in enumerate(answer):
         here = f"{path}.{index}"
@@ -251,23 +260,39 @@ def _complaint(question: Question, answer: Any, form: Form) -> str | None:
             known = isinstance(answer, str) and answer in form.services
             return None if known else Reason.NO_SUCH.said(what="service", value=answer)
         case _:
-            blank = question.required and isinstance(answer, str) and not answer.strip()
-            return Reason.ANSWER_REQUIRED.said() if blank else _text_complaint(answer, form.longest_text)
+            return _own_text_complaint(question, answer, form.longest_text)
+
+
+def _own_text_complaint(question: Question, answer: Any, longest: int) -> str | None:
+    complaint = _text_complaint(answer, longest)
+    if complaint:
+        return complaint
+    length = len(answer.strip())
+    if not length:
+        return Reason.ANSWER_REQUIRED.said() if question.required else None
+    shortest = question.shortest or 0
+    return Reason.TOO_SHORT.said(least=shortest) if length < shortest else None
 
 
 def _number_complaint(question: Question, answer: Any) -> str | None:
-    if not isinstance(answer, int) or isinstance(answer, bool):
-        fits = False
-    else:
-        fits = (question.min is None or question.min <= answer) and (question.max is None or answer <= question.max)
-    if fits:
+    least, greatest = (bound if bound is not None else answer for bound in (question.min, question.max))
+    if _is_number(answer, question.decimals) and least <= answer <= greatest:
         return None
     least, most = question.min, question.max
+    if question.decimals:
+        bounds = f"{'…' if least is None else least} – {'…' if most is None else most}"
+        return Reason.DECIMALS_EXPECTED.said(most=question.decimals, bounds=bounds)
     if least is not None and most is not None:
         return Reason.NUMBER_BETWEEN.said(least=least, most=most)
     if least is not None:
         return Reason.NUMBER_FROM.said(least=least)
     return Reason.NUMBER_EXPECTED.said() if most is None else Reason.NUMBER_UP_TO.said(most=most)
+
+
+def _is_number(answer: Any, decimals: int) -> bool:
+    if isinstance(answer, float):
+        return decimals > 0 and isfinite(answer) and round(answer, decimals) == answer
+    return isinstance(answer, int) and not isinstance(answer, bool)
 
 
 def _date_complaint(answer: Any) -> str | None:

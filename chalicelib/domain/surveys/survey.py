@@ -35,12 +35,16 @@ class QuestionType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A choice. ``score`` is its place from 0 to 100 where it has one; with ``other`` people add words of their own."""
+    """A choice. ``score`` is its place from 0 to 100 where it has one; with ``other`` people add words of their own.
+
+    ``alone``: it goes with no other choice of a multiple one, as "none of these".
+    """
 
     id: str
     text: Text
     score: int | None = None
     other: bool = False
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,9 @@ class Question:
     """One question.
 
     ``min`` and ``max`` bound scales, numbers, and matrices on a scale (those without ``options``); ``low`` and ``high``
-    label the two ends. ``reverse``: a higher answer is a worse one. ``most`` is how many choices a multiple one takes.
+    label the two ends. ``reverse``: a higher answer is a worse one. ``least`` and ``most`` are how many choices a
+    multiple one takes, where the answer is none that stands ``alone``. ``shortest`` is the least length of a text, in
+    characters; ``decimals`` how many places after the point a number may have.
     The answer to ``contact`` is the submission's contact and never stands among the answers. ``since`` is the
     version of the survey from which on it is asked in these words: answers to earlier ones are counted apart (B2).
     """
@@ -74,7 +80,10 @@ class Question:
     reverse: bool = False
     options: tuple[Option, ...] = ()
     rows: tuple[Row, ...] = ()
+    least: int | None = None
     most: int | None = None
+    shortest: int | None = None
+    decimals: int = 0
     since: int = 1
     show_if: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 

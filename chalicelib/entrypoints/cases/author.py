@@ -6,6 +6,7 @@ A rating is what starts this function most often; what only cases need is import
 import os
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from chalice.app import Blueprint
@@ -36,6 +37,9 @@ _ANY_WAY = Way.KEY | Way.PERSON | Way.LINK
 def post_feedback(body: "FeedbackIn") -> "tuple[int, Receipt]":
     """Leave a rating or a survey answer. The same id again returns the first receipt.
 
+    Whoever got no receipt, and changed something meanwhile, says that it ``corrects`` what may have come before. Within
+    the hour it then replaces that, or follows as a message where a case was opened; the receipt says which.
+
     Who has signed in may send their token: the case is then in their cabinet. What staff say in a survey for them is
     kept without an id, a person, a place in the body or an hour.
     """
@@ -49,15 +53,21 @@ def post_feedback(body: "FeedbackIn") -> "tuple[int, Receipt]":
         from chalicelib.services.people.profile import segments_of
 
         draft = replace(draft, segments=segments_of(w.people.person(author.person), pack))
-    receipt = submit_feedback(
+    submit = partial(
+        submit_feedback,
         draft,
         now=w.now(),
         random=os.urandom(10),
         secret=w.secret,
         pack=pack,
         store=w.feedback,
+        people=w.people,
     )
-    return receipt_view(receipt)
+    if not body.corrects:
+        return receipt_view(submit())
+    from chalicelib.services.cases.correct_submission import submit_or_correct
+
+    return receipt_view(submit_or_correct(submit, w.correction_desk()))
 
 
 @bp.route("/v1/cases/{number}", methods=["GET"])

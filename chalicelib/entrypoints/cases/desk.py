@@ -41,7 +41,15 @@ def post_desk_feedback(body: "DeskFeedbackIn") -> "tuple[int, Receipt]":
         received_at=body.received_at,
         transaction=transaction_of(body, pack, w),
     )
-    receipt = submit_feedback(draft, now=w.now(), random=os.urandom(10), secret=w.secret, pack=pack, store=w.feedback)
+    receipt = submit_feedback(
+        draft,
+        now=w.now(),
+        random=os.urandom(10),
+        secret=w.secret,
+        pack=pack,
+        store=w.feedback,
+        people=w.people,
+    )
     return receipt_view(receipt)
 
 

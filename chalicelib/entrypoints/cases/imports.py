@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from chalicelib.entrypoints.schemas.imports import BatchRatingIn, OrdersImportIn, RatingsBatchIn
     from chalicelib.services.caller import Caller
     from chalicelib.services.cases.import_orders import Taken
+    from chalicelib.services.submissions.receipt import Receipt
     from chalicelib.services.submissions.submit_batch import Refusal
-    from chalicelib.services.submissions.submit_feedback import Receipt
 
 bp = Blueprint(__name__)
 

@@ -7,7 +7,7 @@ from pydantic_core import PydanticCustomError
 
 from chalicelib.entrypoints.schemas.base import Request, shown
 from chalicelib.entrypoints.schemas.feedback import Contact
-from chalicelib.entrypoints.schemas.fields import Line, LongText, Moment, Name, ShortText
+from chalicelib.entrypoints.schemas.fields import Corrects, Line, LongText, Moment, Name, ShortText
 
 _APPEAL: dict[str, JsonValue] = {
     "kind": "complaint",
@@ -46,10 +46,8 @@ class PlaceIn(Request):
         return self
 
 
-class AppealIn(Request):
-    """One appeal. Everything named must exist in the pack; ``attachments`` are ids of uploads."""
-
-    model_config = shown({**_APPEAL, "contact": {"email": "sam@person.example"}})
+class StatementIn(Request):
+    """What any appeal says. Everything named must exist in the pack; ``attachments`` are ids of uploads."""
 
     id: Annotated[str, Field(description="A ULID made by the client; makes a retry safe")] | None = None
     kind: Name
@@ -66,7 +64,15 @@ class AppealIn(Request):
     channel: Name = "web"
 
 
-class DeskAppealIn(AppealIn):
+class AppealIn(StatementIn):
+    """One appeal. Everything named must exist in the pack; ``attachments`` are ids of uploads."""
+
+    model_config = shown({**_APPEAL, "contact": {"email": "sam@person.example"}})
+
+    corrects: Corrects = False
+
+
+class DeskAppealIn(StatementIn):
     """What came by phone, letter, mail or social network, or from another system."""
 
     model_config = shown({**_APPEAL, "channel": "phone", "received_at": "2026-11-20T09:30:00Z"})

@@ -7,6 +7,7 @@ from pydantic_core import PydanticCustomError
 
 from chalicelib.entrypoints.schemas.base import Request, shown
 from chalicelib.entrypoints.schemas.fields import (
+    Corrects,
     Email,
     Level,
     LongText,
@@ -52,10 +53,8 @@ class Contact(ContactDetails):
         return self
 
 
-class FeedbackIn(Request):
-    """One rating or survey answer. Everything named must exist in the pack."""
-
-    model_config = shown({**_RATING, "answers": {"waiting": 1}, "contact": {"email": "sam@person.example"}})
+class RatingIn(Request):
+    """What any rating or survey answer says. Everything named must exist in the pack."""
 
     id: Annotated[str, Field(description="A ULID made by the client; makes a retry safe")] | None = None
     survey: Name
@@ -74,7 +73,15 @@ class FeedbackIn(Request):
     transaction: Transaction | None = None
 
 
-class DeskFeedbackIn(FeedbackIn):
+class FeedbackIn(RatingIn):
+    """One rating or survey answer. Everything named must exist in the pack."""
+
+    model_config = shown({**_RATING, "answers": {"waiting": 1}, "contact": {"email": "sam@person.example"}})
+
+    corrects: Corrects = False
+
+
+class DeskFeedbackIn(RatingIn):
     """What came by phone or letter, or from an older system (``import``: counted, but opens no case)."""
 
     model_config = shown({**_RATING, "channel": "phone", "received_at": "2026-11-20T09:30:00Z", "source": "staff"})

@@ -116,7 +116,7 @@ def _survey_answer(value: Any, read: Callable[[Any], Any]) -> Any:
     except ValidationError:
         raise PydanticCustomError(
             "survey_answer",
-            "A whole number, a text without NUL, a list of options, or an answer for each row is expected, none of "
+            "A number, a text without NUL, a list of options, or an answer for each row is expected, none of "
             "more than {characters} characters",
             {"characters": MAX_TEXT},
         ) from None
@@ -137,8 +137,10 @@ ShortText = Annotated[
 Whole = Annotated[int, Field(ge=-(10**9), le=10**9)]
 Reply = Annotated[Whole | LongText, WrapValidator(_number_or_text)]
 _Worded = dict[Name, LongText]
+_Decimal = Annotated[float, Field(ge=-(10**9), le=10**9, allow_inf_nan=False)]
 SurveyAnswer = Annotated[
     Whole
+    | _Decimal
     | LongText
     | Annotated[list[Name | _Worded], Field(max_length=100)]
     | Annotated[dict[Name, Whole | LongText | _Worded], Field(max_length=100)],
@@ -151,6 +153,13 @@ Version = Annotated[
 ]
 Day = Annotated[date, BeforeValidator(_written_day)]
 Moment = Annotated[AwareDatetime, AfterValidator(_ordinary_time)]
+Corrects = Annotated[
+    bool,
+    Field(
+        description="The id may stand for an earlier copy whose receipt never came: this one corrects it. Within an "
+        "hour it replaces that copy or, where a case was opened, follows as a message"
+    ),
+]
 Transaction = Annotated[
     str,
     Field(

@@ -1,6 +1,7 @@
 """Appeals: from their authors or from an operator, with files that go to the bucket and back without us."""
 
 import os
+from functools import partial
 from typing import TYPE_CHECKING
 
 from chalice.app import Blueprint
@@ -15,13 +16,15 @@ from chalicelib.entrypoints.submissions.receipts import contact_of, receipt_view
 from chalicelib.wiring import wiring
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from chalicelib.domain.submissions.feedback import Source
-    from chalicelib.entrypoints.schemas.appeals import AppealIn, DeskAppealIn, UploadIn
+    from chalicelib.entrypoints.schemas.appeals import AppealIn, DeskAppealIn, StatementIn, UploadIn
     from chalicelib.entrypoints.submissions.receipts import Receipt
     from chalicelib.services.caller import Caller
     from chalicelib.services.cases.open_attachment import AttachmentLink
+    from chalicelib.services.submissions import receipt as submitted
     from chalicelib.services.submissions.offer_upload import UploadOut
 
 bp = Blueprint(__name__)
@@ -32,11 +35,20 @@ bp = Blueprint(__name__)
 def post_appeal(body: "AppealIn") -> "tuple[int, Receipt]":
     """Leave an appeal: it gets an answer. The same id again returns the first receipt.
 
+    Whoever got no receipt, and changed the statement or the contact meanwhile, says that it ``corrects`` what may have
+    come before. Within the hour the new statement then follows as a message on the case.
+
     Who has signed in may send their token: the case is then in their cabinet.
     """
     from chalicelib.domain.submissions.feedback import Source
 
-    return _submit(body, Source.AUTHOR, None, signed_in(bp.current_request, wiring().secret))
+    w = wiring()
+    submit = _submission(body, Source.AUTHOR, None, signed_in(bp.current_request, w.secret))
+    if not body.corrects:
+        return receipt_view(submit())
+    from chalicelib.services.cases.correct_submission import submit_or_correct
+
+    return receipt_view(submit_or_correct(submit, w.correction_desk()))
 
 
 @bp.route("/v1/desk/appeals", methods=["POST"], content_types=ANY_CONTENT_TYPE, authorizer=authorize)
@@ -45,15 +57,16 @@ def post_desk_appeal(body: "DeskAppealIn") -> "tuple[int, Receipt]":
     """Enter an appeal that came by phone, letter or social network. Its clock runs from when it was received."""
     from chalicelib.domain.submissions.feedback import Source
 
-    return _submit(body, Source(body.source), body.received_at, None)
+    return receipt_view(_submission(body, Source(body.source), body.received_at, None)())
 
 
-def _submit(
-    body: "AppealIn", source: "Source", received_at: "datetime | None", author: SignedIn | None
-) -> "tuple[int, Receipt]":
+def _submission(
+    body: "StatementIn", source: "Source", received_at: "datetime | None", author: SignedIn | None
+) -> "Callable[[], submitted.Receipt]":
+    """What hands an appeal in when it is called."""
     from chalicelib.domain.submissions.appeal import Official, Place
     from chalicelib.domain.submissions.appeal_intake import AppealDraft
-    from chalicelib.services.submissions.submit_appeal import submit_appeal
+    from chalicelib.services.submissions.submit_appeal import AppealDesk, submit_appeal
 
     w = wiring()
     draft = AppealDraft(
@@ -73,16 +86,15 @@ def _submit(
         language=body.language,
         contact=contact_of(body.contact),
     )
-    receipt = submit_appeal(
+    return partial(
+        submit_appeal,
         by_author(draft, author),
         now=w.now(),
         random=os.urandom(10),
         secret=w.secret,
         pack=w.packs.current(),
-        appeals=w.appeals,
-        files=w.files,
+        desk=AppealDesk(w.appeals, w.files, w.people),
     )
-    return receipt_view(receipt)
 
 
 @bp.route("/v1/uploads", methods=["POST"], content_types=ANY_CONTENT_TYPE)

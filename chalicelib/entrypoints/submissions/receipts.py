@@ -6,19 +6,19 @@ A rating is what starts the API's function most often: what only some submission
 import os
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Literal, NotRequired, TypedDict, cast
 
 from chalicelib.domain.errors import Invalid
 from chalicelib.domain.people.person import Contact
 from chalicelib.domain.reasons import Reason
 from chalicelib.domain.submissions.feedback_intake import Draft
-from chalicelib.services.submissions import submit_feedback
+from chalicelib.services.submissions import receipt as receipts
 from chalicelib.wiring import wiring
 
 if TYPE_CHECKING:
     from chalicelib.domain.pack.pack import Pack
     from chalicelib.domain.submissions.transactions import Transaction
-    from chalicelib.entrypoints.schemas.feedback import ContactDetails, FeedbackIn
+    from chalicelib.entrypoints.schemas.feedback import ContactDetails, RatingIn
     from chalicelib.wiring import Wiring
 
 
@@ -29,18 +29,20 @@ class CaseReceipt(TypedDict):
 
 class Receipt(TypedDict):
     """What the author keeps. ``case`` is null unless an answer is owed. Of what staff say of their own work there is
-    neither an id nor an hour."""
+    neither an id nor an hour. ``corrected`` stands with a corrected copy: it ``replaced`` what had come before, or its
+    words follow as a ``message`` on the case."""
 
     id: str | None
     received_at: datetime
     case: CaseReceipt | None
+    corrected: NotRequired[Literal["replaced", "message"]]
 
 
-_NOT_OF_THE_DRAFT = {"contact", "transaction", "received_at", "source"}
-"""What the operator's form has besides, and what the draft holds in another form."""
+_NOT_OF_THE_DRAFT = {"contact", "transaction", "received_at", "source", "corrects"}
+"""What one of the forms has besides, and what the draft holds in another form."""
 
 
-def draft_of(body: "FeedbackIn") -> Draft:
+def draft_of(body: "RatingIn") -> Draft:
     """A request as the domain takes it."""
     given = body.model_dump(exclude=_NOT_OF_THE_DRAFT)
     return Draft(**given, contact=contact_of(body.contact))
@@ -51,7 +53,7 @@ def contact_of(given: "ContactDetails | None") -> Contact | None:
     return Contact(**given.model_dump()) if given else None
 
 
-def transaction_of(body: "FeedbackIn", pack: "Pack", w: "Wiring") -> "Transaction | None":
+def transaction_of(body: "RatingIn", pack: "Pack", w: "Wiring") -> "Transaction | None":
     """The transaction that a submission brings, if any: signed by an agency's system or in the link of an invitation.
 
     Cryptography is imported for those who do.
@@ -70,20 +72,22 @@ def transaction_of(body: "FeedbackIn", pack: "Pack", w: "Wiring") -> "Transactio
     return read_transaction(body.transaction, pack, w.secret)
 
 
-def receipt_view(receipt: submit_feedback.Receipt) -> tuple[int, Receipt]:
+def receipt_view(receipt: receipts.Receipt) -> tuple[int, Receipt]:
     """Status and body: 200 where the same was handed in before."""
     body: Receipt = {"id": receipt.id, "received_at": receipt.received_at, "case": case_view(receipt)}
+    if receipt.corrected:
+        body["corrected"] = cast('Literal["replaced", "message"]', str(receipt.corrected))
     return (200 if receipt.replayed else 201), body
 
 
-def case_view(receipt: submit_feedback.Receipt) -> CaseReceipt | None:
+def case_view(receipt: receipts.Receipt) -> CaseReceipt | None:
     """Number and key of the case; None where no answer is owed."""
     if receipt.number and receipt.key:
         return {"number": receipt.number, "key": receipt.key}
     return None
 
 
-def taken_from_staff(body: "FeedbackIn", pack: "Pack", received_at: datetime | None = None) -> tuple[int, Receipt]:
+def taken_from_staff(body: "RatingIn", pack: "Pack", received_at: datetime | None = None) -> tuple[int, Receipt]:
     """Keep what staff say of their own work. Neither a token nor anything else that could tell who it was is read."""
     from chalicelib.services.staff_surveys.submit import submit_internal
 

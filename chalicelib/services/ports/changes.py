@@ -13,7 +13,7 @@ from chalicelib.services.ports.groups import GroupStep
 
 @dataclass(frozen=True, slots=True)
 class FeedbackKept:
-    """A feedback was written, changed or erased; its bucket must be counted again."""
+    """A feedback was written, corrected or erased; its bucket must be counted again. ``new``: not erased."""
 
     feedback: Feedback
     bucket: str

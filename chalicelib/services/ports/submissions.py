@@ -41,6 +41,9 @@ class FeedbackStore(Protocol):
     def save_all(self, several: Sequence[tuple[Feedback, Person | None]]) -> list[Feedback | None]:
         """Save feedback of different ids, without transactions, in one write. Returns for each what ``save`` would."""
 
+    def replace(self, feedback: Feedback) -> None:
+        """Save a corrected feedback in the place of the earlier one with its id."""
+
     def feedback(self, feedback_id: str) -> Feedback | None:
         """One feedback by id."""
 

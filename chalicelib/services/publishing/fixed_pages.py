@@ -39,11 +39,15 @@ def fixed_objects(drawing: Drawing, sign_in: str) -> dict[str, str]:
     return objects
 
 
+_OF_CONTROLS = ("own_words", "clear", "characters_left", "at_least_chosen", "at_least_long")
+"""What the controls say that case pages share with the forms of the public."""
+
+
 def _case_words(words: Wording, pack: Pack) -> dict[str, Any]:
     """What the scripts of a case and of its forms say."""
     cases, forms = words.all("case_words"), words.all("form_page")
     return {
-        **{name: forms[name] for name in ("own_words", "clear", "characters_left")},
+        **{name: forms[name] for name in _OF_CONTROLS},
         **cases,
         **words.all("signs"),
         "problems": forms["problems"] | cases["problems"],

@@ -1,11 +1,11 @@
 """Submit an appeal: check it and its files, keep it in one write, hand back a receipt."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from chalicelib.domain.cases.access_keys import case_key
-from chalicelib.domain.errors import Conflict, Invalid, Problem
+from chalicelib.domain.errors import Invalid, Problem
 from chalicelib.domain.ids import case_number, is_ulid
 from chalicelib.domain.pack.pack import Pack
 from chalicelib.domain.people.person import Person
@@ -13,34 +13,47 @@ from chalicelib.domain.reasons import Reason
 from chalicelib.domain.submissions.appeal import Attachment
 from chalicelib.domain.submissions.appeal_intake import AppealDraft, accept_appeal, same_appeal
 from chalicelib.domain.submissions.attachments import Upload, upload_problem
+from chalicelib.services.ports.people import People
 from chalicelib.services.ports.submissions import AppealStore, Files
-from chalicelib.services.submissions.submit_feedback import Receipt
+from chalicelib.services.submissions.receipt import IdUsed, Receipt, has_same_contact
+
+
+@dataclass(frozen=True, slots=True)
+class AppealDesk:
+    """Where appeals, their files and their authors' contacts are kept."""
+
+    appeals: AppealStore
+    files: Files
+    people: People
 
 
 def submit_appeal(
-    draft: AppealDraft, *, now: datetime, random: bytes, secret: bytes, pack: Pack, appeals: AppealStore, files: Files
+    draft: AppealDraft, *, now: datetime, random: bytes, secret: bytes, pack: Pack, desk: AppealDesk
 ) -> Receipt:
     """Keep an appeal. The same appeal under the same id returns the first receipt and writes nothing.
 
-    Raises ``Invalid`` naming each wrong field, ``Conflict`` when the id stands for another appeal.
+    Raises ``Invalid`` naming each wrong field, ``IdUsed`` when the id stands for another appeal.
     """
     appeal = accept_appeal(draft, now=now, random=random, pack=pack)
-    kept = _kept_files(draft, appeal.id, pack, files)
+    kept = _kept_files(draft, appeal.id, pack, desk.files)
     appeal = replace(appeal, attachments=tuple(Attachment(u.id, u.name, u.type, u.size) for u in kept))
     person = None
     if appeal.person and draft.contact:
         person = Person.with_contact(appeal.person, draft.contact, appeal.language, now)
-    earlier = appeals.save(appeal, person)
-    if earlier is not None and not same_appeal(appeal, earlier):
-        raise Conflict(Reason.ID_USED.said())
+    earlier = desk.appeals.save(appeal, person)
     number = case_number(appeal.id, secret)
-    return Receipt(
+    receipt = Receipt(
         id=appeal.id,
         received_at=(earlier or appeal).received_at,
         number=number,
         key=case_key(number, secret),
         replayed=earlier is not None,
     )
+    if earlier is not None and not (
+        same_appeal(appeal, earlier) and has_same_contact(appeal, draft.contact, desk.people)
+    ):
+        raise IdUsed(earlier, appeal, draft.contact, receipt)
+    return receipt
 
 
 def _kept_files(draft: AppealDraft, appeal_id: str, pack: Pack, files: Files) -> list[Upload]:

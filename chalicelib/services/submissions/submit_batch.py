@@ -8,7 +8,8 @@ from chalicelib.domain.errors import Conflict, Invalid
 from chalicelib.domain.pack.pack import Pack
 from chalicelib.domain.submissions.feedback import Feedback
 from chalicelib.domain.submissions.feedback_intake import Draft, accept
-from chalicelib.services.submissions.submit_feedback import Receipt, person_with, receipt_after
+from chalicelib.services.submissions.receipt import Receipt
+from chalicelib.services.submissions.submit_feedback import person_with, receipt_after
 
 if TYPE_CHECKING:
     from chalicelib.domain.people.person import Person

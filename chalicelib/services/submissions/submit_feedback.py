@@ -1,43 +1,41 @@
 """Submit feedback: check it, keep it in one write, hand back a receipt."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from chalicelib.domain.cases.access_keys import case_key
-from chalicelib.domain.errors import Conflict
 from chalicelib.domain.ids import case_number
 from chalicelib.domain.pack.pack import Pack
-from chalicelib.domain.people.person import Person
-from chalicelib.domain.reasons import Reason
+from chalicelib.domain.people.person import Contact, Person
 from chalicelib.domain.submissions.feedback import Feedback
 from chalicelib.domain.submissions.feedback_intake import Draft, accept, opens_case, same_submission
+from chalicelib.services.submissions.receipt import IdUsed, Receipt, has_same_contact
 
 if TYPE_CHECKING:
+    from chalicelib.services.ports.people import People
     from chalicelib.services.ports.submissions import FeedbackStore
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """What the author keeps. ``number`` and ``key`` are None when no answer is owed; ``replayed`` marks a repeat."""
-
-    id: str
-    received_at: datetime
-    number: str | None
-    key: str | None
-    replayed: bool
-
-
 def submit_feedback(
-    draft: Draft, *, now: datetime, random: bytes, secret: bytes, pack: Pack, store: "FeedbackStore"
+    draft: Draft,
+    *,
+    now: datetime,
+    random: bytes,
+    secret: bytes,
+    pack: Pack,
+    store: "FeedbackStore",
+    people: "People",
 ) -> Receipt:
     """Keep a submission. The same submission under the same id returns the first receipt and writes nothing.
 
-    Raises ``Invalid`` naming each wrong field, ``Conflict`` when the id stands for another submission.
+    Raises ``Invalid`` naming each wrong field, ``IdUsed`` when the id stands for another submission.
     """
     feedback = accept(draft, now=now, random=random, pack=pack)
     earlier = store.save(feedback, person_with(feedback, draft, now))
-    return receipt_after(feedback, earlier, secret, pack)
+    receipt = receipt_after(feedback, earlier, secret, pack, draft.contact)
+    if earlier is not None and not has_same_contact(feedback, draft.contact, people):
+        raise IdUsed(earlier, feedback, draft.contact, receipt)
+    return receipt
 
 
 def person_with(feedback: Feedback, draft: Draft, now: datetime) -> Person | None:
@@ -47,16 +45,19 @@ def person_with(feedback: Feedback, draft: Draft, now: datetime) -> Person | Non
     return None
 
 
-def receipt_after(feedback: Feedback, earlier: Feedback | None, secret: bytes, pack: Pack) -> Receipt:
+def receipt_after(
+    feedback: Feedback, earlier: Feedback | None, secret: bytes, pack: Pack, contact: Contact | None = None
+) -> Receipt:
     """The receipt of a feedback that was saved, or that met an ``earlier`` one under its id.
 
-    Raises ``Conflict`` when the earlier one says something else.
+    Raises ``IdUsed`` when the earlier one says something else.
     """
     if earlier is None:
         return _receipt(feedback, secret, pack, replayed=False)
+    receipt = _receipt(earlier, secret, pack, replayed=True)
     if not same_submission(feedback, earlier):
-        raise Conflict(Reason.ID_USED.said())
-    return _receipt(earlier, secret, pack, replayed=True)
+        raise IdUsed(earlier, feedback, contact, receipt)
+    return receipt
 
 
 def _receipt(feedback: Feedback, secret: bytes, pack: Pack, *, replayed: bool) -> Receipt:

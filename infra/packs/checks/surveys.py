@@ -1,7 +1,7 @@
 """Check surveys: choices told apart, and conditions that some answer can meet."""
 
 from collections.abc import Iterator, Mapping, Set
-from itertools import chain, combinations
+from itertools import combinations
 
 from chalicelib.domain.surveys.survey import LEVEL, NOT_APPLICABLE
 from infra.packs.findings import Finding, Rule
@@ -98,7 +98,8 @@ def _fits_all(wanted: Set[frozenset[str]], asked: Question | None) -> bool:
     most = 1 if asked is None or asked.type != "multiple" else asked.most or len(wanted)
     choices = sorted(frozenset[str]().union(*wanted) - {NOT_APPLICABLE})
     sizes = range(1, min(most, len(wanted)) + 1)
-    ways = chain.from_iterable(combinations(choices, size) for size in sizes)
+    alone = {option.id for option in asked.options if option.alone} if asked else set[str]()
+    ways = (way for size in sizes for way in combinations(choices, size) if size == 1 or alone.isdisjoint(way))
     # What so many ways do not tell, nobody who fills it in runs into: it counts as fitting.
     return any(n >= MOST_WAYS or all(values & {*chosen} for values in wanted) for n, chosen in enumerate(ways))
 

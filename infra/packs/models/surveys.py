@@ -16,12 +16,14 @@ MOST_POINTS = 21
 
 
 class Option(Shape):
-    """A choice. ``score`` is its place on 0-100, where it has one; ``other`` lets people add their own words."""
+    """A choice. ``score`` is its place on 0-100, where it has one; ``other`` lets people add their own words; ``alone``
+    lets no other be chosen with it."""
 
     id: Id
     text: Text
     score: Score | None = None
     other: bool = False
+    alone: bool = False
 
 
 class Row(Shape):
@@ -47,7 +49,10 @@ class Question(Shape):
     reverse: bool = False
     options: Annotated[list[Option], Field(max_length=MOST_CHOICES)] = Field(default=[])
     rows: Annotated[list[Row], Field(max_length=MOST_CHOICES)] = Field(default=[])
+    least: Positive | None = None
     most: Positive | None = None
+    shortest: Positive | None = None
+    decimals: Annotated[int, Field(ge=0, le=4)] = 0
     since: Positive = 1
     show_if: dict[Id, Value | Annotated[list[Value], Field(min_length=1)]] = Field(default={})
 
@@ -75,8 +80,22 @@ class Question(Shape):
             raise ValueError(f"a question of type {self.type} has no min and max")
         if (self.low or self.high or self.reverse) and not scale:
             raise ValueError("only a scale has labelled ends and a direction")
-        if self.most is not None and self.type != "multiple":
-            raise ValueError("only a multiple choice has a most")
+        return self
+
+    @model_validator(mode="after")
+    def some_answer_is_enough(self) -> Self:
+        together = [option for option in self.options if not option.alone]
+        if self.type != "multiple":
+            if self.least is not None or self.most is not None:
+                raise ValueError("only a multiple choice has a least and a most")
+            if len(together) < len(self.options):
+                raise ValueError("only an option of a multiple choice stands alone")
+        if self.least is not None and self.least > min(self.most or len(together), len(together)):
+            raise ValueError("no choice has as many options as least and no more than most")
+        if self.shortest is not None and self.type != "text":
+            raise ValueError("only a text has a shortest")
+        if self.decimals and self.type != "number":
+            raise ValueError("only a number has decimals")
         return self
 
 

@@ -29,6 +29,12 @@ def test_the_first_of_two_with_one_id_stays(stores: Stores) -> None:
     assert stores.feedback.feedback(RATING.id) == RATING
 
 
+def test_a_corrected_one_takes_the_place_of_the_first(stores: Stores) -> None:
+    stores.feedback.save(RATING, None)
+    stores.feedback.replace(replace(RATING, level=5))
+    assert stores.feedback.feedback(RATING.id) == replace(RATING, level=5)
+
+
 def test_the_author_is_kept_with_the_rating(stores: Stores) -> None:
     assert stores.feedback.save(REACHABLE, AUTHOR) is None
     assert stores.people.person(AUTHOR.id) == AUTHOR

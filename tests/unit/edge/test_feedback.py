@@ -37,6 +37,11 @@ def test_text_in_any_alphabet_is_kept_as_it_is(deployment: FakeWiring) -> None:
     assert deployment.feedback.kept[an_id()].comment == comment
 
 
+def test_a_number_with_decimals_is_refused_by_a_question_that_takes_none(deployment: FakeWiring) -> None:
+    assert anyone.post(FEEDBACK, a_rating(id=an_id(), answers={"speed": 1.5})).paths == ["answers.speed"]
+    assert deployment.is_untouched()
+
+
 def test_what_old_programs_leave_in_pasted_text_becomes_a_space(deployment: FakeWiring) -> None:
     anyone.post(FEEDBACK, a_rating(id=an_id(), comment="one\x0btwo\x1f", answers={"idea": "a\x7fb"}))
 

@@ -85,12 +85,22 @@ questions:
     type: multiple
     text: {en: How did you come, uk: Як ви приїхали}
     help: {en: All that fit, uk: Усе підходяще}
+    least: 1
     most: 2
     since: 1
     not_applicable: true
     options:
       - {id: car, text: {en: Car, uk: Авто}, score: 50}
       - {id: else, text: {en: Otherwise, uk: Інакше}, other: true}
+      - {id: none, text: {en: None, uk: Нічим}, alone: true}
+  - id: story
+    type: text
+    text: {en: What happened, uk: Що сталося}
+    shortest: 10
+  - id: hours
+    type: number
+    text: {en: How many hours, uk: Скільки годин}
+    decimals: 1
   - id: steps
     type: matrix
     text: {en: How was each step, uk: Як минув кожен крок}

@@ -20,11 +20,11 @@ from chalicelib.domain.people.person import Contact
 from chalicelib.domain.submissions.appeal import Attachment, Official, Place
 from chalicelib.domain.submissions.appeal_intake import AppealDraft
 from chalicelib.domain.submissions.attachments import Upload
-from chalicelib.services.submissions.submit_appeal import submit_appeal
-from chalicelib.services.submissions.submit_feedback import Receipt
+from chalicelib.services.submissions.receipt import Receipt
+from chalicelib.services.submissions.submit_appeal import AppealDesk, submit_appeal
 from infra.packs.models.pack import Attachments
 from tests.builders import NOW, SECRET, a_pack, an_appeal, an_id, number_of
-from tests.fakes import FakeAppeals, FakeFiles
+from tests.fakes import FakeAppeals, FakeFeedback, FakeFiles
 
 PACK = a_pack(default_plan={"feedback": "negative", "appeal": "appeal"})
 PHOTO = Upload(an_id(n=7), "hole.jpg", "image/jpeg", 900, "tag", {"image/jpeg"})
@@ -38,6 +38,8 @@ class Counter:
     def __init__(self, *uploads: Upload, pack: Pack = PACK) -> None:
         self.files, self.people, self.pack = FakeFiles(), dict[str, Any](), pack
         self.appeals = FakeAppeals(self.people)
+        self.contacts = FakeFeedback()
+        self.contacts.people = self.people
         self.files.uploads = {upload.id: upload for upload in uploads}
 
     def hand_in(self, **changes: Any) -> Receipt:
@@ -48,8 +50,7 @@ class Counter:
             random=b"0123456789",
             secret=SECRET,
             pack=self.pack,
-            appeals=self.appeals,
-            files=self.files,
+            desk=AppealDesk(self.appeals, self.files, self.contacts),
         )
 
     def refuses(self, **changes: Any) -> set[str]:

@@ -12,7 +12,8 @@ from chalicelib.domain.ids import ulid_time
 from chalicelib.domain.people.person import Contact
 from chalicelib.domain.submissions.feedback import Source
 from chalicelib.domain.submissions.feedback_intake import Draft, accept
-from chalicelib.services.submissions.submit_feedback import Receipt, submit_feedback
+from chalicelib.services.submissions.receipt import Receipt
+from chalicelib.services.submissions.submit_feedback import submit_feedback
 from tests.builders import NOW, a_pack, an_id
 from tests.fakes import FakeFeedback
 
@@ -82,7 +83,9 @@ def test_what_is_loaded_keeps_its_own_time() -> None:
 
 
 def submit(store: FakeFeedback, **changes: Any) -> Receipt:
-    return submit_feedback(a_draft(**changes), now=NOW, random=b"0123456789", secret=SECRET, pack=PACK, store=store)
+    return submit_feedback(
+        a_draft(**changes), now=NOW, random=b"0123456789", secret=SECRET, pack=PACK, store=store, people=store
+    )
 
 
 def test_a_negative_rating_gets_a_case_and_a_good_one_none() -> None:
@@ -103,6 +106,8 @@ def test_a_replay_returns_the_first_receipt_and_another_text_is_refused() -> Non
     assert (first.number, first.key, first.received_at) == (again.number, again.key, again.received_at)
     with pytest.raises(Conflict):
         submit(store, **{**mine, "comment": "Early"})
+    with pytest.raises(Conflict):
+        submit(store, **{**mine, "contact": Contact("olena@example.org")})
     assert len(store.kept) == len(store.people) == 1
 
 

@@ -33,6 +33,7 @@ def paths(of: Survey, answers: dict[str, Any], *, level: int | None = None, has_
 
 WAYS = {"id": "ways", "type": "multiple", "most": 2, "options": [*OPTIONS, ELSE]}
 WAY = {"id": "way", "type": "single", "options": [*OPTIONS, ELSE]}
+NONE = {"id": "none", "type": "multiple", "options": [*OPTIONS, {"id": "none", "text": TEXT, "alone": True}]}
 GRID = {"id": "grid", "type": "matrix", "min": 1, "max": 4, "reverse": True, "rows": [{"id": "desk", "text": TEXT}]}
 CELLS = {"id": "cells", "type": "matrix", "options": [*OPTIONS, ELSE]}
 CELLS["rows"] = [{"id": name, "text": TEXT} for name in ("option", "text")]
@@ -58,6 +59,22 @@ ROWS = {"id": "rows", "type": "matrix", "options": OPTIONS, "rows": [{"id": "des
         (WAYS, [], []),
         ({**WAYS, "required": True}, [], ["answers.ways"]),
         (WAYS, "car", ["answers.ways"]),
+        (WAY, "else", []),
+        ({**WAY, "required": True}, "else", ["answers.way.text"]),
+        ({**WAY, "required": True}, {"option": "else", "text": " \n"}, ["answers.way.text"]),
+        ({**WAY, "required": True}, {"option": "else", "text": "by boat"}, []),
+        ({**WAYS, "required": True}, ["car", "else"], ["answers.ways.1.text"]),
+        ({**CELLS, "required": True}, {"option": "else", "text": "car"}, ["answers.cells.option.text"]),
+        ({**WAYS, "least": 2}, ["car"], ["answers.ways"]),
+        ({**WAYS, "least": 2}, ["car", "bus"], []),
+        ({**WAYS, "least": 2}, [], []),
+        (NONE, ["none"], []),
+        (NONE, ["none", "car"], ["answers.none"]),
+        (NONE, ["car", "bus"], []),
+        ({**NONE, "least": 2}, ["none"], []),
+        ({"id": "idea", "type": "text", "shortest": 3}, " ab ", ["answers.idea"]),
+        ({"id": "idea", "type": "text", "shortest": 3}, "abc", []),
+        ({"id": "idea", "type": "text", "shortest": 3}, "", []),
         (GRID, {"desk": 4}, []),
         (GRID, {"desk": 5}, ["answers.grid.desk"]),
         (GRID, {"door": 1}, ["answers.grid.door"]),
@@ -68,6 +85,12 @@ ROWS = {"id": "rows", "type": "matrix", "options": OPTIONS, "rows": [{"id": "des
         ({"id": "n", "type": "number", "min": 0}, -1, ["answers.n"]),
         ({"id": "n", "type": "number", "min": 0}, 10**6, []),
         ({"id": "n", "type": "number"}, True, ["answers.n"]),
+        ({"id": "n", "type": "number"}, 1.0, ["answers.n"]),
+        ({"id": "n", "type": "number", "decimals": 1}, 1.5, []),
+        ({"id": "n", "type": "number", "decimals": 1}, 2, []),
+        ({"id": "n", "type": "number", "decimals": 1}, 0.1 + 0.2, ["answers.n"]),
+        ({"id": "n", "type": "number", "decimals": 1}, float("inf"), ["answers.n"]),
+        ({"id": "n", "type": "number", "decimals": 1, "max": 2}, 2.1, ["answers.n"]),
         ({"id": "day", "type": "date"}, "2026-02-30", ["answers.day"]),
         ({"id": "day", "type": "date"}, "2026-02-28", []),
         ({"id": "day", "type": "date"}, "20260228", ["answers.day"]),
@@ -195,7 +218,12 @@ def surveys(draw: st.DrawFn) -> Survey:
         question["not_applicable"] = draw(st.booleans())
         if kind in (QuestionType.SINGLE, QuestionType.MULTIPLE):
             question["options"] = [*OPTIONS, ELSE]
-            question["most"] = draw(st.sampled_from([None, 1, 2])) if kind is QuestionType.MULTIPLE else None
+            if kind is QuestionType.MULTIPLE:
+                least, most = draw(st.sampled_from([(None, None), (None, 1), (2, None), (1, 2), (2, 2)]))
+                question |= {"least": least, "most": most}
+                question["options"] += draw(st.sampled_from([[], [{"id": "none", "text": TEXT, "alone": True}]]))
+        elif kind is QuestionType.TEXT:
+            question["shortest"] = draw(st.sampled_from([None, 3]))
         elif kind is QuestionType.MATRIX:
             question["rows"] = [{"id": "x", "text": TEXT}, {"id": "text", "text": TEXT}]
             question |= draw(st.sampled_from([{"options": [*OPTIONS, ELSE]}, {"min": 1, "max": 3}]))
@@ -203,6 +231,7 @@ def surveys(draw: st.DrawFn) -> Survey:
             question |= {"min": 1, "max": 5, "reverse": draw(st.booleans())}
         elif kind is QuestionType.NUMBER:
             question |= draw(st.sampled_from([{}, {"min": 0}, {"max": 3}, {"min": -1, "max": 4}]))
+            question["decimals"] = draw(st.sampled_from([0, 1]))
         chosen, conditional = [q for q in questions if q["type"] in NAMEABLE], draw(st.booleans())
         if chosen and conditional:
             earlier = draw(st.sampled_from(chosen))
@@ -220,7 +249,7 @@ scalars = st.one_of(
     st.floats(),
     st.integers(-2, 6),
     st.text(max_size=4),
-    st.sampled_from(["car", "bus", "else", "tax", "vat", "2026-02-28", NOT_APPLICABLE]),
+    st.sampled_from(["car", "bus", "else", "none", "tax", "vat", "2026-02-28", NOT_APPLICABLE]),
 )
 choices = st.one_of(scalars, st.dictionaries(st.sampled_from(["option", "text", "x", "y"]), scalars, max_size=3))
 anything = st.one_of(choices, st.lists(choices, max_size=4), st.dictionaries(st.sampled_from(["x", "text"]), choices))
@@ -241,7 +270,7 @@ def test_any_answers_to_any_survey_are_accepted_or_named(
             assert question is not None
             place = score(question, choice)
             assert place is None or (has_score(question) and 0 <= place <= 100)
-            assert question.options == () or choice in {"car", "bus", "else", NOT_APPLICABLE}
+            assert question.options == () or choice in {"car", "bus", "else", "none", NOT_APPLICABLE}
 
 
 def fill_in(form: dict[str, Any], level: int | None, draw: Callable[..., Any]) -> dict[str, Any]:
@@ -266,14 +295,20 @@ def _shows(answer: Any, wanted: list[str]) -> bool:
 def _an_answer(question: dict[str, Any]) -> st.SearchStrategy[Any]:
     options = [option["id"] for option in question["options"]]
     least, greatest = (question[end] for end in ("min", "max"))
+    worded = [option["id"] for option in question["options"] if option["other"] and question["required"]]
     one = st.sampled_from(options) if options else st.integers(least, greatest)
+    one = one.map(lambda chosen: {"option": chosen, "text": "by boat"} if chosen in worded else chosen)
     match question["type"]:
         case "multiple":
-            return st.lists(one, min_size=1, max_size=question["most"] or len(options), unique=True)
+            alone = [option["id"] for option in question["options"] if option["alone"]]
+            together = one.filter(lambda chosen: chosen not in alone)
+            fewest, most = question["least"] or 1, question["most"] or len(options) - len(alone)
+            several = st.lists(together, min_size=fewest, max_size=most, unique_by=str)
+            return several | st.sampled_from(alone).map(lambda chosen: [chosen]) if alone else several
         case "matrix":
             return st.fixed_dictionaries({row["id"]: one for row in question["rows"]})
         case "text":
-            return st.text(max_size=50).map(lambda words: f"{words[:49]}.")
+            return st.text(max_size=50).map(lambda words: f"...{words[:46]}.")
         case "date":
             return st.dates().map(str)
         case "agency":
@@ -317,7 +352,9 @@ def _fits(question: dict[str, Any], answer: Any) -> bool:
             if not isinstance(answer, list) or not one_at_least or len(answer) > (question["most"] or 99):
                 return False
             ids = [each["option"] if isinstance(each, dict) else each for each in answer if _is_option(question, each)]
-            return len(ids) == len(answer) == len(set(ids))
+            alone = {option["id"] for option in question["options"] if option["alone"]}.intersection(ids)
+            enough = not answer or len(answer) >= (question["least"] or 0) or alone
+            return bool(enough) and len(ids) == len(answer) == len(set(ids)) and not (alone and len(ids) > 1)
         case "matrix":
             rows, optional = {row["id"] for row in question["rows"]}, not question["required"]
             cell = {**question, "type": "single" if question["options"] else "scale"}
@@ -328,10 +365,15 @@ def _fits(question: dict[str, Any], answer: Any) -> bool:
             return _is_option(question, answer)
         case "scale" | "number":
             least, greatest = (question[end] for end in ("min", "max"))
-            whole = isinstance(answer, int) and not isinstance(answer, bool)
-            return whole and (least is None or least <= answer) and (greatest is None or answer <= greatest)
+            number = isinstance(answer, int) and not isinstance(answer, bool)
+            if isinstance(answer, float) and question["decimals"]:
+                number = re.fullmatch(r"-?[0-9]+\.[0-9]", repr(answer)) is not None
+            return number and (least is None or least <= answer) and (greatest is None or answer <= greatest)
         case "text":
-            return isinstance(answer, str) and len(answer) <= 50 and bool(answer.strip() or not question["required"])
+            if not isinstance(answer, str) or len(answer) > 50:
+                return False
+            length = len(answer.strip())
+            return length >= (question["shortest"] or 0) if length else not question["required"]
         case "date":
             return isinstance(answer, str) and bool(re.fullmatch(r"\d{4}-\d{2}-\d{2}", answer))
         case named:
@@ -342,8 +384,9 @@ def _is_option(question: dict[str, Any], answer: Any) -> bool:
     options = {option["id"]: option for option in question["options"]}
     if isinstance(answer, dict):
         worded = answer.keys() == {"option", "text"} and isinstance(answer["text"], str) and len(answer["text"]) <= 50
-        return worded and answer["option"] in options and options[answer["option"]]["other"]
-    return isinstance(answer, str) and answer in options
+        said = worded and (answer["text"].strip() or not question["required"])
+        return bool(said) and answer["option"] in options and options[answer["option"]]["other"]
+    return isinstance(answer, str) and answer in options and not (question["required"] and options[answer]["other"])
 
 
 @given(surveys(), levels, st.booleans(), st.data())

@@ -12,16 +12,17 @@ const NEARLY_FULL = 200;
 
 /**
  * Words, a number or a day, by the type of its input; `long` for more than a line of words. `min` and `max` are bounds of
- * its value, for words `max` is how many characters it has at most.
+ * its value, for words of how many characters it has.
  * @param {string} id
  * @param {{type?: "text" | "email" | "tel" | "number" | "date", long?: boolean, min?: number | string | null,
- *   max?: number | string | null, autocomplete?: string}} [how]
+ *   max?: number | string | null, decimals?: number, autocomplete?: string}} [how]
  * @returns {Control}
  */
-export function entry(id, { type = "text", long = false, min = null, max = null, autocomplete = "off" } = {}) {
+export function entry(id, how = {}) {
+  const { type = "text", long = false, min = null, max = null, decimals = 0, autocomplete = "off" } = how;
   const bounds = { min: min ?? false, max: max ?? false };
   const ofType = {
-    number: { ...bounds, step: "1", inputmode: "numeric" },
+    number: { ...bounds, step: (0.1 ** decimals).toFixed(decimals), inputmode: decimals ? "decimal" : "numeric" },
     date: bounds,
     text: { maxlength: max ?? false },
     email: { maxlength: max ?? false },
@@ -48,10 +49,14 @@ export function entry(id, { type = "text", long = false, min = null, max = null,
       input.value = value ?? "";
     },
     complaint: () => {
-      if (type === "number" && input.validity.badInput) return words.problems.number;
+      if (type === "number" && (input.validity.badInput || input.validity.stepMismatch))
+        return decimals ? fill(words.problems.decimals, { n: decimals }) : words.problems.number;
       if (type === "date" && input.validity.badInput) return words.problems.date;
       if (input.validity.typeMismatch) return words.problems.email;
+      if (long && min !== null && input.value.trim() && [...input.value.trim()].length < Number(min))
+        return fill(words.at_least_long, { n: min });
       if (input.value === "" || input.validity.valid) return "";
+      if (decimals) return fill(words.problems.bounds, { bounds: `${min ?? "…"} – ${max ?? "…"}` });
       return outside(type, input.value, min, max);
     },
   };
@@ -79,6 +84,7 @@ function outside(type, value, min, max) {
  * @property {string} text
  * @property {number} [mark]
  * @property {boolean} [other] Whether it takes words besides.
+ * @property {boolean} [wanting] Whether it is no answer without these words.
  * @property {boolean} [alone] Whether it goes with no other.
  * @property {string | null} [end] What it means as an end of a scale.
  */
@@ -103,16 +109,17 @@ function choiceOf(option, id, i, several) {
 }
 
 /**
- * Radio buttons or, where several can be chosen, checkboxes. `most` is how many can be chosen, `read` makes the value of
+ * Radio buttons or, where several can be chosen, checkboxes. `least` and `most` are how many are chosen, `read` makes the value of
  * an option's; what is `clearable` can be left without an answer again.
  * @param {string} id
  * @param {Option[]} list
- * @param {{several?: boolean, most?: number | null, shape?: string, clearable?: boolean,
+ * @param {{several?: boolean, least?: number | null, most?: number | null, shape?: string, clearable?: boolean,
  *   read?: (value: string | number) => any}} [how]
  * @returns {Control}
  */
 export function choices(id, list, how = {}) {
-  const { several = false, most = null, shape = "choices", clearable = false, read = (value) => value } = how;
+  const { several = false, least = null, most = null } = how;
+  const { shape = "choices", clearable = false, read = (value) => value } = how;
   const rows = list.map((option, i) => choiceOf(option, id, i, several));
   const ends = list.flatMap(({ end }) => (end ? [el("span", {}, end)] : []));
   const clear = clearable ? el("button", { type: "button", class: "plain small", hidden: true }, words.clear) : null;
@@ -120,7 +127,7 @@ export function choices(id, list, how = {}) {
   const fit = () => {
     for (const { input, own } of rows) if (own) own.hidden = !input.checked;
     const full = most !== null && chosen().length >= most;
-    for (const { input } of rows) input.disabled = full && !input.checked;
+    for (const { option, input } of rows) input.disabled = full && !input.checked && !option.alone;
     if (clear) clear.hidden = !chosen().length;
   };
   /** @param {typeof rows[number]} row */
@@ -128,6 +135,7 @@ export function choices(id, list, how = {}) {
     const text = own?.value.trim();
     return text ? { option: option.value, text } : read(option.value);
   };
+  const wanting = () => chosen().find(({ option, own }) => option.wanting && !own?.value.trim());
   const node = el(
     "div",
     { class: shape },
@@ -152,12 +160,18 @@ export function choices(id, list, how = {}) {
     several: true,
     inputs: rows.map(({ input }) => input),
     node: clear || scale ? el("div", {}, scale, node, clear) : node,
-    focus: () => (chosen()[0] ?? rows[0]).input.focus(),
+    focus: () => (wanting()?.own ?? (chosen()[0] ?? rows[0]).input).focus(),
     value: () => {
       const found = chosen();
       if (!found.length) return undefined;
       if (!several) return answer(found[0]);
-      return found[0].option.alone ? found[0].option.value : found.map(answer);
+      return found[0].option.value === NOT_APPLICABLE ? NOT_APPLICABLE : found.map(answer);
+    },
+    complaint: () => {
+      if (wanting()) return words.problems.own_words;
+      const found = chosen();
+      const few = least !== null && found.length > 0 && found.length < least && !found[0].option.alone;
+      return few ? fill(words.at_least_chosen, { n: least }) : "";
     },
     fill: (value) => {
       const given = value === undefined || value === null ? [] : [value].flat();

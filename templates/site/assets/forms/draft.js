@@ -7,7 +7,7 @@ const KEPT_FOR = 2 * 3_600_000;
  * @typedef {object} Draft
  * @property {string} [id] The id of the submission.
  * @property {Record<string, any>} [values] What the parts keep, by their ids.
- * @property {object} [sent] What was sent and got no answer.
+ * @property {boolean} [sent] Whether it was sent and got no answer, so that it may have arrived.
  * @property {number} [at] When it was last touched.
  */
 

@@ -41,7 +41,10 @@ export function matrix(id, question, { options, read }) {
     fill: (value) => {
       for (const { name, control } of rows) control.fill(value?.[name]);
     },
-    complaint: () => (unanswered().length ? words.problems.every_row : ""),
+    complaint: () => {
+      if (unanswered().length) return words.problems.every_row;
+      return rows.map(({ control }) => control.complaint?.()).find(Boolean) ?? "";
+    },
     mark: (problems) => {
       const empty = problems.some(({ message }) => message === words.problems.every_row) ? unanswered() : [];
       for (const row of rows) {

@@ -4,13 +4,20 @@ import { el } from "../common/elements.js";
 import { fill, words } from "../common/words.js";
 
 /**
+ * @typedef {Omit<import("api").Receipt, "corrected"> & {corrected?: "replaced" | "message" | "second"}} Received A receipt;
+ *   `second`: what was sent before came too, and this stands beside it.
+ */
+
+/**
  * The receipt as a section. `followed` says what follows where there is no case.
- * @param {import("api").Receipt} receipt
+ * @param {Received} receipt
  * @param {string} [followed]
  */
-export function receiptOf({ case: opened }, followed = words.received_only) {
+export function receiptOf({ case: opened, corrected }, followed = words.received_only) {
   const title = el("h2", { tabindex: "-1" }, words.received);
-  if (!opened) return section(title, el("p", {}, followed), el("p", {}, el("a", { href: "/" }, words.to_results)));
+  const what = corrected ? el("p", { class: "notice" }, words.corrected[corrected]) : "";
+  if (!opened)
+    return section(title, what, el("p", {}, followed), el("p", {}, el("a", { href: "/" }, words.to_results)));
   const link = `/case/#${encodeURIComponent(opened.number)}.${encodeURIComponent(opened.key)}`;
   const copied = el("span", { role: "status", class: "quiet small" });
   const copy = el("button", { type: "button", class: "plain" }, words.copy);
@@ -27,6 +34,7 @@ export function receiptOf({ case: opened }, followed = words.received_only) {
   print.addEventListener("click", () => window.print());
   return section(
     title,
+    what,
     el("p", {}, words.received_case),
     el(
       "dl",
@@ -47,7 +55,7 @@ const inGroups = (/** @type {string} */ key) => (key.match(/.{1,4}/g) ?? []).map
 
 /**
  * @param {HTMLElement} title
- * @param {...HTMLElement} children
+ * @param {...(HTMLElement | string)} children
  */
 function section(title, ...children) {
   return el("section", { class: "part" }, title, children);

@@ -1,5 +1,7 @@
 // Sends a form once and for all: what is typed outlives a reload, and whatever the network does, it is one submission.
 // The id is made here and kept with the draft, so that sending again is the same submission and gets the same receipt.
+// Where an earlier try may have arrived, what was changed since corrects it. Where that cannot be, or the id was used in
+// a copy of this tab, it is a submission of its own under a new id.
 
 import { published } from "../common/catalogue.js";
 import { call, refusal, say } from "../common/page.js";
@@ -21,6 +23,8 @@ function ulid(at) {
   return time + Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => DIGITS[byte % 32]).join("");
 }
 
+const CONFLICT = 409;
+
 /**
  * Whether it was refused for its id alone.
  * @param {import("../common/page.js").Answer} answer
@@ -36,7 +40,7 @@ const isOfId = ({ body }) => body.errors?.every((/** @type {import("api").FieldP
  * @param {string} how.key Of the draft.
  * @param {string} how.path
  * @param {() => object} how.body What is sent.
- * @param {(receipt: import("api").Receipt) => void} how.received
+ * @param {(receipt: import("./receipt.js").Received) => void} how.received
  * @param {() => void} [how.refit] Shows and hides parts after a change.
  * @param {boolean} [how.anonymous]
  */
@@ -46,24 +50,28 @@ export function submissionForm({ parts, nodes, key, path, body, received, refit 
 
   const send = async () => {
     if (!anonymous && !draft.get().id) draft.save({ id: ulid(Date.now()) });
-    const submission = anonymous ? body() : { id: draft.get().id, ...body() };
-    let answer = await call(path, who(), submission);
+    const { sent = false } = draft.get();
+    const submission = body();
+    const submit = () => call(path, who(), anonymous ? submission : { id: draft.get().id, ...submission });
+    // Before it is sent: who reloads the page while it is on its way must not be a stranger to it.
+    if (!anonymous) draft.save({ sent: true });
+    let answer = await (sent ? call(path, who(), { id: draft.get().id, corrects: true, ...submission }) : submit());
     if (answer.status === 422 && isOfId(answer) && answer.at) {
       // This machine's clock is wrong, or the draft is old: the server's time makes an id that it takes.
       draft.save({ id: ulid(answer.at) });
-      answer = await call(path, who(), { ...submission, id: draft.get().id });
+      answer = await submit();
     }
-    const { sent } = draft.get();
-    if (answer.status === 409 && sent) {
-      // What was sent before has arrived after all, and something was changed since: its receipt is the one there is.
-      answer = await call(path, who(), sent);
+    const isSecond = answer.status === CONFLICT && !anonymous;
+    if (isSecond) {
+      draft.save({ id: ulid(answer.at || Date.now()) });
+      answer = await submit();
     }
     if (answer.status === 200 || answer.status === 201) {
       draft.forget();
-      received(answer.body);
+      received(isSecond && sent ? { ...answer.body, corrected: "second" } : answer.body);
       return null;
     }
-    if (!anonymous && (answer.status === 0 || answer.status >= 500)) draft.save({ sent: submission });
+    if (!anonymous && answer.status !== 0 && answer.status < 500) draft.save({ sent: false });
     if (answer.status === 401) {
       forgetToken();
       entrance?.redraw();

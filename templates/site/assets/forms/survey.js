@@ -26,12 +26,15 @@ const MOST_POINTS = 11;
  * @property {Text | null} help
  * @property {boolean} required
  * @property {boolean} not_applicable
+ * @property {number | null} least How many options are to be chosen.
  * @property {number | null} most How many options can be chosen.
+ * @property {number | null} shortest How many characters a text has at least.
+ * @property {number} decimals How many places after the point a number may have.
  * @property {number} min
  * @property {number} max
  * @property {Text | null} low
  * @property {Text | null} high
- * @property {{id: string, text: Text, other: boolean}[]} options
+ * @property {{id: string, text: Text, other: boolean, alone: boolean}[]} options
  * @property {{id: string, text: Text}[]} rows
  * @property {Record<string, string[]>} show_if
  *
@@ -54,7 +57,13 @@ const notConcerned = { value: NOT_APPLICABLE, text: words.not_applicable, alone:
  * @returns {Option[]}
  */
 function offered(question) {
-  const own = question.options.map(({ id, text, other }) => ({ value: id, text: worded(text) ?? id, other }));
+  const own = question.options.map(({ id, text, other, alone }) => ({
+    value: id,
+    text: worded(text) ?? id,
+    other,
+    wanting: other && question.required,
+    alone,
+  }));
   return question.not_applicable ? [...own, notConcerned] : own;
 }
 
@@ -86,7 +95,7 @@ function controlOf(question, id, { catalogue, longest }) {
     case "single":
       return choices(id, offered(question), { clearable });
     case "multiple":
-      return choices(id, offered(question), { several: true, most: question.most });
+      return choices(id, offered(question), { several: true, least: question.least, most: question.most });
     case "scale":
       if (question.max - question.min >= MOST_POINTS)
         return escapable(id, question, entry(id, { type: "number", min: question.min, max: question.max }));
@@ -97,7 +106,11 @@ function controlOf(question, id, { catalogue, longest }) {
         read: question.options.length ? undefined : number,
       });
     case "number":
-      return escapable(id, question, entry(id, { type: "number", min: question.min, max: question.max }));
+      return escapable(
+        id,
+        question,
+        entry(id, { type: "number", min: question.min, max: question.max, decimals: question.decimals }),
+      );
     case "date":
       return escapable(id, question, entry(id, { type: "date" }));
     case "agency":
@@ -105,8 +118,22 @@ function controlOf(question, id, { catalogue, longest }) {
     case "service":
       return escapable(id, question, picker(id, services(catalogue)));
     default:
-      return escapable(id, question, entry(id, { long: true, max: longest }));
+      return escapable(id, question, entry(id, { long: true, min: question.shortest, max: longest }));
   }
+}
+
+/**
+ * What is said beside the label of a question: its help, and how much it asks for.
+ * @param {Question} question
+ */
+function helpOf({ help, least, most, shortest }) {
+  const said = [
+    worded(help),
+    least ? fill(words.at_least_chosen, { n: least }) : null,
+    most ? fill(words.at_most_chosen, { n: most }) : null,
+    shortest ? fill(words.at_least_long, { n: shortest }) : null,
+  ];
+  return said.filter(Boolean).join(" ") || null;
 }
 
 /**
@@ -163,10 +190,7 @@ const shows = (question, answers, level) =>
 export function questionsOf(survey, { catalogue, longest }) {
   const asked = survey.questions.map((question) => {
     const label = worded(question.text) ?? question.id;
-    const help =
-      [worded(question.help), question.most ? fill(words.at_most_chosen, { n: question.most }) : null]
-        .filter(Boolean)
-        .join(" ") || null;
+    const help = helpOf(question);
     const { required } = question;
     if (question.type === "contact") return { question, part: contactPart({ label, help, required }) };
     const id = `q-${question.id}`;

@@ -6,6 +6,15 @@ ONE = "[{id: a, text: {en: A, uk: А}}]"
 
 FORMS = [
     Slip("scale upside down", "surveys/fft.yaml", "min: 1", "min: 7", "shape", "id: waiting"),
+    Slip(
+        "more choices asked for than there are",
+        "surveys/fft.yaml",
+        "  - id: better\n",
+        f"  - {{id: few, type: multiple, text: {{en: A, uk: А}}, least: 3, options: [{ONE[1:-1]}, "
+        "{id: b, text: {en: B, uk: Б}}, {id: none, text: {en: None, uk: Нічого}, alone: true}]}\n  - id: better\n",
+        "shape",
+        "id: few",
+    ),
     Slip("repeated question", "surveys/fft.yaml", "id: better", "id: waiting", "unique", "id: waiting"),
     Slip("no such outcome", "replies/promise.yaml", "outcome: promised", "outcome: sworn", "reference", "sworn"),
     Slip(
