@@ -61,7 +61,7 @@ def ratings(count: int, *, since: datetime, until: datetime, seed: int, negative
             agency=AGENCIES[n % 2],
             channel="web",
             source=Source.AUTHOR,
-            pack="5" * 64,
+            pack_version="5" * 64,
             service=SERVICES[n],
             level=level,
             answers={"speed": level},

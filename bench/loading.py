@@ -23,8 +23,8 @@ from chalicelib.domain.ids import ulid
 from chalicelib.domain.pack.workflow import Role
 from infra.load import load
 from infra.load.loading import WORKERS
-from infra.local.place import Place, Stack
 from infra.local.processes import free_ports
+from infra.local.stack_config import Stack, StackConfig
 from infra.local.start import running_stack
 from infra.local.tokens import make_token
 
@@ -102,7 +102,7 @@ def measure() -> Sequence[Figure]:
     folder = FOLDER / "loading"
     shutil.rmtree(folder, ignore_errors=True)
     port, edge_port = free_ports(2)
-    place = Place(folder=folder / "stack", port=port, edge_port=edge_port)
+    place = StackConfig(folder=folder / "stack", port=port, edge_port=edge_port)
     with running_stack(place, sample=None, console=Console(stderr=True)) as stack:
         token = make_token(place, role=Role.OPERATOR, agency="neas")
         taken = compare(ROUNDS, lambda: in_batches(stack, token, folder), lambda: one_by_one(stack, token))

@@ -22,7 +22,7 @@ from chalicelib.domain.campaigns.campaign import Campaign
 from chalicelib.domain.faq import FrequentQuestion
 from chalicelib.domain.statistics.facts import GroupFact
 from chalicelib.domain.submissions.feedback import Feedback
-from chalicelib.services.ports.statistics import BucketFacts, Facts, FeedbackSource, Mark
+from chalicelib.services.ports.statistics import BucketFacts, DirtyMark, Facts, FeedbackSource
 from chalicelib.services.publishing.counting import Stores
 from chalicelib.services.publishing.publish import Published, publish
 from chalicelib.wiring import Wiring
@@ -87,8 +87,8 @@ class Remembered:
         for one in feedback:
             self._hours[submission_bucket(one.id, 1)].append(one)
 
-    def marks(self) -> Sequence[Mark]:
-        return [Mark(hour, "first") for hour in sorted(self._hours)]
+    def marks(self) -> Sequence[DirtyMark]:
+        return [DirtyMark(hour, "first") for hour in sorted(self._hours)]
 
     def feedback_in(self, bucket: str) -> Sequence[Feedback]:
         return self._hours[bucket]
@@ -105,7 +105,7 @@ class Remembered:
     def newest(self, most: int) -> Sequence[Campaign]:  # noqa: ARG002
         return ()
 
-    def clear(self, mark: Mark) -> bool:  # noqa: ARG002
+    def clear(self, mark: DirtyMark) -> bool:  # noqa: ARG002
         return True
 
 

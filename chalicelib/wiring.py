@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
     from chalicelib.adapters.dynamodb.appeal_store import DynamoAppeals
     from chalicelib.adapters.dynamodb.bookmarks import DynamoBookmarks
-    from chalicelib.adapters.dynamodb.cabinet import DynamoCabinet
     from chalicelib.adapters.dynamodb.call_list import DynamoCallList
     from chalicelib.adapters.dynamodb.campaign_store import DynamoCampaigns
     from chalicelib.adapters.dynamodb.case_store import DynamoCases
@@ -36,6 +35,7 @@ if TYPE_CHECKING:
     from chalicelib.adapters.dynamodb.mail_claims import DynamoMailClaims
     from chalicelib.adapters.dynamodb.opt_outs import DynamoOptOuts
     from chalicelib.adapters.dynamodb.people import DynamoPeople
+    from chalicelib.adapters.dynamodb.person_cases import DynamoPersonCases
     from chalicelib.adapters.dynamodb.promise_register import DynamoPromises
     from chalicelib.adapters.dynamodb.staff_survey_store import DynamoInternal
     from chalicelib.adapters.dynamodb.submissions import KeptSubmissions
@@ -141,10 +141,10 @@ class Wiring:
         return CaseBook(self.now(), self.packs, self.cases)
 
     @cached_property
-    def cabinet(self) -> "DynamoCabinet":
-        from chalicelib.adapters.dynamodb.cabinet import DynamoCabinet
+    def person_cases(self) -> "DynamoPersonCases":
+        from chalicelib.adapters.dynamodb.person_cases import DynamoPersonCases
 
-        return DynamoCabinet(self.dynamo, self.settings.records)
+        return DynamoPersonCases(self.dynamo, self.settings.records)
 
     @cached_property
     def calls(self) -> "DynamoCallList":

@@ -7,7 +7,7 @@ from typing import Any
 import boto3
 from botocore.config import Config
 
-from infra.local.place import Stack, client
+from infra.local.stack_config import Stack, client
 
 SERVICES = ("sqs", "lambda", "dynamodb", "dynamodbstreams", "s3", "secretsmanager")
 

@@ -19,7 +19,7 @@ from chalicelib.adapters.dynamodb.fact_store import DynamoFacts
 from chalicelib.adapters.dynamodb.keys import FEEDBACK_PARTITION, order_facts
 from chalicelib.services.statistics.recompute import COUNTING
 from infra.deployed import Deployed, of_cloud, of_local
-from infra.local.place import Place, Stack
+from infra.local.stack_config import Stack, StackConfig
 from infra.republish import republish
 
 
@@ -49,7 +49,7 @@ def main(
     stack: Annotated[str | None, typer.Option(help="A CloudFormation stack in AWS. Default: the local one")] = None,
 ) -> None:
     """Have the next runs of Publish count and write everything again."""
-    place = Place.from_environment()
+    place = StackConfig.from_environment()
     if stack is None and not place.stack_file.exists():
         typer.echo("No local stack is ready. Name one in AWS: python -m infra.recount --stack NAME", err=True)
         raise typer.Exit(1)

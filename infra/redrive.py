@@ -23,7 +23,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.domain.ids import parse_case_number
 from infra.deployed import Deployed, of_cloud, of_local
-from infra.local.place import Place, Stack
+from infra.local.stack_config import Stack, StackConfig
 from infra.react_again import (
     NoLongerInStreamError,
     Record,
@@ -201,7 +201,7 @@ def main(
     if not all(HOUR.fullmatch(text) for text in hours) or not all(numbers):
         typer.echo("An hour looks like 2026-11-21T19, a case number like 7K3M-Q9ZT-4R2XN.", err=True)
         raise typer.Exit(2)
-    place = Place.from_environment()
+    place = StackConfig.from_environment()
     if stack is None and not place.stack_file.exists():
         typer.echo("No local stack is ready. Name one in AWS: python -m infra.redrive --stack NAME", err=True)
         raise typer.Exit(1)

@@ -12,7 +12,7 @@ import typer
 from chalicelib.domain.statistics.cube import to_json
 from chalicelib.services.publishing.site_writer import STATE
 from infra.deployed import Deployed, of_cloud, of_local
-from infra.local.place import Place, Stack
+from infra.local.stack_config import Stack, StackConfig
 
 
 def republish(deployed: Deployed) -> int:
@@ -32,7 +32,7 @@ def main(
     stack: Annotated[str | None, typer.Option(help="A CloudFormation stack in AWS. Default: the local one")] = None,
 ) -> None:
     """Have the next run of Publish write the whole site again."""
-    place = Place.from_environment()
+    place = StackConfig.from_environment()
     if stack is None and not place.stack_file.exists():
         typer.echo("No local stack is ready. Name one in AWS: python -m infra.republish --stack NAME", err=True)
         raise typer.Exit(1)

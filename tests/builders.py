@@ -210,7 +210,7 @@ def a_feedback(*, level: int | None = 1, reachable: bool = True, n: int = 1, **c
         "agency": "office",
         "channel": "web",
         "source": Source.AUTHOR,
-        "pack": "v1",
+        "pack_version": "v1",
         "service": "permits",
         "level": level,
         "comment": "Turned away twice.\nNobody could say why.",

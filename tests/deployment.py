@@ -32,7 +32,7 @@ from chalicelib.services.mail.mail_room import MailRoom
 from chalicelib.services.people.invite import InvitationBook
 from chalicelib.services.ports.changes import AppealKept, Change, FeedbackKept
 from chalicelib.services.ports.mail import Replies
-from chalicelib.services.ports.statistics import BucketFacts, Mark
+from chalicelib.services.ports.statistics import BucketFacts, DirtyMark
 from chalicelib.services.ports.templates import SiteTemplates
 from chalicelib.services.react import react
 from chalicelib.settings import Settings
@@ -41,7 +41,6 @@ from tests.builders import NOW, a_pack, number_of
 from tests.fakes import (
     FakeAppeals,
     FakeBookmarks,
-    FakeCabinet,
     FakeCalls,
     FakeCampaigns,
     FakeCases,
@@ -59,6 +58,7 @@ from tests.fakes import (
     FakeOptOuts,
     FakeOutbox,
     FakePacks,
+    FakePersonCases,
     FakePromises,
 )
 
@@ -103,8 +103,8 @@ class MarkedFacts(FakeFacts):
             raise self.fails_with
         self.dirty += buckets
 
-    def marks(self) -> Sequence[Mark]:
-        return [Mark(bucket, "token") for bucket in self.dirty]
+    def marks(self) -> Sequence[DirtyMark]:
+        return [DirtyMark(bucket, "token") for bucket in self.dirty]
 
     def facts_in(self, bucket: str) -> BucketFacts:
         return BucketFacts()
@@ -115,7 +115,7 @@ class MarkedFacts(FakeFacts):
     def questions(self) -> Sequence[FrequentQuestion]:
         return list(self.asked.values())
 
-    def clear(self, mark: Mark) -> bool:
+    def clear(self, mark: DirtyMark) -> bool:
         self.dirty.remove(mark.bucket)
         return True
 
@@ -191,7 +191,7 @@ class FakeWiring:
         self.groups = FakeGroups(self.cases)
         self.faq = FakeFaq()
         self.group_work = FakeGroupWork()
-        self.cabinet = FakeCabinet(self.cases)
+        self.person_cases = FakePersonCases(self.cases)
         self.calls = FakeCalls(self.cases)
         self.facts = MarkedFacts()
         self.bookmarks = FakeBookmarks()

@@ -17,7 +17,7 @@ _LETTERS = str.maketrans("0123456789", "ghijklmnop")
 Row = dict[str, str]
 
 
-def sealed(text: str) -> str:
+def signed(text: str) -> str:
     """Twelve letters that stand for a text, after an @ where the text may point to a person; nothing for none."""
     if not text.strip():
         return ""
@@ -27,7 +27,7 @@ def sealed(text: str) -> str:
 
 def without_words(row: Row) -> Row:
     """A row as it stands here."""
-    return {**row, "text": sealed(row["text"])}
+    return {**row, "text": signed(row["text"])}
 
 
 def write_csv(folder: Path) -> Path:

@@ -19,10 +19,10 @@ from rich.console import Console
 from infra.build import Artefact
 from infra.local import clock
 from infra.local.mailbox import fetch_messages
-from infra.local.place import Place, Stack
-from infra.local.place import client as aws_client
 from infra.local.processes import free_ports
 from infra.local.publishing import publish_until_clean
+from infra.local.stack_config import Stack, StackConfig
+from infra.local.stack_config import client as aws_client
 from infra.local.start import PACK, running_stack
 from infra.local.tokens import Issuer, make_token
 from infra.packs import PACKS
@@ -86,7 +86,7 @@ class Api:
 class Mailbox:
     """What the stack has sent so far."""
 
-    place: Place
+    place: StackConfig
 
     def all(self) -> list[JsonObject]:
         """All mails, newest first: ``To``, ``Subject``, ``BodyText``, ``BodyHtml``, ``MessageId``."""
@@ -116,7 +116,7 @@ class Mailbox:
 class Deployed:
     """A stack with all that a test may do to it: what is seen of it from outside, its clock, its functions."""
 
-    place: Place
+    place: StackConfig
     stack: Stack
     api: Api
     mailbox: Mailbox
@@ -171,14 +171,14 @@ def of_pack(name: str = PACK, *, apart: str = "") -> pytest.MarkDecorator:
 
 
 @pytest.fixture(scope="session")
-def place(tmp_path_factory: pytest.TempPathFactory, artefact: Artefact) -> Place:
+def place(tmp_path_factory: pytest.TempPathFactory, artefact: Artefact) -> StackConfig:
     """A folder and ports that nobody else uses."""
     port, edge_port = free_ports(2)
-    return Place(tmp_path_factory.mktemp("stack"), port, edge_port, built=artefact.zip.parent)
+    return StackConfig(tmp_path_factory.mktemp("stack"), port, edge_port, built=artefact.zip.parent)
 
 
 @pytest.fixture(scope="session")
-def stack(place: Place, request: pytest.FixtureRequest) -> Iterator[Stack]:
+def stack(place: StackConfig, request: pytest.FixtureRequest) -> Iterator[Stack]:
     """The production template, deployed; a pack applied, the demo pack unless a module says ``of_pack``; no ratings."""
     pack, _, _ = getattr(request, "param", PACK).partition(" ")
     with running_stack(place, sample=None, console=Console(stderr=True), pack=PACKS / pack) as running:
@@ -186,7 +186,7 @@ def stack(place: Place, request: pytest.FixtureRequest) -> Iterator[Stack]:
 
 
 @pytest.fixture(scope="session")
-def there(place: Place, stack: Stack, api: Api, mailbox: Mailbox) -> Deployed:
+def there(place: StackConfig, stack: Stack, api: Api, mailbox: Mailbox) -> Deployed:
     """The stack, to do with it what only a module apart may do."""
     return Deployed(place, stack, api, mailbox)
 
@@ -206,13 +206,13 @@ def site(stack: Stack) -> Iterator[httpx.Client]:
 
 
 @pytest.fixture(scope="session")
-def mailbox(place: Place, stack: Stack) -> Mailbox:
+def mailbox(place: StackConfig, stack: Stack) -> Mailbox:
     """The mails that were sent."""
     return Mailbox(place)
 
 
 @pytest.fixture(scope="session")
-def token(place: Place) -> Callable[..., str]:
+def token(place: StackConfig) -> Callable[..., str]:
     """``token("official", "neas")``: a bearer token of the local issuer. Also ``email=`` and ``subject=``."""
 
     def make(role: str, agency: str, *, email: str | None = None, subject: str | None = None) -> str:
@@ -222,7 +222,7 @@ def token(place: Place) -> Callable[..., str]:
 
 
 @pytest.fixture(scope="session")
-def person_token(place: Place) -> Callable[..., str]:
+def person_token(place: StackConfig) -> Callable[..., str]:
     """``person_token("olena", email=..., by=...)``: a bearer token of somebody who is no member of staff."""
 
     def make(subject: str, *, email: str | None = None, by: Issuer = Issuer.STATE_APP) -> str:

@@ -75,7 +75,9 @@ def _by_phone(scene: Scene, n: int = 1) -> None:
 def _cabinet(scene: Scene) -> None:
     scene.fill_cabinet("olena")
     with scene.measured():
-        page = my_cases("olena", limit=CABINET, cursor=None, now=NOW, packs=scene.packs, cabinet=scene.stores.cabinet)
+        page = my_cases(
+            "olena", limit=CABINET, cursor=None, now=NOW, packs=scene.packs, person_cases=scene.stores.person_cases
+        )
     assert len(page["items"]) == CABINET
 
 
@@ -120,5 +122,5 @@ def _proposed(scene: Scene, number: str) -> None:
             ReplyWanted(),
             caller=OFFICIAL,
             book=scene.book(),
-            sources=ReplySources(JinjaReplies(), scene.stores.groups, scene.stores.cabinet),
+            sources=ReplySources(JinjaReplies(), scene.stores.groups, scene.stores.person_cases),
         )

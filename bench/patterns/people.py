@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from bench.patterns.scene import CABINET, PACK, Scene, pattern
 from chalicelib.domain.errors import Conflict
 from chalicelib.domain.people.invitations import Invitation, invitation_token
-from chalicelib.domain.people.opt_outs import address_mark, opt_out_token
+from chalicelib.domain.people.opt_outs import address_pseudonym, opt_out_token
 from chalicelib.domain.people.person import Contact
-from chalicelib.domain.submissions.transactions import Transaction, transaction_mark
+from chalicelib.domain.submissions.transactions import Transaction, transaction_pseudonym
 from chalicelib.services.mail.mail_room import MailRoom
 from chalicelib.services.people.invite import (
     InvitationBook,
@@ -26,8 +26,8 @@ from tests.builders import NOW, SECRET
 from tests.fakes import FakeLetters, FakeMailer, FakeOutbox
 
 ADDRESS = "olena@example.org"
-MARK = transaction_mark("office", "A-2026-1107", SECRET)
-LINK = opt_out_token(address_mark(ADDRESS, SECRET), SECRET)
+MARK = transaction_pseudonym("office", "A-2026-1107", SECRET)
+LINK = opt_out_token(address_pseudonym(ADDRESS, SECRET), SECRET)
 USED = Transaction(MARK, "office", NOW, "permits")
 REMINDED = NOW + timedelta(days=6)
 OVER = NOW + timedelta(days=15)
@@ -75,7 +75,7 @@ def _change_profile(scene: Scene) -> None:
         now=NOW,
         pack=PACK,
         people=scene.stores.people,
-        cabinet=scene.stores.cabinet,
+        person_cases=scene.stores.person_cases,
     )
 
 
@@ -216,7 +216,7 @@ def _profile(scene: Scene) -> None:
     scene.fill_cabinet(PERSON)
     _change_profile(scene)
     with scene.measured():
-        profile(PERSON, pack=PACK, people=scene.stores.people, cabinet=scene.stores.cabinet)
+        profile(PERSON, pack=PACK, people=scene.stores.people, person_cases=scene.stores.person_cases)
 
 
 @pattern("Change one's profile", "api", "people, by_person", "Update `PERSON#<id>`, `PERSON`; as above")
@@ -238,4 +238,4 @@ def _erased(scene: Scene) -> None:
     with scene.measured():
         stores = scene.stores
         erase(PERSON, email=ADDRESS, now=NOW, secret=SECRET, people=stores.people, opt_outs=stores.opt_outs)
-        profile(PERSON, pack=PACK, people=scene.stores.people, cabinet=scene.stores.cabinet)
+        profile(PERSON, pack=PACK, people=scene.stores.people, person_cases=scene.stores.person_cases)

@@ -96,7 +96,7 @@ def parse_case_number(text: str) -> str | None:
     return f"{digits[:4]}-{digits[4:8]}-{digits[8:]}"
 
 
-def mark(about: str, secret: bytes) -> str:
+def pseudonym(about: str, secret: bytes) -> str:
     """What stands for something that nobody who reads a table may recognise, 24 hexadecimal digits.
 
     Always the same, and not to be computed without the secret. ``about`` begins with its kind, as in ``address/``.

@@ -74,19 +74,19 @@ def _work(step: "GroupStep", event: SQSEvent, w: "Wiring") -> None:
 
 def _deliver(message: "Queued", tries: int, w: "Wiring") -> None:
     # Here, so that the API, which imports every entrypoint, starts without it.
-    from chalicelib.services.mail.deliver_bulletin import deliver_bulletin
     from chalicelib.services.mail.deliver_mail import deliver_mail
+    from chalicelib.services.mail.deliver_notification import deliver_notification
     from chalicelib.services.people.invite import deliver_invitation
-    from chalicelib.services.ports.mail import Bulletin, InvitationMail
+    from chalicelib.services.ports.mail import InvitationMail, Notification
 
     room = w.mail_room(tries)
     if isinstance(message, InvitationMail):
         sent = deliver_invitation(message, room=room, book=w.invitation_book())
-        logger.info("bulletin", mail=message.mail, sent=sent)
+        logger.info("notification", mail=message.mail, sent=sent)
         return
-    if isinstance(message, Bulletin):
-        sent = deliver_bulletin(message, room=room)
-        logger.info("bulletin", mail=message.mail, to=str(message.to), sent=sent)
+    if isinstance(message, Notification):
+        sent = deliver_notification(message, room=room)
+        logger.info("notification", mail=message.mail, to=str(message.to), sent=sent)
         return
     sent = deliver_mail(message, room=room, cases=w.cases, submissions=w.submissions)
     logger.info("mail", mail=message.mail, case=message.case, seq=message.seq, sent=sent)

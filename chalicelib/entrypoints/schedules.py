@@ -94,7 +94,7 @@ def publish(event: CloudWatchEvent) -> dict[str, Any]:
     """Count what changed and bring the public site up to date."""
     from chalicelib.services.publishing.counting import Stores
     from chalicelib.services.publishing.publish import publish as publish_numbers
-    from chalicelib.services.publishing.sign_in import SignInWay
+    from chalicelib.services.publishing.sign_in import SignInMethod
 
     w = wiring()
     published = publish_numbers(
@@ -103,7 +103,7 @@ def publish(event: CloudWatchEvent) -> dict[str, Any]:
         pack=w.packs.current(),
         now=w.now(),
         lanes=w.settings.lanes,
-        ways=[SignInWay(each.issuer, each.audience, each.title) for each in w.settings.issuers if each.title],
+        sign_in=[SignInMethod(each.issuer, each.audience, each.title) for each in w.settings.issuers if each.title],
         seconds_left=lambda: seconds_left(event),
     )
     result = _done("published", asdict(published))

@@ -56,8 +56,8 @@ def react(
     packs = book.packs
     match change:
         case FeedbackKept(feedback=feedback):
-            if change.new and opens_case(feedback, packs.of(feedback.pack)):
-                pack, number = packs.of(feedback.pack), case_number(feedback.id, secret)
+            if change.new and opens_case(feedback, packs.of(feedback.pack_version)):
+                pack, number = packs.of(feedback.pack_version), case_number(feedback.id, secret)
                 _open(open_for_feedback(feedback, number, now=book.now, pack=pack), book)
             return change.bucket
         case AppealKept(appeal=appeal):

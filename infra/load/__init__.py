@@ -1,7 +1,7 @@
 r"""Bring old ratings and work orders in through the API, as an operator would: concurrently, resumably, every row
 accounted for.
 
-    file --table--> rows --shelf--> rows that belong together, on disk
+    file --table--> rows --store--> rows that belong together, on disk
     ratings --grouping--> one submission per respondent and service --sending--> POST /desk/feedback/batch, 50 a call
     orders --ordering---> one submission per order                   --sending--> POST /desk/orders/import, 20 a call
                      \--> rejected rows, each with its line and reason    journal: what was acknowledged

@@ -87,7 +87,7 @@ def load(
         try:
             with (
                 Journal(state / f"loaded-{name}.sqlite") as journal,
-                following(console, file.name, len(found.shelf)) as step,
+                following(console, file.name, len(found.rows)) as step,
                 closing(_replies(desk, found, journal, loaded, step)) as replies,
             ):
                 for reply in replies:
@@ -100,8 +100,8 @@ def load(
             loaded.stopped_by, loaded.interrupted = "Stopped by the keyboard.", True
         finally:
             desk.close()
-            loaded.rejects_file = write_rejects(state / f"rejected-{name}.csv", found.shelf)
-            loaded.reasons = found.shelf.reasons()
+            loaded.rejects_file = write_rejects(state / f"rejected-{name}.csv", found.rows)
+            loaded.reasons = found.rows.reasons()
     loaded.seconds = time.monotonic() - started
     return loaded
 

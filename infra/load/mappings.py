@@ -30,5 +30,5 @@ def _read(file: Path, model: type[_Model]) -> _Model:
     findings: list[Finding] = [*source.findings]
     mapping: _Model | None = shaped(source, model, findings)
     if findings or mapping is None:
-        raise BadFile("\n".join(f"{file.name}, line {one.line}: {one.message} {one.mend}" for one in sorted(findings)))
+        raise BadFile("\n".join(f"{file.name}, line {one.line}: {one.message} {one.fix}" for one in sorted(findings)))
     return mapping

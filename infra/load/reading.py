@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
-from infra.load.shelf import Shelf
+from infra.load.row_store import RowStore
 from infra.load.table import Rejection, Row, Submission, Table, Unusable
 
 Key = Callable[[Row], Sequence[str]]
@@ -19,7 +19,7 @@ class Found:
     """What a file holds. Going through it gives the submissions one by one; close it when done."""
 
     table: Table
-    shelf: Shelf
+    rows: RowStore
     make: Make
 
     def __enter__(self) -> Self:
@@ -28,11 +28,11 @@ class Found:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.shelf.close()
+        self.rows.close()
 
     def __iter__(self) -> Iterator[Submission]:
         """The submissions. Rows that become none are rejected on the way."""
-        for rows in self.shelf.groups():
+        for rows in self.rows.groups():
             try:
                 yield from self.make(rows)
             except Unusable as reason:
@@ -41,18 +41,18 @@ class Found:
     def reject(self, rows: Iterable[Row], reason: str) -> None:
         """Note rows that did not get in."""
         for row in rows:
-            self.shelf.reject(Rejection(row, reason))
+            self.rows.reject(Rejection(row, reason))
 
 
 def read_rows(table: Table, key: Key, make: Make) -> Found:
     """Read the file to its end; its rows wait on disk."""
-    shelf = Shelf(table.header)
+    store = RowStore(table.header)
     for row in table:
         if isinstance(row, Rejection):
-            shelf.reject(row)
+            store.reject(row)
             continue
         try:
-            shelf.add(row, key(row))
+            store.add(row, key(row))
         except Unusable as reason:
-            shelf.reject(Rejection(row, str(reason)))
-    return Found(table, shelf, make)
+            store.reject(Rejection(row, str(reason)))
+    return Found(table, store, make)

@@ -1,1 +1,1 @@
-"""The production artefact on one machine: MiniStack behind a front door on one port."""
+"""The production artefact on one machine: MiniStack behind a front proxy on one port."""

@@ -1,6 +1,6 @@
 """The local cloud: ``python -m infra.local up|stop|status|token|load|publish|clock``. make run, stop and load call it.
 
-PORT (8080) is the front door, EDGE_PORT (PORT + 1) MiniStack; HEED_LOCAL_DIR (.local) keeps keys, logs and state.
+PORT (8080) is the front proxy, EDGE_PORT (PORT + 1) MiniStack; HEED_LOCAL_DIR (.local) keeps keys, logs and state.
 """
 
 import os
@@ -18,9 +18,9 @@ from rich.table import Table
 
 from infra.local import clock as local_clock
 from infra.local.follow import follow
-from infra.local.place import SNAPSHOT, Place, Stack
 from infra.local.processes import Processes, StackError
 from infra.local.publishing import publish_until_clean
+from infra.local.stack_config import SNAPSHOT, Stack, StackConfig
 from infra.local.staff import STAFF_PATH
 from infra.local.start import PACK, Data, load_file, running_stack
 from infra.local.tokens import Issuer, make_token
@@ -41,7 +41,7 @@ def up(
     pack: Annotated[str, typer.Option(help="The pack to put in force; only demo has a sample to load.")] = PACK,
 ) -> None:
     """Build, deploy, publish, with what was kept or else the sample; then follow events until Ctrl-C."""
-    place = Place.from_environment()
+    place = StackConfig.from_environment()
     for ending in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(ending, _interrupt)
     folder = PACKS / pack
@@ -76,7 +76,7 @@ def up(
 @app.command()
 def stop() -> None:
     """End the running stack with all its processes."""
-    place = Place.from_environment()
+    place = StackConfig.from_environment()
     processes = Processes(place)
     running = processes.running()
     if not running:
@@ -95,7 +95,7 @@ def stop() -> None:
 @app.command()
 def status() -> None:
     """Say what runs and where. Exit code 1 when no stack is ready."""
-    place = Place.from_environment()
+    place = StackConfig.from_environment()
     try:
         out.print(_addresses(Stack.read(place.stack_file)))
     except FileNotFoundError:
@@ -118,7 +118,7 @@ def token(
     if (role is None) != (agency is None) or not (role or email or subject):
         raise typer.BadParameter("Give a role with its agency, or the subject or address of somebody who is not staff.")
     made = make_token(
-        Place.from_environment().as_running(), role=role, agency=agency, email=email, subject=subject, by=by
+        StackConfig.from_environment().as_running(), role=role, agency=agency, email=email, subject=subject, by=by
     )
     sys.stdout.write(made + "\n")
 
@@ -132,7 +132,7 @@ def load(
     ] = None,
 ) -> None:
     """Load a file into the running stack through its API, then publish."""
-    place = Place.from_environment().as_running()
+    place = StackConfig.from_environment().as_running()
     try:
         stack = _running(place)
         load_file(place, stack, file, out, orders=orders)
@@ -147,7 +147,7 @@ def load(
 def publish() -> None:
     """Publish what has changed now, not within the minute."""
     try:
-        runs = publish_until_clean(_running(Place.from_environment()))
+        runs = publish_until_clean(_running(StackConfig.from_environment()))
     except StackError as reason:
         err.print(str(reason), markup=False, highlight=False, soft_wrap=True)
         raise typer.Exit(1) from None
@@ -160,7 +160,7 @@ def clock(
 ) -> None:
     """Move the running stack's clock ahead, or show how far ahead it is. It cannot be moved back."""
     try:
-        stack = _running(Place.from_environment())
+        stack = _running(StackConfig.from_environment())
         ahead = local_clock.shown(stack) if by == "show" else local_clock.move(stack, local_clock.step(by))
     except StackError as reason:
         err.print(str(reason), markup=False, highlight=False, soft_wrap=True)
@@ -168,14 +168,14 @@ def clock(
     out.print(f"The clock is {ahead} ahead: {datetime.now(UTC) + ahead:%Y-%m-%d %H:%M} UTC.", highlight=False)
 
 
-def _running(place: Place) -> Stack:
+def _running(place: StackConfig) -> Stack:
     try:
         return Stack.read(place.stack_file)
     except FileNotFoundError:
         raise StackError("No local stack is ready. Start one with: make run") from None
 
 
-def _stopped(place: Place) -> str:
+def _stopped(place: StackConfig) -> str:
     where = place.kept(PACKS / PACK).parent
     kept = ", ".join(sorted(file.parent.name for file in where.glob(f"*/{SNAPSHOT}")))
     if not kept:

@@ -2,7 +2,7 @@
 
 import httpx
 
-from infra.local.place import Stack, client
+from infra.local.stack_config import Stack, client
 
 BACKLOG_PATH = "/.local/backlog"
 """Where the local cloud says how many records of streams are left."""

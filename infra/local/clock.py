@@ -6,8 +6,8 @@ from datetime import timedelta
 
 from chalicelib.adapters.dynamodb.bookmarks import DynamoBookmarks
 from chalicelib.adapters.movable_clock import LOOKS_AGAIN, ahead, move_ahead
-from infra.local.place import Stack, client
 from infra.local.processes import StackError
+from infra.local.stack_config import Stack, client
 
 _STEP = re.compile(r"\+(\d+)([dhm])")
 _UNITS = {"d": "days", "h": "hours", "m": "minutes"}

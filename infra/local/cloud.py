@@ -5,8 +5,8 @@ from pathlib import Path
 
 import httpx
 
-from infra.local.place import CODE_FOLDER, HOST, KEPT_FOLDER, REGION, Place
 from infra.local.processes import Processes, python, waiting
+from infra.local.stack_config import CODE_FOLDER, HOST, KEPT_FOLDER, REGION, StackConfig
 
 START_SECONDS = 30
 
@@ -38,7 +38,7 @@ def answers(url: str) -> bool:
         return False
 
 
-def _environment(place: Place, scratch: Path, kept: Path | None) -> dict[str, str]:
+def _environment(place: StackConfig, scratch: Path, kept: Path | None) -> dict[str, str]:
     inherited = {name: os.environ[name] for name in INHERITED if name in os.environ}
     keeping = {KEPT_FOLDER: str(kept), "S3_PERSIST": "1", "S3_DATA_DIR": str(kept / "objects")} if kept else {}
     return (

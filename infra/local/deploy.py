@@ -2,7 +2,7 @@
 
 Two things API Gateway does are missing in MiniStack when an API comes as an OpenAPI body: it takes no notice of the
 body's security section and of its gateway responses. The authorizers are attached here, by API Gateway's own calls,
-exactly as the body says; the gateway responses are played by the front door (infra/local/gateway.py).
+exactly as the body says; the gateway responses are played by the front proxy (infra/local/gateway.py).
 """
 
 import json
@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from infra.build import Artefact
-from infra.local.place import CODE_BUCKET, MAIL_FROM, MAIL_IDENTITY, REGION, STACK_NAME, Place, client
 from infra.local.processes import StackError
+from infra.local.stack_config import CODE_BUCKET, MAIL_FROM, MAIL_IDENTITY, REGION, STACK_NAME, StackConfig, client
 from infra.local.tokens import Issuer, issuer
 
 DEPLOY_SECONDS = 60
@@ -31,7 +31,7 @@ class Deployment:
         return {logical: name for logical, name in self.names.items() if self.types[logical] == kind}
 
 
-def deploy(place: Place, artefact: Artefact) -> Deployment:
+def deploy(place: StackConfig, artefact: Artefact) -> Deployment:
     """Upload the zip, create the stack or update the one that is there, and wait for it.
 
     Raises ``StackError`` with the reason of the first failure.
@@ -65,7 +65,7 @@ def _is_deployed(cloudformation: Any) -> bool:
     return True
 
 
-def _parameters(place: Place, artefact: Artefact) -> dict[str, str]:
+def _parameters(place: StackConfig, artefact: Artefact) -> dict[str, str]:
     return {
         "CodeBucket": CODE_BUCKET,
         "CodeKey": artefact.zip.name,

@@ -26,8 +26,8 @@ from ministack.core import lambda_runtime
 from ministack.services import dynamodb, lambda_svc
 
 from infra.local.backlog import BACKLOG_PATH
-from infra.local.place import CODE_FOLDER, KEPT_FOLDER
 from infra.local.snapshots import Snapshots
+from infra.local.stack_config import CODE_FOLDER, KEPT_FOLDER
 
 IDLE_SECONDS = 0.05
 

@@ -13,13 +13,13 @@ from rich.console import Console
 
 from chalicelib.adapters.dynamodb.keys import CASE_PARTITION, EVENT_SORT, FEEDBACK_PARTITION
 from infra.local.mailbox import fetch_messages
-from infra.local.place import Place, Stack, client
 from infra.local.processes import Processes, StackError
+from infra.local.stack_config import Stack, StackConfig, client
 
 EVERY_SECONDS = 1.0
 
 
-def follow(place: Place, stack: Stack, console: Console) -> None:
+def follow(place: StackConfig, stack: Stack, console: Console) -> None:
     """Print events until interrupted. Raises ``StackError`` when the local cloud has ended meanwhile."""
     processes = Processes(place)
     seen_mails = {mail["MessageId"] for mail in fetch_messages(place)}

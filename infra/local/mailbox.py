@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 
-from infra.local.place import Place
+from infra.local.stack_config import StackConfig
 
 MAILBOX_PATH = "/_ministack/ses/messages"
 
@@ -50,7 +50,7 @@ def _opened(mail: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def fetch_messages(place: Place) -> list[dict[str, Any]]:
+def fetch_messages(place: StackConfig) -> list[dict[str, Any]]:
     """Ask the running local cloud for all mails, newest first."""
     answer = httpx.get(f"{place.endpoint}{MAILBOX_PATH}", timeout=10)
     answer.raise_for_status()

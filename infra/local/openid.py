@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 
 import jwt
 
-from infra.local.place import Place
+from infra.local.stack_config import StackConfig
 from infra.local.tokens import ALGORITHM, AUDIENCE, Issuer, issuer, keys_path, make_token, signing_key
 
 _CODE = "code"
@@ -40,7 +40,7 @@ class RefusedError(ValueError):
     """What was asked is not what this issuer grants."""
 
 
-def configuration(place: Place, name: Issuer) -> dict[str, Any]:
+def configuration(place: StackConfig, name: Issuer) -> dict[str, Any]:
     """The discovery document."""
     here = issuer(place, name)["issuer"]
     return {
@@ -54,14 +54,14 @@ def configuration(place: Place, name: Issuer) -> dict[str, Any]:
     }
 
 
-def page(place: Place, name: Issuer, asked: Mapping[str, str]) -> str:
+def page(place: StackConfig, name: Issuer, asked: Mapping[str, str]) -> str:
     """The page on which one says who one is. Raises ``RefusedError``."""
     _check(place, asked)
     hidden = "".join(f'<input type="hidden" name="{key}" value="{escape(asked[key])}">' for key in _ASKED)
     return _PAGE.format(title=f"Sign in: {name}", hidden=hidden)
 
 
-def approved(place: Place, name: Issuer, asked: Mapping[str, str]) -> str:
+def approved(place: StackConfig, name: Issuer, asked: Mapping[str, str]) -> str:
     """Where the browser goes back to, with a code. Raises ``RefusedError``."""
     _check(place, asked)
     held = {
@@ -77,7 +77,7 @@ def approved(place: Place, name: Issuer, asked: Mapping[str, str]) -> str:
     return f"{asked['redirect_uri']}?{urlencode(said)}"
 
 
-def token(place: Place, name: Issuer, sent: Mapping[str, str]) -> dict[str, str]:
+def token(place: StackConfig, name: Issuer, sent: Mapping[str, str]) -> dict[str, str]:
     """The token for a code. Raises ``RefusedError`` on one that is not ours, too old or another browser's."""
     try:
         key = signing_key(place.folder, name).public_key()
@@ -91,7 +91,7 @@ def token(place: Place, name: Issuer, sent: Mapping[str, str]) -> dict[str, str]
     return {"id_token": signed, "token_type": "Bearer"}
 
 
-def _check(place: Place, asked: Mapping[str, str]) -> None:
+def _check(place: StackConfig, asked: Mapping[str, str]) -> None:
     expected = {
         "response_type": "code",
         "client_id": AUDIENCE,

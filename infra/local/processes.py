@@ -12,7 +12,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from infra.local.place import HOST, Place
+from infra.local.stack_config import HOST, StackConfig
 
 MARK = "HEED_LOCAL_MARK"
 """Environment variable that our processes carry; a number that was given to a stranger lacks it."""
@@ -29,7 +29,7 @@ class StackError(Exception):
 class Processes:
     """The children of one stack, written down as they start so that `stop` finds them whatever happens."""
 
-    place: Place
+    place: StackConfig
     _children: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     @property

@@ -6,8 +6,8 @@ from typing import Any
 
 from chalicelib.adapters.dynamodb.keys import DIRTY
 from infra.local.backlog import records_left
-from infra.local.place import Stack, client
 from infra.local.processes import StackError
+from infra.local.stack_config import Stack, client
 
 
 def publish_once(stack: Stack) -> None:

@@ -21,7 +21,7 @@ from ministack import app as ministack
 from ministack.core import persistence
 from ministack.services import dynamodb, lambda_svc, ses, sqs
 
-from infra.local.place import OPEN, SNAPSHOT
+from infra.local.stack_config import OPEN, SNAPSHOT
 
 EVERY_SECONDS = 5.0
 SHARE = 10

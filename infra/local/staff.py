@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from infra.local.mailbox import PAGE
-from infra.local.place import Place
+from infra.local.stack_config import StackConfig
 from infra.local.tokens import make_token
 
 STAFF_PATH = "/.local/desk"
@@ -40,7 +40,7 @@ def _row(pack: Mapping[str, Any], member: Mapping[str, Any]) -> str:
     )
 
 
-def enter_page(place: Place, asked: Mapping[str, str]) -> str:
+def enter_page(place: StackConfig, asked: Mapping[str, str]) -> str:
     """Signs the tab in as whom it was asked for and goes to the desk."""
     token = make_token(place, role=asked.get("role"), agency=asked.get("agency"), email=asked.get("email"))
     script = f'sessionStorage.setItem("token", {json.dumps(token)}); location.replace("/desk/");'

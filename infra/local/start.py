@@ -23,15 +23,15 @@ from infra.load.summary import show
 from infra.local.cloud import answers, start_cloud
 from infra.local.deploy import Deployment, deploy
 from infra.local.mailbox import MAILBOX_PATH
-from infra.local.place import DOOR, NAMES, OPEN, REGION, SNAPSHOT, Place, Stack, client
 from infra.local.processes import PATIENCE, Processes, StackError, port_is_free, python, waiting
 from infra.local.publishing import publish_once, publish_until_clean
+from infra.local.stack_config import FRONT_PROXY, NAMES, OPEN, REGION, SNAPSHOT, Stack, StackConfig, client
 from infra.local.tokens import Issuer, keys_path, make_token, signing_key
 from infra.packs import PACKS, apply, compiled
 from infra.packs.models.mapping import FILE as MAPPING
 
 PACK = "demo"
-DOOR_SECONDS = 20
+FRONT_PROXY_SECONDS = 20
 IN_A_HURRY = 2.0
 """How long what is forgotten has to end, in seconds."""
 JOURNALS = "load"
@@ -63,7 +63,7 @@ class Steps:
 
 @contextmanager
 def running_stack(
-    place: Place, *, sample: Path | None, console: Console, pack: Path = PACKS / PACK, data: Data = Data.FORGOTTEN
+    place: StackConfig, *, sample: Path | None, console: Console, pack: Path = PACKS / PACK, data: Data = Data.FORGOTTEN
 ) -> Iterator[Stack]:
     """Raise the stack with a pack in force, and end it when the block ends.
 
@@ -109,7 +109,7 @@ def refuse_taken(processes: Processes) -> None:
             raise StackError(f"Port {port} is used by another program. Choose other ports: make run PORT={other}")
 
 
-def make_room(place: Place, kept: Path, data: Data, console: Console) -> None:
+def make_room(place: StackConfig, kept: Path, data: Data, console: Console) -> None:
     """Put away what an earlier stack has left at the place, and all it held where that is not to be gone on with."""
     place.folder.mkdir(parents=True, exist_ok=True)
     place.stack_file.unlink(missing_ok=True)
@@ -137,15 +137,15 @@ def _raised(processes: Processes, sample: Path | None, console: Console, pack: P
     steps.done(f"local cloud at {place.endpoint}" + (f", with what was kept in {kept}" if goes_on else ""))
     artefact = Artefact.of(place.built) if place.built else build(architecture=None, into=place.artefact)
     steps.done(f"built {artefact.zip.name} ({artefact.zip.stat().st_size / 1e6:.1f} MB) and the template")
-    door = _start_door(processes, artefact)
+    proxy = _start_front_proxy(processes, artefact)
     deployment = deploy(place, artefact)
     steps.done(f"deployed {len(deployment.names)} resources")
     version = apply(pack, lake=deployment.names["Lake"], s3=client("s3", place.endpoint))
     steps.done(f"applied the pack {pack.name}, version {version[:12]}")
     stack = _described(place, deployment, pack)
     (place.folder / NAMES).write_text(json.dumps(dict(deployment.names)), encoding="utf-8")
-    _wait_for_door(place, door)
-    steps.done(f"front door at {place.site}")
+    _wait_for_front_proxy(place, proxy)
+    steps.done(f"front proxy at {place.site}")
     if sample is None or goes_on:
         publish_once(stack)
     else:
@@ -157,7 +157,7 @@ def _raised(processes: Processes, sample: Path | None, console: Console, pack: P
     return stack
 
 
-def load_file(place: Place, stack: Stack, file: Path, console: Console, *, orders: Path | None = None) -> None:
+def load_file(place: StackConfig, stack: Stack, file: Path, console: Console, *, orders: Path | None = None) -> None:
     """Bring in ratings, or work orders that the mapping ``orders`` explains. Raises ``StackError`` when it stops
     half-way."""
     pack = Path(stack.pack)
@@ -185,7 +185,7 @@ def _operators(pack: Path) -> str:
     return next(str(one["agency"]) for one in compiled(pack).document["staff"] if one["role"] == Role.OPERATOR)
 
 
-def _described(place: Place, deployment: Deployment, pack: Path) -> Stack:
+def _described(place: StackConfig, deployment: Deployment, pack: Path) -> Stack:
     return Stack(
         site=place.site,
         api=f"{place.site}/api/v1",
@@ -204,18 +204,18 @@ def _described(place: Place, deployment: Deployment, pack: Path) -> Stack:
     )
 
 
-def _start_door(processes: Processes, artefact: Artefact) -> subprocess.Popen[bytes]:
-    """Start the front door, which needs a moment. The names of what lies behind it may come later."""
+def _start_front_proxy(processes: Processes, artefact: Artefact) -> subprocess.Popen[bytes]:
+    """Start the front proxy, which needs a moment. The names of what lies behind it may come later."""
     place = processes.place
     for name in Issuer:
         signing_key(place.folder, name)
     told = {"port": place.port, "edge_port": place.edge_port, "template": str(artefact.template)}
-    (place.folder / DOOR).write_text(json.dumps(told), encoding="utf-8")
-    return processes.start("door", python("-m", "infra.local.door", str(place.folder)), os.environ)
+    (place.folder / FRONT_PROXY).write_text(json.dumps(told), encoding="utf-8")
+    return processes.start("door", python("-m", "infra.local.front_proxy", str(place.folder)), os.environ)
 
 
-def _wait_for_door(place: Place, door: subprocess.Popen[bytes]) -> None:
-    for pause in waiting("the front door", seconds=DOOR_SECONDS, child=door, log=place.logs / "door.log"):
+def _wait_for_front_proxy(place: StackConfig, proxy: subprocess.Popen[bytes]) -> None:
+    for pause in waiting("the front proxy", seconds=FRONT_PROXY_SECONDS, child=proxy, log=place.logs / "door.log"):
         if answers(f"{place.site}{keys_path(Issuer.STAFF)}"):
             break
         pause()

@@ -1,4 +1,4 @@
-"""Bearer tokens of the local issuers: a key pair each in the stack's folder, its public half served by the front door.
+"""Bearer tokens of the local issuers: a key pair each in the stack's folder, its public half served by the front proxy.
 
 One issuer is for staff; the others are the ways in which people sign in (P2), each knowing them by names of its own.
 """
@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
-from infra.local.place import Place
+from infra.local.stack_config import StackConfig
 
 AUDIENCE = "heed"
 ALGORITHM = "RS256"
@@ -34,7 +34,7 @@ class Issuer(StrEnum):
 
 
 def keys_path(name: str) -> str:
-    """Where the front door serves an issuer's public keys."""
+    """Where the front proxy serves an issuer's public keys."""
     return f"/.local/{name}/jwks.json"
 
 
@@ -46,7 +46,7 @@ TITLES: dict[Issuer, dict[str, str]] = {
 """What the site's forms call the ways to sign in."""
 
 
-def issuer(place: Place, name: Issuer) -> dict[str, Any]:
+def issuer(place: StackConfig, name: Issuer) -> dict[str, Any]:
     """A local issuer as the functions are told of it."""
     return {
         "issuer": f"{place.site}/.local/{name}",
@@ -58,7 +58,7 @@ def issuer(place: Place, name: Issuer) -> dict[str, Any]:
 
 
 def make_token(
-    place: Place,
+    place: StackConfig,
     *,
     role: str | None = None,
     agency: str | None = None,

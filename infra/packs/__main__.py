@@ -18,7 +18,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from infra.local.place import Place, Stack, client
+from infra.local.stack_config import Stack, StackConfig, client
 from infra.packs import PACKS, BrokenPack, Compiled, apply, check, compiled, user
 from infra.packs.registry import Refused, find_version, history, in_force, roll_back, stored
 from infra.packs.schemas import SCHEMAS, write_schemas
@@ -67,7 +67,7 @@ def _lake(lake: str | None, endpoint: str | None) -> tuple[Any, str] | None:
     if lake:
         return boto3.client("s3", endpoint_url=endpoint), lake
     try:
-        stack = Stack.read(Place.from_environment().stack_file)
+        stack = Stack.read(StackConfig.from_environment().stack_file)
     except FileNotFoundError:
         return None
     return client("s3", stack.endpoint), stack.buckets["Lake"]
@@ -100,7 +100,7 @@ def _sound(where: Path) -> Compiled:
         return compiled(where)
     except BrokenPack as broken:
         show_findings(say, broken.findings, where)
-        err.print(f"{where.name} is broken: {len(broken.findings)} to mend.")
+        err.print(f"{where.name} is broken: {len(broken.findings)} to fix.")
         raise typer.Exit(BROKEN) from None
 
 
@@ -111,7 +111,7 @@ def check_command(
     ] = None,
     strict: Annotated[bool, typer.Option(help="Let warnings fail the check too.")] = False,
 ) -> None:
-    """Say everything that is wrong with packs: file, line, what, and how to mend it."""
+    """Say everything that is wrong with packs: file, line, what, and how to fix it."""
     # Every pack is looked at before the exit code is given: who mends one wants to know of them all.
     clean = [_is_clean(folder(pack), strict) for pack in packs or sorted(_known())]
     if not all(clean):
@@ -124,7 +124,7 @@ def _is_clean(where: Path, strict: bool) -> bool:
     warnings = sum(finding.warning for finding in findings)
     errors = len(findings) - warnings
     notes = sum(finding.note for finding in findings)
-    say(f"{where.name}: {errors} to mend, {warnings} to look at." if findings else f"{where.name}: sound.")
+    say(f"{where.name}: {errors} to fix, {warnings} to look at." if findings else f"{where.name}: sound.")
     return not (errors or (strict and warnings > notes))
 
 
@@ -205,7 +205,7 @@ def list_command(
         try:
             pack = compiled(PACKS / name)
         except BrokenPack as broken:
-            table.add_row(name, "-", "-", "-", "-", f"[red]{len(broken.findings)} to mend[/]")
+            table.add_row(name, "-", "-", "-", "-", f"[red]{len(broken.findings)} to fix[/]")
             continue
         counts = (str(len(pack.document[key])) for key in ("agencies", "services", "surveys"))
         table.add_row(name, pack.version[:12], *counts, "in force" if pack.version == current else "sound")

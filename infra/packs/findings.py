@@ -1,4 +1,4 @@
-"""What a pack check found: where, what is wrong, and how to mend it."""
+"""What a pack check found: where, what is wrong, and how to fix it."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -63,19 +63,19 @@ class Finding:
     """One thing wrong in a pack. ``line`` counts from 1.
 
     A warning leaves the pack usable (a text without translation); anything else keeps it from being applied. A note is
-    a warning of what nobody can mend yet: a strict check passes over it.
+    a warning of what nobody can fix yet: a strict check passes over it.
     """
 
     file: str
     line: int
     rule: Rule
     message: str
-    mend: str
+    fix: str
     warning: bool = False
     note: bool = False
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.rule}: {self.message} {self.mend}"
+        return f"{self.file}:{self.line}: {self.rule}: {self.message} {self.fix}"
 
 
 class BrokenPack(Exception):

@@ -76,14 +76,14 @@ class PackSource:
         return self.pack.dispatch or next((name for name, row in self.agencies.items() if row.parent is None), None)
 
     def finding(
-        self, file: str, place: Place, rule: Rule, message: str, mend: str, warning: bool = False, note: bool = False
+        self, file: str, place: Place, rule: Rule, message: str, fix: str, warning: bool = False, note: bool = False
     ) -> Finding:
         """A finding at a place of a file (``agencies.yaml``, ``surveys/fft.yaml``)."""
         source = self.sources.get(file)
         return (
-            Finding(source.name, source.line(place), rule, message, mend, warning, note)
+            Finding(source.name, source.line(place), rule, message, fix, warning, note)
             if source
-            else Finding(file, 1, rule, message, mend, warning, note)
+            else Finding(file, 1, rule, message, fix, warning, note)
         )
 
 
@@ -133,9 +133,9 @@ def _followed(directory: Path, source: Source) -> Source:
         return read_source(path, named)
     place: Place = ("use",)
     message = f"There is no file '{named}' in this pack or one beside it."
-    mend = "Mend the path; it starts at this file's folder."
+    fix = "Mend the path; it starts at this file's folder."
     source.value = None
-    source.findings.append(Finding(source.name, source.line(place), Rule.REFERENCE, message, mend))
+    source.findings.append(Finding(source.name, source.line(place), Rule.REFERENCE, message, fix))
     return source
 
 

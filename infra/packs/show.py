@@ -22,12 +22,12 @@ _LONGEST = 120
 
 
 def show_findings(say: Say, findings: Iterable[Finding], where: Path) -> None:
-    """One line each, with how to mend it below."""
+    """One line each, with how to fix it below."""
     for finding in findings:
         colour = "yellow" if finding.warning else "red"
         place = f"{where.name}/{finding.file}:{finding.line}"
         say(f"[{colour}]{finding.rule}[/] [bold]{escape(place)}[/] {escape(finding.message)}")
-        say(f"    [dim]{escape(finding.mend)}[/]")
+        say(f"    [dim]{escape(finding.fix)}[/]")
 
 
 def show_changes(say: Say, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:

@@ -13,7 +13,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
-from infra.local.place import Stack
+from infra.local.stack_config import Stack
 
 REQUIRED = "HEED_REQUIRE_CHROMIUM"
 NAMES = ("chromium", "chromium-browser", "google-chrome")

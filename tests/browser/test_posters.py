@@ -6,7 +6,7 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from chalicelib.domain.pack.read import read_pack
-from infra.local.place import Stack
+from infra.local.stack_config import Stack
 from infra.packs import PACKS, compiled
 from infra.posters import Spot, standing_link
 from tests.browser.conftest import without_findings

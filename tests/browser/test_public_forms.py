@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from infra.local.place import Stack, client
+from infra.local.stack_config import Stack, client
 from tests.browser.conftest import NARROW, without_findings
 from tests.stacks import SCHEDULED, Api, Mailbox, eventually
 

@@ -1,6 +1,6 @@
 """Ports kept in memory, for tests of use cases. They keep the promises of the real ones, and nothing more."""
 
-from tests.fakes.cases import FakeCabinet, FakeCalls, FakeCases, FakePromises
+from tests.fakes.cases import FakeCalls, FakeCases, FakePersonCases, FakePromises
 from tests.fakes.facts import FakeFacts, FakeFaq
 from tests.fakes.groups import FakeGroups, FakeGroupWork
 from tests.fakes.invitations import FakeCampaigns, FakeInvitations, FakeOptOuts
@@ -12,7 +12,6 @@ from tests.fakes.submissions import FakeAppeals, FakeFeedback, FakeFiles, FakeIn
 __all__ = [
     "FakeAppeals",
     "FakeBookmarks",
-    "FakeCabinet",
     "FakeCalls",
     "FakeCampaigns",
     "FakeCases",
@@ -30,6 +29,7 @@ __all__ = [
     "FakeOptOuts",
     "FakeOutbox",
     "FakePacks",
+    "FakePersonCases",
     "FakePromises",
     "paged",
 ]

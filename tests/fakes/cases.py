@@ -91,7 +91,7 @@ class FakeCases:
         return iter(sorted(due, key=lambda d: d.at))
 
 
-class FakeCabinet:
+class FakePersonCases:
     """The cabinet read from the cases themselves."""
 
     def __init__(self, cases: FakeCases) -> None:

@@ -4,19 +4,19 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from chalicelib.services.ports.mail import Bulletin, Claim, InvitationMail, Letter, Message, Queued
+from chalicelib.services.ports.mail import Claim, InvitationMail, Letter, Message, Notification, Queued
 
 
 class FakeOutbox:
     def __init__(self) -> None:
         self.messages: list[Message] = []
-        self.bulletins: list[Bulletin] = []
+        self.notifications: list[Notification] = []
         self.invitations: list[InvitationMail] = []
 
     def put(self, messages: Sequence[Queued]) -> None:
         for message in messages:
-            if isinstance(message, Bulletin):
-                self.bulletins.append(message)
+            if isinstance(message, Notification):
+                self.notifications.append(message)
             elif isinstance(message, InvitationMail):
                 self.invitations.append(message)
             else:
@@ -63,5 +63,5 @@ class FakeLetters:
     def write(self, mail: str, language: str, facts: Mapping[str, Any]) -> tuple[str, str, str]:
         return f"{mail} in {language}", str(dict(facts)), ""
 
-    def bulletin(self, mail: str, language: str, facts: Mapping[str, Any]) -> tuple[str, str, str]:
+    def notification(self, mail: str, language: str, facts: Mapping[str, Any]) -> tuple[str, str, str]:
         return self.write(mail, language, facts)

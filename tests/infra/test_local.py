@@ -14,8 +14,8 @@ from rich.console import Console
 from infra.local import staff
 from infra.local.gateway import Edge
 from infra.local.mailbox import all_messages, list_page, mail_page
-from infra.local.place import HOST, OPEN, SNAPSHOT, Place, Stack
 from infra.local.processes import Processes, StackError, free_ports, python, waiting
+from infra.local.stack_config import HOST, OPEN, SNAPSHOT, Stack, StackConfig
 from infra.local.start import JOURNALS, Data, load_file, make_room, refuse_taken
 from infra.local.tokens import Issuer, issuer, make_token, public_keys
 from infra.packs import PACKS
@@ -23,25 +23,25 @@ from infra.template import Template
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Place:
+def place(tmp_path: Path) -> StackConfig:
     port, edge_port = free_ports(2)
-    return Place(folder=tmp_path, port=port, edge_port=edge_port)
+    return StackConfig(folder=tmp_path, port=port, edge_port=edge_port)
 
 
 def test_ports_and_folder_come_from_the_environment() -> None:
-    place = Place.from_environment({"PORT": "9000", "HEED_LOCAL_DIR": "/elsewhere"})
+    place = StackConfig.from_environment({"PORT": "9000", "HEED_LOCAL_DIR": "/elsewhere"})
     assert (place.port, place.edge_port, place.folder) == (9000, 9001, Path("/elsewhere"))
-    assert Place.from_environment({}).port == 8080
+    assert StackConfig.from_environment({}).port == 8080
 
 
-def test_a_busy_port_is_refused_with_advice(place: Place) -> None:
+def test_a_busy_port_is_refused_with_advice(place: StackConfig) -> None:
     with socket.create_server(("127.0.0.1", place.edge_port)), pytest.raises(StackError) as refusal:
         refuse_taken(Processes(place))
     assert str(place.edge_port) in str(refusal.value)
     assert f"make run PORT={place.port + 100}" in str(refusal.value)
 
 
-def test_a_running_stack_is_found_and_ended_with_its_children(place: Place) -> None:
+def test_a_running_stack_is_found_and_ended_with_its_children(place: StackConfig) -> None:
     processes = Processes(place)
     nested = "import subprocess, sys; subprocess.run([sys.executable, '-c', 'import time; time.sleep(60)'])"
     child = processes.start("cloud", python("-c", nested), os.environ)
@@ -54,7 +54,7 @@ def test_a_running_stack_is_found_and_ended_with_its_children(place: Place) -> N
     refuse_taken(Processes(place))
 
 
-def test_a_process_number_that_was_given_to_a_stranger_is_left_alone(place: Place) -> None:
+def test_a_process_number_that_was_given_to_a_stranger_is_left_alone(place: StackConfig) -> None:
     with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as stranger:
         processes = Processes(place)
         processes.record("cloud", stranger.pid)
@@ -64,7 +64,7 @@ def test_a_process_number_that_was_given_to_a_stranger_is_left_alone(place: Plac
         stranger.communicate(b"\n")
 
 
-def test_waiting_ends_at_once_when_the_process_does(place: Place) -> None:
+def test_waiting_ends_at_once_when_the_process_does(place: StackConfig) -> None:
     child = Processes(place).start("cloud", python("-c", "print('no such thing'); raise SystemExit(3)"), os.environ)
 
     def wait() -> None:
@@ -77,7 +77,7 @@ def test_waiting_ends_at_once_when_the_process_does(place: Place) -> None:
 
 
 @pytest.fixture
-def kept(place: Place) -> Path:
+def kept(place: StackConfig) -> Path:
     """What a stack held when it was stopped, with the journal of a load."""
     folder = place.kept(PACKS / "demo")
     (folder / JOURNALS).mkdir(parents=True)
@@ -86,7 +86,7 @@ def kept(place: Place) -> Path:
     return folder
 
 
-def test_what_a_stack_held_stays_for_the_next_unless_it_begins_anew(place: Place, kept: Path) -> None:
+def test_what_a_stack_held_stays_for_the_next_unless_it_begins_anew(place: StackConfig, kept: Path) -> None:
     make_room(place, kept, Data.KEPT, Console())
     assert list((kept / JOURNALS).iterdir())
     assert (kept / SNAPSHOT).exists()
@@ -94,7 +94,7 @@ def test_what_a_stack_held_stays_for_the_next_unless_it_begins_anew(place: Place
     assert not kept.exists()
 
 
-def test_after_a_cut_the_loss_is_named_and_no_journal_claims_what_was_lost(place: Place, kept: Path) -> None:
+def test_after_a_cut_the_loss_is_named_and_no_journal_claims_what_was_lost(place: StackConfig, kept: Path) -> None:
     (kept / OPEN).touch()
     said = Console(record=True, width=200)
     make_room(place, kept, Data.KEPT, said)
@@ -103,7 +103,7 @@ def test_after_a_cut_the_loss_is_named_and_no_journal_claims_what_was_lost(place
     assert not (kept / JOURNALS).exists()
 
 
-def test_a_token_can_be_checked_with_the_published_key(place: Place) -> None:
+def test_a_token_can_be_checked_with_the_published_key(place: StackConfig) -> None:
     token = make_token(place, role="official", agency="neas")
     key = jwt.PyJWKSet.from_dict(public_keys(place.folder, Issuer.STAFF))["staff"]
     told = issuer(place, Issuer.STAFF)
@@ -112,7 +112,7 @@ def test_a_token_can_be_checked_with_the_published_key(place: Place) -> None:
     assert claims["exp"] > claims["iat"]
 
 
-def test_one_issuer_cannot_sign_for_another_and_only_one_vouches_for_staff(place: Place) -> None:
+def test_one_issuer_cannot_sign_for_another_and_only_one_vouches_for_staff(place: StackConfig) -> None:
     token = make_token(place, subject="olena", by=Issuer.BANK_ID)
     (key,) = jwt.PyJWKSet.from_dict(public_keys(place.folder, Issuer.STATE_APP)).keys
     with pytest.raises(jwt.InvalidSignatureError):
@@ -120,7 +120,7 @@ def test_one_issuer_cannot_sign_for_another_and_only_one_vouches_for_staff(place
     assert [name for name in Issuer if issuer(place, name)["staff"]] == [Issuer.STAFF]
 
 
-def test_the_private_key_is_its_owner_s_alone(place: Place) -> None:
+def test_the_private_key_is_its_owner_s_alone(place: StackConfig) -> None:
     make_token(place, role="official", agency="neas")
     assert (place.folder / "issuer-staff.pem").stat().st_mode & 0o077 == 0
 
@@ -182,7 +182,7 @@ def test_the_mailbox_shows_a_mail_that_was_sent_as_one_message() -> None:
     ]
 
 
-def test_the_page_of_staff_leads_to_the_desk_as_whoever_was_picked(place: Place) -> None:
+def test_the_page_of_staff_leads_to_the_desk_as_whoever_was_picked(place: StackConfig) -> None:
     member = {"email": "o'neil@neas.example", "role": "official", "agency": "neas", "language": "en"}
     pack = {
         "languages": ["en"],
@@ -219,7 +219,7 @@ def test_a_stack_is_described_wholly_or_not_at_all(tmp_path: Path) -> None:
 
 
 def test_a_token_is_of_the_issuer_of_the_stack_that_runs_whatever_port_is_asked_for(tmp_path: Path) -> None:
-    asked = Place.from_environment({"PORT": "8080", "HEED_LOCAL_DIR": str(tmp_path)})
+    asked = StackConfig.from_environment({"PORT": "8080", "HEED_LOCAL_DIR": str(tmp_path)})
     assert asked.as_running() == asked
     running = replace(described(), site=f"http://{HOST}:9000", endpoint=f"http://{HOST}:9100")
     running.write(asked.stack_file)
@@ -229,11 +229,11 @@ def test_a_token_is_of_the_issuer_of_the_stack_that_runs_whatever_port_is_asked_
     assert claims["iss"] == "http://127.0.0.1:9000/.local/state-app"
 
 
-def test_a_pack_that_does_not_say_how_its_ratings_are_read_takes_none(place: Place, tmp_path: Path) -> None:
+def test_a_pack_that_does_not_say_how_its_ratings_are_read_takes_none(place: StackConfig, tmp_path: Path) -> None:
     with pytest.raises(StackError, match=r"The pack pulse has no mapping\.yaml"):
         load_file(place, described(str(PACKS / "pulse")), tmp_path / "ratings.csv", Console())
 
 
-def test_a_file_that_is_not_there_is_reported_and_not_raised(place: Place, tmp_path: Path) -> None:
+def test_a_file_that_is_not_there_is_reported_and_not_raised(place: StackConfig, tmp_path: Path) -> None:
     with pytest.raises(StackError, match=r"Nothing was loaded\."):
         load_file(place, described(str(PACKS / "demo")), tmp_path / "ratings.csv", Console())

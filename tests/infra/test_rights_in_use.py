@@ -20,7 +20,7 @@ from chalicelib.adapters.sqs.outbox import SqsOutbox
 from chalicelib.domain.errors import Transient
 from chalicelib.domain.ids import ulid
 from chalicelib.domain.people.invitations import invitation_token
-from chalicelib.domain.people.opt_outs import address_mark, opt_out_token
+from chalicelib.domain.people.opt_outs import address_pseudonym, opt_out_token
 from chalicelib.entrypoints.access import tokens
 from chalicelib.entrypoints.logs import HandlerFailed
 from chalicelib.services.publishing.site_writer import STATE
@@ -255,7 +255,7 @@ def used_by_the_loop(deployment: Deployment) -> set[Right]:
         for n, to in enumerate(("lee@person.example", "kim@person.example")):
             other = {**invited, "transaction": f"B-{n}", "contact": {"email": to}}
             ask("POST", "/v1/desk/invitations", other, role="operator")
-        link = {"token": opt_out_token(address_mark("kim@person.example", wiring().secret), wiring().secret)}
+        link = {"token": opt_out_token(address_pseudonym("kim@person.example", wiring().secret), wiring().secret)}
         ask("POST", "/v1/opt-outs/{token}", path=link)
         asked = ask("POST", "/v1/desk/invitations", rated, role="operator")["id"]
         ask("POST", "/v1/feedback", {**rating, "transaction": invitation_token(asked, wiring().secret)})

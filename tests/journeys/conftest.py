@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from infra.local.place import Stack
-from infra.local.place import client as aws_client
+from infra.local.stack_config import Stack
+from infra.local.stack_config import client as aws_client
 
 
 @pytest.fixture(scope="session")

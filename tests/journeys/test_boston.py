@@ -20,9 +20,9 @@ import pytest
 from rich.console import Console
 
 from infra.build import Artefact
-from infra.local.place import Place, Stack
 from infra.local.processes import free_ports
 from infra.local.publishing import publish_until_clean
+from infra.local.stack_config import Stack, StackConfig
 from infra.local.start import running_stack
 from infra.local.tokens import make_token
 from tests import boston
@@ -50,7 +50,7 @@ def city(tmp_path_factory: pytest.TempPathFactory, artefact: Artefact) -> Iterat
     """The city's stack with the sample brought in and published."""
     folder = tmp_path_factory.mktemp("city")
     port, edge_port = free_ports(2)
-    place = Place(folder / "stack", port, edge_port, built=artefact.zip.parent)
+    place = StackConfig(folder / "stack", port, edge_port, built=artefact.zip.parent)
     pack = boston.write_pack(folder / "boston")
     with (
         running_stack(place, sample=None, console=Console(stderr=True), pack=pack) as stack,
@@ -62,7 +62,7 @@ def city(tmp_path_factory: pytest.TempPathFactory, artefact: Artefact) -> Iterat
 class City:
     """The stack and the file that was brought into it."""
 
-    def __init__(self, folder: Path, place: Place, stack: Stack, api: Api) -> None:
+    def __init__(self, folder: Path, place: StackConfig, stack: Stack, api: Api) -> None:
         self.api, self.mailbox = api, Mailbox(place)
         self.file = boston.write_rows(folder / "orders.csv", filter(in_sample, boston.rows()))
         self._place, self._stack = place, stack

@@ -9,7 +9,7 @@ import schemathesis
 from hypothesis import HealthCheck, Phase, settings
 from schemathesis import GenerationMode
 
-from infra.local.place import Stack
+from infra.local.stack_config import Stack
 from infra.openapi import COMMITTED
 from tests.contract_requests import CHECKS, PLACES, Home, contract
 from tests.stacks import Api, eventually

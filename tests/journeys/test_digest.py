@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from infra.local.place import Stack
+from infra.local.stack_config import Stack
 from infra.packs import PACKS, apply
 from tests.journeys.test_loop import act, reply
 from tests.stacks import SCHEDULED, Api, JsonObject, Mailbox, eventually

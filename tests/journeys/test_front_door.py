@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import httpx
 
-from infra.local.place import Stack
+from infra.local.stack_config import Stack
 from tests.stacks import Api
 
 

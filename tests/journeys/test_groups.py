@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from infra.local.place import Stack
+from infra.local.stack_config import Stack
 from tests.journeys.test_loop import act, reply
 from tests.stacks import Api, Mailbox, eventually
 

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from infra.local.place import Stack
+from infra.local.stack_config import Stack
 from tests.builders import an_id
 from tests.stacks import Api, Mailbox
 

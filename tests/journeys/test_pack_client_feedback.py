@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 
 from infra.local import clock
-from infra.local.place import Stack
+from infra.local.stack_config import Stack
 from tests.journeys.test_intake import logged
 from tests.journeys.test_loop import act, reply
 from tests.stacks import Api, Mailbox, eventually, of_pack

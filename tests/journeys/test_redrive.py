@@ -14,7 +14,7 @@ from chalicelib.domain.ids import bucket, case_number, ulid
 from chalicelib.domain.pack.workflow import Role
 from chalicelib.domain.people.recipients import StaffRecipient
 from chalicelib.services.ports.mail import Message
-from infra.local.place import Stack
+from infra.local.stack_config import Stack
 from infra.redrive import Tried, of_local, redrive, redrive_hours
 from tests.stacks import Api, JsonObject, Mailbox, eventually
 

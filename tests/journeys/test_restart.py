@@ -15,9 +15,9 @@ from rich.console import Console
 
 from infra.build import Artefact
 from infra.local import clock
-from infra.local.place import SNAPSHOT, Place
 from infra.local.processes import Processes, free_ports
 from infra.local.publishing import publish_until_clean
+from infra.local.stack_config import SNAPSHOT, StackConfig
 from infra.local.start import PACK, Data, running_stack
 from infra.packs import PACKS
 from tests.journeys.test_groups import a_case
@@ -31,14 +31,14 @@ AUTHOR = "restart@person.example"
 
 
 @pytest.fixture
-def place(tmp_path: Path, artefact: Artefact) -> Place:
+def place(tmp_path: Path, artefact: Artefact) -> StackConfig:
     """A place of its own: this stack is stopped and killed."""
     port, edge_port = free_ports(2)
-    return Place(tmp_path, port, edge_port, built=artefact.zip.parent)
+    return StackConfig(tmp_path, port, edge_port, built=artefact.zip.parent)
 
 
 @contextmanager
-def started(place: Place, said: Console | None = None) -> Iterator[Deployed]:
+def started(place: StackConfig, said: Console | None = None) -> Iterator[Deployed]:
     console = said or Console(stderr=True)
     with (
         running_stack(place, sample=None, console=console, pack=PACKS / PACK, data=Data.KEPT) as stack,
@@ -57,7 +57,7 @@ def published(there: Deployed) -> dict[str, int]:
         return orders_published(site)
 
 
-def test_a_stopped_stack_goes_on_with_all_it_held(place: Place) -> None:
+def test_a_stopped_stack_goes_on_with_all_it_held(place: StackConfig) -> None:
     with started(place) as there:
         number, key = a_case(there.api, AUTHOR, agency=AGENCY)
         act(there.api, number, "accept", there.token("official", AGENCY))
@@ -88,7 +88,7 @@ def test_a_stopped_stack_goes_on_with_all_it_held(place: Place) -> None:
         assert shown(there, number, key)["version"] > case["version"] + 1
 
 
-def test_a_killed_stack_goes_on_from_its_last_snapshot_and_says_so(place: Place) -> None:
+def test_a_killed_stack_goes_on_from_its_last_snapshot_and_says_so(place: StackConfig) -> None:
     snapshot = place.kept(PACKS / PACK) / SNAPSHOT
     with started(place) as there:
         number, key = a_case(there.api, AUTHOR, agency=AGENCY)

@@ -14,7 +14,7 @@ from typing import Any
 import httpx
 
 from infra.local.backlog import messages_left, records_left
-from infra.local.place import Stack
+from infra.local.stack_config import Stack
 from tests.builders import an_id
 from tests.journeys.test_loop import BODY, act, reply
 from tests.stacks import Api, Mailbox, eventually

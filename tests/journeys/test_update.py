@@ -20,8 +20,8 @@ import pytest
 
 from infra.build import build
 from infra.local.deploy import deploy
-from infra.local.place import Place, Stack
 from infra.local.processes import free_ports
+from infra.local.stack_config import Stack, StackConfig
 from infra.paths import CACHE
 from tests.builders import ROOT
 from tests.journeys.test_loop import BODY, act, reply
@@ -52,9 +52,9 @@ def earlier(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployed]:
 
 
 @contextmanager
-def _up(code: Path) -> Iterator[tuple[Place, Stack]]:
+def _up(code: Path) -> Iterator[tuple[StackConfig, Stack]]:
     port, edge_port = free_ports(2)
-    place = Place(folder=code / ".local", port=port, edge_port=edge_port)
+    place = StackConfig(folder=code / ".local", port=port, edge_port=edge_port)
     environment = {**os.environ, "PORT": str(port), "EDGE_PORT": str(edge_port), "HEED_LOCAL_DIR": ".local"}
     command = [sys.executable, "-m", "infra.local"]
     said = code / "up.log"

@@ -24,7 +24,11 @@ Item = dict[str, Any]
 
 _PLAIN = (str, int, float, bool)
 
-_STORED = {("Round", "fired"): "noted"}
+_STORED = {
+    ("Round", "fired"): "noted",
+    ("Feedback", "pack_version"): "pack",
+    ("Feedback", "survey_version"): "version",
+}
 """The names in items of fields that have another name here, by class and field."""
 
 

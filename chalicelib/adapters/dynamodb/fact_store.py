@@ -23,7 +23,7 @@ from chalicelib.adapters.dynamodb.table import items_of
 from chalicelib.domain.faq import FrequentQuestion
 from chalicelib.domain.statistics.exclusions import Reason
 from chalicelib.domain.statistics.facts import GroupFact, OrderFact
-from chalicelib.services.ports.statistics import FAQ_PAGE, BucketFacts, Mark
+from chalicelib.services.ports.statistics import FAQ_PAGE, BucketFacts, DirtyMark
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -75,9 +75,9 @@ class DynamoFacts:
             with busy_is_transient():
                 self._client.put_item(TableName=self._table, Item=to_wire({**keys.dirty(bucket), "token": uuid4().hex}))
 
-    def marks(self) -> Sequence[Mark]:
+    def marks(self) -> Sequence[DirtyMark]:
         """Dirty marks in the order of their buckets."""
-        return [Mark(item["sk"], item["token"]) for item in self._query(keys.DIRTY)]
+        return [DirtyMark(item["sk"], item["token"]) for item in self._query(keys.DIRTY)]
 
     def exclude(self, feedback_id: str, reason: Reason) -> str:
         """Save that a feedback was decided not to count; returns its bucket."""
@@ -112,7 +112,7 @@ class DynamoFacts:
         """The frequent questions, those withdrawn among them."""
         return [read_question(item) for item in self._query(keys.FAQ)]
 
-    def clear(self, mark: Mark) -> bool:
+    def clear(self, mark: DirtyMark) -> bool:
         """Remove a mark that still has the token seen; False where it was set anew."""
         try:
             with busy_is_transient():

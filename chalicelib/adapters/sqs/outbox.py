@@ -10,7 +10,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from chalicelib.domain.errors import Transient
 from chalicelib.domain.people.invitations import InvitationKind
 from chalicelib.domain.people.recipients import PersonRecipient, read_recipient
-from chalicelib.services.ports.mail import Asked, Bulletin, BulletinKind, InvitationMail, Message, Queued
+from chalicelib.services.ports.mail import Asked, InvitationMail, Message, Notification, NotificationKind, Queued
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
@@ -53,4 +53,4 @@ def read_message(body: str) -> Queued:
     if isinstance(to, PersonRecipient):
         kind, about = InvitationKind(document["mail"]), Asked(**document["about"])
         return InvitationMail(**{**document, "to": to, "mail": kind, "about": about})
-    return Bulletin(**{**document, "to": to, "mail": BulletinKind(document["mail"])})
+    return Notification(**{**document, "to": to, "mail": NotificationKind(document["mail"])})

@@ -1,8 +1,8 @@
 """Mails from templates: one layout, the wording of each mail by language in ``templates/mail/<language>.json``.
 
-Mails about a case and bulletins, which are about none, share the layout and differ in what they show. A bulletin's
-``rows`` are pairs of label and value; one whose value comes out empty is left out. Its ``sections`` are lists of work
-orders under a title each.
+Mails about a case and notifications, which are about none, share the layout and differ in what they show. The ``rows``
+of a notification are pairs of label and value; one whose value comes out empty is left out. Its ``sections`` are lists
+of work orders under a title each.
 """
 
 from collections.abc import Mapping
@@ -55,9 +55,9 @@ class JinjaLetters:
         }
         return self._rendered("mail", letter)
 
-    def bulletin(self, mail: str, language: str, facts: Mapping[str, Any]) -> tuple[str, str, str]:
+    def notification(self, mail: str, language: str, facts: Mapping[str, Any]) -> tuple[str, str, str]:
         wording = self._wording(language)
-        say = wording["bulletins"][mail]
+        say = wording["notifications"][mail]
 
         def day(iso: str) -> str:
             return str(spoken(date.fromisoformat(iso), wording))
@@ -86,11 +86,11 @@ class JinjaLetters:
             "paragraphs": [fill(paragraph) for paragraph in say["paragraphs"]],
             "rows": [(label, value) for label, value in rows if value],
             "sections": sections,
-            "footer": say.get("footer", wording["words"]["bulletin_footer"]),
+            "footer": say.get("footer", wording["words"]["notification_footer"]),
             "button": say["button"],
             "opt_out": facts.get("opt_out"),
         }
-        return self._rendered("bulletin", letter)
+        return self._rendered("notification", letter)
 
     def _filled(self, text: str, words: Mapping[str, Any], **more: Any) -> str:
         """A wording with what it says filled in."""

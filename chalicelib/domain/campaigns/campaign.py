@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from chalicelib.domain.errors import Problem
-from chalicelib.domain.ids import mark
+from chalicelib.domain.ids import pseudonym
 from chalicelib.domain.pack.pack import Pack
 from chalicelib.domain.statistics.cube import Cube, level_counts, negatives
 from chalicelib.domain.statistics.sampling import draw, fingerprint, sample_size
@@ -147,9 +147,9 @@ class Campaign:
         return replace(self, stage=Stage.CLOSED, closed_at=now, unasked=unasked)
 
 
-def invitation_mark(campaign: str, person: str, secret: bytes) -> str:
+def invitation_pseudonym(campaign: str, person: str, secret: bytes) -> str:
     """The mark by which a person's invitation and answer go. Nobody without the secret can tell whose it is."""
-    return mark(f"campaign/{campaign}/{person}", secret)
+    return pseudonym(f"campaign/{campaign}/{person}", secret)
 
 
 def problems(unit: Unit, *, first: date, last: date, survey: str, today: date, pack: Pack) -> Iterator[Problem]:

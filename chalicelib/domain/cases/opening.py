@@ -21,7 +21,7 @@ def open_for_feedback(feedback: Feedback, number: str, *, now: datetime, pack: P
     facts = CaseOpened(
         origin="feedback",
         submission=feedback.id,
-        pack=feedback.pack,
+        pack=feedback.pack_version,
         survey=feedback.survey,
         agency=feedback.agency,
         channel=feedback.channel,

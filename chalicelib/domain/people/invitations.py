@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from chalicelib.domain.pack.pack import Pack
-from chalicelib.domain.people.signed_links import read_sealed, sealed
+from chalicelib.domain.people.signed_links import read_signed, signed
 
 
 class InvitationKind(StrEnum):
@@ -98,9 +98,9 @@ def remind_at(send_at: datetime, pack: Pack) -> datetime | None:
 
 def invitation_token(invitation_id: str, secret: bytes) -> str:
     """What the mail's link carries."""
-    return sealed(_KIND, invitation_id, secret)
+    return signed(_KIND, invitation_id, secret)
 
 
 def read_invitation_token(token: str, secret: bytes) -> str | None:
     """The invitation of a token; None for one that Heed did not write."""
-    return read_sealed(_KIND, token, secret)
+    return read_signed(_KIND, token, secret)

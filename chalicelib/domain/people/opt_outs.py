@@ -6,23 +6,23 @@ and nobody can read from it who it was. It is about being asked alone: mails abo
 
 import unicodedata
 
-from chalicelib.domain.ids import mark
-from chalicelib.domain.people.signed_links import read_sealed, sealed
+from chalicelib.domain.ids import pseudonym
+from chalicelib.domain.people.signed_links import read_signed, signed
 
 _KIND = "opt-out"
 
 
-def address_mark(address: str, secret: bytes) -> str:
+def address_pseudonym(address: str, secret: bytes) -> str:
     """The mark of a mail address, 24 hexadecimal digits: the same however its letters are written."""
     plain = unicodedata.normalize("NFKC", address.strip()).casefold()
-    return mark(f"address/{plain}", secret)
+    return pseudonym(f"address/{plain}", secret)
 
 
 def opt_out_token(mark: str, secret: bytes) -> str:
     """What the link in a mail carries. It works for as long as somebody keeps the mail."""
-    return sealed(_KIND, mark, secret)
+    return signed(_KIND, mark, secret)
 
 
 def read_opt_out_token(token: str, secret: bytes) -> str | None:
     """The address's mark in a token; None for one that Heed did not write."""
-    return read_sealed(_KIND, token, secret)
+    return read_signed(_KIND, token, secret)

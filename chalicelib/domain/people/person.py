@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from chalicelib.domain.ids import mark
+from chalicelib.domain.ids import pseudonym
 
 MAIL, PHONE = "mail", "phone"
 """The ways in which an author can be reached. Which of them are open is no personal data, so cases carry it."""
@@ -108,4 +108,4 @@ def person_of(submission_id: str) -> str:
 def signed_in_person(issuer: str, subject: str, secret: bytes) -> str:
     """The id of the person whom an issuer of tokens knows by a subject: always the same, and under the secret, so that
     nobody can tell from a case who it is."""
-    return mark(f"person/{issuer}\n{subject}", secret)
+    return pseudonym(f"person/{issuer}\n{subject}", secret)

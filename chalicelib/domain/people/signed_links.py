@@ -9,12 +9,12 @@ import hmac
 _DOT = "."
 
 
-def sealed(kind: str, about: str, secret: bytes) -> str:
+def signed(kind: str, about: str, secret: bytes) -> str:
     """The token of one ``kind`` about something."""
     return f"{about}{_DOT}{_seal(kind, about, secret)}"
 
 
-def read_sealed(kind: str, token: str, secret: bytes) -> str | None:
+def read_signed(kind: str, token: str, secret: bytes) -> str | None:
     """What a token of this kind is about; None for one that Heed did not write."""
     about, _, seal = token.partition(_DOT)
     if not token.isascii() or not hmac.compare_digest(seal, _seal(kind, about, secret)):

@@ -30,7 +30,7 @@ from chalicelib.domain.submissions.feedback import Feedback
 from chalicelib.domain.surveys.answers import countable
 from chalicelib.domain.surveys.survey import Survey
 
-FOLD_VERSION = 12
+AGGREGATION_VERSION = 12
 """Goes up with every change of what ``fold`` makes of the same things: then all of history is counted again."""
 
 
@@ -56,7 +56,7 @@ class Catalogue(Protocol):
     def excluded_sources(self) -> Collection[str]: ...
 
 
-def fold(
+def aggregate(
     feedback: Iterable[Feedback],
     orders: Iterable[OrderFact],
     *,
@@ -143,7 +143,7 @@ def _feedback_cells(item: Feedback, pack: Catalogue) -> list[str]:
     cells = _rating_cells(item)
     if item.comment:
         cells.append("comment")
-    return [*cells, *answer_cells(item.survey, item.answers, pack.surveys.get(item.survey), item.version)]
+    return [*cells, *answer_cells(item.survey, item.answers, pack.surveys.get(item.survey), item.survey_version)]
 
 
 def answer_cells(name: str, answers: Mapping[str, Any], survey: Survey | None, version: int) -> list[str]:

@@ -26,7 +26,7 @@ class Feedback:
     ``survey_answers`` tells the forms of ``answers``; ``reach`` names the ways in which its author can be reached.
     ``segments`` are the groups its author was in by their profile, never what they told there.
     ``campaign`` is the one in whose sample its author was drawn.
-    ``version`` is that of the survey, in whose words it was asked.
+    ``survey_version`` is that of the survey's wording, ``pack_version`` that of the pack under which it was accepted.
     ``office`` is the hall or platform it is about, and ``window`` the place in it where somebody was served.
     """
 
@@ -36,7 +36,7 @@ class Feedback:
     agency: str
     channel: str
     source: Source
-    pack: str
+    pack_version: str
     service: str | None = None
     stage: str | None = None
     region: str | None = None
@@ -51,7 +51,7 @@ class Feedback:
     transaction: str | None = None
     segments: tuple[str, ...] = ()
     campaign: str | None = None
-    version: int = 1
+    survey_version: int = 1
 
     @property
     def given_at(self) -> datetime:

@@ -68,7 +68,7 @@ def accept(draft: Draft, *, now: datetime, random: bytes, pack: Pack) -> Feedbac
         agency=draft.agency,
         channel=draft.channel,
         source=draft.source,
-        pack=pack.version,
+        pack_version=pack.version,
         service=draft.service or (draft.transaction.service if draft.transaction else None),
         stage=draft.stage,
         region=draft.region or _region_of(draft.office, pack),
@@ -83,7 +83,7 @@ def accept(draft: Draft, *, now: datetime, random: bytes, pack: Pack) -> Feedbac
         transaction=draft.transaction.mark if draft.transaction else None,
         segments=draft.segments,
         campaign=draft.transaction.campaign if draft.transaction else None,
-        version=pack.surveys[draft.survey].version,
+        survey_version=pack.surveys[draft.survey].version,
     )
 
 

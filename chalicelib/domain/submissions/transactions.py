@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from chalicelib.domain.errors import Problem
-from chalicelib.domain.ids import mark
+from chalicelib.domain.ids import pseudonym
 from chalicelib.domain.pack.pack import Pack
 from chalicelib.domain.reasons import Reason
 from chalicelib.domain.submissions.intake_checks import CLOCK_SKEW
@@ -29,9 +29,9 @@ class Transaction:
     campaign: str | None = None
 
 
-def transaction_mark(agency: str, transaction: str, secret: bytes) -> str:
+def transaction_pseudonym(agency: str, transaction: str, secret: bytes) -> str:
     """The mark of an agency's transaction."""
-    return mark(f"transaction/{agency}/{transaction}", secret)
+    return pseudonym(f"transaction/{agency}/{transaction}", secret)
 
 
 def transaction_problems(

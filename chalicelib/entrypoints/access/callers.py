@@ -18,7 +18,7 @@ from chalicelib.services.caller import Caller
 CASE_SCHEME = "case"
 
 
-class Way(Flag):
+class Access(Flag):
     """How an author may come to a case: by its own key, signed in as its person, by a follow-up's link.
 
     Only the first is a proof by itself. A view that lets the others in hands the caller to a service that asks
@@ -30,15 +30,15 @@ class Way(Flag):
     LINK = auto()
 
 
-def author(request: Request, number: str, secret: bytes, *, ways: Way = Way.KEY) -> tuple[str, Caller]:
-    """The canonical number and its author, by ``Authorization: Case <key>`` or, where the ways allow it, a token.
+def author(request: Request, number: str, secret: bytes, *, by: Access = Access.KEY) -> tuple[str, Caller]:
+    """The canonical number and its author, by ``Authorization: Case <key>`` or, where ``by`` allows it, a token.
 
     Raises ``NotFound`` alike for a wrong number and a wrong key, so that nobody learns which numbers exist,
     ``Forbidden`` for the key of a link that is good for something else, and what ``signed_in`` raises.
     """
     canonical = parse_case_number(number)
     unknown = NotFound(Reason.NO_CASE_OR_KEY.said())
-    if Way.PERSON in ways and has_token(request):
+    if Access.PERSON in by and has_token(request):
         known = signed_in(request, secret)
         if canonical is None or known is None:
             raise unknown
@@ -52,7 +52,7 @@ def author(request: Request, number: str, secret: bytes, *, ways: Way = Way.KEY)
     link = read_follow_up_key(key, canonical, secret)
     if link is None:
         raise unknown
-    if Way.LINK not in ways:
+    if Access.LINK not in by:
         raise Forbidden(Reason.LINK_FOR_ANSWER.said())
     return canonical, Caller(Role.AUTHOR, link=link)
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from chalice.app import Blueprint
 
 from chalicelib.entrypoints.access import callers
-from chalicelib.entrypoints.access.callers import Way
+from chalicelib.entrypoints.access.callers import Access
 from chalicelib.entrypoints.access.signed_in import by_author, signed_in
 from chalicelib.entrypoints.http.guard import ANY_CONTENT_TYPE, Who, endpoint
 from chalicelib.entrypoints.submissions.receipts import draft_of, receipt_view, taken_from_staff, transaction_of
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 bp = Blueprint(__name__)
 
-_ANY_WAY = Way.KEY | Way.PERSON | Way.LINK
+_ANY_ACCESS = Access.KEY | Access.PERSON | Access.LINK
 
 
 @bp.route("/v1/feedback", methods=["POST"], content_types=ANY_CONTENT_TYPE)
@@ -77,7 +77,7 @@ def get_case(number: str) -> "CaseOut":
     from chalicelib.services.cases.show_case import show_case
 
     w = wiring()
-    canonical, caller = callers.author(bp.current_request, number, w.secret, ways=_ANY_WAY)
+    canonical, caller = callers.author(bp.current_request, number, w.secret, by=_ANY_ACCESS)
     return show_case(canonical, caller=caller, book=w.case_book(), submissions=w.submissions)
 
 
@@ -91,7 +91,7 @@ def post_follow_up(number: str, order: str, body: "FollowUpIn") -> "ActionOut":
     from chalicelib.services.ports.cases import OrderSeen
 
     w = wiring()
-    canonical, caller = callers.author(bp.current_request, number, w.secret, ways=_ANY_WAY)
+    canonical, caller = callers.author(bp.current_request, number, w.secret, by=_ANY_ACCESS)
     seen, book = OrderSeen(canonical, callers.order_number(order), body.version), w.case_book()
     judgement = Judgement(body.outcome, body.rating, body.comment, body.redo)
     case = record_follow_up(seen, judgement, caller=caller, book=book)
@@ -121,7 +121,7 @@ def _tell(number: str, body: "MessageIn", act: "Callable[..., tuple[Case, int]]"
     from chalicelib.services.cases.show_case import show_order
 
     w = wiring()
-    canonical, caller = callers.author(bp.current_request, number, w.secret, ways=Way.KEY | Way.PERSON)
+    canonical, caller = callers.author(bp.current_request, number, w.secret, by=Access.KEY | Access.PERSON)
     book = w.case_book()
     case, order = act(canonical, order=body.order, text=body.text, version=body.version, caller=caller, book=book)
     return show_order(case, order, caller=caller, book=book)
@@ -135,7 +135,7 @@ def post_withdraw(number: str, body: "WithdrawIn") -> "CaseOut":
     from chalicelib.services.cases.show_case import show_case
 
     w = wiring()
-    canonical, caller = callers.author(bp.current_request, number, w.secret, ways=Way.KEY | Way.PERSON)
+    canonical, caller = callers.author(bp.current_request, number, w.secret, by=Access.KEY | Access.PERSON)
     book = w.case_book()
     author_acts.withdraw(canonical, version=body.version, caller=caller, book=book)
     return show_case(canonical, caller=caller, book=book, submissions=w.submissions)

@@ -33,5 +33,5 @@ def get_replies(number: str, order: str, query: "RepliesQuery", caller: "Caller"
         ReplyWanted(query.outcome, query.language, query.promise_date),
         caller=caller,
         book=w.case_book(),
-        sources=ReplySources(w.replies, w.groups, w.cabinet),
+        sources=ReplySources(w.replies, w.groups, w.person_cases),
     )

@@ -24,4 +24,6 @@ def get_my_cases(query: "MyCasesQuery") -> "MyCasesOut":
 
     w = wiring()
     me = signed_in_by_authorizer(bp.current_request, w.secret)
-    return my_cases(me.person, limit=query.limit, cursor=query.cursor, now=w.now(), packs=w.packs, cabinet=w.cabinet)
+    return my_cases(
+        me.person, limit=query.limit, cursor=query.cursor, now=w.now(), packs=w.packs, person_cases=w.person_cases
+    )

@@ -53,13 +53,13 @@ def get_invitation(token: str) -> "InvitedOut":
 
 
 def _invite(body: "InvitationIn") -> "tuple[int, InvitationOut]":
-    from chalicelib.domain.submissions.transactions import transaction_mark
+    from chalicelib.domain.submissions.transactions import transaction_pseudonym
     from chalicelib.services.people.invite import InvitationDraft, invite
     from chalicelib.services.people.show_invitation import invitation_view
 
     w = wiring()
     draft = InvitationDraft(
-        transaction_mark(body.agency, body.transaction, w.secret),
+        transaction_pseudonym(body.agency, body.transaction, w.secret),
         agency=body.agency,
         service=body.service,
         survey=body.survey,

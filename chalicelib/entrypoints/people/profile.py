@@ -25,7 +25,7 @@ def get_me() -> "ProfileOut":
 
     w = wiring()
     me = signed_in_by_authorizer(bp.current_request, w.secret)
-    return profile(me.person, pack=w.packs.current(), people=w.people, cabinet=w.cabinet)
+    return profile(me.person, pack=w.packs.current(), people=w.people, person_cases=w.person_cases)
 
 
 @bp.route("/v1/me", methods=["PATCH"], authorizer=authorize, content_types=ANY_CONTENT_TYPE)
@@ -43,7 +43,9 @@ def patch_me(body: "ProfileIn") -> "ProfileOut":
         forgotten=body.forgotten,
         attributes={name: told.value if told else None for name, told in body.attributes.items()},
     )
-    return change_profile(me.person, change, now=w.now(), pack=w.packs.current(), people=w.people, cabinet=w.cabinet)
+    return change_profile(
+        me.person, change, now=w.now(), pack=w.packs.current(), people=w.people, person_cases=w.person_cases
+    )
 
 
 @bp.route("/v1/me", methods=["DELETE"], authorizer=authorize)
@@ -67,4 +69,4 @@ def delete_me() -> "ProfileOut":
         people=w.people,
         opt_outs=w.opt_outs,
     )
-    return profile(me.person, pack=w.packs.current(), people=w.people, cabinet=w.cabinet)
+    return profile(me.person, pack=w.packs.current(), people=w.people, person_cases=w.person_cases)

@@ -8,7 +8,7 @@ from chalice.app import Blueprint
 
 from chalicelib.domain.pack.workflow import STAFF, Role
 from chalicelib.entrypoints.access import callers
-from chalicelib.entrypoints.access.callers import Way
+from chalicelib.entrypoints.access.callers import Access
 from chalicelib.entrypoints.access.signed_in import SignedIn, by_author, signed_in
 from chalicelib.entrypoints.authorizer import authorize
 from chalicelib.entrypoints.http.guard import ANY_CONTENT_TYPE, Who, endpoint
@@ -120,7 +120,9 @@ def post_upload(body: "UploadIn") -> "tuple[int, UploadOut]":
 @endpoint(bp, who=Who.AUTHOR)
 def get_attachment(number: str, attachment: str) -> "AttachmentLink":
     """Get a link to a file of the case. It holds for five minutes."""
-    return _link(*callers.author(bp.current_request, number, wiring().secret, ways=Way.KEY | Way.PERSON), attachment)
+    return _link(
+        *callers.author(bp.current_request, number, wiring().secret, by=Access.KEY | Access.PERSON), attachment
+    )
 
 
 @bp.route("/v1/desk/cases/{number}/attachments/{attachment}", methods=["GET"], authorizer=authorize)

@@ -12,7 +12,7 @@ import jwt
 
 from chalicelib.domain.errors import Forbidden, Invalid
 from chalicelib.domain.pack.pack import Pack
-from chalicelib.domain.submissions.transactions import Transaction, transaction_mark
+from chalicelib.domain.submissions.transactions import Transaction, transaction_pseudonym
 from chalicelib.entrypoints.access.signed_in import NotSignedIn
 
 _LONGEST_TRANSACTION = 200
@@ -35,7 +35,7 @@ def read_transaction(token: str, pack: Pack, secret: bytes) -> Transaction:
         raise Invalid.field("transaction", f"A txn of at most {_LONGEST_TRANSACTION} characters is expected in it.")
     if service is not None and _text(service) not in pack.services:
         raise Invalid.field("transaction", "There is no such service as this token names.")
-    return Transaction(transaction_mark(agency, transaction, secret), agency, at, service)
+    return Transaction(transaction_pseudonym(agency, transaction, secret), agency, at, service)
 
 
 def _text(claim: Any) -> str | None:

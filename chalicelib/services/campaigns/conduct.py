@@ -8,7 +8,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from chalicelib.domain.campaigns.campaign import Campaign, Stage, Unasked, invitation_mark
+from chalicelib.domain.campaigns.campaign import Campaign, Stage, Unasked, invitation_pseudonym
 from chalicelib.domain.errors import Conflict, Damaged
 from chalicelib.domain.pack.pack import Pack
 from chalicelib.domain.people.invitations import ends_at
@@ -108,7 +108,7 @@ def _ask(campaign: Campaign, person: Person, pack: Pack, invitations: Invitation
     if not person.may_be_drawn or person.email is None:
         return False
     draft = InvitationDraft(
-        invitation_mark(campaign.id, person.id, invitations.secret),
+        invitation_pseudonym(campaign.id, person.id, invitations.secret),
         agency=campaign.unit.agency,
         service=campaign.unit.service,
         survey=campaign.survey,

@@ -17,7 +17,7 @@ from datetime import date, timedelta
 
 from chalicelib.domain.campaigns.campaign import Campaign
 from chalicelib.domain.pack.pack import Pack
-from chalicelib.domain.people.opt_outs import address_mark
+from chalicelib.domain.people.opt_outs import address_pseudonym
 from chalicelib.domain.people.person import Person
 from chalicelib.domain.statistics.cube import to_json
 from chalicelib.services.ports.campaigns import AppealSource, Reachable
@@ -54,7 +54,7 @@ class Gathered:
         """Count somebody in who may be drawn, unless their address is in already."""
         if not person.may_be_drawn or person.email is None:
             return
-        address = address_mark(person.email, secret)
+        address = address_pseudonym(person.email, secret)
         if address not in self.addresses:
             self.addresses.add(address)
             self.population.add(person.id)

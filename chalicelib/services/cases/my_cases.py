@@ -12,7 +12,7 @@ from chalicelib.domain.pack.pack import Pack
 from chalicelib.domain.pack.workflow import Role
 from chalicelib.services.cases.names import Named, named
 from chalicelib.services.cases.views import CaseState, case_state
-from chalicelib.services.ports.cases import Cabinet
+from chalicelib.services.ports.cases import PersonCases
 from chalicelib.services.ports.packs import Packs
 
 
@@ -58,10 +58,10 @@ class MyCasesOut(TypedDict):
 
 
 def my_cases(
-    person: str, *, limit: int, cursor: str | None, now: datetime, packs: Packs, cabinet: Cabinet
+    person: str, *, limit: int, cursor: str | None, now: datetime, packs: Packs, person_cases: PersonCases
 ) -> MyCasesOut:
     """One page of a person's cases, with what waits for them. Raises ``Invalid`` on a foreign cursor."""
-    page = cabinet.cases_of(person, limit=limit, cursor=cursor)
+    page = person_cases.cases_of(person, limit=limit, cursor=cursor)
     return {"items": [_case(case, packs.of(case.pack), now) for case in page.items], "next": page.next}
 
 

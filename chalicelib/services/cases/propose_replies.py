@@ -14,7 +14,7 @@ from chalicelib.domain.pack.pack import Pack
 from chalicelib.domain.reasons import Reason
 from chalicelib.services.caller import Caller
 from chalicelib.services.cases.case_book import CaseBook
-from chalicelib.services.ports.cases import Cabinet
+from chalicelib.services.ports.cases import PersonCases
 from chalicelib.services.ports.groups import GroupStore
 from chalicelib.services.ports.mail import Replies
 
@@ -52,7 +52,7 @@ class ReplySources:
 
     replies: Replies
     groups: GroupStore
-    cabinet: Cabinet
+    person_cases: PersonCases
 
 
 def propose_replies(
@@ -75,7 +75,7 @@ def propose_replies(
     language = wanted.language or pack.best_language(case.language)
     facts = reply_facts(case, order, pack, language, outcome=outcome, promise_date=wanted.promise_date)
     runs = sources.groups.runs(order.group) if order.group else ()
-    used = had(_orders_of_author(case, sources.cabinet), runs)
+    used = had(_orders_of_author(case, sources.person_cases), runs)
     return {
         "items": [
             {
@@ -91,11 +91,11 @@ def propose_replies(
     }
 
 
-def _orders_of_author(case: Case, cabinet: Cabinet) -> Sequence[Order]:
+def _orders_of_author(case: Case, person_cases: PersonCases) -> Sequence[Order]:
     """The orders of the case, and of the author's other cases where there can be such."""
     if case.person is None or not case.has_cabinet:
         return case.orders
-    newest = cabinet.cases_of(case.person, limit=MEMORY, cursor=None).items
+    newest = person_cases.cases_of(case.person, limit=MEMORY, cursor=None).items
     return [*case.orders, *(order for other in newest if other.number != case.number for order in other.orders)]
 
 

@@ -11,7 +11,7 @@ from chalicelib.domain.clocks.calendars import Calendar
 from chalicelib.domain.pack.pack import Pack
 from chalicelib.domain.pack.workflow import Role
 from chalicelib.domain.people.recipients import StaffRecipient
-from chalicelib.services.ports.mail import Bulletin, BulletinKind, Outbox
+from chalicelib.services.ports.mail import Notification, NotificationKind, Outbox
 
 _log = logging.getLogger("heed.calendars")
 
@@ -30,7 +30,7 @@ def warn_of_calendars(pack: Pack, today: date, outbox: Outbox) -> int:
     ending = {name: c for name, c in pack.calendars.items() if (c.valid_until - today).days < WARN_DAYS}
     for name, calendar in ending.items():
         _log.warning(ENDS, extra={"calendar": name, "valid_until": calendar.valid_until.isoformat()})
-        outbox.put([_bulletin(name, calendar, to, today, pack) for to in _readers(pack)])
+        outbox.put([_notification(name, calendar, to, today, pack) for to in _readers(pack)])
     return len(ending)
 
 
@@ -42,7 +42,7 @@ def _readers(pack: Pack) -> Iterator[StaffRecipient]:
             yield StaffRecipient(agency, role, index)
 
 
-def _bulletin(name: str, calendar: Calendar, to: StaffRecipient, today: date, pack: Pack) -> Bulletin:
+def _notification(name: str, calendar: Calendar, to: StaffRecipient, today: date, pack: Pack) -> Notification:
     year, week, _ = today.isocalendar()
     about = {
         "calendar": name,
@@ -51,4 +51,4 @@ def _bulletin(name: str, calendar: Calendar, to: StaffRecipient, today: date, pa
     }
     # One id a week, so that the claim stops all mails but the week's first.
     mail_id = f"calendar/{name}/{year}-W{week:02}/{to}"
-    return Bulletin(mail_id, BulletinKind.CALENDAR_ENDING, to, pack.version, about)
+    return Notification(mail_id, NotificationKind.CALENDAR_ENDING, to, pack.version, about)

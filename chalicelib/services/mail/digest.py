@@ -17,7 +17,7 @@ from chalicelib.domain.people.recipients import StaffRecipient
 from chalicelib.services.error_log import log_error
 from chalicelib.services.mail.digest_sections import OF_ROLE, Found, Morning, Section, sorted_into_sections
 from chalicelib.services.ports.cases import CaseStore, ListedOrder
-from chalicelib.services.ports.mail import Bulletin, BulletinKind, Claim, MailClaims, Outbox
+from chalicelib.services.ports.mail import Claim, MailClaims, Notification, NotificationKind, Outbox
 from chalicelib.services.ports.packs import Packs
 
 _log = logging.getLogger("heed.digest")
@@ -61,20 +61,20 @@ def digest(
             continue
         if not time_left():
             break
-        claim = f"{BulletinKind.DIGEST}/{agency}/{morning.day}"
+        claim = f"{NotificationKind.DIGEST}/{agency}/{morning.day}"
         if claims.claim(claim, now) is not Claim.MINE:
             continue
         try:
-            bulletins = list(_bulletins(agency, readers, morning, pack, cases))
-            if bulletins:
-                outbox.put(bulletins)
+            notifications = list(_notifications(agency, readers, morning, pack, cases))
+            if notifications:
+                outbox.put(notifications)
         except Exception as error:
             log_error(_log, "a digest cannot be made", error, agency=agency)
             claims.release(claim)
             failed += 1
             continue
         claims.sent(claim, now)
-        mails += len(bulletins)
+        mails += len(notifications)
     return Digested(mails, failed)
 
 
@@ -100,16 +100,16 @@ def _readers(agency: str, pack: Pack) -> list[_Reader]:
     return list(readers.values())
 
 
-def _bulletins(
+def _notifications(
     agency: str, readers: list[_Reader], morning: Morning, pack: Pack, cases: CaseStore
-) -> Iterator[Bulletin]:
+) -> Iterator[Notification]:
     found = sorted_into_sections(_open_orders(agency, cases), morning, pack)
     for reader in readers:
         told = [_told(section, found[section], reader, pack) for section in found if section in reader.sections]
         if told:
-            yield Bulletin(
-                id=f"{BulletinKind.DIGEST}/{agency}/{morning.day}/{reader.to}",
-                mail=BulletinKind.DIGEST,
+            yield Notification(
+                id=f"{NotificationKind.DIGEST}/{agency}/{morning.day}/{reader.to}",
+                mail=NotificationKind.DIGEST,
                 to=reader.to,
                 pack=pack.version,
                 about={"date": morning.day.isoformat(), "sections": told},

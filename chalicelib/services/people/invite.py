@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from chalicelib.domain.errors import Conflict, Gone, Invalid, Problem
 from chalicelib.domain.pack.pack import Pack
 from chalicelib.domain.people.invitations import Invitation, ends_at, invitation_token, remind_at
-from chalicelib.domain.people.opt_outs import address_mark, opt_out_token
+from chalicelib.domain.people.opt_outs import address_pseudonym, opt_out_token
 from chalicelib.domain.people.person import Person
 from chalicelib.domain.people.recipients import PersonRecipient
 from chalicelib.domain.reasons import Reason
@@ -69,7 +69,7 @@ def invite(draft: InvitationDraft, *, pack: Pack, book: InvitationBook) -> Invit
     """
     if problems := [*_problems(draft.agency, draft.service, draft.survey, draft.language, pack)]:
         raise Invalid(problems)
-    address = address_mark(draft.email, book.secret)
+    address = address_pseudonym(draft.email, book.secret)
     if book.opt_outs.since(address):
         return None
     send_at = book.now + draft.after
@@ -162,7 +162,7 @@ def deliver_invitation(mail: InvitationMail, *, room: MailRoom, book: Invitation
         person = room.people.person(mail.to.id)
         if person is None or person.email is None:
             raise Gone("no address")
-        mark = address_mark(person.email, room.secret)
+        mark = address_pseudonym(person.email, room.secret)
         if book.opt_outs.since(mark):
             book.store.erase(person.id)
             raise Gone("opted out")
@@ -181,7 +181,7 @@ def deliver_invitation(mail: InvitationMail, *, room: MailRoom, book: Invitation
         }
         return Letter(
             person.email,
-            *room.letters.bulletin(mail.mail, language, facts),
+            *room.letters.notification(mail.mail, language, facts),
             sender=pack.text(pack.title, language),
             matter=f"invitation/{person.id}",
             unsubscribe=f"{room.site_url}/api/v1/opt-outs/{stop}",

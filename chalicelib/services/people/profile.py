@@ -7,9 +7,9 @@ from typing import TypedDict
 
 from chalicelib.domain.errors import Invalid, Problem
 from chalicelib.domain.pack.pack import Pack
-from chalicelib.domain.people.opt_outs import address_mark
+from chalicelib.domain.people.opt_outs import address_pseudonym
 from chalicelib.domain.people.person import Consented, Contact, Detail, Person, Purpose
-from chalicelib.services.ports.cases import Cabinet
+from chalicelib.services.ports.cases import PersonCases
 from chalicelib.services.ports.people import OptOuts, People
 
 
@@ -55,10 +55,10 @@ def segments_of(person: Person | None, pack: Pack) -> tuple[str, ...]:
     return tuple(segment.id for segment in pack.segments.values() if segment.has(told))
 
 
-def profile(person_id: str, *, pack: Pack, people: People, cabinet: Cabinet) -> ProfileOut:
+def profile(person_id: str, *, pack: Pack, people: People, person_cases: PersonCases) -> ProfileOut:
     """Everything that the table of people holds of somebody, the segments that follow from it, and their cases."""
     person = people.person(person_id) or Person(person_id)
-    cases = cabinet.count(person_id, CASES_COUNTED + 1)
+    cases = person_cases.count(person_id, CASES_COUNTED + 1)
     return {
         "contact": {"email": person.email, "phone": person.phone, "name": person.name},
         "language": person.language,
@@ -87,7 +87,7 @@ class ProfileChange:
 
 
 def change_profile(
-    person_id: str, change: ProfileChange, *, now: datetime, pack: Pack, people: People, cabinet: Cabinet
+    person_id: str, change: ProfileChange, *, now: datetime, pack: Pack, people: People, person_cases: PersonCases
 ) -> ProfileOut:
     """Save a change of a profile.
 
@@ -110,7 +110,7 @@ def change_profile(
         [Purpose.SURVEYS] if surveys is False else [],
         change.forgotten,
     )
-    return profile(person_id, pack=pack, people=people, cabinet=cabinet)
+    return profile(person_id, pack=pack, people=people, person_cases=person_cases)
 
 
 def erase(
@@ -118,7 +118,7 @@ def erase(
 ) -> None:
     """Forget somebody. Invitations to their ``email`` that are on their way, and later ones, do not reach them."""
     if email is not None:
-        opt_outs.save(address_mark(email, secret), now)
+        opt_outs.save(address_pseudonym(email, secret), now)
     people.erase(person_id)
 
 

@@ -132,7 +132,7 @@ class CaseStore(Protocol):
         """Orders whose next clock point has come, the oldest first, read page by page as they are asked for."""
 
 
-class Cabinet(Protocol):
+class PersonCases(Protocol):
     def cases_of(self, person: str, *, limit: int, cursor: str | None) -> Page[Case]:
         """A person's cases with their orders, the newest first. Raises ``Invalid`` on a cursor that is not ours."""
 

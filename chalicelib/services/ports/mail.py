@@ -25,15 +25,15 @@ class Message:
     pack: str
 
 
-class BulletinKind(StrEnum):
-    """What a bulletin is about. Its wording has the same name."""
+class NotificationKind(StrEnum):
+    """What a notification is about. Its wording has the same name."""
 
     CALENDAR_ENDING = "calendar_ending"
     DIGEST = "digest"
 
 
 @dataclass(frozen=True, slots=True)
-class Bulletin:
+class Notification:
     """A mail that is due to somebody at work and about no single case.
 
     ``about`` is what its wording may say besides the agency's name, in JSON types: no personal data, days as ISO 8601.
@@ -41,7 +41,7 @@ class Bulletin:
     """
 
     id: str
-    mail: BulletinKind
+    mail: NotificationKind
     to: AtWork
     pack: str
     about: Mapping[str, Any]
@@ -68,7 +68,7 @@ class InvitationMail:
     about: Asked
 
 
-Queued = Message | Bulletin | InvitationMail
+Queued = Message | Notification | InvitationMail
 """The kinds of mails in the outbox."""
 
 
@@ -133,7 +133,7 @@ class Letters(Protocol):
     def write(self, mail: str, language: str, facts: Mapping[str, Any]) -> tuple[str, str, str]:
         """Subject, text and HTML of a mail about a case in a language."""
 
-    def bulletin(self, mail: str, language: str, facts: Mapping[str, Any]) -> tuple[str, str, str]:
+    def notification(self, mail: str, language: str, facts: Mapping[str, Any]) -> tuple[str, str, str]:
         """Subject, text and HTML of a mail that is about no single case."""
 
 

@@ -15,7 +15,7 @@ FAQ_PAGE, CAMPAIGNS_PAGE = "faq", "campaigns"
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class DirtyMark:
     """A bucket that something changed in, or one of the pages above. ``token`` is new with every change."""
 
     bucket: str
@@ -33,7 +33,7 @@ class BucketFacts:
 class Facts(Protocol):
     """Order facts, decisions about feedback, and dirty marks."""
 
-    def marks(self) -> Sequence[Mark]:
+    def marks(self) -> Sequence[DirtyMark]:
         """Dirty marks in the order of their buckets."""
 
     def facts_in(self, bucket: str) -> BucketFacts:
@@ -45,7 +45,7 @@ class Facts(Protocol):
     def questions(self) -> Sequence[FrequentQuestion]:
         """The frequent questions, those withdrawn among them."""
 
-    def clear(self, mark: Mark) -> bool:
+    def clear(self, mark: DirtyMark) -> bool:
         """Remove a mark that still has the token seen; False, and nothing done, where it was set anew."""
 
 

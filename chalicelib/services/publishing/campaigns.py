@@ -41,7 +41,7 @@ class Shown:
     large_enough: bool
 
 
-def keep_tallies(
+def save_tallies(
     asked: Sequence[Campaign], whole: Cube, scopes: Collection[str] | None, lake: Lake, pool: Executor
 ) -> None:
     """Leave the counts of the campaigns in these scopes, or of all, where the desk reads them."""

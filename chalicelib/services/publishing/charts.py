@@ -135,7 +135,7 @@ def trend(points: Sequence[Point], *, width: float, height: float) -> Trend:
     )
 
 
-def way(shares: Sequence[tuple[float, float, float] | None]) -> tuple[Touchpoint | None, ...]:
+def journey_rows(shares: Sequence[tuple[float, float, float] | None]) -> tuple[Touchpoint | None, ...]:
     """The steps of a way as rows under one another, from their shares of 1 with interval: (low, share, high).
 
     One line runs through the rows, broken where a share is not known.

@@ -9,14 +9,14 @@ from datetime import datetime
 
 from chalicelib.domain.pack.pack import Pack
 from chalicelib.domain.periods import bucket_day, day_month
-from chalicelib.domain.statistics.aggregation import changes_at, fold
+from chalicelib.domain.statistics.aggregation import aggregate, changes_at
 from chalicelib.domain.statistics.cube import Cube
 from chalicelib.domain.statistics.public_promises import PublicPromise, public_promises
 from chalicelib.domain.statistics.scopes import PROMISES
 from chalicelib.services.error_log import log_error
 from chalicelib.services.ports.statistics import Campaigns, Facts, FeedbackSource, Lake, Site
 from chalicelib.services.publishing.report_pages import MONTH_PREFIX
-from chalicelib.services.publishing.site_writer import Shelf
+from chalicelib.services.publishing.site_writer import SiteWriter
 from chalicelib.services.statistics.cubes import CubeStore
 from chalicelib.services.statistics.overdue_watch import OverdueWatch
 from chalicelib.services.statistics.promise_store import PromiseStore
@@ -53,7 +53,7 @@ class Counter:
     pack: Pack
     now: datetime
     pool: Executor
-    shelf: Shelf
+    writer: SiteWriter
     cubes: CubeStore
     promises: PromiseStore
     watch: OverdueWatch
@@ -77,7 +77,7 @@ class Counter:
         promised |= {day_month(bucket_day(bucket)) for bucket, each in folded.items() if PROMISES in each.cube}
         told = self.promises.change({bucket: each.promises for bucket, each in folded.items()}, promised)
         months = {f"{MONTH_PREFIX}{day_month(day)}" for day in change.days} if change.scopes else frozenset()
-        self.shelf.remember(change.scopes | months | ({PROMISES} if told else frozenset()))
+        self.writer.remember(change.scopes | months | ({PROMISES} if told else frozenset()))
         self.promises.save(told)
         self.cubes.save(change)
         self.watch.note({bucket: each.changes_at for bucket, each in folded.items()})
@@ -95,5 +95,5 @@ class Counter:
             return None
         if items or known.orders or bucket in self.marked:
             self.stores.lake.put(facts_key(bucket), facts_file(bucket, items, known, self.pack))
-        cube = fold(items, known.orders, exclusions=known.exclusions, pack=self.pack, now=self.now)
+        cube = aggregate(items, known.orders, exclusions=known.exclusions, pack=self.pack, now=self.now)
         return _Folded(cube, public_promises(known.orders), changes_at(known.orders, self.now))

@@ -19,7 +19,7 @@ from chalicelib.services.publishing.places import PlacePage, front_listings, pla
 from chalicelib.services.publishing.promises import Told
 from chalicelib.services.publishing.rating_tables import offices_csv, segments_csv, situations_csv, stages_csv
 from chalicelib.services.publishing.report_pages import report_objects
-from chalicelib.services.publishing.sign_in import SignInWay, sign_in_json
+from chalicelib.services.publishing.sign_in import SignInMethod, sign_in_json
 from chalicelib.services.publishing.situations import (
     SituationView,
     scopes_of,
@@ -33,14 +33,16 @@ from chalicelib.services.publishing.views import Numbers, handling_columns
 class Pages:
     """The site of one pack at one moment."""
 
-    def __init__(self, pack: Pack, now: datetime, templates: SiteTemplates, ways: Sequence[SignInWay] = ()) -> None:
+    def __init__(
+        self, pack: Pack, now: datetime, templates: SiteTemplates, sign_in: Sequence[SignInMethod] = ()
+    ) -> None:
         self._drawing = Drawing(pack, now, templates)
         self._pack = pack
         self._month = self._drawing.month
         self._places = place_pages(pack)
         self.computed_at = self._drawing.computed_at
         self.computed_in_words = self._drawing.computed_in_words
-        self._sign_in = sign_in_json(ways)
+        self._sign_in = sign_in_json(sign_in)
         # The month is in it because pages mark the month that is not over, and the ways to sign in because they come
         # with the deployment.
         ways_hash = hashlib.sha256(self._sign_in.encode()).hexdigest()[:8]

@@ -33,17 +33,17 @@ from chalicelib.services.ports.statistics import (
     FAQ_PAGE,
 )
 from chalicelib.services.ports.templates import SiteTemplates
-from chalicelib.services.publishing.campaigns import CAMPAIGNS_SHOWN, keep_tallies
+from chalicelib.services.publishing.campaigns import CAMPAIGNS_SHOWN, save_tallies
 from chalicelib.services.publishing.counting import Counter, Stores
 from chalicelib.services.publishing.hourly_check import HourlyCheck
 from chalicelib.services.publishing.pages import Pages
 from chalicelib.services.publishing.promises import GROUPS_SHOWN, Told
-from chalicelib.services.publishing.sign_in import SignInWay
-from chalicelib.services.publishing.site_writer import Placed, Shelf
+from chalicelib.services.publishing.sign_in import SignInMethod
+from chalicelib.services.publishing.site_writer import SiteSync, SiteWriter
 from chalicelib.services.statistics.cubes import CubeStore, days_behind
 from chalicelib.services.statistics.overdue_watch import OverdueWatch
 from chalicelib.services.statistics.promise_store import PromiseStore
-from chalicelib.services.statistics.recompute import Recount
+from chalicelib.services.statistics.recompute import Recomputation
 from chalicelib.services.statistics.stored import log_damage
 
 _log = logging.getLogger("heed.publish")
@@ -56,7 +56,7 @@ SECONDS_TO_DRAW = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What a run did. ``remaining`` buckets and ``days_to_recount`` wait for the next run.
+    """What a run did. ``remaining`` buckets and ``days_to_recompute`` wait for the next run.
 
     ``unreadable`` buckets, marked or to be counted again, need somebody to look.
     """
@@ -67,7 +67,7 @@ class Published:
     removed: int
     remaining: int
     unreadable: int = 0
-    days_to_recount: int = 0
+    days_to_recompute: int = 0
 
 
 def publish(
@@ -77,53 +77,53 @@ def publish(
     pack: Pack,
     now: datetime,
     lanes: int = 1,
-    ways: Sequence[SignInWay] = (),
+    sign_in: Sequence[SignInMethod] = (),
     seconds_left: Callable[[], float] = lambda: float("inf"),
 ) -> Published:
-    """Bring the public site up to date. ``lanes`` are those that an hour's feedback is spread over, ``ways`` to sign in
+    """Bring the public site up to date. ``lanes`` are those that an hour's feedback is spread over, ``sign_in`` methods
     what the site's forms offer; ``seconds_left`` says how long the run may still take."""
     with ThreadPoolExecutor(THREADS) as pool:
         facts, lake = stores.facts, stores.lake
-        shelf, cubes, promises = Shelf(lake, stores.site, pool), CubeStore(lake, pool), PromiseStore(lake, pool)
-        watch, check, whole_site = OverdueWatch(lake), HourlyCheck(lake, now), Pages(pack, now, templates, ways)
+        writer, cubes, promises = SiteWriter(lake, stores.site, pool), CubeStore(lake, pool), PromiseStore(lake, pool)
+        watch, check, whole_site = OverdueWatch(lake), HourlyCheck(lake, now), Pages(pack, now, templates, sign_in)
         lost = cubes.mend_whole()
-        recount = Recount(lake, cubes, watch, pack, lanes)
+        recomputation = Recomputation(lake, cubes, watch, pack, lanes)
         marks, cleared = facts.marks(), 0
         pages = [mark for mark in marks if mark.bucket in (CAMPAIGNS_PAGE, FAQ_PAGE)]
         dirty = {mark.bucket: mark for mark in marks if mark not in pages}
         changed = dirty.keys() | watch.passed(now)
-        counter = Counter(stores, pack, now, pool, shelf, cubes, promises, watch, dirty.keys())
+        counter = Counter(stores, pack, now, pool, writer, cubes, promises, watch, dirty.keys())
         check.report_suspects(changed)
-        recount.add(lost | _lost_days(set(map(bucket_day, changed)), cubes, promises))
-        if check.is_due and not recount.days_left and not shelf.pending and shelf.build == whole_site.build:
-            _check(check, counter, recount, changed, lanes)
-        for batch in recount.batches():
+        recomputation.add(lost | _lost_days(set(map(bucket_day, changed)), cubes, promises))
+        if check.is_due and not recomputation.days_left and not writer.pending and writer.build == whole_site.build:
+            _check(check, counter, recomputation, changed, lanes)
+        for batch in recomputation.batches():
             if counter.counted and seconds_left() < SECONDS_TO_DRAW:
                 break
-            recount.done(batch, counter.count(batch.buckets))
-        shelf.remember(mark.bucket for mark in pages)
+            recomputation.done(batch, counter.count(batch.buckets))
+        writer.remember(mark.bucket for mark in pages)
         cleared += sum(map(facts.clear, pages))
-        for chunk in _chunks([bucket for bucket in sorted(changed) if not recount.waits(bucket_day(bucket))]):
+        for chunk in _chunks([bucket for bucket in sorted(changed) if not recomputation.waits(bucket_day(bucket))]):
             if counter.counted and seconds_left() < SECONDS_TO_DRAW:
                 break
             read = counter.count(chunk)
             cleared += sum(pool.map(facts.clear, [dirty[bucket] for bucket in chunk if bucket in read & dirty.keys()]))
-        placed = Placed()
-        if not recount.days_left:
+        synced = SiteSync()
+        if not recomputation.days_left:
             try:
-                placed = _draw(shelf, cubes, promises, stores, pool, whole_site)
+                synced = _draw(writer, cubes, promises, stores, pool, whole_site)
             except Damaged as damage:
                 # What is pending stays so, and is drawn by the next run, once these days were counted.
                 log_damage(damage.key)
-                recount.add(days_behind(damage.key))
+                recomputation.add(days_behind(damage.key))
     return Published(
         buckets=counter.counted,
-        written=placed.written,
-        unchanged=placed.unchanged,
-        removed=placed.removed,
+        written=synced.written,
+        unchanged=synced.unchanged,
+        removed=synced.removed,
         remaining=len(marks) - cleared + len(watch.passed(now) - dirty.keys()),
         unreadable=len(counter.unreadable),
-        days_to_recount=recount.days_left,
+        days_to_recompute=recomputation.days_left,
     )
 
 
@@ -137,17 +137,19 @@ def _lost_days(days: AbstractSet[str], cubes: CubeStore, promises: PromiseStore)
     return cubes.lost_days(days) | {day for month in months for day in month_days(month)}
 
 
-def _check(check: HourlyCheck, counter: Counter, recount: Recount, changed: AbstractSet[str], lanes: int) -> None:
+def _check(
+    check: HourlyCheck, counter: Counter, recomputation: Recomputation, changed: AbstractSet[str], lanes: int
+) -> None:
     """Compare a part of the site with what was written, and some days with the tables; what differs is made again."""
-    shelf, cubes = counter.shelf, counter.cubes
-    paths = check.paths(shelf.paths)
-    altered = shelf.altered(paths)
-    shelf.forget(altered)
+    writer, cubes = counter.writer, counter.cubes
+    paths = check.paths(writer.paths)
+    altered = writer.altered(paths)
+    writer.forget(altered)
     changing = set(map(bucket_day, changed))
     days = check.days(cubes.days())
     settled = [day for day in days if day not in changing]
     lost = _lost_days(set(settled), cubes, counter.promises)
-    recount.add(lost)
+    recomputation.add(lost)
     sound = [day for day in settled if day not in lost]
     sums = cubes.false_sums(sound)
     for key in sums:
@@ -155,39 +157,39 @@ def _check(check: HourlyCheck, counter: Counter, recount: Recount, changed: Abst
     counter.count(buckets_of(sound, lanes))
     counter.counted = 0  # They were only compared.
     if sums:
-        shelf.forget(shelf.paths)
+        writer.forget(writer.paths)
     check.done(paths, altered, days, counter.differing)
 
 
 def _draw(
-    shelf: Shelf,
+    writer: SiteWriter,
     cubes: CubeStore,
     promises: PromiseStore,
     stores: Stores,
     pool: Executor,
     pages: Pages,
-) -> Placed:
+) -> SiteSync:
     """Draw what the pending scopes show; everything when templates, pack, formulas or month changed."""
     facts = stores.facts
-    everything = shelf.build != pages.build
-    if not everything and not shelf.pending:
-        return Placed()
+    everything = writer.build != pages.build
+    if not everything and not writer.pending:
+        return SiteSync()
     whole = cubes.whole()
     recent = cubes.recent_days(whole, DAYS_SHOWN)
-    touches_promises = any(scope == PROMISES or scope.startswith(GROUP_SCOPE_PREFIX) for scope in shelf.pending)
+    touches_promises = any(scope == PROMISES or scope.startswith(GROUP_SCOPE_PREFIX) for scope in writer.pending)
     told = Told(promises.all(whole), facts.newest_groups(GROUPS_SHOWN)) if everything or touches_promises else None
-    asked = facts.questions() if everything or FAQ_PAGE in shelf.pending else None
-    touches_campaigns = any(scope == CAMPAIGNS_PAGE or scope.startswith(CAMPAIGN_PREFIX) for scope in shelf.pending)
+    asked = facts.questions() if everything or FAQ_PAGE in writer.pending else None
+    touches_campaigns = any(scope == CAMPAIGNS_PAGE or scope.startswith(CAMPAIGN_PREFIX) for scope in writer.pending)
     drawn = stores.campaigns.newest(CAMPAIGNS_SHOWN) if everything or touches_campaigns else None
     if drawn is not None:
-        keep_tallies(drawn, merge(whole.values()), None if everything else shelf.pending, stores.lake, pool)
+        save_tallies(drawn, merge(whole.values()), None if everything else writer.pending, stores.lake, pool)
     numbers = pages.numbers(whole, recent)
     held = {scope: sorted(names) for scope, names in numbers.held.items()}
     # What is held back of a place depends on the places beside it, which may be all that has changed.
-    moved = {scope for scope in held.keys() | shelf.held.keys() if held.get(scope) != shelf.held.get(scope)}
-    objects = pages.draw(numbers, None if everything else shelf.pending | moved, told, asked, drawn)
+    moved = {scope for scope in held.keys() | writer.held.keys() if held.get(scope) != writer.held.get(scope)}
+    objects = pages.draw(numbers, None if everything else writer.pending | moved, told, asked, drawn)
     _log.info("draw pages", extra={"pages": len(objects), "everything": everything})
-    return shelf.place(
+    return writer.sync(
         objects,
         held=held,
         build=pages.build,

@@ -8,7 +8,7 @@ from chalicelib.services.publishing.files import as_json
 
 
 @dataclass(frozen=True, slots=True)
-class SignInWay:
+class SignInMethod:
     """An OpenID Connect issuer, the name by which it knows us, and what people call it, by language."""
 
     issuer: str
@@ -16,6 +16,6 @@ class SignInWay:
     title: Text
 
 
-def sign_in_json(ways: Sequence[SignInWay]) -> str:
+def sign_in_json(sign_in: Sequence[SignInMethod]) -> str:
     """The ways in their order; none where the deployment offers none."""
-    return as_json([asdict(way) for way in ways])
+    return as_json([asdict(method) for method in sign_in])

@@ -37,7 +37,7 @@ _TYPES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class SiteSync:
     """How many objects were written, found unchanged, and removed."""
 
     written: int = 0
@@ -45,7 +45,7 @@ class Placed:
     removed: int = 0
 
 
-class Shelf:
+class SiteWriter:
     """One run's view of the published site."""
 
     def __init__(self, lake: Lake, site: Site, pool: Executor) -> None:
@@ -90,7 +90,7 @@ class Shelf:
             self._lake.put(PENDING, to_json({"scopes": sorted(more)}))
             self.pending = more
 
-    def place(
+    def sync(
         self,
         objects: Mapping[str, str | None],
         *,
@@ -99,7 +99,7 @@ class Shelf:
         whole: bool,
         computed_at: str,
         in_words: str,
-    ) -> Placed:
+    ) -> SiteSync:
         """Write the objects (path -> text) that differ from what is there, then the state, then clear the note.
 
         ``held`` is what is held back because of the places beside it, by scope.
@@ -138,7 +138,7 @@ class Shelf:
         if self.pending or not self._noted:
             self._lake.put(PENDING, to_json({"scopes": []}))
             self.pending, self._noted = frozenset(), True
-        return Placed(len(changed), len(texts) - len(changed), len(gone))
+        return SiteSync(len(changed), len(texts) - len(changed), len(gone))
 
 
 def _hash(body: bytes) -> str:

@@ -13,7 +13,7 @@ from chalicelib.domain.pack.pack import Pack
 from chalicelib.domain.statistics.cube import level_counts, merge_tallies
 from chalicelib.domain.statistics.indicators import Indicators, Number, indicators
 from chalicelib.domain.statistics.scopes import step_scope
-from chalicelib.services.publishing.charts import Segment, Touchpoint, stack, way
+from chalicelib.services.publishing.charts import Segment, Touchpoint, journey_rows, stack
 from chalicelib.services.publishing.places import Kind, Spot
 from chalicelib.services.publishing.views import Numbers
 
@@ -91,7 +91,7 @@ def situation_view(situation: LifeSituation, pack: Pack, numbers: Numbers) -> Si
 
 def _steps(situation: LifeSituation, pack: Pack, numbers: Numbers) -> tuple[StepView, ...]:
     rated = [numbers.of(step_scope(step.service, step.stage)) for step in situation.steps]
-    places = way([_with_interval(each.satisfaction) for each in rated])
+    places = journey_rows([_with_interval(each.satisfaction) for each in rated])
     rows = enumerate(zip(situation.steps, rated, places, strict=True), start=1)
     return tuple(_step(n, step, known, at, pack) for n, (step, known, at) in rows)
 

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from chalicelib.domain.pack.pack import Pack
-from chalicelib.domain.statistics.aggregation import FOLD_VERSION
+from chalicelib.domain.statistics.aggregation import AGGREGATION_VERSION
 from chalicelib.domain.statistics.cube import to_json
 from chalicelib.services.ports.statistics import Lake
 from chalicelib.services.statistics.cubes import CubeStore
@@ -26,7 +26,7 @@ DAYS_AT_ONCE = 30
 def counting_rules(pack: Pack) -> str:
     """The hash of all that a bucket's cube depends on besides what lies in the bucket."""
     depends_on = {
-        "fold": FOLD_VERSION,
+        "fold": AGGREGATION_VERSION,
         "excluded_sources": sorted(pack.excluded_sources),
         "agencies": {agency.id: [agency.parent, agency.region] for agency in pack.agencies.values()},
         "surveys": {s.id: {q.id: [q.type, q.since] for q in s.questions} for s in pack.surveys.values()},
@@ -44,7 +44,7 @@ class Batch:
     days: Sequence[str] = ()
 
 
-class Recount:
+class Recomputation:
     """What is left to count again, as one run sees it."""
 
     def __init__(self, lake: Lake, cubes: CubeStore, watch: OverdueWatch, pack: Pack, lanes: int) -> None:

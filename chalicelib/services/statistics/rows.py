@@ -52,7 +52,7 @@ def _rows(hour: str, feedback: Iterable[Feedback], facts: BucketFacts, pack: Rul
             "channel": item.channel,
             "source": item.source,
             "survey": item.survey,
-            "version": item.version,
+            "version": item.survey_version,
             "level": item.level,
             "answers": _counted(item, pack),
             "comment": bool(item.comment),
@@ -79,7 +79,7 @@ def _rows(hour: str, feedback: Iterable[Feedback], facts: BucketFacts, pack: Rul
 def _counted(item: Feedback, pack: Rules) -> dict[str, list[str]]:
     """The choices by question; what people wrote in words of their own stays inside."""
     counted: dict[str, list[str]] = {}
-    for question, choice in countable(pack.surveys.get(item.survey), item.answers, item.version):
+    for question, choice in countable(pack.surveys.get(item.survey), item.answers, item.survey_version):
         counted.setdefault(question, []).append(choice)
     return counted
 

@@ -32,17 +32,17 @@ def check_clocks(pack: PackSource, today: date) -> Iterator[Finding]:
     for name, calendar in pack.calendars.items():
         yield from _zone(pack, _FILE, (name, "time_zone"), calendar.time_zone)
         yield from repeated(pack, _FILE, (name, "working_days"), calendar.working_days)
-        for place, message, mend in slips_in_hours(calendar):
-            yield pack.finding(_FILE, (name, *place), Rule.CALENDAR, message, mend)
+        for place, message, fix in slips_in_hours(calendar):
+            yield pack.finding(_FILE, (name, *place), Rule.CALENDAR, message, fix)
         if calendar.years.first > calendar.years.last:
-            message, mend = "The last year is before the first.", "Swap them."
-            yield pack.finding(_FILE, (name, "years"), Rule.CALENDAR, message, mend)
+            message, fix = "The last year is before the first.", "Swap them."
+            yield pack.finding(_FILE, (name, "years"), Rule.CALENDAR, message, fix)
             continue
         try:
             days_off(calendar)
         except (NotImplementedError, KeyError) as error:
-            message, mend = f"No holidays are known there: {error}.", "Mend the place's code."
-            yield pack.finding(_FILE, (name, "holidays"), Rule.CALENDAR, message, mend)
+            message, fix = f"No holidays are known there: {error}.", "Mend the place's code."
+            yield pack.finding(_FILE, (name, "holidays"), Rule.CALENDAR, message, fix)
             continue
         yield from _years(pack, name, calendar, today)
         yield from _days(pack, name, calendar)
@@ -64,11 +64,11 @@ def _years(pack: PackSource, name: str, calendar: Calendar, today: date) -> Iter
         )
     if calendar.years.last > today.year + FURTHEST_YEARS:
         message = f"Nobody knows the days off of {calendar.years.last} yet; that they lack would not be noticed."
-        mend = f"Write {today.year + 2}, and raise it when the next ones are known."
-        yield pack.finding(_FILE, last, Rule.CALENDAR, message, mend)
+        fix = f"Write {today.year + 2}, and raise it when the next ones are known."
+        yield pack.finding(_FILE, last, Rule.CALENDAR, message, fix)
     if calendar.years.first > today.year:
-        message, mend = "The calendar has not begun.", f"Start it in {today.year}."
-        yield pack.finding(_FILE, (name, "years", "first"), Rule.CALENDAR, message, mend)
+        message, fix = "The calendar has not begun.", f"Start it in {today.year}."
+        yield pack.finding(_FILE, (name, "years", "first"), Rule.CALENDAR, message, fix)
 
 
 def _days_of(plan: Plan, calendar: Calendar) -> float:
@@ -87,8 +87,8 @@ def _days(pack: PackSource, name: str, calendar: Calendar) -> Iterator[Finding]:
                 yield pack.finding(_FILE, (name, key, index), Rule.CALENDAR, message, "Mend the year, or remove it.")
     for index, day in enumerate(calendar.extra_working_days):
         if day in calendar.extra_days_off:
-            message, mend = f"{day} is a day off too.", "Take it out of one of the two lists."
-            yield pack.finding(_FILE, (name, "extra_working_days", index), Rule.CALENDAR, message, mend)
+            message, fix = f"{day} is a day off too.", "Take it out of one of the two lists."
+            yield pack.finding(_FILE, (name, "extra_working_days", index), Rule.CALENDAR, message, fix)
     short = calendar.short_days.dates if calendar.short_days else []
     yield from repeated(pack, _FILE, (name, "short_days", "dates"), short)
 

@@ -16,12 +16,12 @@ def check_campaigns(pack: PackSource) -> Iterator[Finding]:
     survey = pack.surveys.get(rule.survey)
     if survey is not None and survey.audience == "internal":
         message = f"'{rule.survey}' is a survey of staff, and campaigns ask the public."
-        mend = "Name a survey with 'audience: external'."
-        yield pack.finding(_FILE, ("campaigns", "survey"), Rule.CAMPAIGN, message, mend)
+        fix = "Name a survey with 'audience: external'."
+        yield pack.finding(_FILE, ("campaigns", "survey"), Rule.CAMPAIGN, message, fix)
     elif survey is not None and survey.level == "none" and survey.level_from is None:
         message = f"'{rule.survey}' asks for no level, so nobody could say how many are satisfied."
-        mend = "Name a survey with a level, or with 'level_from'."
-        yield pack.finding(_FILE, ("campaigns", "survey"), Rule.CAMPAIGN, message, mend)
+        fix = "Name a survey with a level, or with 'level_from'."
+        yield pack.finding(_FILE, ("campaigns", "survey"), Rule.CAMPAIGN, message, fix)
     if rule.least < limits.publication:
         message = "That so few ratings passed the limit would tell what they are, and it may not be told."
         yield pack.finding(

@@ -43,15 +43,15 @@ def _readable(pack: PackSource, name: str, danger: Danger) -> Iterator[Finding]:
         for language, phrases in spoken.items():
             if language not in danger.phrases:
                 message = f"'{name}' has nothing to look for in '{language}', so there is nothing to take back."
-                mend = f"Mend the language, or add phrases in '{language}'."
-                yield pack.finding(_FILE, (name, part, language), Rule.DANGER, message, mend)
+                fix = f"Mend the language, or add phrases in '{language}'."
+                yield pack.finding(_FILE, (name, part, language), Rule.DANGER, message, fix)
             for index, phrase in enumerate(phrases):
                 words = [word for item in plain(phrase).split() for each in item.split("|") for word in each.split("+")]
                 place = (name, part, language, index)
                 if not all(WORD.fullmatch(word) and word != "*" for word in words):
                     message = f"'{phrase}' has an alternative that is no word."
-                    mend = "Write words, '|' between alternatives, '+' between words in a row, '*' at the end of one."
-                    yield pack.finding(_FILE, place, Rule.DANGER, message, mend)
+                    fix = "Write words, '|' between alternatives, '+' between words in a row, '*' at the end of one."
+                    yield pack.finding(_FILE, place, Rule.DANGER, message, fix)
                 elif len({is_unspaced(word) for word in words}) > 1:
                     message = f"'{phrase}' mixes scripts with and without spaces; how near is near differs in them."
                     yield pack.finding(_FILE, place, Rule.DANGER, message, "Write two phrases.")

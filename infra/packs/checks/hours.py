@@ -7,7 +7,7 @@ from infra.packs.source import Place
 
 
 def slips_in_hours(calendar: Calendar) -> list[tuple[Place, str, str]]:
-    """What is wrong with the hours of a calendar: where in it, what, and how to mend it."""
+    """What is wrong with the hours of a calendar: where in it, what, and how to fix it."""
     return list(_slips(calendar))
 
 

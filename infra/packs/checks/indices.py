@@ -27,13 +27,13 @@ def check_indices(pack: PackSource) -> Iterator[Finding]:
         for n, indicator in enumerate(index.questions):
             if indicator not in questions:
                 message = f"The survey '{index.survey}' has no question '{indicator}'."
-                mend = "Name a question of it."
+                fix = "Name a question of it."
             elif not _has_a_score(questions[indicator]):
                 message = f"'{indicator}' has no score from 0 to 100."
-                mend = "Name a scale, a matrix, or a choice whose options have scores."
+                fix = "Name a scale, a matrix, or a choice whose options have scores."
             else:
                 continue
-            yield pack.finding(_FILE, (name, "questions", n), Rule.INDEX, message, mend)
+            yield pack.finding(_FILE, (name, "questions", n), Rule.INDEX, message, fix)
 
 
 def _has_a_score(question: Question) -> bool:

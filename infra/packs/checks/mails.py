@@ -56,7 +56,7 @@ def _mails(pack: PackSource, wordings: Mapping[str, Mapping[str, Any]]) -> Itera
                     ("transitions", index, "notify", at),
                     Rule.REFERENCE,
                     f"There is no mail '{notice.mail}' in {_listed(lacking)}.",
-                    "Word it in templates/mail, or mend its name.",
+                    "Word it in templates/mail, or fix its name.",
                 )
 
 

@@ -33,5 +33,5 @@ def check_references(pack: PackSource) -> Iterator[Finding]:
     }
     for file, place, mark, name in marked(pack):
         if isinstance(mark, Ref) and name not in known[mark.kind]:
-            message, mend = f"There is no {mark.kind} '{name}' in this pack.", f"Add the {mark.kind} or mend its id."
-            yield pack.finding(file, place, Rule.REFERENCE, message, mend)
+            message, fix = f"There is no {mark.kind} '{name}' in this pack.", f"Add the {mark.kind} or fix its id."
+            yield pack.finding(file, place, Rule.REFERENCE, message, fix)

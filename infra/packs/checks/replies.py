@@ -47,8 +47,8 @@ def check_replies(pack: PackSource) -> Iterator[Finding]:
             )
         for index, variant in enumerate(group.variants):
             for language, text in variant.text.items():
-                for message, mend in _slips(text, language, replies):
-                    yield pack.finding(file, ("variants", index, "text", language), Rule.REPLY, message, mend)
+                for message, fix in _slips(text, language, replies):
+                    yield pack.finding(file, ("variants", index, "text", language), Rule.REPLY, message, fix)
 
 
 @cache

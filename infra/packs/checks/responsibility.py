@@ -72,7 +72,7 @@ def _reviewed(pack: PackSource, name: str) -> Iterator[Finding]:
             (name,),
             Rule.RESPONSIBLE,
             f"No reviewer is independent of '{name}', so its contests could never be decided.",
-            "Add a 'role: reviewer' of a body that is neither above nor below it to staff.yaml, or mend its 'judges'.",
+            "Add a 'role: reviewer' of a body that is neither above nor below it to staff.yaml, or fix its 'judges'.",
         )
 
 

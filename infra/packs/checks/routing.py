@@ -49,7 +49,7 @@ def _values(value: Any) -> Set[str]:
 
 
 def _never_holds(pack: PackSource, wanted: Wanted) -> tuple[str, str] | None:
-    """Why nothing that is sent in can meet all the conditions, and how to mend it."""
+    """Why nothing that is sent in can meet all the conditions, and how to fix it."""
     origins = {"feedback", "appeal"} & {*wanted.get("origin", {"feedback", "appeal"})}
     for name, origin in (*_ONLY_OF.items(), *([("officials: named", "appeal")] if _named(wanted) else [])):
         if name.split(":")[0] in wanted:

@@ -62,11 +62,11 @@ def check_segments(pack: PackSource) -> Iterator[Finding]:
             known = attributes[attribute].values if attribute in attributes else None
             place = ("segments", name, "when", attribute)
             if known is None:
-                message, mend = f"There is no attribute '{attribute}'.", "Add it above, or mend its id."
-                yield pack.finding("segments.yaml", place, Rule.REFERENCE, message, mend)
+                message, fix = f"There is no attribute '{attribute}'.", "Add it above, or fix its id."
+                yield pack.finding("segments.yaml", place, Rule.REFERENCE, message, fix)
                 continue
             for n, value in enumerate(values):
                 if value not in known:
                     message = f"'{attribute}' has no value '{value}'."
-                    mend = f"Name one of these: {', '.join(known)}."
-                    yield pack.finding("segments.yaml", (*place, n), Rule.REFERENCE, message, mend)
+                    fix = f"Name one of these: {', '.join(known)}."
+                    yield pack.finding("segments.yaml", (*place, n), Rule.REFERENCE, message, fix)

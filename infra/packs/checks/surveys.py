@@ -24,8 +24,8 @@ def check_surveys(pack: PackSource) -> Iterator[Finding]:
         for index, question in enumerate(survey.questions):
             yield from _repeated_choices(pack, file, index, question)
             if question.id == LEVEL:
-                message, mend = f"Conditions call the level of the whole '{LEVEL}'.", "Give this question another id."
-                yield pack.finding(file, ("questions", index, "id"), Rule.UNIQUE, message, mend)
+                message, fix = f"Conditions call the level of the whole '{LEVEL}'.", "Give this question another id."
+                yield pack.finding(file, ("questions", index, "id"), Rule.UNIQUE, message, fix)
             unmet = False
             for condition, wanted in question.show_if.items():
                 problem = _never_holds(condition, wanted, survey, earlier)
@@ -53,14 +53,14 @@ def _level(pack: PackSource, file: str, survey: SurveyFile) -> Iterator[Finding]
         return
     asked = next((question for question in survey.questions if question.id == survey.level_from), None)
     if asked is None:
-        message, mend = f"There is no question '{survey.level_from}' in this survey.", "Name one that is."
-        yield pack.finding(file, ("level_from",), Rule.REFERENCE, message, mend)
+        message, fix = f"There is no question '{survey.level_from}' in this survey.", "Name one that is."
+        yield pack.finding(file, ("level_from",), Rule.REFERENCE, message, fix)
     elif (asked.type, asked.min, asked.max, asked.reverse) != ("scale", 1, 5, False):
-        message, mend = f"'{asked.id}' is no scale from 1, the worst, to 5.", "Name a question that is one."
-        yield pack.finding(file, ("level_from",), Rule.CONDITION, message, mend)
+        message, fix = f"'{asked.id}' is no scale from 1, the worst, to 5.", "Name a question that is one."
+        yield pack.finding(file, ("level_from",), Rule.CONDITION, message, fix)
     if survey.level != "none":
-        message, mend = "The level would be asked for twice.", "Write 'level: none', or take 'level_from' away."
-        yield pack.finding(file, ("level",), Rule.CONDITION, message, mend)
+        message, fix = "The level would be asked for twice.", "Write 'level: none', or take 'level_from' away."
+        yield pack.finding(file, ("level",), Rule.CONDITION, message, fix)
 
 
 def _repeated_choices(pack: PackSource, file: str, index: int, question: Question) -> Iterator[Finding]:
@@ -73,8 +73,8 @@ def _repeated_choices(pack: PackSource, file: str, index: int, question: Questio
             if identifier == NOT_APPLICABLE:
                 at = ("questions", index, part, n, "id")
                 message = f"'{NOT_APPLICABLE}' is the answer of those whom a question does not concern."
-                mend = "Write 'not_applicable: true' beside the options, or give this one another id."
-                yield pack.finding(file, at, Rule.UNIQUE, message, mend)
+                fix = "Write 'not_applicable: true' beside the options, or give this one another id."
+                yield pack.finding(file, at, Rule.UNIQUE, message, fix)
 
 
 def _at_odds(question: Question, earlier: Mapping[str, Question]) -> str | None:
@@ -111,7 +111,7 @@ def _values(wanted: Value | list[Value]) -> frozenset[str]:
 def _never_holds(
     condition: str, wanted: Value | list[Value], survey: SurveyFile, earlier: Mapping[str, Question]
 ) -> tuple[str, str] | None:
-    """Why no answer can meet a condition, and how to mend it."""
+    """Why no answer can meet a condition, and how to fix it."""
     if condition == LEVEL:
         if survey.level == "none":
             return "This survey asks for no level.", "Ask for one, or take the condition away."

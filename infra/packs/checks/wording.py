@@ -40,8 +40,8 @@ def check_wording(pack: PackSource, words: Path = I18N) -> Iterator[Finding]:
             known[language] = json.loads(file.read_text(encoding="utf-8"))
         else:
             message = f"There are no pages in '{language}'."
-            mend = f"Add templates/site/i18n/{language}.json or remove the language."
-            yield pack.finding("pack.yaml", ("languages", index), Rule.REFERENCE, message, mend)
+            fix = f"Add templates/site/i18n/{language}.json or remove the language."
+            yield pack.finding("pack.yaml", ("languages", index), Rule.REFERENCE, message, fix)
     for place, kind, name in dict.fromkeys(_named(pack)):
         lacking = [language for language, words in known.items() if name not in words[_PARTS[kind]][kind]]
         if lacking:
@@ -51,7 +51,7 @@ def check_wording(pack: PackSource, words: Path = I18N) -> Iterator[Finding]:
                 place,
                 Rule.TEXT,
                 f"The site has no word for '{name}' in {listed}; people would read its id.",
-                f"Add it to {_PARTS[kind]}.{kind} in templates/site/i18n, or mend its name.{_OR.get(kind, '')}",
+                f"Add it to {_PARTS[kind]}.{kind} in templates/site/i18n, or fix its name.{_OR.get(kind, '')}",
                 warning=pack.pack.languages[0] not in lacking,
             )
 

@@ -43,7 +43,7 @@ def _unknown_states(pack: PackSource) -> Iterator[Finding]:
                         ("transitions", index, key),
                         Rule.REFERENCE,
                         f"There is no state '{name}'.",
-                        "Add it to states or mend its name.",
+                        "Add it to states or fix its name.",
                     )
         if row.to == BACK and not {*row.sources} <= contested:
             yield pack.finding(
@@ -67,8 +67,8 @@ def _opening(pack: PackSource) -> Iterator[Finding]:
     opening = set()
     for index, row in enumerate(pack.workflow.transitions):
         if opens(row) and row.to is None:
-            message, mend = f"'{row.action}' opens a work order in no state.", "Add the first state as 'to'."
-            yield pack.finding(_FILE, ("transitions", index), Rule.UNREACHABLE, message, mend)
+            message, fix = f"'{row.action}' opens a work order in no state.", "Add the first state as 'to'."
+            yield pack.finding(_FILE, ("transitions", index), Rule.UNREACHABLE, message, fix)
         elif opens(row) and not row.when:
             opening.add(row.action)
     splits = any(assignment.split.name in row.effects for row in pack.workflow.transitions)
@@ -111,16 +111,16 @@ def _ways_out(pack: PackSource) -> Iterator[Finding]:
         after = closure([name], surely)
         if not closure([name], following) & ends:
             message = f"From '{name}' no closed state can be reached, unless the author does something."
-            mend = "Add a row that leads on, or a clock that ends the waiting, or mark the state 'closed: true'."
+            fix = "Add a row that leads on, or a clock that ends the waiting, or mark the state 'closed: true'."
         elif name in stuck:
             message = f"Every way out of '{name}' has a condition, so an order may be stuck there."
-            mend = "Add a last row without 'when'."
+            fix = "Add a last row without 'when'."
         elif not after & (ends | stuck):
             message = f"From '{name}' only conditions lead to an end, so an order may go round for ever."
-            mend = "Add a way out of the round without 'when'."
+            fix = "Add a way out of the round without 'when'."
         else:
             continue
-        yield pack.finding(_FILE, ("states", name), Rule.WAY_OUT, message, mend)
+        yield pack.finding(_FILE, ("states", name), Rule.WAY_OUT, message, fix)
 
 
 def _owners(pack: PackSource) -> Iterator[Finding]:
@@ -131,12 +131,12 @@ def _owners(pack: PackSource) -> Iterator[Finding]:
             continue
         if state.owner is None:
             message = f"Nobody owns '{name}', so no work list would show its orders."
-            mend = "Add 'owner: <role>'."
+            fix = "Add 'owner: <role>'."
         elif state.owner is Role.SYSTEM:
-            message, mend = f"'{name}' is the system's, which has no work list.", "Name a role that people have."
+            message, fix = f"'{name}' is the system's, which has no work list.", "Name a role that people have."
         elif state.owner is not Role.AUTHOR and state.owner not in roles:
             message = f"'{name}' is for the {state.owner}, and nobody in staff.yaml is one."
-            mend = f"Add somebody with 'role: {state.owner}' to staff.yaml."
+            fix = f"Add somebody with 'role: {state.owner}' to staff.yaml."
         else:
             continue
-        yield pack.finding(_FILE, ("states", name), Rule.OWNER, message, mend)
+        yield pack.finding(_FILE, ("states", name), Rule.OWNER, message, fix)

@@ -13,8 +13,8 @@ from infra.packs.reader import PackSource
 def check_fields(pack: PackSource) -> Iterator[Finding]:
     """All the rules of a row's fields."""
     for index, row in enumerate(pack.workflow.transitions):
-        for message, mend in _lacks(row):
-            yield pack.finding("workflow.yaml", ("transitions", index), Rule.FIELDS, message, mend)
+        for message, fix in _lacks(row):
+            yield pack.finding("workflow.yaml", ("transitions", index), Rule.FIELDS, message, fix)
 
 
 def _lacks(row: Transition) -> Iterator[tuple[str, str]]:

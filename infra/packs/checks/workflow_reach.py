@@ -84,8 +84,8 @@ def check_taken(pack: PackSource) -> Iterator[Finding]:
     taken = {id(row) for _, row in ways(pack)}
     for index, row in enumerate(pack.workflow.transitions):
         if not opens(row) and id(row) not in taken:
-            message, mend = _why_never(row)
-            yield pack.finding(_FILE, ("transitions", index), Rule.SHADOWED, message, mend)
+            message, fix = _why_never(row)
+            yield pack.finding(_FILE, ("transitions", index), Rule.SHADOWED, message, fix)
     yield from _shadowed(pack)
     yield from _restless(pack)
 
@@ -98,7 +98,7 @@ def _why_never(row: Transition) -> tuple[str, str]:
         opening = f"{Action.OPEN} and {Action.SPLIT_OFF}"
         return (
             f"'{row.action}' starts from no state, and only {opening} by system open work orders.",
-            "Add 'from', or mend its name.",
+            "Add 'from', or fix its name.",
         )
     return (
         f"The system never does '{row.action}' there: it is no moment of a clock that runs in these states.",

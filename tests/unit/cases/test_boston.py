@@ -24,7 +24,7 @@ def country(tmp_path_factory: pytest.TempPathFactory) -> Country:
     file = boston.write_rows(folder / "orders.csv", boston.a_tenth())
     with read_orders(file, read_order_mapping(boston.write_mapping(folder / "mapping.yaml"))) as found:
         submissions = [*found]
-        assert [*found.shelf.rejections()] == []
+        assert [*found.rows.rejections()] == []
     pack = compiled(boston.write_pack(folder / "boston"), today=NOW.date())
     country = Country()
     country.pack = read_pack(pack.document, pack.version)

@@ -23,7 +23,7 @@ from chalicelib.services.cases.case_book import CaseBook
 from chalicelib.services.cases.propose_replies import MEMORY, ReplyOut, ReplySources, ReplyWanted, propose_replies
 from chalicelib.services.ports.paging import Page
 from tests.builders import NOW, SECRET, a_feedback, a_pack, opened_by
-from tests.fakes import FakeCabinet, FakeCases, FakeGroups, FakePacks
+from tests.fakes import FakeCases, FakeGroups, FakePacks, FakePersonCases
 
 REPLIES: dict[str, Any] = {
     "sorry": {
@@ -54,7 +54,7 @@ def pack() -> Pack:
     return a_pack(replies=REPLIES)
 
 
-class CountedCabinet(FakeCabinet):
+class CountedCabinet(FakePersonCases):
     """A cabinet that knows how often it was opened."""
 
     opened = 0
@@ -70,7 +70,7 @@ class Office:
     def __init__(self, pack: Pack, **changes: Any) -> None:
         self.pack, self.at = pack, NOW
         self.cases = FakeCases()
-        self.cabinet = CountedCabinet(self.cases)
+        self.person_cases = CountedCabinet(self.cases)
         self.groups = FakeGroups(self.cases)
         self.open(**changes)
 
@@ -78,7 +78,7 @@ class Office:
         return CaseBook(self.at, FakePacks(self.pack), self.cases)
 
     def sources(self) -> ReplySources:
-        return ReplySources(JinjaReplies(), self.groups, self.cabinet)
+        return ReplySources(JinjaReplies(), self.groups, self.person_cases)
 
     def open(self, **changes: Any) -> None:
         """One more case, the one that is worked on from here."""
@@ -201,7 +201,7 @@ def test_of_who_did_not_sign_in_no_other_cases_are_looked_for(pack: Pack) -> Non
     for changes in ({}, {"reachable": False}):
         office = Office(pack, **changes)
         assert office.variants()
-        assert office.cabinet.opened == 0
+        assert office.person_cases.opened == 0
 
 
 def test_only_what_fits_the_outcome_is_offered_and_without_one_what_fits_any(pack: Pack) -> None:

@@ -31,24 +31,24 @@ def test_a_calendar_is_warned_of_from_sixty_days_before_its_end(days_left: int, 
     outbox = FakeOutbox()
     warned = warn_of_calendars(a_pack_until(ENDING), ENDING - timedelta(days=days_left), outbox)
     assert warned == (ended is not None)
-    assert {bulletin.about["ended"] for bulletin in outbox.bulletins} == ({ended} if ended else set())
+    assert {notification.about["ended"] for notification in outbox.notifications} == ({ended} if ended else set())
 
 
 def test_the_dispatchers_of_the_body_that_dispatches_and_the_analysts_are_told() -> None:
     outbox = FakeOutbox()
     warn_of_calendars(a_pack_until(ENDING), MONDAY, outbox)
-    assert [str(bulletin.to) for bulletin in outbox.bulletins] == [
+    assert [str(notification.to) for notification in outbox.notifications] == [
         "staff/centre/dispatcher/0",
         "staff/ministry/analyst/0",
     ]
-    assert outbox.bulletins[0].about == {"calendar": "office", "valid_until": "2027-03-01", "ended": "no"}
+    assert outbox.notifications[0].about == {"calendar": "office", "valid_until": "2027-03-01", "ended": "no"}
 
 
 def test_a_reader_gets_one_mail_a_week_for_each_calendar() -> None:
     outbox = FakeOutbox()
     for day in range(14):
         warn_of_calendars(a_pack_until(ENDING), MONDAY + timedelta(days=day), outbox)
-    assert len({bulletin.id for bulletin in outbox.bulletins}) == 2 * 2, "two weeks, two readers"
+    assert len({notification.id for notification in outbox.notifications}) == 2 * 2, "two weeks, two readers"
 
 
 def test_the_warning_is_given_once_a_day() -> None:

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from chalicelib.adapters.dynamodb import keys
-from chalicelib.domain.campaigns.campaign import Campaign, Stage, Start, Unasked, invitation_mark
+from chalicelib.domain.campaigns.campaign import Campaign, Stage, Start, Unasked, invitation_pseudonym
 from chalicelib.domain.people.invitations import InvitationKind, invitation_token
-from chalicelib.domain.people.opt_outs import address_mark
+from chalicelib.domain.people.opt_outs import address_pseudonym
 from chalicelib.domain.people.person import person_of
 from chalicelib.domain.statistics.sampling import draw, fingerprint
 from chalicelib.entrypoints import schedules
@@ -86,7 +86,7 @@ def the_people(deployment: FakeWiring) -> list[str]:
 
 def answer(deployment: FakeWiring, person: str, level: int, n: int) -> Answer:
     """What somebody who was drawn answers by the link in their mail."""
-    token = invitation_token(invitation_mark(the_campaign(deployment).id, person, SECRET), SECRET)
+    token = invitation_token(invitation_pseudonym(the_campaign(deployment).id, person, SECRET), SECRET)
     rating = a_rating(id=an_id(deployment.at, n), level=level, contact=None, transaction=token, service=None)
     return anyone.post(FEEDBACK, rating)
 
@@ -153,7 +153,7 @@ def test_its_draw_can_be_repeated_from_its_record(deployment: FakeWiring) -> Non
     assert people == sorted(person_of(an_id(n=n)) for n in range(1, 31))
     assert record["population_hash"] == fingerprint(people)
     again = draw(reversed(people), record["sample"], seed)
-    assert {invitation_mark(record["id"], each, SECRET) for each in again} == {*deployment.invitations.kept}
+    assert {invitation_pseudonym(record["id"], each, SECRET) for each in again} == {*deployment.invitations.kept}
     with pytest.raises(ValueError, match="other people"):
         the_campaign(deployment).drawn(people[1:])
 
@@ -225,7 +225,7 @@ def test_a_campaign_whose_survey_never_comes_back_is_closed_unasked(
 
 def test_who_wants_no_mails_is_passed_over_and_counted(deployment: FakeWiring) -> None:
     rate(deployment, [1, 1, 1])
-    deployment.opt_outs.save(address_mark("2@home.example", SECRET), NOW)
+    deployment.opt_outs.save(address_pseudonym("2@home.example", SECRET), NOW)
     start(deployment, margin=0.005)
     sweep(deployment, timedelta(days=1, minutes=1))
     campaign = the_campaign(deployment)
@@ -323,7 +323,7 @@ def test_one_that_asked_nobody_is_in_the_way_of_none_begun_by_hand(deployment: F
 
 def test_everybody_who_was_drawn_has_since_opted_out(deployment: FakeWiring) -> None:
     rate(deployment, [1])
-    deployment.opt_outs.save(address_mark("1@home.example", SECRET), NOW)
+    deployment.opt_outs.save(address_pseudonym("1@home.example", SECRET), NOW)
     start(deployment)
     sweep(deployment, timedelta(days=1, minutes=1))
     campaign = the_campaign(deployment)

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.domain.people.opt_outs import address_mark, opt_out_token
+from chalicelib.domain.people.opt_outs import address_pseudonym, opt_out_token
 from tests.builders import NOW
 from tests.deployment import FakeWiring
 from tests.unit.edge.requests import anyone, assert_says_nothing, is_problem
@@ -33,7 +33,7 @@ def invited(deployment: FakeWiring, transaction: str = "A-1") -> None:
 def test_every_mail_has_the_link_and_the_address_for_one_click(deployment: FakeWiring) -> None:
     invited(deployment)
     mails(deployment, after=timedelta(days=5, minutes=2))
-    token = opt_out_token(address_mark(ADDRESS, deployment.secret), deployment.secret)
+    token = opt_out_token(address_pseudonym(ADDRESS, deployment.secret), deployment.secret)
     assert [f"https://heed.example/opt-out/#{token}" in mail["text"] for mail in deployment.mailer.sent] == [True, True]
     stops = [letter.unsubscribe for _, letter in deployment.mailer.letters]
     assert stops == [f"https://heed.example/api/v1/opt-outs/{token}"] * 2
@@ -106,7 +106,7 @@ def test_the_link_works_though_the_address_is_long_erased(deployment: FakeWiring
 
 @pytest.mark.parametrize("method", ["GET", "POST", "DELETE"])
 def test_a_link_that_heed_did_not_write_does_nothing(method: str, deployment: FakeWiring) -> None:
-    mark = address_mark(ADDRESS, deployment.secret)
+    mark = address_pseudonym(ADDRESS, deployment.secret)
     for token in (mark, f"{mark}.{'0' * 32}", "x", opt_out_token(mark, b"another"), "%D0%B0.%D0%B0"):
         assert is_problem(anyone.send(method, f"/v1/opt-outs/{token}", None), 404)
     assert deployment.is_untouched()
@@ -117,7 +117,7 @@ def test_what_is_kept_tells_nobody_s_address(deployment: FakeWiring) -> None:
     anyone.post(opt_out_path(deployment), {})
     ((mark, _),) = deployment.opt_outs.kept.items()
     assert re.fullmatch("[0-9a-f]{24}", mark)
-    assert mark != address_mark(ADDRESS, b"another secret")
+    assert mark != address_pseudonym(ADDRESS, b"another secret")
 
 
 def test_neither_the_address_nor_the_link_is_logged(deployment: FakeWiring, logged: Callable[[], str]) -> None:

@@ -98,7 +98,7 @@ def test_the_file_can_be_read_by_the_mapping_proposed_for_it(tmp_path: Path) -> 
 
     with read_ratings(file, mapping, namespace="demo") as found:
         assert [submission.body["level"] for submission in found] == [5, 2, 4]
-        assert found.shelf.reasons() == {}
+        assert found.rows.reasons() == {}
 
 
 def test_a_mapping_that_is_there_is_not_overwritten(tmp_path: Path) -> None:

@@ -11,11 +11,11 @@ from chalicelib.domain.errors import Transient
 from chalicelib.domain.pack.pack import Pack
 from chalicelib.domain.pack.workflow import Role
 from chalicelib.domain.people.recipients import AtWork, StaffRecipient
-from chalicelib.services.mail.deliver_bulletin import deliver_bulletin
+from chalicelib.services.mail.deliver_notification import deliver_notification
 from chalicelib.services.mail.digest import Digested, digest
 from chalicelib.services.mail.mail_room import MailRoom
 from chalicelib.services.ports.cases import ListedOrder
-from chalicelib.services.ports.mail import Bulletin
+from chalicelib.services.ports.mail import Notification
 from chalicelib.services.ports.paging import Page
 from tests.builders import NOW, SECRET, a_pack, pack_document
 from tests.fakes import FakeCases, FakeClaims, FakeFeedback, FakeMailer, FakeOutbox, FakePacks, paged
@@ -89,11 +89,11 @@ class Morning:
 
     def told(self, to: AtWork = ANN) -> Mapping[str, int]:
         """What a reader is told: the number of orders by section."""
-        (bulletin,) = (each for each in self.outbox.bulletins if each.to == to)
-        return {section["name"]: section["count"] for section in bulletin.about["sections"]}
+        (notification,) = (each for each in self.outbox.notifications if each.to == to)
+        return {section["name"]: section["count"] for section in notification.about["sections"]}
 
     def readers(self) -> list[AtWork]:
-        return [bulletin.to for bulletin in self.outbox.bulletins]
+        return [notification.to for notification in self.outbox.notifications]
 
 
 # What is told ---------------------------------------------------------------------------------------------------------
@@ -180,7 +180,7 @@ def test_a_day_is_that_of_the_calendar_that_set_the_deadline() -> None:
     morning = Morning(listed(due=midnight_in_london), pack=a_digested_pack(agencies=agencies))
     morning.run(eight_there)
 
-    (overdue,) = morning.outbox.bulletins[0].about["sections"]
+    (overdue,) = morning.outbox.notifications[0].about["sections"]
     assert overdue["items"][0]["due"] == "2026-11-20"
 
 
@@ -201,7 +201,7 @@ def test_all_are_counted_and_the_first_twenty_are_named() -> None:
     morning = Morning(*(listed(n, due=EIGHT - timedelta(days=1)) for n in range(32)))
     morning.run()
 
-    (overdue,) = morning.outbox.bulletins[0].about["sections"]
+    (overdue,) = morning.outbox.notifications[0].about["sections"]
     assert overdue["count"] == 32
     assert [item["case"] for item in overdue["items"]] == [f"AAAA-0000-{n:05}" for n in range(20)]
 
@@ -263,7 +263,7 @@ def test_the_runs_after_the_first_read_and_send_nothing_that_day() -> None:
     assert morning.run(EIGHT + timedelta(hours=1)).mails == 0
     assert morning.cases.read == read
     assert morning.run(EIGHT + timedelta(days=1)).mails == 3
-    assert len({bulletin.id for bulletin in morning.outbox.bulletins}) == 6
+    assert len({notification.id for notification in morning.outbox.notifications}) == 6
 
 
 def test_an_agency_with_nothing_to_tell_is_not_read_again() -> None:
@@ -272,7 +272,7 @@ def test_an_agency_with_nothing_to_tell_is_not_read_again() -> None:
     read = list(morning.cases.read)
     morning.run(EIGHT + timedelta(hours=1))
 
-    assert morning.outbox.bulletins == []
+    assert morning.outbox.notifications == []
     assert morning.cases.read == read
 
 
@@ -296,7 +296,7 @@ def test_without_time_left_the_day_is_not_claimed() -> None:
 # How it reads ---------------------------------------------------------------------------------------------------------
 
 
-def delivered(bulletin: Bulletin, pack: Pack) -> dict[str, str]:
+def delivered(notification: Notification, pack: Pack) -> dict[str, str]:
     mailer = FakeMailer()
     room = MailRoom(
         now=NOW,
@@ -308,7 +308,7 @@ def delivered(bulletin: Bulletin, pack: Pack) -> dict[str, str]:
         claims=FakeClaims(),
         mailer=mailer,
     )
-    assert deliver_bulletin(bulletin, room=room)
+    assert deliver_notification(notification, room=room)
     return mailer.sent[0]
 
 
@@ -318,7 +318,7 @@ def test_it_speaks_the_readers_language_and_links_to_each_order() -> None:
     pack = a_digested_pack()
     morning = Morning(*orders, listed(30, service=None, given_at=EIGHT - timedelta(hours=1)), pack=pack)
     morning.run()
-    english, ukrainian, _head = (delivered(bulletin, pack) for bulletin in morning.outbox.bulletins)
+    english, ukrainian, _head = (delivered(notification, pack) for notification in morning.outbox.notifications)
 
     assert english["subject"] == "Office today: overdue 22, new 1"
     assert ukrainian["subject"] == "Управління, сьогодні: прострочені – 22, нові – 1"

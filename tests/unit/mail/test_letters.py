@@ -134,8 +134,8 @@ def test_every_language_has_the_same_words(language: str) -> None:
     assert [say["shows"] for say in WORDINGS[language]["mails"].values()] == [
         say["shows"] for say in WORDINGS["en"]["mails"].values()
     ]
-    for name, say in WORDINGS["en"]["bulletins"].items():
-        theirs = WORDINGS[language]["bulletins"][name]
+    for name, say in WORDINGS["en"]["notifications"].items():
+        theirs = WORDINGS[language]["notifications"][name]
         assert [row["value"] for row in theirs["rows"]] == [row["value"] for row in say["rows"]]
 
 

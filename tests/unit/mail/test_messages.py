@@ -14,7 +14,7 @@ from chalicelib.domain.people.recipients import (
     StaffRecipient,
     read_recipient,
 )
-from chalicelib.services.ports.mail import Asked, Bulletin, BulletinKind, InvitationMail, Message, Queued
+from chalicelib.services.ports.mail import Asked, InvitationMail, Message, Notification, NotificationKind, Queued
 
 QUEUED: dict[str, tuple[Queued, dict[str, object]]] = {
     "a mail about a case": (
@@ -29,8 +29,10 @@ QUEUED: dict[str, tuple[Queued, dict[str, object]]] = {
             "pack": "v1",
         },
     ),
-    "a bulletin": (
-        Bulletin("d", BulletinKind.DIGEST, StaffRecipient("office", Role.HEAD, 1), "v1", {"date": "2026-11-23"}),
+    "a notification": (
+        Notification(
+            "d", NotificationKind.DIGEST, StaffRecipient("office", Role.HEAD, 1), "v1", {"date": "2026-11-23"}
+        ),
         {"id": "d", "mail": "digest", "to": "staff/office/head/1", "pack": "v1", "about": {"date": "2026-11-23"}},
     ),
     "an invitation": (

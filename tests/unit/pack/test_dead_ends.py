@@ -10,7 +10,7 @@ from infra.packs import check
 from infra.packs.checks.wording import I18N, check_wording
 from infra.packs.findings import Rule
 from infra.packs.reader import read_folder
-from tests.unit.pack.broken_packs.slip import TODAY, Slip, copy_of, is_found
+from tests.unit.pack.broken_packs.broken import TODAY, Broken, copy_of, is_found
 
 BETTER = "  - id: better\n"
 TEXT = "text: {en: T, uk: Т}"
@@ -37,20 +37,20 @@ def ways(most: int, shown: str, condition: str) -> str:
     return f"{questions}{BETTER}    show_if: {condition}\n"
 
 
-SLIPS = [
+BROKEN_PACKS = [
     # Conditions of questions
     *(
-        Slip(name, "surveys/fft.yaml", BETTER, new, "condition", "    show_if:")
+        Broken(name, "surveys/fft.yaml", BETTER, new, "condition", "    show_if:")
         for name, new in (
             ("two ways where one can be chosen", ways(1, "[car]", "{way: bus, parking: free}")),
             ("a way by those whom none concerns", ways(3, "[not_applicable]", "{way: bus, parking: free}")),
             ("an answer needed to be two, by a chain", ways(1, "[car, foot]", "{way: [bus], parking: [free, paid]}")),
         )
     ),
-    Slip(
+    Broken(
         "a condition of no value", "surveys/fft.yaml", BETTER, f"{BETTER}    show_if: {{waiting: []}}\n", "shape", "sho"
     ),
-    Slip(
+    Broken(
         "a number that is none",
         "surveys/fft.yaml",
         f"{BETTER}    type: text\n",
@@ -60,7 +60,7 @@ SLIPS = [
     ),
     # The workflow
     *(
-        Slip(name, "workflow.yaml", old, new, rule, at)
+        Broken(name, "workflow.yaml", old, new, rule, at)
         for name, old, new, rule, at in (
             (
                 "an order opened by what opens none",
@@ -143,7 +143,7 @@ SLIPS = [
             ("a word that is no outcome", "[solved, partly, not", "[solved, halfway, not", "text", "halfway"),
         )
     ),
-    Slip(
+    Broken(
         "a state of those who are not there",
         "staff.yaml",
         "role: dispatcher, agency: nhs-england",
@@ -153,10 +153,10 @@ SLIPS = [
         "workflow.yaml",
     ),
     # Calendars
-    Slip("days off of a far future", "calendars.yaml", "last: 2028", "last: 2099", "calendar", "last: 2099"),
-    Slip("a day in no year", "calendars.yaml", "_off: []", "_off: [2062-12-24]", "calendar", "2062"),
-    Slip("one day off twice", "calendars.yaml", "_off: []", "_off: [2026-12-24, 2026-12-24]", "unique", "2026-12-24"),
-    Slip(
+    Broken("days off of a far future", "calendars.yaml", "last: 2028", "last: 2099", "calendar", "last: 2099"),
+    Broken("a day in no year", "calendars.yaml", "_off: []", "_off: [2062-12-24]", "calendar", "2062"),
+    Broken("one day off twice", "calendars.yaml", "_off: []", "_off: [2026-12-24, 2026-12-24]", "unique", "2026-12-24"),
+    Broken(
         "a day off that is worked",
         "calendars.yaml",
         NO_DAYS,
@@ -166,7 +166,7 @@ SLIPS = [
     ),
     # Routes
     *(
-        Slip(name, "routing.yaml", "    level: 1\n", f"    level: 1\n    {more}\n", "condition", "when:")
+        Broken(name, "routing.yaml", "    level: 1\n", f"    level: 1\n    {more}\n", "condition", "when:")
         for name, more in (
             ("a rated appeal", "origin: appeal"),
             ("a rating of a kind", "kind: complaint"),
@@ -174,7 +174,7 @@ SLIPS = [
             ("a stage that these services lack", "stage: booking"),
         )
     ),
-    Slip(
+    Broken(
         "a rule behind another",
         "routing.yaml",
         "- when:\n    level: 1\n",
@@ -186,9 +186,9 @@ SLIPS = [
 ]
 
 
-@pytest.mark.parametrize("slip", SLIPS, ids=lambda slip: slip.name)
-def test_what_never_happens_or_never_ends_is_found_on_its_line(slip: Slip, tmp_path: Path) -> None:
-    is_found(slip, tmp_path)
+@pytest.mark.parametrize("broken", BROKEN_PACKS, ids=lambda broken: broken.name)
+def test_what_never_happens_or_never_ends_is_found_on_its_line(broken: Broken, tmp_path: Path) -> None:
+    is_found(broken, tmp_path)
 
 
 @pytest.mark.parametrize(

@@ -330,7 +330,7 @@ def mutated(data: st.DataObject, document: Any) -> Any:
     within, last = document, place[-1]
     for step in place[:-1]:
         within = within[step]
-    match data.draw(st.sampled_from(["delete", "replace", "rename", "double", "move"]), label="slip"):
+    match data.draw(st.sampled_from(["delete", "replace", "rename", "double", "move"]), label="broken"):
         case "delete":
             del within[last]
         case "replace":
@@ -360,7 +360,7 @@ def test_whatever_is_done_to_a_pack_is_found_or_the_functions_can_read_it(data: 
     with changed(file, lambda document: mutated(data, document)):
         source, findings = _read_and_check(folder, TODAY)
 
-    assert all(isinstance(finding, Finding) and finding.line >= 1 and finding.mend for finding in findings)
+    assert all(isinstance(finding, Finding) and finding.line >= 1 and finding.fix for finding in findings)
     if all(finding.warning for finding in findings):
         assert source is not None
         read_pack(compile_pack(source), "v1")

@@ -22,7 +22,7 @@ NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
 
 def test_every_pack_of_the_repository_is_sound() -> None:
-    """But for days that a government has yet to decree: nobody can mend that."""
+    """But for days that a government has yet to decree: nobody can fix that."""
     for folder in packs():
         assert [finding for finding in check(folder, today=TODAY) if not finding.note] == [], folder.name
 
@@ -164,7 +164,7 @@ def test_without_a_name_the_check_command_looks_at_every_pack() -> None:
     checked = CliRunner().invoke(tool.app, ["check", "--strict"])
 
     assert checked.exit_code == 0
-    assert re.findall(r"(?m)^([a-z-]+): (?:sound|0 to mend)", checked.output) == sorted(
+    assert re.findall(r"(?m)^([a-z-]+): (?:sound|0 to fix)", checked.output) == sorted(
         path.parent.name for path in PACKS.glob("*/pack.yaml")
     )
 

@@ -15,14 +15,14 @@ from infra.packs import PACKS, check
 from infra.packs.checks.workflow_reach import MOMENTS
 from infra.packs.findings import Rule
 from tests.builders import NOW, a_pack
+from tests.unit.pack.broken_packs.broken import TODAY, Broken, copy_of_demo, is_found
 from tests.unit.pack.broken_packs.catalogue import CATALOGUE
 from tests.unit.pack.broken_packs.dangers import DANGERS
 from tests.unit.pack.broken_packs.forms import FORMS
-from tests.unit.pack.broken_packs.slip import TODAY, Slip, copy_of_demo, is_found
 from tests.unit.pack.broken_packs.terms import TERMS
 from tests.unit.pack.broken_packs.workflow import WORKFLOW
 
-SLIPS = [*CATALOGUE, *DANGERS, *FORMS, *TERMS, *WORKFLOW]
+BROKEN_PACKS = [*CATALOGUE, *DANGERS, *FORMS, *TERMS, *WORKFLOW]
 
 
 def test_a_file_may_be_another_packs_and_its_slips_are_found_there(tmp_path: Path) -> None:
@@ -38,9 +38,9 @@ def test_a_file_may_be_another_packs_and_its_slips_are_found_there(tmp_path: Pat
     assert (finding.file, finding.line, finding.rule) == ("workflow.yaml", 2, "reference")
 
 
-@pytest.mark.parametrize("slip", SLIPS, ids=lambda slip: slip.name)
-def test_a_slip_is_found_on_its_line(slip: Slip, tmp_path: Path) -> None:
-    is_found(slip, tmp_path)
+@pytest.mark.parametrize("broken", BROKEN_PACKS, ids=lambda broken: broken.name)
+def test_a_slip_is_found_on_its_line(broken: Broken, tmp_path: Path) -> None:
+    is_found(broken, tmp_path)
 
 
 @pytest.mark.parametrize("file", ["pack.yaml", "agencies.yaml", "plans.yaml", "workflow.yaml", "surveys/fft.yaml"])
@@ -126,7 +126,7 @@ def test_the_check_knows_every_moment_at_which_a_clock_asks_for_something() -> N
 
 
 def test_every_rule_is_shown_broken() -> None:
-    assert {slip.rule for slip in SLIPS} | {Rule.MISSING, Rule.STRAY} == set(Rule)
+    assert {broken.rule for broken in BROKEN_PACKS} | {Rule.MISSING, Rule.STRAY} == set(Rule)
 
 
 def test_every_rule_is_explained_in_the_docs() -> None:

@@ -19,7 +19,7 @@ from chalicelib.domain.people.person import person_of
 from chalicelib.domain.statistics.exclusions import Reason
 from chalicelib.domain.statistics.facts import GroupFact, OrderFact
 from chalicelib.domain.submissions.feedback import Feedback, Source
-from chalicelib.services.ports.statistics import BucketFacts, Mark
+from chalicelib.services.ports.statistics import BucketFacts, DirtyMark
 from chalicelib.services.publishing.counting import Stores
 from chalicelib.services.publishing.publish import Published, publish
 from tests.fakes import FakeCampaigns
@@ -82,9 +82,9 @@ class Country:
                 agency=agency,
                 channel=channel,
                 region=region,
-                version=version,
+                survey_version=version,
                 source=Source.AUTHOR,
-                pack="p",
+                pack_version="p",
                 service=service,
                 stage=stage,
                 office=office,
@@ -168,8 +168,8 @@ class FakeFacts:
     def __init__(self, country: Country) -> None:
         self._country = country
 
-    def marks(self) -> Sequence[Mark]:
-        return [Mark(where, token) for where, token in sorted(self._country.dirty.items())]
+    def marks(self) -> Sequence[DirtyMark]:
+        return [DirtyMark(where, token) for where, token in sorted(self._country.dirty.items())]
 
     def facts_in(self, bucket: str) -> BucketFacts:
         return BucketFacts(list(self._country.orders[bucket].values()), dict(self._country.exclusions))
@@ -180,7 +180,7 @@ class FakeFacts:
     def questions(self) -> Sequence[FrequentQuestion]:
         return list(self._country.asked)
 
-    def clear(self, mark: Mark) -> bool:
+    def clear(self, mark: DirtyMark) -> bool:
         self._country.fuse(f"clear {mark.bucket}")
         if self._country.dirty.get(mark.bucket) != mark.token:
             return False

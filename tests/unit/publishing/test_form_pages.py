@@ -9,7 +9,7 @@ import pytest
 from chalicelib.adapters.templates.site import TEMPLATES, site_templates
 from chalicelib.services.publishing.form_pages import FormPage, form_languages, form_pages
 from chalicelib.services.publishing.pages import Pages
-from chalicelib.services.publishing.sign_in import SignInWay
+from chalicelib.services.publishing.sign_in import SignInMethod
 from tests.unit.publishing.fakes import NOW, Country, words_of, words_said
 
 ASSETS = site_templates().assets
@@ -145,7 +145,7 @@ def test_the_catalogue_says_what_people_may_tell_of_themselves_and_which_groups_
 
 
 def test_the_ways_to_sign_in_are_published_and_a_new_one_redraws_the_site(country: Country) -> None:
-    way = SignInWay("https://bank.example", "heed", {"en": "bank"})
+    way = SignInMethod("https://bank.example", "heed", {"en": "bank"})
 
     assert json.loads(country.text("data/sign-in.json")) == []
     with_one = Pages(country.pack, NOW, site_templates(), [way])

@@ -63,7 +63,7 @@ def test_a_lost_or_damaged_sum_is_made_again_before_anything_is_added(
     else:
         country.lake[key] = body
     result = country.publish()
-    assert (ratings(country), result.remaining, result.days_to_recount) == (9, 0, 0)
+    assert (ratings(country), result.remaining, result.days_to_recompute) == (9, 0, 0)
     assert key in said(caplog, DAMAGED)
     assert country.site == whole.site
     assert country.lake == whole.lake
@@ -81,7 +81,7 @@ def test_a_lost_or_damaged_note_stops_nothing(key: str, body: bytes | None, capl
     else:
         country.lake[key] = body
     result = country.publish()
-    assert (ratings(country), result.remaining, result.days_to_recount) == (9, 0, 0)
+    assert (ratings(country), result.remaining, result.days_to_recompute) == (9, 0, 0)
     assert body is None or key in said(caplog, DAMAGED)
     assert country.site.keys() == whole.site.keys()
     assert country.lake.keys() == whole.lake.keys()

@@ -156,7 +156,7 @@ def test_numbers_counted_by_older_rules_fall_overdue_once_they_are_counted_again
 ) -> None:
     country = a_country(order())
     del country.lake["state/overdue.json"]
-    monkeypatch.setattr("chalicelib.services.statistics.recompute.FOLD_VERSION", 1_000)
+    monkeypatch.setattr("chalicelib.services.statistics.recompute.AGGREGATION_VERSION", 1_000)
     country.publish()
     country.publish(DUE + SOON)
     assert overdue(country) == 1

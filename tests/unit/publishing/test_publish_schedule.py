@@ -36,7 +36,7 @@ def test_a_run_says_what_it_did(deployment: FakeWiring) -> None:
     rated(deployment)
     with log_lines() as logged:
         result: dict[str, Any] = schedules.publish(EVENT, LONG)
-    assert (result["buckets"], result["remaining"], result["unreadable"], result["days_to_recount"]) == (1, 0, 0, 0)
+    assert (result["buckets"], result["remaining"], result["unreadable"], result["days_to_recompute"]) == (1, 0, 0, 0)
     assert '"published"' in logged()
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from chalicelib.domain.pack.catalogue import LifeSituation, Step
 from chalicelib.domain.statistics.scopes import step_scope
-from chalicelib.services.publishing.charts import way
+from chalicelib.services.publishing.charts import journey_rows
 from tests.unit.publishing.fakes import NOW, Country
 
 LIMIT = 3
@@ -177,7 +177,7 @@ def test_a_pack_without_situations_has_no_trace_of_them() -> None:
 
 
 def test_the_line_of_a_map_breaks_where_a_step_is_not_known() -> None:
-    first, gap, third, fourth = way([(0.1, 0.2, 0.3), None, (0.5, 0.6, 0.7), (0.9, 1.0, 1.0)])
+    first, gap, third, fourth = journey_rows([(0.1, 0.2, 0.3), None, (0.5, 0.6, 0.7), (0.9, 1.0, 1.0)])
 
     assert first
     assert gap is None

@@ -114,7 +114,7 @@ things = st.tuples(st.lists(feedback_items, max_size=4), st.lists(orders, max_si
 
 def fold(given_things: Things, **exclusions: Reason) -> cube.Cube:
     feedback, work = given_things
-    return aggregation.fold(feedback, work, exclusions=exclusions, pack=TREE, now=NOW)
+    return aggregation.aggregate(feedback, work, exclusions=exclusions, pack=TREE, now=NOW)
 
 
 def feedback(
@@ -127,7 +127,7 @@ def feedback(
         agency=agency,
         channel="web",
         source=source,
-        pack="p",
+        pack_version="p",
         service="vat-online",
         level=level,
     )
@@ -224,7 +224,7 @@ def test_a_fold_that_counts_otherwise_has_a_new_version() -> None:
     work += [replace(one, topic="refunds") for one in work[-8:]]
     work += [order(replace(turn, paused_since=NOW - timedelta(days=6))) for turn in turns]
     counted = fold((submissions, work), **{submissions[0].id: Reason.SPAM})
-    assert FOLDED[aggregation.FOLD_VERSION] == hashlib.sha256(cube.to_json(counted)).hexdigest()[:16]
+    assert FOLDED[aggregation.AGGREGATION_VERSION] == hashlib.sha256(cube.to_json(counted)).hexdigest()[:16]
 
 
 def test_ratings_that_show_which_use_of_a_service_they_rate_are_counted_among_those_with_a_level() -> None:
@@ -386,7 +386,7 @@ def test_a_region_that_nobody_said_is_that_of_the_body_or_of_one_above_it() -> N
         TREE, agencies={"state": Node(region="south"), "tax": Node("state"), "roads": Node("state", "north")}
     )
     said, unsaid = order(RoundFact(1, "tax")), replace(order(RoundFact(1, "roads")), agency="roads", region=None)
-    cube = aggregation.fold(
+    cube = aggregation.aggregate(
         [replace(feedback(5), region=None)], [replace(said, region="north"), unsaid], exclusions={}, pack=tree, now=NOW
     )
     assert cube["region:south"] == {"level/5": 1}

@@ -23,7 +23,7 @@ from chalicelib.domain.cases.work_order import Order
 from chalicelib.domain.pack.pack import Pack
 from chalicelib.domain.pack.workflow import Role
 from chalicelib.domain.people.recipients import StaffRecipient
-from chalicelib.domain.statistics.aggregation import changes_at, fold
+from chalicelib.domain.statistics.aggregation import aggregate, changes_at
 from chalicelib.domain.statistics.cube import Tally
 from chalicelib.domain.statistics.facts import OrderFact, RoundFact, order_fact
 from chalicelib.services.caller import Caller
@@ -40,13 +40,13 @@ from chalicelib.services.ports.mail import Message
 from tests.builders import NOW, a_feedback, a_pack, an_appeal, due_of, number_of, opened_by, pack_document
 from tests.fakes import (
     FakeAppeals,
-    FakeCabinet,
     FakeCases,
     FakeClaims,
     FakeFeedback,
     FakeLetters,
     FakeMailer,
     FakePacks,
+    FakePersonCases,
     FakePromises,
 )
 from tests.unit.cases.test_engine import RandomCommands
@@ -75,7 +75,7 @@ def kept(case: Case, order: Order, pack: Pack) -> OrderFact:
 
 
 def counted(facts: list[OrderFact], pack: Pack, now: datetime) -> Tally:
-    return fold([], facts, exclusions={}, pack=pack, now=now).get("all", {})
+    return aggregate([], facts, exclusions={}, pack=pack, now=now).get("all", {})
 
 
 def digested(row: ListedOrder, pack: Pack, now: datetime) -> bool:
@@ -217,7 +217,9 @@ def test_the_author_reads_what_the_desk_reads(story: Story) -> None:
     cases.cases[story.case.number] = replace(story.case, person=person)
     desk = Caller(Role.OFFICIAL, "office")
     for now in moments(story.case):
-        page = my_cases(person, limit=9, cursor=None, now=now, packs=FakePacks(PACK), cabinet=FakeCabinet(cases))
+        page = my_cases(
+            person, limit=9, cursor=None, now=now, packs=FakePacks(PACK), person_cases=FakePersonCases(cases)
+        )
         shown = case_view(story.case, [], None, desk, PACK, now)["orders"]
         for name in ("due", "overdue", "reply_due", "follow_up_due", "resolution"):
             assert [o[name] for o in page["items"][0]["orders"]] == [o[name] for o in shown], name

@@ -47,7 +47,7 @@ def test_a_source_that_is_no_longer_counted_leaves_every_old_number() -> None:
     assert ratings(there) == {"1": DAYS, "5": DAYS}
     there.pack = STRICT
     result = there.publish()
-    assert (result.buckets, result.days_to_recount) == (DAYS, 0)
+    assert (result.buckets, result.days_to_recompute) == (DAYS, 0)
     assert ratings(there) == {"5": DAYS}
     assert ratings(there, "roads") is None
     assert there.index()["overall"]["left_out"] == {"source-excluded": DAYS}
@@ -74,7 +74,7 @@ def test_an_agency_that_moves_in_the_tree_takes_its_numbers_along() -> None:
 def test_a_new_way_to_fold_counts_history_again(monkeypatch: pytest.MonkeyPatch) -> None:
     there = country()
     assert there.publish().buckets == 0
-    monkeypatch.setattr(recompute, "FOLD_VERSION", 1_000)
+    monkeypatch.setattr(recompute, "AGGREGATION_VERSION", 1_000)
     assert there.publish().buckets == DAYS
     assert there.publish().buckets == 0
 
@@ -101,7 +101,7 @@ def test_a_long_history_takes_several_runs_and_shows_no_page_of_both_rules(monke
     there.rate(4)
     for left in (3, 1):
         result = there.publish(seconds_left=lambda: 5)
-        assert (result.buckets, result.days_to_recount, result.remaining) == (2, left, 1)
+        assert (result.buckets, result.days_to_recompute, result.remaining) == (2, left, 1)
         assert there.site == before
     there.publish(seconds_left=lambda: 5)
     there.publish(seconds_left=lambda: 5)
@@ -173,7 +173,7 @@ def test_what_cannot_be_read_is_not_waited_for_and_tried_again(monkeypatch: pyte
     there.pack = STRICT
     for _ in range(2):
         result = there.publish()
-        assert (result.unreadable, result.days_to_recount) == (1, 0)
+        assert (result.unreadable, result.days_to_recompute) == (1, 0)
         assert ratings(there) == {"1": 1, "5": DAYS}
     there.mark(broken)
     assert there.publish().unreadable == 1

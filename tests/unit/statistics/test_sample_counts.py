@@ -57,7 +57,7 @@ def counted(file: Path) -> Counter[tuple[str, int]]:
 def read(file: Path) -> tuple[list[Submission], list[Rejection]]:
     """What the loader makes of a file."""
     with read_ratings(file, read_mapping(PACKS / "demo" / MAPPING), namespace="demo") as found:
-        return [*found], [*found.shelf.rejections()]
+        return [*found], [*found.rows.rejections()]
 
 
 def top_level(service: str, parents: dict[str, str]) -> str:

@@ -76,7 +76,7 @@ def test_a_submission_keeps_the_version_it_answered_and_a_retry_after_a_change_i
     draft = Draft(id=an_id(), survey=name, agency="office", channel="web", level=4)
     later = {**document["surveys"], name: {**document["surveys"][name], "version": 7}}
     first, second = (accept(draft, now=NOW, random=bytes(10), pack=pack) for pack in (a_pack(), a_pack(surveys=later)))
-    assert (first.version, second.version) == (document["surveys"][name]["version"], 7)
+    assert (first.survey_version, second.survey_version) == (document["surveys"][name]["version"], 7)
     assert same_submission(second, first)
 
 

@@ -1,1 +1,1 @@
-"""Slips that authors of packs make, by what they slip in, each with the finding that it must lead to."""
+"""Slips that authors of packs make, by what they broken in, each with the finding that it must lead to."""

@@ -1,24 +1,28 @@
 """In what a pack offers, and who is responsible for it."""
 
-from tests.unit.pack.broken_packs.slip import Slip
+from tests.unit.pack.broken_packs.broken import Broken
 
 CATALOGUE = [
-    Slip("made-up role", "staff.yaml", "role: head, agency: neas", "role: boss, agency: neas", "shape", "boss"),
-    Slip("repeated id", "stages.yaml", "waiting:\n", "booking:\n", "unique", "booking:"),
-    Slip("pack named otherwise", "pack.yaml", "name: demo", "name: other", "unique", "name: other"),
-    Slip("repeated language", "pack.yaml", "[en, uk]", "[en, uk, en]", "unique", "languages"),
-    Slip("same person twice", "staff.yaml", "official.uk@neas.example", "official@neas.example", "unique", "Черговий"),
-    Slip("default language missing", "stages.yaml", "{en: Waiting, uk", "{uk", "text", "Очікування"),
-    Slip("language the pack lacks", "stages.yaml", "{en: Waiting,", "{en: Waiting, fr: Attente,", "text", "Attente"),
-    Slip("translation missing", "stages.yaml", "{en: Waiting, uk: Очікування}", "{en: Waiting}", "text", "Waiting"),
-    Slip("no such parent", "agencies.yaml", "parent: nhs-england", "parent: nhs", "reference", "parent: nhs"),
-    Slip("no such region", "agencies.yaml", "region: north-east", "region: east", "reference", "region: east"),
-    Slip("no such agency", "services.yaml", "agency: neas", "agency: leas", "reference", "agency: leas"),
-    Slip("no such stage", "services.yaml", "[booking, waiting, journey", "[booking, tea, journey", "reference", "tea"),
-    Slip("no such plan", "pack.yaml", "feedback: negative-rating", "feedback: praise", "reference", "praise"),
-    Slip("route by no service", "routing.yaml", "nhft-high-secure-ld", "nhft-moon", "reference", "nhft-moon"),
-    Slip("route to nobody", "routing.yaml", "agency: nhs-england", "agency: nhs", "reference", "agency: nhs"),
-    Slip(
+    Broken("made-up role", "staff.yaml", "role: head, agency: neas", "role: boss, agency: neas", "shape", "boss"),
+    Broken("repeated id", "stages.yaml", "waiting:\n", "booking:\n", "unique", "booking:"),
+    Broken("pack named otherwise", "pack.yaml", "name: demo", "name: other", "unique", "name: other"),
+    Broken("repeated language", "pack.yaml", "[en, uk]", "[en, uk, en]", "unique", "languages"),
+    Broken(
+        "same person twice", "staff.yaml", "official.uk@neas.example", "official@neas.example", "unique", "Черговий"
+    ),
+    Broken("default language missing", "stages.yaml", "{en: Waiting, uk", "{uk", "text", "Очікування"),
+    Broken("language the pack lacks", "stages.yaml", "{en: Waiting,", "{en: Waiting, fr: Attente,", "text", "Attente"),
+    Broken("translation missing", "stages.yaml", "{en: Waiting, uk: Очікування}", "{en: Waiting}", "text", "Waiting"),
+    Broken("no such parent", "agencies.yaml", "parent: nhs-england", "parent: nhs", "reference", "parent: nhs"),
+    Broken("no such region", "agencies.yaml", "region: north-east", "region: east", "reference", "region: east"),
+    Broken("no such agency", "services.yaml", "agency: neas", "agency: leas", "reference", "agency: leas"),
+    Broken(
+        "no such stage", "services.yaml", "[booking, waiting, journey", "[booking, tea, journey", "reference", "tea"
+    ),
+    Broken("no such plan", "pack.yaml", "feedback: negative-rating", "feedback: praise", "reference", "praise"),
+    Broken("route by no service", "routing.yaml", "nhft-high-secure-ld", "nhft-moon", "reference", "nhft-moon"),
+    Broken("route to nobody", "routing.yaml", "agency: nhs-england", "agency: nhs", "reference", "agency: nhs"),
+    Broken(
         "staff of no agency",
         "staff.yaml",
         "role: analyst, agency: nhs-england",
@@ -26,7 +30,7 @@ CATALOGUE = [
         "reference",
         "analyst",
     ),
-    Slip(
+    Broken(
         "staff speaks no such language",
         "staff.yaml",
         "nhft, language: uk",
@@ -34,11 +38,11 @@ CATALOGUE = [
         "reference",
         "language: pl",
     ),
-    Slip(
+    Broken(
         "mapping to no service", "mapping.yaml", "{service: neas-pts}", "{service: neas-bus}", "reference", "neas-bus"
     ),
-    Slip("mapping to no survey", "mapping.yaml", "survey: fft", "survey: ftf", "reference", "survey: ftf"),
-    Slip(
+    Broken("mapping to no survey", "mapping.yaml", "survey: fft", "survey: ftf", "reference", "survey: ftf"),
+    Broken(
         "agency above itself",
         "agencies.yaml",
         "  mail: [feedback@nhs-england.example]",
@@ -46,7 +50,7 @@ CATALOGUE = [
         "cycle",
         "parent: neas",
     ),
-    Slip(
+    Broken(
         "service above itself",
         "services.yaml",
         "  agency: nhft\n  stages: [care, staff, after]",
@@ -54,7 +58,7 @@ CATALOGUE = [
         "cycle",
         "parent: nhft-rampton",
     ),
-    Slip(
+    Broken(
         "nobody to answer",
         "staff.yaml",
         "role: official, agency: nhft",
@@ -63,7 +67,7 @@ CATALOGUE = [
         "nhft:",
         "agencies.yaml",
     ),
-    Slip(
+    Broken(
         "reviewers of nobody else's contests",
         "staff.yaml",
         "role: reviewer, agency: phso,",
@@ -72,7 +76,7 @@ CATALOGUE = [
         "neas:",
         "agencies.yaml",
     ),
-    Slip(
+    Broken(
         "reviewers of no such body",
         "staff.yaml",
         "role: reviewer, agency: phso,",
@@ -80,7 +84,7 @@ CATALOGUE = [
         "reference",
         "judges: [nhs]",
     ),
-    Slip(
+    Broken(
         "nobody to be told",
         "staff.yaml",
         "role: head, agency: nhft",
@@ -89,8 +93,8 @@ CATALOGUE = [
         "nhft:",
         "agencies.yaml",
     ),
-    Slip("nowhere to write to", "agencies.yaml", "  mail: [feedback@nhft.example]\n", "", "responsible", "nhft:"),
-    Slip(
+    Broken("nowhere to write to", "agencies.yaml", "  mail: [feedback@nhft.example]\n", "", "responsible", "nhft:"),
+    Broken(
         "one key for two",
         "agencies.yaml",
         "  parent: nhs-england\n",
@@ -101,24 +105,24 @@ CATALOGUE = [
         "kid: a",
     ),
     # Topics and dispatch
-    Slip("topic above itself", "topics.yaml", "  plan: appeal", "  parent: medicines", "cycle", "parent: medicines"),
-    Slip("topic under none", "topics.yaml", "parent: care", "parent: cure", "reference", "parent: cure"),
-    Slip("topic of no agency", "topics.yaml", "agency: neas", "agency: leas", "reference", "agency: leas"),
-    Slip("topic of no plan", "topics.yaml", "plan: appeal", "plan: petition", "reference", "plan: petition"),
-    Slip("keyword twice", "topics.yaml", "[treatment, diagnosis", "[Diagnosis, diagnosis", "unique", "diagnosis"),
-    Slip("topic to nobody", "topics.yaml", "agency: neas", "agency: phso", "responsible", "phso:", "agencies.yaml"),
-    Slip("law untranslated", "topics.yaml", "    en: Data Protection Act 2018\n", "", "text", "legal_basis"),
-    Slip("kind without wording", "pack.yaml", "{name: {en: Proposal,", "{name: {", "text", "proposal:"),
-    Slip("unknown plan of a kind", "pack.yaml", "uk: Скарга}}", "uk: Скарга}, plan: x}", "reference", "complaint:"),
-    Slip(
+    Broken("topic above itself", "topics.yaml", "  plan: appeal", "  parent: medicines", "cycle", "parent: medicines"),
+    Broken("topic under none", "topics.yaml", "parent: care", "parent: cure", "reference", "parent: cure"),
+    Broken("topic of no agency", "topics.yaml", "agency: neas", "agency: leas", "reference", "agency: leas"),
+    Broken("topic of no plan", "topics.yaml", "plan: appeal", "plan: petition", "reference", "plan: petition"),
+    Broken("keyword twice", "topics.yaml", "[treatment, diagnosis", "[Diagnosis, diagnosis", "unique", "diagnosis"),
+    Broken("topic to nobody", "topics.yaml", "agency: neas", "agency: phso", "responsible", "phso:", "agencies.yaml"),
+    Broken("law untranslated", "topics.yaml", "    en: Data Protection Act 2018\n", "", "text", "legal_basis"),
+    Broken("kind without wording", "pack.yaml", "{name: {en: Proposal,", "{name: {", "text", "proposal:"),
+    Broken("unknown plan of a kind", "pack.yaml", "uk: Скарга}}", "uk: Скарга}, plan: x}", "reference", "complaint:"),
+    Broken(
         "rule for an unknown topic", "routing.yaml", "topic: complaint", "topic: praise", "reference", "topic: praise"
     ),
-    Slip("rule for an unknown origin", "routing.yaml", "origin: appeal", "origin: rumour", "shape", "origin: rumour"),
-    Slip("file that cannot be told", "pack.yaml", "image/heic]", "text/html]", "shape", "attachments:"),
-    Slip("more than certain", "pack.yaml", "confidence: 0.6", "confidence: 6", "shape", "confidence: 6"),
-    Slip("no default plan for appeals", "pack.yaml", "appeal: appeal ", "appeal: petition ", "reference", "petition"),
-    Slip("dispatch by nobody", "pack.yaml", "dispatch: nhs-england", "dispatch: nhs", "reference", "dispatch: nhs"),
-    Slip(
+    Broken("rule for an unknown origin", "routing.yaml", "origin: appeal", "origin: rumour", "shape", "origin: rumour"),
+    Broken("file that cannot be told", "pack.yaml", "image/heic]", "text/html]", "shape", "attachments:"),
+    Broken("more than certain", "pack.yaml", "confidence: 0.6", "confidence: 6", "shape", "confidence: 6"),
+    Broken("no default plan for appeals", "pack.yaml", "appeal: appeal ", "appeal: petition ", "reference", "petition"),
+    Broken("dispatch by nobody", "pack.yaml", "dispatch: nhs-england", "dispatch: nhs", "reference", "dispatch: nhs"),
+    Broken(
         "dispatch without dispatcher",
         "staff.yaml",
         "role: dispatcher, agency: nhs-england",
@@ -127,7 +131,7 @@ CATALOGUE = [
         "nhs-england:",
         "agencies.yaml",
     ),
-    Slip(
+    Broken(
         "judge in their own cause",
         "agencies.yaml",
         "  mail: [feedback@phso",
@@ -137,7 +141,7 @@ CATALOGUE = [
     ),
     # Indices
     *(
-        Slip(name, file, old, new, rule, at, "indices.yaml", pack="pulse")
+        Broken(name, file, old, new, rule, at, "indices.yaml", pack="pulse")
         for name, file, old, new, rule, at in (
             ("no such indicator", "indices.yaml", "[opening,", "[luck,", "index", "questions"),
             ("indicator twice", "indices.yaml", "[opening, closing", "[closing, closing", "unique", "questions"),
@@ -154,7 +158,7 @@ CATALOGUE = [
             ),
         )
     ),
-    Slip(
+    Broken(
         "index of words",
         "indices.yaml",
         "questions: [clear,",
@@ -164,7 +168,7 @@ CATALOGUE = [
         pack="client-centric",
     ),
     # Surveys of staff, and who answers for feedback
-    Slip(
+    Broken(
         "a process of nobody",
         "processes.yaml",
         "owner: support\n",
@@ -173,7 +177,7 @@ CATALOGUE = [
         "owner: supper",
         pack="client-feedback",
     ),
-    Slip(
+    Broken(
         "a touchpoint that is none",
         "processes.yaml",
         "touchpoints: [visit]",
@@ -182,7 +186,7 @@ CATALOGUE = [
         "vista",
         pack="client-feedback",
     ),
-    Slip(
+    Broken(
         "a process above itself",
         "processes.yaml",
         "  owner: facilities\n",
@@ -191,7 +195,7 @@ CATALOGUE = [
         "parent: equipping",
         pack="client-feedback",
     ),
-    Slip(
+    Broken(
         "somebody else answers for feedback",
         "pack.yaml",
         "internal: r.sabitov@",
@@ -200,7 +204,7 @@ CATALOGUE = [
         "r.habitov",
         pack="client-feedback",
     ),
-    Slip(
+    Broken(
         "somebody without a name answers for feedback",
         "staff.yaml",
         "name: Рустам Сабитов, ",
@@ -210,7 +214,7 @@ CATALOGUE = [
         "pack.yaml",
         pack="client-feedback",
     ),
-    Slip(
+    Broken(
         "nobody answers for what staff say",
         "pack.yaml",
         "  internal: r.sabitov@gkkp.example\n",
@@ -219,7 +223,7 @@ CATALOGUE = [
         "responsible:",
         pack="client-feedback",
     ),
-    Slip(
+    Broken(
         "an invitation's reminder after its end",
         "pack.yaml",
         "limits:\n",
@@ -227,15 +231,15 @@ CATALOGUE = [
         "plan",
         "invitation_reminder_days",
     ),
-    Slip("years that nobody lives through", "calendars.yaml", "last: 2028", "last: 9999", "shape", "9999"),
-    Slip("a deadline of a lifetime", "plans.yaml", "{working_days: 5}", "{working_days: 100000}", "shape", "100000"),
-    Slip("more words than are taken", "pack.yaml", "comment: 5000", "comment: 10001", "shape", "10001"),
-    Slip("ids of a million days", "pack.yaml", "id_age_days: 30", "id_age_days: 1000000", "shape", "id_age_days"),
+    Broken("years that nobody lives through", "calendars.yaml", "last: 2028", "last: 9999", "shape", "9999"),
+    Broken("a deadline of a lifetime", "plans.yaml", "{working_days: 5}", "{working_days: 100000}", "shape", "100000"),
+    Broken("more words than are taken", "pack.yaml", "comment: 5000", "comment: 10001", "shape", "10001"),
+    Broken("ids of a million days", "pack.yaml", "id_age_days: 30", "id_age_days: 1000000", "shape", "id_age_days"),
     *(
-        Slip(f"{days} of a million", "pack.yaml", "limits:\n", f"limits:\n  {days}: 1000000\n", "shape", days)
+        Broken(f"{days} of a million", "pack.yaml", "limits:\n", f"limits:\n  {days}: 1000000\n", "shape", days)
         for days in ("transaction_days", "invitation_days", "invitation_reminder_days")
     ),
-    Slip(
+    Broken(
         "an invitation that outlasts its transaction",
         "pack.yaml",
         "limits:\n",
@@ -243,7 +247,7 @@ CATALOGUE = [
         "plan",
         "limits:",
     ),
-    Slip(
+    Broken(
         "reports of less than may be shown",
         "pack.yaml",
         "monthly_from: 30",
@@ -254,7 +258,7 @@ CATALOGUE = [
     ),
     # Segments
     *(
-        Slip(name, "segments.yaml", old, new, rule, at, pack="client-centric")
+        Broken(name, "segments.yaml", old, new, rule, at, pack="client-centric")
         for name, old, new, rule, at in (
             ("segment by nothing told", "when: {role: [investor]}", "when: {rank: [investor]}", "reference", "rank"),
             ("segment of nobody", "when: {role: [investor]}", "when: {role: [investors]}", "reference", "[investors]"),
@@ -263,8 +267,8 @@ CATALOGUE = [
         )
     ),
     # What is said and when
-    Slip("digest after work", "pack.yaml", 'at: "08:00"', 'at: "17:30"', "calendar", "17:30"),
-    Slip(
+    Broken("digest after work", "pack.yaml", 'at: "08:00"', 'at: "17:30"', "calendar", "17:30"),
+    Broken(
         "agency out of time",
         "agencies.yaml",
         "  region: north-east\n",
@@ -274,7 +278,7 @@ CATALOGUE = [
     ),
     # Campaigns
     *(
-        Slip(name, "pack.yaml", old, new, rule, at)
+        Broken(name, "pack.yaml", old, new, rule, at)
         for name, old, new, rule, at in (
             ("campaign with no survey", "{survey: fft, share", "{survey: ftf, share", "reference", "{survey: ftf"),
             ("campaign about everybody", "share: 0.3", "share: 1.3", "shape", "share: 1.3"),
@@ -283,7 +287,7 @@ CATALOGUE = [
             ("campaign upon campaign", "every_days: 90", "every_days: 14", "campaign", "every_days: 14"),
         )
     ),
-    Slip(
+    Broken(
         "campaign that asks staff",
         "pack.yaml",
         "campaigns: {survey: rating",
@@ -292,7 +296,7 @@ CATALOGUE = [
         "campaigns:",
         pack="client-feedback",
     ),
-    Slip(
+    Broken(
         "campaign that asks for no level",
         "pack.yaml",
         "campaigns: {survey: rating",

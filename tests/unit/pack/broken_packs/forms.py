@@ -1,12 +1,12 @@
 """In surveys and prepared answers."""
 
-from tests.unit.pack.broken_packs.slip import Slip
+from tests.unit.pack.broken_packs.broken import Broken
 
 ONE = "[{id: a, text: {en: A, uk: А}}]"
 
 FORMS = [
-    Slip("scale upside down", "surveys/fft.yaml", "min: 1", "min: 7", "shape", "id: waiting"),
-    Slip(
+    Broken("scale upside down", "surveys/fft.yaml", "min: 1", "min: 7", "shape", "id: waiting"),
+    Broken(
         "more choices asked for than there are",
         "surveys/fft.yaml",
         "  - id: better\n",
@@ -15,12 +15,12 @@ FORMS = [
         "shape",
         "id: few",
     ),
-    Slip("repeated question", "surveys/fft.yaml", "id: better", "id: waiting", "unique", "id: waiting"),
-    Slip("no such outcome", "replies/promise.yaml", "outcome: promised", "outcome: sworn", "reference", "sworn"),
-    Slip(
+    Broken("repeated question", "surveys/fft.yaml", "id: better", "id: waiting", "unique", "id: waiting"),
+    Broken("no such outcome", "replies/promise.yaml", "outcome: promised", "outcome: sworn", "reference", "sworn"),
+    Broken(
         "not an answer's outcome", "replies/promise.yaml", "outcome: promised", "outcome: solved", "reference", "solv"
     ),
-    Slip(
+    Broken(
         "a condition on nothing",
         "surveys/fft.yaml",
         "  - id: better\n",
@@ -28,7 +28,7 @@ FORMS = [
         "condition",
         "show_if",
     ),
-    Slip(
+    Broken(
         "a condition that no answer meets",
         "surveys/fft.yaml",
         "  - id: better\n",
@@ -36,7 +36,7 @@ FORMS = [
         "condition",
         "show_if",
     ),
-    Slip(
+    Broken(
         "conditions at odds",
         "surveys/fft.yaml",
         "  - id: better\n",
@@ -46,7 +46,7 @@ FORMS = [
         "condition",
         "show_if: {rude",
     ),
-    Slip(
+    Broken(
         "one option twice",
         "surveys/fft.yaml",
         "  - id: better\n    type: text\n",
@@ -55,15 +55,15 @@ FORMS = [
         "unique",
         "id: a, text: {en: B",
     ),
-    Slip("no such kind", "replies/proposal.yaml", "kind: proposal", "kind: prayer", "reference", "prayer"),
-    Slip(
+    Broken("no such kind", "replies/proposal.yaml", "kind: proposal", "kind: prayer", "reference", "prayer"),
+    Broken(
         "a fact that is none", "replies/put-right.yaml", "{{ received_at }}. You", "{{ name }}. You", "reply", "en: |"
     ),
-    Slip("no template", "replies/put-right.yaml", "{{ number }} then", "{{ number } then", "reply", "en: |"),
-    Slip("endless text", "replies/put-right.yaml", "{{ number }} then", "{{ 'x' * 6000 }}", "reply", "en: |"),
-    Slip("no arithmetic", "replies/put-right.yaml", "{{ number }} then", "{{ 1 // 0 }}", "reply", "en: |"),
-    Slip("out of the sandbox", "replies/put-right.yaml", "{{ number }} then", "{{ ''.__class__ }}", "reply", "en: |"),
-    Slip(
+    Broken("no template", "replies/put-right.yaml", "{{ number }} then", "{{ number } then", "reply", "en: |"),
+    Broken("endless text", "replies/put-right.yaml", "{{ number }} then", "{{ 'x' * 6000 }}", "reply", "en: |"),
+    Broken("no arithmetic", "replies/put-right.yaml", "{{ number }} then", "{{ 1 // 0 }}", "reply", "en: |"),
+    Broken("out of the sandbox", "replies/put-right.yaml", "{{ number }} then", "{{ ''.__class__ }}", "reply", "en: |"),
+    Broken(
         "what may not be known",
         "replies/refusal.yaml",
         "{% if kind %} ({{ kind | lower }} of {{ received_at }}){% endif %}",
@@ -71,8 +71,8 @@ FORMS = [
         "reply",
         "en: |",
     ),
-    Slip("one variant twice", "replies/promise.yaml", "id: agree-first", "id: day-first", "unique", "id: day-first"),
-    Slip(
+    Broken("one variant twice", "replies/promise.yaml", "id: agree-first", "id: day-first", "unique", "id: day-first"),
+    Broken(
         "no plan of a survey",
         "surveys/whole-way.yaml",
         "plan: support",
@@ -81,7 +81,7 @@ FORMS = [
         "plan",
         pack="client-centric",
     ),
-    Slip(
+    Broken(
         "staff are asked who they are",
         "surveys/form-4.yaml",
         "  - id: suggestions\n    type: text",
@@ -90,7 +90,7 @@ FORMS = [
         "id: suggestions",
         pack="client-feedback",
     ),
-    Slip(
+    Broken(
         "staff are to be answered",
         "surveys/form-3.yaml",
         "opens_case: never",
@@ -99,7 +99,7 @@ FORMS = [
         "opens_case",
         pack="client-feedback",
     ),
-    Slip(
+    Broken(
         "a level from nowhere",
         "surveys/form-1.yaml",
         "level_from: quality",
@@ -108,7 +108,7 @@ FORMS = [
         "level_from",
         pack="client-feedback",
     ),
-    Slip(
+    Broken(
         "a level from what is no scale",
         "surveys/form-1.yaml",
         "level_from: quality",
@@ -117,7 +117,7 @@ FORMS = [
         "level_from",
         pack="client-feedback",
     ),
-    Slip(
+    Broken(
         "a level asked for twice",
         "surveys/form-1.yaml",
         "level: none",
@@ -127,7 +127,7 @@ FORMS = [
         pack="client-feedback",
     ),
     *(
-        Slip(name, "surveys/fft.yaml", old, new, rule, at)
+        Broken(name, "surveys/fft.yaml", old, new, rule, at)
         for name, old, new, rule, at in (
             ("matrix of nothing", "type: scale\n", "type: matrix\n", "shape", "id: waiting"),
             ("choice of nothing", "type: text\n", "type: single\n", "shape", "id: better"),
@@ -140,7 +140,7 @@ FORMS = [
             ("negative without a level", "level: required", "level: none", "condition", "opens_case"),
         )
     ),
-    Slip(
+    Broken(
         "an option called like the answer of who is not concerned",
         "surveys/form-1.yaml",
         "{id: cannot-say, text",
@@ -149,7 +149,7 @@ FORMS = [
         "id: not_applicable",
         pack="client-feedback",
     ),
-    Slip(
+    Broken(
         "a condition on a level that is not asked for",
         "surveys/internal-initiative.yaml",
         "  - id: rating\n",
@@ -158,7 +158,7 @@ FORMS = [
         "show_if: {level",
         pack="client-feedback",
     ),
-    Slip(
+    Broken(
         "a condition on words",
         "surveys/fft.yaml",
         "  - id: better\n",

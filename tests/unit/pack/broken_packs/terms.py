@@ -1,32 +1,34 @@
 """In plans and calendars."""
 
-from tests.unit.pack.broken_packs.slip import Slip
+from tests.unit.pack.broken_packs.broken import Broken
 
 TERMS = [
-    Slip("broken yaml", "plans.yaml", "total: {working_days: 5}", "total: {working_days: 5", "yaml", "rounds"),
-    Slip("unknown field", "plans.yaml", "rounds: 2", "rounds: 2\n  colour: red", "shape", "colour"),
-    Slip(
+    Broken("broken yaml", "plans.yaml", "total: {working_days: 5}", "total: {working_days: 5", "yaml", "rounds"),
+    Broken("unknown field", "plans.yaml", "rounds: 2", "rounds: 2\n  colour: red", "shape", "colour"),
+    Broken(
         "working days that roll", "plans.yaml", "{working_days: 5}", "{working_days: 5, roll: true}", "shape", "total"
     ),
-    Slip("a budget of nothing", "plans.yaml", "budget: {working_hours: 4}", "budget: {}", "shape", "id: dispatch"),
-    Slip("no such hour", "calendars.yaml", "17:00", "24:30", "shape", "24:30"),
-    Slip("missing field", "plans.yaml", "  rounds: 2\n", "", "shape", "negative-rating"),
-    Slip("wrong type", "plans.yaml", "rounds: 2", 'rounds: "2"', "shape", "rounds"),
-    Slip("two totals", "plans.yaml", "{working_days: 5}", "{working_days: 5, calendar_days: 7}", "shape", "total"),
-    Slip("impossible date", "calendars.yaml", "extra_days_off: []", "extra_days_off: [2026-02-30]", "shape", "2026-02"),
-    Slip("no such calendar", "plans.yaml", "calendar: gb-eng", "calendar: gb-sct", "reference", "gb-sct"),
-    Slip(
+    Broken("a budget of nothing", "plans.yaml", "budget: {working_hours: 4}", "budget: {}", "shape", "id: dispatch"),
+    Broken("no such hour", "calendars.yaml", "17:00", "24:30", "shape", "24:30"),
+    Broken("missing field", "plans.yaml", "  rounds: 2\n", "", "shape", "negative-rating"),
+    Broken("wrong type", "plans.yaml", "rounds: 2", 'rounds: "2"', "shape", "rounds"),
+    Broken("two totals", "plans.yaml", "{working_days: 5}", "{working_days: 5, calendar_days: 7}", "shape", "total"),
+    Broken(
+        "impossible date", "calendars.yaml", "extra_days_off: []", "extra_days_off: [2026-02-30]", "shape", "2026-02"
+    ),
+    Broken("no such calendar", "plans.yaml", "calendar: gb-eng", "calendar: gb-sct", "reference", "gb-sct"),
+    Broken(
         "expired calendar", "calendars.yaml", "first: 2026, last: 2028", "first: 2024, last: 2025", "calendar", "2025"
     ),
-    Slip("calendar about to end", "calendars.yaml", "last: 2028", "last: 2026", "calendar", "last: 2026"),
-    Slip("calendar not begun", "calendars.yaml", "first: 2026", "first: 2027", "calendar", "first: 2027"),
-    Slip("years upside down", "calendars.yaml", "first: 2026", "first: 2029", "calendar", "first: 2029"),
-    Slip("hours upside down", "calendars.yaml", '["09:00", "17:00"]', '["17:00", "09:00"]', "calendar", "hours"),
-    Slip("no such time zone", "calendars.yaml", "Europe/London", "Europe/Londinium", "calendar", "Londinium"),
-    Slip("no such holidays", "calendars.yaml", "subdivision: ENG", "subdivision: XXX", "calendar", "XXX"),
+    Broken("calendar about to end", "calendars.yaml", "last: 2028", "last: 2026", "calendar", "last: 2026"),
+    Broken("calendar not begun", "calendars.yaml", "first: 2026", "first: 2027", "calendar", "first: 2027"),
+    Broken("years upside down", "calendars.yaml", "first: 2026", "first: 2029", "calendar", "first: 2029"),
+    Broken("hours upside down", "calendars.yaml", '["09:00", "17:00"]', '["17:00", "09:00"]', "calendar", "hours"),
+    Broken("no such time zone", "calendars.yaml", "Europe/London", "Europe/Londinium", "calendar", "Londinium"),
+    Broken("no such holidays", "calendars.yaml", "subdivision: ENG", "subdivision: XXX", "calendar", "XXX"),
     # Plans
-    Slip("a stage twice", "plans.yaml", "id: acceptance", "id: dispatch", "unique", "assigned"),
-    Slip(
+    Broken("a stage twice", "plans.yaml", "id: acceptance", "id: dispatch", "unique", "assigned"),
+    Broken(
         "a state in two stages",
         "plans.yaml",
         "[assigned, escalated]",
@@ -34,8 +36,8 @@ TERMS = [
         "unique",
         "registered]",
     ),
-    Slip("a stage of no state", "plans.yaml", "[assigned, escalated]", "[assigned, asleep]", "reference", "asleep"),
-    Slip(
+    Broken("a stage of no state", "plans.yaml", "[assigned, escalated]", "[assigned, asleep]", "reference", "asleep"),
+    Broken(
         "a stage whose clock stands",
         "plans.yaml",
         "[assigned, escalated]",
@@ -43,8 +45,8 @@ TERMS = [
         "plan",
         "contested",
     ),
-    Slip("reserves beyond the total", "plans.yaml", "{working_days: 5}", "{working_days: 1}", "plan", "id: work"),
-    Slip(
+    Broken("reserves beyond the total", "plans.yaml", "{working_days: 5}", "{working_days: 1}", "plan", "id: work"),
+    Broken(
         "more in reserve than to spend",
         "plans.yaml",
         "reserve: {working_hours: 1}",
@@ -52,7 +54,7 @@ TERMS = [
         "plan",
         "id: dispatch",
     ),
-    Slip(
+    Broken(
         "a warning before the start",
         "plans.yaml",
         "warn_before: [{working_days: 1}]",
@@ -60,5 +62,5 @@ TERMS = [
         "plan",
         "warn_before",
     ),
-    Slip("a reminder after the end", "plans.yaml", "reminder_days: 3", "reminder_days: 7", "plan", "reminder_days"),
+    Broken("a reminder after the end", "plans.yaml", "reminder_days: 3", "reminder_days: 7", "plan", "reminder_days"),
 ]

@@ -1,12 +1,12 @@
 """In the workflow."""
 
-from tests.unit.pack.broken_packs.slip import Slip
+from tests.unit.pack.broken_packs.broken import Broken
 
 WORKFLOW = [
-    Slip("made-up clock", "workflow.yaml", "clocks: [pause]", "clocks: [egg_timer]", "shape", "egg_timer"),
-    Slip("made-up effect", "workflow.yaml", "effects: [record_answer]", "effects: [celebrate]", "shape", "celebrate"),
-    Slip("no such state", "workflow.yaml", "to: in_work", "to: in_wrok", "reference", "to: in_wrok"),
-    Slip(
+    Broken("made-up clock", "workflow.yaml", "clocks: [pause]", "clocks: [egg_timer]", "shape", "egg_timer"),
+    Broken("made-up effect", "workflow.yaml", "effects: [record_answer]", "effects: [celebrate]", "shape", "celebrate"),
+    Broken("no such state", "workflow.yaml", "to: in_work", "to: in_wrok", "reference", "to: in_wrok"),
+    Broken(
         "nothing opens",
         "workflow.yaml",
         "by: [system, operator]\n    event: WorkOrderUnplaced",
@@ -14,7 +14,7 @@ WORKFLOW = [
         "unreachable",
         "transitions",
     ),
-    Slip(
+    Broken(
         "state nothing leads to",
         "workflow.yaml",
         "  closed: {closed: true}",
@@ -22,7 +22,7 @@ WORKFLOW = [
         "unreachable",
         "lost:",
     ),
-    Slip(
+    Broken(
         "state without a way out",
         "workflow.yaml",
         "from: [assigned, escalated]",
@@ -30,7 +30,7 @@ WORKFLOW = [
         "way-out",
         "escalated:",
     ),
-    Slip(
+    Broken(
         "way out under condition only",
         "workflow.yaml",
         "    by: [system]\n    auto: true\n    effects: [close]",
@@ -38,7 +38,7 @@ WORKFLOW = [
         "way-out",
         "answered:",
     ),
-    Slip(
+    Broken(
         "state of nobody",
         "workflow.yaml",
         "registered: {owner: dispatcher, cl",
@@ -46,8 +46,8 @@ WORKFLOW = [
         "owner",
         "registered:",
     ),
-    Slip("row never taken", "workflow.yaml", "    when: [rounds_left]\n", "", "shadowed", "action: dispute"),
-    Slip(
+    Broken("row never taken", "workflow.yaml", "    when: [rounds_left]\n", "", "shadowed", "action: dispute"),
+    Broken(
         "automatic row never taken",
         "workflow.yaml",
         "    auto: true\n    when: [may_be_asked]\n",
@@ -55,7 +55,7 @@ WORKFLOW = [
         "shadowed",
         "action: close_unverified",
     ),
-    Slip(
+    Broken(
         "automatic row of a person",
         "workflow.yaml",
         "    by: [system]\n    auto: true\n    when: [routed]",
@@ -63,7 +63,7 @@ WORKFLOW = [
         "shadowed",
         "action: assign",
     ),
-    Slip(
+    Broken(
         "one event for two rows",
         "workflow.yaml",
         "event: FollowUpReminded",
@@ -71,7 +71,7 @@ WORKFLOW = [
         "unique",
         "event",
     ),
-    Slip(
+    Broken(
         "a state called back",
         "workflow.yaml",
         "  closed: {closed: true}",
@@ -79,7 +79,7 @@ WORKFLOW = [
         "unique",
         "back:",
     ),
-    Slip(
+    Broken(
         "back to nowhere",
         "workflow.yaml",
         "    from: [assigned]\n    to: registered",
@@ -87,7 +87,7 @@ WORKFLOW = [
         "reference",
         "to: back",
     ),
-    Slip(
+    Broken(
         "an operator withdraws on their own word",
         "workflow.yaml",
         "optional: [paper, paper_date]\n    effects: [speak_for_author, close]\n    resolution: withdrawn",
@@ -95,7 +95,7 @@ WORKFLOW = [
         "author",
         "by: [author, operator]",
     ),
-    Slip(
+    Broken(
         "a dispatcher opens what is closed again",
         "workflow.yaml",
         "by: [author, operator]\n    when: [within_reopening]\n    fields: [text]\n    optional: [paper, paper_date]\n"
@@ -104,7 +104,7 @@ WORKFLOW = [
         "author",
         "by: [dispatcher]",
     ),
-    Slip(
+    Broken(
         "nobody tells the author who withdrew for them",
         "workflow.yaml",
         "      - {to: author, mail: withdrawn_for_you, by: [operator]}\n",
@@ -114,7 +114,7 @@ WORKFLOW = [
     ),
     # Clocks of the workflow
     *(
-        Slip(
+        Broken(
             f"no row for {action}",
             "workflow.yaml",
             f"- action: {action}\n    from: [registered, assigned, in_work",
@@ -124,7 +124,7 @@ WORKFLOW = [
         )
         for action in ("warn", "stage_late", "escalate", "breach")
     ),
-    Slip(
+    Broken(
         "a deadline that does not follow the calendar",
         "workflow.yaml",
         "- action: recompute\n    from: [registered, assigned",
@@ -132,7 +132,7 @@ WORKFLOW = [
         "clock",
         "assigned:",
     ),
-    Slip(
+    Broken(
         "a paused deadline that does not follow the calendar",
         "workflow.yaml",
         "escalated, contested, awaiting_person]\n    by: [system]\n    when: [deadline_moved]",
@@ -140,7 +140,7 @@ WORKFLOW = [
         "clock",
         "awaiting_person:",
     ),
-    Slip(
+    Broken(
         "a question waits for ever",
         "workflow.yaml",
         "- action: timeout\n    from: [awaiting_person]",
@@ -148,7 +148,7 @@ WORKFLOW = [
         "clock",
         "awaiting_person:",
     ),
-    Slip(
+    Broken(
         "a follow-up waits for ever",
         "workflow.yaml",
         "- action: timeout\n    from: [following_up]",
@@ -156,7 +156,7 @@ WORKFLOW = [
         "clock",
         "following_up:",
     ),
-    Slip(
+    Broken(
         "a promise is never broken",
         "workflow.yaml",
         "    to: in_work\n    by: [system]\n    effects: [break_promise",
@@ -164,7 +164,7 @@ WORKFLOW = [
         "clock",
         "promised:",
     ),
-    Slip(
+    Broken(
         "a breach under condition",
         "workflow.yaml",
         "    by: [system]\n    effects: [note]\n    event: DeadlineMissed",
@@ -172,7 +172,7 @@ WORKFLOW = [
         "clock",
         "registered:",
     ),
-    Slip(
+    Broken(
         "a pause that never began",
         "workflow.yaml",
         "effects: [message, pause]",
@@ -180,7 +180,7 @@ WORKFLOW = [
         "clock",
         "action: ask",
     ),
-    Slip(
+    Broken(
         "a pause that never ends",
         "workflow.yaml",
         "effects: [dismiss, resume]",
@@ -188,7 +188,7 @@ WORKFLOW = [
         "clock",
         "action: dismiss",
     ),
-    Slip(
+    Broken(
         "a breach again and again",
         "workflow.yaml",
         "    effects: [note]\n    event: DeadlineMissed",
@@ -197,7 +197,7 @@ WORKFLOW = [
         "action: breach",
     ),
     # Fields of the workflow
-    Slip(
+    Broken(
         "a decline without reason",
         "workflow.yaml",
         "    fields: [reason]\n    effects: [decline]",
@@ -205,7 +205,7 @@ WORKFLOW = [
         "fields",
         "action: decline",
     ),
-    Slip(
+    Broken(
         "a refusal without reasons",
         "workflow.yaml",
         "optional: [reasons, next_steps",
@@ -213,7 +213,7 @@ WORKFLOW = [
         "fields",
         "action: answer",
     ),
-    Slip(
+    Broken(
         "a promise without date",
         "workflow.yaml",
         "next_steps, promise_date, public_text, reply, agency]",
@@ -221,8 +221,8 @@ WORKFLOW = [
         "fields",
         "action: answer",
     ),
-    Slip("closed as nothing", "workflow.yaml", "    resolution: withdrawn\n", "", "fields", "action: withdraw"),
-    Slip(
+    Broken("closed as nothing", "workflow.yaml", "    resolution: withdrawn\n", "", "fields", "action: withdraw"),
+    Broken(
         "an outcome out of none",
         "workflow.yaml",
         "    outcomes: [solved, partly, not_needed, cannot_tell]\n",
@@ -230,7 +230,7 @@ WORKFLOW = [
         "fields",
         "action: confirm",
     ),
-    Slip(
+    Broken(
         "approval by nobody",
         "workflow.yaml",
         "effects: [approve]",
@@ -239,7 +239,7 @@ WORKFLOW = [
         "approval: true",
         "plans.yaml",
     ),
-    Slip(
+    Broken(
         "button without the default language",
         "workflow.yaml",
         "    event: WorkOrderAccepted\n",

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 
-class DynamoCabinet:
-    """Satisfies ``Cabinet``."""
+class DynamoPersonCases:
+    """Satisfies ``PersonCases``."""
 
     def __init__(self, client: "DynamoDBClient", records: str) -> None:
         self._client = client

@@ -1,4 +1,4 @@
-"""One slip: a pack is copied, changed in one place and checked."""
+"""One broken: a pack is copied, changed in one place and checked."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +10,7 @@ TODAY = date(2026, 11, 21)
 
 
 @dataclass(frozen=True)
-class Slip:
+class Broken:
     """A change to one file of a pack, and the finding it must lead to."""
 
     name: str
@@ -38,17 +38,17 @@ def copy_of_demo(tmp_path: Path) -> Path:
     return copy_of("demo", tmp_path)
 
 
-def is_found(slip: Slip, tmp_path: Path) -> None:
-    folder = copy_of(slip.pack, tmp_path)
-    text = (folder / slip.file).read_text(encoding="utf-8")
-    assert slip.old in text, "the slip no longer fits its pack"
-    (folder / slip.file).write_text(text.replace(slip.old, slip.new, 1), encoding="utf-8")
+def is_found(broken: Broken, tmp_path: Path) -> None:
+    folder = copy_of(broken.pack, tmp_path)
+    text = (folder / broken.file).read_text(encoding="utf-8")
+    assert broken.old in text, "the broken no longer fits its pack"
+    (folder / broken.file).write_text(text.replace(broken.old, broken.new, 1), encoding="utf-8")
 
     findings = check(folder, today=TODAY)
 
-    file = slip.reported_in or slip.file
+    file = broken.reported_in or broken.file
     assert findings, "nothing was found"
-    found = [finding for finding in findings if finding.rule == slip.rule and finding.file == file]
+    found = [finding for finding in findings if finding.rule == broken.rule and finding.file == file]
     lines = (folder / file).read_text(encoding="utf-8").splitlines()
-    assert any(slip.at in lines[finding.line - 1] for finding in found), [str(finding) for finding in findings]
-    assert all(finding.message.endswith(".") and finding.mend for finding in findings)
+    assert any(broken.at in lines[finding.line - 1] for finding in found), [str(finding) for finding in findings]
+    assert all(finding.message.endswith(".") and finding.fix for finding in findings)

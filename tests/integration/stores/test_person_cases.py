@@ -24,8 +24,8 @@ def test_cases_come_newest_first_page_by_page_and_only_ones_own(stores: Stores) 
     keep(stores, 4, "petro")
     keep(stores, 5, None)
 
-    first = stores.cabinet.cases_of("olena", limit=2, cursor=None)
-    rest = stores.cabinet.cases_of("olena", limit=2, cursor=first.next)
+    first = stores.person_cases.cases_of("olena", limit=2, cursor=None)
+    rest = stores.person_cases.cases_of("olena", limit=2, cursor=first.next)
 
     assert [case.number for case in (*first.items, *rest.items)] == mine[::-1]
     assert first.items[0] == stores.cases.case(mine[-1])
@@ -37,8 +37,8 @@ def test_ones_own_cases_are_counted_as_far_as_asked(stores: Stores) -> None:
         keep(stores, n, "olena")
     keep(stores, 4, "petro")
 
-    assert [stores.cabinet.count("olena", most) for most in (2, 3, 10)] == [2, 3, 3]
-    assert stores.cabinet.count("nobody", 10) == 0
+    assert [stores.person_cases.count("olena", most) for most in (2, 3, 10)] == [2, 3, 3]
+    assert stores.person_cases.count("nobody", 10) == 0
 
 
 def test_every_order_of_a_case_is_there(stores: Stores) -> None:
@@ -51,13 +51,13 @@ def test_every_order_of_a_case_is_there(stores: Stores) -> None:
     events = tuple(replace(event, seq=case.version + 1, order=n) for n in (2, 3))
     stores.cases.save(Decision(split, events), PACK)
 
-    [found] = stores.cabinet.cases_of("olena", limit=10, cursor=None).items
+    [found] = stores.person_cases.cases_of("olena", limit=10, cursor=None).items
     assert [each.n for each in found.orders] == [1, 2, 3]
 
 
 def test_anothers_cursor_opens_nothing(stores: Stores) -> None:
     for n in (1, 2):
         keep(stores, n, "petro")
-    theirs = stores.cabinet.cases_of("petro", limit=1, cursor=None).next
+    theirs = stores.person_cases.cases_of("petro", limit=1, cursor=None).next
     with pytest.raises(Invalid):
-        stores.cabinet.cases_of("olena", limit=1, cursor=theirs)
+        stores.person_cases.cases_of("olena", limit=1, cursor=theirs)

@@ -25,20 +25,20 @@ KEPT_FOLDER = "HEED_KEPT"
 SNAPSHOT, OPEN = "state", "open"
 """Files in that folder: what the cloud held, and a mark that is left there by a cloud that was cut off."""
 
-DOOR, NAMES = "door.json", "names.json"
-"""Files in a stack's folder for the front door: where it is, and the names of what lies behind it."""
+FRONT_PROXY, NAMES = "door.json", "names.json"
+"""Files in a stack's folder for the front proxy: where it is, and the names of what lies behind it."""
 
 MAIL_FROM = "noreply@heed.example"
 MAIL_IDENTITY = "heed.example"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class StackConfig:
     """Folder and ports of one local stack. Two stacks with different places know nothing of each other."""
 
     folder: Path
     port: int
-    """The front door: dashboard and API."""
+    """The front proxy: dashboard and API."""
     edge_port: int
     """MiniStack's own port: all AWS APIs."""
     built: Path | None = None

@@ -1,4 +1,4 @@
-"""The front door: one port for site and API, as the CDN is in production. Run as ``python -m infra.local.door``.
+"""The front proxy: one port for site and API, as the CDN is in production. Run as ``-m infra.local.front_proxy``.
 
 /          the site bucket: directory pages, types, caching and encoding as the objects have them, a 404 page
 /api/*     API Gateway, untouched
@@ -26,7 +26,7 @@ from chalicelib.adapters.s3.pack_store import POINTER, version_key
 from infra.local import openid, staff
 from infra.local.gateway import Edge, OwnAnswer
 from infra.local.mailbox import MAILBOX_PATH, all_messages, list_page, mail_page
-from infra.local.place import DOOR, HOST, NAMES, Place
+from infra.local.stack_config import FRONT_PROXY, HOST, NAMES, StackConfig
 from infra.local.tokens import Issuer, keys_path, public_keys
 
 METHODS = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"]
@@ -45,9 +45,9 @@ SITE_HEADERS = ("content-type", "cache-control", "content-encoding", "etag", "la
 
 @dataclass(frozen=True)
 class Behind:
-    """What lies behind the door. It opens while that is still being deployed: names are read when they are needed."""
+    """What lies behind the proxy. It opens while that is still being deployed: names are read when they are needed."""
 
-    place: Place
+    place: StackConfig
     edge: Edge
     http: httpx.AsyncClient
 
@@ -58,7 +58,7 @@ class Behind:
         return found
 
 
-def make_door(behind: Behind) -> Starlette:
+def make_proxy(behind: Behind) -> Starlette:
     """Return the ASGI application."""
 
     async def api(request: Request) -> Response:
@@ -105,7 +105,7 @@ def make_door(behind: Behind) -> Starlette:
     )
 
 
-async def _openid(place: Place, request: Request) -> Response:
+async def _openid(place: StackConfig, request: Request) -> Response:
     if request.path_params["issuer"] not in list(Issuer):
         return HTMLResponse("No such issuer", status_code=404)
     name = Issuer(request.path_params["issuer"])
@@ -194,7 +194,7 @@ async def _object(behind: Behind, request: Request, key: str, status: int | None
     return Response(content, status_code=status or answer.status_code, headers=headers | dict(behind.edge.security))
 
 
-async def open_door(place: Place, edge: Edge) -> None:
+async def open_proxy(place: StackConfig, edge: Edge) -> None:
     """Serve until ended."""
     limits = httpx.Limits(max_connections=100, max_keepalive_connections=20)
     async with httpx.AsyncClient(timeout=120, limits=limits, trust_env=False) as http:
@@ -204,15 +204,15 @@ async def open_door(place: Place, edge: Edge) -> None:
         config.include_server_header = False
         config.accesslog = None
         config.errorlog = "-"
-        await serve(make_door(behind), config)  # type: ignore[arg-type]
+        await serve(make_proxy(behind), config)  # type: ignore[arg-type]
 
 
 def main(folder: Path) -> None:
-    """Open the door that ``folder``/door.json describes."""
-    told = json.loads((folder / DOOR).read_text(encoding="utf-8"))
-    place = Place(folder=folder, port=told["port"], edge_port=told["edge_port"])
+    """Open the proxy that ``folder``/door.json describes."""
+    told = json.loads((folder / FRONT_PROXY).read_text(encoding="utf-8"))
+    place = StackConfig(folder=folder, port=told["port"], edge_port=told["edge_port"])
     template = json.loads(Path(told["template"]).read_text(encoding="utf-8"))
-    asyncio.run(open_door(place, Edge.of(template, place.endpoint)))
+    asyncio.run(open_proxy(place, Edge.of(template, place.endpoint)))
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ BEGIN;
 """
 
 
-class Shelf:
+class RowStore:
     """The rows of one file. Groups come in the order of their first rows. Use it from one thread."""
 
     def __init__(self, header: Header) -> None:
