@@ -247,7 +247,8 @@ function details(fact) {
   const { message, extension, contest, verdict, declined, returned, assigned, danger_cleared: cleared } = fact;
   const { promise_moved: moved, spoken_for: spoken } = fact;
   return [
-    spoken && (spoken.paper ? fill(words.by_paper, { paper: spoken.paper, day: day(spoken.paper_date) }) : words.by_call),
+    spoken &&
+      (spoken.paper ? fill(words.by_paper, { paper: spoken.paper, day: day(spoken.paper_date) }) : words.by_call),
     message?.text,
     extension && extended(extension),
     moved && fill(words.moved, { day: day(moved.due), reason: moved.reason }),

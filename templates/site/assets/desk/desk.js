@@ -59,6 +59,7 @@ const USUAL = ["assign", "accept", "answer", "approve", "keep"];
 /** @type {Catalogue} The catalogue while it cannot be had. */
 const NOTHING = {
   languages: [],
+  channels: [],
   agencies: {},
   topics: {},
   services: {},

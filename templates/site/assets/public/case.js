@@ -202,7 +202,11 @@ function explain(answer, shown) {
  * A key as it was copied: from paper, in groups, with the capital that a phone puts first, or in full-width signs.
  * @param {string} typed
  */
-const plainKey = (typed) => typed.normalize("NFKC").replace(/[\s\p{Cf}]/gu, "").toLowerCase();
+const plainKey = (typed) =>
+  typed
+    .normalize("NFKC")
+    .replace(/[\s\p{Cf}]/gu, "")
+    .toLowerCase();
 
 /** Show the case of the number and the key, unless the key has signs that no key has: no header could carry them. */
 function open() {
