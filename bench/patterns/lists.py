@@ -58,7 +58,7 @@ def _calls(scene: Scene) -> None:
 
 def _by_phone(scene: Scene, n: int = 1) -> None:
     """An author who left a phone number alone has got an answer."""
-    feedback = replace(a_feedback(n=n, comment=COMMENT, reach=(PHONE,)), pack=PACK.version)
+    feedback = replace(a_feedback(n=n, comment=COMMENT, reach=(PHONE,)), pack_version=PACK.version)
     scene.stores.feedback.save(feedback, Person(str(feedback.person), phone="+380441234567"))
     scene.react(feedback)
     number, version = number_of(feedback.id), scene.case(n).version

@@ -123,7 +123,7 @@ class Scene:
     def fill_cabinet(self, person: str) -> None:
         """Somebody has had this many cases."""
         for n in range(CABINET):
-            feedback = replace(a_feedback(n=n + 1, comment=COMMENT, person=person), pack=PACK.version)
+            feedback = replace(a_feedback(n=n + 1, comment=COMMENT, person=person), pack_version=PACK.version)
             self.stores.feedback.save(feedback, None)
             self.react(feedback)
 

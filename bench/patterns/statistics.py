@@ -61,7 +61,7 @@ def _publish_bucket(scene: Scene) -> None:
     stores = scene.stores
     for n in range(BUCKET_OF):
         stores.feedback.save(
-            replace(a_feedback(n=n + 1, level=4, reachable=False, comment=COMMENT), pack=PACK.version), None
+            replace(a_feedback(n=n + 1, level=4, reachable=False, comment=COMMENT), pack_version=PACK.version), None
         )
     stores.facts.mark_dirty([HOUR])
     with scene.measured():
