@@ -22,7 +22,7 @@ class _Whole(BaseHeader):
     max_count = None
     parse = UnstructuredHeader.parse
 
-    def aggregate(self, *, policy: Policy) -> str:
+    def fold(self, *, policy: Policy) -> str:
         return f"{self.name}: {self}{policy.linesep}"
 
 

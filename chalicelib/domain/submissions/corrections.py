@@ -17,11 +17,11 @@ from chalicelib.domain.submissions.feedback import Feedback, Source
 
 CORRECTABLE_FOR = timedelta(hours=1)
 
-_OPEN_TO_CHANGE = ("received_at", "pack", "language", "person", "reach")
+_OPEN_TO_CHANGE = ("received_at", "language", "person", "reach")
 """What may differ in any corrected copy: the moment, the language of the page, and the contact, which is kept apart."""
 
-_WORDS_OF_FEEDBACK = ("version", "segments", "level", "answers", "comment")
-_WORDS_OF_APPEAL = ("statement",)
+_OF_FEEDBACK = ("pack_version", "survey_version", "segments", "level", "answers", "comment")
+_OF_APPEAL = ("pack", "statement")
 
 
 class Correction(StrEnum):
@@ -33,7 +33,7 @@ class Correction(StrEnum):
 
 def may_correct(earlier: Feedback | Appeal, later: Feedback | Appeal, now: datetime) -> bool:
     """Whether ``later`` is a corrected copy of ``earlier``; else it is a submission of its own."""
-    words = _WORDS_OF_FEEDBACK if isinstance(earlier, Feedback) else _WORDS_OF_APPEAL
+    words = _OF_FEEDBACK if isinstance(earlier, Feedback) else _OF_APPEAL
     open_to_change = {name: getattr(earlier, name) for name in (*_OPEN_TO_CHANGE, *words)}
     return (
         earlier.source is Source.AUTHOR

@@ -91,7 +91,7 @@ def same_submission(one: Feedback, other: Feedback) -> bool:
     """Whether two submissions with one id say the same: a retry, not a second opinion.
 
     When it came, and the pack, the wording and the profile of that moment, may differ."""
-    moment = {name: getattr(other, name) for name in ("received_at", "pack", "version", "segments")}
+    moment = {name: getattr(other, name) for name in ("received_at", "pack_version", "survey_version", "segments")}
     return replace(one, **moment) == other
 
 
