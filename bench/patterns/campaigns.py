@@ -116,6 +116,7 @@ def _conducted(scene: Scene) -> None:
 
 @pattern("Close a campaign", "sweep", "records, by_due", "Query; Get it; Put it if it is as seen")
 def _closed(scene: Scene) -> None:
+    _rated(scene)
     _start(scene)
     lake = MemoryLake()
     _conduct(scene, lake)

@@ -94,7 +94,7 @@ def test_a_link_that_comes_too_late_says_what_happened_and_changes_nothing(there
     ):
         gone = there.api.problem(answer, 410)
         assert gone["ended"]["how"] == "no_reply"
-        assert "is over" in gone["detail"]
+        assert "not asked any more" in gone["detail"]
     assert shown(there, number, key) == closed
 
 

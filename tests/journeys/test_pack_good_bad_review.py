@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
@@ -24,6 +25,10 @@ REVIEW: dict[str, Any] = {
     "language": "zh",
     "contact": {"email": AUTHOR, "phone": "+862512345678"},
 }
+
+
+PAPER = {"paper": "12345/2026/77", "paper_date": datetime.now(UTC).date().isoformat()}
+"""What the hotline notes of a talk whose call it had not claimed."""
 
 
 def test_a_bad_review_goes_round_until_the_reviewer_is_satisfied(
@@ -64,12 +69,12 @@ def test_a_bad_review_goes_round_until_the_reviewer_is_satisfied(
     mailbox.wait("问题解决了吗", to=AUTHOR)
 
     # Called back by the hotline: not satisfied, so the department gets it again, and its head is told.
-    again = act("dispute", hotline, outcome="not_solved", rating=3, comment="昨天又要我交一次。")
+    again = act("dispute", hotline, **PAPER, outcome="not_solved", rating=3, comment="昨天又要我交一次。")
     assert (again["state"], again["agency"]["id"], again["round"]) == ("assigned", "medical-insurance", 2)
     mailbox.wait(number, to="head@medical-insurance.jiangsu.example")
     act("accept", department)
     act("answer", department, outcome="fixed", text="系统已改为自动调取材料。")
-    end = act("confirm", hotline, outcome="solved", rating=9)
+    end = act("confirm", hotline, **PAPER, outcome="solved", rating=9)
     assert (end["state"], end["resolution"]) == ("closed", "solved")
     followed = api.get(f"cases/{number}", key=key).json()
     assert [answer["follow_up"]["outcome"] for answer in followed["orders"][0]["answers"]] == ["not_solved", "solved"]
@@ -80,7 +85,7 @@ def test_a_bad_review_goes_round_until_the_reviewer_is_satisfied(
         plain = {**REVIEW, "level": level, "answers": praise, "contact": None, "comment": None}
         assert api.post("feedback", plain).status_code == 201
     publish()
-    rows = csv.DictReader(io.StringIO(site.get("/data/offices.csv").content.decode()))
+    rows = csv.DictReader(io.StringIO(site.get("/data/offices.csv").content.decode("utf-8-sig")))
     counted = {(row["office"], row["window"]): row for row in rows}
     window = counted["nanjing-hall", "b03"]
     assert (window["ratings"], window["level_2"], window["satisfaction"]) == ("10", "1", "0.9")

@@ -1,5 +1,6 @@
 """A city's appeals: a call with two questions for two bodies, and one promise to three who wrote about the same."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -80,7 +81,8 @@ def test_a_call_with_two_questions_goes_to_two_bodies_and_is_answered_in_differe
         assert api.post(f"{path}/accept", {"version": seen()}, token=official).status_code == 200
         offered = api.get(f"{path}/replies", outcome="explained", token=official).json()["items"]
         chosen = next(each for each in offered if each["group"] == "explained")
-        answer = {"outcome": "explained", "text": f"{chosen['text']}\n\n{body}", "reply": chosen["reply"]}
+        written = re.sub(r"\[[^\]]+\]", "Так решено.", chosen["text"])
+        answer = {"outcome": "explained", "text": f"{written}\n\n{body}", "reply": chosen["reply"]}
         answered = api.post(f"{path}/answer", {"version": seen(), **answer}, token=official)
         assert answered.status_code == 200, answered.text
         told(mailbox, number, author, f"\n{body}")

@@ -81,7 +81,8 @@ def test_the_forms_become_the_index_and_cases_that_are_answered_and_judged(
     olena = person_token("olena", email=OLENA, by=Issuer.BANK_ID)
     for n in range(12):
         answers = INDICATORS | ({"customs": 5} if n == 0 else {})
-        assert api.post("feedback", {**SHORT, "answers": answers}, token=olena).status_code == 201
+        who = person_token(f"entrepreneur-{n}") if n else olena
+        assert api.post("feedback", {**SHORT, "answers": answers}, token=who).status_code == 201
 
     # The long form: as a citizen's appeal to the contact centre, which hands it on ...
     waiting = sent(api, "appeals", {**LONG, "statement": WAITED}, olena)
