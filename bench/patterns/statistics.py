@@ -31,7 +31,7 @@ def _fact_of(case: Case) -> Any:
     )
 
 
-@pattern("DirtyMark an hour dirty", "react", "facts", "Put `DIRTY`, `<hour>#<lane>`")
+@pattern("Mark an hour dirty", "react", "facts", "Put `DIRTY`, `<hour>#<lane>`")
 def _mark(scene: Scene) -> None:
     with scene.measured():
         scene.stores.facts.mark_dirty([HOUR])
