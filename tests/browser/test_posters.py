@@ -23,10 +23,10 @@ def link(stack: Stack, *, window: str | None) -> str:
 
 
 def test_who_scans_the_poster_of_a_window_rates_that_window(page: Page, stack: Stack) -> None:
-    page.goto(link(stack, window="b01"))
+    page.goto(link(stack, window="b03"))
     about = page.locator(".about")
     expect(about).to_contain_text("南京市政务服务中心")
-    expect(about).to_contain_text("B01 公安户政窗口")
+    expect(about).to_contain_text("B03 社保医保窗口")
     without_findings(page)
 
     page.get_by_label("按名称搜索").fill("居民身份证")
@@ -41,7 +41,7 @@ def test_who_scans_the_poster_of_a_window_rates_that_window(page: Page, stack: S
         "agency": "public-security",
         "service": "id-card",
         "office": "nanjing-hall",
-        "window": "b01",
+        "window": "b03",
         "level": 5,
     }
 
