@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
-from chalicelib.domain.pack.read import read_survey
+from chalicelib.domain.pack.read_surveys import read_survey
 from chalicelib.domain.surveys.answers import Form, problems
 from chalicelib.services.publishing.catalogue import survey_json
 from tests.browser.conftest import NARROW, without_findings

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.pack.read import read_survey
-from chalicelib.domain.surveys.answers import Form, _number_complaint, countable, has_score, own_words, problems, score
+from chalicelib.domain.pack.read_surveys import read_survey
+from chalicelib.domain.surveys.answers import Form, number_complaint, problems
+from chalicelib.domain.surveys.counting import countable, has_score, own_words, score
 from chalicelib.domain.surveys.survey import NOT_APPLICABLE, Question, QuestionType, Survey
 from chalicelib.services.publishing.catalogue import survey_json
 
@@ -415,4 +416,4 @@ def test_the_published_form_and_the_server_agree_on_every_answer(
 def test_a_number_without_bounds_is_asked_for_in_words(bounds: dict[str, int], said: str) -> None:
     least, most = bounds.get("min"), bounds.get("max")
     question = Question(id="n", type=QuestionType.NUMBER, text={"en": "How many?"}, min=least, max=most)
-    assert _number_complaint(question, "many") == said
+    assert number_complaint(question, "many") == said
