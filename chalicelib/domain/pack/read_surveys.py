@@ -48,4 +48,5 @@ def _question(row: Mapping[str, Any]) -> Question:
         decimals=row.get("decimals", 0),
         since=row.get("since", 1),
         show_if={name: as_values(value) for name, value in row.get("show_if", {}).items()},
+        show_when=row.get("show_when"),
     )
