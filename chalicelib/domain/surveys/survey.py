@@ -1,7 +1,7 @@
 """Surveys: versioned questionnaires, as the pack defines them and as any client can draw them.
 
-A question is shown when every condition of its ``show_if`` holds - each names an earlier question (or ``level``) and the
-answers to it that show this one - and so does its ``show_when``, which can say more (``surveys/conditions.py``). What is
+A question is shown when every condition of its ``show_if`` holds: each names an earlier question (or ``level``) and the
+answers to it that show this one. Its ``show_when`` can say more (``surveys/conditions.py``) and must hold too. What is
 hidden has no answer, so that hiding passes on.
 """
 
