@@ -123,6 +123,21 @@ def test_what_is_hidden_must_not_be_answered_and_hides_what_follows_from_it() ->
     assert paths(form, {"way": "bus", "why": "car"}, level=4) == ["answers.why"]
 
 
+def test_conditions_put_together_decide_what_must_and_what_must_not_be_answered() -> None:
+    often_or_unhappy = {"any": [{"question": "visits", "above": 2}, {"question": "level", "at_most": 2}]}
+    form = survey(
+        {"id": "visits", "type": "number"},
+        {"id": "why", "type": "text", "required": True, "show_when": often_or_unhappy},
+        {"id": "else", "type": "text", "show_if": {"level": [4]}, "show_when": {"not": often_or_unhappy}},
+    )
+    assert paths(form, {"visits": 3}) == ["answers.why"]
+    assert paths(form, {}, level=2) == ["answers.why"]
+    assert paths(form, {"visits": 2, "why": "so"}, level=4) == ["answers.why"]
+    assert paths(form, {"visits": 2, "else": "so"}, level=4) == []
+    assert paths(form, {"visits": 2, "else": "so"}, level=5) == ["answers.else"]
+    assert paths(form, {"visits": 3, "why": "so", "else": "so"}, level=4) == ["answers.else"]
+
+
 def test_choices_are_counted_and_words_of_ones_own_never() -> None:
     form = survey(WAY, WAYS, GRID, CELLS, {"id": "idea", "type": "text"}, {"id": "day", "type": "date"})
     answers = {
