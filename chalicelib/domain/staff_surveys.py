@@ -20,7 +20,7 @@ from chalicelib.domain.statistics.aggregation import answer_cells
 from chalicelib.domain.statistics.cube import Tally
 from chalicelib.domain.submissions.feedback_intake import Draft, named_problems, survey_problems
 from chalicelib.domain.submissions.intake_checks import CLOCK_SKEW
-from chalicelib.domain.surveys.answers import own_words
+from chalicelib.domain.surveys.counting import own_words
 from chalicelib.domain.surveys.survey import Survey
 
 COMMENT = "comment"

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
-from chalicelib.domain.pack.read import read_survey
+from chalicelib.domain.pack.read_surveys import read_survey
 from chalicelib.domain.surveys.answers import Form, problems
 from chalicelib.services.publishing.catalogue import survey_json
 from tests.browser.conftest import NARROW, without_findings
@@ -30,6 +30,7 @@ def question(name: str, kind: str, **more: Any) -> dict[str, Any]:
 
 SCALE = {"min": 1, "max": 5}
 NONE = {"id": "none", "text": text("None of these"), "alone": True}
+DESK_SEEN = {"question": "seen", "one_of": ["desk"]}
 QUESTIONS = [
     question("Way", "single", required=True, options=options("Car", "Foot")),
     question("Why", "single", options=options("Near", "Else", other=True)),
@@ -46,6 +47,16 @@ QUESTIONS = [
     question("Day", "date"),
     question("Body", "agency"),
     question("Offer", "service", not_applicable=True),
+    *(
+        question(name, "text", show_when=condition)
+        for name, condition in {
+            "Rush": {"any": [{"question": "way", "one_of": ["foot"]}, {"question": "visits", "above": 5}]},
+            "Bloom": {"question": "day", "at_least": "2026-03-01", "below": "2026-06-01"},
+            "Silent": {"all": [{"question": "story", "answered": False}, {"not": DESK_SEEN}]},
+            "Vent": {"question": "parts", "row": "air", "at_most": 2},
+            "Repair": {"question": "grid", "row": "lift", "one_of": ["bad"]},
+        }.items()
+    ),
     question("Reach", "contact", required=True),
 ]
 _HEAD = {"title": text("All"), "version": 1, "audience": "external", "level": "none", "opens_case": "never"}
@@ -176,3 +187,47 @@ def test_what_is_hidden_again_is_not_sent_and_not_lost(page: Page, sent: list[di
         "lost": ["time", "money"],
         "grid": {"door": "good", "lift": "good"},
     }
+
+
+def test_questions_come_and_go_as_their_conditions_say(page: Page, sent: list[dict[str, Any]]) -> None:
+    page.goto("/rate/fft/#service=neas-111")
+    expect(of(page, "silent")).to_be_visible()
+    page.get_by_label("Story").fill("It was warm.")
+    expect(of(page, "silent")).to_be_hidden()
+    page.get_by_label("Story").fill("")
+    expect(of(page, "silent")).to_be_visible()
+    of(page, "seen").get_by_label("Desk").check()
+    expect(of(page, "silent")).to_be_hidden()
+
+    page.get_by_label("Visits").fill("5")
+    expect(of(page, "rush")).to_be_hidden()
+    page.get_by_label("Visits").fill("6")
+    expect(of(page, "rush")).to_be_visible()
+    page.get_by_label("Visits").fill("")
+    expect(of(page, "rush")).to_be_hidden()
+    of(page, "way").get_by_label("Foot").check()
+    expect(of(page, "rush")).to_be_visible()
+
+    for day, shown in (("2026-02-28", False), ("2026-03-01", True), ("2026-06-01", False), ("2026-05-31", True)):
+        page.get_by_label("Day").fill(day)
+        expect(of(page, "bloom")).to_be_visible(visible=shown)
+
+    for choice, shown in (("3", False), ("2", True), ("Does not apply to me", False), ("1", True)):
+        cell(page, "parts", "Air", choice).check()
+        expect(of(page, "vent")).to_be_visible(visible=shown)
+    for choice, shown in (("Good", False), ("Bad", True)):
+        cell(page, "grid", "Lift", choice).check()
+        expect(of(page, "repair")).to_be_visible(visible=shown)
+
+    cell(page, "grid", "Door", "Good").check()
+    of(page, "lost").get_by_label("None of these").check()
+    for name in ("rush", "bloom", "vent", "repair"):
+        of(page, name).fill(f"{name} it is")
+    page.get_by_label("Email address").fill("all@person.example")
+    without_findings(page)
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("heading", name="Thank you. We have it.")).to_be_focused()
+
+    answers = sent[0]["answers"]
+    assert list(problems(Form(SURVEY, answers, None, True, [], [], 5000))) == []
+    assert answers.keys() == {"way", "seen", "lost", "parts", "grid", "day", "rush", "bloom", "vent", "repair"}

@@ -1,13 +1,12 @@
 """Read a pack from its compiled JSON document, as ``python -m infra.packs apply`` made it."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date, time, timedelta
+from collections.abc import Mapping
+from datetime import time
 from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from chalicelib.domain.clocks.calendars import MIDNIGHT_AT_THE_END, Calendar, Hours
-from chalicelib.domain.clocks.plans import Plan, Stage, Term
+from chalicelib.domain.clocks.calendars import Calendar
 from chalicelib.domain.pack.attachment_limits import AttachmentLimits
 from chalicelib.domain.pack.catalogue import (
     Agency,
@@ -23,8 +22,9 @@ from chalicelib.domain.pack.catalogue import (
     Topic,
 )
 from chalicelib.domain.pack.pack import CampaignRule, Index, Limits, Pack, ReplyGroup, ReplyVariant, Route, Staff
+from chalicelib.domain.pack.read_clocks import read_calendar, read_plan
+from chalicelib.domain.pack.read_surveys import as_values, read_survey
 from chalicelib.domain.pack.workflow import Role, read_workflow
-from chalicelib.domain.surveys.survey import Option, Question, QuestionType, Row, Survey
 
 
 def read_pack(
@@ -86,9 +86,9 @@ def read_pack(
         dispatch=document.get("dispatch")
         or next(n for n, row in document["agencies"].items() if not row.get("parent")),
         calendars=calendars,
-        plans={name: _plan(name, row, calendars[row["calendar"]]) for name, row in document["plans"].items()},
+        plans={name: read_plan(name, row, calendars[row["calendar"]]) for name, row in document["plans"].items()},
         routing=tuple(
-            Route(when={field: _values(value) for field, value in row["when"].items()}, agency=row["agency"])
+            Route(when={field: as_values(value) for field, value in row["when"].items()}, agency=row["agency"])
             for row in document.get("routing", ())
         ),
         default_plans=document["default_plan"],
@@ -131,74 +131,11 @@ def _process(name: str, row: Mapping[str, Any]) -> Process:
     )
 
 
-def _values(value: Any) -> tuple[str, ...]:
-    return tuple(str(item) for item in value) if isinstance(value, list) else (str(value),)
-
-
 def _limits(row: Mapping[str, Any]) -> Limits:
     given = dict(row.get("attachments", {}))
     if "types" in given:
         given["types"] = tuple(given["types"])
     return Limits(**{**row, "attachments": AttachmentLimits(**given)})
-
-
-def read_calendar(row: Mapping[str, Any]) -> Calendar:
-    """A calendar from its part of the compiled document."""
-    opens, closes = _hours(row["hours"])
-    lunch = row.get("lunch")
-    return Calendar(
-        time_zone=ZoneInfo(row["time_zone"]),
-        working_days=frozenset(row["working_days"]),
-        opens=opens,
-        closes=closes,
-        valid_until=date.fromisoformat(row["valid_until"]),
-        days_off=_days(row, "days_off"),
-        extra_working_days=_days(row, "extra_working_days"),
-        hours_on={int(weekday): _hours(hours) for weekday, hours in row.get("hours_on", {}).items()},
-        lunch=(time.fromisoformat(lunch[0]), time.fromisoformat(lunch[1])) if lunch else None,
-        short_days=_days(row, "short_days"),
-        shorter_by=timedelta(minutes=row.get("shorter_by_minutes", 0)),
-    )
-
-
-def _hours(given: Sequence[str]) -> Hours:
-    opens, closes = given
-    return time.fromisoformat(opens), None if closes == MIDNIGHT_AT_THE_END else time.fromisoformat(closes)
-
-
-def _days(row: Mapping[str, Any], name: str) -> frozenset[date]:
-    return frozenset(date.fromisoformat(day) for day in row.get(name, ()))
-
-
-def _work(row: Mapping[str, float], calendar: Calendar) -> timedelta:
-    """A working time: hours, or days of the calendar's length."""
-    return timedelta(hours=row.get("working_hours", 0)) + calendar.day_length * row.get("working_days", 0)
-
-
-def _plan(name: str, row: Mapping[str, Any], calendar: Calendar) -> Plan:
-    total = row["total"]
-    stages = row.get("stages", [])
-    return Plan(
-        id=name,
-        calendar=calendar,
-        total=Term(
-            days=total.get("working_days") or total["calendar_days"],
-            working="working_days" in total,
-            roll=total.get("roll", False),
-        ),
-        rounds=row["rounds"],
-        follow_up_days=row["follow_up_days"],
-        stages=tuple(
-            Stage(stage["id"], _work(stage["budget"], calendar), _work(stage["reserve"], calendar)) for stage in stages
-        ),
-        stage_of={state: stage["id"] for stage in stages for state in stage["states"]},
-        warn_before=tuple(_work(work, calendar) for work in row.get("warn_before", ())),
-        pause_days=row.get("pause_days", 10),
-        extension_days=row.get("extension_days", 0),
-        reminder_days=row.get("reminder_days", 3),
-        reopen_days=row.get("reopen_days", 30),
-        approval=row.get("approval", False),
-    )
 
 
 def _office(name: str, row: Mapping[str, Any]) -> Office:
@@ -264,45 +201,6 @@ def _reply_group(name: str, row: Mapping[str, Any]) -> ReplyGroup:
     return ReplyGroup(
         id=name,
         title=row["title"],
-        when={field: _values(value) for field, value in row.get("when", {}).items()},
+        when={field: as_values(value) for field, value in row.get("when", {}).items()},
         variants=tuple(ReplyVariant(f"{name}/{variant['id']}", variant["text"]) for variant in row["variants"]),
-    )
-
-
-def read_survey(name: str, row: Mapping[str, Any]) -> Survey:
-    return Survey(
-        id=name,
-        title=row["title"],
-        version=row["version"],
-        audience=row["audience"],
-        level=row["level"],
-        opens_case=row["opens_case"],
-        questions=tuple(_question(question) for question in row.get("questions", ())),
-        plan=row.get("plan"),
-        level_from=row.get("level_from"),
-        listed=row.get("listed", True),
-    )
-
-
-def _question(row: Mapping[str, Any]) -> Question:
-    return Question(
-        id=row["id"],
-        type=QuestionType(row["type"]),
-        text=row["text"],
-        help=row.get("help"),
-        required=row.get("required", False),
-        not_applicable=row.get("not_applicable", False),
-        min=row.get("min"),
-        max=row.get("max"),
-        low=row.get("low"),
-        high=row.get("high"),
-        reverse=row.get("reverse", False),
-        options=tuple(Option(**option) for option in row.get("options", ())),
-        rows=tuple(Row(**line) for line in row.get("rows", ())),
-        least=row.get("least"),
-        most=row.get("most"),
-        shortest=row.get("shortest"),
-        decimals=row.get("decimals", 0),
-        since=row.get("since", 1),
-        show_if={name: _values(value) for name, value in row.get("show_if", {}).items()},
     )

@@ -27,7 +27,7 @@ from chalicelib.domain.statistics.scopes import (
     window_scope,
 )
 from chalicelib.domain.submissions.feedback import Feedback
-from chalicelib.domain.surveys.answers import countable
+from chalicelib.domain.surveys.counting import countable
 from chalicelib.domain.surveys.survey import Survey
 
 AGGREGATION_VERSION = 12

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from chalicelib.domain.pack.pack import Index, Pack
 from chalicelib.domain.statistics.cube import Tally, cells_under
 from chalicelib.domain.statistics.indicators import DIGITS, Formula, Number, Status, question_score
-from chalicelib.domain.surveys.answers import EARLIER, has_score
+from chalicelib.domain.surveys.counting import EARLIER, has_score
 from chalicelib.domain.surveys.survey import Question, Survey, Text
 
 

@@ -21,7 +21,7 @@ from chalicelib.domain.statistics.cube import (
     waiting_limit,
 )
 from chalicelib.domain.statistics.sampling import wilson
-from chalicelib.domain.surveys.answers import score
+from chalicelib.domain.surveys.counting import score
 from chalicelib.domain.surveys.survey import Question
 
 DIGITS = 6

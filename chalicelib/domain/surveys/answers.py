@@ -1,4 +1,4 @@
-"""Answers held against their survey: what is wrong with them, what they count as, and how they score.
+"""Answers held against their survey: what is wrong with them.
 
 The forms of an answer, by the question's type:
 
@@ -11,7 +11,6 @@ The forms of an answer, by the question's type:
     any, if it allows    "not_applicable"
 """
 
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -20,16 +19,8 @@ from typing import Any
 
 from chalicelib.domain.errors import Problem
 from chalicelib.domain.reasons import Reason
-from chalicelib.domain.surveys.survey import LEVEL, NOT_APPLICABLE, Question, QuestionType, Survey
-
-COUNTED = frozenset(QuestionType) - {QuestionType.TEXT, QuestionType.NUMBER, QuestionType.DATE, QuestionType.CONTACT}
-"""Types whose answers are choices among a few, so that they can be counted."""
-
-_AN_ID = re.compile(r"[a-z][a-z0-9_-]{0,63}")
-_A_NUMBER, _A_SHORT_ONE = re.compile(r"-?[0-9]{1,10}"), re.compile(r"-?[0-9]{1,3}")
-
-EARLIER = "@"
-"""Between a question and the version of the survey in which it was asked in other words than now."""
+from chalicelib.domain.surveys.conditions import chosen, is_shown
+from chalicelib.domain.surveys.survey import NOT_APPLICABLE, Question, QuestionType, Survey
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,106 +57,10 @@ def problems(form: Form) -> Iterator[Problem]:
             yield Problem(path, Reason.ANSWER_REQUIRED.said())
 
 
-def is_shown(question: Question, answers: Mapping[str, Any], level: int | None) -> bool:
-    """Whether the conditions of a question hold for what was answered so far."""
-    return all(
-        not wanted_of.isdisjoint(_chosen(level if name == LEVEL else answers.get(name)))
-        for name, wanted_of in ((name, set(wanted)) for name, wanted in question.show_if.items())
-    )
-
-
 def level_in(survey: Survey, answers: Mapping[str, Any]) -> int | None:
     """The level that the answers hold, where one of the questions is the one about it."""
     answer = answers.get(survey.level_from) if survey.level_from else None
     return answer if isinstance(answer, int) else None
-
-
-def countable(survey: Survey | None, answers: Mapping[str, Any], version: int) -> Iterator[tuple[str, str]]:
-    """The answers as counts know them: question (``grid.row`` in a matrix) and choice. No word of anybody's own.
-
-    What was answered to an earlier wording, in a ``version`` of the survey before the question's own, goes by the
-    question and that version (``speed@1``), so that different questions are never added up. Of a question or a choice
-    that the pack no longer has nothing is told: under the same name words or a phone number may have been asked for.
-    """
-    for name, answer in answers.items():
-        question = survey.question(name) if survey else None
-        if question is None:
-            continue
-        is_earlier = version < question.since
-        worded = f"{name}{EARLIER}{version}" if is_earlier else name
-        cells = {worded: answer}
-        if question.type is QuestionType.MATRIX:
-            rows = [row.id for row in question.rows if isinstance(answer, Mapping) and row.id in answer]
-            cells = {f"{worded}.{row}": answer[row] for row in rows}
-        if question.type in COUNTED:
-            yield from (
-                (cell, choice)
-                for cell, chosen in cells.items()
-                for choice in _chosen(chosen)
-                if _is_choice(question, choice, is_earlier=is_earlier)
-            )
-
-
-def _is_choice(question: Question, choice: str, *, is_earlier: bool) -> bool:
-    """Whether what was answered is a choice that the question gives, and not what it took when it was another one.
-
-    An earlier wording may have had a longer scale: a few digits tell nothing about anybody.
-    """
-    if question.options or choice == NOT_APPLICABLE:
-        return choice == NOT_APPLICABLE or question.option(choice) is not None
-    if question.type in (QuestionType.AGENCY, QuestionType.SERVICE):
-        return _AN_ID.fullmatch(choice) is not None
-    if is_earlier:
-        return _A_SHORT_ONE.fullmatch(choice) is not None
-    return _A_NUMBER.fullmatch(choice) is not None and _number_complaint(question, int(choice)) is None
-
-
-def own_words(survey: Survey, answers: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """What people wrote themselves: question and words, of open questions and of options that take some."""
-    for name, answer in answers.items():
-        question = survey.question(name)
-        if question is None or answer == NOT_APPLICABLE:
-            continue
-        if question.type is QuestionType.TEXT and isinstance(answer, str):
-            yield name, answer
-        cells = answer.values() if question.type is QuestionType.MATRIX and isinstance(answer, Mapping) else [answer]
-        yield from ((name, words) for cell in cells for words in _beside_options(cell))
-
-
-def score(question: Question, choice: str) -> float | None:
-    """The place of a choice from 0 (worst) to 100 (best); None for what has none (domain.md, Numbers)."""
-    option = question.option(choice)
-    if option is not None:
-        return option.score
-    if question.options or not has_score(question) or not choice.lstrip("-").isdigit():
-        return None
-    assert question.min is not None, "checked with the pack"
-    assert question.max is not None, "checked with the pack"
-    share = (int(choice) - question.min) / (question.max - question.min)
-    return 100 * (1 - share if question.reverse else share)
-
-
-def has_score(question: Question) -> bool:
-    """Whether any answer to a question has a place from 0 to 100."""
-    on_a_scale = question.type is QuestionType.MATRIX and not question.options
-    return question.type is QuestionType.SCALE or on_a_scale or any(o.score is not None for o in question.options)
-
-
-def _chosen(answer: Any) -> list[str]:
-    """The choices in an answer, without words of one's own."""
-    if isinstance(answer, Mapping):
-        return [str(answer["option"])] if "option" in answer else []
-    if isinstance(answer, Sequence) and not isinstance(answer, str):
-        return [choice for element in answer for choice in _chosen(element)]
-    return [] if answer is None else [str(answer)]
-
-
-def _beside_options(answer: Any) -> Iterator[str]:
-    """The words of one's own in an answer of options."""
-    if isinstance(answer, Mapping) and "text" in answer:
-        yield answer["text"]
-    elif isinstance(answer, Sequence) and not isinstance(answer, str):
-        yield from (words for element in answer for words in _beside_options(element))
 
 
 def _wrong(question: Question, answer: Any, path: str, form: Form) -> Iterator[Problem]:
@@ -187,13 +82,13 @@ def _wrong(question: Question, answer: Any, path: str, form: Form) -> Iterator[P
 
 
 def _wrong_choice(question: Question, answer: Any, path: str, form: Form) -> Iterator[Problem]:
-    chosen, words = answer, None
+    choice, words = answer, None
     if isinstance(answer, Mapping):
         if set(answer) != {"option", "text"}:
             yield Problem(path, Reason.OPTION_AND_TEXT.said())
             return
-        chosen, words = answer["option"], answer["text"]
-    option = question.option(chosen) if isinstance(chosen, str) else None
+        choice, words = answer["option"], answer["text"]
+    option = question.option(choice) if isinstance(choice, str) else None
     if option is None:
         yield Problem(path, Reason.ONE_OF.said(choices=", ".join(option.id for option in question.options)))
     elif words is not None and not option.other:
@@ -210,7 +105,7 @@ def _wrong_choices(question: Question, answer: Any, path: str, form: Form) -> It
         return
     if not answer and question.required:
         yield Problem(path, Reason.ANSWER_REQUIRED.said())
-    options = [question.option(choice) for choice in _chosen(answer)]
+    options = [question.option(choice) for choice in chosen(answer)]
     is_alone = any(option is not None and option.alone for option in options)
     if is_alone and len(answer) > 1:
         yield Problem(path, Reason.OPTION_ALONE.said())
@@ -222,7 +117,7 @@ def _wrong_choices(question: Question, answer: Any, path: str, form: Form) -> It
     for index, element in enumerate(answer):
         here = f"{path}.{index}"
         yield from _wrong_choice(question, element, here, form)
-        for choice in _chosen(element):
+        for choice in chosen(element):
             if choice in seen:
                 yield Problem(here, Reason.OPTION_TWICE.said())
             seen.add(choice)
@@ -241,7 +136,7 @@ def _wrong_rows(question: Question, answer: Any, path: str, form: Form) -> Itera
             continue
         elif question.options:
             yield from _wrong_choice(question, cell, here, form)
-        elif complaint := _number_complaint(question, cell):
+        elif complaint := number_complaint(question, cell):
             yield Problem(here, complaint)
     if question.required:
         yield from (Problem(f"{path}.{row}", Reason.ANSWER_REQUIRED.said()) for row in rows if row not in answer)
@@ -250,7 +145,7 @@ def _wrong_rows(question: Question, answer: Any, path: str, form: Form) -> Itera
 def _complaint(question: Question, answer: Any, form: Form) -> str | None:
     match question.type:
         case QuestionType.SCALE | QuestionType.NUMBER:
-            return _number_complaint(question, answer)
+            return number_complaint(question, answer)
         case QuestionType.DATE:
             return _date_complaint(answer)
         case QuestionType.AGENCY:
@@ -274,7 +169,8 @@ def _own_text_complaint(question: Question, answer: Any, longest: int) -> str | 
     return Reason.TOO_SHORT.said(least=shortest) if length < shortest else None
 
 
-def _number_complaint(question: Question, answer: Any) -> str | None:
+def number_complaint(question: Question, answer: Any) -> str | None:
+    """Why an answer is no number, or none between the bounds; None for one that fits."""
     least, greatest = (bound if bound is not None else answer for bound in (question.min, question.max))
     if _is_number(answer, question.decimals) and least <= answer <= greatest:
         return None

@@ -1,15 +1,20 @@
 """Surveys: versioned questionnaires, as the pack defines them and as any client can draw them.
 
 A question is shown when every condition of its ``show_if`` holds: each names an earlier question (or ``level``) and the
-answers to it that show this one. What is hidden has no answer, so that hiding passes on.
+answers to it that show this one. Its ``show_when`` can say more (``surveys/conditions.py``) and must hold too. What is
+hidden has no answer, so that hiding passes on.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 Text = Mapping[str, str]
 """Wording by language code."""
+
+Condition = Mapping[str, Any]
+"""A tree of comparisons, as ``surveys/conditions.py`` describes it."""
 
 LEVEL = "level"
 """Stands for the level of the whole in conditions."""
@@ -86,6 +91,7 @@ class Question:
     decimals: int = 0
     since: int = 1
     show_if: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    show_when: Condition | None = None
 
     def option(self, identifier: str) -> Option | None:
         return next((option for option in self.options if option.id == identifier), None)

@@ -66,7 +66,15 @@ class RatingIn(Request):
     office: Annotated[Name, Field(description="The hall or platform")] | None = None
     window: Annotated[Name, Field(description="A window of the office")] | None = None
     level: Level | None = None
-    answers: Annotated[dict[Name, SurveyAnswer], Field(default_factory=dict, max_length=200)]
+    answers: Annotated[
+        dict[Name, SurveyAnswer],
+        Field(
+            default_factory=dict,
+            max_length=200,
+            description="By question of the survey, which is published at /data/surveys/<id>.json. Questions that its "
+            "`show_if` and `show_when` do not show after the other answers must have none",
+        ),
+    ]
     comment: LongText | None = None
     language: Name | None = None
     contact: Contact | None = None

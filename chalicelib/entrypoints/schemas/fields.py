@@ -146,7 +146,7 @@ SurveyAnswer = Annotated[
     | Annotated[dict[Name, Whole | LongText | _Worded], Field(max_length=100)],
     WrapValidator(_survey_answer),
 ]
-"""The forms are told in ``domain.survey_answers``, which also says what is wrong inside of one."""
+"""The forms are told in ``chalicelib.domain.surveys.answers``, which also says what is wrong inside of one."""
 Level = Annotated[int, Field(ge=1, le=5, description="1 very dissatisfied ... 5 very satisfied")]
 Version = Annotated[
     int, Field(ge=1, le=10**6, description="The version of the case that was seen; an older one is 409")

@@ -8,7 +8,7 @@ from chalicelib.domain.statistics.composite_indices import IndexNumber, indicato
 from chalicelib.domain.statistics.cube import Tally, cells_under
 from chalicelib.domain.statistics.indicators import Number
 from chalicelib.domain.statistics.scopes import ALL
-from chalicelib.domain.surveys.answers import score
+from chalicelib.domain.surveys.counting import score
 from chalicelib.services.publishing.files import as_table
 from chalicelib.services.publishing.views import Numbers
 from chalicelib.services.publishing.wording import Wording

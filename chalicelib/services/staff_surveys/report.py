@@ -16,7 +16,7 @@ from chalicelib.domain.staff_surveys import Counted, count
 from chalicelib.domain.statistics.cube import LEVELS, cells_under, level_counts
 from chalicelib.domain.statistics.indicators import question_score
 from chalicelib.domain.statistics.report_periods import report_on
-from chalicelib.domain.surveys.answers import COUNTED
+from chalicelib.domain.surveys.counting import COUNTED
 from chalicelib.domain.surveys.survey import Question, Survey
 from chalicelib.services.caller import Caller
 from chalicelib.services.ports.submissions import InternalStore

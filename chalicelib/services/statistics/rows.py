@@ -13,7 +13,7 @@ from chalicelib.domain.statistics.cube import to_json, waiting_class
 from chalicelib.domain.statistics.exclusions import SourceRule, counts_towards_index, why_left_out
 from chalicelib.domain.statistics.facts import OrderFact, PromiseFact, RoundFact
 from chalicelib.domain.submissions.feedback import Feedback
-from chalicelib.domain.surveys.answers import countable
+from chalicelib.domain.surveys.counting import countable
 from chalicelib.domain.surveys.survey import Survey
 from chalicelib.services.ports.statistics import BucketFacts
 

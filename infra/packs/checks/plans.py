@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from chalicelib.domain.cases.effects import answers
 from chalicelib.domain.clocks.calendars import Calendar
 from chalicelib.domain.clocks.plans import Term
-from chalicelib.domain.pack.read import read_calendar
+from chalicelib.domain.pack.read_clocks import read_calendar
 from chalicelib.domain.pack.workflow import Clock, Guard
 from infra.packs.checks.hours import slips_in_hours
 from infra.packs.findings import Finding, Rule

@@ -1,50 +1,51 @@
 """Check surveys: choices told apart, and conditions that some answer can meet."""
 
-from collections.abc import Iterator, Mapping, Set
-from itertools import combinations
+from collections.abc import Iterator, Mapping
 
-from chalicelib.domain.surveys.survey import LEVEL, NOT_APPLICABLE
+from chalicelib.domain.pack.read_surveys import read_survey
+from chalicelib.domain.surveys.conditions import RANGES
+from chalicelib.domain.surveys.survey import LEVEL, NOT_APPLICABLE, Condition, Question, QuestionType, Survey
+from infra.packs.checks.conditions import can_be_shown, can_hold
 from infra.packs.findings import Finding, Rule
-from infra.packs.models.surveys import Question, SurveyFile, Value
+from infra.packs.models import surveys as models
 from infra.packs.reader import PackSource
 from infra.packs.source import Place
-
-MOST_WAYS = 20_000
-"""Ways to answer a question of many choices that are tried out."""
-
-_LEVELS = frozenset(map(str, range(1, 6)))
 
 
 def check_surveys(pack: PackSource) -> Iterator[Finding]:
     """No choice stands twice, and every question can come to be asked."""
     for name, survey in pack.surveys.items():
         file = f"surveys/{name}.yaml"
-        earlier: dict[str, Question] = {}
         yield from _level(pack, file, survey)
         for index, question in enumerate(survey.questions):
             yield from _repeated_choices(pack, file, index, question)
             if question.id == LEVEL:
                 message, fix = f"Conditions call the level of the whole '{LEVEL}'.", "Give this question another id."
                 yield pack.finding(file, ("questions", index, "id"), Rule.UNIQUE, message, fix)
-            unmet = False
-            for condition, wanted in question.show_if.items():
-                problem = _never_holds(condition, wanted, survey, earlier)
-                if problem:
-                    unmet = True
-                    place = ("questions", index, "show_if", condition)
-                    yield pack.finding(file, place, Rule.CONDITION, *problem)
-            if not unmet and (at_odds := _at_odds(question, earlier)):
-                yield pack.finding(
-                    file,
-                    ("questions", index, "show_if"),
-                    Rule.CONDITION,
-                    f"What shows this question asks for different answers to '{at_odds}' at once.",
-                    "Loosen one of the conditions.",
-                )
-            earlier[question.id] = question
+        document = survey.model_dump(mode="json", by_alias=True, exclude_none=True)
+        yield from _conditions(pack, file, read_survey(name, document))
 
 
-def _level(pack: PackSource, file: str, survey: SurveyFile) -> Iterator[Finding]:
+def _conditions(pack: PackSource, file: str, survey: Survey) -> Iterator[Finding]:
+    """What shows a question names what is asked before it, and some answers show it."""
+    level = Question(LEVEL, QuestionType.SCALE, {}, required=survey.level == "required", min=1, max=5)
+    earlier = {} if survey.level == "none" else {LEVEL: level}
+    for index, question in enumerate(survey.questions):
+        at: Place = ("questions", index)
+        wrong = [
+            pack.finding(file, place, Rule.CONDITION, *problem)
+            for place, comparison in _comparisons(question, at)
+            if (problem := _never_holds(comparison, survey, earlier))
+        ]
+        yield from wrong
+        if not wrong and not can_be_shown(question, earlier):
+            message = "Nobody is asked this: no answers to the questions before it meet what shows it, all at once."
+            place = (*at, "show_when" if question.show_when else "show_if")
+            yield pack.finding(file, place, Rule.CONDITION, message, "Loosen one of the conditions.")
+        earlier.setdefault(question.id, question)
+
+
+def _level(pack: PackSource, file: str, survey: models.SurveyFile) -> Iterator[Finding]:
     """The level comes from one place, and what it comes from is a scale like its own; negative ones need one."""
     if survey.level_from is None:
         if survey.level == "none" and survey.opens_case == "negative":
@@ -63,7 +64,7 @@ def _level(pack: PackSource, file: str, survey: SurveyFile) -> Iterator[Finding]
         yield pack.finding(file, ("level",), Rule.CONDITION, message, fix)
 
 
-def _repeated_choices(pack: PackSource, file: str, index: int, question: Question) -> Iterator[Finding]:
+def _repeated_choices(pack: PackSource, file: str, index: int, question: models.Question) -> Iterator[Finding]:
     for part in ("options", "rows"):
         ids = [line.id for line in getattr(question, part)]
         for n, identifier in enumerate(ids):
@@ -77,63 +78,87 @@ def _repeated_choices(pack: PackSource, file: str, index: int, question: Questio
                 yield pack.finding(file, at, Rule.UNIQUE, message, fix)
 
 
-def _at_odds(question: Question, earlier: Mapping[str, Question]) -> str | None:
-    """An earlier question that no answer fits with which this one is shown, by whatever way."""
-    needed: dict[str, set[frozenset[str]]] = {}
-    waiting, seen = [question], {question.id}
-    while waiting:
-        for condition, wanted in waiting.pop().show_if.items():
-            needed.setdefault(condition, set()).add(_values(wanted))
-            asked = earlier.get(condition)
-            if asked is not None and asked.id not in seen:
-                seen.add(asked.id)
-                waiting.append(asked)
-    return next((name for name, wanted in needed.items() if not _fits_all(wanted, earlier.get(name))), None)
+def _comparisons(question: Question, at: Place) -> Iterator[tuple[Place, Condition]]:
+    """Each comparison on which it hangs whether a question is shown, and where it stands."""
+    for name, wanted in question.show_if.items():
+        yield (*at, "show_if", name), {"question": name, "one_of": wanted}
+    if question.show_when:
+        yield from _within(question.show_when, (*at, "show_when"))
 
 
-def _fits_all(wanted: Set[frozenset[str]], asked: Question | None) -> bool:
-    """Whether one answer has something of each of the sets. That a question does not apply is said alone."""
-    if all(NOT_APPLICABLE in values for values in wanted):
-        return True
-    most = 1 if asked is None or asked.type != "multiple" else asked.most or len(wanted)
-    choices = sorted(frozenset[str]().union(*wanted) - {NOT_APPLICABLE})
-    sizes = range(1, min(most, len(wanted)) + 1)
-    alone = {option.id for option in asked.options if option.alone} if asked else set[str]()
-    ways = (way for size in sizes for way in combinations(choices, size) if size == 1 or alone.isdisjoint(way))
-    # What so many ways do not tell, nobody who fills it in runs into: it counts as fitting.
-    return any(n >= MOST_WAYS or all(values & {*chosen} for values in wanted) for n, chosen in enumerate(ways))
+def _within(condition: Condition, at: Place) -> Iterator[tuple[Place, Condition]]:
+    match condition:
+        case {"all": parts}:
+            yield from (found for n, part in enumerate(parts) for found in _within(part, (*at, "all", n)))
+        case {"any": parts}:
+            yield from (found for n, part in enumerate(parts) for found in _within(part, (*at, "any", n)))
+        case {"not": part}:
+            yield from _within(part, (*at, "not"))
+        case _:
+            yield at, condition
 
 
-def _values(wanted: Value | list[Value]) -> frozenset[str]:
-    return frozenset(str(value) for value in (wanted if isinstance(wanted, list) else [wanted]))
-
-
-def _never_holds(
-    condition: str, wanted: Value | list[Value], survey: SurveyFile, earlier: Mapping[str, Question]
-) -> tuple[str, str] | None:
-    """Why no answer can meet a condition, and how to fix it."""
-    if condition == LEVEL:
-        if survey.level == "none":
+def _never_holds(comparison: Condition, survey: Survey, earlier: Mapping[str, Question]) -> tuple[str, str] | None:
+    """Why no answer can meet a comparison, and how to fix it."""
+    name = comparison["question"]
+    asked = earlier.get(name)
+    if asked is None:
+        if name == LEVEL:
             return "This survey asks for no level.", "Ask for one, or take the condition away."
-        possible: frozenset[str] | None = _LEVELS
-    elif condition not in earlier:
-        return f"No earlier question is called '{condition}'.", "Name one that stands above this one."
-    else:
-        possible = _possible(earlier[condition])
-    if possible is None:
-        return f"'{condition}' has no answers to choose from.", "Name a question with choices or a scale."
-    missing = _values(wanted) - possible
-    if missing:
-        return f"'{condition}' is never answered with {', '.join(sorted(missing))}.", "Name answers that it has."
+        if survey.question(name):
+            return f"'{name}' is not asked before this question.", "Name one that stands above this one."
+        return f"No earlier question is called '{name}'.", "Name one that stands above this one."
+    problem = _wrong_row(comparison, asked) or _wrong_choice(comparison, asked) or _wrong_bound(comparison, asked)
+    if problem is None and not can_hold(comparison, asked):
+        return f"No answer to '{name}' meets this.", "Mend it, or take it away."
+    return problem
+
+
+def _wrong_row(comparison: Condition, asked: Question) -> tuple[str, str] | None:
+    row = comparison.get("row")
+    if asked.type is QuestionType.CONTACT:
+        return f"'{asked.id}' is answered in the contact.", "Name a question with an answer of its own."
+    if row is not None and asked.type is not QuestionType.MATRIX:
+        return f"'{asked.id}' is no matrix and has no rows.", "Take the row away, or name a matrix."
+    if row is not None and row not in [line.id for line in asked.rows]:
+        return f"'{asked.id}' has no row '{row}'.", "Name a row that it has."
     return None
 
 
-def _possible(question: Question) -> frozenset[str] | None:
-    """The answers that a question can have; None where they are not a few that one could name."""
-    if question.type in ("single", "multiple"):
-        found = frozenset(option.id for option in question.options)
-    elif question.type == "scale" and question.min is not None and question.max is not None:
-        found = frozenset(map(str, range(question.min, question.max + 1)))
-    else:
+def _wrong_choice(comparison: Condition, asked: Question) -> tuple[str, str] | None:
+    if "one_of" not in comparison:
         return None
-    return found | {NOT_APPLICABLE} if question.not_applicable else found
+    of_rows = asked.type is QuestionType.MATRIX
+    if ("row" not in comparison) if of_rows else not (asked.options or asked.type is QuestionType.SCALE):
+        fix = "Name a question with choices or a scale, in a matrix with one row."
+        return f"'{asked.id}' has no answers to choose from.", fix
+    missing = [str(value) for value in comparison["one_of"] if not _is_possible(str(value), asked)]
+    if missing:
+        return f"'{asked.id}' is never answered with {', '.join(sorted(missing))}.", "Name answers that it has."
+    return None
+
+
+def _is_possible(choice: str, asked: Question) -> bool:
+    """Whether a question, or a row of it, can be answered with a choice."""
+    if choice == NOT_APPLICABLE:
+        return asked.not_applicable
+    if asked.options:
+        return asked.option(choice) is not None
+    assert asked.min is not None, "a scale has both ends"
+    assert asked.max is not None, "a scale has both ends"
+    return choice.lstrip("-").isdigit() and asked.min <= int(choice) <= asked.max
+
+
+def _wrong_bound(comparison: Condition, asked: Question) -> tuple[str, str] | None:
+    bounds = [comparison[test] for test in RANGES if test in comparison]
+    if not bounds:
+        return None
+    is_day = asked.type is QuestionType.DATE
+    in_order = asked.type in (QuestionType.SCALE, QuestionType.NUMBER, QuestionType.DATE)
+    if not in_order and (asked.type is not QuestionType.MATRIX or asked.options or "row" not in comparison):
+        fix = "Name a number, a day or a scale, in a matrix with one row."
+        return f"'{asked.id}' has no answers that are more or less.", fix
+    if any(isinstance(bound, str) is not is_day for bound in bounds):
+        fix = "Write a day, such as 2026-01-31." if is_day else "Write a number."
+        return f"'{asked.id}' is answered with a {'day' if is_day else 'number'}, and this is none.", fix
+    return None

@@ -2,12 +2,12 @@
 
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
+from infra.packs.models.conditions import Condition, Value, bounded
 from infra.packs.models.shapes import Id, PlanRef, Positive, Shape, Text
 
 Score = Annotated[int, Field(ge=0, le=100)]
-Value = Id | int
 Bound = Annotated[int, Field(ge=-(10**9), le=10**9)]
 MOST_QUESTIONS, MOST_CHOICES = 200, 100
 """More answers, and more rows or choices in one, the API does not take."""
@@ -34,7 +34,8 @@ class Row(Shape):
 
 
 class Question(Shape):
-    """One question; ``show_if`` names earlier ones, or ``level``, with the answers that show this one."""
+    """One question; ``show_if`` names earlier ones, or ``level``, with the answers that show this one; ``show_when`` is
+    any condition on them."""
 
     id: Id
     type: Literal["single", "multiple", "scale", "matrix", "text", "number", "date", "agency", "service", "contact"]
@@ -55,6 +56,7 @@ class Question(Shape):
     decimals: Annotated[int, Field(ge=0, le=4)] = 0
     since: Positive = 1
     show_if: dict[Id, Value | Annotated[list[Value], Field(min_length=1)]] = Field(default={})
+    show_when: Annotated[Condition, BeforeValidator(bounded)] | None = None
 
     @model_validator(mode="after")
     def fields_fit_the_type(self) -> Self:

@@ -111,6 +111,15 @@ questions:
     high: {en: Bad, uk: Погано}
     reverse: true
     show_if: {way: car}
+    show_when:
+      all:
+        - {question: way, one_of: [car]}
+        - any: [{question: story, answered: true}, {question: hours, above: 1.5, at_most: 9}]
+        - not: {question: hours, at_least: 100, below: 200}
+  - id: why
+    type: text
+    text: {en: Why, uk: Чому}
+    show_when: {question: steps, row: desk, at_most: 2}
 """,
     "replies/spare.yaml": """
 title: {en: Thanks, uk: Подяка}
@@ -230,7 +239,10 @@ GIVE_IDS = ("id", "windows", "attributes", "values", "segments")
 def names(model: type[BaseModel], field: str) -> str | None:
     """The pattern of what a field names; None for one that names nothing."""
     step = model.model_fields[field].alias or field
-    described = json.dumps(model.model_json_schema()["properties"][step])
+    schema = model.model_json_schema()
+    # That of a shape with others of its kind in it refers to itself.
+    shape = schema if "properties" in schema else schema["$defs"][model.__name__]
+    described = json.dumps(shape["properties"][step])
     return None if field in GIVE_IDS else next((p for p in NOWHERE if json.dumps(p)[1:-1] in described), None)
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.domain.pack.pack import Index
-from chalicelib.domain.pack.read import read_survey
+from chalicelib.domain.pack.read_surveys import read_survey
 from chalicelib.domain.statistics.composite_indices import index_number
 from chalicelib.domain.statistics.indicators import Formula, Status
 from chalicelib.domain.surveys.survey import NOT_APPLICABLE

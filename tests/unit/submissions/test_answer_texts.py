@@ -13,7 +13,8 @@ from chalicelib.domain.surveys.survey import NOT_APPLICABLE, QuestionType, Surve
 from chalicelib.services.caller import Caller
 from chalicelib.services.cases.views import case_view
 from tests.builders import NOW, a_feedback, a_pack, opened_by, pack_document
-from tests.unit.surveys.test_surveys import AGENCIES, SERVICES, anything, paths, survey, surveys
+from tests.unit.surveys.test_any_survey import anything, surveys
+from tests.unit.surveys.test_surveys import AGENCIES, SERVICES, paths, survey
 
 BUS = {"id": "bus", "text": {"en": "By bus", "uk": "Автобусом"}}
 ELSE = {"id": "else", "text": {"en": "Otherwise", "uk": "Інакше"}, "other": True}

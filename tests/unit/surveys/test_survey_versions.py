@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.pack.read import read_survey
+from chalicelib.domain.pack.read_surveys import read_survey
 from chalicelib.domain.submissions.feedback_intake import Draft, accept, same_submission
 from infra.packs.models.surveys import SurveyFile
 from tests.builders import NOW, a_pack, an_id, pack_document

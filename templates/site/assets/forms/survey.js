@@ -3,6 +3,7 @@
 import { branches, services, worded } from "../common/catalogue.js";
 import { el } from "../common/elements.js";
 import { fill, words } from "../common/words.js";
+import { isShown } from "./conditions.js";
 import { contactPart } from "./contact.js";
 import { choices, entry, NOT_APPLICABLE } from "./controls.js";
 import { matrix } from "./matrix.js";
@@ -37,6 +38,7 @@ const MOST_POINTS = 11;
  * @property {{id: string, text: Text, other: boolean, alone: boolean}[]} options
  * @property {{id: string, text: Text}[]} rows
  * @property {Record<string, string[]>} show_if
+ * @property {import("./conditions.js").Condition | null} [show_when]
  *
  * @typedef {object} Survey As the site publishes it.
  * @property {string} id
@@ -164,24 +166,6 @@ function escapable(id, question, control) {
 }
 
 /**
- * The choices in an answer, as conditions know them: without words of one's own.
- * @param {any} answer
- * @returns {string[]}
- */
-function chosen(answer) {
-  if (answer === undefined || answer === null) return [];
-  if (Array.isArray(answer)) return answer.flatMap(chosen);
-  if (typeof answer === "object") return "option" in answer ? [String(answer.option)] : [];
-  return [String(answer)];
-}
-
-/** @type {(question: Question, answers: Record<string, any>, level: any) => boolean} */
-const shows = (question, answers, level) =>
-  Object.entries(question.show_if).every(([name, wanted]) =>
-    chosen(name === "level" ? level : answers[name]).some((each) => wanted.includes(each)),
-  );
-
-/**
  * The questions of a survey: their parts, and `answers(level)`, which shows and hides parts by what was answered before
  * them.
  * @param {Survey} survey
@@ -206,7 +190,7 @@ export function questionsOf(survey, { catalogue, longest }) {
     /** @type {Record<string, any>} */
     const given = {};
     for (const { question, part: drawn } of asked) {
-      drawn.node.hidden = !shows(question, given, level);
+      drawn.node.hidden = !isShown(question, given, level);
       const value = question.type === "contact" ? undefined : drawn.value();
       if (value !== undefined) given[question.id] = value;
     }

@@ -1,0 +1,79 @@
+"""Conditions: whether a question is shown, by what was answered before it.
+
+A condition is plain data, the same in the pack, in the published survey and here:
+
+    {"all": [...]}, {"any": [...]}, {"not": {...}}               conditions put together
+    {"question": "way", "one_of": ["car", "bus"]}                one of these was chosen
+    {"question": "visits", "at_least": 2, "below": 5.5}          a number, or a day as text, in this range
+    {"question": "grid", "row": "desk", "one_of": ["bad"]}       the same of one row of a matrix
+    {"question": "story", "answered": false}                     no answer, or an empty one
+
+Of a comparison with several tests all must hold. What was not answered passes none but ``answered: false``; "not
+applicable" is an answer, but in no range. ``templates/site/assets/forms/conditions.js`` says the same to browsers;
+tests/data/conditions.json holds both to it.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from operator import ge, gt, le, lt
+from typing import Any
+
+from chalicelib.domain.surveys.survey import LEVEL, Condition, Question
+
+_A_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+RANGES: Mapping[str, Callable[[Any, Any], bool]] = {"above": gt, "at_least": ge, "below": lt, "at_most": le}
+"""Tests of an answer against a bound."""
+
+
+def is_shown(question: Question, answers: Mapping[str, Any], level: int | None) -> bool:
+    """Whether a question is asked after these answers."""
+    return holds(shown_when(question), {**answers, LEVEL: level})
+
+
+def shown_when(question: Question) -> Condition:
+    """What shows a question, as one condition: all of ``show_if``, and ``show_when``."""
+    choices = [{"question": name, "one_of": wanted} for name, wanted in question.show_if.items()]
+    return {"all": [*choices, question.show_when] if question.show_when else choices}
+
+
+def holds(condition: Condition, answers: Mapping[str, Any]) -> bool:
+    """Whether a condition holds. ``answers`` are by question, that of ``level`` is the level of the whole."""
+    match condition:
+        case {"all": parts}:
+            return all(holds(part, answers) for part in parts)
+        case {"any": parts}:
+            return any(holds(part, answers) for part in parts)
+        case {"not": part}:
+            return not holds(part, answers)
+    answer = answers.get(condition["question"])
+    if "row" in condition:
+        answer = answer.get(condition["row"]) if isinstance(answer, Mapping) else None
+    return all(_passes(answer, test, wanted) for test, wanted in condition.items() if test not in ("question", "row"))
+
+
+def chosen(answer: Any) -> list[str]:
+    """The choices in an answer, without words of one's own."""
+    if isinstance(answer, Mapping):
+        return [str(answer["option"])] if "option" in answer else []
+    if isinstance(answer, Sequence) and not isinstance(answer, str):
+        return [choice for element in answer for choice in chosen(element)]
+    return [] if answer is None else [str(answer)]
+
+
+def _passes(answer: Any, test: str, wanted: Any) -> bool:
+    if test == "one_of":
+        return not {str(each) for each in wanted}.isdisjoint(chosen(answer))
+    if test == "answered":
+        return _is_answered(answer) is wanted
+    return _can_be_compared(answer, wanted) and RANGES[test](answer, wanted)
+
+
+def _is_answered(answer: Any) -> bool:
+    return bool(answer.strip()) if isinstance(answer, str) else answer is not None and answer not in ([], {})
+
+
+def _can_be_compared(answer: Any, bound: Any) -> bool:
+    if isinstance(bound, str):
+        return isinstance(answer, str) and _A_DAY.fullmatch(answer) is not None
+    return isinstance(answer, int | float) and not isinstance(answer, bool)
