@@ -1,8 +1,6 @@
 """How far behind the local cloud is: records of streams that no function has dealt with, messages in queues."""
 
-import httpx
-
-from infra.local.stack_config import Stack, client
+from infra.local.stack_config import Stack, client, http
 
 BACKLOG_PATH = "/.local/backlog"
 """Where the local cloud says how many records of streams are left."""
@@ -16,8 +14,8 @@ _MESSAGES = [
 
 def records_left(stack: Stack) -> int:
     """How many changes of the tables no function has dealt with yet. None is left once all have had their effects."""
-    answer = httpx.get(f"{stack.endpoint}{BACKLOG_PATH}", timeout=10, trust_env=False).raise_for_status()
-    left: int = answer.json()["records"]
+    with http(stack.endpoint) as cloud:
+        left: int = cloud.get(BACKLOG_PATH).raise_for_status().json()["records"]
     return left
 
 

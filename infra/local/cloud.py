@@ -6,7 +6,7 @@ from pathlib import Path
 import httpx
 
 from infra.local.processes import Processes, python, waiting
-from infra.local.stack_config import CODE_FOLDER, HOST, KEPT_FOLDER, REGION, StackConfig
+from infra.local.stack_config import CODE_FOLDER, HOST, KEPT_FOLDER, REGION, StackConfig, http
 
 START_SECONDS = 30
 
@@ -33,7 +33,8 @@ def start_cloud(processes: Processes, *, kept: Path | None) -> None:
 def answers(url: str) -> bool:
     """Whether a GET succeeds now."""
     try:
-        return httpx.get(url, timeout=2, trust_env=False).is_success
+        with http(seconds=2) as anybody:
+            return anybody.get(url).is_success
     except httpx.HTTPError:
         return False
 
@@ -59,7 +60,6 @@ def _environment(place: StackConfig, scratch: Path, kept: Path | None) -> dict[s
             "IOT_MTLS_ENABLED": "0",
             "SFTP_ENABLED": "0",
             "LOG_LEVEL": "INFO",
-            "PYTHONDONTWRITEBYTECODE": "1",
             "NO_PROXY": "*",
         }
     )

@@ -62,7 +62,7 @@ def _brought(source: Callable[[], bool]) -> bool:
 
 
 class UnpackedOnce(zipfile.ZipFile):
-    """A function's zip, unpacked once beside the artefact; where it is wanted, there will be links to its files.
+    """A function's zip, unpacked once beside the artefact; where it is wanted, there will be links to what it holds.
 
     Nobody writes to unpacked code, which is read-only in Lambda too.
     """
@@ -78,7 +78,8 @@ class UnpackedOnce(zipfile.ZipFile):
             except OSError:
                 # Another function, or another stack, was faster.
                 shutil.rmtree(unfinished)
-        shutil.copytree(folder, path or ".", copy_function=os.link, dirs_exist_ok=True)
+        for entry in folder.iterdir():
+            (Path(path or ".") / entry.name).symlink_to(entry)
 
 
 async def app(scope: Message, receive: Receive, send: Send) -> None:

@@ -6,9 +6,7 @@ from datetime import datetime
 from html import escape
 from typing import Any
 
-import httpx
-
-from infra.local.stack_config import StackConfig
+from infra.local.stack_config import StackConfig, http
 
 MAILBOX_PATH = "/_ministack/ses/messages"
 
@@ -52,9 +50,8 @@ def _opened(mail: dict[str, Any]) -> dict[str, Any]:
 
 def fetch_messages(place: StackConfig) -> list[dict[str, Any]]:
     """Ask the running local cloud for all mails, newest first."""
-    answer = httpx.get(f"{place.endpoint}{MAILBOX_PATH}", timeout=10)
-    answer.raise_for_status()
-    return all_messages(answer.json())
+    with http(place.endpoint) as cloud:
+        return all_messages(cloud.get(MAILBOX_PATH).raise_for_status().json())
 
 
 def list_page(messages: list[dict[str, Any]]) -> str:

@@ -6,6 +6,7 @@ One issuer is for staff; the others are the ways in which people sign in (P2), e
 import json
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -95,6 +96,7 @@ def public_keys(folder: Path, name: Issuer) -> dict[str, Any]:
     return {"keys": [{**key, "kid": name, "alg": ALGORITHM, "use": "sig"}]}
 
 
+@cache
 def signing_key(folder: Path, name: Issuer) -> RSAPrivateKey:
     """An issuer's private key in the stack's folder, made on first use and readable by its owner only."""
     file = folder / f"issuer-{name}.pem"
