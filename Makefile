@@ -5,6 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 NODE_READY := node_modules/.package-lock.json
+CHECKOV := .local/checkov
 # What is tested in turn; kinds joined by + in one session. Pages come before journeys, which move their stacks' clocks.
 TESTS := lint tests/unit tests/integration tests/infra tests/browser+tests/journeys
 # How many tests run side by side, and how many stacks stand at a time: those mostly wait for each other's parts.
@@ -17,7 +18,7 @@ WITH_STACKS := -n $(STACKS) --dist loadgroup --no-loadscope-reorder
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop load test check bench package packs lint scripts fmt clean redrive
+.PHONY: help run stop load test check checkov bench package packs lint scripts fmt clean redrive
 
 help:  ## print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -46,6 +47,8 @@ test: $(READY)  ## what CI runs: style, types, then unit, integration, infra, br
 
 check: lint  ## the inner loop: style, types and unit tests
 	@echo "== tests/unit"; $(PYTEST) tests/unit $(SIDE_BY_SIDE)
+
+checkov: $(CHECKOV)/.ready  ## install checkov, which then checks the template in make test
 
 bench: $(READY)  ## measure start-up, cost per request, publishing; prints ratios
 	@$(BIN)/python -m bench
@@ -83,7 +86,14 @@ $(READY): requirements.txt requirements-dev.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $(READY)
 
+# Of its own, as its pins of boto3 and others are not ours. All is pinned, so nothing is left to resolve.
+$(CHECKOV)/.ready: requirements-checkov.txt
+	@test -x $(CHECKOV)/bin/python || $(PYTHON) -m venv $(CHECKOV)
+	@echo "installing checkov into $(CHECKOV) (about half a minute)"
+	@$(CHECKOV)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-compile -r requirements-checkov.txt
+	@touch $@
+
 $(NODE_READY): package-lock.json
-	@echo "installing biome and TypeScript into node_modules"
+	@echo "installing the checkers of pages and of the API's contract into node_modules"
 	@npm ci --silent --no-audit --no-fund
 	@touch $(NODE_READY)

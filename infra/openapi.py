@@ -17,10 +17,12 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
 from app import app
+from chalicelib.domain.errors import Invalid
 from chalicelib.domain.pack.workflow import STAFF
+from chalicelib.domain.reasons import Reason, Said
 from chalicelib.entrypoints.http.bodies import JSON
 from chalicelib.entrypoints.http.guard import Endpoint, Who
-from chalicelib.entrypoints.http.problems import PROBLEM_JSON, TITLES, ProblemOut
+from chalicelib.entrypoints.http.problems import PROBLEM_JSON, ProblemOut, problem_body, problem_of
 from chalicelib.entrypoints.schemas.feedback import FeedbackIn
 from infra.openapi_words import (
     ANSWERS,
@@ -41,6 +43,8 @@ COMMITTED = ROOT / "docs" / "openapi.json"
 STALE = 1
 DESK = "/v1/desk/"
 REFERENCE = "#/components/schemas/{model}"
+TOO_HIGH = Invalid.field("level", Said.of("Input should be less than or equal to 5", Reason.NUMBER_UP_TO, most=5))
+"""An example of what breaks a rule."""
 
 
 class _Untitled(GenerateJsonSchema):
@@ -153,10 +157,7 @@ def _answer(status: int, document: type) -> Document:
 
 
 def _refusal(status: int) -> Document:
-    example: Document = {"type": "about:blank", "title": TITLES[status], "status": status}
-    example["detail"] = "The request is not valid." if status == 422 else REFUSALS[status]
-    if status == 422:
-        example["errors"] = [{"path": "level", "message": "Input should be less than or equal to 5"}]
+    example = problem_of(TOO_HIGH) if status == 422 else problem_body(status, REFUSALS[status])
     response: Document = {
         "description": REFUSALS[status],
         "content": {PROBLEM_JSON: {"schema": _reference(ProblemOut), "examples": {"problem": {"value": example}}}},

@@ -10,7 +10,7 @@ from infra.local.stack_config import StackConfig, http
 
 MAILBOX_PATH = "/_ministack/ses/messages"
 
-PAGE = """<!doctype html>
+PAGE = """<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="icon" href="data:,"><title>{title}</title><style>
 :root {{ color-scheme: light dark; }}

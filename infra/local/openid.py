@@ -20,7 +20,7 @@ from infra.local.tokens import ALGORITHM, AUDIENCE, Issuer, issuer, keys_path, m
 _CODE = "code"
 _ASKED = ("redirect_uri", "state", "nonce", "code_challenge")
 
-_PAGE = """<!doctype html>
+_PAGE = """<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="icon" href="data:,">
 <title>{title}</title><style>
