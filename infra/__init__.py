@@ -1,1 +1,1 @@
-"""What stands around the application: building, deploying, the local cloud. Nothing in chalicelib imports this."""
+"""Tools around the application: build, deployment, local cloud, pack tool, loader. chalicelib imports none of them."""

@@ -1,23 +1,23 @@
-"""What every function gets without being asked: a log group that forgets, and alarms on errors and throttles.
+"""Adds to every function a log group with a retention time, and alarms on errors and throttles.
 
-The authorizer can only refuse a token by an error, so anybody can cause one: its alarm rings for many.
+The authorizer can refuse a token only by raising an error, so anybody can cause one. Its alarm has a higher threshold.
 
-A function whose reserved concurrency is one has no alarm on throttles: a run that overlaps the one before is meant to
-be turned away.
+A function with a reserved concurrency of one has no alarm on throttles: throttling is what keeps its runs from
+overlapping.
 """
 
 from collections.abc import Mapping
 from typing import Any
 
 RETENTION_DAYS = 90
-"""How long logs are kept. They hold no free text and no personal data."""
+"""Days that logs are kept. Logs hold no free text and no personal data."""
 
 ERRORS_ALLOWED = 0
-"""Errors of one function within five minutes that wake nobody."""
+"""Errors of one function in five minutes up to which no alarm is raised."""
 
 REFUSES = "Authorize"
 REFUSALS_ALLOWED = 100
-"""Tokens refused within five minutes that wake nobody: people whose token has run out, programs that were not told."""
+"""Refused tokens in five minutes up to which no alarm is raised: expired tokens are normal."""
 
 Resource = dict[str, Any]
 

@@ -25,14 +25,14 @@ ZIPS, TEMPLATE = "heed-*.zip", "template.json"
 
 @dataclass(frozen=True, slots=True)
 class Artefact:
-    """What one build leaves: the zip, whose name is the key it wants in the bucket, and the template."""
+    """The output of one build: the zip, whose file name is its key in the bucket, and the template."""
 
     zip: Path
     template: Path
 
     @classmethod
     def of(cls, folder: Path) -> Self:
-        """What ``build`` has left in a folder."""
+        """The artefact that ``build`` wrote into a folder."""
         (bundle,) = folder.glob(ZIPS)
         return cls(zip=bundle, template=folder / TEMPLATE)
 
@@ -43,9 +43,9 @@ class Artefact:
 
 
 def build(*, architecture: Architecture | None, into: Path = DIST, source: Path = ROOT) -> Artefact:
-    """Build zip and template into the folder ``into``; older zips there are removed, also where they lie unpacked.
+    """Build zip and template into the folder ``into``; remove older zips there, packed and unpacked.
 
-    ``architecture`` is Lambda's processor; ``None`` builds for this machine, to run in the local cloud.
+    ``architecture`` is the processor of the functions; ``None`` builds for this machine, to run in the local cloud.
     """
     into.mkdir(parents=True, exist_ok=True)
     template = into / TEMPLATE
@@ -64,7 +64,7 @@ def build(*, architecture: Architecture | None, into: Path = DIST, source: Path 
 
 @contextmanager
 def _alone() -> Iterator[None]:
-    """Builds of one checkout wait for each other: the first makes what the others find in the cache."""
+    """Lock the cache, so that builds of one checkout run one after the other and share the cached result."""
     CACHE.mkdir(parents=True, exist_ok=True)
     with (CACHE / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

@@ -1,8 +1,8 @@
-"""The zip that all functions share: our code, runtime dependencies, bytecode; the same bytes for the same input.
+"""Makes the zip that all functions share: our code, runtime dependencies, bytecode. Builds are reproducible.
 
 Wheels bring no bytecode and ``/var/task`` is read-only, so without ours every cold start would compile every module.
-The bytecode is of the unchecked kind: an unpacked file's time says nothing there. Dependencies go as bytecode alone,
-next to our own modules lies the source too, so that a traceback shows our lines.
+The bytecode is unchecked (PEP 552), because the modification times of unpacked files mean nothing. Dependencies are
+included as bytecode only; our own modules also as source, so that a traceback shows our lines.
 """
 
 import hashlib
@@ -15,39 +15,39 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 SERVICES = frozenset({"dynamodb", "s3", "secretsmanager", "sesv2", "sqs"})
-"""AWS services that the functions call; botocore's descriptions of the other four hundred stay behind."""
+"""AWS services that the functions call. botocore's descriptions of all other services are left out."""
 
 CHALICE_RUNTIME = frozenset({"chalice/__init__.py", "chalice/app.py"})
-"""All of Chalice that runs in Lambda; the rest packages and deploys."""
+"""The files of Chalice that run in Lambda; its other files are for packaging and deploying."""
 
 _LEFT_OUT_PARTS = frozenset({"tests", "test", "testing", "__pycache__", "bin", "examples"})
 _LEFT_OUT_SUFFIXES = (".dist-info", ".egg-info")
 _LEFT_OUT_FILES = (".pyi", ".pyc", "py.typed", ".c", ".h", ".pyx", ".pxd", ".rst", ".md")
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
-"""Zip's earliest time; every entry has it, so equal content gives equal bytes."""
+"""The time of every zip entry, the earliest that zip allows: equal content then gives equal bytes."""
 
 
 _UNCHECKED = 0b01
-"""PEP 552's flags for bytecode that names its source by hash and is never compared with it."""
+"""PEP 552's flags for hash-based bytecode that is never compared with its source."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """A finished zip and the key that names its content."""
+    """A finished zip and its content-addressed key."""
 
     content: bytes
 
     @property
     def key(self) -> str:
-        """``heed-<hash>.zip``: a changed build is a changed key, without which CloudFormation would update nothing."""
+        """``heed-<hash>.zip``. A changed build needs a changed key, or CloudFormation would not update the functions."""
         return f"heed-{hashlib.sha256(self.content).hexdigest()[:20]}.zip"
 
 
 def make_bundle(*, ours: Path, dependencies: Path) -> Bundle:
     """Zip our code under ``ours`` (app.py, chalicelib/, vendor/) with the packages installed in ``dependencies``.
 
-    The packages are zipped once and kept beside their folder; ours are added to a copy of that.
+    The zip of the packages is cached beside their folder; our code is added to a copy of it.
     """
     rules = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()[:8]
     packed = dependencies.with_name(f"{dependencies.name}-{rules}.zip")
@@ -112,7 +112,7 @@ def _belongs(name: str) -> bool:
 
 
 def _bytecode(name: str, source: bytes) -> bytes:
-    """Compile ``source``; tracebacks will name it by its place in the zip. ``SyntaxError`` when it does not parse."""
+    """Compile ``source`` under its path in the zip, which tracebacks show. Raises ``SyntaxError``."""
     code = compile(source, name, "exec", dont_inherit=True, optimize=0)
     head = importlib.util.MAGIC_NUMBER + _UNCHECKED.to_bytes(4, "little") + importlib.util.source_hash(source)
     return head + marshal.dumps(code)

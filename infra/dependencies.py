@@ -1,4 +1,4 @@
-"""Runtime dependencies: which pins the functions need, and a folder with them for one processor architecture."""
+"""Selects the pinned runtime dependencies and installs them into a folder for one processor architecture."""
 
 import hashlib
 import platform
@@ -13,35 +13,35 @@ from pathlib import Path
 from infra.paths import CACHE, ROOT
 
 COMMAND_LINE_ONLY = frozenset({"chalice"})
-"""Packages whose own dependencies serve their command line. ``chalice.app`` needs the standard library alone."""
+"""Packages whose dependencies are used by their command line only. ``chalice.app`` needs the standard library alone."""
 
 NEVER_IMPORTED = frozenset({"dnspython"})
-"""Packages that another one asks for and that are not used: no name server is asked whether an address is there."""
+"""Transitive dependencies that are never imported: mail addresses are checked without a DNS query."""
 
 PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
-"""The minor version that builds is the one that runs: bytecode and wheels are made for it."""
+"""The Python version of the functions, the same as this one's: bytecode and wheels are specific to it."""
 
 _PIN = re.compile(r"^(?P<name>[A-Za-z0-9][A-Za-z0-9._-]*)(?:\[[^\]]*\])?==(?P<version>\S+)")
 
 
 class Architecture(StrEnum):
-    """Processor of a Lambda function, in Lambda's words."""
+    """Processor of a Lambda function, with the names that Lambda uses."""
 
     ARM = "arm64"
     INTEL = "x86_64"
 
 
 def host_architecture() -> Architecture:
-    """The processor this machine has."""
+    """The processor of this machine."""
     return Architecture.ARM if platform.machine().lower() in {"arm64", "aarch64"} else Architecture.INTEL
 
 
 def runtime_pins(compiled: str) -> tuple[str, ...]:
     """Return ``name==version`` of all that the functions import.
 
-    ``compiled`` is the text of requirements.txt as pip-compile writes it: after each pin come comments that say who
-    asks for it. A package counts when it is named in requirements.in, or asked for by one that counts and does not
-    merely have a command line.
+    ``compiled`` is the text of requirements.txt as pip-compile writes it: comments after each pin name the packages
+    that require it. A package is included if requirements.in names it, or if an included package requires it that is
+    not in ``COMMAND_LINE_ONLY``.
     """
     pins: dict[str, str] = {}
     askers: dict[str, set[str]] = {}
@@ -73,7 +73,7 @@ def _needed(askers: Mapping[str, set[str]]) -> set[str]:
 def installed(architecture: Architecture | None) -> Path:
     """Return a folder with the runtime dependencies for Lambda on ``architecture``, or for this machine when ``None``.
 
-    They are installed once: the folder is named by pins, Python version and platform, so it is right or absent.
+    The folder is a cache: its name is made from pins, Python version and platform, so it is never stale.
     Raises ``CalledProcessError`` when pip cannot find a wheel.
     """
     pins = runtime_pins((ROOT / "requirements.txt").read_text(encoding="utf-8"))

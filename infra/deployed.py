@@ -1,4 +1,4 @@
-"""One deployment as tools see it: clients of its services and the physical names of its resources."""
+"""Gives tools access to one deployment: AWS clients, and the physical names of resources."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,49 +12,49 @@ from infra.local.stack_config import Stack, client
 SERVICES = ("sqs", "lambda", "dynamodb", "dynamodbstreams", "s3", "secretsmanager")
 
 REACT_SECONDS = 70
-"""React may take a minute; asking again before it has answered would only make it work twice."""
+"""Read timeout of a call of React, which may run for a minute; a retry before its end would do the work twice."""
 
 
 @dataclass(frozen=True, slots=True)
 class Deployed:
-    """Clients by service, physical names by logical name: ``Records``, ``Outbox`` (an address), ``React``."""
+    """A deployment: AWS clients, and physical by logical names: ``Records``, ``Outbox`` (a URL), ``React``."""
 
     clients: Mapping[str, Any]
     names: Mapping[str, str]
 
     @property
     def sqs(self) -> Any:
-        """The client of the queues."""
+        """The boto3 client of SQS."""
         return self.clients["sqs"]
 
     @property
     def functions(self) -> Any:
-        """The client of the functions."""
+        """The boto3 client of Lambda."""
         return self.clients["lambda"]
 
     @property
     def database(self) -> Any:
-        """The client of the tables."""
+        """The boto3 client of DynamoDB."""
         return self.clients["dynamodb"]
 
     @property
     def streams(self) -> Any:
-        """The client of the tables' streams."""
+        """The boto3 client of DynamoDB Streams."""
         return self.clients["dynamodbstreams"]
 
     def environment(self) -> Mapping[str, str]:
-        """What React is told about its deployment."""
+        """The environment variables of React."""
         found = self.functions.get_function_configuration(FunctionName=self.name("React"))["Environment"]
         variables: Mapping[str, str] = found["Variables"]
         return variables
 
     def secret(self) -> bytes:
-        """What keys case numbers."""
+        """The secret key from which case numbers are made."""
         secrets = self.clients["secretsmanager"]
         return str(secrets.get_secret_value(SecretId=self.environment()["HEED_SECRET"])["SecretString"]).encode()
 
     def name(self, logical: str) -> str:
-        """The physical name of a resource. ``KeyError`` when this deployment has none called so."""
+        """The physical name of a resource. Raises ``KeyError`` for an unknown logical name."""
         return self.names[logical]
 
 

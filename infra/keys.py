@@ -1,4 +1,4 @@
-"""Keys of service systems: ``python -m infra.keys new <agency>`` makes a pair, ``sign`` signs a transaction to try it.
+"""Makes key pairs for service systems, and test signatures: ``python -m infra.keys new|sign``.
 
 Heed keeps only the public half, in the pack. The private half goes to the agency's service system and nowhere else.
 """
@@ -23,7 +23,7 @@ def public_x(key: Ed25519PrivateKey) -> str:
 
 
 def sign_transaction(key: Ed25519PrivateKey, *, kid: str, agency: str, transaction: str, service: str | None) -> str:
-    """A transaction token, as a service system would make it."""
+    """A signed transaction token, as a service system makes it."""
     claims = {"iss": agency, "txn": transaction, "iat": int(time.time())} | ({"service": service} if service else {})
     return jwt.encode(claims, key, algorithm="EdDSA", headers={"kid": kid})
 

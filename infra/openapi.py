@@ -1,4 +1,4 @@
-"""The OpenAPI document, made from the code. ``python -m infra.openapi`` writes it, ``--check`` only compares.
+"""Generates the OpenAPI document from the code. ``python -m infra.openapi`` writes it; ``--check`` compares it.
 
 Routes come from the app; roles, bodies and statuses from what each view declares (``guard.Endpoint``); answers from the
 type that a view returns, and words from its docstring. What API Gateway answers by itself (401, 429, 504) is part of
@@ -38,25 +38,25 @@ from infra.paths import ROOT
 from infra.view_schemas import definitions, returned
 
 COMMITTED = ROOT / "docs" / "openapi.json"
-"""The site publishes it through a link in templates/site."""
+"""The committed document. A symbolic link in templates/site makes it part of the site."""
 
 STALE = 1
 DESK = "/v1/desk/"
 REFERENCE = "#/components/schemas/{model}"
 TOO_HIGH = Invalid.field("level", Said.of("Input should be less than or equal to 5", Reason.NUMBER_UP_TO, most=5))
-"""An example of what breaks a rule."""
+"""The validation error that the document shows as an example."""
 
 
 class _Untitled(GenerateJsonSchema):
-    """Leaves out the titles that pydantic makes of field names."""
+    """A schema generator that omits the titles which pydantic derives from field names."""
 
     def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ARG002 - pydantic's signature
         return False
 
 
 def build() -> Document:
-    """The document. Every view must carry an ``Endpoint``; raises ``AttributeError`` for one that does not, and
-    ``TypeError`` for one that returns no document."""
+    """The document. Raises ``AttributeError`` for a view without an ``Endpoint``, and ``TypeError`` for a view that is not
+    annotated to return a document."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     entries = [entry for methods in app.routes.values() for entry in methods.values()]
     paths: dict[str, Document] = {}
@@ -87,7 +87,7 @@ def build() -> Document:
 
 
 def text() -> str:
-    """The document as it is committed."""
+    """The document as JSON text, as it is committed."""
     return json.dumps(build(), indent=2, ensure_ascii=False) + "\n"
 
 
@@ -123,14 +123,14 @@ def _operation(entry: RouteEntry) -> Document:
 
 
 def _for_whom(endpoint: Endpoint) -> str:
-    """Who may call it, in words."""
+    """The sentence that says who may call an operation."""
     if isinstance(endpoint.who, Who):
         return endpoint.who.value
     return "staff" if endpoint.who == STAFF else f"staff ({', '.join(endpoint.who)})"
 
 
 def _refusals(entry: RouteEntry) -> Iterator[int]:
-    """The error statuses that this operation can end with."""
+    """The error statuses of an operation."""
     endpoint = _endpoint(entry)
     yield from (429, 500, 503, 504)
     if endpoint.body:
@@ -200,7 +200,7 @@ def _query_parameters(model: type[BaseModel]) -> list[Document]:
 
 
 def _not_null(field: Document) -> Document:
-    """A parameter is there or not; it has no null."""
+    """The schema of a parameter, without ``null``: a parameter is present or absent."""
     kinds = [kind for kind in field.get("anyOf", ()) if kind.get("type") != "null"]
     return kinds[0] if kinds else field
 

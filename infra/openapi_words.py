@@ -1,4 +1,4 @@
-"""What the OpenAPI document says that no view does: keys, parts of paths, what statuses mean."""
+"""Texts of the OpenAPI document that come from no view: security schemes, path parameters, meanings of statuses."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -42,7 +42,7 @@ SECURITY_OF: Mapping[Who, list[Document]] = {
     Who.PERSON: [BEARER],
     Who.SYSTEM: [{"system_token": []}],
 }
-"""What opens an operation that is not for staff; the empty one is no key at all."""
+"""Security requirements of operations that are not for staff; an empty one (``{}``) allows anonymous calls."""
 
 EXAMPLES: Mapping[type, Document] = {
     Receipt: {

@@ -1,4 +1,4 @@
-"""Where things are in this repository."""
+"""Paths of this repository."""
 
 from pathlib import Path
 
@@ -6,10 +6,10 @@ ROOT = Path(__file__).resolve().parent.parent
 """The repository's root folder."""
 
 RESOURCES = ROOT / "infra" / "resources"
-"""CloudFormation fragments, merged into what Chalice generates."""
+"""CloudFormation fragments, merged into the template that Chalice generates."""
 
 DIST = ROOT / "dist"
-"""Production artefacts."""
+"""Folder of the production artefacts."""
 
 CACHE = ROOT / ".local" / "build"
 """Installed dependencies by content hash; may be deleted at any time."""

@@ -1,7 +1,7 @@
-"""Hand changes to React once more: from the stream while it has them, from the table when it has not.
+"""Passes changes to React again: from the stream while it retains them, otherwise from the table.
 
-React may see anything twice, so handing over too much does no harm. The one thing that forgets is the claim of a
-sent mail: what is older than ``MAILS_REMEMBERED`` is left out, or its readers would get it again.
+React is idempotent, so passing too much does no harm. Only the claims of sent mails expire: events older than
+``MAILS_REMEMBERED`` are left out, or their mails would be sent again.
 """
 
 import json
@@ -17,28 +17,28 @@ Record = dict[str, Any]
 Item = dict[str, Any]
 
 LARGEST_PAYLOAD = 4_000_000
-"""Bytes of one invocation; Lambda takes six million."""
+"""Maximum bytes of one invocation; Lambda's limit is six million."""
 
 MOST_RECORDS = 100
-"""Records of one invocation, as many as the stream brings at once: React has a minute."""
+"""Maximum records of one invocation, the same as the batch size of the stream: React has a minute."""
 
 EMPTY_PAGES = 100
-"""So many pages of the stream may be empty on end before we believe that nothing more is there."""
+"""Number of consecutive empty pages after which reading of the stream stops."""
 
 MAILS_REMEMBERED = timedelta(days=30)
-"""Claims of mails are kept for 35 days."""
+"""Age up to which events are passed again. Claims of mails are kept for 35 days."""
 
 
 class StillFailsError(Exception):
-    """The second try did not go well either; its message says why."""
+    """The retry failed; the message says why."""
 
 
 class NoLongerInStreamError(StillFailsError):
-    """The stream has dropped the records; the table still has the items."""
+    """The stream no longer retains the records; the table still has the items."""
 
 
 def hand_over(deployed: Deployed, records: Sequence[Record]) -> None:
-    """Let React work off the records, in order, in pieces it can take. Raises ``StillFailsError``."""
+    """Invoke React with the records, in order, in payloads within its limits. Raises ``StillFailsError``."""
     for payload in payloads(records):
         answer = deployed.functions.invoke(FunctionName=deployed.name("React"), Payload=payload)
         result = json.loads(answer["Payload"].read() or b"null")
@@ -49,7 +49,7 @@ def hand_over(deployed: Deployed, records: Sequence[Record]) -> None:
 
 
 def payloads(records: Sequence[Record]) -> Iterator[bytes]:
-    """The records as invocations of at most ``LARGEST_PAYLOAD`` bytes and ``MOST_RECORDS`` records each."""
+    """Split records into payloads of at most ``LARGEST_PAYLOAD`` bytes and ``MOST_RECORDS`` records."""
     batch: list[str] = []
     size = 0
     for record in records:
@@ -75,8 +75,10 @@ def _plain(value: object) -> float:
 
 
 def batch_from_stream(deployed: Deployed, batch: Mapping[str, Any]) -> list[Record]:
-    """All records of a given-up batch, told by ``DDBStreamBatchInfo``. A page may hold fewer than asked for, so this
-    reads on until the batch's last record. Raises ``StillFailsError`` when it does not get that far."""
+    """Read all records of a failed batch, which ``DDBStreamBatchInfo`` describes, from the stream.
+
+    A page may hold fewer records than requested, so this reads up to the batch's last record. Raises
+    ``StillFailsError`` when that is not reached."""
     streams = deployed.streams
     gone = (streams.exceptions.TrimmedDataAccessException, streams.exceptions.ResourceNotFoundException)
     last = int(batch["endSequenceNumber"])
@@ -109,15 +111,14 @@ def _sequence(record: Record) -> int:
 
 
 def parked_record(deployed: Deployed, told: Mapping[str, Any]) -> list[Record]:
-    """The record that was parked, with its item as it is now; nothing when the item is no longer there."""
+    """The parked record with the current item; an empty list when the item is gone."""
     table = deployed.name("Records")
     item = deployed.database.get_item(TableName=table, Key=told["keys"], ConsistentRead=True).get("Item")
     return [] if item is None else [_written(item, event=told.get("event"), sequence=told.get("sequence"))]
 
 
 def given_in(deployed: Deployed, hour: str) -> list[Record]:
-    """The feedback and appeals of an hour (``2026-11-21T19``, UTC) and the cases that came of them, as if written just
-    now."""
+    """Records of the feedback and appeals of an hour (``2026-11-21T19``, UTC) and of their cases, as new writes."""
     lanes, secret = int(deployed.environment().get("HEED_LANES", "1")), deployed.secret()
     submissions = [
         item
@@ -130,7 +131,7 @@ def given_in(deployed: Deployed, hour: str) -> list[Record]:
 
 
 def case_records(deployed: Deployed, number: str) -> list[Record]:
-    """The work orders of a case, and its events as far back as sent mails are remembered, as if written just now."""
+    """Records of a case's work orders and of its events within ``MAILS_REMEMBERED``, as new writes."""
     since = keys.moment(datetime.now(UTC) - MAILS_REMEMBERED)
     return [
         _written(item)
@@ -140,7 +141,7 @@ def case_records(deployed: Deployed, number: str) -> list[Record]:
 
 
 def _happened(item: Item) -> str:
-    """When the events of an item happened; they are one command's. Times in UTC sort as text."""
+    """The time of an item's events, which are all of one command. Times in UTC sort as text."""
     when: str = item["events"]["L"][0]["M"]["at"]["S"]
     return when
 

@@ -1,11 +1,11 @@
-"""Have every public number counted from the tables and the whole site written again: ``python -m infra.recount``.
+"""Makes Publish recompute every public number from the tables and rewrite the site: ``python -m infra.recount``.
 
-The numbers stand in the lake and on the site only to be read fast; all of them follow from the tables. Publish makes
-again what it finds damaged or missing; this is for when nobody knows what was lost.
+Numbers in the lake and on the site are derived data; the tables are the source. Publish repairs what it finds damaged
+or missing. This tool is for a loss of unknown extent.
 
-1. Forget by which rules was counted: every day that the cubes know of is counted again.
-2. Mark every bucket of the tables as changed: days that the cubes do not know of are counted too.
-3. Forget what was written on the site (``infra.republish``).
+1. Delete the note of the rules that were used: every day that has cubes is counted again.
+2. Mark every bucket of the tables as dirty: days without cubes are counted too.
+3. Delete the hashes of what was written to the site (``infra.republish``).
 
 The next runs of Publish do the work and leave the site as it is until the days are counted.
 """
@@ -24,7 +24,7 @@ from infra.republish import republish
 
 
 def recount(deployed: Deployed) -> int:
-    """Have everything made again; returns of how many buckets."""
+    """Prepare the recount; returns the number of buckets that were marked."""
     sources = {"Records": FEEDBACK_PARTITION, "Facts": order_facts("")}
     buckets = {bucket for table, prefix in sources.items() for bucket in _buckets(deployed, table, prefix)}
     deployed.clients["s3"].delete_object(Bucket=deployed.name("Lake"), Key=COUNTING)
@@ -34,7 +34,7 @@ def recount(deployed: Deployed) -> int:
 
 
 def _buckets(deployed: Deployed, table: str, prefix: str) -> Iterator[str]:
-    """The buckets of a table's partitions that begin with a prefix. Reads the keys of the whole table."""
+    """Buckets of the partitions of a table whose keys begin with a prefix. Scans the keys of the whole table."""
     request: dict[str, Any] = {
         "TableName": deployed.name(table),
         "ProjectionExpression": "pk",
@@ -48,7 +48,7 @@ def _buckets(deployed: Deployed, table: str, prefix: str) -> Iterator[str]:
 def main(
     stack: Annotated[str | None, typer.Option(help="A CloudFormation stack in AWS. Default: the local one")] = None,
 ) -> None:
-    """Have the next runs of Publish count and write everything again."""
+    """Make the next runs of Publish count and write everything again."""
     place = StackConfig.from_environment()
     if stack is None and not place.stack_file.exists():
         typer.echo("No local stack is ready. Name one in AWS: python -m infra.recount --stack NAME", err=True)

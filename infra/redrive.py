@@ -1,12 +1,12 @@
-"""Give what failed another try: ``python -m infra.redrive``, once the cause is mended.
+"""Retries failed messages and stream records: ``python -m infra.redrive``, once the cause is fixed.
 
 outbox dead letters    go back into the outbox
-runs given up          go back into the queue of work on groups
-parked stream records  are read again by their key and handed to React
-given-up batches       are read again from the stream, which keeps them for a day, and handed to React
+failed group work      goes back into the queue of work on groups
+parked stream records  are read again by their key and passed to React
+failed batches         are read again from the stream, which retains them for a day, and passed to React
 
-``--hour 2026-11-21T19`` hands over the feedback of an hour and its cases from the table, for batches that the stream
-has dropped; ``--case NUMBER`` does so for one case. A message leaves its queue only after its second try went well.
+``--hour 2026-11-21T19`` passes the feedback of an hour and its cases from the table, for batches that the stream no
+longer retains; ``--case NUMBER`` does so for one case. A message is deleted only after its retry succeeded.
 """
 
 import itertools
@@ -40,18 +40,18 @@ __all__ = ["Tried", "of_cloud", "of_local", "redrive", "redrive_cases", "redrive
 Message = dict[str, Any]
 
 HIDDEN_SECONDS = 600
-"""How long a message stays out of others' sight while it is tried."""
+"""Visibility timeout of a message during its retry, in seconds."""
 
 HOUR = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}")
 
 FAILURES = (BotoCoreError, ClientError, StillFailsError, LookupError, TypeError, ValueError, AttributeError)
-"""What one message may fail with, a broken one included, without ending the run."""
+"""Errors that end the retry of one message, for example a malformed one, but not the run."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """What became of one message, hour or case. ``records``: how many were handed to React, when that is what was
-    done; ``failed``: why it stays."""
+    """The result of one message, hour or case. ``records``: how many were passed to React, where any were; ``failed``: why
+    the message stays."""
 
     what: str
     records: int | None = None
@@ -64,15 +64,15 @@ class Tried:
 
 
 def redrive(deployed: Deployed) -> Iterator[Tried]:
-    """Try all that lies in the queues now once more. Yields what became of each message, as it does."""
+    """Retry every message that is in the queues now. Yields each result as it is known."""
     for queue in ("Outbox", "GroupWork"):
         yield from _each(deployed, f"{queue}Dead", partial(_send_again, deployed, queue))
     yield from _each(deployed, "Failures", lambda message: _react_again(deployed, message))
 
 
 def redrive_hours(deployed: Deployed, hours: Collection[str]) -> Iterator[Tried]:
-    """Hand over the feedback of these hours and its cases. Batches of these hours that the stream has dropped leave
-    the failure queue when all of it went well."""
+    """Pass the feedback of these hours and its cases to React. When all succeed, failed batches of these hours that the
+    stream no longer retains are deleted from the failure queue."""
     well = True
     for hour in hours:
         tried = _attempt(f"hour {hour}", deployed, partial(given_in, deployed, hour))
@@ -83,7 +83,7 @@ def redrive_hours(deployed: Deployed, hours: Collection[str]) -> Iterator[Tried]
 
 
 def redrive_cases(deployed: Deployed, numbers: Sequence[str]) -> Iterator[Tried]:
-    """Hand over work orders and events of these cases, given by their numbers."""
+    """Pass work orders and events of these cases, given by their numbers, to React."""
     for number in numbers:
         yield _attempt(f"case {number}", deployed, partial(case_records, deployed, number))
 
@@ -98,8 +98,8 @@ def _attempt(what: str, deployed: Deployed, find: Callable[[], list[Record]]) ->
 
 
 def _each(deployed: Deployed, queue: str, again: Callable[[Message], Tried | None]) -> Iterator[Tried]:
-    """Try each message of a queue; take it out when that went well, and give it back when not. ``again`` returns
-    None for a message that is none of its business."""
+    """Retry each message of a queue: delete it on success, release it on failure. ``again`` returns None for a message
+    that it does not handle."""
     url = deployed.name(queue)
     back: list[str] = []
     for message in _waiting(deployed.sqs, url, back):
@@ -119,8 +119,8 @@ def _each(deployed: Deployed, queue: str, again: Callable[[Message], Tried | Non
 
 
 def _waiting(sqs: Any, url: str, back: list[str]) -> Iterator[Message]:
-    """Each message that lay in the queue when we began, once. What came later is what failed again: trying it on and
-    on would never end, so its handle is put into ``back``."""
+    """Receive each message that was in the queue at the start, once. A later one has failed again, and retrying it would
+    never end: its handle is put into ``back``."""
     started = time.time() * 1000
     seen: set[str] = set()
     while True:
@@ -178,12 +178,12 @@ def _made_up_for(deployed: Deployed, message: Message, hours: Collection[str]) -
 
 
 def _hours(batch: dict[str, Any]) -> list[str]:
-    """The hours in which the batch's first and last record were written: batches span seconds."""
+    """The hours of the batch's first and last record; a batch spans seconds."""
     return sorted({batch[f"approximateArrivalOf{which}Record"][:13] for which in ("First", "Last")})
 
 
 def _reason(error: Exception) -> str:
-    """Our own words as they are; of others' errors the kind, since they may quote what the message holds."""
+    """The message of our own errors; of other errors the class only, as their text may quote personal data."""
     if isinstance(error, StillFailsError):
         return str(error)
     if isinstance(error, ClientError):
@@ -196,7 +196,7 @@ def main(
     hour: Annotated[list[str] | None, typer.Option(help="Hand over this hour's feedback (UTC, 2026-11-21T19)")] = None,
     case: Annotated[list[str] | None, typer.Option(help="Hand over this case, by its number")] = None,
 ) -> None:
-    """Give what lies in the failure and dead-letter queues another try, or what was written in an hour or a case."""
+    """Retry the messages of the failure and dead-letter queues, or what was written in an hour or a case."""
     hours, numbers = hour or [], [parse_case_number(text) or "" for text in case or []]
     if not all(HOUR.fullmatch(text) for text in hours) or not all(numbers):
         typer.echo("An hour looks like 2026-11-21T19, a case number like 7K3M-Q9ZT-4R2XN.", err=True)

@@ -1,7 +1,7 @@
-"""Have every page and file written again, after a loss of the site bucket: ``python -m infra.republish``.
+"""Makes Publish write every page and file again, after a loss of the site bucket: ``python -m infra.republish``.
 
-What lies on the site already is known from a note in the lake alone. This takes the contents out of that note and
-leaves the paths, so that the next run of Publish writes every object and still removes those that no longer belong.
+An object in the lake lists the paths and content hashes of the site. This removes the hashes and keeps the paths: the
+next run of Publish writes every object and still deletes those that no longer belong to the site.
 """
 
 import json
@@ -16,7 +16,7 @@ from infra.local.stack_config import Stack, StackConfig
 
 
 def republish(deployed: Deployed) -> int:
-    """Forget what was written; returns of how many objects. A run of Publish at that very moment may note it anew."""
+    """Remove the hashes; returns their number. A run of Publish at the same moment may write them again."""
     s3, lake = deployed.clients["s3"], deployed.name("Lake")
     try:
         state = json.loads(s3.get_object(Bucket=lake, Key=STATE)["Body"].read())
@@ -31,7 +31,7 @@ def republish(deployed: Deployed) -> int:
 def main(
     stack: Annotated[str | None, typer.Option(help="A CloudFormation stack in AWS. Default: the local one")] = None,
 ) -> None:
-    """Have the next run of Publish write the whole site again."""
+    """Make the next run of Publish write the whole site again."""
     place = StackConfig.from_environment()
     if stack is None and not place.stack_file.exists():
         typer.echo("No local stack is ready. Name one in AWS: python -m infra.republish --stack NAME", err=True)

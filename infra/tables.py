@@ -1,4 +1,4 @@
-"""The tables as the template defines them, for engines that take CreateTable calls (moto, DynamoDB Local)."""
+"""Creates the template's tables in engines that take CreateTable calls (moto, DynamoDB Local)."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -16,11 +16,11 @@ CREATE_TABLE_KEYS = (
     "GlobalSecondaryIndexes",
     "StreamSpecification",
 )
-"""Properties that CreateTable takes as they stand."""
+"""Properties of the template that CreateTable takes unchanged."""
 
 
 def table_definitions() -> dict[str, dict[str, Any]]:
-    """Return by logical name (``Records``, ``Facts``, ...) the arguments of CreateTable, without TableName."""
+    """The arguments of CreateTable, without TableName, by logical name (``Records``, ``Facts``, ...)."""
     resources = yaml.safe_load((RESOURCES / "tables.yaml").read_text(encoding="utf-8"))["Resources"]
     return {name: _arguments(item["Properties"]) for name, item in resources.items() if item["Type"] == TABLE}
 
@@ -28,7 +28,7 @@ def table_definitions() -> dict[str, dict[str, Any]]:
 def create_tables(client: Any, *, prefix: str = "heed-") -> Mapping[str, str]:
     """Create all tables through ``client`` (a boto3 DynamoDB client) and wait for them.
 
-    Returns the names by the variable that tells the functions of them: ``HEED_RECORDS`` and so on.
+    Returns the table names by the environment variable of the functions: ``HEED_RECORDS`` and so on.
     """
     names: dict[str, str] = {}
     for logical, arguments in table_definitions().items():

@@ -1,10 +1,10 @@
-"""From Chalice's routes and handlers to one plain CloudFormation template.
+"""Builds one plain CloudFormation template from Chalice's routes and handlers and our fragments.
 
-1. Chalice packages a staged copy of the application (its dependency list empty: the zip is ours to make) and merges
-   our fragments into its template.
+1. Chalice packages a copy of the application and merges our fragments into its template. The copy has no dependency
+   list, because ``infra.bundle`` makes the zip.
 2. Each function gets its log group, alarms, code location and architecture.
-3. The serverless shorthand is expanded here rather than in the cloud, so what is linted, tested and read is what is
-   deployed, and deploying needs no macro.
+3. The serverless (SAM) resources are expanded here and not in the cloud: the template that is linted and tested is
+   the one that is deployed, and deploying needs no macro.
 """
 
 import copy
@@ -28,14 +28,14 @@ from infra.paths import RESOURCES
 Template = dict[str, Any]
 
 REGION_WHILE_BUILDING = "us-east-1"
-"""Chalice and the expansion want some region; nothing of it stays in the template."""
+"""A region that Chalice and the expansion need; the template does not contain it."""
 
 NO_VALUE = {"Ref": "AWS::NoValue"}
 FUNCTION = "AWS::Serverless::Function"
 
 
 def fragments() -> Template:
-    """Return infra/resources/*.yaml as one template. ``ValueError`` when two files define the same name."""
+    """Merge infra/resources/*.yaml into one template. Raises ``ValueError`` when two files define the same name."""
     merged: Template = {}
     for path in sorted(RESOURCES.glob("*.yaml")):
         for section, content in yaml.safe_load(path.read_text(encoding="utf-8")).items():
@@ -92,8 +92,8 @@ def _packaged(source: Path) -> Template:
 
 
 def _expanded(template: Template) -> Template:
-    """Expand the serverless shorthand. Defaults of parameters are put aside meanwhile: the expansion would write
-    them in place of the references, and a value given at deployment would do nothing."""
+    """Expand the serverless resources. The parameters have no defaults meanwhile: the expansion would write a default in
+    the place of each reference, and a value given at deployment would be ignored."""
     source = copy.deepcopy(template)
     parameters = source.get("Parameters", {})
     bare = {name: {k: v for k, v in item.items() if k != "Default"} for name, item in parameters.items()}

@@ -1,7 +1,7 @@
-"""JSON schemas of what views return, made from the types of the views themselves.
+"""Makes JSON schemas of what views return, from the annotations of the views.
 
-A view's annotation names a TypedDict, which the service that fills it is checked against. Names that a module imports
-for type checking alone are looked up here, where nothing depends on how long a start takes.
+A view is annotated with the TypedDict that its service returns. Names that a module imports only under
+``TYPE_CHECKING`` are imported here, where start-up time does not matter.
 """
 
 import ast
@@ -29,7 +29,7 @@ _PLAIN: Mapping[Any, Schema] = {
 
 
 def returned(view: Callable[..., Any]) -> type:
-    """The type of the document that a view returns, alone or between a status and headers."""
+    """The type of the document that a view returns, alone or in a tuple with status and headers."""
     # The guard is around it, and an annotation is read with the names of the module where it stands.
     inner = inspect.unwrap(view)
     module = sys.modules[inner.__module__]
@@ -43,7 +43,7 @@ def returned(view: Callable[..., Any]) -> type:
 
 @cache
 def _for_types(module: str) -> Mapping[str, Any]:
-    """What a module imports only for type checking."""
+    """The names that a module imports only for type checking."""
     tree = ast.parse(inspect.getsource(sys.modules[module]))
     names: dict[str, Any] = {}
     for node in tree.body:
@@ -53,9 +53,9 @@ def _for_types(module: str) -> Mapping[str, Any]:
 
 
 def definitions(documents: set[type], reference: str) -> dict[str, Schema]:
-    """The schemas of these types and of all that they hold, by name. ``reference`` has a place for a ``{model}``.
+    """The schemas of these types and of those nested in them, by name. ``reference`` is a format with ``{model}``.
 
-    Raises ``TypeError`` on a type that has no schema here, and where two have one name.
+    Raises ``TypeError`` for a type without a schema, and for two types of the same name.
     """
     found: dict[str, type] = {}
     written: dict[str, Schema] = {}
@@ -83,7 +83,7 @@ def _document(document: type, waiting: list[type], reference: str) -> Schema:
 
 
 def _schema(kind: Any, waiting: list[type], reference: str) -> Schema:
-    """The schema of one field. Documents in it are referred to, and wait for their turn."""
+    """The schema of one field. Nested documents become references and are added to ``waiting``."""
     origin, parts = get_origin(kind), get_args(kind)
     if is_typeddict(kind):
         waiting.append(kind)
