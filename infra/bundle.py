@@ -40,7 +40,7 @@ class Bundle:
 
     @property
     def key(self) -> str:
-        """``heed-<hash>.zip``. A changed build needs a changed key, or CloudFormation would not update the functions."""
+        """``heed-<hash>.zip``. A changed build needs a new key, or CloudFormation would not update the functions."""
         return f"heed-{hashlib.sha256(self.content).hexdigest()[:20]}.zip"
 
 

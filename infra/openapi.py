@@ -55,8 +55,8 @@ class _Untitled(GenerateJsonSchema):
 
 
 def build() -> Document:
-    """The document. Raises ``AttributeError`` for a view without an ``Endpoint``, and ``TypeError`` for a view that is not
-    annotated to return a document."""
+    """The document. Raises ``AttributeError`` for a view without an ``Endpoint``, and ``TypeError`` for a view that is
+    not annotated to return a document."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     entries = [entry for methods in app.routes.values() for entry in methods.values()]
     paths: dict[str, Document] = {}

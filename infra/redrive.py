@@ -50,8 +50,8 @@ FAILURES = (BotoCoreError, ClientError, StillFailsError, LookupError, TypeError,
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """The result of one message, hour or case. ``records``: how many were passed to React, where any were; ``failed``: why
-    the message stays."""
+    """The result of one message, hour or case. ``records``: how many were passed to React, if any; ``failed``: why the
+    message stays."""
 
     what: str
     records: int | None = None
@@ -119,8 +119,8 @@ def _each(deployed: Deployed, queue: str, again: Callable[[Message], Tried | Non
 
 
 def _waiting(sqs: Any, url: str, back: list[str]) -> Iterator[Message]:
-    """Receive each message that was in the queue at the start, once. A later one has failed again, and retrying it would
-    never end: its handle is put into ``back``."""
+    """Receive each message that was in the queue at the start, once. A later one has failed again, and retrying it
+    would never end: its handle is put into ``back``."""
     started = time.time() * 1000
     seen: set[str] = set()
     while True:

@@ -92,8 +92,8 @@ def _packaged(source: Path) -> Template:
 
 
 def _expanded(template: Template) -> Template:
-    """Expand the serverless resources. The parameters have no defaults meanwhile: the expansion would write a default in
-    the place of each reference, and a value given at deployment would be ignored."""
+    """Expand the serverless resources. The parameters have no defaults meanwhile: the expansion would write a default
+    in the place of each reference, and a value given at deployment would be ignored."""
     source = copy.deepcopy(template)
     parameters = source.get("Parameters", {})
     bare = {name: {k: v for k, v in item.items() if k != "Default"} for name, item in parameters.items()}

@@ -1,14 +1,14 @@
-r"""Bring old ratings and work orders in through the API, as an operator would: concurrently, resumably, every row
-accounted for.
+r"""Loads old ratings and work orders through the API with an operator's token: concurrently, resumably, with a result
+for every row.
 
-    file --table--> rows --store--> rows that belong together, on disk
+    file --table--> rows --store--> groups of rows, on disk
     ratings --grouping--> one submission per respondent and service --sending--> POST /desk/feedback/batch, 50 a call
     orders --ordering---> one submission per order                   --sending--> POST /desk/orders/import, 20 a call
                      \--> rejected rows, each with its line and reason    journal: what was acknowledged
 
-The file is read twice, once for its encoding and once for its rows, and never held in memory. A submission's id follows
-from what it is about, never from the file: loading the same again, from this file or a larger one, is a replay that the
-server recognises.
+The file is read twice, once for its encoding and once for its rows, and never held in memory. A submission's id is
+derived from its content, not from the file: it is an idempotency key, so loading the same rows again, from this file or
+a larger one, changes nothing.
 """
 
 from infra.load.bad_file import BadFile

@@ -1,8 +1,8 @@
 """Load ratings: ``python -m infra.load FILE``; work orders: ``python -m infra.load FILE --orders MAPPING``.
 
-``python -m infra.load --map FILE`` writes a mapping that a file of ratings may need.
+``python -m infra.load --map FILE`` proposes a mapping for a file of ratings.
 
-Exit codes: 0 all that could get in is in, 1 stopped half-way (run it again), 2 the command or the file is unusable,
+Exit codes: 0 all valid rows are loaded, 1 stopped half-way (run it again), 2 the command or the file is unusable,
 130 stopped by Ctrl-C.
 """
 
@@ -52,7 +52,7 @@ def main(
     workers: Annotated[int, typer.Option(min=1, max=64, help="Requests under way at a time.")] = WORKERS,
     state: Annotated[Path, typer.Option(help="Where the journal and the rejected rows go.")] = Path(".local"),
 ) -> None:
-    """Send old ratings or work orders through the API. Safe to stop and to repeat: nothing gets in twice."""
+    """Send old ratings or work orders through the API. Safe to stop and to repeat: nothing is loaded twice."""
     if propose_mapping:
         _propose(file, pack)
         return

@@ -1,4 +1,4 @@
-"""Find out in which encoding a text file is, reading it once and holding a sample of it in memory."""
+"""Detects the encoding of a text file in one pass, with a sample of it in memory."""
 
 import codecs
 from pathlib import Path
@@ -8,10 +8,10 @@ import charset_normalizer
 from infra.load.bad_file import BadFile
 
 LOST = "\ufdd0"
-"""Stands for bytes that the encoding cannot read: a code point that no text has (a Unicode noncharacter)."""
+"""Replaces bytes that cannot be decoded: a Unicode noncharacter, which occurs in no text."""
 
 _CANDIDATES = ["cp1251", "gb18030", "cp1252", "koi8_r", "cp866"]
-"""Besides Unicode, what the office programs of our languages write."""
+"""Encodings other than Unicode that office programs write in the languages of the packs."""
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     # Before UTF-16, whose mark it begins with.
@@ -22,7 +22,7 @@ _BOMS = (
 )
 _SAMPLE = 64_000
 _MOSTLY = 0.9
-"""The share of lines that must be UTF-8 for the others to count as damaged."""
+"""The share of valid UTF-8 lines from which a file counts as UTF-8 with damaged lines."""
 
 
 def _mark_lost(error: UnicodeError) -> tuple[str, int]:
@@ -37,7 +37,7 @@ codecs.register_error(MARKING, _mark_lost)
 
 
 def encoding_of(file: Path) -> str:
-    """The encoding by its Python name. Raises ``BadFile`` where none that is known here fits."""
+    """The encoding by its Python name. Raises ``BadFile`` where no known encoding fits."""
     with file.open("rb") as source:
         head = source.read(4096)
         for mark, encoding in _BOMS:
@@ -67,7 +67,7 @@ def encoding_of(file: Path) -> str:
 
 
 def _utf_16(head: bytes) -> str | None:
-    """UTF-16 without its mark: every second byte of a header in Latin letters is zero."""
+    """Detect UTF-16 without a byte order mark: every second byte of a header in Latin letters is zero."""
     for encoding, start in (("utf-16-le", 1), ("utf-16-be", 0)):
         if 2 * head[start::2].count(0) > len(head[start::2]):
             return encoding

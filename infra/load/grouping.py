@@ -1,7 +1,7 @@
-"""Turn the rows of a ratings file into submissions: one per respondent and service, or a reason why not.
+"""Groups the rows of a ratings file into submissions, one per respondent and service, or rejects them with a reason.
 
-A file has one row per question, so a respondent's score stands there several times; it must count once. In a file
-without respondents each row is a submission, and rows that are the same are told apart by their number.
+A file may have one row per question and repeat a respondent's score in each; the score must count once. In a file
+without respondents each row is a submission, and equal rows get different numbers.
 """
 
 import hashlib
@@ -19,20 +19,20 @@ from infra.load.table import Row, Submission, Unusable, open_table
 from infra.packs.models.mapping import Mapping
 
 NOON = time(12, tzinfo=UTC)
-"""The files know the day only; noon UTC is the same day everywhere in Europe."""
+"""Time of day of ratings, as files give the day only: noon UTC is the same day everywhere in Europe."""
 
 
 def read_ratings(file: Path, mapping: Mapping, *, namespace: str) -> Found:
     """The file's ratings. Raises ``BadFile``.
 
-    ``namespace`` (the pack's name) keeps ids of different data sets apart.
+    ``namespace`` (the pack's name) makes ids of different data sets differ.
     """
     table = open_table(file, mapping.columns.names())
     return read_rows(table, partial(_key, mapping=mapping), partial(_submissions, mapping=mapping, namespace=namespace))
 
 
 def _key(row: Row, mapping: Mapping) -> tuple[str, ...]:
-    """Respondent, agency, service, part: what makes rows one submission. Without respondents, the whole row."""
+    """The grouping key: respondent, agency, service, part; without respondents, the whole row."""
     columns = mapping.columns
     if not columns.respondent:
         return row.fields
@@ -71,7 +71,7 @@ def _submission(identity: list[str], rows: tuple[Row, ...], mapping: Mapping) ->
 
 
 def _placed(row: Row, mapping: Mapping) -> dict[str, str]:
-    """Agency, service and place in our names, which columns of stage, region and office hold as they stand."""
+    """Agency and service by our ids; stage, region and office as the columns give them."""
     columns, always = mapping.columns, mapping.always
     their_agency = always.agency or row.value(columns.agency)
     agency = always.agency or mapping.agency(their_agency)

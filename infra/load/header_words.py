@@ -1,4 +1,4 @@
-"""Words by which the columns and scores of foreign files are recognised, in the languages of the packs."""
+"""Words that identify columns and scores of unknown files, in the languages of the packs."""
 
 from collections.abc import Mapping
 
@@ -22,7 +22,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
         "评论",
     ),
 }
-"""Parts of a header, in lower case, in the order in which columns are given out."""
+"""Parts of headers by field, in lower case. Columns are assigned to fields in this order."""
 
 LEVELS: Mapping[str, int] = {
     **dict.fromkeys(("excellent", "very good", "very satisfied", "отлично", "відмінно", "非常满意", "很满意"), 5),
@@ -32,4 +32,4 @@ LEVELS: Mapping[str, int] = {
     **dict.fromkeys(("poor", "bad", "dissatisfied", "плохо", "погано", "不满意"), 2),
     **dict.fromkeys(("very poor", "very bad", "very dissatisfied", "очень плохо", "дуже погано", "非常不满意"), 1),
 }
-"""Levels of words that stand in the place of scores, in lower case."""
+"""Levels by words that files use instead of scores, in lower case."""

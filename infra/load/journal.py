@@ -1,7 +1,7 @@
-"""Remember what the server acknowledged, so that a load broken off half-way goes on where it stopped.
+"""Stores what the server acknowledged, so that an interrupted load resumes where it stopped.
 
-Only a shortcut: what is sent again is a replay and does no harm. One database per loaded file and API address, with the
-content of each submission beside its id, so that a corrected file is sent again.
+It is an optimisation only, as sending again does no harm. There is one database per file and API address. It holds the
+content of each submission with its id, so that corrected rows are sent again.
 """
 
 import hashlib
@@ -14,11 +14,11 @@ from typing import Self
 from infra.load.table import Submission
 
 WRITTEN_AT_ONCE = 500
-"""Submissions that are noted in one write. What a killed load has not written is sent again."""
+"""Submissions stored in one write. Those that a killed load has not stored are sent again."""
 
 
 class Known(Enum):
-    """What the journal knows of a submission."""
+    """What the journal knows about a submission."""
 
     NOTHING = "nothing"
     SAME = "the same was acknowledged"
@@ -26,7 +26,7 @@ class Known(Enum):
 
 
 def target_of(file: Path, api: str) -> str:
-    """A short mark of a file at its place and an API, for the names of what is kept beside a load."""
+    """A short hash of a file's path and an API's address, for the names of files kept for a load."""
     return hashlib.sha256(f"{file.resolve()}\n{api}".encode()).hexdigest()[:12]
 
 
@@ -62,7 +62,7 @@ class Journal:
         return Known.SAME if row[0] == _content(submission) else Known.OTHER
 
     def acknowledge(self, submission: Submission) -> None:
-        """Note a submission that is in."""
+        """Store that a submission was acknowledged."""
         self._database.execute(
             "INSERT OR REPLACE INTO acknowledged VALUES (?, ?)", (submission.id, _content(submission))
         )
@@ -72,7 +72,7 @@ class Journal:
             self._unwritten = 0
 
     def forget(self) -> None:
-        """Start over: the server does not know what this journal says it acknowledged."""
+        """Delete everything: the server does not know what this journal holds."""
         self._database.execute("DELETE FROM acknowledged")
 
 

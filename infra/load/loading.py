@@ -1,4 +1,4 @@
-"""Load ratings or work orders: read the file, send what the server has not acknowledged, account for every row."""
+"""Loads ratings or work orders: reads the file, sends what is not yet acknowledged, counts the result of every row."""
 
 import time
 from collections import Counter
@@ -27,7 +27,7 @@ STAYS = "it is in already with other values, which stay: what is in is not chang
 
 @dataclass(slots=True)
 class Loaded:
-    """The result of a load. Submissions are counted, and of the rejected their rows."""
+    """The result of a load: counts of submissions, and of rejected rows."""
 
     new: int = 0
     replayed: int = 0
@@ -61,9 +61,9 @@ def load(
 ) -> Loaded:
     """Send a file to ``{api}`` as the operator whose bearer token is given.
 
-    ``mapping`` explains its columns. It holds ratings, whose ids are made in the ``namespace``; or, where that is None,
-    work orders. ``state`` keeps the journal and the file of rejected rows. Stops early on Ctrl-C or when the server
-    cannot be used: ``finished`` is then False, and the next call goes on. Raises ``BadFile`` when nothing can be read.
+    ``mapping`` explains the columns. The file holds ratings, with ids in the ``namespace``; or work orders, where
+    that is None. ``state`` is the folder of the journal and of the rejected rows. Stops early on Ctrl-C or when the server
+    cannot be used: ``finished`` is then False, and the next call resumes. Raises ``BadFile`` for an unusable file.
     """
     console = console or Console()
     started = time.monotonic()
@@ -107,10 +107,10 @@ def load(
 
 
 def _replies(desk: Desk, found: Found, journal: Journal, loaded: Loaded, step: Step) -> Generator[Reply, None, None]:
-    """The server's replies to whatever it has not acknowledged.
+    """Send what the server has not acknowledged; yields its replies.
 
-    A journal may outlive the server's memory (a local cloud started afresh), so the first thing it holds is sent once
-    more: where the server finds it new, the journal is void.
+    A journal may be older than the server's data (a local cloud that began anew). So the first submission that it
+    holds is sent again: if that is new to the server, the journal is discarded.
     """
     probe = None if journal.is_empty else next((one for one in found if journal.knows(one) is Known.SAME), None)
     if probe is not None:
@@ -124,7 +124,7 @@ def _replies(desk: Desk, found: Found, journal: Journal, loaded: Loaded, step: S
 def _unknown(
     found: Found, probe: Submission | None, journal: Journal, loaded: Loaded, step: Step
 ) -> Iterator[Submission]:
-    """What the journal does not know with this content; what it knows is counted."""
+    """The submissions that the journal does not hold with this content; the others are counted as known."""
     for submission in found:
         if probe is not None and submission.id == probe.id:
             continue

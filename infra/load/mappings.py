@@ -1,4 +1,4 @@
-"""Read a mapping: a pack's mapping.yaml for ratings, or one for work orders. What is wrong is said with its line."""
+"""Reads a mapping: a pack's mapping.yaml for ratings, or one for work orders. Errors name the line."""
 
 from pathlib import Path
 from typing import TypeVar
@@ -16,7 +16,7 @@ _Model = TypeVar("_Model", bound=BaseModel)
 
 
 def read_mapping(file: Path) -> Mapping:
-    """The mapping of ratings in a YAML file. Raises ``OSError`` when it cannot be read, ``BadFile`` when it is none."""
+    """The mapping of ratings in a YAML file. Raises ``OSError`` when unreadable, ``BadFile`` when invalid."""
     return _read(file, Mapping)
 
 

@@ -29,18 +29,18 @@ _Field = Literal[
 
 
 class OrderMapping(Shape):
-    """What a column holds, and what its values are called here."""
+    """Which column holds which field, and our names for its values."""
 
     source: str
-    """The older system's name. With an order's id it says whether the order is in already."""
+    """The older system's name. With an order's id it is the order's idempotency key."""
     time_zone: str
-    """Of times that name none."""
+    """Time zone of times without one."""
     dates: DateOrder = "yyyy-mm-dd"
     columns: dict[_Field, str]
     always: dict[_Field, str] = Field(default={})
-    """What the file does not say and holds for each of its orders."""
+    """Constant values of fields for which the file has no column."""
     values: dict[_Field, dict[str, str]] = Field(default={})
-    """The file's names and ours. A field that is not here is taken as it stands."""
+    """Our ids by the file's names, by field. Values of other fields are taken unchanged."""
     not_stated: list[str] = Field(default=[""])
 
     @field_validator("time_zone")

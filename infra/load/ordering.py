@@ -1,4 +1,4 @@
-"""Turn the rows of an older system's work orders into submissions, or reasons why not: a row is an order."""
+"""Turns the rows of an older system's work orders into submissions, one a row, or rejects them with a reason."""
 
 import hashlib
 import json
@@ -21,7 +21,7 @@ def read_orders(file: Path, mapping: OrderMapping) -> Found:
 
 
 def _key(row: Row, mapping: OrderMapping) -> tuple[str]:
-    """The order's id: rows with the same must be the same."""
+    """The order's id; rows with the same id must be equal."""
     stated = values.whole_id(row.value(mapping.columns.get("id", ""))) or mapping.always.get("id", "")
     if stated in mapping.not_stated:
         raise Unusable(f"no {mapping.columns.get('id', 'id')}")
@@ -55,7 +55,7 @@ def _value(field: Any, stated: str, mapping: OrderMapping) -> str:
 
 
 def _times(stated: dict[str, str], mapping: OrderMapping) -> dict[str, str]:
-    """The times of an order in UTC. In the hour that the clocks repeat, nothing happens before what came before it."""
+    """The times of an order in UTC. In the repeated hour at the end of summer time, their order is kept."""
     times: dict[str, str] = {}
     before = datetime.min.replace(tzinfo=UTC)
     for field, text in stated.items():

@@ -1,4 +1,4 @@
-"""Show how a load is going: a bar with rate and time left on a terminal, a line now and then elsewhere."""
+"""Shows the progress of a load: a bar with rate and time left on a terminal, else a line every few seconds."""
 
 import math
 import time
@@ -10,13 +10,13 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColum
 from rich.text import Text
 
 PLAIN_SECONDS = 5.0
-"""How often a line is printed where there is no terminal."""
+"""Seconds between two lines where there is no terminal."""
 
 Step = Callable[[int], None]
 
 
 class _Rate(ProgressColumn):
-    """Submissions a second."""
+    """A column of the bar: submissions a second."""
 
     def render(self, task: Task) -> Text:
         speed = task.finished_speed or task.speed
@@ -39,7 +39,7 @@ def now_and_then(console: Console, prefix: str) -> Callable[[str], None]:
 
 @contextmanager
 def following(console: Console, name: str, total: int) -> Iterator[Step]:
-    """A function to call with the number of submissions just dealt with."""
+    """Yields a function to call with the number of submissions just processed."""
     if console.is_terminal:
         with Progress(
             TextColumn("{task.description}"),

@@ -1,4 +1,4 @@
-"""Propose a mapping for a file of ratings, from its headers and sample values, with comments to check it by."""
+"""Proposes a mapping for a file of ratings from its headers and sample values, with comments for review."""
 
 import json
 import re
@@ -14,25 +14,25 @@ from infra.load.table import Row, Table, Unusable
 from infra.packs.models.mapping import DateOrder
 
 SAMPLE = 2_000
-"""Rows that are looked at."""
+"""Number of rows in the sample."""
 MOST_NAMES = 60
-"""Different values of a column of agencies or services; with more of them it holds something else."""
+"""Maximum number of distinct values in a column of agencies or services."""
 UNKNOWN = "TODO"
 _LONG = 25
-"""Characters of a text, on average, from which a column counts as one of comments."""
+"""Average number of characters from which a column counts as comments."""
 _NUMBER = re.compile(r"\d{1,3}([.,]0+)?")
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column and how often it has which value in the sample."""
+    """A column with the count of each value in the sample."""
 
     name: str
     counts: Counter[str]
 
     @property
     def stated(self) -> list[str]:
-        """The values, the most frequent first, without the blank one."""
+        """The values without the blank one, the most frequent first."""
         return [value for value, _ in self.counts.most_common() if value]
 
     @property
@@ -44,7 +44,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What the pack has: ids of surveys and languages, and agencies and services by each of their names."""
+    """Names in the pack: ids of surveys and languages; ids of agencies and services by each of their names."""
 
     survey: str
     language: str
@@ -53,7 +53,7 @@ class Names:
 
     @classmethod
     def of(cls, pack: dict[str, Any]) -> "Names":
-        """From a compiled pack."""
+        """Collect the names of a compiled pack."""
         rated = [name for name, survey in pack["surveys"].items() if survey["level"] == "required"]
         return cls(
             survey=next(iter(rated), UNKNOWN),
@@ -70,7 +70,7 @@ def _by_name(rows: dict[str, Any]) -> dict[str, str]:
 
 
 def propose(table: Table, names: Names) -> str:
-    """The mapping as YAML. What nobody could guess from the file is ``TODO``, which no service knows."""
+    """The mapping as YAML. What cannot be derived from the file is ``TODO``, which is no valid id."""
     sample = [*islice((row for row in table if isinstance(row, Row)), SAMPLE)]
     columns = [Column(name, Counter(row.value(name) for row in sample)) for name in table.header.known]
     fields = _fields(columns)
@@ -113,7 +113,7 @@ def _column(field: str, column: Column) -> str:
 
 
 def _fields(columns: Sequence[Column]) -> dict[str, Column]:
-    """The column of each field that some column could hold: by its header where one fits, else by its values."""
+    """The column of each field: matched by its header, else by its values. Fields without a match are absent."""
     found: dict[str, Column] = {}
     for field, words in FIELDS.items():
         free = [column for column in columns if column not in found.values() and _fits(field, column)]
@@ -127,7 +127,7 @@ def _fields(columns: Sequence[Column]) -> dict[str, Column]:
 
 
 def _fits(field: str, column: Column) -> bool:
-    """Whether the values of a column could be those of a field."""
+    """Whether the values of a column are possible for a field."""
     stated = column.stated
     if not stated:
         return False
@@ -145,7 +145,7 @@ def _fits(field: str, column: Column) -> bool:
 
 
 def _orders(stated: Iterable[str]) -> list[DateOrder]:
-    """The orders in which all values are dates."""
+    """The date orders in which all values are valid dates."""
 
     def is_date(value: str, order: DateOrder) -> bool:
         try:
@@ -181,6 +181,6 @@ def _named(theirs: Iterable[str], ours: dict[str, str], form: str = "%s", indent
 
 
 def _text(value: str) -> str:
-    """A value as YAML has it on one line: bare where that can be nothing else, else as a JSON string."""
+    """A value as a YAML scalar on one line: plain where that is unambiguous, else as a JSON string."""
     bare = re.fullmatch(r"[^\W\d]([\w -]*\w)?", value) and value not in {"true", "false", "null"}
     return value if bare else json.dumps(value, ensure_ascii=False)

@@ -1,4 +1,4 @@
-"""Turn a file into submissions, or reasons why not: what ratings and work orders have in common."""
+"""Turns a file into submissions and rejected rows: the common part of ratings and work orders."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -9,14 +9,14 @@ from infra.load.row_store import RowStore
 from infra.load.table import Rejection, Row, Submission, Table, Unusable
 
 Key = Callable[[Row], Sequence[str]]
-"""What rows that belong together agree in. Raises ``Unusable``."""
+"""The grouping key of a row: rows with the same key become submissions together. Raises ``Unusable``."""
 Make = Callable[[tuple[Row, ...]], Iterable[Submission]]
-"""The submissions that rows which belong together become. Raises ``Unusable``."""
+"""Makes submissions from the rows of one group. Raises ``Unusable``."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a file holds. Going through it gives the submissions one by one; close it when done."""
+    """The content of a file. Iterate over it for the submissions; close it when done."""
 
     table: Table
     rows: RowStore
@@ -31,7 +31,7 @@ class Found:
         self.rows.close()
 
     def __iter__(self) -> Iterator[Submission]:
-        """The submissions. Rows that become none are rejected on the way."""
+        """The submissions. Rows that cannot become one are rejected during iteration."""
         for rows in self.rows.groups():
             try:
                 yield from self.make(rows)
@@ -39,13 +39,13 @@ class Found:
                 self.reject(rows, str(reason))
 
     def reject(self, rows: Iterable[Row], reason: str) -> None:
-        """Note rows that did not get in."""
+        """Store rejected rows with the reason."""
         for row in rows:
             self.rows.reject(Rejection(row, reason))
 
 
 def read_rows(table: Table, key: Key, make: Make) -> Found:
-    """Read the file to its end; its rows wait on disk."""
+    """Read the whole file into a store on disk."""
     store = RowStore(table.header)
     for row in table:
         if isinstance(row, Rejection):

@@ -1,7 +1,7 @@
-"""Split the lines of a CSV file into records, so that a broken record spoils no other.
+"""Splits the lines of a CSV file into records, so that a malformed record damages no other.
 
-Python's reader takes everything up to the next quote for one field. Where quotes do not match, the first line of the
-record is broken and reading goes on with its second line.
+Python's reader takes everything up to the next quote as one field. Where quotes do not match, the first line of the
+record is marked as broken, and reading goes on with its second line.
 """
 
 import csv
@@ -10,18 +10,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 MOST_LINES = 1_000
-"""Lines of one record: where a quote is never closed, no more than these are read ahead."""
+"""Maximum lines of one record, and so the lines that are read ahead where a quote is never closed."""
 MOST_CHARACTERS = 10_000_000
-"""Characters of one field. Python's limit of 131,072 would refuse the file where the service refuses the row."""
+"""Maximum characters of one field. Python's limit of 131,072 would reject the whole file instead of one row."""
 
 csv.field_size_limit(MOST_CHARACTERS)
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """Some fields. ``line`` is where they begin, counted from 1.
+    """The fields of one record. ``line`` is its first line, counted from 1.
 
-    ``broken`` says that the quotes of the line do not match; the fields are then those of the line as it stands.
+    ``broken`` says that the quotes of the line do not match; ``fields`` are then those of that line alone.
     """
 
     line: int
@@ -30,7 +30,7 @@ class Record:
 
 
 class Records:
-    """The records of some lines. ``width`` is how many fields one that takes several lines must have."""
+    """Reads the records of some lines. A record of several lines must have ``width`` fields."""
 
     def __init__(self, lines: Iterable[str], delimiter: str) -> None:
         self.delimiter = delimiter
@@ -64,7 +64,7 @@ class Records:
         return Record(begins, tuple(as_it_stands), broken=True)
 
     def _up_to_the_end(self, taken: list[str]) -> Iterator[str]:
-        """The lines of one record, which is known to have the first; each further one is noted."""
+        """The lines of one record, of which the first was read; each further line is added to ``taken``."""
         yield taken[0]
         while len(taken) < MOST_LINES and (line := self._line()) is not None:
             taken.append(line)

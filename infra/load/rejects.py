@@ -1,4 +1,4 @@
-"""Write the rejected rows of a file as they were, with line and reason beside them, to be mended and loaded."""
+"""Writes the rejected rows of a file unchanged, with line and reason, to be corrected and loaded again."""
 
 import csv
 from itertools import chain
@@ -8,11 +8,11 @@ from infra.load.encoding import LOST
 from infra.load.row_store import RowStore
 
 OURS = ("heed_line", "heed_reason")
-"""Two columns before those of the file. A file that begins with them is one that was written here."""
+"""Two columns before those of the file. They also identify a file that was written here."""
 
 
 def write_rejects(path: Path, store: RowStore) -> Path | None:
-    """Write the rejected rows; remove what an earlier run wrote, and return None, where there are none."""
+    """Write the rejected rows and return the path. Where there are none, delete an earlier file and return None."""
     rejections = store.rejections()
     first = next(rejections, None)
     if first is None:

@@ -1,6 +1,6 @@
-"""Rows on disk while a file is loaded: sorted into groups, and those rejected with their reasons.
+"""Stores the rows of a file on disk during a load: groups of rows, and rejected rows with reasons.
 
-A temporary SQLite database, which keeps a few megabytes in memory whatever the size of the file.
+It is a temporary SQLite database, so memory use does not depend on the size of the file.
 """
 
 import hashlib
@@ -33,11 +33,11 @@ class RowStore:
         self._database.executescript(_TABLES)
 
     def close(self) -> None:
-        """Delete it."""
+        """Delete the database."""
         self._database.close()
 
     def add(self, row: Row, key: Sequence[str]) -> None:
-        """Put a row to the others with the same key."""
+        """Add a row to the group of its key."""
         digest = hashlib.blake2b(json.dumps(key).encode(), digest_size=16).digest()
         new = self._database.execute("INSERT OR IGNORE INTO groups (key) VALUES (?)", (digest,))
         n = new.lastrowid
@@ -46,30 +46,30 @@ class RowStore:
         self._database.execute("INSERT INTO rows VALUES (?, ?, ?)", (n, row.line, json.dumps(row.fields)))
 
     def reject(self, rejection: Rejection) -> None:
-        """Note a row that did not get in. Noted again, it keeps its first reason."""
+        """Store a rejected row. Rejected again, it keeps its first reason."""
         row = rejection.row
         self._database.execute(
             "INSERT OR IGNORE INTO rejections VALUES (?, ?, ?)", (row.line, json.dumps(row.fields), rejection.reason)
         )
 
     def __len__(self) -> int:
-        """How many groups there are."""
+        """The number of groups."""
         (count,) = self._database.execute("SELECT count(*) FROM groups").fetchone()
         return int(count)
 
     def groups(self) -> Iterator[tuple[Row, ...]]:
-        """The rows of each group by their lines."""
+        """The rows of each group, in the order of their lines."""
         rows = self._database.execute("SELECT n, line, fields FROM rows ORDER BY n, line")
         for _, members in groupby(rows, itemgetter(0)):
             yield tuple(self._row(line, fields) for _, line, fields in members)
 
     def rejections(self) -> Iterator[Rejection]:
-        """The rejected rows by their lines."""
+        """The rejected rows, in the order of their lines."""
         rows = self._database.execute("SELECT line, fields, reason FROM rejections ORDER BY line")
         return (Rejection(self._row(line, fields), reason) for line, fields, reason in rows)
 
     def reasons(self) -> Counter[str]:
-        """How many rows were rejected for each reason."""
+        """The number of rejected rows by reason."""
         return Counter(dict(self._database.execute("SELECT reason, count(*) FROM rejections GROUP BY reason")))
 
     def _row(self, line: int, fields: str) -> Row:

@@ -1,8 +1,8 @@
-"""Draw a smaller ratings file from a large one: ``python -m infra.load.sample SOURCE TARGET``.
+"""Draws a reproducible sample of a ratings file: ``python -m infra.load.sample SOURCE TARGET``.
 
-Whole respondents only, and the same ones every time. Within each service of each agency, respondents are put in
-the order of the SHA-256 of their id; the first SHARE of them are kept, but at least LEAST. Whoever wrote down something
-that may point to a person (a long number, a mail address) is passed over, and the next one taken.
+The unit of sampling is a respondent. Within each service of each agency, respondents are sorted by the SHA-256 of their
+id; the first SHARE of them are kept, but at least LEAST. Respondents whose texts may identify a person (a long number,
+a mail address) are replaced by the next one.
 """
 
 import csv
@@ -29,7 +29,7 @@ Row = dict[str, str]
 
 
 def chosen(rows: Iterable[Row], mapping: Mapping) -> list[Row]:
-    """The rows of the respondents that the rule keeps, in the order of the file."""
+    """The rows of the sampled respondents, in the order of the file."""
     rows = list(rows)
     columns = mapping.columns
     respondents: dict[tuple[str, str], set[str]] = defaultdict(set)

@@ -1,9 +1,9 @@
-"""Send submissions to an operator's endpoint in batches, several at a time, and give the result of each.
+"""Sends submissions in concurrent batches to an operator's endpoint, and returns the result of each.
 
 200 a result for each: created, existing, or refused with the reason
-400, 409, 413, 415, 422 the batch is refused: each of it is sent alone, so that one keeps no other out
-429, 5xx, no connection: again, after a growing pause (or the server's Retry-After), for up to PATIENCE seconds
-anything else (401, 403, 404 ...) is about the call and not the row: the whole load stops
+400, 409, 413, 415, 422 the batch is refused: its submissions are sent one by one, so that one bad one affects no other
+429, 5xx, no connection: retried with exponential backoff (or the server's Retry-After) for up to PATIENCE seconds
+anything else (401, 403, 404 ...) concerns the call and not a row: the load stops
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -31,21 +31,21 @@ from chalicelib.services.submissions.import_result import ImportResult
 from infra.load.table import Submission
 
 PATIENCE = 60.0
-"""Seconds that one submission is tried for before the load gives up."""
+"""Seconds for which one batch is retried before the load stops."""
 LONGEST_PAUSE = 10.0
 _MOST_BYTES = 250_000
-"""Largest list in one request; the service takes 300,000 bytes with all that is around it."""
+"""Maximum bytes of the list in one request; the service takes 300,000 bytes in all."""
 _REJECTED = {400, 409, 413, 415, 422}
 _BUSY = {408, 425, 429}
 _TIMEOUT = httpx.Timeout(30.0, connect=5.0)
 
 
 class GaveUp(Exception):
-    """The load cannot go on; what was acknowledged so far is kept, and a later run continues."""
+    """The load cannot continue. What was acknowledged is kept, and the next run resumes."""
 
 
 class _TryAgain(Exception):
-    """Not taken this time. ``pause`` is what the server asked for, in seconds."""
+    """A retriable failure. ``pause`` is the server's Retry-After in seconds."""
 
     def __init__(self, why: str, pause: float | None = None) -> None:
         super().__init__(why)
@@ -53,12 +53,12 @@ class _TryAgain(Exception):
 
 
 Batch = Sequence[Submission]
-"""What goes in one request."""
+"""The submissions of one request."""
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """An endpoint that takes a list: its path, the list's name, and the most that go in one request."""
+    """An endpoint that takes a list: its path, the list's field, and the maximum length."""
 
     path: str
     field: str
@@ -76,7 +76,7 @@ ORDERS = Route("desk/orders/import", "orders", 20)
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What the server said to one submission; ``reason`` is set when it was refused."""
+    """The server's result of one submission; ``reason`` is set when it was refused."""
 
     submission: Submission
     result: ImportResult
@@ -86,7 +86,7 @@ class Reply:
 class Desk:
     """An operator's endpoint. One keep-alive connection per worker; close it when done.
 
-    ``on_wait`` is told, from any worker, why a submission has to be sent again.
+    ``on_wait`` is called, from any worker's thread, with the reason of a retry.
     """
 
     def __init__(
@@ -119,7 +119,7 @@ class Desk:
         self._client.close()
 
     def send_all(self, submissions: Iterable[Submission]) -> Iterator[Reply]:
-        """The replies in the order they come. Leaving early (Ctrl-C too) lets what is under way finish first."""
+        """Yields the replies as they arrive. When left early (also by Ctrl-C), running requests are finished first."""
         waiting = _batches(submissions, self._route)
         with ThreadPoolExecutor(self._workers, thread_name_prefix="load") as pool:
             under_way: set[Future[list[Reply]]] = set()
@@ -138,7 +138,7 @@ class Desk:
                 self._stop.clear()
 
     def send(self, batch: Batch) -> list[Reply]:
-        """The server's word on each submission of a request. Raises ``GaveUp``."""
+        """The results of a batch. Raises ``GaveUp``."""
         attempts = Retrying(
             retry=retry_if_exception_type(_TryAgain),
             wait=_pause,
@@ -176,7 +176,7 @@ class Desk:
 
 
 def _batches(submissions: Iterable[Submission], route: Route) -> Iterator[Batch]:
-    """As many as a request may have and as fit into its size; one that is too large goes alone, to be refused."""
+    """Split into batches within a request's length and size; one that is too large is sent alone, to be refused."""
     batch: list[Submission] = []
     size = 0
     for submission in submissions:
@@ -191,7 +191,7 @@ def _batches(submissions: Iterable[Submission], route: Route) -> Iterator[Batch]
 
 
 def _told(response: httpx.Response, batch: Batch) -> list[Reply]:
-    """What the server says of each."""
+    """The result of each submission of a batch."""
     return [
         Reply(one, ImportResult(item["status"]), _said(item.get("problem") or item))
         for one, item in zip(batch, response.json()["items"], strict=True)
@@ -215,7 +215,7 @@ def _asked_pause(response: httpx.Response) -> float | None:
 
 
 def _reason(response: httpx.Response, inside: str = "") -> str:
-    """What a problem document says; else the status. ``inside`` is what stands before the fields of a submission."""
+    """The text of a problem document, else the status. ``inside`` is the path prefix of a submission's fields."""
     with suppress(ValueError, AttributeError, TypeError, KeyError):
         if said := _said(response.json(), inside):
             return said
@@ -223,6 +223,6 @@ def _reason(response: httpx.Response, inside: str = "") -> str:
 
 
 def _said(problem: Mapping[str, Any], inside: str = "") -> str:
-    """Field by field, where fields are named; else in general."""
+    """The messages of the named fields, else the general detail."""
     errors = (f"{error['path'].removeprefix(inside)}: {error['message']}" for error in problem.get("errors") or ())
     return "; ".join(errors) or str(problem.get("detail") or problem.get("title") or "")

@@ -1,4 +1,4 @@
-"""The table at the end of a load: what got in, what did not and why."""
+"""Prints the table at the end of a load: accepted and rejected rows, with reasons."""
 
 from rich.console import Console
 from rich.markup import escape
@@ -10,7 +10,7 @@ MOST_REASONS = 12
 
 
 def show(loaded: Loaded, console: Console) -> None:
-    """Print the table, and how to go on where the load stopped early."""
+    """Print the table, and how to resume a load that stopped early."""
     table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
     table.add_column(justify="right")
     table.add_column()

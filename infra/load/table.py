@@ -1,4 +1,4 @@
-"""Read a CSV file row by row, in whatever encoding and with whatever delimiter a spreadsheet wrote it."""
+"""Reads a CSV file row by row and detects its encoding and delimiter."""
 
 import json
 import re
@@ -16,12 +16,12 @@ from infra.load.records import Record, Records
 
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 _SAID = re.compile(r'^"?sep=(.)"?\s*$')
-"""A first line by which a spreadsheet says what the delimiter is."""
+"""A first line in which a spreadsheet declares the delimiter."""
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """The names of the columns as they stand; blank ones have none, and of those repeated the first counts."""
+    """The names of the columns, unchanged. A blank column has no name; of repeated names the first counts."""
 
     names: tuple[str, ...]
     position: dict[str, int]
@@ -34,26 +34,26 @@ class Header:
 
     @property
     def known(self) -> list[str]:
-        """The columns that can be named, in their order."""
+        """The columns that have a name, in order."""
         return sorted(self.position, key=self.position.__getitem__)
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of the file. ``line`` is where it begins, counted from 1; texts may span lines."""
+    """One row of the file. ``line`` is its first line, counted from 1; texts may span lines."""
 
     line: int
     fields: tuple[str, ...]
     header: Header
 
     def value(self, column: str) -> str:
-        """What a column holds, without the space around it; nothing for a column that has no name."""
+        """The value of a column without surrounding space; empty for an unknown column."""
         return self.fields[self.header.position[column]].strip() if column else ""
 
 
 @dataclass(frozen=True)
 class Submission:
-    """What is sent as one: its id in the journal, its JSON document, and the rows it was made from."""
+    """One submission: its id in the journal, its JSON document, and the rows it was made from."""
 
     id: str
     body: dict[str, Any]
@@ -61,13 +61,13 @@ class Submission:
 
     @cached_property
     def document(self) -> bytes:
-        """The body as JSON, the same for the same body."""
+        """The body as canonical JSON."""
         return json.dumps(self.body, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 @dataclass(frozen=True, slots=True)
 class Rejection:
-    """A row that did not get in, and why."""
+    """A rejected row with the reason."""
 
     row: Row
     reason: str
@@ -86,15 +86,15 @@ class Table:
     delimiter: str
     header: Header
     before: int
-    """Lines before the header."""
+    """Number of lines before the header."""
 
     @property
     def dialect(self) -> str:
-        """Encoding and delimiter in words, so that a wrong guess is seen."""
+        """Encoding and delimiter in words, so that a user notices a wrong detection."""
         return f"{self.encoding}, columns between {DELIMITERS.get(self.delimiter, repr(self.delimiter))}"
 
     def __iter__(self) -> Iterator[Row | Rejection]:
-        """The rows with something in them, and those that are no row of this table."""
+        """The rows that are not blank, and rejections for malformed ones."""
         with closing(_lines(self.file, self.encoding)) as lines:
             records = Records(lines, self.delimiter)
             for _ in range(self.before + 1):
@@ -117,7 +117,7 @@ class Table:
 
 
 def open_table(file: Path, needed: Collection[str] = ()) -> Table:
-    """The table in a file. Raises ``BadFile`` where it lacks a column that is needed, or has it twice."""
+    """Open a file as a table. Raises ``BadFile`` where a needed column is missing or repeated."""
     encoding = encoding_of(file)
     with closing(_lines(file, encoding)) as lines:
         first = [*islice(lines, 50)]

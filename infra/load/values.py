@@ -1,4 +1,4 @@
-"""Read what a spreadsheet wrote: dates of several countries, scores of several scales, ids that it spoilt."""
+"""Parses values that a spreadsheet wrote: dates of several countries, scores of several scales, ids."""
 
 import math
 import re
@@ -18,7 +18,7 @@ _PLACES: dict[DateOrder, tuple[int, int, int]] = {
     "dd.mm.yyyy": (2, 1, 0),
     "m/d/yyyy": (2, 0, 1),
 }
-"""Where year, month and day stand."""
+"""Positions of year, month and day by date order."""
 _EXAMPLES: dict[DateOrder, str] = {
     "yyyy-mm-dd": "2026-11-21",
     "dd.mm.yyyy": "21.11.2026",
@@ -27,19 +27,20 @@ _EXAMPLES: dict[DateOrder, str] = {
 
 
 def whole_id(text: str) -> str:
-    """An id as it stands. Raises ``Unusable`` for a number like 1.01E+11, of which a spreadsheet dropped digits."""
+    """An id, unchanged. Raises ``Unusable`` for a number like 1.01E+11, from which a spreadsheet dropped digits."""
     if _SPOILT.fullmatch(text):
         raise Unusable(f"the id '{text}' was shortened by a spreadsheet: format its column as text and export again")
     return text
 
 
 def day(text: str, order: DateOrder) -> date:
-    """A day, whatever stands between its numbers; a time after it is passed over. Raises ``Unusable``."""
+    """Parse a date with any separators; a time after it is ignored. Raises ``Unusable``."""
     return _moment(text, order).date()
 
 
 def moment(text: str, order: DateOrder, time_zone: str, before: datetime = _ALWAYS) -> datetime:
-    """A local time in UTC. Of an hour that the clocks repeat it is the first that is no earlier than ``before``.
+    """Parse a local time into UTC. A time in the repeated hour at the end of summer time is the first one not before
+    ``before``.
 
     Raises ``Unusable``.
     """
@@ -80,7 +81,7 @@ def _since_midnight(text: str) -> timedelta:
 
 
 def level(text: str, scores: Scores) -> int:
-    """The level, 1 to 5 with 5 the best, that a score of the file stands for. Raises ``Unusable``."""
+    """The level, 1 to 5 (best), of a score in the file. Raises ``Unusable``."""
     by_word = {word.casefold(): value for word, value in scores.words.items()}
     if text.casefold() in by_word:
         return by_word[text.casefold()]
@@ -97,9 +98,9 @@ def level(text: str, scores: Scores) -> int:
 
 
 def _on_five(score: Fraction, scores: Scores) -> int:
-    """The nearest of five levels evenly spread over the scale; half-way between two, the one nearer to the middle.
+    """The nearest of five levels evenly spread over the scale; a tie is rounded towards the middle.
 
-    So a reversed scale gives the mirror image, and 1 to 10 goes to five pairs.
+    So a reversed scale gives the mirror image, and 1 to 10 maps to five pairs.
     """
     exact = 1 + Fraction(4 * (score - scores.lowest), scores.highest - scores.lowest)
     half = Fraction(1, 2)
