@@ -62,8 +62,9 @@ def load(
     """Send a file to ``{api}`` as the operator whose bearer token is given.
 
     ``mapping`` explains the columns. The file holds ratings, with ids in the ``namespace``; or work orders, where
-    that is None. ``state`` is the folder of the journal and of the rejected rows. Stops early on Ctrl-C or when the server
-    cannot be used: ``finished`` is then False, and the next call resumes. Raises ``BadFile`` for an unusable file.
+    that is None. ``state`` is the folder of the journal and of the rejected rows. Stops early on Ctrl-C or when the
+    server cannot be used: ``finished`` is then False, and the next call resumes. Raises ``BadFile`` for an unusable
+    file.
     """
     console = console or Console()
     started = time.monotonic()

@@ -1,1 +1,1 @@
-"""The production artefact on one machine: MiniStack behind a front proxy on one port."""
+"""The local cloud: runs the production artefact on one machine, on MiniStack behind a front proxy with one port."""

@@ -1,4 +1,4 @@
-"""The local cloud: ``python -m infra.local up|stop|status|token|load|publish|clock``. make run, stop and load call it.
+"""Commands of the local cloud: ``python -m infra.local up|stop|status|token|load|publish|clock``; make calls them.
 
 PORT (8080) is the front proxy, EDGE_PORT (PORT + 1) MiniStack; HEED_LOCAL_DIR (.local) keeps keys, logs and state.
 """
@@ -40,7 +40,7 @@ def up(
     fresh: Annotated[bool, typer.Option(help="Begin anew, without what was kept.")] = False,
     pack: Annotated[str, typer.Option(help="The pack to put in force; only demo has a sample to load.")] = PACK,
 ) -> None:
-    """Build, deploy, publish, with what was kept or else the sample; then follow events until Ctrl-C."""
+    """Build, deploy and publish, with the kept data or else the sample; then print events until Ctrl-C."""
     place = StackConfig.from_environment()
     for ending in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(ending, _interrupt)
@@ -94,7 +94,7 @@ def stop() -> None:
 
 @app.command()
 def status() -> None:
-    """Say what runs and where. Exit code 1 when no stack is ready."""
+    """Print what runs and where. Exit code 1 when no stack is ready."""
     place = StackConfig.from_environment()
     try:
         out.print(_addresses(Stack.read(place.stack_file)))
@@ -145,7 +145,7 @@ def load(
 
 @app.command()
 def publish() -> None:
-    """Publish what has changed now, not within the minute."""
+    """Publish changes now instead of within a minute."""
     try:
         runs = publish_until_clean(_running(StackConfig.from_environment()))
     except StackError as reason:

@@ -1,9 +1,9 @@
-"""How far behind the local cloud is: records of streams that no function has dealt with, messages in queues."""
+"""Measures the backlog of the local cloud: unprocessed stream records and queued messages."""
 
 from infra.local.stack_config import Stack, client, http
 
 BACKLOG_PATH = "/.local/backlog"
-"""Where the local cloud says how many records of streams are left."""
+"""Path at which the local cloud returns its number of unprocessed stream records."""
 
 _MESSAGES = [
     f"ApproximateNumberOfMessages{kind}"
@@ -13,14 +13,14 @@ _MESSAGES = [
 
 
 def records_left(stack: Stack) -> int:
-    """How many changes of the tables no function has dealt with yet. None is left once all have had their effects."""
+    """The number of stream records that no function has processed; 0 once every change has had its effects."""
     with http(stack.endpoint) as cloud:
         left: int = cloud.get(BACKLOG_PATH).raise_for_status().json()["records"]
     return left
 
 
 def messages_left(stack: Stack, queue: str) -> int:
-    """How many messages of a queue no function has dealt with yet."""
+    """The number of messages of a queue that no function has processed."""
     queues = client("sqs", stack.endpoint)
     told = queues.get_queue_attributes(QueueUrl=stack.queues[queue], AttributeNames=_MESSAGES)["Attributes"]
     return sum(int(told[name]) for name in _MESSAGES)

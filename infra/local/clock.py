@@ -1,4 +1,4 @@
-"""Move the clock of a running local stack ahead, so that deadlines come within a minute and not within a week."""
+"""Moves the clock of a running local stack ahead, so that deadlines can be tried out without waiting."""
 
 import re
 import time
@@ -14,7 +14,7 @@ _UNITS = {"d": "days", "h": "hours", "m": "minutes"}
 
 
 def step(text: str) -> timedelta:
-    """``+3d``, ``+2h`` or ``+15m`` as a duration. Raises ``StackError`` on anything else."""
+    """Parse ``+3d``, ``+2h`` or ``+15m``. Raises ``StackError`` for anything else."""
     found = _STEP.fullmatch(text)
     if found is None:
         raise StackError(f"{text} is no step ahead, the only way the clock moves: +3d, +2h, +15m")
@@ -22,14 +22,14 @@ def step(text: str) -> timedelta:
 
 
 def move(stack: Stack, by: timedelta) -> timedelta:
-    """Move the clock on, wait until every function sees it, and return how far ahead it is."""
+    """Move the clock ahead, wait until every function uses it, and return its offset."""
     further = move_ahead(_bookmarks(stack), by)
     time.sleep(LOOKS_AGAIN)
     return further
 
 
 def shown(stack: Stack) -> timedelta:
-    """How far ahead the clock is."""
+    """How far the clock is ahead."""
     return ahead(_bookmarks(stack))
 
 

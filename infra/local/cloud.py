@@ -1,4 +1,4 @@
-"""Start the local cloud in a clean environment of its own."""
+"""Starts the local cloud as a process with a minimal environment."""
 
 import os
 from pathlib import Path
@@ -11,13 +11,13 @@ from infra.local.stack_config import CODE_FOLDER, HOST, KEPT_FOLDER, REGION, Sta
 START_SECONDS = 30
 
 INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "VIRTUAL_ENV")
-"""Variables that the cloud inherits. It hands its own on to the functions, so it gets no more than it needs."""
+"""Environment variables that the cloud inherits. The functions see them too, so there are no others."""
 
 
 def start_cloud(processes: Processes, *, kept: Path | None) -> None:
-    """Start the local cloud on the place's edge port and wait until it answers. Raises ``StackError``.
+    """Start the local cloud on the edge port and wait until it answers. Raises ``StackError``.
 
-    It goes on with what lies in the folder ``kept`` and keeps everything there; without one it forgets all in the end.
+    It loads and keeps its data in the folder ``kept``; with None, data is lost when it ends.
     """
     place = processes.place
     scratch = place.folder / "scratch"
@@ -31,7 +31,7 @@ def start_cloud(processes: Processes, *, kept: Path | None) -> None:
 
 
 def answers(url: str) -> bool:
-    """Whether a GET succeeds now."""
+    """Whether a GET of the URL succeeds."""
     try:
         with http(seconds=2) as anybody:
             return anybody.get(url).is_success

@@ -1,8 +1,8 @@
-"""Put a built artefact into the local cloud: zip, stack, and what the emulator leaves out.
+"""Deploys a built artefact to the local cloud, and adds what the emulator does not support.
 
-Two things API Gateway does are missing in MiniStack when an API comes as an OpenAPI body: it takes no notice of the
-body's security section and of its gateway responses. The authorizers are attached here, by API Gateway's own calls,
-exactly as the body says; the gateway responses are played by the front proxy (infra/local/gateway.py).
+MiniStack ignores two parts of an API's OpenAPI body: security and gateway responses. The authorizers are attached here
+with API Gateway's own calls, as the body declares them. The front proxy returns the gateway responses
+(infra/local/gateway.py).
 """
 
 import json
@@ -21,7 +21,7 @@ DEPLOY_SECONDS = 60
 
 @dataclass(frozen=True, slots=True)
 class Deployment:
-    """Physical names by logical name, and each resource's type."""
+    """The resources of a stack: physical names and types by logical name."""
 
     names: Mapping[str, str]
     types: Mapping[str, str]
@@ -32,7 +32,7 @@ class Deployment:
 
 
 def deploy(place: StackConfig, artefact: Artefact) -> Deployment:
-    """Upload the zip, create the stack or update the one that is there, and wait for it.
+    """Upload the zip, create or update the stack, and wait for it.
 
     Raises ``StackError`` with the reason of the first failure.
     """

@@ -1,10 +1,10 @@
-"""MiniStack with five changes, as the local stack runs it: ``python -m infra.local.emulator``.
+"""Runs MiniStack with five changes for the local stack: ``python -m infra.local.emulator``.
 
-* While nothing happens it looks at streams and queues every ``IDLE_SECONDS``, not once a second.
-* It unpacks a zip once for all functions that have it, not for each of them and again after each error.
-* It takes in a request's body at once: piece by piece it would copy a zip a hundred times.
-* It answers ``GET /.local/backlog``: how many records of streams no function has dealt with yet.
-* It keeps what it holds (infra/local/snapshots.py) and, started again, goes on.
+* Streams and queues are polled every ``IDLE_SECONDS`` and not once a second.
+* A zip is unpacked once for all functions that share it, not per function and again after each error.
+* A request's body is read in one piece: MiniStack copies the body once per piece.
+* ``GET /.local/backlog`` returns the number of unprocessed stream records.
+* Its data is kept in snapshots (infra/local/snapshots.py) and loaded at the next start.
 """
 
 import hashlib
@@ -42,9 +42,9 @@ _log = logging.getLogger(__name__)
 
 
 def poll() -> None:
-    """Bring to the functions what lies in queues and streams, for ever; takes the place of MiniStack's own loop.
+    """Poll queues and streams and invoke the functions, for ever. Replaces MiniStack's own loop.
 
-    Functions call the cloud: one that goes on with what was kept waits until it answers.
+    Functions call the cloud, so polling starts once the cloud answers.
     """
     _answers.wait()
     while True:
@@ -62,9 +62,9 @@ def _brought(source: Callable[[], bool]) -> bool:
 
 
 class UnpackedOnce(zipfile.ZipFile):
-    """A function's zip, unpacked once beside the artefact; where it is wanted, there will be links to what it holds.
+    """A function's zip that was unpacked once beside the artefact; extracting it creates links to its content.
 
-    Nobody writes to unpacked code, which is read-only in Lambda too.
+    Sharing is safe, as unpacked code is never written to; in Lambda it is read-only too.
     """
 
     def extractall(self, path: str | os.PathLike[str] | None = None, *_: object, **__: object) -> None:
@@ -83,7 +83,7 @@ class UnpackedOnce(zipfile.ZipFile):
 
 
 async def app(scope: Message, receive: Receive, send: Send) -> None:
-    """MiniStack's ASGI application with one more address."""
+    """MiniStack's ASGI application with the backlog path added."""
     if scope["type"] != "http":
         await _inner(scope, receive, send)
         return
@@ -99,7 +99,7 @@ async def app(scope: Message, receive: Receive, send: Send) -> None:
 
 
 async def _in_one_piece(receive: Receive) -> Receive:
-    """The same request with all of its body in the first message."""
+    """The same request with its whole body in the first message."""
     parts: list[bytes] = []
     while (message := await receive())["type"] == "http.request":
         parts.append(message.get("body", b""))
@@ -114,9 +114,9 @@ async def _in_one_piece(receive: Receive) -> Receive:
 
 
 def _not_dealt_with() -> Iterator[int]:
-    """For each function that reads a stream, how many records lie behind the last that it has dealt with.
+    """Yields the number of unprocessed records of each function that reads a stream.
 
-    MiniStack moves a function's position on when the function has returned: what is being dealt with counts as well.
+    MiniStack advances a function's position when the function returns, so records in process count as well.
     """
     for account, region, source in lambda_svc._iter_all_esms():
         position = lambda_svc._dynamodb_stream_positions.get_scoped(account, region, source["UUID"])

@@ -1,4 +1,4 @@
-"""Follow what happens in a running stack: one line for each rating that comes, case event and mail."""
+"""Prints what happens in a running stack: one line for each rating, case event and mail."""
 
 import contextlib
 import time
@@ -20,7 +20,7 @@ EVERY_SECONDS = 1.0
 
 
 def follow(place: StackConfig, stack: Stack, console: Console) -> None:
-    """Print events until interrupted. Raises ``StackError`` when the local cloud has ended meanwhile."""
+    """Print events until interrupted. Raises ``StackError`` when the local cloud ends meanwhile."""
     processes = Processes(place)
     seen_mails = {mail["MessageId"] for mail in fetch_messages(place)}
     records = _Records(stack)
@@ -41,7 +41,7 @@ def _say(console: Console, line: str) -> None:
 
 
 class _Records:
-    """The end of the records table's stream."""
+    """Reads new records from the stream of the records table."""
 
     def __init__(self, stack: Stack) -> None:
         self._streams = client("dynamodbstreams", stack.endpoint)
@@ -56,7 +56,7 @@ class _Records:
         ]
 
     def new(self) -> Iterator[str]:
-        """Lines for what came since the last call."""
+        """Lines for the records since the last call."""
         following = []
         for iterator in self._iterators:
             page = self._streams.get_records(ShardIterator=iterator)

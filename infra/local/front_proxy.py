@@ -1,6 +1,6 @@
-"""The front proxy: one port for site and API, as the CDN is in production. Run as ``-m infra.local.front_proxy``.
+"""The front proxy: serves site and API on one port, like the CDN in production.
 
-/          the site bucket: directory pages, types, caching and encoding as the objects have them, a 404 page
+/          the site bucket: index pages, the objects' own types, caching and encoding, a 404 page
 /api/*     API Gateway, untouched
 /.local/*  what only a local stack has: issuers with public keys and pages to sign in, mailbox, staff to choose from
 """
@@ -38,14 +38,14 @@ HOP_BY_HOP = frozenset(
     {"connection", "keep-alive", "proxy-authenticate", "te", "trailer", "transfer-encoding", "upgrade", "server"}
 )
 NOT_FORWARDED = HOP_BY_HOP | {"host", "content-length", "accept-encoding", "referer"}
-"""What the API does not see of a request. The CDN puts its own secret in the place of the referer."""
+"""Request headers that the API does not get. The CDN sends its secret in the place of the referer."""
 
 SITE_HEADERS = ("content-type", "cache-control", "content-encoding", "etag", "last-modified", "content-language")
 
 
 @dataclass(frozen=True)
 class Behind:
-    """What lies behind the proxy. It opens while that is still being deployed: names are read when they are needed."""
+    """The backends of the proxy. It starts before they are deployed, so their names are read on demand."""
 
     place: StackConfig
     edge: Edge
@@ -195,7 +195,7 @@ async def _object(behind: Behind, request: Request, key: str, status: int | None
 
 
 async def open_proxy(place: StackConfig, edge: Edge) -> None:
-    """Serve until ended."""
+    """Serve until the process is ended."""
     limits = httpx.Limits(max_connections=100, max_keepalive_connections=20)
     async with httpx.AsyncClient(timeout=120, limits=limits, trust_env=False) as http:
         behind = Behind(place, edge, http)
@@ -208,7 +208,7 @@ async def open_proxy(place: StackConfig, edge: Edge) -> None:
 
 
 def main(folder: Path) -> None:
-    """Open the proxy that ``folder``/door.json describes."""
+    """Start the proxy that ``folder``/door.json configures."""
     told = json.loads((folder / FRONT_PROXY).read_text(encoding="utf-8"))
     place = StackConfig(folder=folder, port=told["port"], edge_port=told["edge_port"])
     template = json.loads(Path(told["template"]).read_text(encoding="utf-8"))

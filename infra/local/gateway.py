@@ -1,6 +1,6 @@
-"""What stands at the edge in production and MiniStack lacks, played from the very template that was deployed.
+"""Emulates what MiniStack lacks at the edge, from the deployed template.
 
-API Gateway rewrites its own errors by the API's gateway responses; CloudFront adds security headers to the site.
+API Gateway renders its own errors with the API's gateway responses. CloudFront adds security headers to the site.
 """
 
 import json
@@ -13,18 +13,18 @@ HEADER_OF = {
     "FrameOptions": ("x-frame-options", "FrameOption"),
     "ReferrerPolicy": ("referrer-policy", "ReferrerPolicy"),
 }
-"""Security headers by their names in the template; strict transport is left out, this is plain HTTP."""
+"""Security headers by their names in the template; without strict transport security, as this is plain HTTP."""
 
 
 GATEWAY_RESPONSES = "x-amazon-apigateway-gateway-responses"
 
 ATTACHMENTS_HOST = "https://${Attachments}.s3.${AWS::Region}.${AWS::URLSuffix}"
-"""Where browsers send files, as the template names it."""
+"""The host of uploads, as the template writes it."""
 
 
 @dataclass(frozen=True, slots=True)
 class OwnAnswer:
-    """An answer of the gateway itself, not of a function behind it."""
+    """A response of the gateway itself, not of a function."""
 
     status: int
     headers: Mapping[str, str]
@@ -40,7 +40,7 @@ class Edge:
 
     @classmethod
     def of(cls, template: Mapping[str, Any], files: str) -> Self:
-        """Read them from the built template. ``files`` is where buckets are reached."""
+        """Read them from the built template. ``files`` is the base URL of the buckets."""
         resources = template["Resources"]
         config = resources["SecurityHeaders"]["Properties"]["ResponseHeadersPolicyConfig"]["SecurityHeadersConfig"]
         named = {
@@ -54,7 +54,7 @@ class Edge:
         )
 
     def own_answer(self, status: int, content_type: str, body: bytes) -> OwnAnswer | None:
-        """Return what API Gateway would say in place of this answer, or None when a function gave it.
+        """The response of API Gateway in place of this one; None when a function returned it.
 
         The emulator's own errors are JSON objects with one key, ``message`` or ``Message``.
         """
@@ -69,7 +69,7 @@ class Edge:
         return self.response(_kind(status, str(next(iter(said.values())))), status, str(next(iter(said.values()))))
 
     def response(self, kind: str, status: int, message: str) -> OwnAnswer:
-        """The gateway response ``kind``, or the default of its class."""
+        """The gateway response of a kind, or the default response of its class (4xx, 5xx)."""
         chosen = self.responses.get(kind) or self.responses["DEFAULT_5XX" if status >= 500 else "DEFAULT_4XX"]
         prefix = "gatewayresponse.header."
         headers = {
@@ -83,7 +83,7 @@ class Edge:
 
 
 def _without_hosts(value: Any, files: str) -> str:
-    """A header's value with our own host in the place of Amazon's; local issuers are at our own origin."""
+    """A header's value with the local host in the place of Amazon's; local issuers have the site's origin."""
     text: str = value["Fn::Sub"] if isinstance(value, Mapping) else value
     return text.replace(ATTACHMENTS_HOST, files).replace(" ${SignInOrigins}", "")
 

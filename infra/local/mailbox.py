@@ -1,4 +1,4 @@
-"""A page that shows the mails the local cloud was asked to send: a list, and one mail opened."""
+"""Pages that show the mails which the local cloud has sent: the list, and one mail."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -34,7 +34,7 @@ def all_messages(listing: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def _opened(mail: dict[str, Any]) -> dict[str, Any]:
-    """A mail with what its MIME message holds in the places where MiniStack has that of other mails."""
+    """A mail whose MIME message is parsed into the fields that MiniStack has for other mails."""
     if "Parsed" not in mail:
         return mail
     parsed = mail["Parsed"]
@@ -49,7 +49,7 @@ def _opened(mail: dict[str, Any]) -> dict[str, Any]:
 
 
 def fetch_messages(place: StackConfig) -> list[dict[str, Any]]:
-    """Ask the running local cloud for all mails, newest first."""
+    """Fetch all mails of the running local cloud, newest first."""
     with http(place.endpoint) as cloud:
         return all_messages(cloud.get(MAILBOX_PATH).raise_for_status().json())
 
@@ -67,7 +67,7 @@ def list_page(messages: list[dict[str, Any]]) -> str:
 
 
 def mail_page(mail: Mapping[str, Any]) -> str:
-    """One mail: head, the HTML part in a frame that may do nothing but open a link in a new tab, and the text."""
+    """The page of one mail: head, text, and the HTML part in a sandboxed frame whose links open in a new tab."""
     subject = _subject(mail)
     head = (
         f'<p><a href="/.local/mail">Mailbox</a></p><h1>{subject}</h1><p>From {escape(str(mail["Source"]))}<br>'

@@ -1,6 +1,6 @@
-"""Signing in by the local issuers, as by real ones: OpenID Connect with a code and PKCE. Who one is, one types in.
+"""Local identity providers: OpenID Connect with authorization code and PKCE. The user types in any identity.
 
-A code is a token of the issuer's own, good for a minute, that holds what was asked: nothing is remembered.
+They are stateless: a code is a signed token, valid for a minute, that holds the request.
 """
 
 import base64
@@ -37,7 +37,7 @@ button {{ margin-top: 1.5rem; }}
 
 
 class RefusedError(ValueError):
-    """What was asked is not what this issuer grants."""
+    """The request is not one that this issuer grants."""
 
 
 def configuration(place: StackConfig, name: Issuer) -> dict[str, Any]:
@@ -55,14 +55,14 @@ def configuration(place: StackConfig, name: Issuer) -> dict[str, Any]:
 
 
 def page(place: StackConfig, name: Issuer, asked: Mapping[str, str]) -> str:
-    """The page on which one says who one is. Raises ``RefusedError``."""
+    """The sign-in page. Raises ``RefusedError``."""
     _check(place, asked)
     hidden = "".join(f'<input type="hidden" name="{key}" value="{escape(asked[key])}">' for key in _ASKED)
     return _PAGE.format(title=f"Sign in: {name}", hidden=hidden)
 
 
 def approved(place: StackConfig, name: Issuer, asked: Mapping[str, str]) -> str:
-    """Where the browser goes back to, with a code. Raises ``RefusedError``."""
+    """The URL to redirect to, with a code. Raises ``RefusedError``."""
     _check(place, asked)
     held = {
         "aud": _CODE,
@@ -78,7 +78,7 @@ def approved(place: StackConfig, name: Issuer, asked: Mapping[str, str]) -> str:
 
 
 def token(place: StackConfig, name: Issuer, sent: Mapping[str, str]) -> dict[str, str]:
-    """The token for a code. Raises ``RefusedError`` on one that is not ours, too old or another browser's."""
+    """The ID token for a code. Raises ``RefusedError`` for a code that is forged, expired or another browser's."""
     try:
         key = signing_key(place.folder, name).public_key()
         held = jwt.decode(sent.get("code", ""), key, algorithms=[ALGORITHM], audience=_CODE)

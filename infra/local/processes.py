@@ -1,4 +1,4 @@
-"""Start and end the stack's processes by number: never by name, never others'."""
+"""Starts and ends the stack's own processes by process id, never by name."""
 
 import json
 import os
@@ -15,30 +15,30 @@ from pathlib import Path
 from infra.local.stack_config import HOST, StackConfig
 
 MARK = "HEED_LOCAL_MARK"
-"""Environment variable that our processes carry; a number that was given to a stranger lacks it."""
+"""Environment variable that marks our processes: a foreign process with a reused id lacks it."""
 
 PATIENCE = 30.0
-"""How long children have to end by themselves, in seconds: the local cloud writes down what it holds."""
+"""Seconds in which children must end by themselves; the local cloud writes its snapshot in this time."""
 
 
 class StackError(Exception):
-    """The stack cannot start, is not there or does not do its work; the message says why and what to do."""
+    """The stack cannot start, does not run or does not work; the message says why and what to do."""
 
 
 @dataclass(slots=True)
 class Processes:
-    """The children of one stack, written down as they start so that `stop` finds them whatever happens."""
+    """The child processes of one stack. Their ids are stored in a file, so that `stop` finds them."""
 
     place: StackConfig
     _children: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     @property
     def file(self) -> Path:
-        """Process numbers by name."""
+        """The file with process ids by name."""
         return self.place.folder / "processes.json"
 
     def recorded(self) -> dict[str, int]:
-        """What was written down, whether it still runs or not."""
+        """The stored process ids by name, of ended processes too."""
         try:
             numbers: dict[str, int] = json.loads(self.file.read_text(encoding="utf-8"))
         except (FileNotFoundError, ValueError):
@@ -46,16 +46,16 @@ class Processes:
         return numbers
 
     def running(self) -> dict[str, int]:
-        """Those of ours that still run."""
+        """The stored processes that still run."""
         return {name: pid for name, pid in self.recorded().items() if _is_ours(pid)}
 
     def record(self, name: str, pid: int) -> None:
-        """Write down that ``name`` runs as ``pid``."""
+        """Store that ``name`` runs as ``pid``."""
         self.file.parent.mkdir(parents=True, exist_ok=True)
         self.file.write_text(json.dumps(self.recorded() | {name: pid}), encoding="utf-8")
 
     def start(self, name: str, command: list[str], environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
-        """Start a child in a process group of its own, so that its children end with it."""
+        """Start a child in a process group of its own, which can be ended as a whole."""
         self.place.logs.mkdir(parents=True, exist_ok=True)
         with (self.place.logs / f"{name}.log").open("wb") as log:
             child = subprocess.Popen(
@@ -71,7 +71,7 @@ class Processes:
         return child
 
     def end_children(self, patience: float = PATIENCE) -> None:
-        """End all recorded children and what they started, by force after ``patience`` seconds."""
+        """End all stored children and their process groups; kill them after ``patience`` seconds."""
         groups = [pid for name, pid in self.running().items() if name != "up"]
         for sign in (signal.SIGTERM, signal.SIGKILL):
             for pid in groups:
@@ -98,7 +98,7 @@ def python(*arguments: str) -> list[str]:
 
 
 def port_is_free(port: int) -> bool:
-    """Whether nobody listens on the loopback port."""
+    """Whether no process listens on the loopback port."""
     with closing(socket.socket(socket.AF_INET, socket.SOCK_STREAM)) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -109,7 +109,7 @@ def port_is_free(port: int) -> bool:
 
 
 def free_ports(count: int) -> list[int]:
-    """Ports that nobody uses at the moment."""
+    """Loopback ports that are free at the moment."""
     probes = [socket.socket(socket.AF_INET, socket.SOCK_STREAM) for _ in range(count)]
     try:
         for probe in probes:

@@ -1,4 +1,4 @@
-"""Publish now instead of within the minute, until nothing is left to publish."""
+"""Runs Publish at once instead of on its schedule, until nothing is left to publish."""
 
 import json
 import time
@@ -16,9 +16,9 @@ def publish_once(stack: Stack) -> None:
 
 
 def publish_until_clean(stack: Stack, *, seconds: float = 120.0) -> int:
-    """Run Publish until the stream is worked off and no dirty mark is left. Returns how often it ran.
+    """Run Publish until the stream is processed and no dirty mark is left. Returns the number of runs.
 
-    Raises ``StackError`` when Publish fails or the marks do not go.
+    Raises ``StackError`` when Publish fails or marks remain after ``seconds``.
     """
     functions, database = client("lambda", stack.endpoint), client("dynamodb", stack.endpoint)
     runs = 0
@@ -36,7 +36,7 @@ def publish_until_clean(stack: Stack, *, seconds: float = 120.0) -> int:
 
 
 def dirty_marks(database: Any, stack: Stack) -> int:
-    """How many buckets wait to be counted again."""
+    """The number of buckets that are marked as dirty."""
     found: int = database.query(
         TableName=stack.tables["Facts"],
         KeyConditionExpression="pk = :dirty",
@@ -64,4 +64,4 @@ _SCHEDULED = {
     "time": "1970-01-01T00:00:00Z",
     "detail": {},
 }
-"""What EventBridge sends; the function does not look at it."""
+"""An event of EventBridge; the function ignores its content."""

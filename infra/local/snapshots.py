@@ -1,8 +1,8 @@
-"""Keep what the local cloud holds in one file, so that it goes on after a stop, and nearly all of it after a kill.
+"""Keeps the data of the local cloud in one snapshot file: all of it over a stop, nearly all of it over a kill.
 
-MiniStack can save its services by itself, but only when it ends, and without the records of streams and the mails. Here
-a forked copy of the process writes the file: it holds one moment of everything, and the requests do not wait for it.
-Objects of buckets are not in it: MiniStack writes each to a folder of its own as it comes.
+MiniStack can save its services only when it ends, and without stream records and mails. Here a forked copy of the
+process writes the file: the snapshot is consistent, and requests do not wait for it. It does not hold objects of
+buckets, because MiniStack writes each to disk itself.
 """
 
 import copy
@@ -25,24 +25,24 @@ from infra.local.stack_config import OPEN, SNAPSHOT
 
 EVERY_SECONDS = 5.0
 SHARE = 10
-"""A snapshot takes at most one part in so many of the time."""
+"""Snapshots take at most one part in ``SHARE`` of the time."""
 
 _ADDED = {
     "stream_records": dynamodb._stream_records,
     "stream_trimmed": dynamodb._stream_trimmed,
     "sent_mails": ses._sent_emails,
 }
-"""Stores that MiniStack does not save."""
+"""Data that MiniStack itself does not save."""
 
 _READS = ("Get", "Describe", "List", "Query", "Scan", "BatchGet", "TransactGet", "Receive")
-"""How the operations begin that change nothing."""
+"""Prefixes of the operations that change nothing."""
 
 _log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
 class Snapshots:
-    """The snapshots of one local cloud, each in the place of the one before."""
+    """The snapshots of one local cloud; each replaces the one before."""
 
     folder: Path
     _changes: int = 0
@@ -50,11 +50,11 @@ class Snapshots:
 
     @property
     def file(self) -> Path:
-        """The newest snapshot: a line with host and port, then JSON."""
+        """The file of the newest snapshot: a line with host and port, then JSON."""
         return self.folder / SNAPSHOT
 
     def restore(self) -> None:
-        """Give the services what the newest snapshot holds, if there is one."""
+        """Load the newest snapshot, if there is one, into the services."""
         self.folder.mkdir(parents=True, exist_ok=True)
         # It holds names and addresses of people.
         self.folder.chmod(0o700)
@@ -74,11 +74,11 @@ class Snapshots:
         (self.folder / OPEN).touch()
 
     def keep_taking(self) -> None:
-        """Take a snapshot whenever something has changed, for ever, in the background."""
+        """Start a background task that takes a snapshot whenever data has changed."""
         threading.Thread(target=self._keep_taking, daemon=True).start()
 
     def end(self) -> None:
-        """Take the last snapshot. The next start then knows that nothing is missing."""
+        """Take the last snapshot and mark it as complete for the next start."""
         self.take()
         (self.folder / OPEN).unlink()
 
@@ -113,7 +113,7 @@ class Snapshots:
 
 
 def _write_and_end(file: Path) -> None:
-    """Write the snapshot and end this process, a forked copy in which nothing else runs."""
+    """Write the snapshot and end this process, which is a fork."""
     ended = 1
     try:
         signal.set_wakeup_fd(-1)

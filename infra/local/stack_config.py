@@ -1,4 +1,4 @@
-"""Where a local stack lives: its folder, its two ports, and the file that describes it once it is ready."""
+"""Configuration of a local stack: its folder, its two ports, and the file that describes it once it is ready."""
 
 import json
 import os
@@ -15,22 +15,22 @@ if TYPE_CHECKING:
     import httpx
 
 HOST = "127.0.0.1"
-"""Everything listens here and nowhere else."""
+"""The only address on which servers listen."""
 
 REGION = "us-east-1"
 STACK_NAME = "heed"
 CODE_BUCKET = "heed-code"
 CODE_FOLDER = "HEED_CODE"
-"""Variable that tells the local cloud in which folder zips lie unpacked."""
+"""Environment variable with the folder of unpacked zips."""
 
 KEPT_FOLDER = "HEED_KEPT"
-"""Variable that names the folder in which the local cloud keeps what it holds. Without it, all ends with the cloud."""
+"""Environment variable with the folder in which the local cloud keeps its data. Without it, data is not kept."""
 
 SNAPSHOT, OPEN = "state", "open"
-"""Files in that folder: what the cloud held, and a mark that is left there by a cloud that was cut off."""
+"""Files in that folder: the snapshot, and a marker that remains when the cloud was killed."""
 
 FRONT_PROXY, NAMES = "door.json", "names.json"
-"""Files in a stack's folder for the front proxy: where it is, and the names of what lies behind it."""
+"""Files in a stack's folder for the front proxy: its configuration, and the names of its backends."""
 
 MAIL_FROM = "noreply@heed.example"
 MAIL_IDENTITY = "heed.example"
@@ -38,15 +38,15 @@ MAIL_IDENTITY = "heed.example"
 
 @dataclass(frozen=True, slots=True)
 class StackConfig:
-    """Folder and ports of one local stack. Two stacks with different places know nothing of each other."""
+    """Folder and ports of one local stack. Stacks with different folders and ports are independent."""
 
     folder: Path
     port: int
-    """The front proxy: dashboard and API."""
+    """Port of the front proxy, which serves site and API."""
     edge_port: int
-    """MiniStack's own port: all AWS APIs."""
+    """Port of MiniStack, which serves all AWS APIs."""
     built: Path | None = None
-    """Folder of an artefact that was built before, as stacks side by side have it; None to build one here."""
+    """Folder of a built artefact, for stacks that share one; None to build one."""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
@@ -59,8 +59,7 @@ class StackConfig:
         )
 
     def as_running(self) -> Self:
-        """The place with the ports of the stack that runs in its folder, whatever the environment says; as it is where
-        none runs."""
+        """This configuration with the ports of the stack that runs in its folder; unchanged where none runs."""
         try:
             stack = Stack.read(self.stack_file)
         except FileNotFoundError:
@@ -75,26 +74,26 @@ class StackConfig:
 
     @property
     def endpoint(self) -> str:
-        """Where boto3 clients go."""
+        """Endpoint URL for boto3 clients."""
         return f"http://{HOST}:{self.edge_port}"
 
     @property
     def stack_file(self) -> Path:
-        """Describes the stack. It exists only while the stack is ready for use."""
+        """The file that describes the stack. It exists only while the stack is ready for use."""
         return self.folder / "stack.json"
 
     def kept(self, pack: Path) -> Path:
-        """What a stack with this pack holds, from one start to the next. Each pack has a folder of its own."""
+        """The folder in which a stack with this pack keeps its data between starts. Each pack has its own."""
         return self.folder / "kept" / pack.name
 
     @property
     def logs(self) -> Path:
-        """One log file for each process."""
+        """Folder of the log files, one for each process."""
         return self.folder / "logs"
 
     @property
     def artefact(self) -> Path:
-        """Template and zip as built for this machine, and the zip unpacked."""
+        """Folder of template and zip as built for this machine, and of the unpacked zip."""
         return self.built or self.folder / "artefact"
 
 
@@ -106,7 +105,7 @@ class Stack:
     api: str
     openapi: str
     mailbox: str
-    """MiniStack's list of sent mails, JSON."""
+    """URL of MiniStack's list of sent mails, as JSON."""
     mailbox_page: str
     endpoint: str
     region: str
@@ -115,21 +114,21 @@ class Stack:
     buckets: dict[str, str]
     functions: dict[str, str]
     queues: dict[str, str]
-    """Queue addresses."""
+    """Queue URLs by logical name."""
     pack: str
-    """Folder of the pack that the stack began with."""
+    """Folder of the pack with which the stack was started."""
     pid: int
-    """The process whose end ends the stack."""
+    """Id of the process that ends the stack when it ends."""
 
     def write(self, file: Path) -> None:
-        """Write to ``file`` in one step, so that a reader sees all of it or nothing."""
+        """Write to ``file`` atomically."""
         unfinished = file.with_suffix(".unfinished")
         unfinished.write_text(json.dumps(asdict(self), indent=2) + "\n", encoding="utf-8")
         unfinished.rename(file)
 
     @classmethod
     def read(cls, file: Path) -> Self:
-        """Read what ``write`` wrote. ``FileNotFoundError`` when no stack is ready."""
+        """Read what ``write`` wrote. Raises ``FileNotFoundError`` when no stack is ready."""
         return cls(**json.loads(file.read_text(encoding="utf-8")))
 
 

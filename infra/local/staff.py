@@ -1,7 +1,7 @@
-"""A page on which one becomes any member of staff of the pack in force: it leads to the desk, signed in.
+"""Pages that sign a browser in as any member of staff of the pack in force, and lead to the desk.
 
-The desk takes a token and keeps it in the tab. This page puts one there, which it can because it comes from the same
-origin; only a local stack has it.
+The desk keeps its token in the session storage of the tab. These pages can store one there because they have the same
+origin. Only a local stack serves them.
 """
 
 import json
@@ -17,11 +17,11 @@ from infra.local.tokens import make_token
 STAFF_PATH = "/.local/desk"
 _WHO = ("role", "agency", "email")
 _MANY = "official", "head"
-"""Roles that every body has: they come after those of which a pack has few."""
+"""Roles that every agency has; they are listed last."""
 
 
 def list_page(pack: Mapping[str, Any]) -> str:
-    """All staff of a compiled pack, each a link to the desk."""
+    """The list of all staff of a compiled pack, each with a link to the desk."""
     rows = "".join(_row(pack, member) for member in sorted(pack["staff"], key=lambda one: one["role"] in _MANY))
     body = (
         "<h1>Staff</h1><p>Pick who you are: the desk opens with what that person may see and do. "
@@ -41,7 +41,7 @@ def _row(pack: Mapping[str, Any], member: Mapping[str, Any]) -> str:
 
 
 def enter_page(place: StackConfig, asked: Mapping[str, str]) -> str:
-    """Signs the tab in as whom it was asked for and goes to the desk."""
+    """A page that signs the tab in as the given member of staff and redirects to the desk."""
     token = make_token(place, role=asked.get("role"), agency=asked.get("agency"), email=asked.get("email"))
     script = f'sessionStorage.setItem("token", {json.dumps(token)}); location.replace("/desk/");'
     return PAGE.format(title="Signing in", body=f"<p>One moment.</p><script>{script}</script>")

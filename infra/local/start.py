@@ -1,4 +1,4 @@
-"""Raise a local stack step by step, and take it down: what `make run` and the journey tests have in common."""
+"""Starts and ends a local stack: the common part of `make run` and the journey tests."""
 
 import json
 import os
@@ -33,25 +33,25 @@ from infra.packs.models.mapping import FILE as MAPPING
 PACK = "demo"
 FRONT_PROXY_SECONDS = 20
 IN_A_HURRY = 2.0
-"""How long what is forgotten has to end, in seconds."""
+"""Seconds in which a stack whose data is not kept must end."""
 JOURNALS = "load"
-"""Folder beside what a stack holds: which rows of files it has."""
+"""Folder, beside a stack's data, of the loader's journals."""
 
 
 class Data(StrEnum):
-    """What becomes of what a stack holds."""
+    """Whether the data of a stack is loaded at the start and kept at the end."""
 
     KEPT = "kept"
-    """It is there from the last time, and is kept for the next."""
+    """Data of the last start is loaded, and kept for the next."""
     ANEW = "anew"
-    """The stack begins empty; from then on it is kept."""
+    """The stack begins empty; its data is kept."""
     FORGOTTEN = "forgotten"
-    """The stack begins empty, and all ends with it."""
+    """The stack begins empty; its data is deleted at the end."""
 
 
 @dataclass(slots=True)
 class Steps:
-    """Progress lines: what was done, and when since the start, in seconds."""
+    """Prints progress lines: what was done, and the seconds since the start."""
 
     say: Callable[[str], None]
     started: float = field(default_factory=time.monotonic)
@@ -65,10 +65,10 @@ class Steps:
 def running_stack(
     place: StackConfig, *, sample: Path | None, console: Console, pack: Path = PACKS / PACK, data: Data = Data.FORGOTTEN
 ) -> Iterator[Stack]:
-    """Raise the stack with a pack in force, and end it when the block ends.
+    """Start a stack with a pack in force, and end it with the block.
 
-    One that begins empty gets the ratings of the file ``sample``. Raises ``StackError`` when the place is taken or a
-    step fails; nothing is left running then.
+    An empty one is loaded with the ratings of the file ``sample``. Raises ``StackError`` when folder or ports are in
+    use or a step fails; no process is left running then.
     """
     processes = Processes(place)
     refuse_taken(processes)
@@ -85,7 +85,7 @@ def running_stack(
 
 @contextmanager
 def _undisturbed() -> Iterator[None]:
-    """Let an impatient second Ctrl-C not cut the tidying short."""
+    """Ignore further Ctrl-C during the clean-up."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -98,7 +98,7 @@ def _undisturbed() -> Iterator[None]:
 
 
 def refuse_taken(processes: Processes) -> None:
-    """Raise ``StackError`` when a stack already lives here or a port is busy, and say what to do."""
+    """Raise ``StackError``, with what to do, when a stack already runs here or a port is in use."""
     place = processes.place
     if processes.running():
         state = "is running" if place.stack_file.exists() else "is being started or ended"
@@ -110,7 +110,7 @@ def refuse_taken(processes: Processes) -> None:
 
 
 def make_room(place: StackConfig, kept: Path, data: Data, console: Console) -> None:
-    """Put away what an earlier stack has left at the place, and all it held where that is not to be gone on with."""
+    """Delete files that an earlier stack left, and its data unless it is to be kept."""
     place.folder.mkdir(parents=True, exist_ok=True)
     place.stack_file.unlink(missing_ok=True)
     shutil.rmtree(place.folder / "scratch", ignore_errors=True)
@@ -158,8 +158,7 @@ def _raised(processes: Processes, sample: Path | None, console: Console, pack: P
 
 
 def load_file(place: StackConfig, stack: Stack, file: Path, console: Console, *, orders: Path | None = None) -> None:
-    """Bring in ratings, or work orders that the mapping ``orders`` explains. Raises ``StackError`` when it stops
-    half-way."""
+    """Load ratings, or work orders with the mapping ``orders``. Raises ``StackError`` when the load stops half-way."""
     pack = Path(stack.pack)
     if orders is None and not (pack / MAPPING).is_file():
         raise StackError(f"The pack {pack.name} has no {MAPPING}, which would say what the columns of {file} mean.")
@@ -181,7 +180,7 @@ def load_file(place: StackConfig, stack: Stack, file: Path, console: Console, *,
 
 
 def _operators(pack: Path) -> str:
-    """The agency whose operators type in what comes by phone or on paper."""
+    """The agency whose operators enter submissions made by phone or on paper."""
     return next(str(one["agency"]) for one in compiled(pack).document["staff"] if one["role"] == Role.OPERATOR)
 
 
@@ -205,7 +204,7 @@ def _described(place: StackConfig, deployment: Deployment, pack: Path) -> Stack:
 
 
 def _start_front_proxy(processes: Processes, artefact: Artefact) -> subprocess.Popen[bytes]:
-    """Start the front proxy, which needs a moment. The names of what lies behind it may come later."""
+    """Start the front proxy. The names of its backends may be written later."""
     place = processes.place
     for name in Issuer:
         signing_key(place.folder, name)

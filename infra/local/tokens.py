@@ -1,6 +1,6 @@
-"""Bearer tokens of the local issuers: a key pair each in the stack's folder, its public half served by the front proxy.
+"""Signs bearer tokens of the local issuers. Key pairs are in the stack's folder; the proxy serves the public keys.
 
-One issuer is for staff; the others are the ways in which people sign in (P2), each knowing them by names of its own.
+One issuer is for staff; the others are the ways in which people sign in (P2), each with subjects of its own.
 """
 
 import json
@@ -26,7 +26,7 @@ ALGORITHM = "RS256"
 
 
 class Issuer(StrEnum):
-    """Who vouches for a person."""
+    """The local issuers."""
 
     STAFF = "staff"
     E_SIGNATURE = "e-signature"
@@ -35,7 +35,7 @@ class Issuer(StrEnum):
 
 
 def keys_path(name: str) -> str:
-    """Where the front proxy serves an issuer's public keys."""
+    """Path of an issuer's public keys at the front proxy."""
     return f"/.local/{name}/jwks.json"
 
 
@@ -44,11 +44,11 @@ TITLES: dict[Issuer, dict[str, str]] = {
     Issuer.BANK_ID: {"en": "bank ID", "uk": "BankID", "ru": "банковский ID", "zh": "银行账号"},
     Issuer.STATE_APP: {"en": "state app", "uk": "державний застосунок", "ru": "Госуслуги", "zh": "政务应用"},
 }
-"""What the site's forms call the ways to sign in."""
+"""Titles of the ways to sign in, for the site's forms."""
 
 
 def issuer(place: StackConfig, name: Issuer) -> dict[str, Any]:
-    """A local issuer as the functions are told of it."""
+    """A local issuer in the form that the functions are configured with."""
     return {
         "issuer": f"{place.site}/.local/{name}",
         "audience": AUDIENCE,
@@ -69,9 +69,11 @@ def make_token(
     nonce: str | None = None,
     lifetime: timedelta = timedelta(hours=12),
 ) -> str:
-    """Return a signed token: for a member of staff, whose address defaults to one made of role and agency, or without
-    those for anybody else, known by subject or address. Signed ``by`` the issuer of staff, or else
-    the state app; ``nonce`` is that of a browser that signs in."""
+    """A signed token: with a ``role`` for a member of staff, else for a person with this subject or address.
+
+    The address of staff defaults to one made of role and agency. ``by`` defaults to the issuer of staff, and for other
+    people to the state app. ``nonce`` binds the token to a browser's sign-in.
+    """
     now = datetime.now(UTC)
     by = by or (Issuer.STAFF if role else Issuer.STATE_APP)
     email = email or (f"{role}@{agency}.example" if role else None)
