@@ -78,7 +78,7 @@ def approved(place: StackConfig, name: Issuer, asked: Mapping[str, str]) -> str:
 
 
 def token(place: StackConfig, name: Issuer, sent: Mapping[str, str]) -> dict[str, str]:
-    """The ID token for a code. Raises ``RefusedError`` for a code that is forged, expired or another browser's."""
+    """The token response for a code. Raises ``RefusedError`` for a forged or expired code or another browser's."""
     try:
         key = signing_key(place.folder, name).public_key()
         held = jwt.decode(sent.get("code", ""), key, algorithms=[ALGORITHM], audience=_CODE)

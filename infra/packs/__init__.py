@@ -1,8 +1,8 @@
-"""Packs: check a folder of YAML as a whole, compile it to one document, put it in force.
+"""The pack tool's functions: check a folder of YAML files, compile it to one document, put it in force.
 
 read the folder (reader, models) -> check it (checks and its neighbours) -> compile (document) -> apply (registry)
 
-What a pack would change is told by diff and cautions; schemas describes the files to editors.
+diff and cautions report what a pack would change; schemas makes JSON Schemas for editors.
 """
 
 import getpass
@@ -30,7 +30,7 @@ PACKS = Path(__file__).resolve().parents[2] / "packs"
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """A pack ready to be stored: its document, the canonical text of that, and the text's hash."""
+    """A compiled pack: its document, the canonical text, and the text's hash, which is the version."""
 
     document: dict[str, Any]
     text: bytes
@@ -38,12 +38,12 @@ class Compiled:
 
 
 def check(pack_dir: Path, *, today: date | None = None) -> list[Finding]:
-    """Everything wrong with the pack, by file and line; warnings too. Shapes are judged before the whole."""
+    """All findings about a pack, warnings too, by file and line. A pack with invalid shapes is not checked further."""
     return _read_and_check(pack_dir, today)[1]
 
 
 def compiled(pack_dir: Path, *, today: date | None = None) -> Compiled:
-    """The pack as one document. Raises ``BrokenPack`` when the check finds more than warnings."""
+    """Check and compile a pack. Raises ``BrokenPack`` when the check finds errors."""
     pack, findings = _read_and_check(pack_dir, today)
     if pack is None or _errors(findings):
         raise BrokenPack(pack_dir, _errors(findings))
@@ -58,7 +58,7 @@ def compiled(pack_dir: Path, *, today: date | None = None) -> Compiled:
 def apply(pack_dir: Path, *, lake: str, s3: Any, now: datetime | None = None, by: str | None = None) -> str:
     """Check and compile a pack, store it in the lake bucket and put it in force. Returns its version.
 
-    The history says that it was put there by ``by``, else by the user who runs this.
+    The history records ``by``, else the user who runs this.
     """
     now = now or datetime.now(UTC)
     pack = compiled(pack_dir, today=now.date())
@@ -67,7 +67,7 @@ def apply(pack_dir: Path, *, lake: str, s3: Any, now: datetime | None = None, by
 
 
 def user() -> str:
-    """Who runs this, by the machine's own account of it."""
+    """The name of the operating system's user who runs this."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):

@@ -1,8 +1,8 @@
-"""The pack tool: ``python -m infra.packs check|diff|apply|rollback|list|schemas``.
+"""Commands of the pack tool: ``python -m infra.packs check|diff|apply|rollback|list|schemas``.
 
 Without ``--lake`` it works on the local stack, if one is running.
 
-Exit codes: 0 done, 1 the pack is broken, 2 the command was wrong or the lake could not be reached.
+Exit codes: 0 done, 1 the pack is invalid, 2 the command is wrong or the lake cannot be reached.
 """
 
 from collections.abc import Iterator
@@ -46,7 +46,7 @@ def say(text: str) -> None:
 
 
 def folder(name: str) -> Path:
-    """The folder of a pack given by name or path; leaves the program when there is none."""
+    """The folder of a pack given by name or path; exits when there is none."""
     found = _folder(name)
     if found is None:
         err.print(f"There is no pack [bold]{escape(name)}[/]. Known: {', '.join(sorted(_known())) or 'none'}.")
@@ -83,7 +83,7 @@ def _needed_lake(lake: str | None, endpoint: str | None) -> tuple[Any, str]:
 
 @contextmanager
 def _explained() -> Iterator[None]:
-    """What goes wrong becomes a line and an exit code."""
+    """Turn exceptions into a message and an exit code."""
     try:
         yield
     except Refused as refused:
@@ -95,7 +95,7 @@ def _explained() -> Iterator[None]:
 
 
 def _sound(where: Path) -> Compiled:
-    """The pack compiled; leaves the program when it is broken."""
+    """The compiled pack; exits when it is invalid."""
     try:
         return compiled(where)
     except BrokenPack as broken:
@@ -111,7 +111,7 @@ def check_command(
     ] = None,
     strict: Annotated[bool, typer.Option(help="Let warnings fail the check too.")] = False,
 ) -> None:
-    """Say everything that is wrong with packs: file, line, what, and how to fix it."""
+    """Print all findings about packs: file, line, what is wrong, and how to fix it."""
     # Every pack is looked at before the exit code is given: who mends one wants to know of them all.
     clean = [_is_clean(folder(pack), strict) for pack in packs or sorted(_known())]
     if not all(clean):
@@ -137,7 +137,7 @@ def diff_command(
     lake: Lake = None,
     endpoint_url: Endpoint = None,
 ) -> None:
-    """Say what a pack would change, for whom, and what to think twice about."""
+    """Print what a pack would change, for whom, and which changes need care."""
     after = _sound(folder(pack)).document
     other = None if against == IN_FORCE else _folder(against)
     if other:
@@ -156,7 +156,7 @@ def diff_command(
 
 @app.command("apply")
 def apply_command(pack: PackName, lake: Lake = None, endpoint_url: Endpoint = None, by: By = None) -> None:
-    """Check a pack, say what it changes, and put it in force. The functions pick it up within a minute."""
+    """Check a pack, print what it changes, and put it in force. The functions load it within a minute."""
     where = folder(pack)
     s3, bucket = _needed_lake(lake, endpoint_url)
     new = _sound(where)
@@ -193,7 +193,7 @@ def list_command(
     endpoint_url: Endpoint = None,
     last: Annotated[int, typer.Option(min=1, help="How many entries of the history to show.")] = 10,
 ) -> None:
-    """The packs of this repository and their versions; what is in force, and what was before."""
+    """List the packs of this repository with their versions, the pack in force, and the history."""
     entries = []
     target = _lake(lake, endpoint_url)
     if target:

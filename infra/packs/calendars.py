@@ -1,4 +1,4 @@
-"""Public holidays written out: the ``holidays`` library is asked when a pack is applied, never while it is in use."""
+"""Computes the days off of calendars with the ``holidays`` library, at compile time only."""
 
 from datetime import date, timedelta
 
@@ -11,15 +11,15 @@ from infra.packs.moved_days import last_year_known, proper_holidays
 def days_off(calendar: Calendar) -> list[str]:
     """The public holidays and extra days off of the calendar's years, as ISO dates in order.
 
-    Raises ``NotImplementedError`` or ``KeyError`` for a country or part of it that the library does not know.
+    Raises ``NotImplementedError`` or ``KeyError`` for a country or subdivision that the library does not know.
     """
     days = {day.isoformat() for day in _place(calendar)} | set(calendar.extra_days_off)
     return sorted(days - set(calendar.extra_working_days))
 
 
 def working_days_added(calendar: Calendar) -> list[str]:
-    """Days worked though the week says otherwise, as ISO dates in order: those given, and the weekends that the country
-    works in return for a longer holiday (China does so each year)."""
+    """Working days at weekends, as ISO dates in order: those given, and those that the country works in return for a
+    longer holiday (China does so each year)."""
     moved = {day.isoformat() for day in _place(calendar).weekend_workdays if _within(day, calendar)}
     return sorted((moved - set(calendar.extra_days_off)) | set(calendar.extra_working_days))
 
@@ -32,12 +32,12 @@ def _place(calendar: Calendar) -> holidays.HolidayBase:
 
 
 def _within(day: date, calendar: Calendar) -> bool:
-    """The library names moved days of other years too."""
+    """Whether a day is in the calendar's years; the library also lists moved days of other years."""
     return calendar.years.first <= day.year <= calendar.years.last
 
 
 def short_days(calendar: Calendar) -> list[str]:
-    """The working days that end earlier, as ISO dates in order: those before public holidays, and those given."""
+    """Shortened working days, as ISO dates in order: those before public holidays, and those given."""
     if calendar.short_days is None:
         return []
     eves: set[str] = set()
@@ -50,7 +50,7 @@ def short_days(calendar: Calendar) -> list[str]:
 
 
 def valid_until(calendar: Calendar) -> date:
-    """The last day for which all days off are known, the moved ones too; clocks must not run past it unnoticed."""
+    """The last day for which all days off are known, including moved ones; deadlines after it are unreliable."""
     return date(last_year_known(calendar), 12, 31)
 
 

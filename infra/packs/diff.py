@@ -1,7 +1,7 @@
-"""What changes from one pack to another, file by file and value by value: their compiled documents compared.
+"""Compares two compiled packs, file by file and value by value.
 
-Things with a name of their own (agencies, questions, rows of the workflow) are compared with their namesakes, wherever
-they stand. So a moved question is said to have moved, and is not said to be another.
+Items with an identity (agencies, questions, rows of the workflow) are matched by it, not by position. So a moved
+question is reported as moved.
 """
 
 from collections import Counter
@@ -15,7 +15,7 @@ from infra.packs.reader import FILES, FOLDERS
 
 
 class Kind(StrEnum):
-    """What happens to a value."""
+    """Kinds of change."""
 
     ADDED = "added"
     REMOVED = "removed"
@@ -26,7 +26,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change: the file, the names that lead to the value, and the value before and after (None: not there)."""
+    """One change: the file, the path to the value, and the value before and after (None: absent)."""
 
     file: str
     place: tuple[str, ...]
@@ -56,7 +56,7 @@ READERS: Mapping[str, str] = {
     "staff.yaml": "members of staff, at once",
     "workflow.yaml": "work orders opened from now on",
 }
-"""Whom a change of a file concerns. What is open already goes on under the pack that it was made under."""
+"""The people whom a change of a file concerns. Open orders keep the pack version they were opened under."""
 
 
 def readers_of(file: str) -> str | None:
@@ -107,7 +107,7 @@ def _between_lists(file: str, place: tuple[str, ...], before: list[Any], after: 
 
 
 def _named(items: Sequence[Any]) -> dict[str, Any]:
-    """The items by name; a second one of a name has a number."""
+    """The items by identity; a repeated one gets a number."""
     seen: Counter[str] = Counter()
     named = {}
     for item in items:
@@ -118,7 +118,7 @@ def _named(items: Sequence[Any]) -> dict[str, Any]:
 
 
 def _name(item: Any) -> str:
-    """What a thing in a list is known by: its id, what else tells it apart, or all of itself."""
+    """The identity of a list item: its id, other distinguishing fields, or the whole value."""
     match item:
         case {"id": name}:
             return str(name)

@@ -1,7 +1,7 @@
-"""Turn a checked pack into the one JSON document that the functions read, and give it its version.
+"""Compiles a checked pack into the one JSON document that the functions read, and computes its version.
 
-The version is the SHA-256 of the canonical text (keys sorted, no spaces), so equal packs have equal versions
-on every machine, and a stored version can be checked against its own name.
+The version is the SHA-256 of the canonical text (keys sorted, no spaces). So equal packs have equal versions on every
+machine, and a stored document can be verified against its name.
 """
 
 import hashlib
@@ -47,12 +47,12 @@ def compile_pack(pack: PackSource) -> dict[str, Any]:
 
 
 def canonical(document: dict[str, Any]) -> bytes:
-    """The one way to write a document down."""
+    """The canonical JSON text of a document."""
     return json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
 def version_of(text: bytes) -> str:
-    """The name a canonical text is stored under: 64 hexadecimal digits."""
+    """The version of a canonical text: its SHA-256, 64 hexadecimal digits."""
     return hashlib.sha256(text).hexdigest()
 
 
@@ -65,7 +65,7 @@ def _all(models: Any) -> dict[str, Any]:
 
 
 def stages_of(pack: PackSource, service: str) -> list[str]:
-    """A service's own stages, else those of the nearest service above it that has some."""
+    """A service's own stages, else those of its nearest ancestor with stages."""
     rows = (pack.services.get(name) for name in lineage(service, pack.services))
     return next((list(row.stages) for row in rows if row is not None and row.stages), [])
 
@@ -83,7 +83,7 @@ def _calendar(calendar: Calendar) -> dict[str, Any]:
 
 
 def _uneven_hours(calendar: Calendar) -> dict[str, Any]:
-    """What makes some hours differ, if anything does."""
+    """The optional parts of a calendar that make hours differ between days."""
     short = calendar.short_days
     return {
         **({"hours_on": {str(day): hours for day, hours in calendar.hours_on.items()}} if calendar.hours_on else {}),

@@ -1,4 +1,4 @@
-"""What a pack check found: where, what is wrong, and how to fix it."""
+"""Findings of pack checks: rule, place, what is wrong, and how to fix it."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -6,24 +6,24 @@ from pathlib import Path
 
 
 class Rule(StrEnum):
-    """What a pack can break. Each is shown broken in the tests and explained in docs/packs.md."""
+    """Rules that a pack can break. Each has a test and an explanation in docs/packs.md."""
 
     YAML = "yaml"
-    """Not YAML at all."""
+    """The file is not valid YAML."""
     MISSING = "missing"
-    """A file that every pack needs is not there."""
+    """A file that every pack needs is missing."""
     STRAY = "stray"
     """A file that nothing reads."""
     SHAPE = "shape"
-    """A field unknown, absent, or of the wrong kind."""
+    """A field is unknown, missing or of the wrong type."""
     UNIQUE = "unique"
-    """One name for two things."""
+    """Two things have the same name."""
     TEXT = "text"
-    """Wording without the default language, in a language the pack lacks, or untranslated."""
+    """A text lacks the default language, has a language that the pack lacks, or is untranslated."""
     REFERENCE = "reference"
-    """Something named that is not there."""
+    """A reference to something that does not exist."""
     CYCLE = "cycle"
-    """Something above itself."""
+    """Something is its own ancestor."""
     RESPONSIBLE = "responsible"
     """An agency that could not answer a work order."""
     CALENDAR = "calendar"
@@ -33,25 +33,25 @@ class Rule(StrEnum):
     WAY_OUT = "way-out"
     """A state that may never be left."""
     OWNER = "owner"
-    """An open state that is nobody's."""
+    """An open state without an owner role, or of a role without staff."""
     CLOCK = "clock"
-    """A clock that never starts, or whose end does nothing."""
+    """A clock that is never started, or whose end has no effect."""
     PLAN = "plan"
     """A plan whose parts do not fit into its time, or into the workflow."""
     AUTHOR = "author"
-    """Staff act in an author's name on their own word, or without the author being told."""
+    """Staff can act for an author without evidence, or without the author being informed."""
     FIELDS = "fields"
     """A row of the workflow that asks for less than its effects need."""
     DANGER = "danger"
-    """A danger that is overlooked, waits like anything else, or of which nobody is told."""
+    """A danger that is not detected, has no shorter plan, or of which nobody is informed."""
     CONDITION = "condition"
     """A question of a survey that can never be asked."""
     INDEX = "index"
-    """An index of questions that have no score, or that are not for the public."""
+    """An index of questions without a score, or of an internal survey."""
     ANONYMOUS = "anonymous"
-    """A survey of staff that would give away who answers, or that nobody answers for."""
+    """An internal survey that could identify respondents, or for which nobody is responsible."""
     CAMPAIGN = "campaign"
-    """Asking people by chance in a way that cannot tell anything, or overlaps with itself."""
+    """A sample survey that is not meaningful, or that overlaps with the next one."""
     REPLY = "reply"
     """A prepared answer that cannot be filled in."""
     SHADOWED = "shadowed"
@@ -60,10 +60,10 @@ class Rule(StrEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Finding:
-    """One thing wrong in a pack. ``line`` counts from 1.
+    """One finding about a pack. ``line`` counts from 1.
 
-    A warning leaves the pack usable (a text without translation); anything else keeps it from being applied. A note is
-    a warning of what nobody can fix yet: a strict check passes over it.
+    A pack with warnings can be applied (a text without translation); a pack with errors cannot. A note is a warning
+    about what nobody can fix yet: a strict check ignores it.
     """
 
     file: str

@@ -1,7 +1,7 @@
-"""Days that a government moves: who does so by a yearly decree, until when it is known, and the rule without one.
+"""Knows the days off that governments move: countries with yearly decrees, years known, and rules by law.
 
-The ``holidays`` library has each decree some weeks after it is out. For later years it knows what the law says, not
-what will be moved: a calendar that reaches further looks complete and is not.
+The ``holidays`` library contains a decree some weeks after its publication. For later years it knows only the law: a
+calendar of such a year looks complete and is not.
 """
 
 from collections.abc import Iterator
@@ -29,7 +29,7 @@ def last_year_known(calendar: Calendar) -> int:
 
 
 def proper_holidays(calendar: Calendar) -> frozenset[date]:
-    """The public holidays of the calendar's years on their own dates, without days that stand in for others."""
+    """The public holidays of the calendar's years on their own dates, without substitute days."""
     if calendar.holidays is None:
         return frozenset()
     years = range(calendar.years.first, calendar.years.last + 1)
@@ -39,7 +39,7 @@ def proper_holidays(calendar: Calendar) -> frozenset[date]:
 
 
 def _moved(place: holidays.HolidayBase, year: int) -> Iterator[date]:
-    """The days off that the decree of a year gave for others: the library writes month, day and whence."""
+    """The substitute days off of a year's decree, as the library lists them."""
     entries = getattr(place, "special_public_holidays", {}).get(year, ())
     for entry in (entries,) if entries and isinstance(entries[0], int) else entries:
         month, day, *whence = entry
@@ -48,7 +48,7 @@ def _moved(place: holidays.HolidayBase, year: int) -> Iterator[date]:
 
 
 def rolled(calendar: Calendar, off: frozenset[date]) -> Iterator[tuple[date, date]]:
-    """Each holiday on a rest day of the week, with the day that is off in its place by the rule of the country.
+    """Each holiday on a weekly rest day, with its substitute day by the rule of the country.
 
     Russia (Labour Code, article 112): the next working day; the first eight days of January are moved by decree alone.
     Elsewhere the library applies the rule itself. ``off`` are the days off of the calendar. Of years with a decree only
@@ -72,7 +72,7 @@ def _stand_in(holiday: date, calendar: Calendar, off: frozenset[date]) -> date:
 
 
 def unconfirmed(calendar: Calendar, off: frozenset[date]) -> list[date]:
-    """Days of years without a known decree that it may treat otherwise: holidays on rest days and what stands in."""
+    """Days that a decree not yet known may change: holidays on rest days and their substitute days."""
     later = {day for day in off if day.year > last_year_known(calendar)}
     proper = proper_holidays(calendar)
     return sorted(day for day in later if day not in proper or day.weekday() not in calendar.working_days)

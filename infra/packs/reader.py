@@ -1,4 +1,4 @@
-"""Read a pack's folder: each file against its model, every slip a finding with its line."""
+"""Reads a pack's folder and validates each file against its model; each error is a finding with its line."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,7 +42,7 @@ FILES: dict[str, type[BaseModel]] = _REQUIRED | {stem: model for stem, (model, _
 
 @dataclass(frozen=True, slots=True)
 class PackSource:
-    """A pack as its files say it, in their shapes, with the lines to point at."""
+    """The validated files of a pack, with the line of every value."""
 
     directory: Path
     sources: dict[str, Source]
@@ -69,9 +69,9 @@ class PackSource:
 
     @property
     def dispatch(self) -> str | None:
-        """The agency whose dispatchers get what no rule can place: the one named, else the first that has none above.
+        """The agency whose dispatchers get what no routing rule matches: the one named, else the first root agency.
 
-        None only where every agency is under another, which is a finding of its own.
+        None only where every agency has a parent, which is a finding of its own.
         """
         return self.pack.dispatch or next((name for name, row in self.agencies.items() if row.parent is None), None)
 
@@ -88,7 +88,7 @@ class PackSource:
 
 
 def read_folder(directory: Path) -> tuple[PackSource | None, list[Finding]]:
-    """The pack, or None with the findings that keep it from being read any further."""
+    """The pack and its findings; None for the pack where errors prevent further checks."""
     sources: dict[str, Source] = {}
     findings: list[Finding] = []
 
@@ -124,7 +124,7 @@ def read_folder(directory: Path) -> tuple[PackSource | None, list[Finding]]:
 
 
 def _followed(directory: Path, source: Source) -> Source:
-    """The file itself or, where it says nothing but ``use: <path>``, the one that it names, in the packs' folder."""
+    """The file itself or, where it holds only ``use: <path>``, the named file in the folder of packs."""
     if not isinstance(source.value, dict) or source.value.keys() != {"use"}:
         return source
     named = str(source.value["use"])
@@ -140,7 +140,7 @@ def _followed(directory: Path, source: Source) -> Source:
 
 
 def shaped(source: Source, model: type[BaseModel], findings: list[Finding]) -> Any:
-    """The file in its shape; None with the findings that say why not, each with its line."""
+    """The validated file; None where it is invalid, with findings added."""
     if source.value is None:
         if not source.findings:
             findings.append(Finding(source.name, 1, Rule.SHAPE, "The file is empty.", "Fill it or remove it."))
@@ -167,7 +167,7 @@ def _in_words(kind: str, place: Place, detail: Any) -> tuple[str, str]:
 
 
 def _strays(directory: Path) -> list[Finding]:
-    """YAML files that nothing reads: most often a misspelt name."""
+    """Findings for YAML files that nothing reads: mostly misspelt names."""
     known = {f"{stem}.yaml" for stem in FILES}
     return [
         Finding(path.name, 1, Rule.STRAY, "Nothing reads this file.", "Mend its name or remove it.")

@@ -1,10 +1,10 @@
-"""Put compiled packs where the functions find them, remember what was in force when, and go back.
+"""The pack registry in the lake: stores compiled packs, the pointer to the one in force, and the history.
 
 registry/<version>.json     a compiled pack; its name is the hash of its text, so it is written once
-registry/history/<n>.json   what the pointer said the n-th time, written once
+registry/history/<n>.json   the n-th value of the pointer, written once
 registry/current.json       the pointer: {"n", "version", "name", "applied_at", "by", "previous"}
 
-Functions read the pointer alone. It moves only from where it was seen, so of two who apply at once one is turned away.
+Functions read the pointer only. It is updated under an optimistic lock, so of two concurrent updates one is refused.
 """
 
 import json
@@ -24,13 +24,13 @@ _ABSENT = {"NoSuchKey", "404"}
 
 
 class Refused(Exception):
-    """The registry was left as it is; the text says why."""
+    """The registry was not changed; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pointer:
-    """What is in force: for the n-th time something is, its version and pack, since when (RFC 3339, UTC), put there by
-    whom, and the version before."""
+    """The pack in force: sequence number, version and name, time (RFC 3339, UTC) and person of its application, and the
+    previous version."""
 
     n: int
     version: str
@@ -41,23 +41,23 @@ class Pointer:
 
 
 Seen = tuple[Pointer | None, str | None]
-"""The pointer and its tag, for moving it only from there; None where there is none yet."""
+"""The pointer and its ETag, for a conditional update; None where there is none yet."""
 
 
 def version_key(version: str) -> str:
-    """Where a version is kept in the lake."""
+    """Key of a version in the lake."""
     return f"registry/{version}.json"
 
 
 def in_force(s3: Any, lake: str) -> Pointer | None:
-    """The pointer as it stands; None where no pack was ever applied."""
+    """The current pointer; None where no pack was ever applied."""
     return _seen(s3, lake)[0]
 
 
 def put_in_force(s3: Any, lake: str, *, text: bytes, version: str, name: str, now: datetime, by: str) -> Pointer:
-    """Store the version unless it is there, then point at it. Pointing at what is in force already changes nothing.
+    """Store the version unless it is stored, then point at it. Does nothing for the version in force.
 
-    The version goes first: a reader that sees the pointer always finds what it points at. Raises ``Refused``.
+    The version is written first, so that a reader of the pointer always finds its target. Raises ``Refused``.
     """
     if not _put_new(s3, lake, version_key(version), text):
         stored(s3, lake, version)
@@ -65,9 +65,9 @@ def put_in_force(s3: Any, lake: str, *, text: bytes, version: str, name: str, no
 
 
 def roll_back(s3: Any, lake: str, *, to: str | None, now: datetime, by: str) -> Pointer:
-    """Put an earlier version in force again: ``to`` (whole, or how it begins), else the one before this one.
+    """Put an earlier version in force again: ``to`` (or its unique prefix), else the previous one.
 
-    Raises ``Refused`` where there is no such version.
+    Raises ``Refused`` for an unknown version.
     """
     seen = _seen(s3, lake)
     before = seen[0]
@@ -78,7 +78,7 @@ def roll_back(s3: Any, lake: str, *, to: str | None, now: datetime, by: str) -> 
 
 
 def find_version(s3: Any, lake: str, beginning: str) -> str:
-    """The one stored version that begins so. Raises ``Refused`` where there is none or more than one."""
+    """The stored version with this prefix. Raises ``Refused`` where there is none or more than one."""
     found: list[str] = []
     if re.fullmatch(r"[0-9a-f]{4,64}", beginning):
         listed = s3.list_objects_v2(Bucket=lake, Prefix=f"registry/{beginning}", MaxKeys=2)
@@ -89,7 +89,7 @@ def find_version(s3: Any, lake: str, beginning: str) -> str:
 
 
 def stored(s3: Any, lake: str, version: str) -> dict[str, Any]:
-    """The document of a version. Raises ``Refused`` where it is not there, or is not what its name says."""
+    """The document of a version. Raises ``Refused`` where it is missing or its hash is wrong."""
     text = _get(s3, lake, version_key(version))[0]
     if text is None:
         raise Refused(f"The version {version} is not stored.")
@@ -100,7 +100,7 @@ def stored(s3: Any, lake: str, version: str) -> dict[str, Any]:
 
 
 def history(s3: Any, lake: str, most: int) -> Iterator[Pointer]:
-    """What was in force, newest first, at most so many entries."""
+    """The newest history entries, newest first, at most ``most``."""
     current = in_force(s3, lake)
     if current is None:
         return
@@ -112,7 +112,7 @@ def history(s3: Any, lake: str, most: int) -> Iterator[Pointer]:
 
 
 def _point(s3: Any, lake: str, seen: Seen, *, version: str, name: str, now: datetime, by: str) -> Pointer:
-    """Move the pointer from where it was seen."""
+    """Update the pointer if it is still as seen."""
     before, tag = seen
     if before is not None:
         # Whoever wrote it may have been cut off before noting it.
@@ -163,12 +163,12 @@ def _get(s3: Any, lake: str, key: str) -> tuple[bytes | None, str | None]:
 
 
 def _put_new(s3: Any, lake: str, key: str, text: bytes) -> bool:
-    """Write what is not there yet; whether it was so."""
+    """Write an object unless it exists; returns whether it was written."""
     return _put(s3, lake, key, text, {"IfNoneMatch": "*"})
 
 
 def _put(s3: Any, lake: str, key: str, text: bytes, condition: dict[str, str]) -> bool:
-    """Write on a condition; whether it held."""
+    """Write an object on a condition; returns whether the condition held."""
     try:
         s3.put_object(Bucket=lake, Key=key, Body=text, ContentType="application/json", **condition)
     except ClientError as error:

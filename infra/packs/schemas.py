@@ -1,4 +1,4 @@
-"""The files of a pack described to editors: one JSON Schema each, made from the models that read them."""
+"""Makes JSON Schemas of a pack's files for editors, from the models that read them."""
 
 import json
 from pathlib import Path
@@ -7,7 +7,7 @@ from typing import Any
 from infra.packs.reader import FILES, FOLDERS
 
 SCHEMAS = Path(__file__).resolve().parents[2] / "packs" / "schemas"
-"""Where they are kept: ``plans.json`` describes each pack's plans.yaml, ``surveys.json`` what is in surveys/."""
+"""Folder of the schemas: ``plans.json`` is for plans.yaml, ``surveys.json`` for the files in surveys/."""
 
 _USE = {
     "type": "object",
@@ -23,7 +23,7 @@ def schemas() -> dict[str, str]:
 
 
 def write_schemas() -> list[Path]:
-    """Write them all and remove those of files that packs have no more."""
+    """Write all schemas and delete those of files that no longer exist in packs."""
     SCHEMAS.mkdir(exist_ok=True)
     wanted = schemas()
     for old in SCHEMAS.glob("*.json"):

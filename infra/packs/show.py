@@ -1,4 +1,4 @@
-"""What the pack tool says, in lines that can be read and searched: findings, changes, history."""
+"""Formats the output of the pack tool as lines: findings, changes, history."""
 
 from collections.abc import Callable, Iterable, Mapping
 from itertools import groupby
@@ -18,11 +18,11 @@ Say = Callable[[str], None]
 
 _COLOURS = {Kind.ADDED: "green", Kind.REMOVED: "red", Kind.CHANGED: "yellow", Kind.MOVED: "cyan"}
 _LONGEST = 120
-"""Characters of a value that are shown."""
+"""Maximum characters of a value."""
 
 
 def show_findings(say: Say, findings: Iterable[Finding], where: Path) -> None:
-    """One line each, with how to fix it below."""
+    """Print findings: a line each, with the fix below."""
     for finding in findings:
         colour = "yellow" if finding.warning else "red"
         place = f"{where.name}/{finding.file}:{finding.line}"
@@ -31,7 +31,7 @@ def show_findings(say: Say, findings: Iterable[Finding], where: Path) -> None:
 
 
 def show_changes(say: Say, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
-    """What changes between two compiled packs, for whom, and what of it to think twice about."""
+    """Print the changes between two compiled packs, whom they concern, and which need care."""
     changes = differences(before, after)
     for file, of_file in groupby(changes, key=lambda change: change.file):
         readers = readers_of(file)
@@ -59,7 +59,7 @@ def in_words(change: Change) -> str:
 
 
 def _says(place: tuple[str, ...], value: Any) -> bool:
-    """Whether the place says it all: a word of a list is named by itself."""
+    """Whether the path already contains the value, as for a word in a list."""
     return bool(place) and place[-1] == str(value)
 
 
@@ -73,7 +73,7 @@ def _is_plain(value: Any) -> bool:
 
 
 def history_table(entries: Iterable[Pointer]) -> Table:
-    """What was in force, newest first."""
+    """The history as a table, newest first."""
     table = Table("", "in force since", "pack", "version", "put there by", box=None)
     for entry in entries:
         row = (str(entry.n), entry.applied_at, entry.name, entry.version[:12], entry.by)

@@ -1,7 +1,7 @@
-"""Read a YAML file and remember on which line each value stands, so that findings can point at it.
+"""Reads a YAML file with the line of each value, so that findings can name it.
 
-Only ``true``/``false``, whole and decimal numbers and ``null`` are read as something else than text. YAML 1.1
-would also turn ``no`` (the language) into false, ``17:00`` into 1020 and a date into an object.
+Only ``true``/``false``, whole and decimal numbers and ``null`` are not read as text. YAML 1.1 would also turn ``no``
+(the language) into false, ``17:00`` into 1020 and a date into an object.
 """
 
 import re
@@ -18,13 +18,13 @@ Place = tuple[str | int, ...]
 
 MOST_BYTES = 5_000_000
 MOST_VALUES = 200_000
-"""Values in one file, those that an alias repeats counted each time: a dozen short lines can stand for milliards."""
+"""Maximum values in one file, with repetitions by aliases: a dozen short lines can expand to billions."""
 DEEPEST = 40
-"""Collections in each other; the parser in C has no limit of its own and would bring the program down."""
+"""Maximum depth of nesting; the parser in C has no limit and would crash."""
 
 
 class _Loader(yaml.CSafeLoader):
-    """The safe loader, ten times as fast in C, with fewer kinds of values."""
+    """The safe loader (in C, ten times as fast), with fewer implicit types."""
 
 
 _Loader.yaml_implicit_resolvers = {}
@@ -39,7 +39,7 @@ for _tag, _pattern, _first in (
 
 @dataclass(slots=True)
 class Source:
-    """One file of a pack: its value, the line of every place in it, and what is wrong with it as YAML."""
+    """One file of a pack: its value, the line of each value in it, and findings about its YAML."""
 
     name: str
     value: Any = None
@@ -47,14 +47,14 @@ class Source:
     findings: list[Finding] = field(default_factory=list)
 
     def line(self, place: Place) -> int:
-        """The line of a place, or of the nearest thing around it that the file does have."""
+        """The line of a place, or of its nearest enclosing place in the file."""
         while place and place not in self.lines:
             place = place[:-1]
         return self.lines.get(place, 1)
 
 
 def read_source(path: Path, name: str) -> Source:
-    """The file as data. Broken YAML and repeated keys become findings; the value is then None or the last one."""
+    """Read a file. Invalid YAML is a finding, and the value None; a repeated key is one, and its last value counts."""
     source = Source(name)
     if path.stat().st_size > MOST_BYTES:
         _not_yaml(source, 1, f"it has more than {MOST_BYTES} bytes")
@@ -85,7 +85,7 @@ def read_source(path: Path, name: str) -> Source:
 
 
 def _refuse_traps(text: str) -> None:
-    """Look at a file event by event before anything is built of it. Raises ``MarkedYAMLError``."""
+    """Check the limits on the event stream, before values are built. Raises ``MarkedYAMLError``."""
     sizes: dict[str | None, int] = {}
     around: list[tuple[str | None, int]] = []
     values = 0

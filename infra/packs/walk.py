@@ -1,7 +1,7 @@
-"""Find every reference and every text of a pack by the types of its models, so that no check can forget one.
+"""Finds every reference and every text of a pack by the types of its models, so that checks cover them all.
 
-A field whose type is marked with ``Ref`` or is ``Text`` is found wherever it stands: in a list, in a mapping, in a
-shape within another. What is not marked is passed over.
+A field whose type is marked with ``Ref`` or is ``Text`` is found in lists, mappings and nested models. Fields without
+a mark are skipped.
 """
 
 from collections.abc import Iterator, Mapping
@@ -16,7 +16,7 @@ from infra.packs.source import Place
 
 
 class Marked(NamedTuple):
-    """A value whose type is marked, and where it stands."""
+    """A value with a marked type, and its place."""
 
     file: str
     place: Place

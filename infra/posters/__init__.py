@@ -1,7 +1,7 @@
-"""Posters with a QR code for every office and window (B10, J1).
+"""Makes posters with a QR code for every office and window (B10, J1).
 
-For each place an SVG of the code alone, for badges and ticket machines, and a page of HTML to print on A4 in the pack's
-languages. The link is a standing one: it names the place and nobody in particular, so it never runs out.
+For each place there is an SVG of the code alone, for badges and ticket machines, and an HTML page to print on A4 in the
+pack's languages. The link names the place and no person, and never expires.
 """
 
 from collections.abc import Iterator
@@ -19,15 +19,15 @@ from chalicelib.services.publishing.wording import wording
 
 _PAGE = Path(__file__).with_name("poster.html")
 _CORRECTION = "q"
-"""A quarter of the code may be scratched or stained."""
+"""Error correction level Q: up to a quarter of the code may be damaged."""
 _BORDER = 4
 _HALL = "hall"
-"""The channel of what is answered at an office."""
+"""The channel of answers given at an office."""
 
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """What a poster hangs at: an office, or one of its windows."""
+    """The place of a poster: an office, or one of its windows."""
 
     office: Office
     window: str | None = None
@@ -38,14 +38,14 @@ class Spot:
 
 
 def spots(pack: Pack, only: str | None = None) -> Iterator[Spot]:
-    """Every office, each before its windows; with ``only`` that one. Raises ``KeyError`` for one that is not there."""
+    """Every office followed by its windows; with ``only`` that office. Raises ``KeyError`` for an unknown one."""
     for office in [pack.offices[only]] if only else pack.offices.values():
         yield Spot(office)
         yield from (Spot(office, window) for window in office.windows)
 
 
 def standing_link(site: str, survey: str, spot: Spot, channel: str | None = None) -> str:
-    """Where the code leads: a survey's form that knows place and channel. What follows ``#`` never leaves the phone."""
+    """The link to a survey's form with place and channel, in the fragment (``#``), which browsers do not send."""
     where = {"office": spot.office.id} | ({"window": spot.window} if spot.window else {})
     where |= {"channel": channel} if channel else {}
     return f"{site.rstrip('/')}/rate/{survey}/#{urlencode(where)}"
@@ -57,12 +57,12 @@ def qr_code(link: str) -> segno.QRCode:
 
 
 def as_svg(link: str) -> str:
-    """The code as one SVG element without a size, so that it fills what it is put into; scanners want the border."""
+    """The code as an inline SVG without a size, so that it fills its container; with the border that scanners need."""
     return str(qr_code(link).svg_inline(omitsize=True, border=_BORDER))
 
 
 def poster(pack: Pack, spot: Spot, link: str) -> str:
-    """The page to print: the place and what to do, in every language that there are words in."""
+    """The HTML page to print: place and instructions, in every language of the pack that the site has."""
     said = [
         {
             "language": language,
@@ -78,14 +78,14 @@ def poster(pack: Pack, spot: Spot, link: str) -> str:
 
 
 def channel_of(pack: Pack) -> str | None:
-    """By which channel an answer comes that a poster led to; None where the pack has none for its offices."""
+    """The channel of answers given after scanning a poster; None where the pack has none for offices."""
     return _HALL if _HALL in pack.channels else None
 
 
 def write_posters(
     pack: Pack, survey: str, site: str, out: Path, only: str | None = None, channel: str | None = None
 ) -> int:
-    """Write code and poster of each place into a folder; returns of how many places. ``channel``: instead of hall."""
+    """Write code and poster of each place into a folder; returns the number of places. ``channel`` replaces hall."""
     out.mkdir(parents=True, exist_ok=True)
     places = list(spots(pack, only))
     for spot in places:

@@ -1,4 +1,4 @@
-"""Check a pack as a whole: does everything it names exist, and can nothing get lost in it?
+"""Runs all checks of a pack, and checks names, keys, texts and trees.
 
 Each check is a generator of findings over one concern; ``CHECKS`` lists them all. References,
 responsibility, plans and the workflow have modules of their own. The rule words (``reference``, ``cycle``, ...) are
@@ -29,7 +29,7 @@ from infra.packs.walk import marked
 
 
 def check_names(pack: PackSource) -> Iterator[Finding]:
-    """The pack is called what its folder is called, and speaks the languages it says."""
+    """The pack is named like its folder, and has texts in its languages."""
     if pack.pack.name != pack.directory.name:
         yield pack.finding(
             "pack.yaml",
@@ -65,7 +65,7 @@ def repeated(pack: PackSource, file: str, place: Place, values: Iterable[Any]) -
 
 
 def _repeated_keys(pack: PackSource) -> Iterator[Finding]:
-    """A key's id leads to one agency: a signed transaction names nothing else to find its key by."""
+    """A key id belongs to one agency, because a signed transaction names its key only by id."""
     seen = set()
     for name, agency in pack.agencies.items():
         for index, key in enumerate(agency.keys):
@@ -106,7 +106,7 @@ def check_texts(pack: PackSource) -> Iterator[Finding]:
 
 
 def check_trees(pack: PackSource) -> Iterator[Finding]:
-    """Nothing is above itself."""
+    """No tree has a cycle."""
     trees: dict[str, Mapping[str, Node]] = {
         "agencies.yaml": pack.agencies,
         "services.yaml": pack.services,

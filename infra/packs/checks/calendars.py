@@ -1,4 +1,4 @@
-"""Check time zones, hours and calendars: do clocks run on them, and do their days off reach far enough?"""
+"""Checks time zones, working hours, and how far into the future calendars are known."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -16,10 +16,10 @@ from infra.packs.source import Place
 _FILE = "calendars.yaml"
 
 SOON_DAYS = 90
-"""A calendar that ends within this many days is worth a warning, or sooner where an answer may take longer."""
+"""Days before its end from which a calendar gets a warning; more where an answer may take longer."""
 
 FURTHEST_YEARS = 5
-"""Governments set days off from year to year: whoever writes further ahead would not hear when nobody knows them."""
+"""Maximum years ahead in a calendar: governments set days off from year to year."""
 
 
 def check_clocks(pack: PackSource, today: date) -> Iterator[Finding]:
@@ -94,7 +94,7 @@ def _days(pack: PackSource, name: str, calendar: Calendar) -> Iterator[Finding]:
 
 
 def _moved(pack: PackSource, name: str, calendar: Calendar) -> Iterator[Finding]:
-    """The days that the country moves: is what its rule says in the calendar, and what can nobody confirm yet?"""
+    """Moved days: the calendar follows the country's rule, and days that cannot be confirmed yet are noted."""
     off = frozenset(date.fromisoformat(day) for day in days_off(calendar))
     for holiday, instead in rolled(calendar, off):
         if instead not in off and instead.isoformat() not in calendar.extra_working_days:
@@ -123,7 +123,7 @@ def _moved(pack: PackSource, name: str, calendar: Calendar) -> Iterator[Finding]
 
 
 def _digest(pack: PackSource) -> Iterator[Finding]:
-    """The daily mail comes while somebody is at work: later than that it is not sent."""
+    """The daily digest is sent during working hours."""
     plan = pack.plans.get(pack.pack.default_plan.feedback)
     calendar = pack.calendars.get(plan.calendar) if plan else None
     if pack.pack.digest is None or calendar is None:

@@ -1,4 +1,4 @@
-"""Check campaigns: what people are asked tells something, and one campaign is over before the next begins (B4)."""
+"""Checks sample surveys: they are meaningful, and one ends before the next begins (B4)."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ _FILE = "pack.yaml"
 
 
 def check_campaigns(pack: PackSource) -> Iterator[Finding]:
-    """The survey is for the public and has a level; the limit is no lower than what may be shown; there is a pause."""
+    """The survey is external with a level, ``least`` reaches the publication limit, and campaigns do not overlap."""
     rule, limits = pack.pack.campaigns, pack.pack.limits
     if rule is None:
         return

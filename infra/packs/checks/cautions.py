@@ -1,4 +1,4 @@
-"""What to think twice about before a pack takes the place of another: a change may be sound and still be unwanted."""
+"""Warns of valid changes between two packs that may be unwanted."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -18,16 +18,16 @@ _KEPT = {
     "topics": "Cases that name it go on under their own pack, but nothing of the new one knows it.",
     "kinds": "Appeals of this kind go on under their own pack, but nobody can choose it any more.",
 }
-"""What becomes of things that name what a pack no longer has."""
+"""What happens to data that refers to removed items, by kind."""
 
 _WORDING = ("type", "text", "min", "max", "low", "high", "reverse", "options", "rows")
-"""What of a question, when it changes, may change what an answer means."""
+"""Fields of a question whose change may alter the meaning of its answers."""
 
 Document = Mapping[str, Any]
 
 
 def cautions(before: Document, after: Document) -> Iterator[str]:
-    """In words, what the change from one pack to the other takes from people or from what is kept."""
+    """Sentences about what the change removes or alters for people or stored data."""
     yield from _removed(before, after)
     yield from _surveys(before, after)
     old, new = read_pack(before, "before"), read_pack(after, "after")
@@ -66,7 +66,7 @@ def _surveys(before: Document, after: Document) -> Iterator[str]:
 
 
 def _reworded(was: Document, will: Document) -> set[str]:
-    """Questions that ask something else than before and still count with what was answered then."""
+    """Questions that changed with the same ``since``, so that old and new answers are counted together."""
     before = {question["id"]: question for question in was.get("questions", ())}
     return {
         question["id"]
@@ -78,7 +78,7 @@ def _reworded(was: Document, will: Document) -> set[str]:
 
 
 def _asked(survey: Document) -> set[str]:
-    """Its questions, and their options and rows."""
+    """The questions of a survey with their options and rows."""
     return {
         f"'{'/'.join(path)}'"
         for question in survey.get("questions", ())
@@ -105,7 +105,7 @@ def _shorter(was: Plan, will: Plan) -> Iterator[str]:
 
 
 def _calendar_days(term: Term) -> float:
-    """About how long a term is, so that terms in days of two kinds can be held side by side."""
+    """The approximate calendar days of a term, to compare working with calendar days."""
     return term.days * 7 / 5 if term.working else term.days
 
 

@@ -1,4 +1,4 @@
-"""Check that a danger is found in every language, runs under a shorter plan, and that somebody is told at once."""
+"""Checks dangers: detection in every language, a shorter plan, and a notification at once."""
 
 from collections.abc import Iterator
 
@@ -38,7 +38,7 @@ def _spoken(pack: PackSource, name: str, danger: Danger) -> Iterator[Finding]:
 
 
 def _readable(pack: PackSource, name: str, danger: Danger) -> Iterator[Finding]:
-    """Every alternative is a word or several, and no phrase mixes scripts with and without spaces."""
+    """Each alternative has at least one word, and no phrase mixes scripts with and without spaces."""
     for part, spoken in (("phrases", danger.phrases), ("unless", danger.unless)):
         for language, phrases in spoken.items():
             if language not in danger.phrases:
@@ -58,7 +58,7 @@ def _readable(pack: PackSource, name: str, danger: Danger) -> Iterator[Finding]:
 
 
 def _urgent(pack: PackSource, name: str, danger: Danger) -> Iterator[Finding]:
-    """The plan is shorter than those of ratings and appeals at large."""
+    """The plan is shorter than the default plans of ratings and appeals."""
     usual = (pack.pack.default_plan.feedback, pack.pack.default_plan.appeal)
     plan = pack.plans.get(danger.plan)
     days = _days(pack, plan) if plan else None
@@ -74,7 +74,7 @@ def _urgent(pack: PackSource, name: str, danger: Danger) -> Iterator[Finding]:
 
 
 def _days(pack: PackSource, plan: Plan) -> float:
-    """About how many days a plan takes, so that days of two kinds can be compared."""
+    """The approximate calendar days of a plan, to compare working with calendar days."""
     calendar = pack.calendars.get(plan.calendar)
     week = len(set(calendar.working_days)) if calendar else 5
     return plan.total.working_days * 7 / week if plan.total.working_days else float(plan.total.calendar_days or 0)
@@ -95,7 +95,7 @@ def _on_duty(pack: PackSource, name: str, danger: Danger) -> Iterator[Finding]:
 
 
 def _told(pack: PackSource) -> Iterator[Finding]:
-    """Every dangerous order is opened by a row that tells whoever is on duty, and a dispatcher can take it back."""
+    """Every row that opens dangerous orders notifies the person on duty, and a dispatcher can revoke the danger."""
     rows = pack.workflow.transitions
     opening = [row for row in rows if row.action == Action.OPEN and not row.sources]
     certain = next((row for row in opening if {*row.when} <= {Guard.DANGEROUS}), None)

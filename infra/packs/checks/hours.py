@@ -1,4 +1,4 @@
-"""Check the hours of a calendar: do they run forward, and is there work between them?"""
+"""Checks the hours of a calendar: they end after they begin, and leave working time."""
 
 from collections.abc import Iterator
 
@@ -7,7 +7,7 @@ from infra.packs.source import Place
 
 
 def slips_in_hours(calendar: Calendar) -> list[tuple[Place, str, str]]:
-    """What is wrong with the hours of a calendar: where in it, what, and how to fix it."""
+    """Errors in the hours of a calendar: place, message, fix."""
     return list(_slips(calendar))
 
 

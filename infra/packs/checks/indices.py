@@ -1,4 +1,4 @@
-"""Check indices: each indicator is a question of its survey that has a score, and people outside may see it."""
+"""Checks indices: each indicator is a question with a score in an external survey."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ _FILE = "indices.yaml"
 
 
 def check_indices(pack: PackSource) -> Iterator[Finding]:
-    """What an index is made of is there, is on 0-100, and is not said by staff in confidence."""
+    """The questions of an index exist, have scores (0-100), and are not of an internal survey."""
     for name, index in pack.indices.items():
         survey = pack.surveys.get(index.survey)
         if survey is None:

@@ -1,7 +1,7 @@
-"""Check what a pack's workflow tells people: every mail is worded in every language, and one event tells one thing.
+"""Checks the mails of a pack's workflow: texts in every language, and the same mail for the same event.
 
 At run time a mail is looked up by the name of its event (``Workflow.notices``) and by the reader's language. A missing
-wording would fall back to English, or fail long after the pack was applied, when somebody waits for the mail.
+text would fall back to English, or fail only when the mail is sent.
 """
 
 import json
@@ -21,7 +21,7 @@ _FILE = "workflow.yaml"
 
 
 def check_mails(pack: PackSource, templates: Path = TEMPLATES) -> Iterator[Finding]:
-    """All the rules about mails. Languages come first: nothing else can be said of one without wording."""
+    """All rules about mails. A language without any texts is reported alone."""
     wordings = {language: _wording(templates, language) for language in dict.fromkeys(pack.pack.languages)}
     for index, language in enumerate(pack.pack.languages):
         if wordings[language] is None:
@@ -61,7 +61,7 @@ def _mails(pack: PackSource, wordings: Mapping[str, Mapping[str, Any]]) -> Itera
 
 
 def _outcomes(pack: PackSource, wordings: Mapping[str, Mapping[str, Any]]) -> Iterator[Finding]:
-    """An outcome that a mail repeats has a word for it in every language; without one the mail shows its id."""
+    """Each outcome in a mail has a text in every language; the mail would show its id."""
     for index, row in enumerate(pack.workflow.transitions):
         if not {answers.draft.name, answers.record_answer.name} & {*row.effects}:
             continue
@@ -79,7 +79,7 @@ def _outcomes(pack: PackSource, wordings: Mapping[str, Mapping[str, Any]]) -> It
 
 
 def _one_event_one_notice(pack: PackSource) -> Iterator[Finding]:
-    """What an event tells people follows from its name alone, so rows that share the name must agree."""
+    """Rows with the same event have the same mails, as mails are looked up by event."""
     first: dict[str, tuple[int, Transition]] = {}
     for index, row in enumerate(pack.workflow.transitions):
         at, other = first.setdefault(row.event, (index, row))

@@ -1,6 +1,6 @@
-"""Check plans and what else has a time: do parts fit into the whole, and does the workflow know what they rely on?
+"""Checks plans and other terms: stages and warnings fit into the total, and the workflow has their states.
 
-Time is judged on an ordinary week, one without holidays: whatever does not fit there never fits.
+Times are checked in a week without holidays: what does not fit there never fits.
 """
 
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ _A_MONDAY = date(2001, 1, 1)
 
 
 def check_plans(pack: PackSource) -> Iterator[Finding]:
-    """All the rules of plans, and of the days of an invitation."""
+    """All rules of plans, and of the days of an invitation."""
     yield from _invitation_days(pack)
     for name, plan in pack.plans.items():
         yield from _once(pack, name, plan)
@@ -55,7 +55,7 @@ def _invitation_days(pack: PackSource) -> Iterator[Finding]:
 
 
 def _once(pack: PackSource, name: str, plan: clocks.Plan) -> Iterator[Finding]:
-    """No stage is there twice, and no state belongs to two."""
+    """Stages are unique, and no state belongs to two."""
     ids: set[str] = set()
     stage_of: dict[str, str] = {}
     for index, stage in enumerate(plan.stages):
@@ -76,7 +76,7 @@ def _once(pack: PackSource, name: str, plan: clocks.Plan) -> Iterator[Finding]:
 
 
 def _timed(pack: PackSource, name: str, plan: clocks.Plan) -> Iterator[Finding]:
-    """A stage is made of states in which the deadline runs; in others nobody would notice that it is late."""
+    """The deadline runs in each state of a stage; otherwise its lateness would not be noticed."""
     for index, stage in enumerate(plan.stages):
         for nth, state in enumerate(stage.states):
             if state in pack.workflow.states and Clock.DEADLINE not in pack.workflow.states[state].clocks:
@@ -152,7 +152,7 @@ def _fits(pack: PackSource, name: str, plan: clocks.Plan, calendar: Calendar) ->
 
 
 def _ordinary(calendar: clocks.Calendar) -> Calendar:
-    """The calendar with its week and hours, but without days off; the zone makes no difference then."""
+    """The calendar with its week and hours in UTC, without days off."""
     return read_calendar(
         {
             **calendar.model_dump(include={"working_days", "hours", "hours_on", "lunch"}, exclude_none=True),

@@ -1,4 +1,4 @@
-"""Check that whatever a pack names is in the pack."""
+"""Checks that references lead to existing items."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -12,7 +12,7 @@ from infra.packs.walk import marked
 
 
 def check_references(pack: PackSource) -> Iterator[Finding]:
-    """Whatever is named is there."""
+    """Every reference leads to an existing item."""
     known: dict[str, Iterable[Any]] = {
         "agency": pack.agencies,
         "region": pack.regions,

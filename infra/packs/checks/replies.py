@@ -1,4 +1,4 @@
-"""Check that every prepared answer can be filled in: with all facts, and where one or all of the doubtful ones lack."""
+"""Checks that prepared answers can be rendered: with all facts, and without each or all of the optional ones."""
 
 from collections.abc import Iterator
 from dataclasses import MISSING, fields, replace
@@ -28,11 +28,11 @@ SAMPLE = ReplyFacts(
     promise_date=date(2026, 12, 24),
 )
 MAY_LACK = tuple(f.name for f in fields(ReplyFacts) if f.default is not MISSING)
-"""Facts that are not always known."""
+"""Names of optional facts."""
 
 
 def check_replies(pack: PackSource) -> Iterator[Finding]:
-    """Templates name only facts and can do without the doubtful ones; a group has variants to choose from."""
+    """Templates use only known facts and render without optional ones; a group has several variants."""
     replies = _replies()
     for name, group in pack.replies.items():
         file = f"replies/{name}.yaml"
@@ -53,7 +53,7 @@ def check_replies(pack: PackSource) -> Iterator[Finding]:
 
 @cache
 def _replies() -> JinjaReplies:
-    """It knows the templates that it has compiled; most packs are checked again after a change of something else."""
+    """One renderer for the process, because it caches compiled templates."""
     return JinjaReplies()
 
 

@@ -1,4 +1,4 @@
-"""Check that whoever can be given a work order can be reached, can answer, and can be judged by somebody else."""
+"""Checks that agencies that can get work orders can be reached, can answer, and have an independent reviewer."""
 
 from collections.abc import Iterator
 
@@ -27,7 +27,7 @@ def check_responsibility(pack: PackSource) -> Iterator[Finding]:
 
 
 def _answerable(pack: PackSource, *, of_ratings: bool) -> set[str]:
-    """Whom a rule, a service, a topic or the lack of them gives work orders, and those above them."""
+    """Agencies that can get work orders by routing rule, service, topic or default, and their ancestors."""
     routing = [route for route in pack.routing if not (of_ratings and _for_appeals(route.when))]
     direct = {service.agency for service in pack.services.values()} | {route.agency for route in routing}
     direct |= {topic.agency for topic in pack.topics.values() if topic.agency}
@@ -61,7 +61,7 @@ def _equipped(pack: PackSource, name: str) -> Iterator[Finding]:
 
 
 def _reviewed(pack: PackSource, name: str) -> Iterator[Finding]:
-    """Who judges an agency's contest stands neither above nor below it (X2)."""
+    """The reviewer of an agency's contests is neither its ancestor nor its descendant (X2)."""
     reviewers = [member for member in pack.staff if member.role == "reviewer"]
     if not any(
         are_given(member.judges, name, pack.agencies) and not in_one_line(name, member.agency, pack.agencies)
@@ -90,7 +90,7 @@ def _dispatched(pack: PackSource) -> Iterator[Finding]:
 
 
 def _named(pack: PackSource) -> Iterator[Finding]:
-    """Who answers for feedback is known by name (B12)."""
+    """Those responsible for feedback have a name (B12)."""
     answering = pack.pack.responsible.model_dump(exclude_none=True) if pack.pack.responsible else {}
     names = {member.email: member.name for member in pack.staff if member.name}
     for audience, email in answering.items():
@@ -105,7 +105,7 @@ def _named(pack: PackSource) -> Iterator[Finding]:
 
 
 def _managed(pack: PackSource) -> Iterator[Finding]:
-    """A service's manager can do something about the orders they are told of."""
+    """A service's manager is an official of its agency, and so can act on its orders."""
     officials = {(member.agency, member.email) for member in pack.staff if member.role == "official"}
     for name, service in pack.services.items():
         if service.manager and (service.agency, service.manager) not in officials:

@@ -1,4 +1,4 @@
-"""Check routing rules: each has conditions that some submission can meet, and that no rule above has met before."""
+"""Checks routing rules: some submission can match each, and no earlier rule always matches first."""
 
 from collections.abc import Iterator, Mapping, Set
 from typing import Any
@@ -17,14 +17,14 @@ _ONLY_OF = {
     "kind": "appeal",
     "topic": "appeal",
 }
-"""What only ratings have, or only appeals (``chalicelib.domain.cases.routing``)."""
+"""Conditions that only ratings or only appeals have (``chalicelib.domain.cases.routing``)."""
 
 Wanted = Mapping[str, Set[str]]
-"""The conditions of a rule: by name the values of which one must hold."""
+"""The conditions of a rule: allowed values by name."""
 
 
 def check_routing(pack: PackSource) -> Iterator[Finding]:
-    """No rule is dead."""
+    """Every rule can match."""
     above: list[tuple[int, Wanted]] = []
     for index, route in enumerate(pack.routing):
         wanted = _wanted(route)
@@ -49,7 +49,7 @@ def _values(value: Any) -> Set[str]:
 
 
 def _never_holds(pack: PackSource, wanted: Wanted) -> tuple[str, str] | None:
-    """Why nothing that is sent in can meet all the conditions, and how to fix it."""
+    """Why no submission can match all conditions, and how to fix it."""
     origins = {"feedback", "appeal"} & {*wanted.get("origin", {"feedback", "appeal"})}
     for name, origin in (*_ONLY_OF.items(), *([("officials: named", "appeal")] if _named(wanted) else [])):
         if name.split(":")[0] in wanted:

@@ -1,4 +1,4 @@
-"""Check life situations and segments: each step is one that people can rate, each segment one that they can be in."""
+"""Checks life situations and segments: steps can be rated, segments can have members."""
 
 from collections.abc import Iterator, Mapping
 
@@ -10,7 +10,7 @@ from infra.packs.reader import PackSource
 
 
 def check_situations(pack: PackSource) -> Iterator[Finding]:
-    """The stage of a step is one of its service: nobody could rate another. No rating is one of two steps."""
+    """The stage of a step belongs to its service, and no rating belongs to two steps."""
     yield from _unknown_stages(pack)
     yield from _counted_twice(pack)
 
@@ -30,7 +30,7 @@ def _counted_twice(pack: PackSource) -> Iterator[Finding]:
 
 
 def _share_ratings(one: Step, other: Step, services: Mapping[str, Node]) -> bool:
-    """Whether one rating can belong to both steps. Steps that are the same are found elsewhere."""
+    """Whether one rating can belong to both steps. Equal steps are found by another check."""
     if one.service == other.service:
         return (one.stage is None) != (other.stage is None)
     return in_one_line(one.service, other.service, services) and (
@@ -55,7 +55,7 @@ def _unknown_stages(pack: PackSource) -> Iterator[Finding]:
 
 
 def check_segments(pack: PackSource) -> Iterator[Finding]:
-    """What a segment asks for can be told in a profile."""
+    """The attributes and values of a segment exist in profiles."""
     attributes = pack.segments.attributes
     for name, segment in pack.segments.segments.items():
         for attribute, values in segment.when.items():

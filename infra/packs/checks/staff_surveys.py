@@ -1,4 +1,4 @@
-"""Check surveys of staff: they ask nothing that leads to a person, and somebody answers for them (B12, B13, X7)."""
+"""Checks internal surveys: they cannot identify a person, and somebody is responsible for them (B12, B13, X7)."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ _NARROWING = ("contact", "agency", "service")
 
 
 def check_internal(pack: PackSource) -> Iterator[Finding]:
-    """A survey of staff opens no case and asks neither who nor where somebody is; reports are not below the limit."""
+    """An internal survey opens no case and asks for neither identity nor place; its report limit is high enough."""
     internal = {name: survey for name, survey in pack.surveys.items() if survey.audience == "internal"}
     for name, survey in internal.items():
         file = f"surveys/{name}.yaml"

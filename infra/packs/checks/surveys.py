@@ -1,4 +1,4 @@
-"""Check surveys: choices told apart, and conditions that some answer can meet."""
+"""Checks surveys: unique choices, and conditions that some answer can meet."""
 
 from collections.abc import Iterator, Mapping
 
@@ -13,7 +13,7 @@ from infra.packs.source import Place
 
 
 def check_surveys(pack: PackSource) -> Iterator[Finding]:
-    """No choice stands twice, and every question can come to be asked."""
+    """Choices are unique, and every question can be reached."""
     for name, survey in pack.surveys.items():
         file = f"surveys/{name}.yaml"
         yield from _level(pack, file, survey)
@@ -27,7 +27,7 @@ def check_surveys(pack: PackSource) -> Iterator[Finding]:
 
 
 def _conditions(pack: PackSource, file: str, survey: Survey) -> Iterator[Finding]:
-    """What shows a question names what is asked before it, and some answers show it."""
+    """Conditions name earlier questions, and some combination of answers meets them."""
     level = Question(LEVEL, QuestionType.SCALE, {}, required=survey.level == "required", min=1, max=5)
     earlier = {} if survey.level == "none" else {LEVEL: level}
     for index, question in enumerate(survey.questions):
@@ -46,7 +46,7 @@ def _conditions(pack: PackSource, file: str, survey: Survey) -> Iterator[Finding
 
 
 def _level(pack: PackSource, file: str, survey: models.SurveyFile) -> Iterator[Finding]:
-    """The level comes from one place, and what it comes from is a scale like its own; negative ones need one."""
+    """The level has one source, of 1 to 5; a survey that opens cases for negative ratings has one."""
     if survey.level_from is None:
         if survey.level == "none" and survey.opens_case == "negative":
             message = "Negative levels open a case, but this survey asks for no level, so nobody would be answered."
@@ -79,7 +79,7 @@ def _repeated_choices(pack: PackSource, file: str, index: int, question: models.
 
 
 def _comparisons(question: Question, at: Place) -> Iterator[tuple[Place, Condition]]:
-    """Each comparison on which it hangs whether a question is shown, and where it stands."""
+    """Each comparison in the conditions of a question, with its place."""
     for name, wanted in question.show_if.items():
         yield (*at, "show_if", name), {"question": name, "one_of": wanted}
     if question.show_when:

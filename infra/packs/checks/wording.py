@@ -1,4 +1,4 @@
-"""Check that pages have words for what a workflow calls things, in every language of the pack.
+"""Checks that pages have texts for the names in the workflow, in every language of the pack.
 
 The words for states, events, outcomes and resolutions are those of ``templates/site/i18n``, because all packs with the
 same workflow share them, and so are those on buttons where a row has no label of its own. Where one lacks, people would
@@ -26,13 +26,13 @@ _PARTS = {
     "resolutions": "case_words",
     "actions": "desk_page",
 }
-"""The part of a language's words that has each kind of them."""
+"""Section of a language's texts by kind of name."""
 
 _OR = {"actions": " Or give the row a 'label'."}
 
 
 def check_wording(pack: PackSource, words: Path = I18N) -> Iterator[Finding]:
-    """There are pages in every language, and nothing of the workflow is without words there."""
+    """The site has every language, with texts for each name of the workflow."""
     known: dict[str, Mapping[str, Any]] = {}
     for index, language in enumerate(pack.pack.languages):
         file = words / f"{language}.json"
@@ -57,7 +57,7 @@ def check_wording(pack: PackSource, words: Path = I18N) -> Iterator[Finding]:
 
 
 def _named(pack: PackSource) -> Iterator[tuple[Place, str, str]]:
-    """Where something is called by an id that people see in other words: place, kind, id."""
+    """The ids that pages replace by texts: place, kind, id."""
     for state in pack.workflow.states:
         yield ("states", state), "states", state
     for index, row in enumerate(pack.workflow.transitions):

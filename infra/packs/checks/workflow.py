@@ -1,4 +1,4 @@
-"""Check the workflow table: every state can be reached, has an owner, and leads to an end."""
+"""Checks the workflow table: every state is reachable, has an owner, and leads to an end."""
 
 from collections.abc import Iterator
 
@@ -16,7 +16,7 @@ _FILE = "workflow.yaml"
 
 
 def check_workflow(pack: PackSource) -> Iterator[Finding]:
-    """All the rules of the table. Unknown states come first: nothing else can be said while there are some."""
+    """All rules of the table. Unknown states are reported alone, because other rules need known ones."""
     unknown = list(_unknown_states(pack))
     yield from unknown
     if unknown:
@@ -99,7 +99,7 @@ def _reachable(pack: PackSource) -> Iterator[Finding]:
 
 
 def _ways_out(pack: PackSource) -> Iterator[Finding]:
-    """Every open state leads to an end, whatever the order is like and without waiting for the author for ever."""
+    """Every open state leads to an end, for every order, and even if the author never acts."""
     states = pack.workflow.states
     leading = [way for way in ways(pack) if not left_to_author(pack, way)]
     # That an independent reviewer exists is checked with the staff.
@@ -124,7 +124,7 @@ def _ways_out(pack: PackSource) -> Iterator[Finding]:
 
 
 def _owners(pack: PackSource) -> Iterator[Finding]:
-    """Somebody's turn it is in every open state, and there is somebody whose."""
+    """Each open state has an owner role: the author, or a role of which the pack has staff."""
     roles = {str(member.role) for member in pack.staff}
     for name, state in pack.workflow.states.items():
         if state.closed:

@@ -1,4 +1,4 @@
-"""Check that staff speak for an author only with the author on the phone or on paper, and that the author is told."""
+"""Checks that staff act for an author only with evidence (phone or paper), and that the author is informed."""
 
 from collections.abc import Iterator
 
@@ -14,7 +14,7 @@ _FILE = "workflow.yaml"
 
 
 def check_spoken_for(pack: PackSource) -> Iterator[Finding]:
-    """All the rules of rows by which staff do what is the author's."""
+    """All rules of rows by which staff act for an author."""
     for index, row in enumerate(pack.workflow.transitions):
         staff = {role for role in row.by if role.is_staff}
         if not staff or not _is_authors(row):

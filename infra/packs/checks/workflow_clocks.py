@@ -1,6 +1,6 @@
-"""Check the clocks of the workflow: each that runs in a state was started, and its end does something.
+"""Checks the clocks of the workflow: a running clock was started, and its end has an effect.
 
-Where the system finds no row for a moment that has come, the work order stays as it is and nobody hears of it.
+Where no row handles a moment of a clock, the work order does not change and nobody is informed.
 """
 
 from collections.abc import Iterator, Mapping
@@ -22,7 +22,7 @@ _STARTED_BY: Mapping[Clock, str] = {
 
 
 def check_workflow_clocks(pack: PackSource) -> Iterator[Finding]:
-    """All the rules of the workflow's clocks."""
+    """All rules of the workflow's clocks."""
     for state, row in pack.workflow.states.items():
         for clock in row.clocks:
             yield from _moments(pack, state, clock)
@@ -61,7 +61,7 @@ def _started(pack: PackSource, state: str, clock: Clock) -> Iterator[Finding]:
 
 
 def _recomputed(pack: PackSource) -> Iterator[Finding]:
-    """Wherever a deadline runs or is paused, it follows the calendars when those change."""
+    """Deadlines that run or are paused are recomputed when calendars change."""
     paused = {row.to for row in pack.workflow.transitions if rounds.pause.name in row.effects}
     follows = {
         state
@@ -83,7 +83,7 @@ def _recomputed(pack: PackSource) -> Iterator[Finding]:
 
 
 def _resumed(pack: PackSource) -> Iterator[Finding]:
-    """What was paused goes on: rows out of a paused state resume the clock, unless they end the matter."""
+    """Rows out of a paused state resume the clock, unless they close the order."""
     paused = {row.to for row in pack.workflow.transitions if rounds.pause.name in row.effects}
     for index, row in enumerate(pack.workflow.transitions):
         if paused & {*row.sources} and _goes_on(pack, row) and rounds.resume.name not in row.effects:
@@ -104,7 +104,7 @@ def _goes_on(pack: PackSource, row: Transition) -> bool:
 
 
 def _noted(pack: PackSource) -> Iterator[Finding]:
-    """What the system does without leaving the state is marked as done, or it would do so again for ever."""
+    """A row by which the system stays in a state marks the action as done; it would repeat for ever."""
     actions = {action for moments in MOMENTS.values() for action in moments}
     for index, row in enumerate(pack.workflow.transitions):
         stays = row.to is None or row.to in row.sources

@@ -1,7 +1,7 @@
-"""Check that the effects of a row find what they rest on: the conditions they are written for, and what came before.
+"""Checks that the preconditions of effects hold: guards of their row, fields, and earlier effects.
 
-An effect that finds less stops the engine in the middle of somebody's command, or lets through what must not be. What
-each rests on is declared beside it (``chalicelib.domain.cases.effects``).
+A missing precondition makes a command fail or lets an invalid one pass. Effects declare their preconditions
+(``chalicelib.domain.cases.effects``).
 """
 
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ _FILE = "workflow.yaml"
 
 
 def check_effects(pack: PackSource) -> Iterator[Finding]:
-    """All the rules of what effects rest on."""
+    """All rules of the preconditions of effects."""
     yield from _guarded(pack)
     yield from _prepared(pack)
     yield from _called(pack)
@@ -49,7 +49,7 @@ def _prepared(pack: PackSource) -> Iterator[Finding]:
 
 
 def _called(pack: PackSource) -> Iterator[Finding]:
-    """Who is asked and has a phone is listed to be called: somebody can take each call and end it (J4, B11)."""
+    """Authors to be asked by phone are listed, and a role can take and end each call (J4, B11)."""
     for state, row in pack.workflow.states.items():
         if Clock.FOLLOW_UP not in row.clocks:
             continue

@@ -1,4 +1,4 @@
-"""Check that every row of the workflow asks for what its effects write down."""
+"""Checks that each row of the workflow has the fields that its effects need."""
 
 from collections.abc import Iterator
 
@@ -11,7 +11,7 @@ from infra.packs.reader import PackSource
 
 
 def check_fields(pack: PackSource) -> Iterator[Finding]:
-    """All the rules of a row's fields."""
+    """All rules of a row's fields."""
     for index, row in enumerate(pack.workflow.transitions):
         for message, fix in _lacks(row):
             yield pack.finding("workflow.yaml", ("transitions", index), Rule.FIELDS, message, fix)

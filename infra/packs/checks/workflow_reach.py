@@ -1,4 +1,4 @@
-"""Which rows of the workflow can come to be taken, and from which states; the check tells of those that never are."""
+"""Computes which rows of the workflow can be taken from which states, and checks that each can."""
 
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -20,14 +20,14 @@ MOMENTS: Mapping[Clock, tuple[Action, ...]] = {
     Clock.FOLLOW_UP: (Action.REMIND, Action.TIMEOUT),
     Clock.PROMISE: (Action.REMIND, Action.BREAK),
 }
-"""What the system does when a moment of a clock has come (``chalicelib.domain.cases.timers``)."""
+"""The system's actions at the moments of each clock (``chalicelib.domain.cases.timers``)."""
 
 _AT_ODDS = (
     {Guard.GROUPED, Guard.NOT_GROUPED},
     {Guard.PROMISED, Guard.PROMISE_RUNNING},
     {Guard.IMPORTED, Guard.MAY_BE_ASKED},
 )
-"""Conditions that no work order meets at once (``chalicelib.domain.cases.guards.GUARDS``)."""
+"""Guards that exclude each other (``chalicelib.domain.cases.guards.GUARDS``)."""
 
 
 def opens(row: Transition) -> bool:
@@ -41,7 +41,7 @@ def ways(pack: PackSource) -> list[Way]:
 
 
 def _is_taken(pack: PackSource, state: str, row: Transition) -> bool:
-    """Whether a row is ever taken from a state: people may try all that is theirs, the system what it knows."""
+    """Whether a row can be taken from a state: by people always, by the system only for its own actions."""
     if any(guards <= {*row.when} for guards in _AT_ODDS):
         return False
     if {*row.by} != {Role.SYSTEM} or row.auto:
@@ -52,14 +52,14 @@ def _is_taken(pack: PackSource, state: str, row: Transition) -> bool:
 
 
 def left_to_author(pack: PackSource, way: Way) -> bool:
-    """Whether a way waits for the author, or for an operator who speaks for them while it is not their own turn."""
+    """Whether a way depends on the author, or on an operator who acts for the author."""
     state, row = way
     operators_turn = pack.workflow.states[state].owner == Role.OPERATOR and Role.OPERATOR in row.by
     return {*row.by} <= {Role.AUTHOR, Role.OPERATOR} and not operators_turn
 
 
 def steps(pack: PackSource, some: Iterable[Way]) -> dict[str, set[str]]:
-    """The states that can follow each state by some of the ways."""
+    """The successor states of each state by the given ways."""
     contestable = {s for row in pack.workflow.transitions if contests.contest.name in row.effects for s in row.sources}
     found: dict[str, set[str]] = {}
     for state, row in some:
@@ -68,7 +68,7 @@ def steps(pack: PackSource, some: Iterable[Way]) -> dict[str, set[str]]:
 
 
 def closure(starts: Iterable[str], following: Mapping[str, set[str]]) -> set[str]:
-    """The states that can follow from the starts, the starts included."""
+    """The transitive closure: all states reachable from the starts, the starts included."""
     reached: set[str] = set()
     waiting = list(starts)
     while waiting:
@@ -80,7 +80,7 @@ def closure(starts: Iterable[str], following: Mapping[str, set[str]]) -> set[str
 
 
 def check_taken(pack: PackSource) -> Iterator[Finding]:
-    """Every row can come to be taken, and what the system does by itself comes to rest."""
+    """Every row can be taken, and automatic transitions terminate."""
     taken = {id(row) for _, row in ways(pack)}
     for index, row in enumerate(pack.workflow.transitions):
         if not opens(row) and id(row) not in taken:
@@ -107,7 +107,7 @@ def _why_never(row: Transition) -> tuple[str, str]:
 
 
 def _shadowed(pack: PackSource) -> Iterator[Finding]:
-    """Rows that can never be taken because those above them, for the same action, state and role, ask nothing."""
+    """Rows that are never taken, because an earlier row for the same action, state and role has no guards."""
     certain: set[tuple[str, str, Role]] = set()
     for index, row in enumerate(pack.workflow.transitions):
         if row.auto and Role.SYSTEM not in row.by:
@@ -135,7 +135,7 @@ def _shadowed(pack: PackSource) -> Iterator[Finding]:
 
 
 def _restless(pack: PackSource) -> Iterator[Finding]:
-    """What the system does by itself and without condition leads nowhere twice: no order would come to rest."""
+    """Unconditional automatic transitions have no cycle."""
     following = steps(pack, [(state, row) for state, row in ways(pack) if row.auto and not row.when])
     for index, row in enumerate(pack.workflow.transitions):
         back = [state for state in row.sources if state in closure([row.to or state], following)]

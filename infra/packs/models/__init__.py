@@ -1,1 +1,1 @@
-"""The shape of each file of a pack: strict pydantic models."""
+"""Strict pydantic models of a pack's files, a module a subject."""

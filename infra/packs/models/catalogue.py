@@ -1,7 +1,6 @@
-"""The shape of each file of a pack: strict models, unknown fields refused.
+"""Models of a pack's catalogue files and of those without a module of their own; unknown fields are refused.
 
-``pack.yaml`` is in ``pack_models``, calendars and plans in ``clock_models``, surveys in ``survey_models``, the workflow
-in ``workflow_models``. Shape only: whether what a file names exists and the whole makes sense is for ``checks``.
+Only the shape is validated here; references and consistency are for ``infra.packs.checks``.
 """
 
 from typing import Annotated, Literal
@@ -68,7 +67,7 @@ class Service(Shape):
 
 
 class Office(Shape):
-    """Where people are served: a hall with windows by id, or a platform. ``hosts`` serve there too."""
+    """A place of service: a hall with windows by id, or a platform. Agencies in ``hosts`` serve there too."""
 
     name: Text
     agency: AgencyRef
@@ -86,21 +85,21 @@ class Step(Shape):
 
 
 class LifeSituation(Shape):
-    """What brings people to the state, and the steps of their way in order, whichever body each is with."""
+    """A life situation: its steps in order, across agencies."""
 
     name: Text
     steps: Annotated[list[Step], Field(min_length=1)]
 
 
 class Attribute(Shape):
-    """Something that people may tell about themselves in their profile, with the answers there are."""
+    """An optional field of people's profiles, with its possible values."""
 
     name: Text
     values: Annotated[dict[Id, Named], Field(min_length=2)]
 
 
 class Segment(Shape):
-    """A group whose numbers are published: for each attribute named, those who have one of its values."""
+    """A group with published numbers: people who have one of the listed values in each attribute."""
 
     name: Text
     when: Annotated[dict[Id, Annotated[list[Id], Field(min_length=1)]], Field(min_length=1)]
@@ -114,7 +113,7 @@ class SegmentsFile(Shape):
 
 
 class Topic(Shape):
-    """What an appeal is about. Without an agency or plan of its own, those of the topic above count."""
+    """The subject of an appeal. Agency and plan are inherited from the parent topic."""
 
     name: Text
     parent: TopicRef | None = None
@@ -128,17 +127,16 @@ Phrase = Annotated[str, StringConstraints(min_length=1, max_length=1000, strip_w
 
 
 class Duty(Shape):
-    """Who is told of a danger at once: a role that may open every order."""
+    """The role that is notified of a danger at once; it may read every order."""
 
     agency: AgencyRef
     role: Literal["dispatcher", "operator"]
 
 
 class Danger(Shape):
-    """What threatens people, with the phrases by which it is found, in any language that people write in.
+    """A danger to people, with the phrases that detect it, by language.
 
-    ``unless`` finds what is something else although a phrase is there. Orders get ``plan`` and, unless the author chose
-    one, ``topic``.
+    ``unless`` lists phrases that exclude it. Orders get ``plan`` and, unless the author chose one, ``topic``.
     """
 
     name: Text
@@ -150,7 +148,7 @@ class Danger(Shape):
 
 
 class Process(Shape):
-    """What an agency does again and again; ``touchpoints`` are the stages at which people meet it."""
+    """A business process of an agency; ``touchpoints`` are the stages at which people meet it."""
 
     name: Text
     owner: AgencyRef
@@ -159,7 +157,7 @@ class Process(Shape):
 
 
 class When(Shape):
-    """The conditions of a routing rule; each a value or a list of values."""
+    """The conditions of a routing rule; each is a value or a list of values."""
 
     survey: SurveyRef | list[SurveyRef] | None = None
     service: ServiceRef | list[ServiceRef] | None = None
@@ -190,7 +188,7 @@ class Staff(Shape):
 
 
 class ReplyWhen(Shape):
-    """To which orders prepared answers fit; each condition a value or a list of values."""
+    """The conditions of prepared answers; each is a value or a list of values."""
 
     topic: TopicRef | list[TopicRef] | None = None
     kind: KindRef | list[KindRef] | None = None
@@ -213,7 +211,7 @@ class ReplyFile(Shape):
 
 
 class MeanIndex(Shape):
-    """One number for many questions: the plain mean of their mean scores."""
+    """An index: the unweighted mean of the mean scores of several questions."""
 
     title: Text
     survey: SurveyRef

@@ -1,6 +1,6 @@
-"""The shape of calendars.yaml and plans.yaml: when an office works, and how long it may take.
+"""Models of calendars.yaml and plans.yaml: working time, and terms.
 
-What a plan leaves out stays out of the compiled pack, so that ``chalicelib.domain.pack.pack`` alone knows the defaults.
+Absent values of a plan stay absent in the compiled pack: the defaults are in ``chalicelib.domain.pack`` alone.
 """
 
 from typing import Annotated, Self
@@ -19,15 +19,15 @@ class Holidays(Shape):
 
 Year = Annotated[int, Field(ge=1970, le=2199)]
 Hours = Annotated[list[Hour], Field(min_length=2, max_length=2)]
-"""From and until, in local wall time."""
+"""Begin and end, in local wall time."""
 Weekday = Annotated[int, Field(ge=0, le=6)]
 """Monday is 0."""
 
 
 class Years(Shape):
-    """Holidays are spelled out for each of them.
+    """First and last year for which holidays are computed.
 
-    ``decreed``: the last year whose moved days stand in the calendar's extra days, as long as the library lacks them.
+    ``decreed``: the last year whose moved days are listed in the calendar, while the library lacks them.
     """
 
     first: Year
@@ -88,7 +88,7 @@ class Work(Shape):
 
 
 class PlanStage(Shape):
-    """Part of a plan: the states that belong to it, the time it should take, and the least it must be left with."""
+    """A stage of a plan: its states, its planned time, and the minimum time reserved for it."""
 
     id: Id
     states: Annotated[list[StateRef], Field(min_length=1)]

@@ -1,4 +1,4 @@
-"""The shape of a pack's mapping.yaml: how a table of old ratings becomes feedback."""
+"""Model of a pack's mapping.yaml: how a table of old ratings becomes feedback."""
 
 from typing import Annotated, Literal, Self
 
@@ -10,15 +10,15 @@ FILE = "mapping.yaml"
 
 
 DateOrder = Literal["yyyy-mm-dd", "dd.mm.yyyy", "m/d/yyyy"]
-"""In which order year, month and day stand; what stands between them does not matter."""
+"""Order of year, month and day; any separators are accepted."""
 
 _NEEDED = ("agency", "date")
 
 
 class Columns(Shape):
-    """Which column holds what; nothing where the file has no such column.
+    """The column of each field; None where the file has no such column.
 
-    Rows that agree in the first four are one feedback. Without a respondent each row is a feedback of its own.
+    Rows with equal values in the first four are one feedback. Without a respondent each row is one.
     """
 
     respondent: str = ""
@@ -39,7 +39,7 @@ class Columns(Shape):
 
 
 class Always(Shape):
-    """What the file does not say and holds for each of its rows, in our names."""
+    """Constant values, by our ids, of fields for which the file has no column."""
 
     agency: Annotated[str, Ref("agency")] | None = None
     service: Annotated[str, Ref("service")] | None = None
@@ -50,13 +50,13 @@ class Always(Shape):
 
 
 class Scores(Shape):
-    """What the scores of the file mean: a scale of whole numbers, words, or both."""
+    """The meaning of the file's scores: a scale of whole numbers, words, or both."""
 
     lowest: int = 1
     highest: int = 5
     best: Literal["lowest", "highest"] = "highest"
     words: dict[str, Annotated[int, Field(ge=1, le=5)]] = Field(default={})
-    """Levels by word, whatever its capitals."""
+    """Levels by word, case-insensitive."""
 
     @model_validator(mode="after")
     def _a_scale(self) -> Self:

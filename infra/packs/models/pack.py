@@ -1,4 +1,4 @@
-"""The shape of pack.yaml."""
+"""Model of pack.yaml."""
 
 from typing import Annotated, Literal
 
@@ -21,13 +21,13 @@ from infra.packs.models.shapes import (
 )
 
 LONGEST_TEXT = 10_000
-"""The longest text that the API takes, in characters: a form must not let people write more."""
+"""Maximum characters of a text in the API; a form must not allow more."""
 
 MediaType = Literal["application/pdf", "image/jpeg", "image/png", "image/webp", "image/heic", "image/gif", "image/tiff"]
 
 
 class Attachments(Shape):
-    """What may be attached to an appeal: media types, bytes of one file, files of one appeal."""
+    """Limits of attachments: media types, bytes of one file, files of one appeal."""
 
     types: Annotated[list[MediaType], Field(min_length=1)] = Field(
         default=["application/pdf", "image/jpeg", "image/png", "image/webp", "image/heic"]
@@ -76,7 +76,7 @@ class Index(Shape):
 
 
 class Responsible(Shape):
-    """Who answers for collecting and analysing feedback of the public and of staff, by mail address (B12)."""
+    """Those responsible for collecting and analysing feedback of the public and of staff, by mail address (B12)."""
 
     external: StaffRef
     internal: StaffRef | None = None
@@ -89,7 +89,7 @@ class Reports(Shape):
 
 
 class Campaigns(Shape):
-    """When and how people are asked by chance: above which ``share`` (0-1) of negatives among at least ``least``
+    """When and how sample surveys start: above which ``share`` (0-1) of negatives among at least ``least``
     ratings of ``window_days``, with which survey, how exactly (``margin`` at ``confidence``, 0-1), and how seldom about
     one unit."""
 

@@ -1,4 +1,4 @@
-"""What the files of a pack are made of: ids, wording, days, and the strictness that all shapes share."""
+"""Types shared by the models of a pack's files: ids, texts, days, and the strict base model."""
 
 from dataclasses import dataclass
 from datetime import date, time
@@ -12,19 +12,19 @@ from chalicelib.domain.pack.workflow import Role
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Marks the type of a field, so that ``infra.packs.walk`` finds its values."""
+    """Base of marks on field types, by which ``infra.packs.walk`` finds values."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ref(Mark):
-    """The value names something that must be in the pack: the ``kind`` of thing."""
+    """The value is a reference to an item of the pack of this ``kind``."""
 
     kind: str
 
 
 @dataclass(frozen=True, slots=True)
 class Words(Mark):
-    """The value is wording by language."""
+    """The value is text by language."""
 
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,63}$")]
@@ -33,11 +33,11 @@ Mail = Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s.]+(\.[^@\s.]+)+
 Phone = Annotated[str, StringConstraints(pattern=r"^[+(]?\d[\d\s().-]*$", max_length=40)]
 Wording = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Text = Annotated[dict[Language, Wording], Field(min_length=1), Words()]
-"""Wording by language code."""
+"""Text by language code."""
 Positive = Annotated[int, Field(ge=1)]
 MOST_DAYS = 3650
 Days = Annotated[int, Field(ge=1, le=MOST_DAYS)]
-"""How long a term may be: nobody waits for ten years, and by terms of thousands dates fall out of the calendar."""
+"""Days of a term, limited so that dates stay within calendars."""
 DaysOrNone = Annotated[int, Field(ge=0, le=MOST_DAYS)]
 Channel = Literal["web", "mobile", "hall", "phone", "mail", "email", "social", "kiosk", "api"]
 
@@ -77,6 +77,6 @@ Hour = Annotated[str, StringConstraints(pattern=r"^\d{2}:\d{2}$"), AfterValidato
 
 
 class Shape(BaseModel):
-    """What all have in common: nothing converted, nothing unknown, nothing changed afterwards."""
+    """The base model: strict types, no unknown fields, immutable."""
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True, populate_by_name=True)

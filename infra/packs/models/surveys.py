@@ -1,4 +1,4 @@
-"""The shape of a survey: its questions, the choices they give and when they are shown."""
+"""Model of a survey: questions, choices, and conditions."""
 
 from typing import Annotated, Literal, Self
 
@@ -10,14 +10,13 @@ from infra.packs.models.shapes import Id, PlanRef, Positive, Shape, Text
 Score = Annotated[int, Field(ge=0, le=100)]
 Bound = Annotated[int, Field(ge=-(10**9), le=10**9)]
 MOST_QUESTIONS, MOST_CHOICES = 200, 100
-"""More answers, and more rows or choices in one, the API does not take."""
+"""Limits of the API: questions of a survey, and rows or choices of a question."""
 MOST_POINTS = 21
-"""Of a scale in a matrix: each row draws them all."""
+"""Maximum points of a scale in a matrix, as each row shows them all."""
 
 
 class Option(Shape):
-    """A choice. ``score`` is its place on 0-100, where it has one; ``other`` lets people add their own words; ``alone``
-    lets no other be chosen with it."""
+    """A choice. ``score`` is 0-100 where it has one; ``other`` lets people add text; ``alone`` excludes others."""
 
     id: Id
     text: Text
@@ -27,7 +26,7 @@ class Option(Shape):
 
 
 class Row(Shape):
-    """A line of a matrix."""
+    """A row of a matrix."""
 
     id: Id
     text: Text

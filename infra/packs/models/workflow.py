@@ -1,4 +1,4 @@
-"""The shape of workflow.yaml: states, and the rows that lead from one to another."""
+"""Model of workflow.yaml: states, and the transitions between them."""
 
 from typing import Annotated
 
