@@ -1,1 +1,1 @@
-"""What Heed costs: start-up, requests, DynamoDB units, stream records, publishing. ``python -m bench`` runs all."""
+"""Benchmarks: start-up, requests, capacity units, stream throughput, publishing. ``python -m bench`` runs all."""

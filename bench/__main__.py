@@ -1,6 +1,6 @@
-"""``make bench``: measure everything, print it beside its targets, keep it in .local/bench.json.
+"""Runs all benchmarks (``make bench``), prints results and targets, and writes .local/bench.json.
 
-Ends with 1 when a target is missed. Takes a few minutes, most of it loading a history.
+Exit code 1 when a target is missed. It takes a few minutes, mostly to load a history of ratings.
 """
 
 import sys
@@ -17,7 +17,7 @@ RESULT = ROOT / ".local" / "bench.json"
 
 
 def measured() -> Sequence[Figure]:
-    """Every figure. What needs Amazon's own engine is left out, and says so, where Java or Maven is missing."""
+    """All figures. Without Java or Maven those that need DynamoDB Local are skipped, with a message."""
     figures = [*startup.measure(), *requests.measure(), *loading.measure()]
     try:
         with dynamodb_local() as endpoint:
@@ -28,7 +28,7 @@ def measured() -> Sequence[Figure]:
 
 
 def main() -> int:
-    """Measure, show, keep."""
+    """Measure, print and write the figures."""
     figures = measured()
     show(figures)
     keep(figures, RESULT)

@@ -1,9 +1,10 @@
-"""Read and write units, as DynamoDB itself counts them: every call of a client is asked what it consumed.
+"""Measures read and write capacity units from the ``ReturnConsumedCapacity`` of every call.
 
-Three things the local engine does not say, and DynamoDB's own rules fill in. It adds up only the different figures
-of a transaction's items, so these are counted one by one: two units a started kilobyte. It is silent about conditions
-that did not hold, which cost what they would have changed: the item in the way, or all of a transaction. And it makes
-no charge for finding nothing, which costs as much as the smallest thing found.
+DynamoDB Local differs from DynamoDB in three cases, which are computed here by DynamoDB's rules:
+
+* It counts equal figures of a transaction's items once. Here each item counts: two units a started kilobyte.
+* It reports nothing for a failed condition, which costs the write that was attempted, or the whole transaction.
+* It charges nothing for a read that finds no item, which costs the minimum.
 """
 
 import math
@@ -20,7 +21,7 @@ _REFUSED = ("ConditionalCheckFailedException", "TransactionCanceledException")
 
 @dataclass(slots=True)
 class Units:
-    """What some calls consumed. Half a read unit is an eventually consistent read of up to 4 KB."""
+    """Capacity units of some calls. An eventually consistent read of up to 4 KB is half a read unit."""
 
     calls: int = 0
     read: float = 0
@@ -28,7 +29,7 @@ class Units:
 
 
 class Recorder:
-    """Sums what one client consumes while it is measured. Not for several threads at once."""
+    """Sums the capacity that one client consumes during a measurement. Not thread-safe."""
 
     def __init__(self, client: Any) -> None:
         self._units: Units | None = None
@@ -39,7 +40,7 @@ class Recorder:
 
     @contextmanager
     def measured(self) -> Iterator[Units]:
-        """Fills the units that it yields while the block runs."""
+        """Yields the units that the block consumes, complete at its end."""
         self._units = units = Units()
         try:
             yield units
@@ -70,8 +71,8 @@ class Recorder:
 
 
 def _written(write: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The item that a part of a transaction writes; of an update, what it sets of one that was not there; of a
-    deletion, its key: what is deleted with something else is small here."""
+    """The item that a part of a transaction writes. For an update: the values it sets, as for a new item. For a
+    deletion: the key, because items deleted in transactions are small here."""
     return write.get("Item") or {**write["Key"], **write.get("ExpressionAttributeValues", {})}
 
 
@@ -81,12 +82,12 @@ def _in_indexes(consumed: Mapping[str, Any]) -> float:
 
 
 def kilobytes(item: Mapping[str, Any]) -> int:
-    """Started kilobytes of an item in wire form, at least one: its write units."""
+    """Write units of an item in wire format: started kilobytes, at least one."""
     return max(1, math.ceil(sum(len(name.encode()) + size(value) for name, value in item.items()) / 1024))
 
 
 def size(value: Mapping[str, Any]) -> int:
-    """Bytes that DynamoDB counts for a value: UTF-8, half a byte a digit, a few more for lists and maps."""
+    """Bytes of a value by DynamoDB's rules: UTF-8 text, half a byte a digit, overhead of lists and maps."""
     ((kind, content),) = value.items()
     match kind:
         case "S":

@@ -1,4 +1,4 @@
-"""Amazon's own engine with the template's tables, and an environment as a deployed function has it."""
+"""Sets up DynamoDB Local with the template's tables, and the environment of a deployed function."""
 
 import os
 from collections.abc import Iterator, Mapping
@@ -31,12 +31,12 @@ ENVIRONMENT = {
     "HEED_SECRET": "arn:aws:secretsmanager:us-east-1:000000000000:secret:heed",
     "HEED_ISSUERS": "[]",
 }
-"""What a function finds in its environment. Nothing here reaches Amazon."""
+"""Environment variables of a function. Nothing here calls AWS."""
 
 
 @contextmanager
 def environment(more: Mapping[str, str]) -> Iterator[None]:
-    """The process's environment with ``ENVIRONMENT`` and more; as it was afterwards."""
+    """Set ``ENVIRONMENT`` and more in the process's environment during the block."""
     before = dict(os.environ)
     os.environ.update({**ENVIRONMENT, **more})
     try:
@@ -48,9 +48,9 @@ def environment(more: Mapping[str, str]) -> Iterator[None]:
 
 @contextmanager
 def tables(endpoint: str, prefix: str, *, stream: bool = True) -> Iterator[Mapping[str, str]]:
-    """Fresh tables on a running engine, and an environment that names them; yields the names by variable.
+    """Create empty tables and set the environment that names them; yields the names by variable.
 
-    A long history is loaded without ``stream``: the local engine takes the longer for a write the longer its stream is.
+    A long history is loaded without ``stream``, as the local engine's writes slow down as its stream grows.
     """
     with environment({"AWS_ENDPOINT_URL_DYNAMODB": endpoint}):
         client = connect()
@@ -64,5 +64,5 @@ def tables(endpoint: str, prefix: str, *, stream: bool = True) -> Iterator[Mappi
 
 
 def stores(names: Mapping[str, str]) -> Wiring:
-    """The adapters on these tables, made as the functions make theirs."""
+    """The adapters for these tables, made like those of the functions."""
     return Wiring(read_settings({**os.environ, **names}))

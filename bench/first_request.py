@@ -1,7 +1,7 @@
-"""From a fresh interpreter to the first answered request, with everything made on the way: clients, pack, secret.
+"""Measures a cold start: a fresh interpreter up to its first response, with clients, pack and secret.
 
-Runs by itself inside the unpacked bundle: ``python -I -S first_request.py <bundle> <file>``, where the file holds the
-environment, the event and the compiled pack. AWS is answered in process. Prints the processor's seconds.
+Runs in an interpreter of its own: ``python -I -S first_request.py <bundle> <file>``. ``bundle`` is the unpacked zip;
+the file holds environment, event and compiled pack. AWS calls get canned responses. Prints CPU seconds.
 """
 
 import hashlib
@@ -13,7 +13,7 @@ from typing import Any
 
 
 class _Said:
-    """An answer's bytes, read in one go or as a stream."""
+    """A response body that can be read at once or as a stream."""
 
     def __init__(self, text: bytes) -> None:
         self._text = text
@@ -27,7 +27,7 @@ class _Said:
 
 
 def main(bundle: str, file: str) -> None:
-    """Import, answer once, print."""
+    """Import the app, handle one request, print the CPU seconds."""
     with open(file, encoding="utf-8") as opened:  # noqa: PTH123 - pathlib would be paid for here alone.
         given = json.load(opened)
     os.environ.update(given["environment"])

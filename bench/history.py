@@ -1,4 +1,4 @@
-"""A made-up country's ratings: two agencies, twenty services, eighteen months, the same for the same numbers."""
+"""Generates synthetic ratings, reproducibly: two agencies, twenty services, eighteen months."""
 
 import random
 from collections.abc import Iterable, Iterator, Sequence
@@ -29,7 +29,7 @@ _WRITERS = 4
 
 
 def country() -> Pack:
-    """The pack of that country."""
+    """The pack of the synthetic country."""
     return read_pack(
         pack_document(
             agencies={
@@ -48,7 +48,7 @@ def country() -> Pack:
 
 
 def ratings(count: int, *, since: datetime, until: datetime, seed: int, negative: bool = True) -> Iterator[Feedback]:
-    """So many ratings at random times between two moments. Without ``negative`` all are of level 3 and more."""
+    """``count`` ratings at random times between two moments. Without ``negative`` all levels are 3 or more."""
     dice = random.Random(seed)
     for _ in range(count):
         at = since + (until - since) * dice.random()
@@ -71,7 +71,7 @@ def ratings(count: int, *, since: datetime, until: datetime, seed: int, negative
 
 
 def load(client: Any, table: str, feedback: Iterable[Feedback], *, count: int, title: str) -> None:
-    """Put feedback into the table as fast as the engine takes it, showing how far it got."""
+    """Write feedback to the table in batches, with progress."""
     items = (to_wire(feedback_item(one, 1)) for one in feedback)
     batches = iter(lambda: list(islice(items, _BATCH)), [])
 

@@ -1,6 +1,6 @@
-"""Rows a second of the loader, beside one request a row as it was sent before, on the deployed local stack.
+"""Compares the loader's throughput with one request a row, on the deployed local stack.
 
-Both send the same number of ratings to the same stack with the same number of workers, in turns.
+Both send the same number of ratings to the same stack with the same number of workers, alternately.
 """
 
 import csv
@@ -31,7 +31,7 @@ from infra.local.tokens import make_token
 ROWS = 1_000
 ROUNDS = 3
 TARGET = 0.1
-"""Ten times the rows a second."""
+"""Maximum ratio of the loader's time: ten times the rows a second."""
 
 MAPPING = """
 survey: fft
@@ -46,12 +46,12 @@ _numbers = count()
 
 
 def days() -> Sequence[str]:
-    """A day for each row, the same every time: files of old ratings cover years."""
+    """A date for each row, over years as in files of old ratings; reproducible."""
     return [f"{_FIRST + timedelta(days=n % 1_000):%Y-%m-%d}" for n in range(ROWS)]
 
 
 def in_batches(stack: Stack, token: str, folder: Path) -> float:
-    """Seconds that the loader takes for new rows, with reading the file."""
+    """Seconds that the loader takes for new rows, including reading the file."""
     file, mapping = folder / f"ratings-{next(_numbers)}.csv", folder / "mapping.yaml"
     mapping.write_text(MAPPING, encoding="utf-8")
     with file.open("w", encoding="utf-8", newline="") as out:
@@ -67,7 +67,7 @@ def in_batches(stack: Stack, token: str, folder: Path) -> float:
 
 
 def one_by_one(stack: Stack, token: str) -> float:
-    """Seconds that as many rows take with a request each."""
+    """Seconds that the same number of rows takes with a request each."""
     bodies = [json.dumps(_rating(day)).encode() for day in days()]
     headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
     limits = httpx.Limits(max_connections=WORKERS, max_keepalive_connections=WORKERS)
@@ -98,7 +98,7 @@ def _rating(day: str) -> dict[str, str | int]:
 
 
 def measure() -> Sequence[Figure]:
-    """The ratio of both, and the rows a second of each."""
+    """The ratio of the two times, and the rows a second of each."""
     folder = FOLDER / "loading"
     shutil.rmtree(folder, ignore_errors=True)
     port, edge_port = free_ports(2)

@@ -1,8 +1,8 @@
-"""Publish time against the length of history: the same thousand new ratings over ten thousand and a hundred thousand.
+"""Compares the time to publish a thousand new ratings for histories of 10,000 and 100,000 ratings.
 
-The history lies in Amazon's own engine, lake and site in folders. Its first publish is preparation: it takes the same
-ratings from memory, which leaves the same cubes and pages. Measured is what production does every minute: new ratings
-are in the last hours, their hours are marked, publish runs on the real adapters.
+The history is in DynamoDB Local; lake and site are folders. The first publish is preparation and reads the same ratings
+from memory, with the same cubes and pages as result. What is measured is the run of every minute in production: new
+ratings of the last hours, whose hours are marked as dirty, with the real adapters.
 """
 
 import tempfile
@@ -36,7 +36,7 @@ PACK = country()
 
 @dataclass
 class Folder:
-    """A bucket in a folder; counts what goes in and out."""
+    """A bucket as a folder, which counts reads and writes."""
 
     root: Path
     traffic: Counter[str] = field(default_factory=Counter)
@@ -80,7 +80,7 @@ class FolderSite(Folder):
 
 
 class Remembered:
-    """The history by hour, in memory: marks, facts and feedback of the first publish."""
+    """The history by hour, in memory: the stores of the first publish."""
 
     def __init__(self, feedback: Iterable[Feedback]) -> None:
         self._hours: dict[str, list[Feedback]] = defaultdict(list)
@@ -110,7 +110,7 @@ class Remembered:
 
 
 class Country:
-    """One country with a history of so many ratings, published once."""
+    """A country with a history of ``count`` ratings, published once."""
 
     def __init__(self, here: Wiring, records: str, count: int, folder: Path) -> None:
         self._stores, self._records = here, records
@@ -122,7 +122,7 @@ class Country:
         self._publish(facts=known, feedback=known)
 
     def seconds(self) -> float:
-        """Bring in the next thousand and publish them; what publishing takes."""
+        """Add the next thousand ratings; returns the seconds that publishing them takes."""
         self._round += 1
         new = list(ratings(NEW, since=NOW - RECENT, until=NOW, seed=self._round))
         load(self._stores.dynamo, self._records, new, count=NEW, title=f"{NEW:,} new ones")
@@ -147,7 +147,7 @@ class Country:
 
 
 def measure(endpoint: str) -> Sequence[Figure]:
-    """The ratio of both histories' publish times, and what each reads and writes."""
+    """The ratio of the two publish times, and the reads and writes of each."""
     with ExitStack() as stack:
         countries = []
         for count in (SHORT, LONG):

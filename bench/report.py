@@ -1,4 +1,4 @@
-"""What was measured, beside what it should be: one table, one file, and whether every target is met."""
+"""Reports measured figures with their targets: as a table and as a file."""
 
 import json
 import os
@@ -16,12 +16,12 @@ from rich.table import Table
 from infra.paths import ROOT
 
 FOLDER = ROOT / ".local" / "bench"
-"""What measuring leaves behind; may be deleted at any time."""
+"""Folder for files of the benchmarks; may be deleted at any time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One measured number. ``target`` is the most that it may be; None where it is only told."""
+    """One measured number. ``target`` is its maximum; None where there is no target."""
 
     group: str
     name: str
@@ -36,7 +36,7 @@ class Figure:
 
 
 def show(figures: Sequence[Figure]) -> None:
-    """Print the figures, a line each."""
+    """Print the figures as a table."""
     table = Table("", "measured", "target", "", "detail", title="What Heed costs", title_justify="left", box=SIMPLE)
     group = ""
     for figure in figures:
@@ -54,7 +54,7 @@ def show(figures: Sequence[Figure]) -> None:
 
 
 def keep(figures: Sequence[Figure], file: Path) -> None:
-    """Write the figures and what machine they come from as JSON."""
+    """Write the figures and a description of the machine as JSON."""
     machine = {"processors": os.cpu_count(), "kind": platform.machine(), "python": sys.version.split()[0]}
     document = {
         "at": datetime.now(UTC).isoformat(timespec="seconds"),

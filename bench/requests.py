@@ -1,8 +1,8 @@
-"""Processor time of one ``POST /v1/feedback``, beside a bare Chalice handler that makes the same one write.
+"""Compares the CPU time of ``POST /v1/feedback`` with a minimal Chalice handler that makes the same write.
 
-Both get the same API Gateway event and write the same item through the same kind of client; the engine's answer is
-canned at the last step before the network, so both pay for serialising, signing and parsing. Run as a program of its
-own, which has its environment and its log to itself: ``python -m bench.requests <file for the result> <rounds>``.
+Both get the same API Gateway event and write the same item through the same kind of client. Responses are canned at the
+last step before the network, so both include serialising, signing and parsing. It runs as a process of its own, with
+its own environment and log: ``python -m bench.requests <file for the result> <rounds>``.
 """
 
 import json
@@ -42,7 +42,7 @@ BODY = {
 
 
 def event(path: str, body: Mapping[str, Any]) -> dict[str, Any]:
-    """What API Gateway hands to the function."""
+    """The event that API Gateway sends to the function."""
     headers = {"Content-Type": "application/json", "Accept": "application/json", "Host": "heed.example"}
     return {
         "resource": path,
@@ -66,7 +66,7 @@ def event(path: str, body: Mapping[str, Any]) -> dict[str, Any]:
 
 
 class _Said:
-    """The engine's answer to a write that went well."""
+    """DynamoDB's HTTP response to a successful write."""
 
     def __init__(self, text: bytes = b"{}") -> None:
         self._text = text
@@ -76,7 +76,7 @@ class _Said:
 
 
 class Canned:
-    """Answers a client's calls before they reach the network, and remembers the last one's items."""
+    """Returns canned responses to a client's calls before the network, and stores the items of the last call."""
 
     def __init__(self, client: Any) -> None:
         self.last: dict[str, Any] = {}
@@ -90,7 +90,7 @@ class Canned:
 
 
 def bare_handler(client: Any) -> Chalice:
-    """The least that does the same write: parse, put, answer."""
+    """The minimal handler with the same write: parse, put, respond."""
     bare = Chalice(app_name="bare")
 
     @bare.route("/v1/feedback", methods=["POST"])
@@ -122,7 +122,7 @@ def bare_handler(client: Any) -> Chalice:
 
 
 def our_handler() -> tuple[Any, Any]:
-    """Heed's app and its client of the engine; its pack and secret are in memory, as in a warm function."""
+    """Heed's app and its DynamoDB client; pack and secret are in memory, as in a warm function."""
     from app import app
     from chalicelib.domain.pack.read import read_pack
     from chalicelib.wiring import wiring
@@ -135,7 +135,7 @@ def our_handler() -> tuple[Any, Any]:
 
 
 def milliseconds(handler: Callable[[Any, Any], Any], request: dict[str, Any]) -> float:
-    """Processor time of one request, as the mean of many."""
+    """CPU milliseconds of one request, the mean of many."""
     start = time.process_time()
     for _ in range(REQUESTS):
         handler(request, None)
@@ -143,7 +143,7 @@ def milliseconds(handler: Callable[[Any, Any], Any], request: dict[str, Any]) ->
 
 
 def main(result: Path, rounds: int) -> None:
-    """Compare both, so many times in turns, and write what came of it."""
+    """Compare both handlers in ``rounds`` alternating rounds, and write the result."""
     os.environ.update(ENVIRONMENT)
     request = event("/v1/feedback", BODY)
     ours, our_client = our_handler()
@@ -159,7 +159,7 @@ def main(result: Path, rounds: int) -> None:
 
 
 def measure() -> Sequence[Figure]:
-    """The ratio of both, and the milliseconds of each."""
+    """The ratio of the two CPU times, and the milliseconds of each."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     result = FOLDER / "requests.json"
     # The log lines are written, as they are in Lambda, and not read.

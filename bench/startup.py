@@ -1,8 +1,8 @@
-"""Start-up: how long the functions take to import in a fresh interpreter, from the zip that production gets.
+"""Measures start-up: import time of the functions in a fresh interpreter, from the production zip.
 
-The measure to compare with imports what the function stands on, and makes nothing of it. (pydantic loads its parts when
-they are named; what any model with limits needs is named.) Both come from the same compiled bundle and see nothing
-else, and both times are the processor's, taken inside the interpreter, so that its own start dilutes no ratio.
+The baseline imports the libraries of the function alone. (pydantic loads parts lazily; those that any model with limits
+needs are named.) Both import from the same compiled bundle only. Both times are CPU times taken inside the interpreter,
+so that its own start does not distort the ratio.
 """
 
 import json
@@ -40,7 +40,7 @@ print(time.process_time() - start)
 
 
 def unpacked() -> Path:
-    """The functions' code as Lambda unpacks it."""
+    """The folder of the functions' code as Lambda unpacks it."""
     artefact = build(architecture=None, into=FOLDER / "dist")
     code = FOLDER / "code" / artefact.zip.stem
     if not code.is_dir():
@@ -51,20 +51,20 @@ def unpacked() -> Path:
 
 
 def seconds_to_run(code: Path, statements: str) -> float:
-    """Seconds that statements take in a fresh interpreter which finds its modules in ``code``."""
+    """CPU seconds that statements take in a fresh interpreter with modules from ``code``."""
     command = [sys.executable, "-I", "-S", "-B", "-c", _TIMED, str(code), statements]
     return float(subprocess.run(command, check=True, capture_output=True, text=True, cwd=code).stdout)
 
 
 def seconds_to_first_answer(code: Path, given: Path) -> float:
-    """Seconds from a fresh interpreter to the first answered request."""
+    """CPU seconds from a fresh interpreter to its first response."""
     program = str(Path(__file__).with_name("first_request.py"))
     command = [sys.executable, "-I", "-S", "-B", program, str(code), str(given)]
     return float(subprocess.run(command, check=True, capture_output=True, text=True, cwd=code).stderr)
 
 
 def measure() -> Sequence[Figure]:
-    """Ratios of import times, and the times themselves in milliseconds."""
+    """Ratios of import times, and the times in milliseconds."""
     code = unpacked()
 
     def ratio(name: str, ours: str, bare: str, target: float | None) -> Figure:

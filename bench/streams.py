@@ -1,7 +1,7 @@
-"""Records a second through the stream function: real adapters on Amazon's own engine, its stream, mails only counted.
+"""Measures the throughput of the stream function on DynamoDB Local with real adapters; mails are only counted.
 
-A negative rating's case writes more records (its state, its order, its events), which come down the same stream and
-are reacted to as well; they count like any other.
+The case of a negative rating writes more records (state, order, events) to the same stream. They are processed and
+counted like any other.
 """
 
 import time
@@ -26,7 +26,7 @@ NEGATIVES = 10
 
 
 class Stream:
-    """A table's stream, read from its start on, in the shape that Lambda hands on."""
+    """Reads a table's stream from its start, in the format of Lambda events."""
 
     def __init__(self, endpoint: str, table: str) -> None:
         self._client: Any = boto3.client("dynamodbstreams", endpoint_url=endpoint)
@@ -35,7 +35,7 @@ class Stream:
         self._places: dict[str, str | None] = {}
 
     def records(self) -> Iterator[Mapping[str, Any]]:
-        """What is new since the last time."""
+        """The records since the last call."""
         for shard in self._client.describe_stream(StreamArn=self._arn)["StreamDescription"]["Shards"]:
             name = shard["ShardId"]
             if name not in self._places:
@@ -51,7 +51,7 @@ class Stream:
 
 
 def records_a_second(endpoint: str, name: str, *, negative: float) -> Figure:
-    """How fast ratings go through, of which a share is negative and opens a case."""
+    """Records a second for ratings of which the share ``negative`` opens a case."""
     from chalicelib.entrypoints.streams import react
 
     with tables(endpoint, f"stream-{100 * negative:.0f}-") as names:
@@ -86,7 +86,7 @@ def _negatives(count: int) -> Sequence[Any]:
 
 
 def measure(endpoint: str) -> Sequence[Figure]:
-    """With and without negative ratings."""
+    """The throughput with and without negative ratings."""
     return [
         records_a_second(endpoint, "ratings only", negative=0),
         records_a_second(endpoint, f"{NEGATIVES} % negative", negative=NEGATIVES / 100),

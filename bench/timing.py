@@ -1,4 +1,4 @@
-"""Fair comparisons: what is compared is run in turns, so that a busy machine slows all of it, and medians are taken."""
+"""Compares two measures by medians of alternating runs, so that load on the machine affects both."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from statistics import median
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Medians of both measures, in their unit."""
+    """Medians of the two measures, in their unit."""
 
     one: float
     other: float
@@ -18,7 +18,7 @@ class Comparison:
 
 
 def compare(rounds: int, one: Callable[[], float], other: Callable[[], float]) -> Comparison:
-    """Take both measures in turns, now the one first and now the other, after a round that does not count."""
+    """Take both measures alternately, with changing order, after a warm-up round."""
     one(), other()
     ones, others = [], []
     for number in range(rounds):

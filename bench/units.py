@@ -1,4 +1,4 @@
-"""Read and write units of every access pattern, measured on Amazon's own engine.
+"""Measures read and write capacity units of every access pattern on DynamoDB Local.
 
 ``python -m bench.units`` prints the table; ``--write`` puts it into docs/access-patterns.md.
 """
@@ -19,7 +19,7 @@ RATING = PATTERNS[0].name
 
 
 def measure(endpoint: str) -> Mapping[str, Units]:
-    """Units by the pattern's name; every pattern on tables of its own."""
+    """Capacity units by pattern; each pattern runs on empty tables."""
     measured: dict[str, Units] = {}
     for number, pattern in enumerate(PATTERNS):
         with tables(endpoint, f"units-{number}-") as names:
@@ -28,7 +28,7 @@ def measure(endpoint: str) -> Mapping[str, Units]:
 
 
 def figures(endpoint: str) -> Sequence[Figure]:
-    """Write units of what happens most, read units of what is asked most."""
+    """A figure for each pattern: its write units, or its read units where it writes nothing."""
     return [
         Figure(
             "units",
@@ -56,12 +56,12 @@ def table(measured: Mapping[str, Units]) -> str:
 
 
 def written(document: str) -> str:
-    """The table as a document has it. Raises ``ValueError`` when its marks are missing."""
+    """The table in a document. Raises ``ValueError`` when its markers are missing."""
     return _parts(document)[1].strip()
 
 
 def rewritten(document: str, new: str) -> str:
-    """The document with a new table in the place of the one it has."""
+    """The document with its table replaced."""
     before, _, after = _parts(document)
     return f"{before}{START}\n{new}\n{END}{after}"
 

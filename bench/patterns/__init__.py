@@ -1,6 +1,6 @@
-"""Every access pattern, carried out as the functions do it: by the use case over the real adapters.
+"""Every access pattern, executed as in the functions: by the use case with the real adapters.
 
-Each stands on fresh tables, sets its scene, and notes what the measured part consumes.
+Each runs on empty tables, prepares data, and measures the capacity of one part.
 """
 
 from bench.patterns import campaigns, cases, clocks, groups, lists, people, questions, statistics, submissions
@@ -9,4 +9,4 @@ from bench.patterns.scene import Pattern
 _MODULES = (submissions, cases, lists, clocks, groups, questions, statistics, people, campaigns)
 
 PATTERNS = tuple(found for module in _MODULES for found in vars(module).values() if isinstance(found, Pattern))
-"""In the order of the page."""
+"""All patterns, in the order of the document."""

@@ -1,4 +1,4 @@
-"""Campaigns: begun, their people gathered, asked, shown, closed."""
+"""Patterns of campaigns: start, sampling, invitations, display, end."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -33,7 +33,7 @@ LATER = NOW + timedelta(days=1)
 
 
 class MemoryLake:
-    """Satisfies ``Lake``; in it a day on which the office was rated in one hour."""
+    """Satisfies ``Lake``, in memory, with one day on which the office was rated in one hour."""
 
     def __init__(self) -> None:
         parts = {f"{NOW:%H}#0": {"agency:office": {"level/1": 1}}}

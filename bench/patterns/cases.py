@@ -1,4 +1,4 @@
-"""Cases: opened, brought in, acted on, shown."""
+"""Patterns of cases: opening, import, actions, display."""
 
 from contextlib import suppress
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""What happens by the clock or in its own time: the sweep, the digest, mails."""
+"""Patterns of scheduled and queued work: sweep, digest, mails."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -87,7 +87,7 @@ def _digest_again(scene: Scene) -> None:
 
 
 def _digested(scene: Scene) -> None:
-    """One run on the morning after, with the office as the only agency that has staff."""
+    """One run of the digest on the next morning, with staff at one agency."""
     office = [member for member in pack_document()["staff"] if member["agency"] == "office"]
     pack = read_pack(pack_document(digest={"at": "08:00"}, staff=office), "5" * 64)
     with scene.measured():

@@ -1,4 +1,4 @@
-"""Groups of work orders, and what is done to all of them."""
+"""Patterns of groups of work orders, and of actions on all members."""
 
 from collections.abc import Sequence
 
@@ -111,7 +111,7 @@ def _work(scene: Scene, run: Run) -> None:
 
 
 def _group_of(scene: Scene, count: int) -> Group:
-    """A group with so many orders in it."""
+    """A group with ``count`` orders."""
     numbers = [scene.open(n + 1).number for n in range(count)]
     group = _open_group(scene)
     assert not _join(scene, group, numbers)

@@ -1,4 +1,4 @@
-"""Lists that people work by, and answers proposed to them."""
+"""Patterns of work lists, and of proposed answers."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -57,7 +57,7 @@ def _calls(scene: Scene) -> None:
 
 
 def _by_phone(scene: Scene, n: int = 1) -> None:
-    """An author who left a phone number alone has got an answer."""
+    """Answer the case of an author whose only contact is a phone number."""
     feedback = replace(a_feedback(n=n, comment=COMMENT, reach=(PHONE,)), pack_version=PACK.version)
     scene.stores.feedback.save(feedback, Person(str(feedback.person), phone="+380441234567"))
     scene.react(feedback)

@@ -1,4 +1,4 @@
-"""People: who is invited to rate, reminded, left alone; one's own profile."""
+"""Patterns of people: invitations, reminders, opt-outs, profiles."""
 
 from contextlib import suppress
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""Frequent questions."""
+"""Patterns of frequent questions."""
 
 from bench.patterns.scene import COMMENT, PACK, PAGE, Scene, pattern
 from chalicelib.domain.faq import FrequentQuestion

@@ -1,4 +1,4 @@
-"""Fresh tables, and the steps that lead up to what is measured.
+"""Prepares data on empty tables for the measured part of a pattern.
 
 The submissions are typical: three hundred characters of Cyrillic, which take six hundred bytes; a pack version of 64
 characters.
@@ -51,7 +51,7 @@ PROMISED = {
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """One row of the table: what is asked, by which function, of which table or index, by which key."""
+    """An access pattern: its name, the function, the table or index, and the key."""
 
     name: str
     who: str
@@ -60,14 +60,14 @@ class Pattern:
     act: Callable[["Scene"], None]
 
     def units(self, stores: Wiring) -> Units:
-        """What it consumes on fresh tables."""
+        """The capacity units it consumes on empty tables."""
         scene = Scene(stores)
         self.act(scene)
         return scene.units
 
 
 def pattern(name: str, who: str, where: str, key: str) -> Callable[[Callable[["Scene"], None]], Pattern]:
-    """Make a row of what a function does between ``Scene.measured`` and the end of that block."""
+    """Decorator: make a pattern of a function, which marks the measured part by ``Scene.measured``."""
     return lambda act: Pattern(name, who, where, key, act)
 
 
@@ -89,7 +89,7 @@ def a_draft(n: int, level: int = 1) -> Draft:
 
 
 class Scene:
-    """Fresh tables, and the steps that lead up to what is measured."""
+    """Empty tables with methods that prepare data, and the measurement."""
 
     def __init__(self, stores: Wiring) -> None:
         self.stores = stores
@@ -102,7 +102,7 @@ class Scene:
 
     @contextmanager
     def measured(self) -> Iterator[None]:
-        """What the block consumes is what the pattern costs."""
+        """Measure the block as the cost of the pattern."""
         with self._recorder.measured() as self.units:
             yield
 
@@ -121,14 +121,14 @@ class Scene:
         )
 
     def fill_cabinet(self, person: str) -> None:
-        """Somebody has had this many cases."""
+        """Give a person many cases."""
         for n in range(CABINET):
             feedback = replace(a_feedback(n=n + 1, comment=COMMENT, person=person), pack_version=PACK.version)
             self.stores.feedback.save(feedback, None)
             self.react(feedback)
 
     def say(self, n: int) -> None:
-        """What a member of staff says of their own work."""
+        """Submit the answer of a member of staff to an internal survey."""
         answers = {"mood": "low", "why": COMMENT}
         draft = Draft(survey="staff", agency="ministry", channel="web", answers=answers)
         random = n.to_bytes(10, "big")
@@ -166,7 +166,7 @@ class Scene:
         )
 
     def open(self, n: int = 1) -> Case:
-        """A case opened for a negative rating with a contact, as ``react`` does."""
+        """Open a case for a negative rating with a contact, as ``react`` does."""
         self.submit(n, email="olena@example.org")
         feedback = self.stores.feedback.feedback(an_id(n=n))
         assert feedback is not None

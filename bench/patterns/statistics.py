@@ -1,4 +1,4 @@
-"""What the statistics keep, and what counting reads."""
+"""Patterns of statistics: facts written, and reads of counting."""
 
 from dataclasses import replace
 from typing import Any

@@ -1,4 +1,4 @@
-"""What is said: ratings, appeals, what staff say."""
+"""Patterns of submissions: ratings, appeals, answers of staff."""
 
 from datetime import timedelta
 
