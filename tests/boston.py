@@ -1,4 +1,4 @@
-"""Work orders of the City of Boston, summer 2011: the rows, a pack and a mapping made from them, what they add up to.
+"""Test data: work orders of the City of Boston, summer 2011, with a pack, a mapping and expected numbers.
 
 ``data/boston_orders.csv.xz`` holds all 15,000 rows without free text (docs/licences.md names source and licence).
 """
@@ -35,7 +35,7 @@ Row = dict[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What the site must say of some rows: orders with a target met, late and still open, and those without one."""
+    """Expected counts of some rows: orders with the target met, late and still open, and without a target."""
 
     met: int
     late: int
@@ -62,7 +62,7 @@ def a_tenth() -> list[Row]:
 
 
 def expected(some: Iterable[Row]) -> Expected:
-    """Counted by comparing the file's own columns, which are times that sort as text."""
+    """Expected counts from the columns of the file alone, whose times sort as text."""
     counts = {"met": 0, "late": 0, "overdue": 0, "untimed": 0}
     for row in some:
         due, closed = row["target_dt"], row["closed_dt"]
@@ -80,7 +80,7 @@ def topic(name: str) -> str:
 
 
 def write_pack(folder: Path) -> Path:
-    """A pack named like the folder: the city's departments, its neighbourhoods as regions, its types as topics."""
+    """Write a pack named like the folder: departments as agencies, neighbourhoods as regions, types as topics."""
     folder.mkdir(parents=True)
     for name in _COPIED:
         source = PACKS / "demo" / name
@@ -97,7 +97,7 @@ def write_pack(folder: Path) -> Path:
 
 
 def write_mapping(file: Path) -> Path:
-    """How the file's columns and names are to be understood under that pack."""
+    """Write the mapping of the file's columns and names to that pack."""
     every = rows()
     mapping = {
         "source": SOURCE,
@@ -124,7 +124,7 @@ def write_mapping(file: Path) -> Path:
 
 
 def write_rows(file: Path, some: Iterable[Row]) -> Path:
-    """Some of the rows as a file of their own."""
+    """Write some of the rows as a CSV file."""
     chosen = list(some)
     with file.open("w", encoding="utf-8", newline="") as out:
         writer = csv.DictWriter(out, list(chosen[0]), lineterminator="\n")

@@ -1,4 +1,4 @@
-"""Small builders for tests: a pack of three bodies, feedback, and a clock."""
+"""Builders of test data: a pack of three agencies, feedback, appeals, cases."""
 
 import copy
 from datetime import UTC, datetime
@@ -22,7 +22,7 @@ from chalicelib.domain.submissions.feedback import Feedback, Source
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 ROOT = Path(__file__).parents[1]
 SECRET = b"secret"
-"""What keys numbers and case keys in tests."""
+"""Secret key of case numbers and case keys in tests."""
 
 
 @cache
@@ -170,7 +170,7 @@ def pack_document(**changes: Any) -> dict[str, Any]:
 
 
 def internal_survey() -> dict[str, Any]:
-    """A survey of staff: a choice with scores and words of their own."""
+    """An internal survey: a choice with scores, and a free text."""
     return {
         "title": {"en": "Your work"},
         "audience": "internal",
@@ -201,7 +201,7 @@ def an_id(at: datetime = NOW, n: int = 1) -> str:
 
 
 def a_feedback(*, level: int | None = 1, reachable: bool = True, n: int = 1, **changes: Any) -> Feedback:
-    """A negative rating of the office's permits, left a moment ago by somebody who can be asked."""
+    """A new negative rating of the office's permits, with a contact if ``reachable``."""
     feedback_id = changes.pop("id", an_id(n=n))
     given: dict[str, Any] = {
         "id": feedback_id,
@@ -222,14 +222,14 @@ def a_feedback(*, level: int | None = 1, reachable: bool = True, n: int = 1, **c
 
 
 def due_of(order: Order) -> datetime:
-    """The deadline of an order's last round, which has one."""
+    """The deadline of an order's last round, which must have one."""
     at = order.rounds[-1].due
     assert at is not None, "only what an older system had may be without a deadline"
     return at
 
 
 def an_appeal(*, reachable: bool = True, n: int = 1, **changes: Any) -> Appeal:
-    """A complaint about a hole in a road, left a moment ago by somebody who can be asked."""
+    """A new complaint about a hole in a road, with a contact if ``reachable``."""
     appeal_id = changes.pop("id", an_id(n=n))
     given: dict[str, Any] = {
         "id": appeal_id,
@@ -247,7 +247,7 @@ def an_appeal(*, reachable: bool = True, n: int = 1, **changes: Any) -> Appeal:
 
 
 def number_of(feedback_id: str) -> str:
-    """The number of the case that a feedback opens under the tests' secret."""
+    """The number of the case of a feedback, made with ``SECRET``."""
     return case_number(feedback_id, SECRET)
 
 

@@ -1,4 +1,4 @@
-"""What all tests share: AWS in process, one build, groups, and properties without a time limit on a busy machine."""
+"""Fixtures and settings of all tests: AWS in process, one build, xdist groups, Hypothesis without deadlines."""
 
 import fcntl
 import os
@@ -18,7 +18,7 @@ settings.load_profile("heed")
 
 @pytest.fixture
 def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """All of AWS in process (moto). Keep what a test writes small: every transaction there copies every table."""
+    """AWS in process (moto). Keep the data of a test small: every transaction there copies every table."""
     # Here, so that the tests that need no cloud start without it.
     from moto import mock_aws
 
@@ -31,7 +31,7 @@ def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def artefact(tmp_path_factory: pytest.TempPathFactory) -> Artefact:
-    """What `make package` leaves, except that its wheels are this machine's. Workers side by side share it."""
+    """The artefact of `make package`, but with wheels for this machine. xdist workers share it."""
     run = tmp_path_factory.getbasetemp()
     folder = (run.parent if "PYTEST_XDIST_WORKER" in os.environ else run) / "artefact"
     folder.mkdir(exist_ok=True)
@@ -47,9 +47,9 @@ def _built(folder: Path) -> Artefact:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that see the same stack form a group, which one worker runs (``--dist loadgroup``).
+    """Group tests that use the same stack, so that one worker runs them (``--dist loadgroup``).
 
-    Those that deploy something of their own take long and come first, so that nobody waits for them in the end.
+    Tests that deploy a stack of their own take long and run first, to shorten the whole run.
     """
     items.sort(key=lambda item: "stack" in getattr(item, "fixturenames", ()))
     for item in items:

@@ -1,4 +1,4 @@
-"""Answers held against the OpenAPI document as it is committed, both ways: the document leaves nothing of them out."""
+"""Checks responses against the committed OpenAPI document, which must describe every field of them."""
 
 import json
 from functools import cache
@@ -15,7 +15,7 @@ def document() -> Any:
 
 
 def check_described(method: str, route: str, status: int, content_type: str, body: str) -> None:
-    """Raise ``AssertionError`` or ``ValidationError`` on an answer that the document does not describe."""
+    """Raise ``AssertionError`` or ``ValidationError`` for a response that the document does not describe."""
     operation = document()["paths"][route][method.lower()]
     response = operation["responses"].get(str(status))
     assert response is not None, f"{operation['operationId']} answers {status}, which is not described"
@@ -27,7 +27,7 @@ def check_described(method: str, route: str, status: int, content_type: str, bod
 
 @cache
 def _closed(reference: str) -> Draft202012Validator:
-    """A schema in which every object is closed, so that a field it does not mention is found."""
+    """A schema in which every object refuses additional properties, so that undocumented fields are found."""
     components = json.loads(json.dumps(document()["components"]))
     for schema in components["schemas"].values():
         schema.setdefault("additionalProperties", False)

@@ -1,6 +1,6 @@
-"""Requests made from the OpenAPI document, good ones and ones that are wrong in every way a schema knows.
+"""Generates valid and invalid requests from the OpenAPI document (Schemathesis).
 
-Each answer must have a status, a type and a body that the document describes.
+Each response must have a status, a type and a body that the document describes.
 """
 
 import json
@@ -31,19 +31,19 @@ CHECKS = [
 ]
 
 PLACES = dict.fromkeys(("attachment", "campaign", "entry", "group"), "01KAKYCA00000000000000000A")
-"""Ids that could be, in addresses: what no id can be (a line break) does not get past a gateway."""
+"""Plausible ids in paths: impossible ones (a line break) do not get past a gateway."""
 
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """Names that exist where requests are sent, which nobody guesses, so that good requests get further in."""
+    """Existing names at the target, which a generator cannot guess, so that valid requests reach more code."""
 
     survey: str
     agency: str
     number: str
 
     def bring(self, case: schemathesis.Case[Any]) -> None:
-        """Put the names in: in the address always, in query and body of good requests."""
+        """Insert the names: in the path always, in query and body of valid requests."""
         for name in PLACES.keys() & (case.path_parameters or {}).keys():
             case.path_parameters[name] = PLACES[name]
         if "number" in (case.path_parameters or {}):
@@ -58,12 +58,12 @@ class Home:
 
 
 def is_good(case: schemathesis.Case[Any]) -> bool:
-    """Whether the document allows the request."""
+    """Whether the request is valid by the document."""
     return case.meta is not None and case.meta.generation.mode is GenerationMode.POSITIVE
 
 
 def contract(*modes: GenerationMode) -> BaseSchema:
-    """The committed document, to make requests from: good ones, bad ones, or both."""
+    """The committed document as a source of valid requests, invalid ones, or both."""
     document = schemathesis.openapi.from_dict(json.loads(COMMITTED.read_text(encoding="utf-8")))
     document.config.generation.update(modes=list(modes) or None)
     return document

@@ -1,4 +1,4 @@
-"""A deployment in memory: fakes behind the composition root, so that handlers run whole, from event to result."""
+"""An in-memory deployment: fakes behind the composition root, so that handlers run from event to result."""
 
 import io
 import json
@@ -85,13 +85,13 @@ SETTINGS = Settings(
 
 
 def settings_of(tables: Mapping[str, str], **more: Any) -> Settings:
-    """Settings with these tables, by their variables (``HEED_RECORDS``, ...), and more by name."""
+    """Settings with these table names by variable (``HEED_RECORDS``, ...), and other fields by name."""
     named: dict[str, Any] = {name.removeprefix("HEED_").lower(): table for name, table in tables.items()}
     return replace(SETTINGS, **named, **more)
 
 
 class MarkedFacts(FakeFacts):
-    """Facts that remember which buckets were marked."""
+    """A fact store that records which buckets were marked as dirty."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -128,7 +128,7 @@ class CountedFeedback(FakeFeedback):
 
 
 class FakeQueue:
-    """The failure queue's client."""
+    """A fake SQS client of the failure queue."""
 
     def __init__(self) -> None:
         self.sent: list[dict[str, Any]] = []
@@ -141,7 +141,7 @@ class FakeQueue:
 
 
 class FakeS3:
-    """A client for buckets, of which it holds the objects by key."""
+    """A fake S3 client with objects in memory, by key."""
 
     class exceptions:  # noqa: N801 - boto3's name
         class NoSuchKey(Exception):
@@ -170,7 +170,7 @@ class FakeS3:
 
 
 class FakeWiring:
-    """Stands in for ``Wiring``: the same ports, in memory, at a fixed time."""
+    """Replaces ``Wiring``: the same ports, in memory, at a fixed time."""
 
     def __init__(self, settings: Settings, pack: Pack | None = None) -> None:
         self.settings = settings
@@ -253,12 +253,12 @@ class FakeWiring:
         return site_templates()
 
     def opened(self, feedback_id: str) -> str:
-        """What the stream does for a feedback that was kept; returns the number of its case."""
+        """Open the case of a stored feedback, as the stream function does; returns its number."""
         self._tell(FeedbackKept(self.feedback.kept[feedback_id], bucket="b", new=True))
         return number_of(feedback_id)
 
     def appealed(self, appeal_id: str) -> str:
-        """The same for an appeal."""
+        """Open the case of a stored appeal; returns its number."""
         self._tell(AppealKept(self.appeals.kept[appeal_id]))
         return number_of(appeal_id)
 
@@ -273,7 +273,7 @@ class FakeWiring:
         )
 
     def is_untouched(self) -> bool:
-        """Whether nothing at all was written."""
+        """Whether nothing was written."""
         return not (
             self.feedback.kept
             or self.appeals.kept
@@ -290,7 +290,7 @@ class FakeWiring:
 
 @contextmanager
 def a_deployment(pack: Pack | None = None) -> Iterator[FakeWiring]:
-    """Fakes behind the composition root until the end of the block."""
+    """Install fakes behind the composition root for the block."""
     fake = FakeWiring(SETTINGS, pack)
     with (
         patch.object(chalicelib.wiring, "settings", lambda: SETTINGS),
@@ -305,7 +305,7 @@ def a_deployment(pack: Pack | None = None) -> Iterator[FakeWiring]:
 
 @contextmanager
 def log_lines() -> Iterator[Callable[[], str]]:
-    """What is logged in the block; call what this gives to read it."""
+    """Capture the log of the block; yields a function that returns it."""
     buffer = io.StringIO()
     with patch.object(logger.registered_handler, "stream", buffer):
         yield buffer.getvalue

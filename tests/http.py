@@ -1,6 +1,6 @@
-"""The API without a network: requests as API Gateway hands them to the function, run by the real app object.
+"""An API client without a network: passes API Gateway events to the real app object.
 
-Every answer is held against the OpenAPI document.
+Every response is checked against the OpenAPI document.
 """
 
 import base64
@@ -36,7 +36,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Http:
-    """A client. ``claims`` are what the authorizer found in the caller's token."""
+    """The client. ``claims`` are the verified claims of the caller's token."""
 
     claims: Mapping[str, str] | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -53,7 +53,7 @@ class Http:
         return self.send("GET", path, None, query=query, **more)
 
     def post(self, path: str, document: Any, **more: Any) -> Answer:
-        """POST a document as JSON; lone surrogates go as escapes."""
+        """POST a document as JSON; lone surrogates are escaped."""
         return self.send("POST", path, json.dumps(document), **more)
 
     def send(
@@ -68,9 +68,9 @@ class Http:
         is_base64: bool = False,
         checked: bool = True,
     ) -> Answer:
-        """One request. A body of bytes goes in base64, as API Gateway sends what is not text.
+        """Send one request. A body of bytes is sent in base64, as API Gateway does for binary bodies.
 
-        The answer is ``checked`` against the OpenAPI document.
+        With ``checked``, the response is checked against the OpenAPI document.
         """
         route, values = next((r, m.groupdict()) for r, p in self._routes if (m := p.fullmatch(path)))
         if isinstance(body, bytes):

@@ -1,7 +1,7 @@
-"""All ratings of English health services from which the demo pack's sample was drawn, without their words.
+"""Test data: all ratings of English health services from which the demo's sample was drawn, without texts.
 
-``data/nhs_ratings.csv.xz`` has the source's rows and columns (docs/licences.md names source and licence). In place of a
-text stands ``sealed`` of it: enough to see that two rows have the same words and whether these may point to a person.
+``data/nhs_ratings.csv.xz`` has the source's rows and columns (docs/licences.md names source and licence). Each text is
+replaced by its hash (``signed``): equal texts stay equal, and a mark shows whether a text may identify a person.
 """
 
 import csv
@@ -18,7 +18,7 @@ Row = dict[str, str]
 
 
 def signed(text: str) -> str:
-    """Twelve letters that stand for a text, after an @ where the text may point to a person; nothing for none."""
+    """A hash of a text, 12 characters; after an @ where the text may identify a person; empty for an empty text."""
     if not text.strip():
         return ""
     letters = hashlib.sha256(text.encode()).hexdigest()[:12].translate(_LETTERS)
@@ -26,12 +26,12 @@ def signed(text: str) -> str:
 
 
 def without_words(row: Row) -> Row:
-    """A row as it stands here."""
+    """A row with its texts replaced by hashes."""
     return {**row, "text": signed(row["text"])}
 
 
 def write_csv(folder: Path) -> Path:
-    """The file as CSV, in a folder."""
+    """Write the file as CSV into a folder."""
     file = folder / "nhs_ratings.csv"
     file.write_bytes(lzma.decompress(DATA.read_bytes()))
     return file

@@ -1,7 +1,7 @@
-"""Deployed stacks for journeys and pages: on free ports, through the same code as `make run`, one for many modules.
+"""Fixtures of deployed stacks for journeys and browser tests, on free ports, shared by many modules.
 
-They are seen from outside only: HTTP through the front door, mails in the mailbox, pages of the site. Modules that see
-the same stack run one after the other on one worker; none may count on being the first.
+They start by the same code as `make run`. Tests use them from outside only: HTTP, mails, pages. Modules with the same
+stack run one after the other on one worker, in any order.
 """
 
 import json
@@ -31,16 +31,16 @@ from tests.builders import ROOT
 T = TypeVar("T")
 
 PATIENCE_SECONDS = 60.0
-"""How long something may take on a machine that does more than one thing at once. Waiting ends when it has come."""
+"""Maximum seconds to wait for a condition on a busy machine."""
 
 SCHEDULED = (ROOT / "tests/events/schedule.json").read_bytes()
-"""What a schedule sends to a function."""
+"""The event that a schedule sends to a function."""
 
 JsonObject = dict[str, Any]
 
 
 def eventually(ask: Callable[[], T | None], *, what: str, seconds: float = PATIENCE_SECONDS) -> T:
-    """Ask until the answer is neither None nor False nor empty, and return it; fail after ``seconds``."""
+    """Poll ``ask`` until its result is truthy, and return it; fail after ``seconds``."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if answer := ask():
@@ -51,7 +51,7 @@ def eventually(ask: Callable[[], T | None], *, what: str, seconds: float = PATIE
 
 @dataclass(frozen=True, slots=True)
 class Api:
-    """The API under ``/api/v1``. Each method returns the answer; ``problem`` checks one that is a refusal."""
+    """A client of ``/api/v1``. Each method returns the response; ``problem`` checks an error response."""
 
     http: httpx.Client
 
@@ -84,7 +84,7 @@ class Api:
 
 @dataclass(frozen=True, slots=True)
 class Mailbox:
-    """What the stack has sent so far."""
+    """The mails that the stack has sent."""
 
     place: StackConfig
 
@@ -93,7 +93,7 @@ class Mailbox:
         return fetch_messages(self.place)
 
     def about(self, text: str, *, to: str | None = None) -> list[JsonObject]:
-        """Mails that hold ``text`` (a case number, say) in subject or text part."""
+        """Mails with ``text`` (for example a case number) in subject or text part."""
         return [
             mail
             for mail in self.all()
@@ -114,7 +114,7 @@ class Mailbox:
 
 @dataclass(frozen=True, slots=True)
 class Deployed:
-    """A stack with all that a test may do to it: what is seen of it from outside, its clock, its functions."""
+    """A stack with its public interfaces, its clock and its functions."""
 
     place: StackConfig
     stack: Stack
@@ -128,11 +128,11 @@ class Deployed:
         return aws_client(service, self.stack.endpoint)
 
     def now(self) -> datetime:
-        """What time it is in the stack."""
+        """The current time of the stack's clock."""
         return datetime.now(UTC) + clock.shown(self.stack)
 
     def environment(self) -> dict[str, str]:
-        """What a command needs to work on this stack."""
+        """Environment variables for commands that work on this stack."""
         own = {
             "HEED_LOCAL_DIR": str(self.place.folder),
             "PORT": str(self.place.port),
@@ -141,19 +141,19 @@ class Deployed:
         return {**os.environ, **own}
 
     def move_to(self, moment: datetime) -> None:
-        """Move the clock to the minute after a moment that lies ahead, and work off what has fallen due until then."""
+        """Move the clock to the minute after a future moment, and process what has fallen due until then."""
         clock.move(self.stack, moment + timedelta(minutes=1) - self.now())
         self.run("Sweep")
 
     def run(self, function: str) -> JsonObject:
-        """What a function returns that its schedule would start within the minute or the hour."""
+        """Invoke a scheduled function now; returns its result."""
         answer = self.aws("lambda").invoke(FunctionName=self.stack.functions[function], Payload=SCHEDULED)
         result: JsonObject = json.loads(answer["Payload"].read())
         assert not answer.get("FunctionError"), result
         return result
 
     def restart(self, *names: str) -> None:
-        """Let functions begin anew, so that they know nothing of the pack that was in force before."""
+        """Restart the functions, so that they have no earlier pack in memory."""
         functions = self.aws("lambda")
         for name in names:
             function = self.stack.functions[name]
@@ -163,23 +163,23 @@ class Deployed:
 
 
 def of_pack(name: str = PACK, *, apart: str = "") -> pytest.MarkDecorator:
-    """Have the tests of a module see an empty stack with this pack in force, as do other modules that say the same.
+    """Mark a module to use an empty stack with this pack, shared with modules that have the same mark.
 
-    ``apart`` names one for modules that do what would disturb others: move the clock, put another pack in force.
+    ``apart`` names a separate stack for modules that disturb others: they move the clock or apply another pack.
     """
     return pytest.mark.parametrize("stack", [f"{name} {apart}".strip()], indirect=True, scope="session")
 
 
 @pytest.fixture(scope="session")
 def place(tmp_path_factory: pytest.TempPathFactory, artefact: Artefact) -> StackConfig:
-    """A folder and ports that nobody else uses."""
+    """A folder and ports of this test session alone."""
     port, edge_port = free_ports(2)
     return StackConfig(tmp_path_factory.mktemp("stack"), port, edge_port, built=artefact.zip.parent)
 
 
 @pytest.fixture(scope="session")
 def stack(place: StackConfig, request: pytest.FixtureRequest) -> Iterator[Stack]:
-    """The production template, deployed; a pack applied, the demo pack unless a module says ``of_pack``; no ratings."""
+    """A deployed production template without ratings, with the module's pack (``of_pack``) or else the demo pack."""
     pack, _, _ = getattr(request, "param", PACK).partition(" ")
     with running_stack(place, sample=None, console=Console(stderr=True), pack=PACKS / pack) as running:
         yield running
@@ -187,20 +187,20 @@ def stack(place: StackConfig, request: pytest.FixtureRequest) -> Iterator[Stack]
 
 @pytest.fixture(scope="session")
 def there(place: StackConfig, stack: Stack, api: Api, mailbox: Mailbox) -> Deployed:
-    """The stack, to do with it what only a module apart may do."""
+    """The stack with its clock and functions, for modules with ``apart``."""
     return Deployed(place, stack, api, mailbox)
 
 
 @pytest.fixture(scope="session")
 def api(stack: Stack) -> Iterator[Api]:
-    """The API, as anybody reaches it."""
+    """An anonymous client of the API."""
     with httpx.Client(base_url=f"{stack.api}/", timeout=30, trust_env=False) as http:
         yield Api(http)
 
 
 @pytest.fixture(scope="session")
 def site(stack: Stack) -> Iterator[httpx.Client]:
-    """The published site, as anybody reads it."""
+    """An anonymous client of the published site."""
     with httpx.Client(base_url=stack.site, timeout=30, trust_env=False) as http:
         yield http
 
@@ -223,7 +223,7 @@ def token(place: StackConfig) -> Callable[..., str]:
 
 @pytest.fixture(scope="session")
 def person_token(place: StackConfig) -> Callable[..., str]:
-    """``person_token("olena", email=..., by=...)``: a bearer token of somebody who is no member of staff."""
+    """``person_token("olena", email=..., by=...)``: a bearer token of a person who is not staff."""
 
     def make(subject: str, *, email: str | None = None, by: Issuer = Issuer.STATE_APP) -> str:
         return make_token(place, subject=subject, email=email, by=by)
@@ -233,5 +233,5 @@ def person_token(place: StackConfig) -> Callable[..., str]:
 
 @pytest.fixture(scope="session")
 def publish(stack: Stack) -> Callable[[], int]:
-    """Publish until nothing is dirty."""
+    """A function that publishes until nothing is dirty."""
     return lambda: publish_until_clean(stack)

@@ -1,7 +1,7 @@
-"""The published pages in Chromium: what a reader sees, whatever the console complains of, and what axe finds.
+"""Fixtures of browser tests: pages in Chromium, with checks of the console and by axe.
 
-The browser is the machine's own. Without one these tests are skipped and say so; with HEED_REQUIRE_CHROMIUM=1 that is a
-failure.
+The machine's own Chromium is used. Without one these tests are skipped with a message; with HEED_REQUIRE_CHROMIUM=1
+they fail.
 """
 
 import os
@@ -25,7 +25,7 @@ WIDE, NARROW = 1200, 390
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """The machine's Chromium, without a window."""
+    """The machine's Chromium, headless."""
     program = next(filter(None, map(shutil.which, NAMES)), None)
     if program is None:
         told = f"None of {', '.join(NAMES)} is installed."
@@ -41,7 +41,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def page(browser: Browser, stack: Stack, request: pytest.FixtureRequest) -> Iterator[Page]:
-    """A tab of the site, light and wide unless a test asks otherwise. At its end the console must have been silent."""
+    """A tab of the site, light and wide by default. At its end the console must have no errors or warnings."""
     looks: dict[str, Any] = getattr(request, "param", {})
     context = browser.new_context(
         base_url=stack.site,
@@ -64,7 +64,7 @@ def page(browser: Browser, stack: Stack, request: pytest.FixtureRequest) -> Iter
 
 
 def without_findings(page: Page) -> None:
-    """Axe finds nothing on the page as it is now, and nothing is wider than the page."""
+    """Assert that axe finds nothing on the current page, and that the page does not scroll sideways."""
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), (

@@ -1,8 +1,8 @@
-"""DynamoDB Local, Amazon's own engine, for tests that ask whether our expressions and transactions hold on it.
+"""Runs DynamoDB Local, Amazon's own engine, for tests of expressions and transactions.
 
-It comes from Maven Central with its dependencies on first use and runs in memory on a free loopback port. It needs a
-JDK 17 and Maven. Where one is missing the tests are skipped and say so; with HEED_REQUIRE_DYNAMODB_LOCAL=1, as in
-CI, they fail instead.
+Maven downloads it with its dependencies on first use. It runs in memory on a free loopback port and needs a JDK 17 and
+Maven. Where one is missing the tests are skipped with a message; with HEED_REQUIRE_DYNAMODB_LOCAL=1, as in CI, they
+fail.
 """
 
 import fcntl
@@ -29,7 +29,7 @@ START_SECONDS = 30
 
 @contextmanager
 def dynamodb_local() -> Iterator[str]:
-    """Run the engine; yields its endpoint. Skips, or fails when it is required, where it cannot run."""
+    """Run the engine; yields its endpoint. Where it cannot run, the test is skipped, or fails if it is required."""
     for program in ("java", "javac", "mvn"):
         if shutil.which(program) is None:
             _cannot(f"DynamoDB Local needs a JDK and Maven; {program} is not on the path")

@@ -1,4 +1,4 @@
-"""Ports kept in memory, for tests of use cases. They keep the promises of the real ones, and nothing more."""
+"""In-memory fakes of the ports, for tests of use cases, with the documented behaviour of the real adapters."""
 
 from tests.fakes.cases import FakeCalls, FakeCases, FakePersonCases, FakePromises
 from tests.fakes.facts import FakeFacts, FakeFaq

@@ -1,4 +1,4 @@
-"""Cases, and the lists that are read from them."""
+"""Fakes of the case store and of the lists derived from it."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
@@ -26,7 +26,7 @@ from tests.fakes.paging import paged
 
 
 def listed(case: Case, order: Order, workflow: Workflow) -> ListedOrder:
-    """An order as lists show it."""
+    """An order as an entry of work lists."""
     return ListedOrder(
         case=case.number,
         n=order.n,
@@ -92,7 +92,7 @@ class FakeCases:
 
 
 class FakePersonCases:
-    """The cabinet read from the cases themselves."""
+    """The cases of a person, derived from the fake case store."""
 
     def __init__(self, cases: FakeCases) -> None:
         self._cases = cases
@@ -106,7 +106,7 @@ class FakePersonCases:
 
 
 class FakeCalls:
-    """The list of calls read from the cases themselves."""
+    """The call list, derived from the fake case store."""
 
     def __init__(self, cases: FakeCases) -> None:
         self._cases = cases
@@ -122,7 +122,7 @@ class FakeCalls:
 
 
 class FakePromises:
-    """The register read from the cases themselves."""
+    """The register of promises, derived from the fake case store."""
 
     def __init__(self, cases: FakeCases) -> None:
         self._cases = cases

@@ -1,4 +1,4 @@
-"""What the site is counted from, and its frequent questions."""
+"""Fakes of the stores of facts and frequent questions."""
 
 from collections.abc import Iterable, Sequence
 
@@ -45,7 +45,7 @@ class FakeFacts:
 
 
 class FakeFaq:
-    """Frequent questions by id, and what was done to them."""
+    """Frequent questions by id, with their history."""
 
     def __init__(self) -> None:
         self.kept: dict[str, FrequentQuestion] = {}

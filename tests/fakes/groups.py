@@ -1,4 +1,4 @@
-"""Groups of orders, and the work on them."""
+"""Fakes of groups of orders, and of the queue of work on them."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,7 @@ from tests.fakes.paging import paged
 
 
 class FakeGroups:
-    """Groups whose members are told by the cases, as the index tells them."""
+    """Groups whose members are derived from the fake case store, like the index."""
 
     def __init__(self, cases: FakeCases) -> None:
         self._cases = cases

@@ -1,4 +1,4 @@
-"""Who is asked: invitations, campaigns, and who wants none."""
+"""Fakes of invitations, campaigns and opt-outs."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -14,7 +14,7 @@ from tests.fakes.submissions import FakeFeedback
 
 
 class FakeInvitations:
-    """Invitations, with their people in the place where those of feedback are."""
+    """Invitations; their contacts are stored with those of feedback."""
 
     def __init__(self, feedback: FakeFeedback) -> None:
         self.kept: dict[str, Invitation] = {}

@@ -1,4 +1,4 @@
-"""The way of a mail: queued, claimed, worded, sent."""
+"""Fakes of the mail pipeline: queue, claims, templates, sender."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -58,7 +58,7 @@ class FakeMailer:
 
 
 class FakeLetters:
-    """Writes down what it was told instead of wording it."""
+    """Records facts instead of rendering templates."""
 
     def write(self, mail: str, language: str, facts: Mapping[str, Any]) -> tuple[str, str, str]:
         return f"{mail} in {language}", str(dict(facts)), ""

@@ -1,4 +1,4 @@
-"""Packs, and how far something has got."""
+"""Fakes of the pack store and of bookmarks."""
 
 from collections.abc import Mapping, Sequence
 
@@ -7,7 +7,7 @@ from chalicelib.domain.pack.pack import Pack
 
 
 class FakePacks:
-    """Packs by version; the last one is in force. Those ``reckoned`` have calendars of the pack in force."""
+    """Packs by version; the last is in force. ``reckoned`` ones have the calendars of the pack in force."""
 
     def __init__(self, *packs: Pack, reckoned: Sequence[Pack] = ()) -> None:
         self.packs = {pack.version: pack for pack in packs}

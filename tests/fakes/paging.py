@@ -1,4 +1,4 @@
-"""Lists in parts."""
+"""Pagination of in-memory lists."""
 
 from collections.abc import Sequence
 
@@ -7,7 +7,7 @@ from chalicelib.services.ports.paging import Page, Row
 
 
 def paged(rows: Sequence[Row], limit: int, cursor: str | None) -> Page[Row]:
-    """A page of a list; the cursor is the number of rows before it."""
+    """One page of a list; the cursor is its offset."""
     if cursor is not None and not cursor.isdecimal():
         raise Invalid.field("cursor", "This cursor does not belong to this list.")
     start = int(cursor or 0)

@@ -1,4 +1,4 @@
-"""What people hand in: feedback and appeals with who sent them, files, what staff say."""
+"""Fakes of the stores of feedback, appeals, contacts, files and internal answers."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -68,7 +68,7 @@ class FakeFeedback:
 
 
 class FakeAppeals:
-    """Appeals, with people in the place where those of feedback are."""
+    """Appeals; their contacts are stored with those of feedback."""
 
     def __init__(self, people: dict[str, Person]) -> None:
         self.kept: dict[str, Appeal] = {}
@@ -90,7 +90,7 @@ class FakeAppeals:
 
 
 class FakeFiles:
-    """Uploads by id, attachments by appeal and id. Forms and links say what was asked for."""
+    """Uploads by id, attachments by appeal and id. Upload forms and links contain their parameters."""
 
     def __init__(self) -> None:
         self.uploads: dict[str, Upload] = {}

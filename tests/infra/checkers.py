@@ -25,7 +25,7 @@ NODE = ROOT / "node_modules"
 CHECKOV = ROOT / ".local" / "checkov" / "bin" / "checkov"
 ACCEPTED = ROOT / "docs" / "operations.md"
 JAVA_OPTIONS = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xss8m")
-"""They suit a program of seconds; code compiled this way needs a larger stack."""
+"""Options for a short run; this compiler needs a larger stack."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The one build, taken apart."""
+"""Fixtures of the build: template, resources, unpacked zip."""
 
 from pathlib import Path
 from typing import Any

@@ -1,4 +1,4 @@
-"""Engines for adapters: DynamoDB Local and its tables once a session, the tables empty for each test that asks."""
+"""Fixtures of DynamoDB Local: engine and tables once a session, tables emptied for each test."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -20,14 +20,14 @@ class Engine:
 
 @pytest.fixture(scope="session")
 def dynamodb_endpoint() -> Iterator[str]:
-    """Amazon's own engine, on this machine."""
+    """The endpoint of DynamoDB Local."""
     with dynamodb_local() as endpoint:
         yield endpoint
 
 
 @pytest.fixture(scope="session")
 def tables(dynamodb_endpoint: str) -> Iterator[Engine]:
-    """The tables as the template defines them, on Amazon's own engine."""
+    """The template's tables on DynamoDB Local."""
     dynamodb = client(dynamodb_endpoint)
     yield Engine(dynamodb, create_tables(dynamodb, prefix="test-"))
     dynamodb.close()
@@ -35,7 +35,7 @@ def tables(dynamodb_endpoint: str) -> Iterator[Engine]:
 
 @pytest.fixture
 def engine(tables: Engine) -> Iterator[Engine]:
-    """The tables, empty."""
+    """The emptied tables."""
     yield tables
     for name in tables.names.values():
         _empty(tables.client, name)

@@ -1,4 +1,4 @@
-"""The local cloud's own interfaces, for journeys that look behind the front door."""
+"""Fixtures of journeys that use the local cloud's AWS APIs."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,1 +1,1 @@
-"""The API at its edge: requests through the real app, with everything behind it in memory."""
+"""Tests of the API: requests through the real app with in-memory adapters."""

@@ -1,4 +1,4 @@
-"""Who calls, what they send, and what every refusal looks like."""
+"""Test data of API requests: callers, bodies, and the fields of error responses."""
 
 import json
 from typing import Any
@@ -48,7 +48,7 @@ def author(number: str) -> Http:
 
 
 def assert_says_nothing(lines: str, *secrets: str) -> None:
-    """Nothing that a person wrote, and no key, is in what was logged; every line is JSON."""
+    """Assert that log lines are JSON without free text and keys."""
     for line in lines.splitlines():
         json.loads(line)
     for secret in (SECRET_WORDS, CONTACT, "blue", "colour", *secrets):

@@ -1,4 +1,4 @@
-"""A lake in memory for the pack tool, and copies of packs to change."""
+"""A fake lake for the pack tool, and copies of packs to change."""
 
 import hashlib
 import io
@@ -14,7 +14,7 @@ DEMO = PACKS / "demo"
 
 
 class Bucket:
-    """As much of an S3 client as the registry needs, conditional writes too."""
+    """A fake S3 client with the operations of the registry, including conditional writes."""
 
     def __init__(self) -> None:
         self.objects: dict[str, bytes] = {}
@@ -49,7 +49,7 @@ class Bucket:
 
 
 def copy_of(pack: Path, folder: Path) -> Path:
-    """The pack in a folder of its name within ``folder``, without its data, to be changed."""
+    """Copy a pack without its data into ``folder``, to be changed."""
     copy = folder / pack.name
     for path in pack.rglob("*.yaml"):
         target = copy / path.relative_to(pack)
@@ -59,12 +59,12 @@ def copy_of(pack: Path, folder: Path) -> Path:
 
 
 def change(path: Path, old: str, new: str) -> None:
-    """Put new words in the place of old ones, which must be there."""
+    """Replace a text in a file, which must contain it."""
     text = path.read_text(encoding="utf-8")
     assert old in text, f"{old!r} is not in {path.name}"
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
 def packs() -> Iterator[Path]:
-    """The folders of all packs of the repository."""
+    """The folders of all packs in this repository."""
     return (path.parent for path in sorted(PACKS.glob("*/pack.yaml")))

@@ -1,4 +1,4 @@
-"""In-memory stand-ins for what publishing touches, and a small country to publish."""
+"""In-memory fakes of publishing's ports, and a small country to publish."""
 
 import json
 import re
@@ -28,11 +28,11 @@ NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
 
 class PowerCutError(RuntimeError):
-    """The process ends here."""
+    """Simulates that the process ends."""
 
 
 class Country:
-    """Every port of publishing in one place. ``fuse`` is called before each effect and may raise ``PowerCutError``."""
+    """Fakes of all ports of publishing in one. ``fuse`` is called before each write and may raise ``PowerCutError``."""
 
     def __init__(self, *, language: str = "en", limit: int = 3, **changes: Any) -> None:
         self.pack = small_pack(language=language, limit=limit, **changes)
@@ -132,7 +132,7 @@ class Country:
 
 
 def assert_made_good_wherever_cut_off(changed: Callable[[], Country]) -> None:
-    """Publish what ``changed`` makes, cut off before each effect in turn: the next run must end with the same site."""
+    """Assert that a run that ends before any of its writes is completed by the next, for a country from ``changed``."""
     whole = changed()
     effects: list[str] = []
     whole.fuse = effects.append
@@ -231,7 +231,7 @@ def small_pack(
     excluded: Sequence[str] = ("staff",),
     **parts: Any,
 ) -> Pack:
-    """Two agencies under one, two services with a part; ``without`` leaves one agency out. ``parts`` replace others."""
+    """A pack: two agencies under one, a service with a part. ``without`` omits an agency; ``parts`` replace others."""
 
     other = "uk" if language == "en" else "en"
 
@@ -285,7 +285,7 @@ def small_pack(
 
 
 def words_of(country: Country, path: str) -> dict[str, Any]:
-    """The words that a page hands to its scripts."""
+    """The texts that a page passes to its scripts."""
     held = re.search(r'<script type="application/json" id="words">(.*?)</script>', country.text(path), re.DOTALL)
     assert held is not None
     words: dict[str, Any] = json.loads(unescape(held[1]))
@@ -293,5 +293,5 @@ def words_of(country: Country, path: str) -> dict[str, Any]:
 
 
 def words_said(script: str, of: str = "words.") -> set[str]:
-    """The names of the words that a script says; ``of`` says in which list."""
+    """The names of the texts that a script uses from the list ``of``."""
     return set(re.findall(rf"(?<!/)\b{re.escape(of)}(\w+)", script))

@@ -14,7 +14,7 @@ OTHER = {"en": "uk"}
 
 
 def full_country(language: str) -> Country:
-    """Published: ratings of months and days, orders, promises, reports, questions, a sample survey; some too few."""
+    """A published country: ratings over months, orders, promises, reports, questions, a sample survey; some too few."""
     country = Country(language=language, limit=3, **_parts(language))
     _rate(country)
     _keep_orders(country)
@@ -27,12 +27,12 @@ def full_country(language: str) -> Country:
 
 
 def _named(language: str, name: str) -> dict[str, Any]:
-    """The name of a part, with marks that a page must escape, in the languages of the small pack."""
+    """The name of an item in the small pack's languages, with characters that a page must escape."""
     return {"name": {each: f"{name} <&> “{each}”" for each in (language, OTHER.get(language, "en"))}}
 
 
 def _parts(language: str) -> dict[str, Any]:
-    """What the small pack lacks and pages show."""
+    """The parts that pages show and the small pack lacks."""
 
     def named(name: str, **more: Any) -> dict[str, Any]:
         return _named(language, name) | more
@@ -84,7 +84,7 @@ def _survey(language: str) -> dict[str, Any]:
 
 
 def _rate(country: Country) -> None:
-    """Enough for months, days and reports; of one office and one region too few."""
+    """Add enough ratings for months, days and reports, and too few for one region."""
     for day in range(0, 400, 10):
         for level in (5, 4, 1):
             country.rate(
@@ -103,7 +103,7 @@ def _rate(country: Country) -> None:
 
 
 def _keep_orders(country: Country) -> None:
-    """Orders in each state that pages tell apart, and promises in each of theirs."""
+    """Add closed orders, and promises in each state."""
     country.groups = [GroupFact("crossing", "A crossing at the <school>", "roads", None, NOW, 1)]
     for n in range(24):
         opened = NOW - timedelta(days=n * 9)

@@ -1,1 +1,1 @@
-"""Slips that authors of packs make, by what they broken in, each with the finding that it must lead to."""
+"""Typical errors in packs, by subject, each with the finding that it must lead to."""

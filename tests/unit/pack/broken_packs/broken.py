@@ -1,4 +1,4 @@
-"""One broken: a pack is copied, changed in one place and checked."""
+"""An error in a pack: the pack is copied, changed in one place and checked."""
 
 from dataclasses import dataclass
 from datetime import date

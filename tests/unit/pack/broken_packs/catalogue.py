@@ -1,4 +1,4 @@
-"""In what a pack offers, and who is responsible for it."""
+"""Errors in the catalogue and in responsibilities."""
 
 from tests.unit.pack.broken_packs.broken import Broken
 

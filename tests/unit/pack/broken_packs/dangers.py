@@ -1,4 +1,4 @@
-"""In what threatens people, and what the workflow does about it."""
+"""Errors in dangers and in their workflow."""
 
 from tests.unit.pack.broken_packs.broken import Broken
 

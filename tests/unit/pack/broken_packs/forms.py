@@ -1,4 +1,4 @@
-"""In surveys and prepared answers."""
+"""Errors in surveys and prepared answers."""
 
 from tests.unit.pack.broken_packs.broken import Broken
 

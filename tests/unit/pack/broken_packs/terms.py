@@ -1,4 +1,4 @@
-"""In plans and calendars."""
+"""Errors in plans and calendars."""
 
 from tests.unit.pack.broken_packs.broken import Broken
 

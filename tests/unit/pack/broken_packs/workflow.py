@@ -1,4 +1,4 @@
-"""In the workflow."""
+"""Errors in the workflow."""
 
 from tests.unit.pack.broken_packs.broken import Broken
 
