@@ -1,8 +1,8 @@
-"""Whether some way to fill in a survey shows a question.
+"""Searches for answers to a survey that show a question.
 
-Conditions are worked off one by one, and at each fork - an ``any``, a question that is asked or not - both ways are
-tried. Answers are tried out too: for each question a few that stand for all that it can have, so that what a condition
-means is said in one place (``chalicelib.domain.surveys.conditions``).
+It is a backtracking search: conditions are resolved one by one, and at each branch (an ``any``, a question asked or
+not) every alternative is tried. For each question a few representative answers are tried, so that the semantics of
+conditions is in one place (``chalicelib.domain.surveys.conditions``).
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -15,17 +15,15 @@ from chalicelib.domain.surveys.conditions import RANGES, holds, shown_when
 from chalicelib.domain.surveys.survey import NOT_APPLICABLE, Condition, Question, QuestionType
 
 MOST_STEPS, MOST_ANSWERS = 5_000, 20_000
-"""Conditions that are looked at, and answers that are tried out, for one question. What so many do not tell, nobody who
-fills it in runs into: it counts as possible."""
+"""Limits of the search for one question: resolved conditions, and tried answers. Beyond them it counts as possible."""
 
 Goal = tuple[Condition, bool]
-"""A condition, and whether it is to hold."""
+"""A condition, and whether it must hold."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Way:
-    """A way to fill in a survey, as far as it is decided: what is left to be met, which questions are asked, and what
-    their answers have to meet."""
+    """A state of the search: goals left to meet, questions asked or not, and conditions on their answers."""
 
     left: tuple[Goal, ...]
     asked: Mapping[str, bool] = field(default_factory=dict)
@@ -33,7 +31,7 @@ class _Way:
 
 
 def can_be_shown(question: Question, earlier: Mapping[str, Question]) -> bool:
-    """Whether some answers to the questions before it show a question."""
+    """Whether some answers to the earlier questions show a question."""
     ways = [_Way(((shown_when(question), True),))]
     for _ in range(MOST_STEPS):
         if not ways:
@@ -46,13 +44,13 @@ def can_be_shown(question: Question, earlier: Mapping[str, Question]) -> bool:
 
 
 def can_hold(comparison: Condition, question: Question) -> bool:
-    """Whether a comparison alone can hold for a question, be it asked or not."""
+    """Whether a comparison alone can hold for a question, asked or not."""
     goal = (comparison, True)
     return _has_answer(question, [goal]) or (_is_conditional(question) and _holds_all([goal], None))
 
 
 def _onwards(way: _Way, earlier: Mapping[str, Question]) -> Iterator[_Way]:
-    """The ways on from the last condition that is left; none where it cannot be met."""
+    """The next states after the last goal is resolved; none where it cannot be met."""
     *left, (condition, wanted) = way.left
     match condition:
         case {"not": part}:
@@ -83,7 +81,7 @@ def _is_conditional(question: Question) -> bool:
 
 
 def _has_answer(question: Question, told: Sequence[Goal]) -> bool:
-    """Whether an answer to a question that is asked, which may be none, meets all of this."""
+    """Whether some answer (or no answer) to a question that is asked meets all goals."""
     if question.type is QuestionType.MATRIX:
         rows = {goal[0].get("row") for goal in told}
         return all(
@@ -109,7 +107,7 @@ def _in_row(question: Question, row: str | None, told: Sequence[Goal]) -> Iterat
 
 
 def _answers(question: Question, told: Sequence[Goal]) -> Iterator[Any]:
-    """Answers that stand for all: where a condition tells answers apart, there are some on either side."""
+    """Representative answers: some on each side of every distinction that a condition makes."""
     if not question.required:
         yield None
     if question.not_applicable:
@@ -131,7 +129,7 @@ def _answers(question: Question, told: Sequence[Goal]) -> Iterator[Any]:
 
 
 def _selections(question: Question, named: Collection[str]) -> Iterator[list[str]]:
-    """Choices that go together. Of those that no condition names any is as good as another."""
+    """Allowed combinations of choices. Choices that no condition names are equivalent, so one represents them."""
     yield from ([option.id] for option in question.options if option.alone)
     together = [option.id for option in question.options if not option.alone]
     told, others = ([each for each in together if (each in named) is is_named] for is_named in (True, False))
@@ -143,7 +141,7 @@ def _selections(question: Question, named: Collection[str]) -> Iterator[list[str
 
 
 def _numbers(question: Question, bounds: Iterable[float]) -> Iterator[float]:
-    """The ends of what a question takes, and the numbers at and on either side of each bound."""
+    """The limits of a question, and the numbers at, below and above each bound."""
     step = 10**-question.decimals if question.decimals else 1
     around = {round(bound + sign * step, question.decimals or None) for bound in bounds for sign in (-1, 0, 1)}
     least, greatest = question.min, question.max
