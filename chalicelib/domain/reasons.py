@@ -53,7 +53,8 @@ class Reason(Enum):
     PUBLISHED_DATA = "This is published: leave out {found}."
     # How to reach somebody, and where.
     MAIL_ADDRESS = "An email address like name@example.org is expected."
-    PHONE_NUMBER = "A phone number like +380441234567 is expected."
+    PHONE_NUMBER = "A phone number like {example} is expected, one of another country with its code."
+    PHONE_EXTENSION = "A phone number without an extension is expected."
     CONTACT_NEEDED = "An email address or a phone number is needed."
     PLACE_NEEDED = "Coordinates or an address are needed."
     PLACE_BOTH = "Both coordinates or neither are needed."

@@ -58,6 +58,15 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class PhoneStyle:
+    """How people write phone numbers: ``country`` (ISO 3166) is the one whose numbers need no code, and ``example`` a
+    number as it is written there."""
+
+    country: str | None = None
+    example: str = "+380 44 123 45 67"
+
+
+@dataclass(frozen=True, slots=True)
 class Route:
     """One row of the routing rule: where every named field has one of the values, the agency is responsible."""
 
@@ -152,6 +161,7 @@ class Pack:
     segments: Mapping[str, Segment] = field(default_factory=dict)
     campaigns: CampaignRule | None = None
     dangers: Mapping[str, Danger] = field(default_factory=dict)
+    phone_style: PhoneStyle = PhoneStyle()
 
     @property
     def language(self) -> str:
