@@ -24,6 +24,10 @@ from chalicelib.services.ports.people import InvitationStore, OptOuts
 
 _log = logging.getLogger("heed.invitations")
 
+INVITED = "invited"
+"""Stands in the link of an invitation before its "#": what comes after that, some programs drop, and the page then
+still knows that something is missing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Invited:
@@ -175,7 +179,7 @@ def deliver_invitation(mail: InvitationMail, *, room: MailRoom, book: Invitation
             "agency": pack.text(pack.agencies[about.agency].name, language),
             "service": pack.text(pack.services[about.service].name, language) if about.service else None,
             "title": pack.text(pack.title, language),
-            "link": f"{room.site_url}/rate/{about.survey}/#{invitation_token(person.id, room.secret)}",
+            "link": f"{room.site_url}/rate/{about.survey}/?{INVITED}#{invitation_token(person.id, room.secret)}",
             "until": about.until,
             "opt_out": f"{room.site_url}/opt-out/#{stop}",
         }
