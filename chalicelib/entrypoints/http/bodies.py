@@ -29,13 +29,19 @@ Model = TypeVar("Model", bound=BaseModel)
 class WrongType(HeedError):
     """The body is not JSON by its own account."""
 
+    general = Reason.WRONG_TYPE
+
 
 class NotJson(HeedError):
     """The body says it is JSON and is not."""
 
+    general = Reason.NOT_JSON
+
 
 class TooLarge(HeedError):
     """Nothing is wrong with the body but its size."""
+
+    general = Reason.TOO_LARGE
 
 
 def read_body(request: Request, model: type[Model], phones: PhoneStyles) -> Model:

@@ -6,6 +6,7 @@ from typing import TypedDict
 
 from chalicelib.domain.cases.overdue import deadline_passed
 from chalicelib.domain.errors import Forbidden, Invalid, NotFound
+from chalicelib.domain.reasons import Reason
 from chalicelib.services.caller import Caller
 from chalicelib.services.cases.case_book import CaseBook
 from chalicelib.services.ports.cases import ListedOrder
@@ -60,7 +61,7 @@ def list_orders(wanted: OrdersWanted, *, caller: Caller, book: CaseBook) -> Orde
     if not caller.speaks_for(agency):
         raise Forbidden("This list is another agency's.")
     if state is not None and state not in pack.workflow.states:
-        raise Invalid.field("state", f"One of {', '.join(pack.workflow.states)} is expected.")
+        raise Invalid.field("state", Reason.ONE_OF.said(choices=", ".join(pack.workflow.states)))
     closed = state is not None and pack.workflow.states[state].closed
     page = book.cases.orders(
         agency,

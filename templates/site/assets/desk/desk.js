@@ -9,7 +9,7 @@ import { call, fragment, openFile, refusal, say } from "../common/page.js";
 import { due, stateOf } from "../common/states.js";
 import { fill, named, words } from "../common/words.js";
 import { actions } from "../forms/actions.js";
-import { formsWithGroups, groupCall, groupNote, groupsAround, lacking, plainFields } from "./groups.js";
+import { formsWithGroups, groupCall, groupNote, groupsAround, lacking, plainFields, why } from "./groups.js";
 import { openPart, partsOf, tabs } from "./sections.js";
 
 /**
@@ -269,7 +269,7 @@ async function perform(found, order, form, fields) {
   say(words.loading);
   const answer = await ask(...(groupCall(found, order, form, fields) ?? orderCall(found, order, form, fields)));
   const refused = answer.body.refused?.[0];
-  if (refused) await openCase(found.number, fill(words.refused, { detail: refused.reason }));
+  if (refused) await openCase(found.number, fill(words.refused, { detail: why(refused) }));
   else if (answer.status === 202) await openCase(found.number, words.run_begun);
   else if (answer.status === 200 || answer.status === 201) await openCase(found.number, words.done);
   else if (answer.status === 409)
