@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Protocol
 
+from chalicelib.domain.cases.effects.answers import approve
 from chalicelib.domain.cases.effects.rounds import note
 from chalicelib.domain.cases.gaps import gap_problems
 from chalicelib.domain.cases.guards import GuardContext
@@ -121,10 +122,18 @@ def check_fields(row: Transition, given: Mapping[str, Any], context: GuardContex
     if isinstance(questions, list):
         problems |= question_problems(questions, len(context.case.orders), context.pack, MAX_TEXT)
     # Whoever writes for themselves may quote what they like.
-    gaps = gap_problems(given, context.pack) if context.role.is_staff else ()
+    written = given if context.role.is_staff else {}
+    gaps = gap_problems({**written, **_goes_out(row, context)}, context.pack)
     found = [*(Problem(name, message) for name, message in problems.items()), *gaps]
     if found:
         raise Invalid(found)
+
+
+def _goes_out(row: Transition, context: GuardContext) -> Mapping[str, Any]:
+    """The texts of the draft that the action makes the answer: the draft may be older than the check of its gaps."""
+    draft = context.round.draft if approve.name in row.effects else None
+    names = ("text", "reasons", "next_steps", "public_text")
+    return {f"draft.{name}": getattr(draft, name) for name in names} if draft else {}
 
 
 def field_problems(row: Transition, given: Mapping[str, Any], setting: Setting) -> dict[str, str]:
