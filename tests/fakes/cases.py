@@ -1,6 +1,7 @@
 """Cases, and the lists that are read from them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -41,6 +42,7 @@ def listed(case: Case, order: Order, workflow: Workflow) -> ListedOrder:
         due=order.rounds[-1].due,
         resolution=order.resolution,
         group=order.group,
+        plan=order.plan,
     )
 
 
@@ -77,6 +79,13 @@ class FakeCases:
             if order.agency == agency and self.pack.workflow.states[order.state].closed == closed
         ]
         return paged(found, limit, cursor)
+
+    def with_dangers(self, orders: Sequence[ListedOrder], plans: Collection[str]) -> Sequence[ListedOrder]:
+        seen = {(case.number, order.n): order for case in self.cases.values() for order in case.orders}
+        return [
+            replace(row, danger=order.danger) if (order := seen.get((row.case, row.n))) and order.plan in plans else row
+            for row in orders
+        ]
 
     def reschedule(self, case: Case, n: int, pack: Pack) -> None:
         self.pack = pack

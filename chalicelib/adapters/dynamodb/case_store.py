@@ -1,6 +1,8 @@
 """Cases in the ``records`` table: state and orders side by side, events beside them, all written at once."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from heapq import merge
@@ -12,7 +14,7 @@ from chalicelib.adapters.dynamodb.codec import Item, plain, read_case, read_orde
 from chalicelib.adapters.dynamodb.due import due_in
 from chalicelib.adapters.dynamodb.event_codec import plain_event, read_event
 from chalicelib.adapters.dynamodb.paging import page_of
-from chalicelib.adapters.dynamodb.table import ConditionFailed, items_of, transact
+from chalicelib.adapters.dynamodb.table import ConditionFailed, items_at, items_of, place, transact
 from chalicelib.domain.cases.case import Case
 from chalicelib.domain.cases.decision import Decision
 from chalicelib.domain.cases.events import Event
@@ -101,6 +103,7 @@ class DynamoCases:
         state: str | None = None,
         due_before: datetime | None = None,
         redo: bool = False,
+        plans: Collection[str] = (),
         limit: int,
         cursor: str | None,
     ) -> Page[ListedOrder]:
@@ -119,12 +122,24 @@ class DynamoCases:
             wanted["state"] = ("=", {"S": state})
         if redo:
             wanted["round"] = (">", {"N": "1"})
-        if wanted:
-            query["FilterExpression"] = " AND ".join(f"#{name} {than} :{name}" for name, (than, _) in wanted.items())
-            query["ExpressionAttributeNames"] = {f"#{name}": name for name in wanted}
-            query["ExpressionAttributeValues"] |= {f":{name}": value for name, (_, value) in wanted.items()}
+        filters = [f"#{name} {than} :{name}" for name, (than, _) in wanted.items()]
+        values = {f":{name}": value for name, (_, value) in wanted.items()}
+        if plans:
+            among = {f":plan{n}": {"S": plan} for n, plan in enumerate(sorted(plans))}
+            filters.append(f"#plan IN ({', '.join(among)})")
+            values |= among
+        if filters:
+            query["FilterExpression"] = " AND ".join(filters)
+            query["ExpressionAttributeNames"] = {name: name[1:] for name in re.findall(r"#\w+", " ".join(filters))}
+            query["ExpressionAttributeValues"] |= values
         page = page_of(self._client, query, index=keys.BY_AGENCY, partition=partition, cursor=cursor)
         return page.each(partial(read_row, ListedOrder))
+
+    def with_dangers(self, orders: Sequence[ListedOrder], plans: Collection[str]) -> Sequence[ListedOrder]:
+        """An index that is there takes no further attribute, so the orders themselves are asked; dangers are few."""
+        urgent = [keys.order(row.case, row.n) for row in orders if row.plan in plans]
+        found = items_at(self._client, self._records, urgent, ("danger",))
+        return [replace(row, danger=found.get(place(keys.order(row.case, row.n)), {}).get("danger")) for row in orders]
 
     def reschedule(self, case: Case, n: int, pack: Pack) -> None:
         order = case.order(n)

@@ -212,6 +212,11 @@ class Pack:
         known = self.plans.get(plan or "")
         return known.calendar if known else self.calendar_of(agency)
 
+    @property
+    def danger_plans(self) -> frozenset[str]:
+        """The plans of orders in which a danger was seen; others may have them too."""
+        return frozenset(danger.plan for danger in self.dangers.values())
+
     def staff_of(self, agency: str, role: Role) -> tuple[Staff, ...]:
         return tuple(s for s in self.staff if s.agency == agency and s.role == role)
 

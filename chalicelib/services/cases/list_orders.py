@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from chalicelib.domain.cases.overdue import deadline_passed
 from chalicelib.domain.errors import Forbidden, Invalid, NotFound
@@ -13,7 +13,8 @@ from chalicelib.services.ports.cases import ListedOrder
 
 
 class ListedOrderOut(TypedDict):
-    """One row of a work list. ``owed``: the agency has not answered in this round, and its clock runs."""
+    """One row of a work list. ``owed``: the agency has not answered in this round, and its clock runs. ``danger`` is
+    there where one was seen, except in lists of a group."""
 
     case: str
     version: int
@@ -29,6 +30,7 @@ class ListedOrderOut(TypedDict):
     round: int
     resolution: str | None
     group: str | None
+    danger: NotRequired[str]
 
 
 class OrdersOut(TypedDict):
@@ -42,7 +44,7 @@ class OrdersOut(TypedDict):
 class OrdersWanted:
     """Which orders of an agency are wanted: in a workflow ``state``, else all that are open.
 
-    ``redo`` leaves out those in their first round.
+    ``redo`` leaves out those in their first round, ``danger`` those in which none was seen.
     """
 
     agency: str
@@ -51,6 +53,7 @@ class OrdersWanted:
     state: str | None = None
     due_before: datetime | None = None
     redo: bool = False
+    danger: bool = False
 
 
 def list_orders(wanted: OrdersWanted, *, caller: Caller, book: CaseBook) -> OrdersOut:
@@ -62,6 +65,8 @@ def list_orders(wanted: OrdersWanted, *, caller: Caller, book: CaseBook) -> Orde
         raise Forbidden("This list is another agency's.")
     if state is not None and state not in pack.workflow.states:
         raise Invalid.field("state", Reason.ONE_OF.said(choices=", ".join(pack.workflow.states)))
+    if wanted.danger and not pack.dangers:
+        return {"items": [], "next": None}
     closed = state is not None and pack.workflow.states[state].closed
     page = book.cases.orders(
         agency,
@@ -69,16 +74,17 @@ def list_orders(wanted: OrdersWanted, *, caller: Caller, book: CaseBook) -> Orde
         state=state,
         due_before=wanted.due_before,
         redo=wanted.redo,
+        plans=pack.danger_plans if wanted.danger else (),
         limit=wanted.limit,
         cursor=wanted.cursor,
     )
-
-    return {"items": [listed_view(item, book.now) for item in page.items], "next": page.next}
+    rows = [row for row in book.cases.with_dangers(page.items, pack.danger_plans) if row.danger or not wanted.danger]
+    return {"items": [listed_view(row, book.now) for row in rows], "next": page.next}
 
 
 def listed_view(listed: ListedOrder, now: datetime) -> ListedOrderOut:
     """One row of a work list."""
-    return {
+    view: ListedOrderOut = {
         "case": listed.case,
         "version": listed.version,
         "n": listed.n,
@@ -94,3 +100,6 @@ def listed_view(listed: ListedOrder, now: datetime) -> ListedOrderOut:
         "resolution": listed.resolution,
         "group": listed.group,
     }
+    if listed.danger is not None:
+        view["danger"] = listed.danger
+    return view

@@ -117,6 +117,19 @@ def test_what_came_back_to_the_agency(stores: Stores) -> None:
     assert numbers(listed(stores, redo=True, state="following_up")) == []
 
 
+def test_what_endangers_people_is_listed_by_itself_with_its_danger(stores: Stores) -> None:
+    open_cases(stores, 2)
+    dangerous = opened(PACK, n=9, comment="The manhole is open again.")
+    stores.cases.save(dangerous, PACK)
+    page = stores.cases.orders("office", plans=PACK.danger_plans, limit=50, cursor=None)
+    assert [(row.case, row.danger) for row in stores.cases.with_dangers(page.items, PACK.danger_plans)] == [
+        (dangerous.case.number, "manhole")
+    ]
+    all_of_them = stores.cases.with_dangers(listed(stores).items, PACK.danger_plans)
+    assert [row.danger for row in all_of_them if row.danger] == ["manhole"]
+    assert len(all_of_them) == 3
+
+
 def test_a_closed_order_moves_to_the_closed_list(stores: Stores) -> None:
     decision = opened(PACK, reachable=False)
     stores.cases.save(decision, PACK)

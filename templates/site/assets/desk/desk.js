@@ -42,6 +42,7 @@ const agency = byId("agency", HTMLSelectElement);
 const state = byId("state", HTMLSelectElement);
 const dueWithin = byId("due", HTMLSelectElement);
 const redo = byId("redo", HTMLInputElement);
+const onlyDangers = byId("only-dangers", HTMLInputElement);
 const who = byId("who", HTMLElement);
 const signed = byId("signed", HTMLElement);
 const lead = byId("lead", HTMLElement);
@@ -133,7 +134,8 @@ async function fetchView(path, unknown = words.unknown) {
 /** @param {string} cursor */
 function wanted(cursor) {
   const until = dueWithin.value && new Date(Date.now() + Number(dueWithin.value) * HOUR).toISOString();
-  const filters = { agency: agency.value, state: state.value, due: until, redo: redo.checked ? "true" : "", cursor };
+  const [again, danger] = [redo, onlyDangers].map((box) => (box.checked ? "true" : ""));
+  const filters = { agency: agency.value, state: state.value, due: until, redo: again, danger, cursor };
   return new URLSearchParams(Object.entries(filters).filter(([, value]) => value));
 }
 
@@ -180,11 +182,12 @@ async function list(cursor = "") {
 function row(order, lists) {
   const owed = () => (order.owed ? due(order) : "");
   const subject = lists.topic[order.topic ?? ""] ?? lists.service[order.service ?? ""] ?? "";
+  const danger = order.danger ? el("span", { class: "late small" }, named(words.dangers, order.danger)) : null;
   const link = el("a", { href: `#${order.case}` }, order.n > 1 ? `${order.case} / ${order.n}` : order.case);
   return el(
     "tr",
     {},
-    el("th", { scope: "row" }, link, el("span", { class: "quiet small" }, subject)),
+    el("th", { scope: "row" }, link, danger, el("span", { class: "quiet small" }, subject)),
     el("td", {}, stateOf(order), el("span", { class: "under small" }, owed())),
     el("td", { class: "extra" }, owed()),
     el("td", { class: "n extra" }, String(order.round)),
