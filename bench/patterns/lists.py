@@ -39,7 +39,10 @@ def _list(scene: Scene) -> None:
 )
 def _dangers(scene: Scene) -> None:
     for n in range(PAGE):
-        scene.open(n + 1, "The manhole is open.")
+        dangerous = a_feedback(n=n + 1, comment="The manhole is open.", reachable=False)
+        feedback = replace(dangerous, pack_version=PACK.version)
+        scene.stores.feedback.save(feedback, None)
+        scene.react(feedback)
     with scene.measured():
         page = list_orders(OrdersWanted("office", PAGE, danger=True), caller=OFFICIAL, book=scene.book())
     assert [order["danger"] for order in page["items"]] == ["manhole"] * PAGE
