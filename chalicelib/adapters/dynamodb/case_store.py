@@ -1,6 +1,5 @@
 """Cases in the ``records`` table: state and orders side by side, events beside them, all written at once."""
 
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -25,7 +24,7 @@ from chalicelib.domain.cases.work_order import Order
 from chalicelib.domain.errors import Conflict, Transient
 from chalicelib.domain.pack.pack import Pack
 from chalicelib.domain.people.person import MAIL
-from chalicelib.services.ports.cases import DueOrder, ListedOrder
+from chalicelib.services.ports.cases import ALL_OPEN, DueOrder, ListedOrder, OrderFilter
 from chalicelib.services.ports.paging import Page
 
 if TYPE_CHECKING:
@@ -98,16 +97,12 @@ class DynamoCases:
     def orders(
         self,
         agency: str,
+        wanted: OrderFilter = ALL_OPEN,
         *,
-        closed: bool = False,
-        state: str | None = None,
-        due_before: datetime | None = None,
-        redo: bool = False,
-        plans: Collection[str] = (),
         limit: int,
         cursor: str | None,
     ) -> Page[ListedOrder]:
-        partition = keys.agency_list(agency, closed=closed)
+        partition, due_before = keys.agency_list(agency, closed=wanted.closed), wanted.due_before
         query: dict[str, Any] = {
             "TableName": self._records,
             "IndexName": keys.BY_AGENCY.name,
@@ -117,21 +112,7 @@ class DynamoCases:
         }
         if due_before is not None:
             query["ExpressionAttributeValues"][":before"] = {"S": keys.moment(due_before)}
-        wanted: dict[str, tuple[str, dict[str, str]]] = {}
-        if state is not None:
-            wanted["state"] = ("=", {"S": state})
-        if redo:
-            wanted["round"] = (">", {"N": "1"})
-        filters = [f"#{name} {than} :{name}" for name, (than, _) in wanted.items()]
-        values = {f":{name}": value for name, (_, value) in wanted.items()}
-        if plans:
-            among = {f":plan{n}": {"S": plan} for n, plan in enumerate(sorted(plans))}
-            filters.append(f"#plan IN ({', '.join(among)})")
-            values |= among
-        if filters:
-            query["FilterExpression"] = " AND ".join(filters)
-            query["ExpressionAttributeNames"] = {name: name[1:] for name in re.findall(r"#\w+", " ".join(filters))}
-            query["ExpressionAttributeValues"] |= values
+        query |= _filtered(wanted, query["ExpressionAttributeValues"])
         page = page_of(self._client, query, index=keys.BY_AGENCY, partition=partition, cursor=cursor)
         return page.each(partial(read_row, ListedOrder))
 
@@ -168,6 +149,24 @@ class DynamoCases:
     def _due_in(self, clock: str, now: datetime) -> Iterator[DueOrder]:
         for row in due_in(self._client, self._records, clock, now):
             yield DueOrder(*keys.read_listed(row[keys.BY_DUE.sort]))
+
+
+def _filtered(wanted: OrderFilter, values: Mapping[str, Any]) -> dict[str, Any]:
+    """What narrows a query down to the rows that are wanted; nothing where all are."""
+    plans = {f":plan{n}": {"S": plan} for n, plan in enumerate(sorted(wanted.plans))}
+    conditions = {
+        "state": ("#state = :state", {":state": {"S": wanted.state}} if wanted.state else {}),
+        "round": ("#round > :round", {":round": {"N": "1"}} if wanted.redo else {}),
+        "plan": (f"#plan IN ({', '.join(plans)})", plans),
+    }
+    applied = {name: each for name, each in conditions.items() if each[1]}
+    if not applied:
+        return {}
+    return {
+        "FilterExpression": " AND ".join(condition for condition, _ in applied.values()),
+        "ExpressionAttributeNames": {f"#{name}": name for name in applied},
+        "ExpressionAttributeValues": dict(values) | {k: v for _, given in applied.values() for k, v in given.items()},
+    }
 
 
 def case_item(case: Case) -> Item:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from unicodedata import normalize
 
 from chalicelib.domain.ids import parse_case_number
+from chalicelib.domain.people.person_names import names_person
 
 _NAME = re.compile(
     r"\b[А-ЯЁІЇЄҐ][а-яёіїєґ’'-]{1,30}\s+(?:[А-ЯЁІЇЄҐ][а-яёіїєґ’'-]{1,30}\s+)?"
@@ -18,7 +19,7 @@ _NAME = re.compile(
     r"|\b(?:Mr|Mrs|Ms|Miss|Dr)\.?\s+[A-Z][a-z’'-]{1,30}"
     r"|[\u4e00-\u9fff]{1,3}(?:先生|女士|小姐)"
 )
-"""A name with a patronymic, with initials, or with a title; a first name beside a surname alone looks like anything."""
+"""A name with a patronymic, with initials, or with a title."""
 _MAIL = re.compile(r"[^\s@]@[^\s@]+\.[^\s@]{2,}")
 _DIGITS = re.compile(r"\+?\(?\d[\d\s().\-\u00a0\u2010-\u2013]{7,}\d")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}|\d{1,2}\.\d{1,2}\.\d{4}")
@@ -49,7 +50,7 @@ def personal_data(text: str, public_phones: Iterable[str] = ()) -> str | None:
     # The pattern knows single spaces only: in long runs its parts could be told apart in millions of ways.
     if _ADDRESS.search(" ".join(text.split())):
         return "a street address"
-    if _NAME.search(text):
+    if _NAME.search(text) or names_person(text):
         return "somebody's name"
     return None
 

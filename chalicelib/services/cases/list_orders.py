@@ -9,7 +9,7 @@ from chalicelib.domain.errors import Forbidden, Invalid, NotFound
 from chalicelib.domain.reasons import Reason
 from chalicelib.services.caller import Caller
 from chalicelib.services.cases.case_book import CaseBook
-from chalicelib.services.ports.cases import ListedOrder
+from chalicelib.services.ports.cases import ListedOrder, OrderFilter
 
 
 class ListedOrderOut(TypedDict):
@@ -68,16 +68,14 @@ def list_orders(wanted: OrdersWanted, *, caller: Caller, book: CaseBook) -> Orde
     if wanted.danger and not pack.dangers:
         return {"items": [], "next": None}
     closed = state is not None and pack.workflow.states[state].closed
-    page = book.cases.orders(
-        agency,
+    chosen = OrderFilter(
         closed=closed,
         state=state,
         due_before=wanted.due_before,
         redo=wanted.redo,
         plans=pack.danger_plans if wanted.danger else (),
-        limit=wanted.limit,
-        cursor=wanted.cursor,
     )
+    page = book.cases.orders(agency, chosen, limit=wanted.limit, cursor=wanted.cursor)
     rows = [row for row in book.cases.with_dangers(page.items, pack.danger_plans) if row.danger or not wanted.danger]
     return {"items": [listed_view(row, book.now) for row in rows], "next": page.next}
 

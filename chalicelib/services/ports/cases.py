@@ -57,6 +57,23 @@ class ListedOrder:
 
 
 @dataclass(frozen=True, slots=True)
+class OrderFilter:
+    """Which of an agency's orders are listed: the open or the ``closed`` ones, in one ``state``, due before a time.
+
+    ``redo`` leaves out those in their first round; with ``plans`` only those under one of them are listed.
+    """
+
+    closed: bool = False
+    state: str | None = None
+    due_before: datetime | None = None
+    redo: bool = False
+    plans: Collection[str] = ()
+
+
+ALL_OPEN = OrderFilter()
+
+
+@dataclass(frozen=True, slots=True)
 class DueOrder:
     """A work order whose next clock point has come, and when that was."""
 
@@ -114,20 +131,12 @@ class CaseStore(Protocol):
     def orders(
         self,
         agency: str,
+        wanted: OrderFilter = ALL_OPEN,
         *,
-        closed: bool = False,
-        state: str | None = None,
-        due_before: datetime | None = None,
-        redo: bool = False,
-        plans: Collection[str] = (),
         limit: int,
         cursor: str | None,
     ) -> Page[ListedOrder]:
-        """An agency's work orders, the most urgent first: by default all that are open.
-
-        ``redo`` leaves out those in their first round; with ``plans`` only those under one of them are listed.
-        Raises ``Invalid`` on a cursor that is not ours.
-        """
+        """An agency's work orders, the most urgent first. Raises ``Invalid`` on a cursor that is not ours."""
 
     def with_dangers(self, orders: Sequence[ListedOrder], plans: Collection[str]) -> Sequence[ListedOrder]:
         """The same rows, those under one of these plans with the danger that was seen in them."""

@@ -15,7 +15,7 @@ from chalicelib.domain.people.recipients import AtWork, StaffRecipient
 from chalicelib.services.mail.deliver_notification import deliver_notification
 from chalicelib.services.mail.digest import Digested, digest
 from chalicelib.services.mail.mail_room import MailRoom
-from chalicelib.services.ports.cases import ListedOrder
+from chalicelib.services.ports.cases import ALL_OPEN, ListedOrder, OrderFilter
 from chalicelib.services.ports.mail import Notification
 from chalicelib.services.ports.paging import Page
 from tests.builders import NOW, SECRET, a_pack, pack_document
@@ -61,8 +61,10 @@ class Lists(FakeCases):
         self.read: list[str] = []
         self.fails_for: str | None = None
 
-    def orders(self, agency: str, *, limit: int, cursor: str | None, **wanted: Any) -> Page[ListedOrder]:
-        assert not wanted, "open orders, all of them"
+    def orders(
+        self, agency: str, wanted: OrderFilter = ALL_OPEN, *, limit: int, cursor: str | None
+    ) -> Page[ListedOrder]:
+        assert wanted == ALL_OPEN
         self.read.append(agency)
         if agency == self.fails_for:
             raise Transient("busy")
