@@ -114,4 +114,4 @@ def _text_problems(path: str, text: Text, longest: int, pack: Pack) -> Iterator[
         elif len(words) > longest:
             yield Problem(here, Reason.TOO_LONG.said(most=longest))
         elif found := personal_data(words, pack.phones):
-            yield Problem(here, Reason.PUBLISHED_DATA.said(found=found))
+            yield Problem(here, found.said())

@@ -50,7 +50,12 @@ class Reason(Enum):
     DATE_EXPECTED = "A date like 2026-12-24 is expected."
     DAY_BETWEEN = "A day from {least} to {most} is expected."
     IN_FUTURE = "This time is in the future."
-    PUBLISHED_DATA = "This is published: leave out {found}."
+    PUBLISHED_DATA = "This is published: leave out email addresses and long numbers."
+    PUBLISHED_MAIL = "This is published: leave out the email address."
+    PUBLISHED_CASE = "This is published: leave out the case number."
+    PUBLISHED_NUMBER = "This is published: leave out the phone number, or another long number."
+    PUBLISHED_ADDRESS = "This is published: leave out the street address."
+    PUBLISHED_NAME = "This is published: leave out the name."
     # How to reach somebody, and where.
     MAIL_ADDRESS = "An email address like name@example.org is expected."
     PHONE_NUMBER = "A phone number like {example} is expected, one of another country with its code."

@@ -204,7 +204,7 @@ def _text(field: Field, value: Any) -> str | None:
     if len(value) > most:
         return Reason.TOO_LONG.said(most=most)
     if field.public and _CONTACT.search(value):
-        return Reason.PUBLISHED_DATA.said(found="email addresses and long numbers")
+        return Reason.PUBLISHED_DATA.said()
     return None
 
 

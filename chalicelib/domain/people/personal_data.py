@@ -10,6 +10,7 @@ from unicodedata import normalize
 
 from chalicelib.domain.ids import parse_case_number
 from chalicelib.domain.people.person_names import names_person
+from chalicelib.domain.reasons import Reason
 
 _NAME = re.compile(
     r"\b[А-ЯЁІЇЄҐ][а-яёіїєґ’'-]{1,30}\s+(?:[А-ЯЁІЇЄҐ][а-яёіїєґ’'-]{1,30}\s+)?"
@@ -36,22 +37,22 @@ _ADDRESS = re.compile(
 _LEAST_DIGITS = 9
 
 
-def personal_data(text: str, public_phones: Iterable[str] = ()) -> str | None:
-    """What of this kind is in a text, in words for whoever wrote it; None where nothing was found."""
+def personal_data(text: str, public_phones: Iterable[str] = ()) -> Reason | None:
+    """Why a text must not be published so, for whoever wrote it; None where nothing was found."""
     # Full-width letters and signs say the same as ordinary ones.
     text = normalize("NFKC", text)
     public = [_digits(phone) for phone in public_phones]
     if _MAIL.search(text):
-        return "an email address"
+        return Reason.PUBLISHED_MAIL
     if any(parse_case_number(found) for found in _CASE.findall(text)):
-        return "a case number"
+        return Reason.PUBLISHED_CASE
     if any(_is_phone(found) and not _is_public(found, public) for found in _DIGITS.findall(_DATE.sub(" ", text))):
-        return "a phone number or another long number"
+        return Reason.PUBLISHED_NUMBER
     # The pattern knows single spaces only: in long runs its parts could be told apart in millions of ways.
     if _ADDRESS.search(" ".join(text.split())):
-        return "a street address"
+        return Reason.PUBLISHED_ADDRESS
     if _NAME.search(text) or names_person(text):
-        return "somebody's name"
+        return Reason.PUBLISHED_NAME
     return None
 
 
