@@ -69,6 +69,9 @@ class FolderLake(Folder):
 class FolderSite(Folder):
     """Satisfies ``Site``."""
 
+    def paths(self) -> Iterable[str]:
+        return [path.relative_to(self.root).as_posix() for path in self.root.rglob("*") if path.is_file()]
+
     def get(self, path: str) -> bytes | None:
         return self.read(path)
 

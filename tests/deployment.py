@@ -200,10 +200,10 @@ class FakeWiring:
         self.mailer = FakeMailer()
         self.letters = FakeLetters()
         self.sqs = FakeQueue()
-        self.s3 = FakeS3()
+        self.s3, self.site_s3 = FakeS3(), FakeS3()
         self.failures = FailureQueue(cast("Any", self.sqs), settings.failures)
         self.lake = S3Lake(cast("Any", self.s3), settings.lake)
-        self.site = S3Site(cast("Any", self.s3), settings.site)
+        self.site = S3Site(cast("Any", self.site_s3), settings.site)
         self.read_change = read_change
         self.read_message = read_message
         self.read_step = read_step

@@ -31,6 +31,23 @@ def _list(scene: Scene) -> None:
     assert page["next"]
 
 
+@pattern(
+    f"List {PAGE} orders with a danger",
+    "api",
+    "by_agency, records",
+    "Query `ga` = `<agency>#open`, by `gs`; BatchGet `CASE#<n>` of each, `danger` alone",
+)
+def _dangers(scene: Scene) -> None:
+    for n in range(PAGE):
+        dangerous = a_feedback(n=n + 1, comment="The manhole is open.", reachable=False)
+        feedback = replace(dangerous, pack_version=PACK.version)
+        scene.stores.feedback.save(feedback, None)
+        scene.react(feedback)
+    with scene.measured():
+        page = list_orders(OrdersWanted("office", PAGE, danger=True), caller=OFFICIAL, book=scene.book())
+    assert [order["danger"] for order in page["items"]] == ["manhole"] * PAGE
+
+
 @pattern("Claim a call", "api", "records, by_agency, by_call", "as any action")
 def _claim(scene: Scene) -> None:
     _by_phone(scene)

@@ -13,6 +13,7 @@ HeedError
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import ClassVar
 
 from chalicelib.domain.reasons import Reason
 
@@ -26,7 +27,10 @@ class Problem:
 
 
 class HeedError(Exception):
-    """Base of everything Heed raises on purpose. ``detail`` is safe to show and to log."""
+    """Base of everything Heed raises on purpose. ``detail`` is safe to show and to log; ``general`` stands for a
+    detail without a code of its own."""
+
+    general: ClassVar[Reason] = Reason.NOT_ACCEPTED
 
     def __init__(self, detail: str) -> None:
         super().__init__(detail)
@@ -35,6 +39,8 @@ class HeedError(Exception):
 
 class Invalid(HeedError):
     """The input breaks a rule. Carries every problem found, not only the first."""
+
+    general = Reason.INVALID
 
     def __init__(self, problems: Sequence[Problem], detail: str = Reason.INVALID.said()) -> None:
         super().__init__(detail)
@@ -48,13 +54,19 @@ class Invalid(HeedError):
 class Forbidden(HeedError):
     """The caller is known but may not do this."""
 
+    general = Reason.FORBIDDEN
+
 
 class NotFound(HeedError):
     """There is no such thing, or the caller may not know of it."""
 
+    general = Reason.NOT_FOUND
+
 
 class Conflict(HeedError):
     """The state moved on since the caller saw it; nothing was written."""
+
+    general = Reason.CONFLICT
 
 
 class Gone(HeedError):
@@ -62,6 +74,8 @@ class Gone(HeedError):
 
     ``how`` it ended, as one word, and when (``at``), where that is known, so that a page can say it in any language.
     """
+
+    general = Reason.GONE
 
     def __init__(self, detail: str, *, how: str | None = None, at: datetime | None = None) -> None:
         super().__init__(detail)
@@ -71,6 +85,8 @@ class Gone(HeedError):
 
 class Transient(HeedError):
     """A dependency did not answer in time; the same call may work later."""
+
+    general = Reason.TRY_LATER
 
 
 class Damaged(Transient):

@@ -85,33 +85,33 @@ def check(entry: FrequentQuestion, pack: Pack) -> None:
 
 def _check_seen(entry: FrequentQuestion, version: int) -> None:
     if entry.version != version:
-        raise Conflict("The question changed since you saw it.")
+        raise Conflict(Reason.CONFLICT.said())
     if entry.state is FaqState.WITHDRAWN:
-        raise Conflict("The question was withdrawn.")
+        raise Conflict(Reason.WITHDRAWN.said())
 
 
 def _problems(entry: FrequentQuestion, pack: Pack) -> Iterator[Problem]:
     if entry.agency not in pack.agencies:
-        yield Problem("agency", "There is no such agency.")
+        yield Problem("agency", Reason.NO_SUCH.said(what="agency", value=entry.agency))
     if entry.topic is not None and entry.topic not in pack.topics:
-        yield Problem("topic", "There is no such topic.")
+        yield Problem("topic", Reason.NO_SUCH.said(what="topic", value=entry.topic))
     yield from _text_problems("question", entry.question, LONGEST_QUESTION, pack)
     yield from _text_problems("answer", entry.answer, LONGEST_ANSWER, pack)
     for language in sorted(entry.question.keys() ^ entry.answer.keys()):
         path = "answer" if language in entry.question else "question"
-        yield Problem(f"{path}.{language}", "Question and answer are given in the same languages.")
+        yield Problem(f"{path}.{language}", Reason.SAME_LANGUAGES.said())
 
 
 def _text_problems(path: str, text: Text, longest: int, pack: Pack) -> Iterator[Problem]:
     if pack.language not in text:
-        yield Problem(f"{path}.{pack.language}", f"The wording in {pack.language!r} is required.")
+        yield Problem(f"{path}.{pack.language}", Reason.WORDING_NEEDED.said(language=pack.language))
     for language, words in text.items():
         here = f"{path}.{language}"
         if language not in pack.languages:
-            yield Problem(here, "The pack has no such language.")
+            yield Problem(here, Reason.NO_SUCH.said(what="language", value=language))
         elif not words.strip():
             yield Problem(here, Reason.EMPTY.said())
         elif len(words) > longest:
             yield Problem(here, Reason.TOO_LONG.said(most=longest))
         elif found := personal_data(words, pack.phones):
-            yield Problem(here, Reason.PUBLISHED_DATA.said(found=found))
+            yield Problem(here, found.said())

@@ -50,10 +50,16 @@ class Reason(Enum):
     DATE_EXPECTED = "A date like 2026-12-24 is expected."
     DAY_BETWEEN = "A day from {least} to {most} is expected."
     IN_FUTURE = "This time is in the future."
-    PUBLISHED_DATA = "This is published: leave out {found}."
+    PUBLISHED_DATA = "This is published: leave out email addresses and long numbers."
+    PUBLISHED_MAIL = "This is published: leave out the email address."
+    PUBLISHED_CASE = "This is published: leave out the case number."
+    PUBLISHED_NUMBER = "This is published: leave out the phone number, or another long number."
+    PUBLISHED_ADDRESS = "This is published: leave out the street address."
+    PUBLISHED_NAME = "This is published: leave out the name."
     # How to reach somebody, and where.
     MAIL_ADDRESS = "An email address like name@example.org is expected."
-    PHONE_NUMBER = "A phone number like +380441234567 is expected."
+    PHONE_NUMBER = "A phone number like {example} is expected, one of another country with its code."
+    PHONE_EXTENSION = "A phone number without an extension is expected."
     CONTACT_NEEDED = "An email address or a phone number is needed."
     PLACE_NEEDED = "Coordinates or an address are needed."
     PLACE_BOTH = "Both coordinates or neither are needed."
@@ -121,6 +127,34 @@ class Reason(Enum):
     IN_OTHER_HANDS = "This work order is in the hands of another agency."
     CASE_MOVED_ON = "The case is at version {version}; you saw {seen}."
     ACTION_IMPOSSIBLE = "A work order that is {state} cannot {action}."
+    REFUSAL_REASONS = "A refusal must say why."
+    REFUSAL_NEXT_STEPS = "A refusal must say what the person can do next."
+    PROMISE_DAY = "A promise needs a date."
+    PROMISED_ALREADY = "This is the day that was promised already."
+    ANSWERING_AGENCY = "This is the agency that answers."
+    ONLY_WITH = "This goes only with {outcomes}."
+    THROUGH_GROUP = "Work orders join a group through the group."
+    QUESTIONS_LIST = "A work order is split by a list of questions."
+    QUESTIONS_BETWEEN = "From {least} to {most} questions are expected."
+    QUESTIONS_TOO_LONG = "All questions together have at most {most} characters."
+    TOO_MANY_ORDERS = "A case has at most {most} work orders; this one has {orders}."
+    WHICH_ORDER = "This case has {orders} work orders; name the one to split."
+    LEFT_GROUP = "It has left the group."
+    OTHERS_ACTING = "Others were acting on it at the same time."
+    NOT_WORKABLE = "It cannot be worked on."
+    RUN_AT_WORK = "Run {run} of this group is still at work."
+    # Frequent questions, campaigns, invitations, profiles.
+    SAME_LANGUAGES = "Question and answer are given in the same languages."
+    WORDING_NEEDED = "The wording in {language!r} is required."
+    NOTHING_CHANGED = "Nothing is changed."
+    WITHDRAWN = "The question was withdrawn."
+    PERIOD_REVERSED = "The period begins after its end."
+    PERIOD_TOO_LONG = "A period has at most {most} days."
+    PERIOD_NOT_OVER = "Only days that are over can be asked about."
+    AGENCY_OR_SERVICE = "Name either an agency or a service."
+    ASKED_RECENTLY = "People were asked about this not long ago."
+    NOT_ASKED_HERE = "This is not asked here."
+    OTHER_SURVEY = "This invitation is to the survey {survey!r}."
     # What stands for every refusal of its kind that has no code of its own.
     INVALID = "The request is not valid."
     FORBIDDEN = "You may not do this."
@@ -136,3 +170,8 @@ class Reason(Enum):
     def said(self, **params: Any) -> Said:
         """The sentence with its gaps filled."""
         return Said.of(self.value.format(**params), self, **params)
+
+
+def coded(sentence: str, general: Reason) -> tuple[str, dict[str, int | str]]:
+    """The code of a sentence, that of the general reason where it has none, and the values in it."""
+    return (sentence.code, sentence.params) if isinstance(sentence, Said) else (general.name.lower(), {})

@@ -1,12 +1,13 @@
 """Load ratings: ``python -m infra.load FILE``; work orders: ``python -m infra.load FILE --orders MAPPING``.
 
-``python -m infra.load --map FILE`` proposes a mapping for a file of ratings.
+``python -m infra.load --map FILE`` proposes a mapping for a file of ratings or work orders.
 
 Exit codes: 0 all valid rows are loaded, 1 stopped half-way (run it again), 2 the command or the file is unusable,
 130 stopped by Ctrl-C.
 """
 
 import json
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -16,12 +17,21 @@ from rich.markup import escape
 
 from infra.load import BadFile, load
 from infra.load.loading import WORKERS
+from infra.load.order_proposal import OrderNames, looks_like_orders, propose_orders
 from infra.load.proposal import Names, propose
 from infra.load.summary import show
 from infra.load.table import open_table
 from infra.packs import PACKS, compiled
 from infra.packs.findings import BrokenPack
 from infra.packs.models.mapping import FILE as MAPPING
+
+
+class Holds(StrEnum):
+    """What the rows of a file are."""
+
+    RATINGS = "ratings"
+    ORDERS = "orders"
+
 
 STOPPED, UNUSABLE, INTERRUPTED = 1, 2, 130
 _STACK = Path(".local/stack.json")
@@ -34,8 +44,11 @@ def main(
     file: Annotated[Path, typer.Argument(help="A CSV file with the columns that the mapping names.")],
     token: Annotated[str, typer.Option(envvar="HEED_TOKEN", help="An operator's bearer token.")] = "",
     propose_mapping: Annotated[
-        bool, typer.Option("--map", help="Only write a mapping for this file of ratings, to be checked by you.")
+        bool, typer.Option("--map", help="Only write a mapping for this file, to be checked by you.")
     ] = False,
+    holds: Annotated[
+        Holds | None, typer.Option("--as", help="With --map: what the file holds, where its headers mislead.")
+    ] = None,
     pack: Annotated[str, typer.Option(help="The pack whose mapping.yaml explains the file.")] = "demo",
     orders: Annotated[
         Path | None,
@@ -54,7 +67,7 @@ def main(
 ) -> None:
     """Send old ratings or work orders through the API. Safe to stop and to repeat: nothing is loaded twice."""
     if propose_mapping:
-        _propose(file, pack)
+        _propose(file, pack, holds)
         return
     api = api or _local_api()
     if api is None or not token:
@@ -80,10 +93,13 @@ def main(
         raise typer.Exit(INTERRUPTED if loaded.interrupted else STOPPED)
 
 
-def _propose(file: Path, pack: str) -> None:
+def _propose(file: Path, pack: str, holds: Holds | None) -> None:
     target = file.with_suffix(".mapping.yaml")
     try:
-        proposal = propose(open_table(file), Names.of(compiled(PACKS / pack).document))
+        table, document = open_table(file), compiled(PACKS / pack).document
+        holds = holds or (Holds.ORDERS if looks_like_orders(table) else Holds.RATINGS)
+        of_orders = holds is Holds.ORDERS
+        proposal = propose_orders(table, OrderNames.of(document)) if of_orders else propose(table, Names.of(document))
         with target.open("x", encoding="utf-8") as out_file:
             out_file.write(proposal)
     except FileExistsError:
@@ -93,7 +109,8 @@ def _propose(file: Path, pack: str) -> None:
         err.print(f"No mapping was written. {escape(str(error))}")
         raise typer.Exit(UNUSABLE) from None
     out.print(
-        f"Check {target}, then: python -m infra.load {file} --mapping {target}",
+        f"Taken for a file of {holds} (--as says otherwise). Check {target}, "
+        f"then: python -m infra.load {file} {'--orders' if of_orders else '--mapping'} {target}",
         highlight=False,
         soft_wrap=True,
         markup=False,

@@ -9,7 +9,7 @@ from infra.packs.models.mapping import DateOrder
 from infra.packs.models.shapes import Shape
 
 TIMES = ("opened_at", "due_at", "answered_at", "closed_at")
-_NEEDED = {"id", "opened_at", "agency", "channel"}
+NEEDED = {"id", "opened_at", "agency", "channel"}
 
 _Field = Literal[
     "id",
@@ -54,7 +54,7 @@ class OrderMapping(Shape):
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
-        missing = _NEEDED - {*self.columns, *self.always}
+        missing = NEEDED - {*self.columns, *self.always}
         if missing:
             raise ValueError(f"Nothing says what is the {', '.join(sorted(missing))} of an order")
         return self

@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from chalicelib.domain.pack.tree import lineage
+from chalicelib.entrypoints.schemas.phones import phone_example
 from infra.packs.calendars import days_off, short_days, valid_until, working_days_added
 from infra.packs.models.clocks import Calendar
 from infra.packs.reader import PackSource
@@ -21,6 +22,7 @@ def compile_pack(pack: PackSource) -> dict[str, Any]:
     return {
         **_plain(pack.pack),
         "default_plan": {"appeal": pack.pack.default_plan.feedback} | _plain(pack.pack.default_plan),
+        **_phone_example(pack.pack.country),
         "dispatch": pack.dispatch,
         "regions": _all(pack.regions),
         "agencies": {name: {"parent": None, "region": None} | _plain(row) for name, row in pack.agencies.items()},
@@ -44,6 +46,11 @@ def compile_pack(pack: PackSource) -> dict[str, Any]:
         "workflow": _plain(pack.workflow),
         "replies": _all(pack.replies),
     }
+
+
+def _phone_example(country: str | None) -> dict[str, Any]:
+    """A phone number as people of the pack's country write it: no function but the API's has the numbers' rules."""
+    return {"phone_example": phone_example(country)} if country else {}
 
 
 def canonical(document: dict[str, Any]) -> bytes:

@@ -42,8 +42,8 @@ def case(api: Api) -> dict[str, Any]:
     return a_case(api)
 
 
-def a_case(api: Api, language: str = "en") -> dict[str, Any]:
-    rating = {**RATING, "level": 1, "comment": WAITED, "answers": ANSWERS, "language": language}
+def a_case(api: Api, language: str = "en", comment: str = WAITED) -> dict[str, Any]:
+    rating = {**RATING, "level": 1, "comment": comment, "answers": ANSWERS, "language": language}
     answer = api.post("feedback", rating)
     assert answer.status_code == 201, answer.text
     receipt: dict[str, Any] = answer.json()["case"]
@@ -126,6 +126,20 @@ def test_the_desk_lists_an_order_and_shows_what_its_author_said(
     page.get_by_role("button", name="Start work").click()
     expect(page.locator("#says")).to_have_text("Done.")
     expect(chosen(page, "Answer").get_by_label("Answer to the author")).to_be_visible()
+    without_findings(page)
+
+
+def test_the_desk_names_a_danger_and_lists_dangers_alone(
+    page: Page, token: Token, api: Api, case: dict[str, Any]
+) -> None:
+    dangerous = a_case(api, comment="I told them that I want to die, and nobody came.")
+    signed_in(page, token("official", AGENCY))
+    row = page.get_by_role("row").filter(has_text=dangerous["number"])
+    expect(row).to_contain_text("A life at risk")
+    expect(page.get_by_role("link", name=case["number"])).to_be_visible()
+    page.get_by_label("Only dangers").check()
+    expect(page.get_by_role("link", name=case["number"])).to_have_count(0)
+    expect(row).to_be_visible()
     without_findings(page)
 
 

@@ -271,6 +271,23 @@ def test_a_link_with_names_that_nobody_has_opens_an_ordinary_form(link: str, pag
     expect(page.get_by_text("Please fill this in.").first).to_be_visible()
 
 
+@pytest.mark.parametrize(
+    ("path", "missing", "without"),
+    [
+        ("/rate/fft/", "its end after “#” was lost", "answer without the invitation"),
+        ("/rate/fft/uk/", "його кінець після «#» загубився", "відповісти й без запрошення"),
+    ],
+)
+def test_an_invitation_that_lost_its_end_says_what_is_missing(
+    path: str, missing: str, without: str, page: Page
+) -> None:
+    page.goto(f"{path}?invited")
+    expect(page.get_by_text(missing)).to_be_visible()
+    without_findings(page)
+    page.get_by_role("link", name=without).click()
+    expect(page.locator("[name=level]").first).to_be_visible()
+
+
 def test_an_invitation_is_answered_in_the_language_of_its_mail_and_once(
     page: Page, api: Api, mailbox: Mailbox, token: Token, sweep: Callable[[], None]
 ) -> None:
@@ -285,7 +302,7 @@ def test_an_invitation_is_answered_in_the_language_of_its_mail_and_once(
     assert api.post("desk/invitations", asked, token=token("operator", "nhs-england")).status_code == 201
     sweep()
     (mail,) = mailbox.wait("/rate/fft/", to="invited@person.example")
-    link = re.search(r"/rate/fft/#\S+", mail["BodyText"])
+    link = re.search(r"/rate/fft/\?invited#\S+", mail["BodyText"])
     assert link is not None
 
     page.goto(link[0])

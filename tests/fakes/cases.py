@@ -1,8 +1,8 @@
 """Fakes of the case store and of the lists derived from it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
-from typing import Any
 
 from chalicelib.domain.cases.calls import is_free
 from chalicelib.domain.cases.case import Case
@@ -15,11 +15,13 @@ from chalicelib.domain.errors import Conflict
 from chalicelib.domain.pack.pack import Pack
 from chalicelib.domain.pack.workflow import Workflow
 from chalicelib.services.ports.cases import (
+    ALL_OPEN,
     MOST_ORDERS_CHANGED,
     DueOrder,
     ListedCall,
     ListedOrder,
     ListedPromise,
+    OrderFilter,
 )
 from chalicelib.services.ports.paging import Page
 from tests.fakes.paging import paged
@@ -41,6 +43,7 @@ def listed(case: Case, order: Order, workflow: Workflow) -> ListedOrder:
         due=order.rounds[-1].due,
         resolution=order.resolution,
         group=order.group,
+        plan=order.plan,
     )
 
 
@@ -68,15 +71,22 @@ class FakeCases:
         self.pack = pack
 
     def orders(
-        self, agency: str, *, limit: int, cursor: str | None, closed: bool = False, **wanted: Any
+        self, agency: str, wanted: OrderFilter = ALL_OPEN, *, limit: int, cursor: str | None
     ) -> Page[ListedOrder]:
         found = [
             listed(case, order, self.pack.workflow)
             for case in self.cases.values()
             for order in case.orders
-            if order.agency == agency and self.pack.workflow.states[order.state].closed == closed
+            if order.agency == agency and self.pack.workflow.states[order.state].closed == wanted.closed
         ]
         return paged(found, limit, cursor)
+
+    def with_dangers(self, orders: Sequence[ListedOrder], plans: Collection[str]) -> Sequence[ListedOrder]:
+        seen = {(case.number, order.n): order for case in self.cases.values() for order in case.orders}
+        return [
+            replace(row, danger=order.danger) if (order := seen.get((row.case, row.n))) and order.plan in plans else row
+            for row in orders
+        ]
 
     def reschedule(self, case: Case, n: int, pack: Pack) -> None:
         self.pack = pack

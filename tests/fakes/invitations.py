@@ -8,6 +8,7 @@ from chalicelib.domain.campaigns.campaign import Campaign, Start
 from chalicelib.domain.errors import Conflict
 from chalicelib.domain.people.invitations import MOST_A_DAY, Invitation
 from chalicelib.domain.people.person import Person
+from chalicelib.domain.reasons import Reason
 from chalicelib.services.ports.paging import Page
 from tests.fakes.paging import paged
 from tests.fakes.submissions import FakeFeedback
@@ -71,7 +72,7 @@ class FakeCampaigns:
     def start(self, campaign: Campaign, *, none_since: datetime) -> None:
         near = [c for c in self.kept.values() if c.unit == campaign.unit and c.started_at > none_since]
         if any(not c.unasked or campaign.started_by is Start.LIMIT for c in near):
-            raise Conflict("People were asked about this not long ago.")
+            raise Conflict(Reason.ASKED_RECENTLY.said())
         self.kept[campaign.id] = campaign
 
     def campaign(self, campaign_id: str) -> Campaign | None:

@@ -248,6 +248,8 @@ def used_by_the_loop(deployment: Deployment) -> set[Right]:
     rating = {"survey": "fft", "agency": "neas", "level": 1, "comment": "Nobody came"}
     with running("APIHandler"):
         first = ask("POST", "/v1/feedback", rating)["case"]
+        # Lists ask for the danger of an order that may have one.
+        ask("POST", "/v1/feedback", {**rating, "comment": "I want to die"})
         sam = {"email": "sam@person.example", "surveys": True}
         receipt = ask("POST", "/v1/feedback", {**rating, "contact": sam})["case"]
         invited = {"agency": "neas", "survey": "fft", "language": "en", "contact": {"email": "lee@person.example"}}

@@ -47,7 +47,7 @@ def invite(there: Deployed, transaction: str, to: str, *, status: int = 201, **c
 
 
 def token_in(mail: JsonObject, page: str = "/rate/fft/") -> str:
-    found = re.search(rf"{page}#(\S+)", mail["BodyText"])
+    found = re.search(rf"{page}(?:\?invited)?#(\S+)", mail["BodyText"])
     assert found is not None, mail["BodyText"]
     return found[1]
 

@@ -89,7 +89,7 @@ ONLY_IN = {
     "pydantic": ("entrypoints/http", "entrypoints/schemas"),
     "aws_lambda_powertools": ("entrypoints/logs.py",),
     "email_validator": ("entrypoints/schemas/fields.py",),
-    "phonenumbers": ("entrypoints/schemas/fields.py",),
+    "phonenumbers": ("entrypoints/schemas/phones.py",),
     "puremagic": ("adapters/s3/attachments.py",),
 }
 """Packages that a few modules or folders alone may import."""

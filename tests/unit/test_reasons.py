@@ -10,7 +10,8 @@ from chalicelib.adapters.templates.site import TEMPLATES, site_templates
 from chalicelib.domain.reasons import Reason
 from infra.paths import ROOT
 
-OF_PUBLIC_FORMS = ("submissions", "surveys", "staff_surveys.py")
+OF_NO_PAGE = {"imported_orders.py"}
+"""What only programs call."""
 
 
 def gaps(text: str) -> set[str]:
@@ -32,18 +33,20 @@ def test_a_sentence_keeps_its_code_and_the_values_in_it() -> None:
     assert (said.code, said.params) == ("too_long", {"most": 20})
 
 
-def test_what_forms_of_the_public_are_refused_with_has_a_code() -> None:
+def test_what_pages_are_refused_with_at_a_field_has_a_code() -> None:
     """A sentence written where it is said would reach the page in general words alone."""
-    folder = ROOT / "chalicelib/domain"
     files = [
-        path for name in OF_PUBLIC_FORMS for path in (folder / name, *(folder / name).glob("*.py")) if path.is_file()
+        path
+        for layer in ("domain", "services")
+        for path in (ROOT / "chalicelib" / layer).rglob("*.py")
+        if path.name not in OF_NO_PAGE
     ]
     calls = [
         node
         for path in files
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Problem"
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in {"Problem", "Invalid.field"}
     ]
 
-    assert calls
+    assert len(calls) > 40
     assert [ast.unparse(call) for call in calls if isinstance(call.args[1], ast.Constant | ast.JoinedStr)] == []

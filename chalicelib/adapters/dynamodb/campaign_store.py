@@ -14,6 +14,7 @@ from chalicelib.adapters.dynamodb.paging import page_of
 from chalicelib.adapters.dynamodb.table import ConditionFailed, item_at, transact
 from chalicelib.domain.campaigns.campaign import Campaign, Start
 from chalicelib.domain.errors import Conflict
+from chalicelib.domain.reasons import Reason
 from chalicelib.services.ports.paging import Page
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class DynamoCampaigns:
         try:
             transact(self._client, [new, latest])
         except ConditionFailed as taken:
-            raise Conflict("People were asked about this not long ago.") from taken
+            raise Conflict(Reason.ASKED_RECENTLY.said()) from taken
 
     def campaign(self, campaign_id: str) -> Campaign | None:
         found = item_at(self._client, self._records, keys.campaign(campaign_id))

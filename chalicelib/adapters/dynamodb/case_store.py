@@ -1,6 +1,7 @@
 """Cases in the ``records`` table: state and orders side by side, events beside them, all written at once."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from heapq import merge
@@ -12,7 +13,7 @@ from chalicelib.adapters.dynamodb.codec import Item, plain, read_case, read_orde
 from chalicelib.adapters.dynamodb.due import due_in
 from chalicelib.adapters.dynamodb.event_codec import plain_event, read_event
 from chalicelib.adapters.dynamodb.paging import page_of
-from chalicelib.adapters.dynamodb.table import ConditionFailed, items_of, transact
+from chalicelib.adapters.dynamodb.table import ConditionFailed, items_at, items_of, place, transact
 from chalicelib.domain.cases.case import Case
 from chalicelib.domain.cases.decision import Decision
 from chalicelib.domain.cases.events import Event
@@ -23,7 +24,7 @@ from chalicelib.domain.cases.work_order import Order
 from chalicelib.domain.errors import Conflict, Transient
 from chalicelib.domain.pack.pack import Pack
 from chalicelib.domain.people.person import MAIL
-from chalicelib.services.ports.cases import DueOrder, ListedOrder
+from chalicelib.services.ports.cases import ALL_OPEN, DueOrder, ListedOrder, OrderFilter
 from chalicelib.services.ports.paging import Page
 
 if TYPE_CHECKING:
@@ -96,15 +97,12 @@ class DynamoCases:
     def orders(
         self,
         agency: str,
+        wanted: OrderFilter = ALL_OPEN,
         *,
-        closed: bool = False,
-        state: str | None = None,
-        due_before: datetime | None = None,
-        redo: bool = False,
         limit: int,
         cursor: str | None,
     ) -> Page[ListedOrder]:
-        partition = keys.agency_list(agency, closed=closed)
+        partition, due_before = keys.agency_list(agency, closed=wanted.closed), wanted.due_before
         query: dict[str, Any] = {
             "TableName": self._records,
             "IndexName": keys.BY_AGENCY.name,
@@ -114,17 +112,15 @@ class DynamoCases:
         }
         if due_before is not None:
             query["ExpressionAttributeValues"][":before"] = {"S": keys.moment(due_before)}
-        wanted: dict[str, tuple[str, dict[str, str]]] = {}
-        if state is not None:
-            wanted["state"] = ("=", {"S": state})
-        if redo:
-            wanted["round"] = (">", {"N": "1"})
-        if wanted:
-            query["FilterExpression"] = " AND ".join(f"#{name} {than} :{name}" for name, (than, _) in wanted.items())
-            query["ExpressionAttributeNames"] = {f"#{name}": name for name in wanted}
-            query["ExpressionAttributeValues"] |= {f":{name}": value for name, (_, value) in wanted.items()}
+        query |= _filtered(wanted, query["ExpressionAttributeValues"])
         page = page_of(self._client, query, index=keys.BY_AGENCY, partition=partition, cursor=cursor)
         return page.each(partial(read_row, ListedOrder))
+
+    def with_dangers(self, orders: Sequence[ListedOrder], plans: Collection[str]) -> Sequence[ListedOrder]:
+        """An index that is there takes no further attribute, so the orders themselves are asked; dangers are few."""
+        urgent = [keys.order(row.case, row.n) for row in orders if row.plan in plans]
+        found = items_at(self._client, self._records, urgent, ("danger",))
+        return [replace(row, danger=found.get(place(keys.order(row.case, row.n)), {}).get("danger")) for row in orders]
 
     def reschedule(self, case: Case, n: int, pack: Pack) -> None:
         order = case.order(n)
@@ -153,6 +149,24 @@ class DynamoCases:
     def _due_in(self, clock: str, now: datetime) -> Iterator[DueOrder]:
         for row in due_in(self._client, self._records, clock, now):
             yield DueOrder(*keys.read_listed(row[keys.BY_DUE.sort]))
+
+
+def _filtered(wanted: OrderFilter, values: Mapping[str, Any]) -> dict[str, Any]:
+    """What narrows a query down to the rows that are wanted; nothing where all are."""
+    plans = {f":plan{n}": {"S": plan} for n, plan in enumerate(sorted(wanted.plans))}
+    conditions = {
+        "state": ("#state = :state", {":state": {"S": wanted.state}} if wanted.state else {}),
+        "round": ("#round > :round", {":round": {"N": "1"}} if wanted.redo else {}),
+        "plan": (f"#plan IN ({', '.join(plans)})", plans),
+    }
+    applied = {name: each for name, each in conditions.items() if each[1]}
+    if not applied:
+        return {}
+    return {
+        "FilterExpression": " AND ".join(condition for condition, _ in applied.values()),
+        "ExpressionAttributeNames": {f"#{name}": name for name in applied},
+        "ExpressionAttributeValues": dict(values) | {k: v for _, given in applied.values() for k, v in given.items()},
+    }
 
 
 def case_item(case: Case) -> Item:

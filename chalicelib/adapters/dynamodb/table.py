@@ -44,13 +44,15 @@ def items_of(client: "DynamoDBClient", **query: Any) -> Iterator[Item]:
                 yield from_wire(item)
 
 
-def items_at(client: "DynamoDBClient", table: str, wanted: "Sequence[Key]") -> dict[tuple[str, str], Item]:
-    """What is there of many items, by their keys (``place``), in few look-ups.
+def items_at(
+    client: "DynamoDBClient", table: str, wanted: "Sequence[Key]", attributes: Sequence[str] = ()
+) -> dict[tuple[str, str], Item]:
+    """What is there of many items, by their keys (``place``), in few look-ups; of each, only these ``attributes``.
 
     Raises ``Transient`` when the table does not hand out everything in a few tries.
     """
     batches = (wanted[start : start + _AT_ONCE] for start in range(0, len(wanted), _AT_ONCE))
-    return {(item["pk"], item["sk"]): item for batch in batches for item in _batch(client, table, batch)}
+    return {(item["pk"], item["sk"]): item for batch in batches for item in _batch(client, table, batch, attributes)}
 
 
 def place(key: "Key") -> tuple[str, str]:
@@ -58,8 +60,11 @@ def place(key: "Key") -> tuple[str, str]:
     return key["pk"], key["sk"]
 
 
-def _batch(client: "DynamoDBClient", table: str, wanted: "Sequence[Key]") -> Iterator[Item]:
+def _batch(client: "DynamoDBClient", table: str, wanted: "Sequence[Key]", attributes: Sequence[str]) -> Iterator[Item]:
     asked: Any = {table: {"Keys": [to_wire(key) for key in wanted]}}
+    if attributes:
+        names = {f"#{name}": name for name in ("pk", "sk", *attributes)}
+        asked[table] |= {"ProjectionExpression": ", ".join(names), "ExpressionAttributeNames": names}
     for attempt in range(_ATTEMPTS):
         with busy_is_transient():
             answer = client.batch_get_item(RequestItems=asked)

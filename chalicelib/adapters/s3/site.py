@@ -1,5 +1,6 @@
 """The public bucket behind the content network: each object with its type and how long it may be kept."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from chalicelib.adapters.connection import busy_is_transient
@@ -14,6 +15,12 @@ class S3Site:
     def __init__(self, client: "S3Client", bucket: str) -> None:
         self._client = client
         self._bucket = bucket
+
+    def paths(self) -> Iterator[str]:
+        """Every path that is there, read page by page."""
+        with busy_is_transient():
+            for page in self._client.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=""):
+                yield from (item["Key"] for item in page.get("Contents", ()))
 
     def get(self, path: str) -> bytes | None:
         """An object, or None. S3 says that a path is not there only to those who may list the bucket."""

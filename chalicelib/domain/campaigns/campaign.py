@@ -12,6 +12,7 @@ from enum import StrEnum
 from chalicelib.domain.errors import Problem
 from chalicelib.domain.ids import pseudonym
 from chalicelib.domain.pack.pack import Pack
+from chalicelib.domain.reasons import Reason
 from chalicelib.domain.statistics.cube import Cube, level_counts, negatives
 from chalicelib.domain.statistics.sampling import draw, fingerprint, sample_size
 from chalicelib.domain.statistics.scopes import campaign_scope
@@ -155,17 +156,17 @@ def invitation_pseudonym(campaign: str, person: str, secret: bytes) -> str:
 def problems(unit: Unit, *, first: date, last: date, survey: str, today: date, pack: Pack) -> Iterator[Problem]:
     """What is wrong with a campaign that somebody wants to start. ``today`` is the day in UTC."""
     if unit.service is not None and unit.service not in pack.services:
-        yield Problem("service", f"There is no service {unit.service!r}.")
+        yield Problem("service", Reason.NO_SUCH.said(what="service", value=unit.service))
     elif unit.agency not in pack.agencies:
-        yield Problem("agency", f"There is no agency {unit.agency!r}.")
+        yield Problem("agency", Reason.NO_SUCH.said(what="agency", value=unit.agency))
     if survey not in pack.surveys or pack.surveys[survey].is_internal:
-        yield Problem("survey", f"There is no public survey {survey!r}.")
+        yield Problem("survey", Reason.NO_SUCH.said(what="public survey", value=survey))
     if first > last:
-        yield Problem("from", "The period begins after its end.")
+        yield Problem("from", Reason.PERIOD_REVERSED.said())
     elif last - first > timedelta(days=LONGEST_DAYS):
-        yield Problem("from", f"A period has at most {LONGEST_DAYS} days.")
+        yield Problem("from", Reason.PERIOD_TOO_LONG.said(most=LONGEST_DAYS))
     if last >= today:
-        yield Problem("to", "Only days that are over can be asked about.")
+        yield Problem("to", Reason.PERIOD_NOT_OVER.said())
 
 
 def over_the_limit(counted: Cube, pack: Pack) -> Iterator[Unit]:

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Protocol
 
+from chalicelib.domain.cases.effects.answers import approve
 from chalicelib.domain.cases.effects.rounds import note
 from chalicelib.domain.cases.gaps import gap_problems
 from chalicelib.domain.cases.guards import GuardContext
@@ -24,6 +25,9 @@ MAX_TEXT = 5_000
 MAX_PUBLIC_TEXT = 300
 """Longest text of what may be published of a promise, in characters."""
 
+MOST_REPEATED = 64
+"""So many characters of what is not there are repeated."""
+
 MAX_PAPER = 60
 """Longest number of a paper, in characters."""
 
@@ -36,13 +40,13 @@ PAPER_FIELDS = ("paper", "paper_date")
 _CONTACT = re.compile(r"@|\+?\d(?:[\s().-]*\d){6,}")
 """A mail address, or so many digits that they may be somebody's number."""
 
-DEMANDS: Mapping[str, Mapping[str, str]] = {
+DEMANDS: Mapping[str, Mapping[str, Reason]] = {
     # A refusal comes with an exhaustive explanation and the way to a positive result (S5).
     AnswerOutcome.REFUSED: {
-        "reasons": "A refusal must say why.",
-        "next_steps": "A refusal must say what the person can do next.",
+        "reasons": Reason.REFUSAL_REASONS,
+        "next_steps": Reason.REFUSAL_NEXT_STEPS,
     },
-    AnswerOutcome.PROMISED: {"promise_date": "A promise needs a date."},
+    AnswerOutcome.PROMISED: {"promise_date": Reason.PROMISE_DAY},
 }
 """What an outcome asks for besides: outcome -> field -> what to say where it lacks."""
 
@@ -112,16 +116,24 @@ def check_fields(row: Transition, given: Mapping[str, Any], context: GuardContex
         problems["group"] = Reason.IN_OTHER_HANDS.said()
     promise, day = context.round.promise, given.get("promise_date")
     if promise is not None and promise.due.isoformat() == day:
-        problems.setdefault("promise_date", "This is the day that was promised already.")
+        problems.setdefault("promise_date", Reason.PROMISED_ALREADY.said())
     if given.get("outcome") == AnswerOutcome.NOT_OURS and given.get("agency") == context.order.agency:
-        problems["agency"] = "This is the agency that answers."
+        problems["agency"] = Reason.ANSWERING_AGENCY.said()
     if isinstance(questions, list):
         problems |= question_problems(questions, len(context.case.orders), context.pack, MAX_TEXT)
     # Whoever writes for themselves may quote what they like.
-    gaps = gap_problems(given, context.pack) if context.role.is_staff else ()
+    written = given if context.role.is_staff else {}
+    gaps = gap_problems({**written, **_goes_out(row, context)}, context.pack)
     found = [*(Problem(name, message) for name, message in problems.items()), *gaps]
     if found:
         raise Invalid(found)
+
+
+def _goes_out(row: Transition, context: GuardContext) -> Mapping[str, Any]:
+    """The texts of the draft that the action makes the answer: the draft may be older than the check of its gaps."""
+    draft = context.round.draft if approve.name in row.effects else None
+    names = ("text", "reasons", "next_steps", "public_text")
+    return {f"draft.{name}": getattr(draft, name) for name in names} if draft else {}
 
 
 def field_problems(row: Transition, given: Mapping[str, Any], setting: Setting) -> dict[str, str]:
@@ -129,16 +141,16 @@ def field_problems(row: Transition, given: Mapping[str, Any], setting: Setting) 
     # The sweep says which timer it acts on; rows need not declare that.
     timer = (Field("timer", FieldType.TEXT, required=note.name in row.effects),) if setting.role is Role.SYSTEM else ()
     fields = {field.name: field for field in (*fields_of(row, setting), *timer)}
-    problems = {name: f"The action {row.action} has no such field." for name in given if name not in fields}
+    problems: dict[str, str] = {name: Reason.UNKNOWN_FIELD.said() for name in given if name not in fields}
     outcome = str(given.get("outcome"))
     for name, field in fields.items():
         value = given.get(name)
         if field.required and value in (None, ""):
             problems[name] = Reason.REQUIRED.said()
         elif outcome in field.required_when and not str(value or "").strip():
-            problems[name] = DEMANDS[outcome][name]
+            problems[name] = DEMANDS[outcome][name].said()
         elif value is not None and field.only_when and given.get("outcome") and outcome not in field.only_when:
-            problems[name] = f"This goes only with {', '.join(field.only_when)}."
+            problems[name] = Reason.ONLY_WITH.said(outcomes=", ".join(field.only_when))
         elif value is not None and (complaint := _CHECKS[field.type](field, value)):
             problems[name] = complaint
     return problems
@@ -192,7 +204,7 @@ def _text(field: Field, value: Any) -> str | None:
     if len(value) > most:
         return Reason.TOO_LONG.said(most=most)
     if field.public and _CONTACT.search(value):
-        return "This is published: leave out email addresses and long numbers."
+        return Reason.PUBLISHED_DATA.said()
     return None
 
 
@@ -221,17 +233,18 @@ def _choice(field: Field, value: Any) -> str | None:
 
 
 def _listed(field: Field, value: Any) -> str | None:
-    return None if isinstance(value, str) and value in field.choices else f"There is no such {field.type}."
+    is_there = isinstance(value, str) and value in field.choices
+    return None if is_there else Reason.NO_SUCH.said(what=field.type, value=str(value)[:MOST_REPEATED])
 
 
 def _group(_field: Field, value: Any) -> str | None:
     """Whoever adds to a group has looked it up; what comes as text or number was not."""
-    return None if isinstance(value, Mapping) else "Work orders join a group through the group."
+    return None if isinstance(value, Mapping) else Reason.THROUGH_GROUP.said()
 
 
 def _questions(_field: Field, value: Any) -> str | None:
     is_list = isinstance(value, list) and all(isinstance(question, Mapping) for question in value)
-    return None if is_list else "A work order is split by a list of questions."
+    return None if is_list else Reason.QUESTIONS_LIST.said()
 
 
 _CHECKS: Mapping[FieldType, Callable[[Field, Any], str | None]] = {

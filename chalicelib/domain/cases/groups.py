@@ -13,9 +13,10 @@ from typing import Any
 from chalicelib.domain.cases.action_fields import field_problems
 from chalicelib.domain.cases.gaps import gap_problems
 from chalicelib.domain.clocks.plans import Plan
-from chalicelib.domain.errors import Forbidden, Invalid, Problem
+from chalicelib.domain.errors import Forbidden, HeedError, Invalid, Problem
 from chalicelib.domain.pack.pack import Pack
 from chalicelib.domain.pack.workflow import Action, Role
+from chalicelib.domain.reasons import Reason, coded
 
 RUNS = (Action.ANSWER, Action.APPROVE, Action.SEND_BACK, Action.KEEP, Action.MOVE)
 """The actions that can be done to a whole group."""
@@ -39,11 +40,22 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """An order to which something could not be done, and why."""
+    """An order to which something could not be done, and why: in English, and as a code with the values in it. What was
+    refused before there were codes has none."""
 
     case: str
     n: int
     reason: str
+    code: str | None = None
+    params: Mapping[str, int | str] = field(default_factory=dict)
+
+    @classmethod
+    def because(cls, case: str, n: int, error: HeedError) -> "Refusal":
+        """An order that an error has kept from it."""
+        problems = error.problems if isinstance(error, Invalid) else ()
+        said, general = (problems[0].message, Reason.NOT_ACCEPTED) if problems else (error.detail, error.general)
+        code, params = coded(said, general)
+        return cls(case, n, str(said), code, params)
 
 
 class RunState(StrEnum):
@@ -123,7 +135,7 @@ def check_run(run: Run, pack: Pack) -> None:
     for language, text in run.texts.items():
         wrong = field_problems(rows[0], {**run.fields, "text": text}, setting).get("text")
         if language not in pack.languages:
-            problems[f"texts.{language}"] = f"One of {', '.join(pack.languages)} is expected."
+            problems[f"texts.{language}"] = Reason.ONE_OF.said(choices=", ".join(pack.languages))
         elif wrong:
             problems[f"texts.{language}"] = wrong
     texts = {f"texts.{language}": text for language, text in run.texts.items()}

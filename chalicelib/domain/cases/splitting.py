@@ -64,19 +64,19 @@ def question_problems(
     """What is wrong with the questions of a case with so many orders, by paths like ``questions.1.topic``."""
     problems: dict[str, str] = {}
     if not FEWEST <= len(questions) <= MOST:
-        problems["questions"] = f"From {FEWEST} to {MOST} questions are expected."
+        problems["questions"] = Reason.QUESTIONS_BETWEEN.said(least=FEWEST, most=MOST)
     elif orders + len(questions) - 1 > MOST_ORDERS:
-        problems["questions"] = f"A case has at most {MOST_ORDERS} work orders; this one has {orders}."
+        problems["questions"] = Reason.TOO_MANY_ORDERS.said(most=MOST_ORDERS, orders=orders)
     elif sum(len(str(question.get("text"))) for question in questions) > MOST_TEXT_OF_ALL:
-        problems["questions"] = f"All questions together have at most {MOST_TEXT_OF_ALL} characters."
+        problems["questions"] = Reason.QUESTIONS_TOO_LONG.said(most=MOST_TEXT_OF_ALL)
     known = {"topic": pack.topics, "agency": pack.agencies, "service": pack.services}
     for place, question in enumerate(questions):
         path, text = f"questions.{place}", question.get("text")
         if not isinstance(text, str) or not text.strip():
             problems[f"{path}.text"] = Reason.EMPTY.said()
         elif len(text) > most_text:
-            problems[f"{path}.text"] = f"At most {most_text} characters are accepted."
+            problems[f"{path}.text"] = Reason.TOO_LONG.said(most=most_text)
         for kind, ids in known.items():
             if question.get(kind) is not None and question[kind] not in ids:
-                problems[f"{path}.{kind}"] = f"There is no such {kind}."
+                problems[f"{path}.{kind}"] = Reason.NO_SUCH.said(what=kind, value=str(question[kind])[:64])
     return problems

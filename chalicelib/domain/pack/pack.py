@@ -58,6 +58,15 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class PhoneStyle:
+    """How people write phone numbers: ``country`` (ISO 3166) is the one whose numbers need no code, and ``example`` a
+    number as it is written there."""
+
+    country: str | None = None
+    example: str = "+380 44 123 45 67"
+
+
+@dataclass(frozen=True, slots=True)
 class Route:
     """One row of the routing rule: where every named field has one of the values, the agency is responsible."""
 
@@ -152,6 +161,7 @@ class Pack:
     segments: Mapping[str, Segment] = field(default_factory=dict)
     campaigns: CampaignRule | None = None
     dangers: Mapping[str, Danger] = field(default_factory=dict)
+    phone_style: PhoneStyle = PhoneStyle()
 
     @property
     def language(self) -> str:
@@ -201,6 +211,11 @@ class Pack:
         """The calendar of a plan; where the pack has no such plan, the one by which the agency is at work."""
         known = self.plans.get(plan or "")
         return known.calendar if known else self.calendar_of(agency)
+
+    @property
+    def danger_plans(self) -> frozenset[str]:
+        """The plans of orders in which a danger was seen; others may have them too."""
+        return frozenset(danger.plan for danger in self.dangers.values())
 
     def staff_of(self, agency: str, role: Role) -> tuple[Staff, ...]:
         return tuple(s for s in self.staff if s.agency == agency and s.role == role)

@@ -21,7 +21,17 @@ from chalicelib.domain.pack.catalogue import (
     Step,
     Topic,
 )
-from chalicelib.domain.pack.pack import CampaignRule, Index, Limits, Pack, ReplyGroup, ReplyVariant, Route, Staff
+from chalicelib.domain.pack.pack import (
+    CampaignRule,
+    Index,
+    Limits,
+    Pack,
+    PhoneStyle,
+    ReplyGroup,
+    ReplyVariant,
+    Route,
+    Staff,
+)
 from chalicelib.domain.pack.read_clocks import read_calendar, read_plan
 from chalicelib.domain.pack.read_surveys import as_values, read_survey
 from chalicelib.domain.pack.workflow import Role, read_workflow
@@ -44,6 +54,9 @@ def read_pack(
         attribution=document.get("attribution", {}),
         languages=tuple(document["languages"]),
         time_zone=ZoneInfo(document["time_zone"]),
+        phone_style=PhoneStyle(document["country"], document["phone_example"])
+        if "country" in document
+        else PhoneStyle(),
         limits=limits,
         channels=tuple(document["channels"]),
         stages={name: row["name"] for name, row in document.get("stages", {}).items()},

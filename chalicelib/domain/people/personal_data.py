@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from unicodedata import normalize
 
 from chalicelib.domain.ids import parse_case_number
+from chalicelib.domain.people.person_names import names_person
+from chalicelib.domain.reasons import Reason
 
 _NAME = re.compile(
     r"\b[А-ЯЁІЇЄҐ][а-яёіїєґ’'-]{1,30}\s+(?:[А-ЯЁІЇЄҐ][а-яёіїєґ’'-]{1,30}\s+)?"
@@ -18,7 +20,7 @@ _NAME = re.compile(
     r"|\b(?:Mr|Mrs|Ms|Miss|Dr)\.?\s+[A-Z][a-z’'-]{1,30}"
     r"|[\u4e00-\u9fff]{1,3}(?:先生|女士|小姐)"
 )
-"""A name with a patronymic, with initials, or with a title; a first name beside a surname alone looks like anything."""
+"""A name with a patronymic, with initials, or with a title."""
 _MAIL = re.compile(r"[^\s@]@[^\s@]+\.[^\s@]{2,}")
 _DIGITS = re.compile(r"\+?\(?\d[\d\s().\-\u00a0\u2010-\u2013]{7,}\d")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}|\d{1,2}\.\d{1,2}\.\d{4}")
@@ -35,22 +37,22 @@ _ADDRESS = re.compile(
 _LEAST_DIGITS = 9
 
 
-def personal_data(text: str, public_phones: Iterable[str] = ()) -> str | None:
-    """What of this kind is in a text, in words for whoever wrote it; None where nothing was found."""
+def personal_data(text: str, public_phones: Iterable[str] = ()) -> Reason | None:
+    """Why a text must not be published so, for whoever wrote it; None where nothing was found."""
     # Full-width letters and signs say the same as ordinary ones.
     text = normalize("NFKC", text)
     public = [_digits(phone) for phone in public_phones]
     if _MAIL.search(text):
-        return "an email address"
+        return Reason.PUBLISHED_MAIL
     if any(parse_case_number(found) for found in _CASE.findall(text)):
-        return "a case number"
+        return Reason.PUBLISHED_CASE
     if any(_is_phone(found) and not _is_public(found, public) for found in _DIGITS.findall(_DATE.sub(" ", text))):
-        return "a phone number or another long number"
+        return Reason.PUBLISHED_NUMBER
     # The pattern knows single spaces only: in long runs its parts could be told apart in millions of ways.
     if _ADDRESS.search(" ".join(text.split())):
-        return "a street address"
-    if _NAME.search(text):
-        return "somebody's name"
+        return Reason.PUBLISHED_ADDRESS
+    if _NAME.search(text) or names_person(text):
+        return Reason.PUBLISHED_NAME
     return None
 
 

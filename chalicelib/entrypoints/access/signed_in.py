@@ -12,6 +12,7 @@ from chalice.app import Request
 
 from chalicelib.domain.errors import HeedError
 from chalicelib.domain.people.person import Contact, signed_in_person
+from chalicelib.domain.reasons import Reason
 
 if TYPE_CHECKING:
     from chalicelib.domain.submissions.appeal_intake import AppealDraft
@@ -24,6 +25,8 @@ AnyDraft = TypeVar("AnyDraft", "Draft", "AppealDraft")
 
 class NotSignedIn(HeedError):
     """A token was given and nobody vouches for it."""
+
+    general = Reason.NOT_SIGNED_IN
 
 
 @dataclass(frozen=True, slots=True)

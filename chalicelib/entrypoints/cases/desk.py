@@ -60,7 +60,7 @@ def get_desk_orders(query: "OrdersQuery", caller: "Caller") -> "OrdersOut":
     from chalicelib.services.cases.list_orders import OrdersWanted, list_orders
 
     w = wiring()
-    wanted = OrdersWanted(query.agency, query.limit, query.cursor, query.state, query.due, query.redo)
+    wanted = OrdersWanted(query.agency, query.limit, query.cursor, query.state, query.due, query.redo, query.danger)
     return list_orders(wanted, caller=caller, book=w.case_book())
 
 

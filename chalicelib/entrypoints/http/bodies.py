@@ -15,6 +15,7 @@ from pydantic import BaseModel, ValidationError
 
 from chalicelib.domain.errors import HeedError, Invalid, Problem
 from chalicelib.domain.reasons import Reason
+from chalicelib.entrypoints.schemas.fields import PhoneStyles
 from chalicelib.entrypoints.schemas.findings import MAX_PROBLEMS, path_of, problems_in
 
 JSON = "application/json"
@@ -28,23 +29,32 @@ Model = TypeVar("Model", bound=BaseModel)
 class WrongType(HeedError):
     """The body is not JSON by its own account."""
 
+    general = Reason.WRONG_TYPE
+
 
 class NotJson(HeedError):
     """The body says it is JSON and is not."""
+
+    general = Reason.NOT_JSON
 
 
 class TooLarge(HeedError):
     """Nothing is wrong with the body but its size."""
 
+    general = Reason.TOO_LARGE
 
-def read_body(request: Request, model: type[Model]) -> Model:
-    """The request's body. Raises ``WrongType``, ``NotJson``, ``TooLarge``, or ``Invalid`` with every wrong field."""
+
+def read_body(request: Request, model: type[Model], phones: PhoneStyles) -> Model:
+    """The request's body; ``phones`` tells how numbers are written here.
+
+    Raises ``WrongType``, ``NotJson``, ``TooLarge``, or ``Invalid`` with every wrong field.
+    """
     content_type = str(request.headers.get("content-type", "")).partition(";")[0].strip().lower()
     if content_type != JSON:
         raise WrongType(f"Send {JSON}, and say so in Content-Type.")
     raw = _bytes(request)
     try:
-        document = model.model_validate_json(raw)
+        document = model.model_validate_json(raw, context=phones)
     except ValidationError as error:
         if error.errors(include_url=False, include_input=False)[0]["type"] == "json_invalid":
             raise _why_not_json(raw) from None

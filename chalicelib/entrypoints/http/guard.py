@@ -15,6 +15,7 @@ from chalice.app import Blueprint, Response
 from pydantic import BaseModel
 
 from chalicelib.domain.errors import HeedError, Invalid, NotFound, Transient
+from chalicelib.domain.pack.pack import PhoneStyle
 from chalicelib.domain.pack.workflow import Role
 from chalicelib.entrypoints import schemas
 from chalicelib.entrypoints.access import callers
@@ -102,7 +103,7 @@ def endpoint(
                     raise NotFound("There is no such address.")
                 given: dict[str, BaseModel | Caller] = {}
                 if takes.body is not None:
-                    given["body"] = read_body(bp.current_request, takes.body)
+                    given["body"] = read_body(bp.current_request, takes.body, _phone_style)
                 if takes.query is not None:
                     given["query"] = read_query(bp.current_request, takes.query)
                 if takes.roles:
@@ -124,6 +125,10 @@ def endpoint(
         return guarded
 
     return decorate
+
+
+def _phone_style() -> PhoneStyle:
+    return wiring().packs.current().phone_style
 
 
 def _problem(error: HeedError, route: str, fields: Collection[str]) -> Response:

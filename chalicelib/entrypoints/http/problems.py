@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import NotRequired, TypedDict
 
 from chalicelib.domain.errors import Conflict, Forbidden, Gone, HeedError, Invalid, NotFound, Problem, Transient
-from chalicelib.domain.reasons import Reason, Said
+from chalicelib.domain.reasons import Reason, coded
 from chalicelib.entrypoints.access.signed_in import NotSignedIn
 from chalicelib.entrypoints.http.bodies import NotJson, TooLarge, WrongType
 
@@ -24,20 +24,6 @@ STATUS: Mapping[type[HeedError], HTTPStatus] = {
     WrongType: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     Transient: HTTPStatus.SERVICE_UNAVAILABLE,
 }
-
-REASONS: Mapping[type[HeedError], Reason] = {
-    Invalid: Reason.INVALID,
-    Forbidden: Reason.FORBIDDEN,
-    NotFound: Reason.NOT_FOUND,
-    Conflict: Reason.CONFLICT,
-    Gone: Reason.GONE,
-    NotSignedIn: Reason.NOT_SIGNED_IN,
-    NotJson: Reason.NOT_JSON,
-    TooLarge: Reason.TOO_LARGE,
-    WrongType: Reason.WRONG_TYPE,
-    Transient: Reason.TRY_LATER,
-}
-"""What is said in general of an error whose detail has no code of its own."""
 
 TITLES: Mapping[int, str] = {
     400: "Bad request",
@@ -96,8 +82,7 @@ def status_of(error: HeedError) -> HTTPStatus:
 
 def problem_of(error: HeedError) -> ProblemOut:
     """The document that says what is wrong."""
-    general = next(reason for kind, reason in REASONS.items() if isinstance(error, kind))
-    code, params = coded(error.detail, general)
+    code, params = coded(error.detail, error.general)
     problem: ProblemOut = {**problem_body(status_of(error), error.detail), "code": code}
     if params:
         problem["params"] = params
@@ -124,8 +109,3 @@ def _field_problem(problem: Problem) -> FieldProblem:
     if params:
         named["params"] = params
     return named
-
-
-def coded(sentence: str, general: Reason) -> tuple[str, dict[str, int | str]]:
-    """The code of a sentence, that of the general reason where it has none, and the values in it."""
-    return (sentence.code, sentence.params) if isinstance(sentence, Said) else (general.name.lower(), {})

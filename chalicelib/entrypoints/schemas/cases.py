@@ -86,3 +86,4 @@ class OrdersQuery(PageQuery):
     state: Name | None = None
     due: Annotated[Moment, Field(description="Only orders due before this time")] | None = None
     redo: Annotated[bool, Field(description="Only orders in their second or a later round")] = False
+    danger: Annotated[bool, Field(description="Only orders in which a danger to people was seen")] = False

@@ -8,11 +8,26 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, ValidationError, WrapValidator
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BeforeValidator,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    WrapValidator,
+)
 from pydantic_core import PydanticCustomError
+
+from chalicelib.domain.pack.pack import PhoneStyle
+from chalicelib.entrypoints.schemas.phones import Extension, e164
 
 MAX_TEXT = 10_000
 """Longest free text in characters; the pack may set less."""
+
+PhoneStyles = Callable[[], PhoneStyle]
+"""Tells how the pack's people write phone numbers. What reads a request gives it as pydantic's context, and it is asked
+only where somebody leaves a number."""
 
 MAX_ADDRESS = 254
 """Longest mail address in characters."""
@@ -82,19 +97,21 @@ def _written_day(day: Any) -> Any:
     return day
 
 
-def _one_number(number: str) -> str:
-    """A phone number as E.164 has it. The library is imported for the few who leave one."""
-    import phonenumbers
-
+def _one_number(number: str, info: ValidationInfo) -> str:
+    """A phone number as E.164 has it."""
+    ask: PhoneStyles = info.context or PhoneStyle
+    style = ask()
     try:
-        parsed = phonenumbers.parse(number)
-    except phonenumbers.NumberParseException:
-        parsed = None
-    if parsed is not None and parsed.extension:
-        raise PydanticCustomError("phone_extension", "A phone number without an extension is expected")
-    if parsed is None or not phonenumbers.is_valid_number(parsed):
-        raise PydanticCustomError("phone_number", "A phone number like +380441234567 is expected")
-    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+        kept = e164(number, style.country)
+    except Extension:
+        raise PydanticCustomError("phone_extension", "A phone number without an extension is expected") from None
+    if kept is None:
+        raise PydanticCustomError(
+            "phone_number",
+            "A phone number like {example} is expected, one of another country with its code",
+            {"example": style.example},
+        )
+    return kept
 
 
 def _number_or_text(value: Any, read: Callable[[Any], int | str]) -> int | str:
@@ -172,4 +189,8 @@ Transaction = Annotated[
 Email = Annotated[
     str, Field(max_length=MAX_ADDRESS, json_schema_extra={"pattern": f"^{_MAIL}$"}), AfterValidator(_one_address)
 ]
-Phone = Annotated[str, Field(max_length=40, description="With its country code"), AfterValidator(_one_number)]
+Phone = Annotated[
+    str,
+    Field(max_length=40, description="With its country code, or as people of the pack's country write it"),
+    AfterValidator(_one_number),
+]

@@ -24,6 +24,7 @@ _REASONS: Mapping[str, Reason] = {
     "nul_character": Reason.NUL_CHARACTER,
     "mail_address": Reason.MAIL_ADDRESS,
     "phone_number": Reason.PHONE_NUMBER,
+    "phone_extension": Reason.PHONE_EXTENSION,
     "day": Reason.DATE_EXPECTED,
     "place_needed": Reason.PLACE_NEEDED,
     "place_both": Reason.PLACE_BOTH,
@@ -32,7 +33,7 @@ _REASONS: Mapping[str, Reason] = {
 }
 """The codes of pydantic's kinds of findings, and of our own in ``schemas``."""
 
-_PARAMS = {"max_length": "most", "ge": "least", "le": "most", "expected": "choices"}
+_PARAMS = {"max_length": "most", "ge": "least", "le": "most", "expected": "choices", "example": "example"}
 """What pydantic calls the values in its sentences, and what we do."""
 
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from pydantic import Field, JsonValue, ValidationError, ValidatorFunctionWrapHandler, WrapValidator
+from pydantic import Field, JsonValue, ValidationError, ValidationInfo, ValidatorFunctionWrapHandler, WrapValidator
 from pydantic_core import to_json
 
 from chalicelib.domain.errors import Invalid
@@ -63,11 +63,11 @@ class BatchRatingIn(DeskFeedbackIn):
     transaction: Annotated[None, Field(description="Not taken here: send a rating with a transaction alone")] = None
 
 
-def _or_why_not(given: Any, _: ValidatorFunctionWrapHandler) -> BatchRatingIn | Invalid:
+def _or_why_not(given: Any, _: ValidatorFunctionWrapHandler, info: ValidationInfo) -> BatchRatingIn | Invalid:
     """A rating, or the ``Invalid`` that names its wrong fields: one malformed rating does not refuse the others."""
     try:
         # As JSON again: what has been parsed already counts as Python, where a strict model takes no text for a time.
-        return BatchRatingIn.model_validate_json(to_json(given))
+        return BatchRatingIn.model_validate_json(to_json(given), context=info.context)
     except ValidationError as error:
         return Invalid(problems_in(error))
 

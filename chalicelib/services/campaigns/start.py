@@ -13,6 +13,7 @@ from chalicelib.domain.campaigns.campaign import PAUSE_DAYS, Campaign, Start, Un
 from chalicelib.domain.errors import Conflict, Forbidden, Invalid, Problem
 from chalicelib.domain.ids import ulid
 from chalicelib.domain.pack.pack import Pack
+from chalicelib.domain.reasons import Reason
 from chalicelib.services.ports.campaigns import CampaignStore
 from chalicelib.services.ports.packs import Bookmarks
 from chalicelib.services.ports.statistics import Lake
@@ -69,7 +70,7 @@ def _unit(wanted: Wanted, pack: Pack) -> Unit:
         return Unit(service.agency if service else "", wanted.service)
     if wanted.service is None and wanted.agency is not None:
         return Unit(wanted.agency)
-    raise Invalid([Problem("agency", "Name an agency or a service."), Problem("service", "Name one of the two.")])
+    raise Invalid([Problem(name, Reason.AGENCY_OR_SERVICE.said()) for name in ("agency", "service")])
 
 
 def _start(

@@ -2,17 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from chalicelib.domain.cases.overdue import deadline_passed
 from chalicelib.domain.errors import Forbidden, Invalid, NotFound
+from chalicelib.domain.reasons import Reason
 from chalicelib.services.caller import Caller
 from chalicelib.services.cases.case_book import CaseBook
-from chalicelib.services.ports.cases import ListedOrder
+from chalicelib.services.ports.cases import ListedOrder, OrderFilter
 
 
 class ListedOrderOut(TypedDict):
-    """One row of a work list. ``owed``: the agency has not answered in this round, and its clock runs."""
+    """One row of a work list. ``owed``: the agency has not answered in this round, and its clock runs. ``danger`` is
+    there where one was seen, except in lists of a group."""
 
     case: str
     version: int
@@ -28,6 +30,7 @@ class ListedOrderOut(TypedDict):
     round: int
     resolution: str | None
     group: str | None
+    danger: NotRequired[str]
 
 
 class OrdersOut(TypedDict):
@@ -41,7 +44,7 @@ class OrdersOut(TypedDict):
 class OrdersWanted:
     """Which orders of an agency are wanted: in a workflow ``state``, else all that are open.
 
-    ``redo`` leaves out those in their first round.
+    ``redo`` leaves out those in their first round, ``danger`` those in which none was seen.
     """
 
     agency: str
@@ -50,6 +53,7 @@ class OrdersWanted:
     state: str | None = None
     due_before: datetime | None = None
     redo: bool = False
+    danger: bool = False
 
 
 def list_orders(wanted: OrdersWanted, *, caller: Caller, book: CaseBook) -> OrdersOut:
@@ -60,24 +64,25 @@ def list_orders(wanted: OrdersWanted, *, caller: Caller, book: CaseBook) -> Orde
     if not caller.speaks_for(agency):
         raise Forbidden("This list is another agency's.")
     if state is not None and state not in pack.workflow.states:
-        raise Invalid.field("state", f"One of {', '.join(pack.workflow.states)} is expected.")
+        raise Invalid.field("state", Reason.ONE_OF.said(choices=", ".join(pack.workflow.states)))
+    if wanted.danger and not pack.dangers:
+        return {"items": [], "next": None}
     closed = state is not None and pack.workflow.states[state].closed
-    page = book.cases.orders(
-        agency,
+    chosen = OrderFilter(
         closed=closed,
         state=state,
         due_before=wanted.due_before,
         redo=wanted.redo,
-        limit=wanted.limit,
-        cursor=wanted.cursor,
+        plans=pack.danger_plans if wanted.danger else (),
     )
-
-    return {"items": [listed_view(item, book.now) for item in page.items], "next": page.next}
+    page = book.cases.orders(agency, chosen, limit=wanted.limit, cursor=wanted.cursor)
+    rows = [row for row in book.cases.with_dangers(page.items, pack.danger_plans) if row.danger or not wanted.danger]
+    return {"items": [listed_view(row, book.now) for row in rows], "next": page.next}
 
 
 def listed_view(listed: ListedOrder, now: datetime) -> ListedOrderOut:
     """One row of a work list."""
-    return {
+    view: ListedOrderOut = {
         "case": listed.case,
         "version": listed.version,
         "n": listed.n,
@@ -93,3 +98,6 @@ def listed_view(listed: ListedOrder, now: datetime) -> ListedOrderOut:
         "resolution": listed.resolution,
         "group": listed.group,
     }
+    if listed.danger is not None:
+        view["danger"] = listed.danger
+    return view

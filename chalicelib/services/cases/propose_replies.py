@@ -102,6 +102,6 @@ def _orders_of_author(case: Case, person_cases: PersonCases) -> Sequence[Order]:
 def _check(outcome: str | None, language: str | None, pack: Pack) -> None:
     outcomes = answer_outcomes(pack.workflow)
     if outcome is not None and outcome not in outcomes:
-        raise Invalid.field("outcome", f"One of {', '.join(outcomes)} is expected.")
+        raise Invalid.field("outcome", Reason.ONE_OF.said(choices=", ".join(outcomes)))
     if language is not None and language not in pack.languages:
-        raise Invalid.field("language", f"One of {', '.join(pack.languages)} is expected.")
+        raise Invalid.field("language", Reason.ONE_OF.said(choices=", ".join(pack.languages)))

@@ -6,6 +6,7 @@ from typing import Any
 from chalicelib.domain.cases.case import Case
 from chalicelib.domain.errors import Invalid
 from chalicelib.domain.pack.workflow import Action
+from chalicelib.domain.reasons import Reason
 from chalicelib.services.caller import Caller
 from chalicelib.services.cases.act_on_order import act_on
 from chalicelib.services.cases.case_book import CaseBook
@@ -29,5 +30,5 @@ def split_order(
 
 def _only_order(case: Case) -> int:
     if len(case.orders) > 1:
-        raise Invalid.field("order", f"This case has {len(case.orders)} work orders; name the one to split.")
+        raise Invalid.field("order", Reason.WHICH_ORDER.said(orders=len(case.orders)))
     return case.orders[0].n

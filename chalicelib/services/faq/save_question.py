@@ -29,7 +29,7 @@ def change_question(
 ) -> FrequentQuestion:
     """Set some fields anew. Raises also ``NotFound``, and ``Conflict`` where another version is there by now."""
     if not fields:
-        raise Invalid.field("question", "Nothing is changed.")
+        raise Invalid.field("question", Reason.NOTHING_CHANGED.said())
     entry = changed(book.get_question(entry_id, caller), fields, version=version, now=book.now)
     check(entry, book.pack)
     book.store.save(entry, _noted(entry, FaqAction.CHANGE, caller))

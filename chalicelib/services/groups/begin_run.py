@@ -6,6 +6,7 @@ from typing import Any
 
 from chalicelib.domain.cases.groups import RUNS, Run, RunState, check_run
 from chalicelib.domain.errors import Conflict, NotFound
+from chalicelib.domain.reasons import Reason
 from chalicelib.services.caller import Caller
 from chalicelib.services.groups.group_book import GroupBook
 
@@ -40,6 +41,6 @@ def begin_run(
     check_run(run, book.pack)
     last = book.groups.run(group.id, group.runs) if group.runs else None
     if last is not None and last.state is RunState.RUNNING:
-        raise Conflict(f"Run {last.n} of this group is still at work.")
+        raise Conflict(Reason.RUN_AT_WORK.said(run=last.n))
     book.groups.begin(replace(group, runs=run.n, version=group.version + 1), run)
     return run

@@ -6,6 +6,7 @@ from chalicelib.domain.cases.groups import Group, Refusal
 from chalicelib.domain.errors import HeedError, Invalid, Transient
 from chalicelib.domain.ids import ulid
 from chalicelib.domain.pack.workflow import Action
+from chalicelib.domain.reasons import Reason
 from chalicelib.services.caller import Caller
 from chalicelib.services.cases.act_on_order import act_on
 from chalicelib.services.cases.case_book import CaseBook
@@ -16,11 +17,11 @@ from chalicelib.services.ports.cases import OrderSeen
 def open_group(title: str, agency: str, topic: str | None, *, caller: Caller, random: bytes, book: GroupBook) -> Group:
     """Open an empty group of an agency. Raises ``Forbidden`` for another agency's official, ``Invalid`` by field."""
     if not title.strip():
-        raise Invalid.field("title", "The text is empty.")
+        raise Invalid.field("title", Reason.EMPTY.said())
     if agency not in book.pack.agencies:
-        raise Invalid.field("agency", "There is no such agency.")
+        raise Invalid.field("agency", Reason.NO_SUCH.said(what="agency", value=agency))
     if topic is not None and topic not in book.pack.topics:
-        raise Invalid.field("topic", "There is no such topic.")
+        raise Invalid.field("topic", Reason.NO_SUCH.said(what="topic", value=topic))
     group = Group(id=ulid(book.now, random), title=title.strip(), agency=agency, topic=topic, opened_at=book.now)
     check_hands(group, caller)
     book.groups.save(group)
@@ -35,10 +36,8 @@ def add_orders(group: Group, orders: Sequence[OrderSeen], *, caller: Caller, boo
             _join(group, order, caller, book)
         except Transient:
             raise
-        except Invalid as error:
-            refusals.append(Refusal(order.case, order.n, error.problems[0].message))
         except HeedError as error:
-            refusals.append(Refusal(order.case, order.n, error.detail))
+            refusals.append(Refusal.because(order.case, order.n, error))
     return refusals
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 from chalicelib.domain.cases.groups import Group, Refusal, Run, RunState
 from chalicelib.domain.errors import Forbidden, NotFound
@@ -12,11 +12,14 @@ from chalicelib.services.groups.group_book import GroupBook
 
 
 class RefusedOrder(TypedDict):
-    """An order to which it could not be done, and why."""
+    """An order to which it could not be done, and why: ``reason`` in English; ``code`` says the same for programs, with
+    the values in it as ``params``. Older refusals have no code."""
 
     case: str
     n: int
     reason: str
+    code: NotRequired[str]
+    params: NotRequired[dict[str, int | str]]
 
 
 class RunOut(TypedDict):
@@ -123,4 +126,9 @@ def _group_view(group: Group) -> ListedGroup:
 
 
 def _refusal_view(refusal: Refusal) -> RefusedOrder:
-    return {"case": refusal.case, "n": refusal.n, "reason": refusal.reason}
+    view: RefusedOrder = {"case": refusal.case, "n": refusal.n, "reason": refusal.reason}
+    if refusal.code is not None:
+        view["code"] = refusal.code
+    if refusal.params:
+        view["params"] = dict(refusal.params)
+    return view

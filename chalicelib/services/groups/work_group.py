@@ -13,8 +13,9 @@ from chalicelib.domain.cases.decision import Decision
 from chalicelib.domain.cases.engine import Command, allowed_actions
 from chalicelib.domain.cases.groups import Refusal, Run, RunState
 from chalicelib.domain.cases.work_order import Order
-from chalicelib.domain.errors import Conflict, HeedError, Invalid, Transient
+from chalicelib.domain.errors import Conflict, HeedError, Transient
 from chalicelib.domain.pack.workflow import Action
+from chalicelib.domain.reasons import Reason
 from chalicelib.services.cases.case_book import CaseBook
 from chalicelib.services.error_log import log_error
 from chalicelib.services.ports.cases import ListedOrder
@@ -48,9 +49,9 @@ def work_group(
         page = groups.members(run.group, limit=PAGE, cursor=run.cursor)
         refusals = []
         for member in page.items:
-            reason = _why_not(member, run, book)
-            if reason is not None:
-                refusals.append(Refusal(member.case, member.n, reason))
+            error = _why_not(member, run, book)
+            if error is not None:
+                refusals.append(Refusal.because(member.case, member.n, error))
         done = len(page.items) - len(refusals)
         run = run.after_page(done=done, refusals=tuple(refusals), cursor=page.next, now=book.now)
         try:
@@ -64,36 +65,35 @@ def work_group(
     return run
 
 
-def _why_not(member: ListedOrder, run: Run, book: CaseBook) -> str | None:
+def _why_not(member: ListedOrder, run: Run, book: CaseBook) -> HeedError | None:
     """Do the run's action to one order. None when it has had the run, else why it could not."""
     try:
-        return _act(member, run, book)
+        _act(member, run, book)
     except Transient:
         raise
-    except Invalid as error:
-        return error.problems[0].message
     except HeedError as error:
-        return error.detail
+        return error
     except Exception as error:
         log_error(_log, "a case cannot have its group's run", error, case=member.case)
-        return "It cannot be worked on."
+        return Conflict(Reason.NOT_WORKABLE.said())
+    return None
 
 
-def _act(member: ListedOrder, run: Run, book: CaseBook) -> str | None:
+def _act(member: ListedOrder, run: Run, book: CaseBook) -> None:
     for _ in range(_TRIES):
         case = book.cases.case(member.case)
         order = case.order(member.n) if case else None
         if case is None or order is None or order.group != run.group:
-            return "It has left the group."
+            raise Conflict(Reason.LEFT_GROUP.said())
         if order.group_run is not None and order.group_run >= run.n:
-            return None
+            return
         decision = _decide(case, order, run, book)
         try:
             book.save(decision)
         except Conflict:
             continue
-        return None
-    return "Others were acting on it at the same time."
+        return
+    raise Conflict(Reason.OTHERS_ACTING.said())
 
 
 def _decide(case: Case, order: Order, run: Run, book: CaseBook) -> Decision:

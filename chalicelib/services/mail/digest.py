@@ -103,7 +103,7 @@ def _readers(agency: str, pack: Pack) -> list[_Reader]:
 def _notifications(
     agency: str, readers: list[_Reader], morning: Morning, pack: Pack, cases: CaseStore
 ) -> Iterator[Notification]:
-    found = sorted_into_sections(_open_orders(agency, cases), morning, pack)
+    found = sorted_into_sections(_open_orders(agency, pack, cases), morning, pack)
     for reader in readers:
         told = [_told(section, found[section], reader, pack) for section in found if section in reader.sections]
         if told:
@@ -116,12 +116,12 @@ def _notifications(
             )
 
 
-def _open_orders(agency: str, cases: CaseStore) -> Iterator[ListedOrder]:
+def _open_orders(agency: str, pack: Pack, cases: CaseStore) -> Iterator[ListedOrder]:
     """An agency's open orders by due time, page by page."""
     cursor: str | None = None
     while True:
         page = cases.orders(agency, limit=PAGE, cursor=cursor)
-        yield from page.items
+        yield from cases.with_dangers(page.items, pack.danger_plans)
         cursor = page.next
         if cursor is None:
             return
@@ -136,10 +136,11 @@ def _told(section: Section, found: Found, reader: _Reader, pack: Pack) -> Mappin
 
 
 def _item(order: ListedOrder, section: Section, reader: _Reader, pack: Pack) -> Mapping[str, Any]:
-    service = pack.services.get(order.service or "")
+    service, danger = pack.services.get(order.service or ""), pack.dangers.get(order.danger or "")
     return {
         "case": order.case,
         "service": pack.text(service.name, reader.language) if service else "",
+        "danger": pack.text(danger.name, reader.language) if danger else "",
         "due": _day(order, section, pack),
     }
 

@@ -21,6 +21,7 @@ PROMISES_WITHIN = timedelta(days=3)
 class Section(StrEnum):
     """The sections, the most pressing first. An order may be in several, and is counted in each."""
 
+    DANGER = "danger"
     WAITING = "waiting"
     OVERDUE = "overdue"
     REDO = "redo"
@@ -30,9 +31,9 @@ class Section(StrEnum):
 
 
 OF_ROLE: Mapping[Role, tuple[Section, ...]] = {
-    Role.OFFICIAL: (Section.OVERDUE, Section.REDO, Section.DUE_SOON, Section.PROMISES, Section.NEW),
-    Role.HEAD: (Section.OVERDUE, Section.REDO, Section.DUE_SOON, Section.PROMISES, Section.NEW),
-    Role.DISPATCHER: (Section.WAITING,),
+    Role.OFFICIAL: (Section.DANGER, Section.OVERDUE, Section.REDO, Section.DUE_SOON, Section.PROMISES, Section.NEW),
+    Role.HEAD: (Section.DANGER, Section.OVERDUE, Section.REDO, Section.DUE_SOON, Section.PROMISES, Section.NEW),
+    Role.DISPATCHER: (Section.DANGER, Section.WAITING),
 }
 """Who is told what."""
 
@@ -68,6 +69,8 @@ def sorted_into_sections(orders: Iterable[ListedOrder], morning: Morning, pack: 
 
 def _sections(order: ListedOrder, morning: Morning, pack: Pack) -> Iterator[Section]:
     state, overdue = pack.workflow.states.get(order.state), deadline_passed(order.due, morning.now, owed=order.owed)
+    if order.danger is not None and order.owed:
+        yield Section.DANGER
     if overdue:
         yield Section.OVERDUE
     if state is not None and state.owner is Role.DISPATCHER:

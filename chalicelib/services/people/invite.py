@@ -24,6 +24,10 @@ from chalicelib.services.ports.people import InvitationStore, OptOuts
 
 _log = logging.getLogger("heed.invitations")
 
+INVITED = "invited"
+"""Stands in the link of an invitation before its "#": what comes after that, some programs drop, and the page then
+still knows that something is missing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Invited:
@@ -96,15 +100,15 @@ def can_be_answered(agency: str, service: str | None, survey: str, pack: Pack) -
 
 def _problems(agency: str, service: str | None, survey: str, language: str, pack: Pack) -> Iterator[Problem]:
     if agency not in pack.agencies:
-        yield Problem("agency", f"There is no agency {agency!r}.")
+        yield Problem("agency", Reason.NO_SUCH.said(what="agency", value=agency))
     if service is not None and service not in pack.services:
-        yield Problem("service", f"There is no service {service!r}.")
+        yield Problem("service", Reason.NO_SUCH.said(what="service", value=service))
     elif service is not None and agency not in pack.agency_line(pack.services[service].agency):
-        yield Problem("service", f"The service {service!r} is not one of {agency!r}.")
+        yield Problem("service", Reason.SERVICE_OF_ANOTHER.said(service=service, agency=agency))
     if survey not in pack.surveys or pack.surveys[survey].is_internal:
-        yield Problem("survey", f"There is no public survey {survey!r}.")
+        yield Problem("survey", Reason.NO_SUCH.said(what="public survey", value=survey))
     if language not in pack.languages:
-        yield Problem("language", f"Emails are written in: {', '.join(pack.languages)}.")
+        yield Problem("language", Reason.ONE_OF.said(choices=", ".join(pack.languages)))
 
 
 def answered(invitation_id: str, *, survey: str, now: datetime, store: InvitationStore) -> Transaction:
@@ -114,7 +118,7 @@ def answered(invitation_id: str, *, survey: str, now: datetime, store: Invitatio
         at = invitation.ends_at if invitation else None
         raise Gone(Reason.INVITATION_OVER.said(), how="expired", at=at)
     if survey != invitation.survey:
-        raise Invalid.field("survey", f"This invitation is to the survey {invitation.survey!r}.")
+        raise Invalid.field("survey", Reason.OTHER_SURVEY.said(survey=invitation.survey))
     return Transaction(invitation.id, invitation.agency, invitation.send_at, invitation.service, invitation.campaign)
 
 
@@ -175,7 +179,7 @@ def deliver_invitation(mail: InvitationMail, *, room: MailRoom, book: Invitation
             "agency": pack.text(pack.agencies[about.agency].name, language),
             "service": pack.text(pack.services[about.service].name, language) if about.service else None,
             "title": pack.text(pack.title, language),
-            "link": f"{room.site_url}/rate/{about.survey}/#{invitation_token(person.id, room.secret)}",
+            "link": f"{room.site_url}/rate/{about.survey}/?{INVITED}#{invitation_token(person.id, room.secret)}",
             "until": about.until,
             "opt_out": f"{room.site_url}/opt-out/#{stop}",
         }

@@ -9,6 +9,7 @@ from chalicelib.domain.errors import Invalid, Problem
 from chalicelib.domain.pack.pack import Pack
 from chalicelib.domain.people.opt_outs import address_pseudonym
 from chalicelib.domain.people.person import Consented, Contact, Detail, Person, Purpose
+from chalicelib.domain.reasons import Reason
 from chalicelib.services.ports.cases import PersonCases
 from chalicelib.services.ports.people import OptOuts, People
 
@@ -96,7 +97,7 @@ def change_profile(
     attributes, surveys = change.attributes, change.surveys
     problems = [*_unknown(attributes, pack)]
     if change.language is not None and change.language not in pack.languages:
-        problems.append(Problem("language", f"This service does not speak {change.language!r}."))
+        problems.append(Problem("language", Reason.NO_SUCH.said(what="language", value=change.language)))
     if problems:
         raise Invalid(problems)
     told = {name: Consented(value, now) for name, value in attributes.items() if value is not None}
@@ -128,7 +129,7 @@ def _unknown(attributes: Mapping[str, str | None], pack: Pack) -> list[Problem]:
         attribute = pack.attributes.get(name)
         # What an earlier pack asked can still be taken back.
         if value is not None and attribute is None:
-            found.append(Problem(f"attributes.{name}", "This is not asked here."))
+            found.append(Problem(f"attributes.{name}", Reason.NOT_ASKED_HERE.said()))
         elif attribute is not None and value is not None and value not in attribute.values:
-            found.append(Problem(f"attributes.{name}", f"There is no value {value!r}."))
+            found.append(Problem(f"attributes.{name}", Reason.NO_SUCH.said(what="value", value=value)))
     return found

@@ -1,6 +1,6 @@
 """Cases with their work orders, and the lists that people work by."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -33,7 +33,8 @@ class OrderSeen:
 class ListedOrder:
     """A work order as a list shows it. ``owed``: the agency owes an answer and its clock runs.
 
-    ``given_at`` is when the agency got it, ``promise_due`` the day of a promise that is still to come.
+    ``given_at`` is when the agency got it, ``promise_due`` the day of a promise that is still to come. ``danger`` is
+    told by ``CaseStore.with_dangers`` alone.
     """
 
     case: str
@@ -52,6 +53,24 @@ class ListedOrder:
     plan: str | None = None
     given_at: datetime | None = None
     promise_due: date | None = None
+    danger: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderFilter:
+    """Which of an agency's orders are listed: the open or the ``closed`` ones, in one ``state``, due before a time.
+
+    ``redo`` leaves out those in their first round; with ``plans`` only those under one of them are listed.
+    """
+
+    closed: bool = False
+    state: str | None = None
+    due_before: datetime | None = None
+    redo: bool = False
+    plans: Collection[str] = ()
+
+
+ALL_OPEN = OrderFilter()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,18 +131,15 @@ class CaseStore(Protocol):
     def orders(
         self,
         agency: str,
+        wanted: OrderFilter = ALL_OPEN,
         *,
-        closed: bool = False,
-        state: str | None = None,
-        due_before: datetime | None = None,
-        redo: bool = False,
         limit: int,
         cursor: str | None,
     ) -> Page[ListedOrder]:
-        """An agency's work orders, the most urgent first: by default all that are open.
+        """An agency's work orders, the most urgent first. Raises ``Invalid`` on a cursor that is not ours."""
 
-        ``redo`` leaves out those in their first round. Raises ``Invalid`` on a cursor that is not ours.
-        """
+    def with_dangers(self, orders: Sequence[ListedOrder], plans: Collection[str]) -> Sequence[ListedOrder]:
+        """The same rows, those under one of these plans with the danger that was seen in them."""
 
     def reschedule(self, case: Case, n: int, pack: Pack) -> None:
         """Put an order among the clocks where its next point lies by ``pack``, unless somebody acted meanwhile."""

@@ -27,6 +27,7 @@ def desk_words(words: Wording, pack: Pack) -> dict[str, Any]:
             "status": words.all("status"),
             "samples": {f"{margin}/{sure}": _sizes(margin, sure) for margin in MARGINS for sure in CONFIDENCES},
             "populations": POPULATIONS,
+            "dangers": {danger.id: pack.text(danger.name) for danger in pack.dangers.values()},
             "language": words.language,
             "default_language": pack.language,
         }

@@ -82,7 +82,7 @@ def script_words(page: FormPage, words: Wording, *, language: str, pack: Pack) -
         | words.all("form_page")
         | words.all(page.words)
         | {"problems": problems, "levels": words.all("levels"), "refusals": words.all("refusals")}
-        | {"time_zone": pack.time_zone.key}
+        | {"time_zone": pack.time_zone.key, "phone_example": pack.phone_style.example}
         | {"language": language, "default_language": pack.language, "survey": page.survey}
     )
 

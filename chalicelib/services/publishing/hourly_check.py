@@ -3,8 +3,9 @@
 ``state/checks.json``  {"hour", "path", "day", "suspects": [bucket, ...]}
 
 Each hour the next paths of the site and the next days of the history are looked at, from the last ones on and round
-again. What differs is written or counted anew at once. A cube may differ because the mark of a change is still on its
-way, so it is reported only when the next run finds no mark either.
+again. What differs is written or counted anew at once, and what nobody published is removed.
+A cube may differ because the mark of a change is still on its way, so it is reported only when the next run finds no
+mark either.
 """
 
 import logging

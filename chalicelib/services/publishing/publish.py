@@ -140,11 +140,13 @@ def _lost_days(days: AbstractSet[str], cubes: CubeStore, promises: PromiseStore)
 def _check(
     check: HourlyCheck, counter: Counter, recomputation: Recomputation, changed: AbstractSet[str], lanes: int
 ) -> None:
-    """Compare a part of the site with what was written, and some days with the tables; what differs is made again."""
+    """Compare a part of the site with what was written, and some days with the tables; what differs is made again, and
+    what is on the site and was not written goes."""
     writer, cubes = counter.writer, counter.cubes
     paths = check.paths(writer.paths)
     altered = writer.altered(paths)
     writer.forget(altered)
+    strays = writer.remove_strays()
     changing = set(map(bucket_day, changed))
     days = check.days(cubes.days())
     settled = [day for day in days if day not in changing]
@@ -158,7 +160,7 @@ def _check(
     counter.counted = 0  # They were only compared.
     if sums:
         writer.forget(writer.paths)
-    check.done(paths, altered, days, counter.differing)
+    check.done(paths, [*altered, *strays], days, counter.differing)
 
 
 def _draw(

@@ -6,13 +6,15 @@
 
 So a run that stops after the cubes and before the pages leaves a note of what still has to be drawn. ``objects`` has
 the hashes of the texts before the time of computing is filled in, ``written`` those of the bytes on the site. Where a
-note is lost, the whole site is drawn, and what is not known to be there written, again.
+note is lost, the whole site is drawn, and what is not known to be there written, again; of what is there, the bucket
+itself is asked then, and what does not belong goes.
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
+from itertools import islice
 
 from chalicelib.domain.statistics.cube import to_json
 from chalicelib.services.ports.statistics import Lake, Site
@@ -22,6 +24,10 @@ STATE = "state/site.json"
 PENDING = "state/pending.json"
 COMPUTED_AT = "%%COMPUTED-AT%%"
 COMPUTED_IN_WORDS = "%%COMPUTED-IN-WORDS%%"
+ASSETS = "assets/"
+"""Where styles and scripts are. They stay: pages still in somebody's cache may ask for them."""
+MOST_STRAYS = 1_000
+"""So many objects that do not belong are removed at once; the rest is found by the next hourly checks."""
 FOR_EVER = "public, max-age=31536000, immutable"
 BRIEFLY = "public, max-age=60"
 
@@ -52,7 +58,9 @@ class SiteWriter:
         self._lake = lake
         self._site = site
         self._pool = pool
-        state = stored(lake, STATE, objects=dict) or {}
+        noted = stored(lake, STATE, objects=dict)
+        state = noted or {}
+        self._knows_the_bucket = noted is not None
         self.build: str | None = state.get("build")
         self._hashes: dict[str, str] = state.get("objects", {})
         self._written: dict[str, str] = state.get("written", {})
@@ -83,6 +91,15 @@ class SiteWriter:
         if forgotten:
             self._hashes, self.build = self._hashes | forgotten, None
 
+    def remove_strays(self) -> list[str]:
+        """Remove what is in the bucket and was not written here; says what went."""
+        found = list(islice(self._strays(self._hashes), MOST_STRAYS))
+        list(self._pool.map(self._site.delete, found))
+        return found
+
+    def _strays(self, known: Collection[str]) -> Iterator[str]:
+        return (path for path in self._site.paths() if path not in known and not path.startswith(ASSETS))
+
     def remember(self, scopes: Iterable[str]) -> None:
         """Note scopes whose pages must be drawn, before anything that makes them stale is written."""
         more = self.pending | frozenset(scopes)
@@ -105,8 +122,7 @@ class SiteWriter:
         ``held`` is what is held back because of the places beside it, by scope.
         An object without a text goes, if it was there.
         The time of computing is filled in only after comparing, so that time alone changes nothing. With
-        ``whole`` the objects are the entire site and whatever else was there goes, except assets, which pages
-        still in somebody's cache may ask for.
+        ``whole`` the objects are the entire site and whatever else was there goes, except assets.
         """
         texts = {path: text for path, text in objects.items() if text is not None}
         hashes = {path: _hash(text.encode()) for path, text in texts.items()}
@@ -118,16 +134,19 @@ class SiteWriter:
                 path,
                 text.encode(),
                 content_type=_TYPES[path.rpartition(".")[2]],
-                cache_control=FOR_EVER if path.startswith("assets/") else BRIEFLY,
+                cache_control=FOR_EVER if path.startswith(ASSETS) else BRIEFLY,
             )
             return _hash(text.encode())
 
         # Assets first: no page may ever name one that is not there yet.
-        changed.sort(key=lambda path: not path.startswith("assets/"))
-        assets = sum(path.startswith("assets/") for path in changed)
+        changed.sort(key=lambda path: not path.startswith(ASSETS))
+        assets = sum(path.startswith(ASSETS) for path in changed)
         written = [*self._pool.map(write, changed[:assets]), *self._pool.map(write, changed[assets:])]
         absent = [path for path in self._hashes if path not in texts]
-        gone = [path for path in absent if path in objects or (whole and not path.startswith("assets/"))]
+        gone = [path for path in absent if path in objects or (whole and not path.startswith(ASSETS))]
+        if whole and not self._knows_the_bucket:
+            gone += islice(self._strays(texts), MOST_STRAYS)
+            self._knows_the_bucket = True
         list(self._pool.map(self._site.delete, gone))
         kept = {path: seen for path, seen in self._hashes.items() if path not in gone} | hashes
         if changed or held != self.held or kept != self._hashes or build != self.build:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from chalicelib.domain.pack.tree import Node, lineage
+from chalicelib.entrypoints.schemas.phones import phone_example
 from infra.packs.checks.campaigns import check_campaigns
 from infra.packs.checks.dangers import check_dangers
 from infra.packs.checks.indices import check_indices
@@ -76,6 +77,14 @@ def _repeated_keys(pack: PackSource) -> Iterator[Finding]:
             seen.add(key.kid)
 
 
+def check_country(pack: PackSource) -> Iterator[Finding]:
+    """The country is one that has phone numbers."""
+    country = pack.pack.country
+    if country is not None and phone_example(country) is None:
+        message, fix = f"No phone numbers are known of a country '{country}'.", "Mend the code (ISO 3166: GB, not UK)."
+        yield pack.finding("pack.yaml", ("country",), Rule.REFERENCE, message, fix)
+
+
 def check_texts(pack: PackSource) -> Iterator[Finding]:
     """Every text has the default language and only languages of the pack."""
     for file, place, mark, text in marked(pack):
@@ -128,6 +137,7 @@ def check_trees(pack: PackSource) -> Iterator[Finding]:
 
 CHECKS: tuple[Callable[[PackSource], Iterator[Finding]], ...] = (
     check_names,
+    check_country,
     check_texts,
     check_references,
     check_trees,

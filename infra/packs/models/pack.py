@@ -7,6 +7,7 @@ from pydantic import Field
 from infra.packs.models.shapes import (
     AgencyRef,
     Channel,
+    Country,
     Days,
     DaysOrNone,
     Hour,
@@ -109,6 +110,7 @@ class PackFile(Shape):
     title: Text
     languages: Annotated[list[Language], Field(min_length=1)]
     time_zone: str
+    country: Country | None = None
     attribution: Text
     limits: Limits = Limits()
     channels: Annotated[list[Channel], Field(min_length=1)]

@@ -31,6 +31,8 @@ Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,63}$")]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
 Mail = Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s.]+(\.[^@\s.]+)+$")]
 Phone = Annotated[str, StringConstraints(pattern=r"^[+(]?\d[\d\s().-]*$", max_length=40)]
+Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+"""A country by its code in ISO 3166-1: its phone numbers need no country code."""
 Wording = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Text = Annotated[dict[Language, Wording], Field(min_length=1), Words()]
 """Text by language code."""

@@ -47,6 +47,7 @@ def test_a_page_carries_its_type_and_cache_time(aws: None) -> None:
     head = client.head_object(Bucket="site", Key="index.html")
     assert (head["ContentType"], head["CacheControl"]) == ("text/html; charset=utf-8", "public, max-age=60")
     assert site.get("index.html") == b"<p>"
+    assert [*site.paths()] == ["index.html"]
     site.delete("index.html")
     assert site.get("index.html") is None
     assert "Contents" not in client.list_objects_v2(Bucket="site")

@@ -11,7 +11,7 @@ from chalicelib.domain.cases.timers import next_timer
 from chalicelib.domain.errors import Invalid
 from chalicelib.domain.pack.pack import Pack
 from chalicelib.domain.pack.read import read_pack
-from chalicelib.services.ports.cases import ListedOrder
+from chalicelib.services.ports.cases import ListedOrder, OrderFilter
 from chalicelib.services.ports.paging import Page
 from tests.builders import NOW, a_pack, due_of, pack_document
 from tests.integration.stores.conftest import Stores, opened
@@ -39,9 +39,7 @@ def listed(
     limit: int = 50,
     cursor: str | None = None,
 ) -> Page[ListedOrder]:
-    return stores.cases.orders(
-        agency, closed=closed, state=state, due_before=due_before, redo=redo, limit=limit, cursor=cursor
-    )
+    return stores.cases.orders(agency, OrderFilter(closed, state, due_before, redo), limit=limit, cursor=cursor)
 
 
 def numbers(page: Page[ListedOrder]) -> list[str]:
@@ -75,9 +73,7 @@ def test_pages_put_together_are_the_list(stores: Stores) -> None:
 def test_a_cursor_that_we_did_not_make_is_refused_before_anything_is_read(cursor: str) -> None:
     nowhere: Any = None
     with pytest.raises(Invalid):
-        DynamoCases(nowhere, "records").orders(
-            "office", closed=False, state=None, due_before=None, redo=False, limit=50, cursor=cursor
-        )
+        DynamoCases(nowhere, "records").orders("office", limit=50, cursor=cursor)
 
 
 def test_a_cursor_opens_no_other_list(stores: Stores) -> None:
@@ -115,6 +111,19 @@ def test_what_came_back_to_the_agency(stores: Stores) -> None:
     assert numbers(listed(stores, redo=True)) == [second.number]
     assert numbers(listed(stores, redo=True, state="assigned")) == [second.number]
     assert numbers(listed(stores, redo=True, state="following_up")) == []
+
+
+def test_what_endangers_people_is_listed_by_itself_with_its_danger(stores: Stores) -> None:
+    open_cases(stores, 2)
+    dangerous = opened(PACK, n=9, comment="The manhole is open again.")
+    stores.cases.save(dangerous, PACK)
+    page = stores.cases.orders("office", OrderFilter(plans=PACK.danger_plans), limit=50, cursor=None)
+    assert [(row.case, row.danger) for row in stores.cases.with_dangers(page.items, PACK.danger_plans)] == [
+        (dangerous.case.number, "manhole")
+    ]
+    all_of_them = stores.cases.with_dangers(listed(stores).items, PACK.danger_plans)
+    assert [row.danger for row in all_of_them if row.danger] == ["manhole"]
+    assert len(all_of_them) == 3
 
 
 def test_a_closed_order_moves_to_the_closed_list(stores: Stores) -> None:

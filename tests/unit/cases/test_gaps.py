@@ -1,5 +1,6 @@
 """An answer with an open gap of a prepared one is refused; brackets of one's own are not."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -65,6 +66,23 @@ def test_an_answer_with_an_open_gap_is_refused_at_its_field(fields: dict[str, st
     assert problem.path == path
     assert isinstance(problem.message, Said)
     assert problem.message.code == "gap"
+
+
+def test_a_draft_with_a_gap_from_before_is_not_approved_and_can_be_sent_back() -> None:
+    plans = {**PACK.plans, "negative": replace(PACK.plans["negative"], approval=True)}
+    before, now = replace(PACK, plans=plans, replies={}), replace(PACK, plans=plans)
+    case = opened_by(a_feedback(), now=NOW, pack=before).case
+    draft = {"outcome": "explained", "text": "It was so: [the reason]."}
+    for action, fields in (("accept", {}), ("answer", draft)):
+        command = Command(action, Role.OFFICIAL, 1, case.version, fields, agency="office")
+        case = decide(case, command, now=NOW, pack=before).case
+
+    with pytest.raises(Invalid) as refused:
+        decide(case, Command("approve", Role.HEAD, 1, case.version, {}, agency="office"), now=NOW, pack=now)
+    [problem] = refused.value.problems
+    assert (problem.path, problem.message) == ("draft.text", Reason.GAP.said(gap="[the reason]"))
+    back = Command("send_back", Role.HEAD, 1, case.version, {"reason": "Fill the [the gap]."}, agency="office")
+    assert decide(case, back, now=NOW, pack=now).case.orders[0].state == "in_work"
 
 
 def test_authors_may_quote_what_they_like() -> None:

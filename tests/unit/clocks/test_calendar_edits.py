@@ -23,7 +23,7 @@ from chalicelib.services.cases.case_book import CaseBook
 from chalicelib.services.clocks.recompute_deadlines import PAGE
 from chalicelib.services.clocks.sweep import sweep
 from chalicelib.services.clocks.watch_calendars import BOOKMARK, SETTLED, Watched, watch_calendars
-from chalicelib.services.ports.cases import ListedOrder, OrderSeen
+from chalicelib.services.ports.cases import ALL_OPEN, ListedOrder, OrderFilter, OrderSeen
 from chalicelib.services.ports.paging import Page
 from tests.builders import NOW, a_feedback, due_of, opened_by, pack_document
 from tests.fakes import FakeBookmarks, FakeCases, FakeOutbox, FakePacks
@@ -51,9 +51,11 @@ class CountedCases(FakeCases):
 
     lists = 0
 
-    def orders(self, agency: str, **asked: Any) -> Page[ListedOrder]:
+    def orders(
+        self, agency: str, wanted: OrderFilter = ALL_OPEN, *, limit: int, cursor: str | None
+    ) -> Page[ListedOrder]:
         self.lists += 1
-        return super().orders(agency, **asked)
+        return super().orders(agency, wanted, limit=limit, cursor=cursor)
 
 
 class World:

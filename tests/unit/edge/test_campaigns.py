@@ -133,14 +133,14 @@ def test_a_campaign_goes_from_the_draw_to_a_published_result(deployment: FakeWir
     # Ten of twenty: the correction makes the interval that of 19 answers without it.
     assert satisfied["margin"] == pytest.approx(0.189, abs=0.005)
     publish(deployment, "campaigns")
-    (published,) = json.loads(deployment.s3.objects["data/campaigns.json"])["campaigns"]
+    (published,) = json.loads(deployment.site_s3.objects["data/campaigns.json"])["campaigns"]
     assert published["result"]["response_rate"]["value"] == pytest.approx(10 / 12, abs=1e-6)
     assert published["result"]["satisfied"] == satisfied
-    page = deployment.s3.objects["campaigns/index.html"].decode()
+    page = deployment.site_s3.objects["campaigns/index.html"].decode()
     assert "70.0%" in page
     assert "16.7% of those asked did not answer" in page
     # Those who were drawn are in no other number, and say so.
-    overall = json.loads(deployment.s3.objects["data/index.json"])["overall"]
+    overall = json.loads(deployment.site_s3.objects["data/index.json"])["overall"]
     assert overall["levels"]["n"] == 20
     assert overall["left_out"] == {"campaign": 10}
 
@@ -220,7 +220,7 @@ def test_a_campaign_whose_survey_never_comes_back_is_closed_unasked(
     assert (the_campaign(deployment).stage, deployment.invitations.kept) == (Stage.CLOSED, {})
     assert the_campaign(deployment).unasked is Unasked.UNAVAILABLE
     publish(deployment, "campaigns")
-    assert "campaigns/index.html" in deployment.s3.objects
+    assert "campaigns/index.html" in deployment.site_s3.objects
 
 
 def test_who_wants_no_mails_is_passed_over_and_counted(deployment: FakeWiring) -> None:
@@ -264,8 +264,8 @@ def test_a_campaign_about_nobody_is_closed_and_says_so(deployment: FakeWiring) -
     sweep(deployment, timedelta(days=1, minutes=1))
     assert (the_campaign(deployment).stage, the_campaign(deployment).unasked) == (Stage.CLOSED, Unasked.NOBODY)
     publish(deployment, "campaigns")
-    assert "Nobody could be asked" in deployment.s3.objects["campaigns/index.html"].decode()
-    (published,) = json.loads(deployment.s3.objects["data/campaigns.json"])["campaigns"]
+    assert "Nobody could be asked" in deployment.site_s3.objects["campaigns/index.html"].decode()
+    (published,) = json.loads(deployment.site_s3.objects["data/campaigns.json"])["campaigns"]
     assert published["population"] is None
     assert published["result"]["satisfied"]["status"] == "empty"
 

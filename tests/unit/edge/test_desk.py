@@ -7,7 +7,17 @@ import pytest
 from tests.builders import an_id
 from tests.deployment import FakeWiring
 from tests.http import Http
-from tests.unit.edge.requests import CONTACT, HALF, SECRET_WORDS, a_rating, is_problem, official, operator
+from tests.unit.edge.requests import (
+    CONTACT,
+    FEEDBACK,
+    HALF,
+    SECRET_WORDS,
+    a_rating,
+    anyone,
+    is_problem,
+    official,
+    operator,
+)
 
 
 @pytest.mark.parametrize(
@@ -66,6 +76,16 @@ def test_a_work_list_shows_an_agencys_orders(case: str) -> None:
 
     assert answer.status == 200
     assert [item["case"] for item in answer.json["items"]] == [case]
+
+
+def test_a_work_list_names_dangers_and_shows_them_alone(deployment: FakeWiring, case: str) -> None:
+    anyone.post(FEEDBACK, a_rating(id=an_id(n=2), comment="The manhole is open."))
+    dangerous = deployment.opened(an_id(n=2))
+    whole = official.get("/v1/desk/orders", query={"agency": "office"}).json["items"]
+    alone = official.get("/v1/desk/orders", query={"agency": "office", "danger": "true"}).json["items"]
+
+    assert {item["case"]: item.get("danger") for item in whole} == {case: None, dangerous: "manhole"}
+    assert [item["case"] for item in alone] == [dangerous]
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,30 @@ def test_a_body_with_a_byte_order_mark_is_taken(deployment: FakeWiring) -> None:
     assert anyone.send("POST", FEEDBACK, "\ufeff" + json.dumps(a_rating())).status == 201
 
 
+BRITISH = a_pack(country="GB", phone_example="07400 123456")
+
+
+def test_a_phone_number_of_the_pack_s_country_is_kept_with_its_code(deployment: FakeWiring) -> None:
+    deployment.packs = FakePacks(BRITISH)
+    anyone.post(FEEDBACK, a_rating(id=an_id(), contact={"phone": "020 7946 0958"}))
+
+    (person,) = deployment.feedback.people.values()
+    assert person.phone == "+442079460958"
+
+
+def test_what_is_no_phone_number_is_answered_with_one_of_the_pack_s_country(deployment: FakeWiring) -> None:
+    deployment.packs = FakePacks(BRITISH)
+    answer = anyone.post(FEEDBACK, a_rating(contact={"phone": "12 34"}))
+
+    (error,) = answer.json["errors"]
+    assert (error["path"], error["code"], error["params"]) == (
+        "contact.phone",
+        "phone_number",
+        {"example": "07400 123456"},
+    )
+    assert deployment.is_untouched()
+
+
 def test_the_same_request_again_returns_the_first_receipt(deployment: FakeWiring) -> None:
     first = anyone.post(FEEDBACK, a_rating(id=an_id()))
     deployment.at += timedelta(minutes=5)

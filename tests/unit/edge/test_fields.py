@@ -3,6 +3,7 @@
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
+from chalicelib.domain.pack.pack import PhoneStyle
 from chalicelib.entrypoints.schemas.fields import Email, Line, LongText, Phone, ShortText
 
 line, some_line, text = TypeAdapter(Line), TypeAdapter(ShortText), TypeAdapter(LongText)
@@ -63,7 +64,54 @@ def test_an_address_that_servers_refuse_is_refused_at_the_field(typed: str) -> N
         address.validate_python(typed)
 
 
-@pytest.mark.parametrize("typed", ["+44 20 7946 0958 ext. 12", "+380441234567;ext=5", "+7 912 345-67-89 x7"])
-def test_an_extension_of_a_phone_number_is_refused_not_dropped(typed: str) -> None:
+@pytest.mark.parametrize(
+    ("country", "typed", "kept"),
+    [
+        ("RU", "912 345-67-89", "+79123456789"),
+        ("RU", "8 (912) 345-67-89", "+79123456789"),
+        ("RU", "８（９１２）３４５‐６７‐８９", "+79123456789"),
+        ("RU", "+380 67 123 45 67", "+380671234567"),
+        ("CN", "13812345678", "+8613812345678"),
+        ("CN", "010-6234 5678", "+861062345678"),
+        ("UA", "067 123 45 67", "+380671234567"),
+        ("UA", "380671234567", "+380671234567"),
+        ("GB", "020 7946 0958", "+442079460958"),
+        (None, "+44 20 7946 0958", "+442079460958"),
+    ],
+)
+def test_a_phone_number_is_taken_as_people_of_the_pack_s_country_write_it(
+    country: str | None, typed: str, kept: str
+) -> None:
+    assert phone.validate_python(typed, context=lambda: PhoneStyle(country)) == kept
+
+
+@pytest.mark.parametrize(
+    ("country", "typed"),
+    [
+        (None, "020 7946 0958"),
+        ("UA", "067 123 45"),
+        ("RU", "217-12-34"),
+        ("RU", "8 912 345-67-89, 8 912 345-67-80"),
+        ("RU", "+79123456789/x12"),
+        ("GB", "0800 FLOWERS"),
+        ("CN", "13812345678转123"),
+    ],
+)
+def test_what_is_no_phone_number_here_is_refused_with_an_example(country: str | None, typed: str) -> None:
+    with pytest.raises(ValidationError, match="like 0161 496 0000 is expected"):
+        phone.validate_python(typed, context=lambda: PhoneStyle(country, "0161 496 0000"))
+
+
+@pytest.mark.parametrize(
+    ("country", "typed"),
+    [
+        (None, "+44 20 7946 0958 ext. 12"),
+        (None, "+380441234567;ext=5"),
+        (None, "+7 912 345-67-89 x7"),
+        ("RU", "8 (342) 217-12-34 доб. 12"),
+        ("GB", "020 7946 0958 # 12"),
+    ],
+)
+def test_an_extension_of_a_phone_number_is_refused_not_dropped(country: str | None, typed: str) -> None:
     with pytest.raises(ValidationError, match="without an extension"):
-        phone.validate_python(typed)
+        phone.validate_python(typed, context=lambda: PhoneStyle(country))

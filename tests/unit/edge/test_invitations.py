@@ -55,7 +55,7 @@ def link(deployment: FakeWiring) -> str:
 def test_a_system_invites_the_answer_uses_the_link_up_and_erases_the_address(deployment: FakeWiring) -> None:
     assert system().post(INVITATIONS, an_invitation()).status == 201
     assert mails(deployment, after=timedelta(minutes=1)) == [ADDRESS]
-    assert f"/rate/short/#{link(deployment)}" in deployment.mailer.sent[0]["text"]
+    assert f"/rate/short/?invited#{link(deployment)}" in deployment.mailer.sent[0]["text"]
     rating = a_rating(id=an_id(NOW), contact=None, transaction=link(deployment))
     assert anyone.post(FEEDBACK, rating).status == 201
     assert ADDRESS not in str(deployment.people.people)
@@ -102,7 +102,7 @@ def test_who_has_not_answered_is_reminded_once(deployment: FakeWiring) -> None:
     assert mails(deployment, after=timedelta(days=13)) == [ADDRESS, ADDRESS]
     first, second = deployment.mailer.sent
     assert (first["subject"], second["subject"]) == ("invitation in en", "invitation_reminder in en")
-    assert f"/rate/short/#{link(deployment)}" in second["text"]
+    assert f"/rate/short/?invited#{link(deployment)}" in second["text"]
 
 
 def test_after_an_outage_the_reminder_waits_for_its_days_too(deployment: FakeWiring) -> None:

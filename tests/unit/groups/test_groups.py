@@ -165,6 +165,7 @@ def test_only_open_orders_in_the_hands_of_the_group_s_agency_join_and_each_one_g
     refusals = world.add(group, [fits, elsewhere, closed, other, grouped, "0000-0000-00000"])
     assert [(r.case, r.n) for r in refusals] == [(n, 1) for n in (elsewhere, closed, other, "0000-0000-00000")]
     assert "another agency" in refusals[0].reason
+    assert [r.code for r in refusals] == ["in_other_hands", "action_impossible", "action_impossible", "not_found"]
     assert world.cases.cases[fits].orders[0].group == group.id
 
 
@@ -296,6 +297,8 @@ def test_what_cannot_be_done_to_an_order_is_counted_and_listed_with_the_reason(w
     assert (run.done, run.refused) == (1, 1)
     assert [(r.case, r.n) for r in run.refusals] == [(asked, 1)]
     assert "awaiting_person" in run.refusals[0].reason
+    assert (run.refusals[0].code, run.refusals[0].params["state"]) == ("action_impossible", "awaiting_person")
+    assert read(Run, run_item(run)) == run
 
 
 def test_the_head_approves_or_sends_back_what_was_drafted_for_all() -> None:
@@ -402,7 +405,7 @@ def test_an_order_that_others_act_on_is_tried_again_and_then_listed(world: World
     run = world.begin(world.group([quick, busy]))
     world.cases.races.update({quick: 1, busy: 9})
     ended = world.on(run)
-    assert (ended.done, [r.case for r in ended.refusals]) == (1, [busy])
+    assert (ended.done, [(r.case, r.code) for r in ended.refusals]) == (1, [(busy, "others_acting")])
 
 
 def test_an_order_that_cannot_be_worked_on_holds_up_no_other(world: World) -> None:
@@ -411,7 +414,7 @@ def test_an_order_that_cannot_be_worked_on_holds_up_no_other(world: World) -> No
     order = world.cases.cases[broken].orders[0]
     world.cases.cases[broken] = replace(world.cases.cases[broken], orders=(replace(order, plan="no-such-plan"),))
     ended = world.on(run)
-    assert (ended.done, [r.case for r in ended.refusals]) == (1, [broken])
+    assert (ended.done, [(r.case, r.code) for r in ended.refusals]) == (1, [(broken, "not_workable")])
 
 
 def test_a_group_of_five_thousand_is_worked_off_in_pages_over_several_messages_and_a_crash(world: World) -> None:

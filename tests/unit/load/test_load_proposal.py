@@ -6,9 +6,12 @@ import pytest
 import yaml
 from typer.testing import CliRunner
 
-from infra.load import read_ratings
+from infra.load import read_orders, read_ratings
 from infra.load.__main__ import UNUSABLE, app
-from infra.load.mappings import read_mapping
+from infra.load.mappings import read_mapping, read_order_mapping
+from infra.load.order_mapping import OrderMapping
+from infra.load.order_proposal import looks_like_orders
+from infra.load.table import open_table
 from infra.packs.models.mapping import Always, Mapping
 from tests.unit.load.test_load_files import written
 
@@ -20,6 +23,18 @@ RU = """№;Дата обращения;Ведомство;Услуга;Оцен
 UK = "Відомство\tПослуга\tДата\tБал\tКоментар\nЦНАП\tПаспорт\t2025-11-21\t9,0\tДуже ввічливі працівники, дякую\n"
 ZH = """编号,部门,事项,评价,日期,意见
 1,社保局,参保,非常满意,2025年11月21日,窗口人员态度好，办事效率很高，没有等候很长时间，非常感谢
+"""
+
+
+RU_ORDERS = """Номер;Дата поступления;Срок исполнения;Дата закрытия;Ведомство;Источник;Описание;Район
+101;21.11.2025 10:05;05.12.2025;28.11.2025;NEAS;Телефон;Во дворе третий день не вывозят мусор;Центр
+102;22.11.2025 11:00;06.12.2025;;Луна;Портал;На остановке разбит павильон, осколки на земле;Центр
+"""
+UK_ORDERS = """№,Створено,Термін,Виконано,Відомство,Джерело,Зміст
+7,2025-11-21T10:05:00,2025-12-05,,NEAS,Дзвінок,"Ліхтарі не світять уже тиждень, темно ходити"
+"""
+ZH_ORDERS = """工单号,受理时间,办结时限,办结时间,承办部门,来源,内容
+A7,2025年11月21日,2025年12月5日,2025年11月28日,NEAS,电话热线,小区门口的路灯坏了三天没有人来修理晚上非常黑老人出门很危险请尽快处理
 """
 
 
@@ -109,3 +124,72 @@ def test_a_mapping_that_is_there_is_not_overwritten(tmp_path: Path) -> None:
 
     assert ended.exit_code == UNUSABLE
     assert yaml.safe_load((tmp_path / "old.mapping.yaml").read_text()) == {"mine": True}
+
+
+def orders_proposed(folder: Path, content: str, encoding: str = "utf-8", *more: str) -> tuple[Path, OrderMapping, str]:
+    """The same for a file of orders, with what the tool says."""
+    file = written(folder, content, encoding=encoding)
+    ended = CliRunner().invoke(app, ["--map", str(file), *more])
+    assert ended.exit_code == 0, ended.output
+    return file, read_order_mapping(folder / "old.mapping.yaml"), ended.output
+
+
+@pytest.mark.parametrize(
+    ("content", "encoding", "columns", "dates"),
+    [
+        (
+            RU_ORDERS,
+            "cp1251",
+            ("Номер", "Дата поступления", "Срок исполнения", "Дата закрытия", "Ведомство", "Источник", "Описание"),
+            "dd.mm.yyyy",
+        ),
+        (
+            UK_ORDERS,
+            "utf-8",
+            ("№", "Створено", "Термін", None, "Відомство", "Джерело", "Зміст"),
+            "yyyy-mm-dd",
+        ),
+        (
+            ZH_ORDERS,
+            "gb18030",
+            ("工单号", "受理时间", "办结时限", "办结时间", "承办部门", "来源", "内容"),
+            "yyyy-mm-dd",
+        ),
+    ],
+)
+def test_a_file_that_says_what_was_due_or_closed_is_taken_for_orders(
+    content: str, encoding: str, columns: tuple[str | None, ...], dates: str, tmp_path: Path
+) -> None:
+    _, mapping, told = orders_proposed(tmp_path, content, encoding)
+
+    fields = ("id", "opened_at", "due_at", "closed_at", "agency", "channel", "statement")
+    assert tuple(dict(mapping.columns).get(field) for field in fields) == columns  # type: ignore[call-overload]
+    assert (mapping.dates, mapping.time_zone, mapping.source) == (dates, "Europe/London", "old")
+    assert mapping.values["agency"]["NEAS"] == "neas"
+    assert set(mapping.values["channel"].values()) <= {"phone", "web"}
+    assert "a file of orders" in told
+    assert "--orders" in told
+
+
+def test_the_orders_can_be_read_by_the_mapping_proposed_for_them(tmp_path: Path) -> None:
+    file, mapping, _ = orders_proposed(tmp_path, RU_ORDERS, "cp1251")
+
+    with read_orders(file, mapping) as found:
+        first, second = (submission.body for submission in found)
+    assert (first["id"], first["opened_at"], first["channel"]) == ("101", "2025-11-21T10:05:00Z", "phone")
+    assert (first["agency"], second["agency"]) == ("neas", "TODO")
+    assert "closed_at" not in second
+
+
+def test_whoever_maps_a_file_may_say_what_it_holds(tmp_path: Path) -> None:
+    _, mapping, _ = orders_proposed(
+        tmp_path, "ref,date,department\n1,2025-11-21,NEAS\n2,2025-11-22,NEAS\n", "utf-8", "--as", "orders"
+    )
+
+    assert dict(mapping.columns) == {"id": "ref", "opened_at": "date", "agency": "department"}
+    assert dict(mapping.always) == {"channel": "TODO"}
+
+
+def test_columns_of_ratings_are_no_orders(tmp_path: Path) -> None:
+    for content in (RU, UK, ZH):
+        assert not looks_like_orders(open_table(written(tmp_path, content)))

@@ -1,6 +1,7 @@
 """The daily mail: in each agency's own morning, once, with what it has before it and nothing that an author wrote."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -14,7 +15,7 @@ from chalicelib.domain.people.recipients import AtWork, StaffRecipient
 from chalicelib.services.mail.deliver_notification import deliver_notification
 from chalicelib.services.mail.digest import Digested, digest
 from chalicelib.services.mail.mail_room import MailRoom
-from chalicelib.services.ports.cases import ListedOrder
+from chalicelib.services.ports.cases import ALL_OPEN, ListedOrder, OrderFilter
 from chalicelib.services.ports.mail import Notification
 from chalicelib.services.ports.paging import Page
 from tests.builders import NOW, SECRET, a_pack, pack_document
@@ -60,12 +61,17 @@ class Lists(FakeCases):
         self.read: list[str] = []
         self.fails_for: str | None = None
 
-    def orders(self, agency: str, *, limit: int, cursor: str | None, **wanted: Any) -> Page[ListedOrder]:
-        assert not wanted, "open orders, all of them"
+    def orders(
+        self, agency: str, wanted: OrderFilter = ALL_OPEN, *, limit: int, cursor: str | None
+    ) -> Page[ListedOrder]:
+        assert wanted == ALL_OPEN
         self.read.append(agency)
         if agency == self.fails_for:
             raise Transient("busy")
         return paged([order for order in self.listed if order.agency == agency], 2, cursor)
+
+    def with_dangers(self, orders: Sequence[ListedOrder], plans: Collection[str]) -> Sequence[ListedOrder]:
+        return [order if order.plan in plans else replace(order, danger=None) for order in orders]
 
 
 class Morning:
@@ -118,6 +124,9 @@ class Morning:
         ({"given_at": EIGHT - timedelta(days=4)}, None),
         ({"given_at": None, "opened_at": EIGHT - timedelta(hours=1)}, {"new": 1}),
         ({"plan": "gone", "due": EIGHT + timedelta(hours=9)}, {"due_soon": 1}),
+        ({"plan": "urgent", "danger": "manhole"}, {"danger": 1}),
+        ({"plan": "urgent", "danger": "manhole", "owed": False}, None),
+        ({"plan": "urgent", "danger": "manhole", "round": 2}, {"danger": 1, "redo": 1}),
     ],
 )
 def test_an_order_is_told_of_where_it_belongs(changes: Any, sections: Mapping[str, int] | None) -> None:
@@ -204,6 +213,28 @@ def test_all_are_counted_and_the_first_twenty_are_named() -> None:
     (overdue,) = morning.outbox.notifications[0].about["sections"]
     assert overdue["count"] == 32
     assert [item["case"] for item in overdue["items"]] == [f"AAAA-0000-{n:05}" for n in range(20)]
+
+
+def test_a_danger_comes_first_and_is_named_in_the_readers_language() -> None:
+    pack = a_digested_pack()
+    manhole = listed(2, plan="urgent", danger="manhole", due=EIGHT + timedelta(days=1))
+    morning = Morning(listed(1, due=EIGHT - timedelta(days=1)), manhole, pack=pack)
+    morning.run()
+    english, ukrainian, _head = (delivered(notification, pack) for notification in morning.outbox.notifications)
+
+    assert list(morning.told()) == ["danger", "overdue"]
+    assert english["subject"] == "Office today: danger to people 1, overdue 1"
+    assert "Open manhole" in english["html"]
+    assert "OPEN MANHOLE" in english["text"]
+    assert "Небезпечно для людей" in ukrainian["text"]
+
+
+def test_a_dispatcher_is_told_of_a_danger_that_waits_for_one() -> None:
+    waiting = listed(agency="centre", state="registered", plan="urgent", danger="manhole")
+    morning = Morning(waiting)
+    morning.run()
+
+    assert morning.told(DISPATCHER) == {"danger": 1, "waiting": 1}
 
 
 # When -----------------------------------------------------------------------------------------------------------------

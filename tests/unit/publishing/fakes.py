@@ -207,6 +207,9 @@ class FakeSite:
     def __init__(self, country: Country) -> None:
         self._country = country
 
+    def paths(self) -> Iterable[str]:
+        return sorted(self._country.site)
+
     def get(self, path: str) -> bytes | None:
         return self._country.site.get(path)
 

@@ -16,7 +16,7 @@ from chalicelib.services.statistics.promise_store import promises_key
 from chalicelib.services.statistics.recompute import COUNTING
 from chalicelib.services.statistics.stored import DAMAGED
 from tests.builders import ROOT as ROOT_FOLDER
-from tests.unit.publishing.fakes import NOW, Country, assert_made_good_wherever_cut_off
+from tests.unit.publishing.fakes import NOW, Country, assert_made_good_wherever_cut_off, small_pack
 from tests.unit.publishing.test_publish_promises import promised
 
 TODAY, MONTH = "2026-11-21", "2026-11"
@@ -134,6 +134,32 @@ def test_an_altered_page_is_written_again_within_the_hour(caplog: pytest.LogCapt
     assert country.site.keys() == before.keys()
     assert b"money" not in country.site["index.html"]
     assert country.publish(NOW + 2 * HOUR).written == 0
+
+
+def test_what_does_not_belong_goes_even_when_the_note_of_what_is_there_is_lost() -> None:
+    country = a_country()
+    country.pack = small_pack(limit=1, without="roads")
+    country.site["old/index.html"], country.site["assets/old.js"] = b"<p>", b"//"
+    del country.lake[STATE]
+    assert country.publish().removed >= 2
+    assert not [path for path in country.site if path.startswith(("agencies/roads/", "old/"))]
+    assert "assets/old.js" in country.site, "a page in somebody's cache may ask for it"
+
+
+def test_so_many_strays_as_are_removed_at_once_and_the_rest_by_the_next_check(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("chalicelib.services.publishing.site_writer.MOST_STRAYS", 2)
+    country = a_country()
+    before = dict(country.site)
+    country.site |= {f"win/{n}.html": b"Send your money to somebody else" for n in range(5)}
+    del country.lake[STATE]
+    left = []
+    for hour in range(3):
+        country.publish(NOW + hour * HOUR)
+        left.append(len(country.site) - len(before))
+    assert left == [3, 1, 0]
+    assert said(caplog, ALTERED) == ["win/2.html", "win/3.html", "win/4.html"]
 
 
 def test_the_check_goes_round_the_whole_site(monkeypatch: pytest.MonkeyPatch) -> None:

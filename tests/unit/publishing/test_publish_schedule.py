@@ -57,6 +57,6 @@ def test_an_unreadable_bucket_fails_the_run_after_everything_else_is_out(
     with log_lines() as logged, pytest.raises(HandlerFailed):
         schedules.publish(EVENT, LONG)
     assert deployment.facts.dirty == [broken]
-    assert json.loads(deployment.s3.objects["data/index.json"])["overall"]["levels"]["n"] == 1
+    assert json.loads(deployment.site_s3.objects["data/index.json"])["overall"]["levels"]["n"] == 1
     assert "RuntimeError" in logged()
     assert "Turned away" not in logged()

@@ -47,17 +47,25 @@ export async function call(path, authorization, body = null, method = body ? "PO
 }
 
 /**
+ * What a code says in the words of the page.
+ * @param {Pick<import("api").FieldProblem, "code" | "params">} refusal
+ */
+export const codeInWords = ({ code, params }) =>
+  fill(words.refusals[code] ?? words.refusals.not_accepted, params ?? {});
+
+/**
  * A refusal in the words of the page. Those of the API are English; its codes are for every language.
  * @param {any} document
  */
 function inWords(document) {
   const { code, errors } = document;
   if (!code) return document;
-  /** @type {(refusal: Pick<import("api").FieldProblem, "code" | "params">) => string} */
-  const said = ({ code, params }) => fill(words.refusals[code] ?? words.refusals.not_accepted, params ?? {});
   /** @type {import("api").FieldProblem[] | undefined} */
-  const fields = errors?.map((/** @type {import("api").FieldProblem} */ each) => ({ ...each, message: said(each) }));
-  return { ...document, detail: said(document), ...(fields ? { errors: fields } : {}) };
+  const fields = errors?.map((/** @type {import("api").FieldProblem} */ each) => ({
+    ...each,
+    message: codeInWords(each),
+  }));
+  return { ...document, detail: codeInWords(document), ...(fields ? { errors: fields } : {}) };
 }
 
 /**

@@ -8,6 +8,8 @@
  * @property {string} language
  * @property {string} default_language That of the pack.
  * @property {string} time_zone That of the pack, as IANA names it.
+ * @property {string} phone_example A phone number as people of the pack's country write it.
+ * @property {Record<string, string>} dangers Names of the pack's dangers, on the desk.
  * @property {string} survey The id of the survey that the page is of.
  * @property {Record<string, [small: number, middle: number, large: number]>} samples Sizes of samples by margin and confidence.
  * @property {number[]} populations What these sizes are for.

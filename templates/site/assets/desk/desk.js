@@ -9,7 +9,7 @@ import { call, fragment, openFile, refusal, say } from "../common/page.js";
 import { due, stateOf } from "../common/states.js";
 import { fill, named, words } from "../common/words.js";
 import { actions } from "../forms/actions.js";
-import { formsWithGroups, groupCall, groupNote, groupsAround, lacking, plainFields } from "./groups.js";
+import { formsWithGroups, groupCall, groupNote, groupsAround, lacking, plainFields, why } from "./groups.js";
 import { openPart, partsOf, tabs } from "./sections.js";
 
 /**
@@ -42,6 +42,7 @@ const agency = byId("agency", HTMLSelectElement);
 const state = byId("state", HTMLSelectElement);
 const dueWithin = byId("due", HTMLSelectElement);
 const redo = byId("redo", HTMLInputElement);
+const onlyDangers = byId("only-dangers", HTMLInputElement);
 const who = byId("who", HTMLElement);
 const signed = byId("signed", HTMLElement);
 const lead = byId("lead", HTMLElement);
@@ -133,7 +134,8 @@ async function fetchView(path, unknown = words.unknown) {
 /** @param {string} cursor */
 function wanted(cursor) {
   const until = dueWithin.value && new Date(Date.now() + Number(dueWithin.value) * HOUR).toISOString();
-  const filters = { agency: agency.value, state: state.value, due: until, redo: redo.checked ? "true" : "", cursor };
+  const [again, danger] = [redo, onlyDangers].map((box) => (box.checked ? "true" : ""));
+  const filters = { agency: agency.value, state: state.value, due: until, redo: again, danger, cursor };
   return new URLSearchParams(Object.entries(filters).filter(([, value]) => value));
 }
 
@@ -180,11 +182,12 @@ async function list(cursor = "") {
 function row(order, lists) {
   const owed = () => (order.owed ? due(order) : "");
   const subject = lists.topic[order.topic ?? ""] ?? lists.service[order.service ?? ""] ?? "";
+  const danger = order.danger ? el("span", { class: "late small" }, named(words.dangers, order.danger)) : null;
   const link = el("a", { href: `#${order.case}` }, order.n > 1 ? `${order.case} / ${order.n}` : order.case);
   return el(
     "tr",
     {},
-    el("th", { scope: "row" }, link, el("span", { class: "quiet small" }, subject)),
+    el("th", { scope: "row" }, link, danger, el("span", { class: "quiet small" }, subject)),
     el("td", {}, stateOf(order), el("span", { class: "under small" }, owed())),
     el("td", { class: "extra" }, owed()),
     el("td", { class: "n extra" }, String(order.round)),
@@ -269,7 +272,7 @@ async function perform(found, order, form, fields) {
   say(words.loading);
   const answer = await ask(...(groupCall(found, order, form, fields) ?? orderCall(found, order, form, fields)));
   const refused = answer.body.refused?.[0];
-  if (refused) await openCase(found.number, fill(words.refused, { detail: refused.reason }));
+  if (refused) await openCase(found.number, fill(words.refused, { detail: why(refused) }));
   else if (answer.status === 202) await openCase(found.number, words.run_begun);
   else if (answer.status === 200 || answer.status === 201) await openCase(found.number, words.done);
   else if (answer.status === 409)

@@ -1,6 +1,7 @@
 // Groups on the desk: an order joins one, and what is done to it can be done to all that are in its group.
 
 import { el } from "../common/elements.js";
+import { codeInWords } from "../common/page.js";
 import { fill, words } from "../common/words.js";
 
 /** The most characters in a group's title. */
@@ -136,6 +137,12 @@ export const plainFields = (fields) =>
   Object.fromEntries(Object.entries(fields).filter(([name]) => name !== WHOLE && !name.startsWith(TEXT_IN)));
 
 /**
+ * Why something could not be done to an order, in the words of the page; what was refused before there were codes is English.
+ * @param {import("api").RefusedOrder} refused
+ */
+export const why = ({ code, params, reason }) => (code ? codeInWords({ code, ...(params ? { params } : {}) }) : reason);
+
+/**
  * Which group an order is in, how many are in it, and for whom the last action on all could not be done.
  * @param {Group | null} own
  */
@@ -153,9 +160,7 @@ export function groupNote(own) {
       ? el(
           "ul",
           {},
-          refusals.map((each) =>
-            el("li", {}, el("a", { href: `#${each.case}` }, each.case), `${words.colon}${each.reason}`),
-          ),
+          refusals.map((each) => el("li", {}, el("a", { href: `#${each.case}` }, each.case), words.colon, why(each))),
         )
       : null,
   );

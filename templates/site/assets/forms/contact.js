@@ -1,6 +1,6 @@
 // How the author can be reached, with what that is for.
 
-import { words } from "../common/words.js";
+import { fill, words } from "../common/words.js";
 import { choices, entry } from "./controls.js";
 import { group, part } from "./part.js";
 
@@ -20,7 +20,12 @@ const [AGREED, SURVEYS] = ["yes", "surveys"];
 export const contactFields = (hints) =>
   KINDS.map(([kind, how]) =>
     part(
-      { id: kind, label: words.contact_fields[kind], help: hints[kind] ?? null, paths: [`contact.${kind}`] },
+      {
+        id: kind,
+        label: words.contact_fields[kind],
+        help: hints[kind] ? fill(hints[kind], { example: words.phone_example }) : null,
+        paths: [`contact.${kind}`],
+      },
       entry(kind, how),
     ),
   );

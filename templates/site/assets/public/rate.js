@@ -16,6 +16,8 @@ import { questionsOf } from "../forms/survey.js";
 const place = byId("form", HTMLElement);
 const MISSING = 404;
 const CHOSEN = "language";
+/** Stands in the link of an invitation before the "#", which some mail programs and gateways drop with all after it. */
+const INVITED = "invited";
 
 /**
  * @typedef {import("../common/catalogue.js").Catalogue} Catalogue
@@ -34,6 +36,12 @@ function linked() {
 }
 
 const isInvitation = () => Boolean(fragment()) && !fragment().includes("=");
+
+/** Say that the link has lost what it is made for, and offer the form that anybody may fill in. */
+function incomplete() {
+  say(words.no_invitation, true);
+  place.replaceChildren(el("p", {}, el("a", { href: location.pathname }, words.without_invitation)));
+}
 
 /**
  * What an invitation is about; null when it cannot be answered, which the page then says.
@@ -126,6 +134,10 @@ function draw(survey, catalogue, { token, given }, invitation) {
 async function start() {
   say(words.loading);
   const link = linked();
+  if (!fragment() && new URLSearchParams(location.search).has(INVITED)) {
+    incomplete();
+    return;
+  }
   const [survey, catalogue] = await Promise.all([published(`surveys/${words.survey}`), publishedCatalogue()]);
   if (!survey || !catalogue) {
     say(words.failed, true);

@@ -13,6 +13,7 @@ CATALOGUE = [
     Broken("default language missing", "stages.yaml", "{en: Waiting, uk", "{uk", "text", "Очікування"),
     Broken("language the pack lacks", "stages.yaml", "{en: Waiting,", "{en: Waiting, fr: Attente,", "text", "Attente"),
     Broken("translation missing", "stages.yaml", "{en: Waiting, uk: Очікування}", "{en: Waiting}", "text", "Waiting"),
+    Broken("country without phones", "pack.yaml", "country: GB", "country: UK", "reference", "country: UK"),
     Broken("no such parent", "agencies.yaml", "parent: nhs-england", "parent: nhs", "reference", "parent: nhs"),
     Broken("no such region", "agencies.yaml", "region: north-east", "region: east", "reference", "region: east"),
     Broken("no such agency", "services.yaml", "agency: neas", "agency: leas", "reference", "agency: leas"),
