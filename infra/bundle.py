@@ -1,4 +1,5 @@
-"""The zip that all functions share: our code, runtime dependencies, bytecode; the same bytes for the same input.
+"""The zip that our functions share, and a larger one for ``Clean``: our code, dependencies, bytecode; the same bytes
+for the same input.
 
 Wheels bring no bytecode and ``/var/task`` is read-only, so without ours every cold start would compile every module.
 The bytecode is of the unchecked kind: an unpacked file's time says nothing there. Dependencies go as bytecode alone,
@@ -37,14 +38,19 @@ class Bundle:
     """A finished zip and the key that names its content."""
 
     content: bytes
+    name: str = "heed"
+
+    @property
+    def hash(self) -> str:
+        return hashlib.sha256(self.content).hexdigest()[:20]
 
     @property
     def key(self) -> str:
         """``heed-<hash>.zip``: a changed build is a changed key, without which CloudFormation would update nothing."""
-        return f"heed-{hashlib.sha256(self.content).hexdigest()[:20]}.zip"
+        return f"{self.name}-{self.hash}.zip"
 
 
-def make_bundle(*, ours: Path, dependencies: Path) -> Bundle:
+def make_bundle(*, ours: Path, dependencies: Path, name: str = "heed") -> Bundle:
     """Zip our code under ``ours`` (app.py, chalicelib/, vendor/) with the packages installed in ``dependencies``.
 
     The packages are zipped once and kept beside their folder; ours are added to a copy of that.
@@ -55,7 +61,7 @@ def make_bundle(*, ours: Path, dependencies: Path) -> Bundle:
         unfinished = packed.with_suffix(".unfinished")
         unfinished.write_bytes(_added(b"", _dependency_entries(dependencies)))
         unfinished.rename(packed)
-    return Bundle(_added(packed.read_bytes(), _our_entries(ours)))
+    return Bundle(_added(packed.read_bytes(), _our_entries(ours)), name)
 
 
 def _added(archive: bytes, entries: Iterable[tuple[str, bytes]]) -> bytes:

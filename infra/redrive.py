@@ -2,6 +2,7 @@
 
 outbox dead letters    go back into the outbox
 runs given up          go back into the queue of work on groups
+files given up         go back into the queue of files to be cleaned
 parked stream records  are read again by their key and handed to React
 given-up batches       are read again from the stream, which keeps them for a day, and handed to React
 
@@ -65,7 +66,7 @@ class Tried:
 
 def redrive(deployed: Deployed) -> Iterator[Tried]:
     """Try all that lies in the queues now once more. Yields what became of each message, as it does."""
-    for queue in ("Outbox", "GroupWork"):
+    for queue in ("Outbox", "GroupWork", "Cleaning"):
         yield from _each(deployed, f"{queue}Dead", partial(_send_again, deployed, queue))
     yield from _each(deployed, "Failures", lambda message: _react_again(deployed, message))
 

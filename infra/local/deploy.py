@@ -1,4 +1,4 @@
-"""Put a built artefact into the local cloud: zip, stack, and what the emulator leaves out.
+"""Put a built artefact into the local cloud: zips, stack, and what the emulator leaves out.
 
 Two things API Gateway does are missing in MiniStack when an API comes as an OpenAPI body: it takes no notice of the
 body's security section and of its gateway responses. The authorizers are attached here, by API Gateway's own calls,
@@ -32,13 +32,14 @@ class Deployment:
 
 
 def deploy(place: StackConfig, artefact: Artefact) -> Deployment:
-    """Upload the zip, create the stack or update the one that is there, and wait for it.
+    """Upload the zips, create the stack or update the one that is there, and wait for it.
 
     Raises ``StackError`` with the reason of the first failure.
     """
     s3, cloudformation = client("s3", place.endpoint), client("cloudformation", place.endpoint)
     s3.create_bucket(Bucket=CODE_BUCKET)
-    s3.put_object(Bucket=CODE_BUCKET, Key=artefact.zip.name, Body=artefact.zip.read_bytes())
+    for code in (artefact.zip, artefact.clean_zip):
+        s3.put_object(Bucket=CODE_BUCKET, Key=code.name, Body=code.read_bytes())
     change = cloudformation.update_stack if _is_deployed(cloudformation) else cloudformation.create_stack
     change(
         StackName=STACK_NAME,
