@@ -208,7 +208,7 @@ def test_an_appeal_goes_out_with_a_file_a_place_and_an_official(page: Page, tmp_
     page.get_by_label("What do you want to tell us?").fill("The waiting room has no ramp.")
     page.locator("#files").set_input_files([letter, notes])
     expect(page.get_by_role("button", name="Remove letter.pdf")).to_be_visible()
-    expect(page.get_by_text("notes.txt: files of this type are not accepted.")).to_be_visible()
+    expect(page.get_by_text("notes.txt: files of this type are not accepted, only PDF, JPEG, PNG")).to_be_visible()
     page.get_by_role("button", name="Add an official").click()
     page.get_by_label("Name", exact=True).fill("A. Clerk")
     page.get_by_label("Address in words").fill("High Street 1")

@@ -39,5 +39,5 @@ class Originals(Protocol):
 
 
 class Cleaner(Protocol):
-    def __call__(self, original: Original) -> bytes | Uncleanable:
+    def __call__(self, original: Original, /) -> bytes | Uncleanable:
         """The same picture or pages and nothing else, or why there is no such copy."""
