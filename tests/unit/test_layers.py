@@ -301,6 +301,12 @@ def test_the_api_starts_without_what_a_rating_does_not_use() -> None:
     }
 
 
+@pytest.mark.parametrize("function", HANDLERS)
+def test_what_opens_the_files_of_strangers_is_loaded_by_no_function(function: str) -> None:
+    """A process of its own does that."""
+    assert not invoked(function).modules & {"PIL", "pikepdf", "lxml"}
+
+
 def test_the_api_loads_no_templates() -> None:
     assert "jinja2" not in invoked("app").modules
 
