@@ -94,7 +94,7 @@ class StackConfig:
 
     @property
     def artefact(self) -> Path:
-        """Template and zip as built for this machine, and the zip unpacked."""
+        """Template and zips as built for this machine, and the zips unpacked."""
         return self.built or self.folder / "artefact"
 
 

@@ -302,8 +302,8 @@ def used_by_the_loop(deployment: Deployment) -> set[Right]:
         proof = {"authorization": f"Case {appealed['key']}"}
         about = ask("GET", "/v1/cases/{number}", path=of_appeal, headers=proof)["about"]
         assert [file["state"] for file in about["attachments"]] == ["ready", "refused"]
-        link = "/v1/cases/{number}/attachments/{attachment}"
-        url = ask("GET", link, path={**of_appeal, "attachment": sent[0]}, headers=proof)["url"]
+        attached = "/v1/cases/{number}/attachments/{attachment}"
+        url = ask("GET", attached, path={**of_appeal, "attachment": sent[0]}, headers=proof)["url"]
         # What the function signs for a browser is done in its name.
         boto3.client("s3").get_object(Bucket="attachments", Key=urlsplit(url).path.lstrip("/"))
         case = {"number": receipt["number"]}

@@ -1,4 +1,4 @@
-"""HEIC (ISO/IEC 23008-12): cleaned in its place, byte by byte, without a decoder (docs/decisions/0027).
+"""HEIC (ISO/IEC 23008-12): cleaned in its place, byte by byte, without a decoder (docs/decisions/0028).
 
 What the format knows as parts of pictures stays; everything else, known or not, is overwritten with zeros: EXIF, XMP,
 films, notes of makers, and what lies in the file without anybody pointing to it.

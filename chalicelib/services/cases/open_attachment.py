@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import TypedDict
 
-from chalicelib.domain.errors import Conflict, NotFound
+from chalicelib.domain.errors import NotFound
 from chalicelib.domain.reasons import Reason
 from chalicelib.domain.submissions.appeal import Appeal
 from chalicelib.domain.submissions.attachments import FileState, KeptFile
@@ -31,8 +31,8 @@ def open_attachment(
 ) -> AttachmentLink:
     """A link that holds for a few minutes.
 
-    Raises ``Conflict`` while the file is being checked, ``NotFound`` when there is none or it could not be checked,
-    what ``admitted`` raises, or ``Forbidden`` for another agency's case.
+    Raises ``NotFound`` also while the file is being checked and when it could not be, what ``admitted`` raises, or
+    ``Forbidden`` for another agency's case.
     """
     case = book.get_case(number, caller)
     may_see(case, caller)
@@ -43,7 +43,7 @@ def open_attachment(
         raise NotFound(Reason.NO_SUCH_FILE.said())
     match files.kept(case.submission, attachment.id).state:
         case FileState.CHECKING:
-            raise Conflict(Reason.FILE_BEING_CHECKED.said())
+            raise NotFound(Reason.FILE_BEING_CHECKED.said())
         case FileState.REFUSED:
             raise NotFound(Reason.FILE_REFUSED.said())
     return {"url": files.link(case.submission, attachment)}

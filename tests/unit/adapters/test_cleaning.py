@@ -118,6 +118,71 @@ def test_heic_keeps_its_picture_byte_by_byte_and_nothing_else() -> None:
     assert clean(copy, "image/heic") == copy
 
 
+def box(kind: bytes, *content: bytes) -> bytes:
+    inside = b"".join(content)
+    return (8 + len(inside)).to_bytes(4, "big") + kind + inside
+
+
+def numbers(size: int, *values: int) -> bytes:
+    return b"".join(value.to_bytes(size, "big") for value in values)
+
+
+def a_phone_s_photo(*, side: int = 64, where: int = 0) -> bytes:
+    """A picture put together from two tiles, as phones write it: ``meta`` says how; tiles and notes lie outside of it.
+
+    ``where`` says in which file the tiles lie: 0 for this one.
+    """
+    kinds = ((1, b"grid"), (2, b"hvc1"), (3, b"hvc1"), (4, b"Exif"))
+    items = [box(b"infe", b"\x02\0\0\0", numbers(2, item, 0), kind, b"Olena\0") for item, kind in kinds]
+
+    def located(start: int) -> bytes:
+        """The grid lies 5 bytes into ``idat``; then come tiles of 10 bytes, and notes."""
+        places = [
+            (1, 1, 0, 5, 8),
+            (2, 0, where, start + 6, 10),
+            (3, 0, where, start + 16, 10),
+            (4, 0, 0, start + 26, 30),
+        ]
+        each = [numbers(2, item, method, file, 1) + numbers(4, at, size) for item, method, file, at, size in places]
+        return box(b"iloc", b"\x01\0\0\0", b"\x44\x00", numbers(2, len(places)), *each)
+
+    size = box(b"ispe", bytes(4), numbers(4, side, side))
+    properties = box(b"iprp", box(b"ipco", size, box(b"irot", b"\x01"), box(b"udes", bytes(4), b"Olena\0")))
+    parts = [
+        box(b"hdlr", bytes(8), b"pict", bytes(12), b"Olena\0"),
+        box(b"pitm", bytes(4), numbers(2, 1)),
+        box(b"iinf", bytes(4), numbers(2, len(items)), *items),
+        properties,
+        box(b"idat", b"Olena", b"GRID-1x2", b"Olena"),
+        box(b"uuid", b"Olena Owner 0123"),
+    ]
+    head = box(b"ftyp", b"msf1", bytes(4), b"mif1", b"hevc", b"heic")
+    length = len(head) + len(box(b"meta", bytes(4), *parts, located(0)))
+    meta = box(b"meta", bytes(4), *parts, located(length + 8))
+    film = box(b"moov", box(b"udta", b"Olena"))
+    return head + meta + box(b"mdat", b"Olena!", b"TILE-ONE--", b"TILE-TWO--", b"Olena".ljust(30), b"Olena") + film
+
+
+def test_a_phone_s_photo_of_many_tiles_keeps_them_and_how_they_belong_together() -> None:
+    copy = clean(a_phone_s_photo(), "image/heic")
+    assert says_nothing(copy)
+    for kept in (b"GRID-1x2", b"TILE-ONE--TILE-TWO--", b"grid", b"irot"):
+        assert kept in copy
+    for gone in (b"Exif", b"moov", b"udes", b"uuid", b"msf1", b"hevc"):
+        assert gone not in copy
+    assert len(copy) == len(a_phone_s_photo())
+
+
+def test_heic_of_too_many_pixels_or_with_parts_elsewhere_has_no_copy() -> None:
+    for photo, why in (
+        (a_phone_s_photo(side=20_000), Uncleanable.TOO_MUCH),
+        (a_phone_s_photo(where=1), Uncleanable.BROKEN),
+    ):
+        with pytest.raises(NoCleanCopy) as refused:
+            clean(photo, "image/heic")
+        assert refused.value.why is why
+
+
 def test_heic_without_a_picture_in_it_has_no_copy() -> None:
     broken = HEIC.read_bytes().replace(b"hvc1", b"abcd")
     with pytest.raises(NoCleanCopy):

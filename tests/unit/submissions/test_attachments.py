@@ -7,6 +7,7 @@ import pytest
 
 from chalicelib.domain.errors import Conflict, NotFound, Transient
 from chalicelib.domain.pack.workflow import Role
+from chalicelib.domain.reasons import Reason
 from chalicelib.domain.submissions.appeal_intake import AppealDraft
 from chalicelib.domain.submissions.attachments import FileState, KeptFile, Uncleanable, Upload
 from chalicelib.entrypoints import queues
@@ -92,8 +93,9 @@ def test_until_it_is_cleaned_nobody_gets_a_link(deployment: FakeWiring) -> None:
     for caller in (STAFF, Caller(Role.AUTHOR)):
         file = shown(deployment, caller)
         assert (file["name"], file["size"], file["state"]) == ("hole.jpg", 900, "checking")
-    with pytest.raises(Conflict):
+    with pytest.raises(NotFound) as refused:
         link(deployment)
+    assert refused.value.detail == Reason.FILE_BEING_CHECKED.said()
 
 
 def test_a_cleaned_file_has_a_link_and_the_size_of_its_copy(deployment: FakeWiring) -> None:
@@ -107,8 +109,9 @@ def test_a_file_that_cannot_be_cleaned_has_no_link_and_says_so(deployment: FakeW
     deployment.appealed(APPEAL)
     deployment.files.became[APPEAL, PHOTO] = KeptFile(FileState.REFUSED)
     assert shown(deployment)["state"] == "refused"
-    with pytest.raises(NotFound):
+    with pytest.raises(NotFound) as refused:
         link(deployment)
+    assert refused.value.detail == Reason.FILE_REFUSED.said()
 
 
 def test_a_file_is_cleaned_once_however_often_its_message_comes(deployment: FakeWiring) -> None:
