@@ -53,7 +53,7 @@ checkov: $(CHECKOV)/.ready  ## install checkov, which then checks the template i
 bench: $(READY)  ## measure start-up, cost per request, publishing; prints ratios
 	@$(BIN)/python -m bench
 
-package: $(READY)  ## production artefacts in dist/: one zip, one CloudFormation template
+package: $(READY)  ## production artefacts in dist/: two zips, one CloudFormation template
 	@$(BIN)/python -m infra.build
 
 packs: $(READY)  ## check every pack in packs/
@@ -80,7 +80,7 @@ redrive: $(READY)  ## give what lies in the failure and dead-letter queues anoth
 clean: ## remove what was built; the virtual environment stays
 	@rm -rf dist .local/build .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
-$(READY): requirements.txt requirements-dev.txt
+$(READY): requirements.txt requirements-clean.txt requirements-dev.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "installing pinned dependencies into $(VENV) (first time: about a minute)"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt

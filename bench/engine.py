@@ -26,6 +26,7 @@ ENVIRONMENT = {
     "HEED_OUTBOX": "https://sqs.us-east-1.amazonaws.com/000000000000/outbox",
     "HEED_FAILURES": "https://sqs.us-east-1.amazonaws.com/000000000000/failures",
     "HEED_GROUP_WORK": "https://sqs.us-east-1.amazonaws.com/000000000000/group-work",
+    "HEED_CLEANING": "https://sqs.us-east-1.amazonaws.com/000000000000/cleaning",
     "HEED_SITE_URL": "https://heed.example",
     "HEED_MAIL_FROM": "noreply@heed.example",
     "HEED_SECRET": "arn:aws:secretsmanager:us-east-1:000000000000:secret:heed",

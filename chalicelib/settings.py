@@ -43,6 +43,7 @@ class Settings:
     outbox: str
     failures: str
     group_work: str
+    cleaning: str
     site_url: str
     mail_from: str
     secret: str
@@ -67,6 +68,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         outbox=environment["HEED_OUTBOX"],
         failures=environment["HEED_FAILURES"],
         group_work=environment["HEED_GROUP_WORK"],
+        cleaning=environment["HEED_CLEANING"],
         site_url=environment["HEED_SITE_URL"].rstrip("/"),
         mail_from=environment["HEED_MAIL_FROM"],
         secret=environment["HEED_SECRET"],

@@ -42,8 +42,10 @@ if TYPE_CHECKING:
     from chalicelib.adapters.movable_clock import MovableClock
     from chalicelib.adapters.s3.attachments import S3Attachments
     from chalicelib.adapters.s3.lake import S3Lake
+    from chalicelib.adapters.s3.originals import S3Originals
     from chalicelib.adapters.s3.site import S3Site
     from chalicelib.adapters.ses.mailer import SesMailer
+    from chalicelib.adapters.sqs.cleaning_queue import SqsCleaning
     from chalicelib.adapters.sqs.failures import FailureQueue
     from chalicelib.adapters.sqs.group_queue import SqsGroupWork
     from chalicelib.adapters.sqs.outbox import SqsOutbox
@@ -55,6 +57,7 @@ if TYPE_CHECKING:
     from chalicelib.services.mail.mail_room import MailRoom
     from chalicelib.services.people.invite import InvitationBook
     from chalicelib.services.ports.changes import Change
+    from chalicelib.services.ports.cleaning import Cleaner, FileToClean
     from chalicelib.services.ports.groups import GroupStep
     from chalicelib.services.ports.mail import Letters, Queued
     from chalicelib.services.ports.templates import SiteTemplates
@@ -190,6 +193,27 @@ class Wiring:
 
         return SqsGroupWork(self.sqs, self.settings.group_work)
 
+    @cached_property
+    def cleaning(self) -> "SqsCleaning":
+        """Where a file goes that is to be cleaned."""
+        from chalicelib.adapters.sqs.cleaning_queue import SqsCleaning
+
+        return SqsCleaning(self.sqs, self.settings.cleaning)
+
+    @cached_property
+    def originals(self) -> "S3Originals":
+        """Files as they were sent."""
+        from chalicelib.adapters.s3.originals import S3Originals
+
+        return S3Originals(self.s3, self.settings.attachments)
+
+    @cached_property
+    def clean(self) -> "Cleaner":
+        """What makes clean copies of files."""
+        from chalicelib.adapters.cleaning.process import clean_apart
+
+        return clean_apart
+
     def correction_desk(self) -> "CorrectionDesk":
         """What a corrected submission may have to change."""
         from chalicelib.services.cases.correct_submission import CorrectionDesk
@@ -322,6 +346,13 @@ class Wiring:
         from chalicelib.adapters.sqs.group_queue import read_step
 
         return read_step
+
+    @cached_property
+    def read_file(self) -> "Callable[[str], FileToClean]":
+        """How a message of the queue of files is read."""
+        from chalicelib.adapters.sqs.cleaning_queue import read_file
+
+        return read_file
 
     @cached_property
     def read_message(self) -> "Callable[[str], Queued]":

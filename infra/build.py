@@ -1,6 +1,8 @@
-"""Build the production artefact: ``python -m infra.build`` leaves one zip and one template in dist/.
+"""Build the production artefact: ``python -m infra.build`` leaves two zips and one template in dist/.
 
-Deploy it with any CloudFormation tool: put the zip into a bucket, create or update the stack with that bucket and key.
+Deploy it with any CloudFormation tool: put the zips into a bucket, create or update the stack with that bucket and the
+key of ``heed-<hash>.zip``. The template names the other one, ``clean-<hash>.zip``, itself: it has the libraries that
+only ``Clean`` needs, so that no other function has to carry them.
 """
 
 import fcntl
@@ -16,25 +18,26 @@ from typing import Annotated, Self
 import typer
 
 from infra.bundle import make_bundle
-from infra.dependencies import PYTHON, Architecture, host_architecture, installed
+from infra.dependencies import CLEAN, PYTHON, Architecture, host_architecture, installed
 from infra.paths import CACHE, DIST, ROOT
 from infra.template import Template, build_template
 
-ZIPS, TEMPLATE = "heed-*.zip", "template.json"
+ZIPS, CLEAN_ZIPS, TEMPLATE = "heed-*.zip", "clean-*.zip", "template.json"
 
 
 @dataclass(frozen=True, slots=True)
 class Artefact:
-    """The output of one build: the zip, whose file name is its key in the bucket, and the template."""
+    """The output of one build: the zips, whose file names are their keys in the bucket, and the template."""
 
     zip: Path
+    clean_zip: Path
     template: Path
 
     @classmethod
     def of(cls, folder: Path) -> Self:
         """The artefact that ``build`` wrote into a folder."""
-        (bundle,) = folder.glob(ZIPS)
-        return cls(zip=bundle, template=folder / TEMPLATE)
+        (bundle,), (clean,) = folder.glob(ZIPS), folder.glob(CLEAN_ZIPS)
+        return cls(zip=bundle, clean_zip=clean, template=folder / TEMPLATE)
 
     def read_template(self) -> Template:
         """The template as data."""
@@ -43,23 +46,25 @@ class Artefact:
 
 
 def build(*, architecture: Architecture | None, into: Path = DIST, source: Path = ROOT) -> Artefact:
-    """Build zip and template into the folder ``into``; remove older zips there, packed and unpacked.
+    """Build zips and template into the folder ``into``; remove older zips there, packed and unpacked.
 
     ``architecture`` is the processor of the functions; ``None`` builds for this machine, to run in the local cloud.
     """
     into.mkdir(parents=True, exist_ok=True)
-    template = into / TEMPLATE
-    content = build_template(source, architecture or host_architecture())
-    template.write_text(json.dumps(content, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     with _alone():
         bundle = make_bundle(ours=source, dependencies=installed(architecture))
-    for old in into.glob(ZIPS):
+        clean = make_bundle(ours=source, dependencies=installed(architecture, CLEAN), name="clean")
+    content = build_template(source, architecture or host_architecture(), clean_key=clean.key)
+    template = into / TEMPLATE
+    template.write_text(json.dumps(content, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    for old in (*into.glob(ZIPS), *into.glob(CLEAN_ZIPS)):
         old.unlink()
     for unpacked in into.glob("heed-*/"):
-        if unpacked.name != Path(bundle.key).stem:
+        if unpacked.name.rpartition("-")[2] not in (bundle.hash, clean.hash):
             shutil.rmtree(unpacked)
-    (into / bundle.key).write_bytes(bundle.content)
-    return Artefact(zip=into / bundle.key, template=template)
+    for made in (bundle, clean):
+        (into / made.key).write_bytes(made.content)
+    return Artefact(zip=into / bundle.key, clean_zip=into / clean.key, template=template)
 
 
 @contextmanager
@@ -76,11 +81,11 @@ def main(
     into: Annotated[Path, typer.Option(help="Folder to leave the artefacts in")] = DIST,
     source: Annotated[Path, typer.Option(help="Chalice project to package")] = ROOT,
 ) -> None:
-    """Build the zip and the CloudFormation template."""
+    """Build the zips and the CloudFormation template."""
     started = time.monotonic()
     artefact = build(architecture=arch, into=into, source=source)
-    size = artefact.zip.stat().st_size / 1e6
-    print(f"{artefact.zip}  {size:.1f} MB for {arch}, Python {PYTHON}")
+    for made in (artefact.zip, artefact.clean_zip):
+        print(f"{made}  {made.stat().st_size / 1e6:.1f} MB for {arch}, Python {PYTHON}")
     print(f"{artefact.template}  {len(artefact.read_template()['Resources'])} resources")
     print(f"built in {time.monotonic() - started:.1f} s")
 

@@ -1,4 +1,6 @@
-"""Makes the zip that all functions share: our code, runtime dependencies, bytecode. Builds are reproducible.
+"""Makes the zip that our functions share, and a larger one for ``Clean``: our code, runtime dependencies, bytecode.
+
+Builds are reproducible.
 
 Wheels bring no bytecode and ``/var/task`` is read-only, so without ours every cold start would compile every module.
 The bytecode is unchecked (PEP 552), because the modification times of unpacked files mean nothing. Dependencies are
@@ -37,14 +39,19 @@ class Bundle:
     """A finished zip and its content-addressed key."""
 
     content: bytes
+    name: str = "heed"
+
+    @property
+    def hash(self) -> str:
+        return hashlib.sha256(self.content).hexdigest()[:20]
 
     @property
     def key(self) -> str:
         """``heed-<hash>.zip``. A changed build needs a new key, or CloudFormation would not update the functions."""
-        return f"heed-{hashlib.sha256(self.content).hexdigest()[:20]}.zip"
+        return f"{self.name}-{self.hash}.zip"
 
 
-def make_bundle(*, ours: Path, dependencies: Path) -> Bundle:
+def make_bundle(*, ours: Path, dependencies: Path, name: str = "heed") -> Bundle:
     """Zip our code under ``ours`` (app.py, chalicelib/, vendor/) with the packages installed in ``dependencies``.
 
     The zip of the packages is cached beside their folder; our code is added to a copy of it.
@@ -55,7 +62,7 @@ def make_bundle(*, ours: Path, dependencies: Path) -> Bundle:
         unfinished = packed.with_suffix(".unfinished")
         unfinished.write_bytes(_added(b"", _dependency_entries(dependencies)))
         unfinished.rename(packed)
-    return Bundle(_added(packed.read_bytes(), _our_entries(ours)))
+    return Bundle(_added(packed.read_bytes(), _our_entries(ours)), name)
 
 
 def _added(archive: bytes, entries: Iterable[tuple[str, bytes]]) -> bytes:

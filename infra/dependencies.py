@@ -39,8 +39,8 @@ def host_architecture() -> Architecture:
 def runtime_pins(compiled: str) -> tuple[str, ...]:
     """Return ``name==version`` of all that the functions import.
 
-    ``compiled`` is the text of requirements.txt as pip-compile writes it: comments after each pin name the packages
-    that require it. A package is included if requirements.in names it, or if an included package requires it that is
+    ``compiled`` is the text of a file as pip-compile writes it: comments after each pin name the packages that
+    require it. A package is included if a requirements file names it, or if an included package requires it that is
     not in ``COMMAND_LINE_ONLY``.
     """
     pins: dict[str, str] = {}
@@ -70,13 +70,17 @@ def _needed(askers: Mapping[str, set[str]]) -> set[str]:
         needed |= more
 
 
-def installed(architecture: Architecture | None) -> Path:
+ALL, CLEAN = "requirements.txt", "requirements-clean.txt"
+"""The pins of what every function has, and of what ``Clean`` has: all of that and its own."""
+
+
+def installed(architecture: Architecture | None, pinned: str = ALL) -> Path:
     """Return a folder with the runtime dependencies for Lambda on ``architecture``, or for this machine when ``None``.
 
     The folder is a cache: its name is made from pins, Python version and platform, so it is never stale.
     Raises ``CalledProcessError`` when pip cannot find a wheel.
     """
-    pins = runtime_pins((ROOT / "requirements.txt").read_text(encoding="utf-8"))
+    pins = runtime_pins((ROOT / pinned).read_text(encoding="utf-8"))
     platform_options = [] if architecture is None else _lambda_platform(architecture)
     target = str(architecture) if architecture else f"{sys.platform}-{platform.machine()}"
     fingerprint = hashlib.sha256("\n".join([*pins, PYTHON, target]).encode()).hexdigest()[:16]

@@ -2,6 +2,7 @@
 
 outbox dead letters    go back into the outbox
 failed group work      goes back into the queue of work on groups
+failed cleaning        goes back into the queue of files to be cleaned
 parked stream records  are read again by their key and passed to React
 failed batches         are read again from the stream, which retains them for a day, and passed to React
 
@@ -65,7 +66,7 @@ class Tried:
 
 def redrive(deployed: Deployed) -> Iterator[Tried]:
     """Retry every message that is in the queues now. Yields each result as it is known."""
-    for queue in ("Outbox", "GroupWork"):
+    for queue in ("Outbox", "GroupWork", "Cleaning"):
         yield from _each(deployed, f"{queue}Dead", partial(_send_again, deployed, queue))
     yield from _each(deployed, "Failures", lambda message: _react_again(deployed, message))
 

@@ -30,6 +30,9 @@ Template = dict[str, Any]
 REGION_WHILE_BUILDING = "us-east-1"
 """A region that Chalice and the expansion need; the template does not contain it."""
 
+CLEANS = "Clean"
+"""The function that cleans files."""
+
 NO_VALUE = {"Ref": "AWS::NoValue"}
 FUNCTION = "AWS::Serverless::Function"
 
@@ -49,15 +52,18 @@ def fragments() -> Template:
     return merged
 
 
-def build_template(source: Path, architecture: Architecture) -> Template:
+def build_template(source: Path, architecture: Architecture, *, clean_key: str) -> Template:
     """Return the CloudFormation template for the Chalice project in ``source``.
+
+    ``clean_key`` is the key of the zip with the libraries that ``Clean`` alone has.
 
     Raises ``CalledProcessError`` with Chalice's output when the application cannot be packaged.
     """
     template = _packaged(source)
     functions = {name: item["Properties"] for name, item in template["Resources"].items() if item["Type"] == FUNCTION}
     for name, properties in functions.items():
-        properties["CodeUri"] = {"Bucket": {"Ref": "CodeBucket"}, "Key": {"Ref": "CodeKey"}}
+        key = clean_key if name == CLEANS else {"Ref": "CodeKey"}
+        properties["CodeUri"] = {"Bucket": {"Ref": "CodeBucket"}, "Key": key}
         properties["Architectures"] = [architecture.value]
         properties["LoggingConfig"] = logging_config(name)
         properties.pop("Tags", None)

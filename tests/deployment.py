@@ -11,11 +11,13 @@ from typing import Any, cast
 from unittest.mock import patch
 
 import chalicelib.wiring
+from chalicelib.adapters.cleaning.process import clean_apart
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.stream import read_change
 from chalicelib.adapters.dynamodb.submissions import KeptSubmissions
 from chalicelib.adapters.s3.lake import S3Lake
 from chalicelib.adapters.s3.site import S3Site
+from chalicelib.adapters.sqs.cleaning_queue import read_file
 from chalicelib.adapters.sqs.failures import FailureQueue
 from chalicelib.adapters.sqs.group_queue import read_step
 from chalicelib.adapters.sqs.outbox import read_message
@@ -45,6 +47,7 @@ from tests.fakes import (
     FakeCampaigns,
     FakeCases,
     FakeClaims,
+    FakeCleaning,
     FakeFacts,
     FakeFaq,
     FakeFeedback,
@@ -56,6 +59,7 @@ from tests.fakes import (
     FakeLetters,
     FakeMailer,
     FakeOptOuts,
+    FakeOriginals,
     FakeOutbox,
     FakePacks,
     FakePersonCases,
@@ -75,6 +79,7 @@ SETTINGS = Settings(
     outbox="outbox",
     failures="failures",
     group_work="group-work",
+    cleaning="cleaning",
     site_url="https://heed.example",
     mail_from="heed@heed.example",
     secret="secret",
@@ -191,6 +196,9 @@ class FakeWiring:
         self.groups = FakeGroups(self.cases)
         self.faq = FakeFaq()
         self.group_work = FakeGroupWork()
+        self.cleaning = FakeCleaning()
+        self.originals = FakeOriginals()
+        self.clean = clean_apart
         self.person_cases = FakePersonCases(self.cases)
         self.calls = FakeCalls(self.cases)
         self.facts = MarkedFacts()
@@ -207,6 +215,7 @@ class FakeWiring:
         self.read_change = read_change
         self.read_message = read_message
         self.read_step = read_step
+        self.read_file = read_file
 
     def now(self) -> datetime:
         return self.at
@@ -270,6 +279,7 @@ class FakeWiring:
             facts=self.facts,
             outbox=self.outbox,
             work=self.group_work,
+            cleaning=self.cleaning,
         )
 
     def is_untouched(self) -> bool:

@@ -15,6 +15,7 @@ from chalicelib.services.cases.split_order import split_order
 from chalicelib.services.ports.cases import OrderSeen
 from chalicelib.services.submissions.import_result import ImportResult
 from tests.builders import NOW, SECRET, an_id
+from tests.fakes import FakeFiles
 
 DISPATCHER = Caller(Role.DISPATCHER, "centre", "8f14e45f-ceea-467f-a830-5d1c0d9b2a12")
 
@@ -155,6 +156,7 @@ def _show_case(scene: Scene) -> None:
             caller=Caller(Role.AUTHOR),
             book=scene.book(),
             submissions=scene.stores.submissions,
+            files=FakeFiles(),
         )
 
 

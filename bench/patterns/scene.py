@@ -31,7 +31,7 @@ from chalicelib.services.submissions.submit_appeal import AppealDesk, submit_app
 from chalicelib.services.submissions.submit_feedback import submit_feedback
 from chalicelib.wiring import Wiring
 from tests.builders import NOW, SECRET, a_feedback, an_id, internal_survey, number_of, pack_document
-from tests.fakes import FakeFiles, FakeGroupWork, FakeOutbox, FakePacks
+from tests.fakes import FakeCleaning, FakeFiles, FakeGroupWork, FakeOutbox, FakePacks
 
 COMMENT = ("Двічі приходила до віконця, і двічі мені сказали прийти завтра. " * 5)[:300]
 PACK = read_pack(pack_document(), "5" * 64)
@@ -163,6 +163,7 @@ class Scene:
             facts=self.stores.facts,
             outbox=FakeOutbox(),
             work=FakeGroupWork(),
+            cleaning=FakeCleaning(),
         )
 
     def open(self, n: int = 1) -> Case:

@@ -118,6 +118,8 @@ class Reason(Enum):
     ANOTHER_ORDERS_LINK = "This link is for another work order of the case."
     LINK_FOR_ANSWER = "This link is for saying whether an answer helped. The case's own key opens the rest."
     NO_SUCH_FILE = "This case has no such file."
+    FILE_BEING_CHECKED = "This file is still being checked. Please try again in a few minutes."
+    FILE_REFUSED = "This file could not be checked, so nobody gets it."
     NO_SUCH_CASE = "There is no such case. Please check the number."
     NO_CASE_OR_KEY = "There is no such case, or this key does not open it."
     NO_SUCH_LINK = "There is no such link. Please use the whole link from the email."

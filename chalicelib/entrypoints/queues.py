@@ -1,4 +1,5 @@
-"""The queues: the outbox, where one message is one mail, and work on groups, where one is a run to be worked off."""
+"""The queues: the outbox, where one message is one mail; work on groups, where one is a run to be worked off; and
+cleaning, where one is a file."""
 
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from chalicelib.wiring import wiring
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from chalicelib.services.ports.cleaning import FileToClean
     from chalicelib.services.ports.groups import GroupStep
     from chalicelib.services.ports.mail import Queued
     from chalicelib.wiring import Wiring
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
 bp = Blueprint(__name__)
 
 BatchResult = dict[str, list[dict[str, str]]]
+
+NO_CLEAN_COPY = "a file cannot be cleaned"
+"""The line that an alarm counts (infra/resources/alarms.yaml)."""
 
 _SPARE_SECONDS = 20.0
 """How long before its end the function that works on groups begins no other page."""
@@ -42,6 +47,15 @@ def work_group(event: SQSEvent) -> BatchResult:
     return _each(event, lambda body, _tries: _work(w.read_step(body), event, w))
 
 
+# Its queue, dead-letter queue and the zip that has its libraries come from infra too.
+@bp.on_sqs_message(queue="cleaning", batch_size=1)
+@reported
+def clean(event: SQSEvent) -> BatchResult:
+    """Clean a file that an appeal has named. One that cannot be cleaned is not shown; the case goes on without it."""
+    w = wiring()
+    return _each(event, lambda body, _tries: _clean(w.read_file(body), w))
+
+
 def _each(event: SQSEvent, deal_with: "Callable[[str, int], None]") -> BatchResult:
     """Deal with each message, told how often it has been brought. One that fails is named, so that the queue brings it
     again and no other."""
@@ -56,6 +70,17 @@ def _each(event: SQSEvent, deal_with: "Callable[[str, int], None]") -> BatchResu
             log_unexpected("a message failed", error, message_id=record["messageId"])
             failed.append({"itemIdentifier": record["messageId"]})
     return {"batchItemFailures": failed}
+
+
+def _clean(file: "FileToClean", w: "Wiring") -> None:
+    from chalicelib.domain.submissions.attachments import Uncleanable
+    from chalicelib.services.submissions.clean_file import clean_file
+
+    became = clean_file(file, originals=w.originals, clean=w.clean)
+    if isinstance(became, Uncleanable):
+        logger.warning(NO_CLEAN_COPY, appeal=file.appeal, file=file.upload, reason=str(became))
+    else:
+        logger.info("file", appeal=file.appeal, file=file.upload, state=became)
 
 
 def _work(step: "GroupStep", event: SQSEvent, w: "Wiring") -> None:

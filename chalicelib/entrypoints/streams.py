@@ -39,6 +39,7 @@ def react(event: DynamoDBEvent) -> BatchResult:
                     facts=w.facts,
                     outbox=w.outbox,
                     work=w.group_work,
+                    cleaning=w.cleaning,
                 )
                 dirty |= {bucket} if bucket else set()
         except Transient as error:

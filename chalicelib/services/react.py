@@ -33,6 +33,7 @@ from chalicelib.services.ports.changes import (
     QuestionKept,
     RunBegun,
 )
+from chalicelib.services.ports.cleaning import Cleaning, FileToClean
 from chalicelib.services.ports.facts import FactStore
 from chalicelib.services.ports.groups import GroupWork
 from chalicelib.services.ports.mail import Message, Outbox
@@ -47,6 +48,7 @@ def react(
     facts: FactStore,
     outbox: Outbox,
     work: GroupWork,
+    cleaning: Cleaning,
 ) -> str | None:
     """Do everything that follows from one change, but for counting.
 
@@ -62,7 +64,10 @@ def react(
             return change.bucket
         case AppealKept(appeal=appeal):
             pack, number = packs.of(appeal.pack), case_number(appeal.id, secret)
+            # The case comes first: whatever becomes of its files, it is dealt with.
             _open(open_for_appeal(appeal, number, now=book.now, pack=pack), book)
+            for attachment in appeal.attachments:
+                cleaning.put(FileToClean(appeal.id, attachment.id))
             return None
         case OrderChanged():
             fact = order_fact(

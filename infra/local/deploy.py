@@ -32,13 +32,14 @@ class Deployment:
 
 
 def deploy(place: StackConfig, artefact: Artefact) -> Deployment:
-    """Upload the zip, create or update the stack, and wait for it.
+    """Upload the zips, create or update the stack, and wait for it.
 
     Raises ``StackError`` with the reason of the first failure.
     """
     s3, cloudformation = client("s3", place.endpoint), client("cloudformation", place.endpoint)
     s3.create_bucket(Bucket=CODE_BUCKET)
-    s3.put_object(Bucket=CODE_BUCKET, Key=artefact.zip.name, Body=artefact.zip.read_bytes())
+    for code in (artefact.zip, artefact.clean_zip):
+        s3.put_object(Bucket=CODE_BUCKET, Key=code.name, Body=code.read_bytes())
     change = cloudformation.update_stack if _is_deployed(cloudformation) else cloudformation.create_stack
     change(
         StackName=STACK_NAME,

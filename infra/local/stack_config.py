@@ -93,7 +93,7 @@ class StackConfig:
 
     @property
     def artefact(self) -> Path:
-        """Folder of template and zip as built for this machine, and of the unpacked zip."""
+        """Folder of template and zips as built for this machine, and of the unpacked zips."""
         return self.built or self.folder / "artefact"
 
 

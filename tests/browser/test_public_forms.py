@@ -208,7 +208,7 @@ def test_an_appeal_goes_out_with_a_file_a_place_and_an_official(page: Page, tmp_
     page.get_by_label("What do you want to tell us?").fill("The waiting room has no ramp.")
     page.locator("#files").set_input_files([letter, notes])
     expect(page.get_by_role("button", name="Remove letter.pdf")).to_be_visible()
-    expect(page.get_by_text("notes.txt: files of this type are not accepted.")).to_be_visible()
+    expect(page.get_by_text("notes.txt: files of this type are not accepted, only PDF, JPEG, PNG")).to_be_visible()
     page.get_by_role("button", name="Add an official").click()
     page.get_by_label("Name", exact=True).fill("A. Clerk")
     page.get_by_label("Address in words").fill("High Street 1")
@@ -216,6 +216,28 @@ def test_an_appeal_goes_out_with_a_file_a_place_and_an_official(page: Page, tmp_
     page.get_by_role("button", name="Send").click()
     number, key = receipt(page)
     eventually(lambda: api.get(f"cases/{number}", key=key).status_code == 200, what="the case of the appeal")
+
+
+@pytest.mark.parametrize(
+    ("language", "refusal"),
+    [
+        ("", "are not accepted, only PDF, JPEG, PNG, WEBP or HEIC."),
+        ("uk/", "не приймаються, лише PDF, JPEG, PNG, WEBP або HEIC."),
+    ],
+)
+def test_a_file_that_is_not_taken_is_refused_before_it_is_sent_in_the_page_s_language(
+    page: Page, language: str, refusal: str
+) -> None:
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+    page.goto(f"/appeal/{language}")
+    files = page.locator("#files")
+    for name, kind in (("photo.hta", "application/hta"), ("plan.svg", "image/svg+xml"), ("letter.docx", "")):
+        files.set_input_files({"name": name, "mimeType": kind, "buffer": b"<x>"})
+        expect(page.get_by_text(refusal)).to_contain_text(name)
+    assert sent == []
+    files.set_input_files({"name": "IMG_1.HEIC", "mimeType": "image/heif", "buffer": b"\x00" * 40})
+    expect(page.locator(".files li")).to_contain_text("IMG_1.HEIC")
 
 
 @narrow_and_dark

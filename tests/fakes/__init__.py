@@ -1,6 +1,7 @@
 """In-memory fakes of the ports, for tests of use cases, with the documented behaviour of the real adapters."""
 
 from tests.fakes.cases import FakeCalls, FakeCases, FakePersonCases, FakePromises
+from tests.fakes.cleaning import FakeCleaning, FakeOriginals
 from tests.fakes.facts import FakeFacts, FakeFaq
 from tests.fakes.groups import FakeGroups, FakeGroupWork
 from tests.fakes.invitations import FakeCampaigns, FakeInvitations, FakeOptOuts
@@ -16,6 +17,7 @@ __all__ = [
     "FakeCampaigns",
     "FakeCases",
     "FakeClaims",
+    "FakeCleaning",
     "FakeFacts",
     "FakeFaq",
     "FakeFeedback",
@@ -27,6 +29,7 @@ __all__ = [
     "FakeLetters",
     "FakeMailer",
     "FakeOptOuts",
+    "FakeOriginals",
     "FakeOutbox",
     "FakePacks",
     "FakePersonCases",

@@ -8,7 +8,7 @@ from chalicelib.domain.ids import ulid_time
 from chalicelib.domain.people.person import Detail, Person, Purpose
 from chalicelib.domain.staff_surveys import InternalAnswers
 from chalicelib.domain.submissions.appeal import Appeal, Attachment
-from chalicelib.domain.submissions.attachments import Upload
+from chalicelib.domain.submissions.attachments import FileState, KeptFile, Upload
 from chalicelib.domain.submissions.feedback import Feedback
 from chalicelib.services.ports.submissions import Offer
 
@@ -90,11 +90,12 @@ class FakeAppeals:
 
 
 class FakeFiles:
-    """Uploads by id, attachments by appeal and id. Upload forms and links contain their parameters."""
+    """Uploads by id, attachments by appeal and id with their states. Upload forms and links contain their parameters."""
 
     def __init__(self) -> None:
         self.uploads: dict[str, Upload] = {}
         self.attachments: dict[tuple[str, str], Upload] = {}
+        self.became: dict[tuple[str, str], KeptFile] = {}
 
     def offer(self, upload_id: str, *, name: str, kind: str, size: int, now: datetime) -> Offer:
         fields = {"name": name, "type": kind, "size": str(size)}
@@ -103,14 +104,15 @@ class FakeFiles:
     def upload(self, upload_id: str) -> Upload | None:
         return self.uploads.get(upload_id)
 
-    def attached(self, appeal_id: str, upload_id: str) -> Upload | None:
-        return self.attachments.get((appeal_id, upload_id))
-
     def attach(self, upload: Upload, appeal_id: str) -> bool:
         if self.uploads.get(upload.id) != upload:
             return False
         self.attachments[appeal_id, upload.id] = upload
+        self.became[appeal_id, upload.id] = KeptFile(FileState.CHECKING)
         return True
+
+    def kept(self, appeal_id: str, attachment_id: str) -> KeptFile:
+        return self.became[appeal_id, attachment_id]
 
     def link(self, appeal_id: str, attachment: Attachment) -> str:
         return f"https://files.example/{appeal_id}/{attachment.id}"

@@ -12,6 +12,7 @@ from infra.build import Artefact
 from infra.bundle import SERVICES, make_bundle
 from infra.dependencies import installed, runtime_pins
 from infra.paths import ROOT
+from tests.files import a_pdf
 
 LARGEST_ZIP = 15_500_000
 LARGEST_UNPACKED = 45_000_000
@@ -24,6 +25,7 @@ HANDLERS = [
     "chalicelib.entrypoints.streams.react",
     "chalicelib.entrypoints.queues.deliver",
     "chalicelib.entrypoints.queues.work_group",
+    "chalicelib.entrypoints.queues.clean",
     "chalicelib.entrypoints.schedules.sweep",
     "chalicelib.entrypoints.schedules.digest",
     "chalicelib.entrypoints.schedules.publish",
@@ -59,6 +61,26 @@ def test_an_address_is_checked_by_what_is_in_the_zip(unpacked: Path) -> None:
     isolated = [sys.executable, "-I", "-S", "-W", "error", "-c", code]
     done = subprocess.run(isolated, cwd="/", env={}, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_the_libraries_that_clean_files_are_in_the_zip_of_clean_and_in_no_other(
+    artefact: Artefact, entries: list[zipfile.ZipInfo], tmp_path: Path
+) -> None:
+    tops = {entry.filename.split("/")[0].partition(".")[0] for entry in entries}
+    assert not tops & {"PIL", "pillow", "pikepdf", "lxml"}
+    with zipfile.ZipFile(artefact.clean_zip) as archive:
+        archive.extractall(tmp_path)
+    code = f"""
+import sys; sys.path.insert(0, {str(tmp_path)!r})
+from chalicelib.adapters.cleaning.process import clean_apart
+from chalicelib.services.ports.cleaning import Original
+from chalicelib.entrypoints.queues import clean
+print(clean_apart(Original({a_pdf()!r}, "application/pdf"))[:5])
+print(clean_apart(Original(b"GIF89a", "image/gif")))
+"""
+    isolated = [sys.executable, "-I", "-S", "-W", "error", "-c", code]
+    done = subprocess.run(isolated, cwd="/", env={}, capture_output=True, text=True, check=False)
+    assert done.stdout.split() == ["b'%PDF-'", "broken"], done.stderr
 
 
 def test_it_is_small(entries: list[zipfile.ZipInfo], artefact: Artefact, capsys: pytest.CaptureFixture[str]) -> None:

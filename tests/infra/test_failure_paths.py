@@ -5,13 +5,15 @@ from typing import Any
 
 import pytest
 
+from chalicelib.adapters.cleaning.limits import MEMORY, SECONDS
 from chalicelib.entrypoints.authorizer import UNCHECKED
+from chalicelib.entrypoints.queues import NO_CLEAN_COPY
 from infra.paths import ROOT
 from infra.template import Template
 
 Resources = dict[str, dict[str, Any]]
 
-FUNCTIONS = {"APIHandler", "Authorize", "React", "Deliver", "Sweep", "Digest", "Publish", "WorkGroup"}
+FUNCTIONS = {"APIHandler", "Authorize", "React", "Deliver", "Sweep", "Digest", "Publish", "WorkGroup", "Clean"}
 
 
 def of_type(resources: Resources, kind: str) -> Resources:
@@ -46,7 +48,7 @@ def test_the_outbox_fails_message_by_message_and_ends_in_a_dead_letter_queue(res
 
 
 def test_a_message_stays_hidden_for_more_than_six_times_the_time_out_of_its_reader(resources: Resources) -> None:
-    for function, queue in (("Deliver", "Outbox"), ("WorkGroup", "GroupWork")):
+    for function, queue in (("Deliver", "Outbox"), ("WorkGroup", "GroupWork"), ("Clean", "Cleaning")):
         timeout = resources[function]["Properties"]["Timeout"]
         assert resources[queue]["Properties"]["VisibilityTimeout"] > 6 * timeout
 
@@ -60,6 +62,34 @@ def test_work_on_groups_comes_again_a_bounded_number_of_times_and_may_hand_itsel
     assert redrive["deadLetterTargetArn"] == {"Fn::GetAtt": ["GroupWorkDead", "Arn"]}
     assert redrive["maxReceiveCount"] <= 20
     assert resources["WorkGroup"]["Properties"]["RecursiveLoop"] == "Allow", "else Lambda stops it after sixteen rounds"
+
+
+def test_a_file_that_cannot_be_cleaned_for_now_comes_again_and_then_lies_where_an_alarm_tells(
+    resources: Resources,
+) -> None:
+    mapping = resources["CleanCleanSqsEventSource"]["Properties"]
+    assert mapping["EventSourceArn"] == {"Fn::Sub": "${Cleaning.Arn}"}
+    assert mapping["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    assert mapping["BatchSize"] == 1, "a file that fails holds up no other"
+    redrive = resources["Cleaning"]["Properties"]["RedrivePolicy"]
+    assert redrive["deadLetterTargetArn"] == {"Fn::GetAtt": ["CleaningDead", "Arn"]}
+    assert redrive["maxReceiveCount"] <= 20
+
+
+def test_a_file_has_less_time_and_memory_than_the_function_that_cleans_it(resources: Resources) -> None:
+    clean = resources["Clean"]["Properties"]
+    assert clean["Timeout"] > SECONDS
+    assert clean["MemorySize"] * 2**20 > MEMORY
+
+
+def test_many_files_that_cannot_be_cleaned_ring(resources: Resources) -> None:
+    counted = resources["FilesRefused"]["Properties"]
+    assert counted["FilterPattern"] == f'{{ $.message = "{NO_CLEAN_COPY}" }}'
+    assert counted["LogGroupName"] == {"Ref": "CleanLogs"}
+    (metric,) = counted["MetricTransformations"]
+    alarm = resources["FilesRefusedAlarm"]["Properties"]
+    assert alarm["MetricName"] == metric["MetricName"]
+    assert alarm["Threshold"] >= 10, "anybody can send a broken file"
 
 
 @pytest.mark.parametrize("name", ["Sweep", "Digest", "Publish"])
@@ -84,7 +114,7 @@ def test_an_account_that_refuses_to_reserve_concurrency_can_try_it_but_not_run_i
 
 
 def test_failure_queues_keep_what_they_hold_as_long_as_can_be(resources: Resources) -> None:
-    for name in ("OutboxDead", "GroupWorkDead", "Failures"):
+    for name in ("OutboxDead", "GroupWorkDead", "CleaningDead", "Failures"):
         assert resources[name]["Properties"]["MessageRetentionPeriod"] == 14 * 24 * 3600
         assert resources[name]["DeletionPolicy"] == "Retain"
 
@@ -130,8 +160,8 @@ def on_metric(resources: Resources, metric: str) -> list[dict[str, Any]]:
 def test_every_failure_queue_has_an_alarm_that_goes_when_it_is_empty(resources: Resources) -> None:
     alarms = on_metric(resources, "ApproximateNumberOfMessagesVisible")
     queues = {dimension["Value"]["Fn::GetAtt"][0] for alarm in alarms for dimension in alarm["Dimensions"]}
-    assert queues == {"Failures", "GroupWorkDead", "OutboxDead"}, "those that make redrive empties"
-    assert of_type(resources, "AWS::SQS::Queue").keys() == queues | {"GroupWork", "Outbox"}
+    assert queues == {"Failures", "CleaningDead", "GroupWorkDead", "OutboxDead"}, "those that make redrive empties"
+    assert of_type(resources, "AWS::SQS::Queue").keys() == queues | {"Cleaning", "GroupWork", "Outbox"}
 
 
 def test_what_waits_too_long_rings(resources: Resources) -> None:

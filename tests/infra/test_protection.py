@@ -83,9 +83,12 @@ def test_buckets_are_encrypted_private_kept_and_speak_tls_only(resources: Resour
 
 def test_uploads_that_nobody_names_are_gone_after_a_day_and_attachments_stay(resources: Resources) -> None:
     rules = resources["Attachments"]["Properties"]["LifecycleConfiguration"]["Rules"]
-    (rule,) = [rule for rule in rules if "ExpirationInDays" in rule]
-    assert (rule["Status"], rule["Prefix"], rule["ExpirationInDays"]) == ("Enabled", "uploads/", 1)
-    assert rule["NoncurrentVersionExpiration"] == {"NoncurrentDays": 1}, "gone with its earlier versions"
+    ending = {rule["Prefix"]: rule["ExpirationInDays"] for rule in rules if "ExpirationInDays" in rule}
+    assert ending == {"uploads/": 1, "unchecked/": 60, "refused/": 30}
+    for rule in rules:
+        assert rule["Status"] == "Enabled"
+        if rule["Prefix"] in ending:
+            assert rule["NoncurrentVersionExpiration"] == {"NoncurrentDays": 1}, "gone with its earlier versions"
 
 
 def test_evidence_that_was_deleted_by_mistake_can_be_brought_back_for_a_month(resources: Resources) -> None:

@@ -49,7 +49,9 @@ class Queues:
     """SQS with messages sent before the run."""
 
     def __init__(self, **bodies: list[str]) -> None:
-        self.waiting = {url: dict(enumerate(texts)) for url, texts in {"GroupWorkDead": [], **bodies}.items()}
+        self.waiting = {
+            url: dict(enumerate(texts)) for url, texts in {"GroupWorkDead": [], "CleaningDead": [], **bodies}.items()
+        }
         self.hidden: set[tuple[str, int]] = set()
         self.sent: list[str] = []
 
@@ -113,7 +115,8 @@ class Table:
         return [{"Items": [item]} for item in self.items if item["pk"] == asked]
 
 
-NAMES = {name: name for name in ("Outbox", "OutboxDead", "GroupWork", "GroupWorkDead", "Failures", "Records", "React")}
+QUEUES = ("Outbox", "OutboxDead", "GroupWork", "GroupWorkDead", "Cleaning", "CleaningDead", "Failures")
+NAMES = {name: name for name in (*QUEUES, "Records", "React")}
 
 
 def deployed(
@@ -189,12 +192,13 @@ def test_a_batch_stays_when_one_of_its_pieces_fails() -> None:
 @pytest.mark.parametrize("broken", ["not json", "[]", "{}", '{"keys": 7}', '{"DDBStreamBatchInfo": {"shardId": "x"}}'])
 def test_a_broken_message_is_reported_and_ends_nothing(broken: str) -> None:
     parked = json.dumps({"keys": {"pk": {"S": "FB#x"}}, "event": "INSERT", "sequence": "5"})
-    queues, functions = Queues(Failures=[broken, parked], OutboxDead=["a", "b"], GroupWorkDead=["run"]), Functions()
+    dead = {"OutboxDead": ["a", "b"], "GroupWorkDead": ["run"], "CleaningDead": ["file"]}
+    queues, functions = Queues(Failures=[broken, parked], **dead), Functions()
     item = {"pk": {"S": "FB#x"}, "sk": {"S": "y"}}
     tried = list(redrive(deployed(queues, functions=functions, table=Table(item))))
-    assert [bool(t.failed) for t in tried] == [False, False, False, True, False]
+    assert [bool(t.failed) for t in tried] == [False, False, False, False, True, False]
     assert functions.given[-1][0]["dynamodb"]["NewImage"] == item
-    assert queues.sent == ["Outbox: a", "Outbox: b", "GroupWork: run"]
+    assert queues.sent == ["Outbox: a", "Outbox: b", "GroupWork: run", "Cleaning: file"]
     assert list(queues.waiting["Failures"].values()) == [broken]
 
 

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
+from urllib.parse import urlsplit
 
 import boto3
 import pytest
@@ -30,6 +31,7 @@ from infra.packs import PACKS, apply
 from infra.paths import ROOT
 from infra.tables import create_tables
 from tests.deployment import settings_of
+from tests.files import a_pdf
 from tests.infra.test_protection import rights_in_the_docs
 
 Right = tuple[str, str, str]
@@ -37,7 +39,7 @@ Right = tuple[str, str, str]
 UNSEEN = ("logs:", "kms:")
 """What AWS does in a function's name. Reading stream and queue is the event source's part, and so is left out too."""
 
-EVENT_SOURCES = {"Records (stream)", "Outbox", "GroupWork"}
+EVENT_SOURCES = {"Records (stream)", "Outbox", "GroupWork", "Cleaning"}
 
 MORNING = datetime(2027, 6, 2, 8, 30, tzinfo=UTC)
 """A working day of the demo pack."""
@@ -84,6 +86,12 @@ class Watch:
             case "dynamodb", _:
                 index = f"/index/{params['IndexName']}" if "IndexName" in params else ""
                 return [(f"dynamodb:{operation}", self.names[params["TableName"]] + index)]
+            case "s3", "HeadObject":
+                return self._needs("s3", "GetObject", params)
+            case "s3", "ListObjectVersions":
+                return [("s3:ListBucketVersions", self.names[params["Bucket"]])]
+            case "s3", "DeleteObject" if "VersionId" in params:
+                return self._needs("s3", "DeleteObjectVersion", {name: params[name] for name in ("Bucket", "Key")})
             case "s3", "ListObjectsV2":
                 return []  # The right to list is not compared: it comes with every right to read, too.
             case "s3", "CopyObject":
@@ -160,7 +168,9 @@ def _made() -> tuple[Settings, dict[str, str]]:
         s3.create_bucket(Bucket=bucket)
     apply(PACKS / "demo", lake="lake", s3=s3)
     s3.put_object(Bucket="lake", Key=STATE, Body=json.dumps({"build": "old", "objects": {"gone.html": "x"}}))
-    queues = {name: sqs.create_queue(QueueName=name)["QueueUrl"] for name in ("outbox", "failures", "group-work")}
+    queues = {
+        name: sqs.create_queue(QueueName=name)["QueueUrl"] for name in ("outbox", "failures", "group-work", "cleaning")
+    }
     boto3.client("sesv2").create_email_identity(EmailIdentity="heed@heed.example")
     secret = boto3.client("secretsmanager").create_secret(Name="secret", SecretString="secret")["ARN"]
     settings = settings_of(
@@ -168,6 +178,7 @@ def _made() -> tuple[Settings, dict[str, str]]:
         outbox=queues["outbox"],
         failures=queues["failures"],
         group_work=queues["group-work"],
+        cleaning=queues["cleaning"],
         secret=secret,
     )
     logical = {settings.records: "Records", settings.facts: "Facts", settings.people: "People"}
@@ -177,6 +188,7 @@ def _made() -> tuple[Settings, dict[str, str]]:
         queues["outbox"]: "Outbox",
         queues["failures"]: "Failures",
         queues["group-work"]: "GroupWork",
+        queues["cleaning"]: "Cleaning",
     }
 
 
@@ -238,9 +250,18 @@ def call_the_author(case: Mapping[str, str]) -> None:
     ask("GET", "/v1/desk/calls/{number}/{order}", path=order, role="operator")
 
 
+def send_file(content: bytes) -> str:
+    """Ask for a form and send a PDF by it; returns the upload's id."""
+    upload = ask("POST", "/v1/uploads", {"name": "a.pdf", "type": "application/pdf", "size": len(content)})
+    # What the function signs for a browser is done in its name.
+    key = upload["fields"]["key"]
+    boto3.client("s3").put_object(Bucket="attachments", Key=key, Body=content, ContentType="application/pdf")
+    return str(upload["id"])
+
+
 def used_by_the_loop(deployment: Deployment) -> set[Right]:
     """Go once round the loop, with each function's failures, and return what was asked of AWS."""
-    from chalicelib.entrypoints.queues import deliver, work_group
+    from chalicelib.entrypoints.queues import clean, deliver, work_group
     from chalicelib.entrypoints.schedules import digest, publish, sweep
     from chalicelib.entrypoints.streams import react
 
@@ -261,16 +282,11 @@ def used_by_the_loop(deployment: Deployment) -> set[Right]:
         ask("POST", "/v1/opt-outs/{token}", path=link)
         asked = ask("POST", "/v1/desk/invitations", rated, role="operator")["id"]
         ask("POST", "/v1/feedback", {**rating, "transaction": invitation_token(asked, wiring().secret)})
-    photo = b"\xff\xd8\xff\xe0\x00\x10JFIF"
     with running("APIHandler"):
-        upload = ask("POST", "/v1/uploads", {"name": "a.jpg", "type": "image/jpeg", "size": len(photo)})
-        # What the function signs for a browser is done in its name.
-        boto3.client("s3").put_object(
-            Bucket="attachments", Key=upload["fields"]["key"], Body=photo, ContentType="image/jpeg"
-        )
+        sent = [send_file(content) for content in (a_pdf(), b"%PDF-1.7 no document")]
         appeal_id = ulid(datetime.now(UTC), bytes(10))
-        appeal = {"kind": "complaint", "statement": "Nobody came", "attachments": [upload["id"]], "id": appeal_id}
-        ask("POST", "/v1/appeals", appeal)
+        appeal = {"kind": "complaint", "statement": "Nobody came", "attachments": sent, "id": appeal_id}
+        appealed = ask("POST", "/v1/appeals", appeal)["case"]
         with patch.object(tokens, "read_claims", lambda _header: (ISSUER, {"sub": "somebody"})):
             signed_in = {"authorization": "Bearer token"}
             by_phone = {**rating, "contact": {"phone": "+442071838750"}}
@@ -280,7 +296,18 @@ def used_by_the_loop(deployment: Deployment) -> set[Right]:
         records = deployment.records()
         with running("React"):
             react({"Records": [*records, broken]}, CONTEXT)
+    files = deployment.lying(deployment.settings.cleaning)
+    with running("Clean"):
+        assert clean({"Records": files}, CONTEXT) == {"batchItemFailures": []}
     with running("APIHandler"):
+        of_appeal = {"number": appealed["number"]}
+        proof = {"authorization": f"Case {appealed['key']}"}
+        about = ask("GET", "/v1/cases/{number}", path=of_appeal, headers=proof)["about"]
+        assert [file["state"] for file in about["attachments"]] == ["ready", "refused"]
+        attached = "/v1/cases/{number}/attachments/{attachment}"
+        url = ask("GET", attached, path={**of_appeal, "attachment": sent[0]}, headers=proof)["url"]
+        # What the function signs for a browser is done in its name.
+        boto3.client("s3").get_object(Bucket="attachments", Key=urlsplit(url).path.lstrip("/"))
         case = {"number": receipt["number"]}
         key = {"authorization": f"Case {receipt['key']}"}
         version = ask("GET", "/v1/cases/{number}", path=case, headers=key)["version"]

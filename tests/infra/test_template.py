@@ -17,7 +17,7 @@ Resources = dict[str, dict[str, Any]]
 ENVIRONMENT = {
     *("HEED_STAGE", "HEED_RECORDS", "HEED_FACTS", "HEED_PEOPLE", "HEED_CONTROL", "HEED_LAKE", "HEED_SITE"),
     *("HEED_OUTBOX", "HEED_FAILURES", "HEED_GROUP_WORK", "HEED_SITE_URL", "HEED_MAIL_FROM", "HEED_SECRET"),
-    *("HEED_ISSUERS", "HEED_LANES", "HEED_CLOCK", "HEED_INTERNAL", "HEED_ATTACHMENTS"),
+    *("HEED_ISSUERS", "HEED_LANES", "HEED_CLOCK", "HEED_INTERNAL", "HEED_ATTACHMENTS", "HEED_CLEANING"),
 }
 
 EDGE_ONLY = {
@@ -46,13 +46,14 @@ def test_a_value_given_at_deployment_is_not_replaced_by_the_default(template: Te
     assert resources["React"]["Properties"]["Environment"]["Variables"]["HEED_LANES"] == {"Ref": "Lanes"}
 
 
-def test_every_function_is_told_everything_and_runs_this_python(resources: Resources) -> None:
+def test_every_function_is_told_everything_and_runs_this_python(resources: Resources, artefact: Artefact) -> None:
     for name, item in resources.items():
         if item["Type"] == "AWS::Lambda::Function":
             properties = item["Properties"]
             assert properties["Environment"]["Variables"].keys() == ENVIRONMENT, name
             assert properties["Runtime"] == f"python{PYTHON}", name
-            assert properties["Code"] == {"S3Bucket": {"Ref": "CodeBucket"}, "S3Key": {"Ref": "CodeKey"}}, name
+            key = artefact.clean_zip.name if name == "Clean" else {"Ref": "CodeKey"}
+            assert properties["Code"] == {"S3Bucket": {"Ref": "CodeBucket"}, "S3Key": key}, name
             assert properties["MemorySize"] >= 512, name
 
 

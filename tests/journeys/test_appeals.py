@@ -6,11 +6,12 @@ from typing import Any
 
 import httpx
 
+from tests.files import OWNER, a_pdf
 from tests.journeys.test_loop import act, reply
 from tests.stacks import Api, Mailbox, eventually
 
 AUTHOR = "petro@person.example"
-PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n"
+PDF = a_pdf()
 CLEAR = "The ambulance and its paramedic came after two hours. I had made one emergency call after the other."
 VAGUE = "It was bad and I want somebody to look into it."
 Token = Callable[..., str]
@@ -43,6 +44,17 @@ def shown(api: Api, number: str, key: str) -> dict[str, Any]:
     return eventually(case, what=f"the case {number}")
 
 
+def cleaned(api: Api, number: str, key: str) -> dict[str, Any]:
+    """The case once none of its files is being checked any more."""
+
+    def case() -> dict[str, Any] | None:
+        found = shown(api, number, key)
+        states = [file["state"] for file in found["about"]["attachments"]]
+        return None if "checking" in states else found
+
+    return eventually(case, what=f"the files of {number}")
+
+
 def test_an_appeal_with_a_file_is_classified_answered_approved_and_followed_up(
     api: Api, mailbox: Mailbox, token: Token
 ) -> None:
@@ -55,12 +67,14 @@ def test_an_appeal_with_a_file_is_classified_answered_approved_and_followed_up(
         contact={"email": AUTHOR},
     )
 
-    case = shown(api, number, key)
+    case = cleaned(api, number, key)
     about, (order,) = case["about"], case["orders"]
     assert (about["comment"], about["kind"]["name"], about["topic"]) == (CLEAR, "Complaint", None)
     assert (about["agency"], about["officials"][0]["name"]) == (None, "A. Driver")
     assert about["place"] == {"lat": 54.9783, "lon": -1.6178, "address": "Newcastle, High Street"}
-    assert about["attachments"] == [{"id": upload, "name": "лист.pdf", "type": "application/pdf", "size": len(PDF)}]
+    (attached,) = about["attachments"]
+    size = attached.pop("size")
+    assert attached == {"id": upload, "name": "лист.pdf", "type": "application/pdf", "state": "ready"}
     assert (order["state"], order["agency"]["id"], order["topic"]) == ("assigned", "neas", "ambulance")
     assert order["confidence"] >= 0.6
     assert "Newcastle" in mailbox.wait(number, to="official@neas.example")[0]["BodyText"]
@@ -74,7 +88,9 @@ def test_an_appeal_with_a_file_is_classified_answered_approved_and_followed_up(
         api.get(f"desk/cases/{number}/attachments/{upload}", token=official),
     ):
         file = httpx.get(link.json()["url"], trust_env=False)
-        assert file.content == PDF
+        assert file.content.startswith(b"%PDF-")
+        assert len(file.content) == size
+        assert OWNER.encode() not in file.content
         assert file.headers["content-disposition"].startswith("attachment")
     api.problem(api.get(f"desk/cases/{number}/attachments/{upload}", token=token("official", "nhft")), 403)
     api.problem(api.get(f"cases/{number}/attachments/{upload}", key="a" * 24), 404)
@@ -95,7 +111,7 @@ def test_a_file_that_is_not_what_it_says_is_refused_by_name_and_nothing_is_writt
 ) -> None:
     def written() -> int:
         table, bucket = stack.tables["Records"], stack.buckets["Attachments"]
-        objects = aws("s3").list_objects_v2(Bucket=bucket, Prefix="attachments/").get("KeyCount", 0)
+        objects = aws("s3").list_objects_v2(Bucket=bucket, Prefix="unchecked/").get("KeyCount", 0)
         return int(aws("dynamodb").scan(TableName=table, Select="COUNT")["Count"]) + int(objects)
 
     good, bad = send(api, PDF), send(api, b"MZ\x90\x00 not a document at all", name="letter.pdf")
@@ -106,6 +122,24 @@ def test_a_file_that_is_not_what_it_says_is_refused_by_name_and_nothing_is_writt
     assert written() == before
     api.problem(api.post("uploads", {"name": "a.html", "type": "text/html", "size": 9}), 422, path="type")
     api.problem(api.post("uploads", {"name": "a.pdf", "type": "application/pdf", "size": 10**8}), 422, path="size")
+
+
+def test_a_file_that_cannot_be_cleaned_is_kept_from_everybody_and_the_case_goes_on(
+    api: Api, aws: Callable[[str], Any], stack: Any
+) -> None:
+    broken, photo = b"%PDF-1.7\n no document at all", b"\xff\xd8\xff\xe0 no photo"
+    refused = send(api, broken), send(api, photo, name="photo.hta", kind="image/jpeg")
+    number, key = appeal(api, attachments=list(refused))
+    case = cleaned(api, number, key)
+    files = {file["id"]: file for file in case["about"]["attachments"]}
+    assert [files[each]["state"] for each in refused] == ["refused", "refused"]
+    assert files[refused[1]]["name"] == "photo.jpg"
+    problem = api.problem(api.get(f"cases/{number}/attachments/{refused[0]}", key=key), 404)
+    assert problem["code"] == "file_refused"
+    assert case["orders"][0]["state"] == "assigned"
+    kept = aws("s3").list_objects_v2(Bucket=stack.buckets["Attachments"])["Contents"]
+    places = {found["Key"].partition("/")[0] for found in kept if found["Key"].endswith(refused)}
+    assert places == {"refused"}
 
 
 def test_a_file_larger_than_announced_is_not_taken(api: Api) -> None:

@@ -36,7 +36,7 @@ OURS = {
 THEIRS = {
     "domain": set[str](),
     "services": set[str](),
-    "adapters": {"boto3", "botocore", "jinja2", "puremagic"},
+    "adapters": {"boto3", "botocore", "jinja2", "PIL", "pikepdf"},
     "settings": set[str](),
     "wiring": {"boto3"},
     "entrypoints": {
@@ -72,7 +72,7 @@ SUBJECTS = {
         *("caller", "error_log", "ports", "mail", "submissions", "cases", "people", "groups", "clocks"),
         *("staff_surveys", "faq", "statistics", "campaigns", "publishing", "react"),
     ),
-    "adapters": ("connection", "secrets", "movable_clock", "dynamodb", "s3", "sqs", "ses", "templates"),
+    "adapters": ("connection", "secrets", "movable_clock", "dynamodb", "s3", "sqs", "ses", "templates", "cleaning"),
     "entrypoints": (
         *("logs", "schemas", "access", "http", "authorizer", "submissions", "cases", "people", "groups"),
         *("campaigns", "faq", "staff_surveys", "staff", "streams", "schedules", "queues"),
@@ -90,7 +90,8 @@ ONLY_IN = {
     "aws_lambda_powertools": ("entrypoints/logs.py",),
     "email_validator": ("entrypoints/schemas/fields.py",),
     "phonenumbers": ("entrypoints/schemas/phones.py",),
-    "puremagic": ("adapters/s3/attachments.py",),
+    "PIL": ("adapters/cleaning/images.py",),
+    "pikepdf": ("adapters/cleaning/pdf.py",),
 }
 """Packages that a few modules or folders alone may import."""
 
@@ -298,6 +299,12 @@ def test_the_api_starts_without_what_a_rating_does_not_use() -> None:
             )
         )
     }
+
+
+@pytest.mark.parametrize("function", HANDLERS)
+def test_what_opens_the_files_of_strangers_is_loaded_by_no_function(function: str) -> None:
+    """A process of its own does that."""
+    assert not invoked(function).modules & {"PIL", "pikepdf", "lxml"}
 
 
 def test_the_api_loads_no_templates() -> None:

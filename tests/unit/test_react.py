@@ -30,6 +30,7 @@ from tests.fakes import (
     FakeAppeals,
     FakeCases,
     FakeClaims,
+    FakeCleaning,
     FakeFacts,
     FakeFeedback,
     FakeGroupWork,
@@ -84,6 +85,7 @@ class World:
             facts=self.facts,
             outbox=self.outbox,
             work=FakeGroupWork(),
+            cleaning=FakeCleaning(),
         )
 
     def write_to_stream(self, before: dict[str, int]) -> None:

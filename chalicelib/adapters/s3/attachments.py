@@ -1,7 +1,7 @@
-"""Files in a private bucket: uploads wait under ``uploads/`` for a day, attachments stay under ``attachments/``.
+"""Files in a private bucket, whose keys say what has become of each (file_keys.py).
 
-A file goes from the browser to the bucket and back by signed requests, so that no function carries it. Only its first
-bytes are ever read here.
+A file goes from the browser to the bucket and back by signed requests, so that the API does not carry it. Only its
+first bytes are read here.
 """
 
 from datetime import datetime, timedelta
@@ -13,8 +13,10 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from chalicelib.adapters.connection import busy_is_transient, client_config, error_code
+from chalicelib.adapters.s3.file_keys import attachment_key, unchecked_key, upload_key
 from chalicelib.domain.submissions.appeal import Attachment
-from chalicelib.domain.submissions.attachments import FIRST_BYTES, Upload
+from chalicelib.domain.submissions.attachments import FileState, KeptFile, Upload
+from chalicelib.domain.submissions.signatures import FIRST_BYTES, types_of
 from chalicelib.services.ports.submissions import Offer
 
 if TYPE_CHECKING:
@@ -50,7 +52,7 @@ class S3Attachments:
         fields = {"Content-Type": kind, f"x-amz-meta-{_NAME}": quote(name, safe="")}
         signed = self._client.generate_presigned_post(
             Bucket=self._bucket,
-            Key=_upload(upload_id),
+            Key=upload_key(upload_id),
             Fields=dict(fields),
             Conditions=[*({name: value} for name, value in fields.items()), ["content-length-range", size, size]],
             ExpiresIn=int(UPLOAD_TIME.total_seconds()),
@@ -58,18 +60,15 @@ class S3Attachments:
         return Offer(id=upload_id, url=signed["url"], fields=signed["fields"], expires_at=now + UPLOAD_TIME)
 
     def upload(self, upload_id: str) -> Upload | None:
-        return self._look(_upload(upload_id), upload_id)
-
-    def attached(self, appeal_id: str, upload_id: str) -> Upload | None:
-        return self._look(_attachment(appeal_id, upload_id), upload_id)
+        return self._look(upload_key(upload_id), upload_id)
 
     def attach(self, upload: Upload, appeal_id: str) -> bool:
         with busy_is_transient():
             try:
                 self._client.copy_object(
                     Bucket=self._bucket,
-                    Key=_attachment(appeal_id, upload.id),
-                    CopySource={"Bucket": self._bucket, "Key": _upload(upload.id)},
+                    Key=unchecked_key(appeal_id, upload.id),
+                    CopySource={"Bucket": self._bucket, "Key": upload_key(upload.id)},
                     CopySourceIfMatch=upload.tag,
                 )
             except ClientError as error:
@@ -78,12 +77,29 @@ class S3Attachments:
                 raise
         return True
 
+    def kept(self, appeal_id: str, attachment_id: str) -> KeptFile:
+        # The original goes only when its copy is there: in this order, no moment between is taken for a refusal.
+        if self._size(unchecked_key(appeal_id, attachment_id)) is not None:
+            return KeptFile(FileState.CHECKING)
+        size = self._size(attachment_key(appeal_id, attachment_id))
+        return KeptFile(FileState.REFUSED) if size is None else KeptFile(FileState.READY, size)
+
+    def _size(self, key: str) -> int | None:
+        """How many bytes lie under a key; None where there is nothing."""
+        with busy_is_transient():
+            try:
+                return self._client.head_object(Bucket=self._bucket, Key=key)["ContentLength"]
+            except ClientError as error:
+                if error_code(error) in ("NoSuchKey", "404"):
+                    return None
+                raise
+
     def link(self, appeal_id: str, attachment: Attachment) -> str:
         return self._client.generate_presigned_url(
             "get_object",
             Params={
                 "Bucket": self._bucket,
-                "Key": _attachment(appeal_id, attachment.id),
+                "Key": attachment_key(appeal_id, attachment.id),
                 # Saved and never shown: what strangers sent does not run on our site.
                 "ResponseContentDisposition": f"attachment; filename*=UTF-8''{quote(attachment.name, safe='')}",
                 "ResponseContentType": attachment.type,
@@ -108,23 +124,5 @@ class S3Attachments:
             type=found["ContentType"],
             size=int(found["ContentRange"].rpartition("/")[2]),
             tag=found["ETag"],
-            looks_like=_types(first),
+            looks_like=types_of(first),
         )
-
-
-def _types(first: bytes) -> frozenset[str]:
-    """The media types that may begin with these bytes. The library is imported with the first file."""
-    import puremagic
-
-    try:
-        return frozenset(found.mime_type for found in puremagic.magic_string(first))
-    except (puremagic.PureError, ValueError):
-        return frozenset()
-
-
-def _upload(upload_id: str) -> str:
-    return f"uploads/{upload_id}"
-
-
-def _attachment(appeal_id: str, upload_id: str) -> str:
-    return f"attachments/{appeal_id}/{upload_id}"

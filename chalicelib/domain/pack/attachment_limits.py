@@ -1,19 +1,30 @@
 """Attachment limits: which files a pack may accept, and which it does."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-TYPES: Mapping[str, Collection[str]] = {
-    "application/pdf": ("application/pdf",),
-    "image/jpeg": ("image/jpeg",),
-    "image/png": ("image/png",),
-    "image/webp": ("image/webp",),
-    "image/heic": ("image/heic", "image/heif"),
-    "image/gif": ("image/gif",),
-    "image/tiff": ("image/tiff",),
+TYPES = (
+    "application/pdf",
+    "image/jpeg",
+    "image/png",
+    "image/webp",
+    "image/heic",
+    "image/gif",
+    "image/tiff",
+)
+"""The media types that a pack may accept: formats that show in their first bytes what they are, and from which all can
+be taken out that is not the picture or the page. An SVG is a program and is not among them."""
+
+OTHER_NAMES: Mapping[str, str] = {
+    "image/heif": "image/heic",
+    "image/heic-sequence": "image/heic",
+    "image/heif-sequence": "image/heic",
+    "image/jpg": "image/jpeg",
+    "image/pjpeg": "image/jpeg",
+    "image/x-png": "image/png",
+    "application/x-pdf": "application/pdf",
 }
-"""The media types that a pack may accept: formats that show in their first bytes what they are. Each with the names
-that its content may be recognised by."""
+"""Names under which browsers and phones announce the same types."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,3 +34,9 @@ class AttachmentLimits:
     types: tuple[str, ...] = ("application/pdf", "image/jpeg", "image/png", "image/webp", "image/heic")
     max_bytes: int = 10_000_000
     max_count: int = 5
+
+
+def canonical_type(kind: str) -> str:
+    """The one name under which we keep a media type."""
+    plain = kind.strip().lower()
+    return OTHER_NAMES.get(plain, plain)

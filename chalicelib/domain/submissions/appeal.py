@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.domain.submissions.feedback import Source
+from chalicelib.domain.submissions.file_names import safe_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +27,18 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file kept with an appeal: its name as the author had it, media type, bytes."""
+    """A file kept with an appeal: its name, media type, and the bytes that were sent.
+
+    A name is safe whoever gives it, so that one is that was stored before names were looked at.
+    """
 
     id: str
     name: str
     type: str
     size: int
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "name", safe_name(self.name, self.type))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,11 @@
-"""Attachments: which files a pack accepts, and what a file must be when an appeal names it."""
+"""Attachments: which files a pack accepts, what a file must be when an appeal names it, and what becomes of it then."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
-from chalicelib.domain.pack.attachment_limits import TYPES, AttachmentLimits
+from chalicelib.domain.pack.attachment_limits import AttachmentLimits, canonical_type
 from chalicelib.domain.reasons import Reason
-
-FIRST_BYTES = 512
-"""How much of a file is looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +21,40 @@ class Upload:
     looks_like: Collection[str]
 
 
+class FileState(StrEnum):
+    """What became of a file that an appeal has named."""
+
+    CHECKING = "checking"
+    """It waits to be cleaned, and nobody sees it."""
+    READY = "ready"
+    """The cleaned copy can be opened."""
+    REFUSED = "refused"
+    """It could not be cleaned, so nobody sees it."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFile:
+    """A file of an appeal as it is now. ``size`` is that of the copy that can be opened, in bytes."""
+
+    state: FileState
+    size: int | None = None
+
+
+class Uncleanable(StrEnum):
+    """Why no clean copy of a file could be made."""
+
+    BROKEN = "broken"
+    """It is not what it says it is, or only a part of that."""
+    TOO_MUCH = "too_much"
+    """It unfolds into more than we take: pixels, pages, bytes, time."""
+    LOCKED = "locked"
+    """It opens with a password only."""
+
+
 def announcement_problems(kind: str, size: int, limits: AttachmentLimits) -> Mapping[str, str]:
     """What is wrong with a file as it is announced, by field."""
     problems: dict[str, str] = {}
-    if kind not in limits.types:
+    if canonical_type(kind) not in limits.types:
         problems["type"] = Reason.FILE_TYPES.said(types=", ".join(limits.types))
     if size > limits.max_bytes:
         problems["size"] = Reason.FILE_TOO_LARGE.said(bytes=limits.max_bytes)
@@ -40,6 +68,6 @@ def upload_problem(upload: Upload | None, limits: AttachmentLimits) -> str | Non
     wrong = announcement_problems(upload.type, upload.size, limits)
     if wrong:
         return next(iter(wrong.values()))
-    if not set(TYPES[upload.type]) & set(upload.looks_like):
+    if upload.type not in upload.looks_like:
         return Reason.FILE_DIFFERS.said(type=upload.type)
     return None

@@ -78,7 +78,7 @@ def get_case(number: str) -> "CaseOut":
 
     w = wiring()
     canonical, caller = callers.author(bp.current_request, number, w.secret, by=_ANY_ACCESS)
-    return show_case(canonical, caller=caller, book=w.case_book(), submissions=w.submissions)
+    return show_case(canonical, caller=caller, book=w.case_book(), submissions=w.submissions, files=w.files)
 
 
 @bp.route("/v1/cases/{number}/orders/{order}/follow-up", methods=["POST"], content_types=ANY_CONTENT_TYPE)
@@ -138,4 +138,4 @@ def post_withdraw(number: str, body: "WithdrawIn") -> "CaseOut":
     canonical, caller = callers.author(bp.current_request, number, w.secret, by=Access.KEY | Access.PERSON)
     book = w.case_book()
     author_acts.withdraw(canonical, version=body.version, caller=caller, book=book)
-    return show_case(canonical, caller=caller, book=book, submissions=w.submissions)
+    return show_case(canonical, caller=caller, book=book, submissions=w.submissions, files=w.files)

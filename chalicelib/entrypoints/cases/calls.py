@@ -41,5 +41,6 @@ def get_desk_call(number: str, order: str, caller: "Caller") -> "CallOut":
         caller=caller,
         book=w.case_book(),
         submissions=w.submissions,
+        files=w.files,
         people=w.people,
     )

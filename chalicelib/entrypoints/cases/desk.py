@@ -71,7 +71,9 @@ def get_desk_case(number: str, caller: "Caller") -> "CaseOut":
     from chalicelib.services.cases.show_case import show_case
 
     w = wiring()
-    return show_case(callers.case_number(number), caller=caller, book=w.case_book(), submissions=w.submissions)
+    return show_case(
+        callers.case_number(number), caller=caller, book=w.case_book(), submissions=w.submissions, files=w.files
+    )
 
 
 @bp.route(

@@ -3,8 +3,9 @@
 from chalicelib.domain.cases.access_keys import FollowUpLink
 from chalicelib.domain.cases.case import Case
 from chalicelib.domain.cases.follow_ups import ended
-from chalicelib.domain.errors import Gone, NotFound
+from chalicelib.domain.errors import Forbidden, Gone, NotFound
 from chalicelib.domain.pack.pack import Pack
+from chalicelib.domain.pack.workflow import ONE_AGENCY
 from chalicelib.services.caller import Caller
 from chalicelib.services.ports.packs import Packs
 
@@ -28,3 +29,9 @@ def check_is_asked(case: Case, link: FollowUpLink, pack: Pack) -> None:
     if over is not None:
         said = f" What was said is '{over.outcome}'." if over.outcome else ""
         raise Gone(f"Whether this answer helped is not asked any more.{said}", how=over.how, at=over.at)
+
+
+def may_see(case: Case, caller: Caller) -> None:
+    """Raises ``Forbidden`` where a case is none of the caller's business."""
+    if caller.role in ONE_AGENCY and not any(order.has_had(caller.agency) for order in case.orders):
+        raise Forbidden("This case is in the hands of another agency.")

@@ -8,10 +8,11 @@ from chalicelib.domain.cases.follow_ups import is_asked
 from chalicelib.domain.errors import Forbidden, NotFound
 from chalicelib.services.caller import Caller
 from chalicelib.services.cases.case_book import CaseBook
+from chalicelib.services.cases.open_attachment import kept_files
 from chalicelib.services.cases.views import CaseOut, case_view
 from chalicelib.services.ports.cases import CallList, ListedCall
 from chalicelib.services.ports.people import People
-from chalicelib.services.ports.submissions import Submissions
+from chalicelib.services.ports.submissions import Files, Submissions
 
 
 class ListedCallOut(TypedDict):
@@ -85,6 +86,7 @@ def show_call(
     caller: Caller,
     book: CaseBook,
     submissions: Submissions,
+    files: Files,
     people: People,
 ) -> CallOut:
     """The case with the author's name and number, for the operator who has claimed the call and as long as they have.
@@ -107,7 +109,7 @@ def show_call(
         raise NotFound("There is no number any more.")
     opened_by = submissions.submission(case.origin, case.submission)
     return {
-        **case_view(case, events, opened_by, caller, pack, book.now),
+        **case_view(case, events, opened_by, caller, pack, book.now, kept_files(opened_by, files)),
         "call": {
             "order": n,
             "name": person.name,

@@ -1,13 +1,16 @@
-"""Open an attachment: a link to one file of a case, for those who may see the case."""
+"""Open an attachment: what became of the files of a case, and a link to one, for those who may see the case."""
 
+from collections.abc import Mapping
 from typing import TypedDict
 
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.reasons import Reason
 from chalicelib.domain.submissions.appeal import Appeal
+from chalicelib.domain.submissions.attachments import FileState, KeptFile
+from chalicelib.domain.submissions.feedback import Feedback
 from chalicelib.services.caller import Caller
+from chalicelib.services.cases.admission import may_see
 from chalicelib.services.cases.case_book import CaseBook
-from chalicelib.services.cases.show_case import may_see
 from chalicelib.services.ports.submissions import Files, Submissions
 
 
@@ -17,12 +20,19 @@ class AttachmentLink(TypedDict):
     url: str
 
 
+def kept_files(opened_by: Feedback | Appeal | None, files: Files) -> Mapping[str, KeptFile]:
+    """What became of the files that opened a case, by id."""
+    attachments = opened_by.attachments if isinstance(opened_by, Appeal) else ()
+    return {each.id: files.kept(opened_by.id, each.id) for each in attachments} if opened_by else {}
+
+
 def open_attachment(
     number: str, attachment_id: str, *, caller: Caller, book: CaseBook, submissions: Submissions, files: Files
 ) -> AttachmentLink:
     """A link that holds for a few minutes.
 
-    Raises ``NotFound`` or what ``admitted`` raises, or ``Forbidden`` for another agency's case.
+    Raises ``NotFound`` also while the file is being checked and when it could not be, what ``admitted`` raises, or
+    ``Forbidden`` for another agency's case.
     """
     case = book.get_case(number, caller)
     may_see(case, caller)
@@ -31,4 +41,9 @@ def open_attachment(
     attachment = next((a for a in kept if a.id == attachment_id), None)
     if attachment is None:
         raise NotFound(Reason.NO_SUCH_FILE.said())
+    match files.kept(case.submission, attachment.id).state:
+        case FileState.CHECKING:
+            raise NotFound(Reason.FILE_BEING_CHECKED.said())
+        case FileState.REFUSED:
+            raise NotFound(Reason.FILE_REFUSED.said())
     return {"url": files.link(case.submission, attachment)}

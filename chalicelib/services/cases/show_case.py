@@ -3,13 +3,13 @@
 from typing import TypedDict
 
 from chalicelib.domain.cases.case import Case
-from chalicelib.domain.errors import Forbidden
-from chalicelib.domain.pack.workflow import ONE_AGENCY
 from chalicelib.services.caller import Caller
+from chalicelib.services.cases.admission import may_see
 from chalicelib.services.cases.case_book import CaseBook
+from chalicelib.services.cases.open_attachment import kept_files
 from chalicelib.services.cases.order_views import OrderOut, order_view
 from chalicelib.services.cases.views import CaseOut, case_view
-from chalicelib.services.ports.submissions import Submissions
+from chalicelib.services.ports.submissions import Files, Submissions
 
 
 class ActionOut(TypedDict):
@@ -28,18 +28,13 @@ class SplitOut(TypedDict):
     orders: list[OrderOut]
 
 
-def show_case(number: str, *, caller: Caller, book: CaseBook, submissions: Submissions) -> CaseOut:
+def show_case(number: str, *, caller: Caller, book: CaseBook, submissions: Submissions, files: Files) -> CaseOut:
     """The case as this caller may see it. Raises what ``admitted`` raises, or ``Forbidden`` for another agency's."""
     case, events = book.get_history(number, caller)
     may_see(case, caller)
     opened_by = submissions.submission(case.origin, case.submission)
-    return case_view(case, events, opened_by, caller, book.pack_of(case), book.now)
-
-
-def may_see(case: Case, caller: Caller) -> None:
-    """Raises ``Forbidden`` where a case is none of the caller's business."""
-    if caller.role in ONE_AGENCY and not any(order.has_had(caller.agency) for order in case.orders):
-        raise Forbidden("This case is in the hands of another agency.")
+    kept = kept_files(opened_by, files)
+    return case_view(case, events, opened_by, caller, book.pack_of(case), book.now, kept)
 
 
 def show_orders(case: Case, *, caller: Caller, book: CaseBook) -> SplitOut:

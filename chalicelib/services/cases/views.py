@@ -4,8 +4,9 @@ The author's contact is never part of them (X5). What staff say among themselves
 not yet approved, is for staff alone. Times and days are written by the entrypoint.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, Literal, NotRequired, TypedDict, cast
 
 from chalicelib.domain.cases import imported_orders
@@ -13,7 +14,8 @@ from chalicelib.domain.cases.case import Case
 from chalicelib.domain.cases.events import Event
 from chalicelib.domain.pack.pack import Pack
 from chalicelib.domain.submissions import answer_texts
-from chalicelib.domain.submissions.appeal import Appeal, Place
+from chalicelib.domain.submissions.appeal import Appeal, Attachment, Place
+from chalicelib.domain.submissions.attachments import FileState, KeptFile
 from chalicelib.domain.submissions.feedback import Feedback
 from chalicelib.services.caller import Caller
 from chalicelib.services.cases.names import Named, named
@@ -39,12 +41,14 @@ class PlaceOut(TypedDict):
 
 
 class AttachmentOut(TypedDict):
-    """A file; ``size`` in bytes. ``/attachments/{id}`` below the case gives a link to it."""
+    """A file; ``size`` in bytes. ``/attachments/{id}`` below the case gives a link to it once its ``state`` is
+    ``ready``: it is cleaned of everything but what is seen. What cannot be cleaned is ``refused``; nobody gets it."""
 
     id: str
     name: str
     type: str
     size: int
+    state: FileState
 
 
 class ScaleOut(TypedDict):
@@ -151,20 +155,23 @@ def case_view(
     caller: Caller,
     pack: Pack,
     now: datetime,
+    kept: Mapping[str, KeptFile] = MappingProxyType({}),
 ) -> CaseOut:
-    """A case for this caller. ``opened_by`` has the author's own words."""
+    """A case for this caller. ``opened_by`` has the author's own words; ``kept``, what became of its files, by id."""
     return {
         "number": case.number,
         "version": case.version,
         "opened_at": case.opened_at,
         "state": case_state(case, pack),
-        "about": _about(case, opened_by, pack, language_of(case, caller)),
+        "about": _about(case, opened_by, kept, pack, language_of(case, caller)),
         "orders": [order_view(case, order, caller, pack, now) for order in case.orders],
         "timeline": [_event_view(event, caller) for event in events],
     }
 
 
-def _about(case: Case, opened_by: Feedback | Appeal | None, pack: Pack, language: str | None) -> About:
+def _about(
+    case: Case, opened_by: Feedback | Appeal | None, kept: Mapping[str, KeptFile], pack: Pack, language: str | None
+) -> About:
     """What the author wrote about, and what they wrote."""
     appeal = opened_by if isinstance(opened_by, Appeal) else None
     rating = opened_by if isinstance(opened_by, Feedback) else None
@@ -188,9 +195,17 @@ def _about(case: Case, opened_by: Feedback | Appeal | None, pack: Pack, language
         if appeal
         else [],
         "place": _place_view(appeal.place) if appeal and appeal.place else None,
-        "attachments": [{"id": a.id, "name": a.name, "type": a.type, "size": a.size} for a in appeal.attachments]
-        if appeal
-        else [],
+        "attachments": [_attachment_view(each, kept[each.id]) for each in appeal.attachments] if appeal else [],
+    }
+
+
+def _attachment_view(attachment: Attachment, kept: KeptFile) -> AttachmentOut:
+    return {
+        "id": attachment.id,
+        "name": attachment.name,
+        "type": attachment.type,
+        "size": attachment.size if kept.size is None else kept.size,
+        "state": kept.state,
     }
 
 

@@ -8,7 +8,7 @@ from typing import Protocol
 from chalicelib.domain.people.person import Person
 from chalicelib.domain.staff_surveys import InternalAnswers
 from chalicelib.domain.submissions.appeal import Appeal, Attachment
-from chalicelib.domain.submissions.attachments import Upload
+from chalicelib.domain.submissions.attachments import KeptFile, Upload
 from chalicelib.domain.submissions.feedback import Feedback
 
 
@@ -68,11 +68,11 @@ class Files(Protocol):
     def upload(self, upload_id: str) -> Upload | None:
         """A file that was sent and waits to be named."""
 
-    def attached(self, appeal_id: str, upload_id: str) -> Upload | None:
-        """A file that is kept with an appeal."""
-
     def attach(self, upload: Upload, appeal_id: str) -> bool:
-        """Save a file with an appeal. False when it is no longer the one that was looked at."""
+        """Save a file with an appeal, to be cleaned. False when it is no longer the one that was looked at."""
+
+    def kept(self, appeal_id: str, attachment_id: str) -> KeptFile:
+        """What became of a file that is kept with an appeal."""
 
     def link(self, appeal_id: str, attachment: Attachment) -> str:
         """Where the file can be fetched from for a few minutes."""

@@ -1,8 +1,12 @@
 """What forms are made of, as files: ``data/catalogue.json``, and each survey under ``data/surveys/``."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
+from typing import Any
 
+from chalicelib.domain.pack.attachment_limits import OTHER_NAMES, AttachmentLimits
 from chalicelib.domain.pack.pack import Pack
+from chalicelib.domain.submissions.file_names import ENDINGS
 from chalicelib.domain.surveys.survey import Survey
 from chalicelib.services.publishing.files import as_json
 
@@ -17,7 +21,7 @@ def catalogue_json(pack: Pack) -> str:
             "title": pack.title,
             "languages": pack.languages,
             "channels": pack.channels,
-            "limits": {"comment": pack.limits.comment, "attachments": asdict(pack.limits.attachments)},
+            "limits": {"comment": pack.limits.comment, "attachments": _files(pack.limits.attachments)},
             "kinds": {kind: {"name": each.name} for kind, each in pack.kinds.items()},
             "agencies": {
                 agency.id: {
@@ -82,3 +86,12 @@ def catalogue_json(pack: Pack) -> str:
 def survey_json(survey: Survey) -> str:
     """One survey as a form shows it."""
     return as_json(asdict(survey))
+
+
+def _files(limits: AttachmentLimits) -> Mapping[str, Any]:
+    """What a form must know of files to refuse one before it is sent."""
+    return {
+        **asdict(limits),
+        "endings": {kind: ENDINGS[kind] for kind in limits.types},
+        "other_names": {name: kind for name, kind in OTHER_NAMES.items() if kind in limits.types},
+    }

@@ -5,6 +5,7 @@ from typing import TypedDict
 
 from chalicelib.domain.errors import Invalid, Problem
 from chalicelib.domain.ids import ulid
+from chalicelib.domain.pack.attachment_limits import canonical_type
 from chalicelib.domain.pack.pack import Pack
 from chalicelib.domain.submissions.attachments import announcement_problems
 from chalicelib.services.ports.submissions import Files
@@ -26,5 +27,5 @@ def offer_upload(
     wrong = announcement_problems(kind, size, pack.limits.attachments)
     if wrong:
         raise Invalid([Problem(path, message) for path, message in wrong.items()])
-    offer = files.offer(ulid(now, random), name=name, kind=kind, size=size, now=now)
+    offer = files.offer(ulid(now, random), name=name, kind=canonical_type(kind), size=size, now=now)
     return {"id": offer.id, "url": offer.url, "fields": dict(offer.fields), "expires_at": offer.expires_at}

@@ -1,6 +1,6 @@
 """Submit an appeal: check it and its files, keep it in one write, hand back a receipt."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -35,8 +35,7 @@ def submit_appeal(
     Raises ``Invalid`` naming each wrong field, ``IdUsed`` when the id stands for another appeal.
     """
     appeal = accept_appeal(draft, now=now, random=random, pack=pack)
-    kept = _kept_files(draft, appeal.id, pack, desk.files)
-    appeal = replace(appeal, attachments=tuple(Attachment(u.id, u.name, u.type, u.size) for u in kept))
+    appeal = replace(appeal, attachments=_attachments(draft, appeal.id, pack, desk))
     person = None
     if appeal.person and draft.contact:
         person = Person.with_contact(appeal.person, draft.contact, appeal.language, now)
@@ -56,26 +55,32 @@ def submit_appeal(
     return receipt
 
 
-def _kept_files(draft: AppealDraft, appeal_id: str, pack: Pack, files: Files) -> list[Upload]:
+def _attachments(draft: AppealDraft, appeal_id: str, pack: Pack, desk: AppealDesk) -> tuple[Attachment, ...]:
     """The files that a draft names, each kept with the appeal once all of them are found to be in order.
 
     Raises ``Invalid`` naming each that is not.
     """
-    # A retry finds its files where the first try has put them, though the uploads may be gone or written over by now.
-    there = {name: files.attached(appeal_id, name) if draft.id else None for name in draft.attachments}
-    looked = {name: there[name] or (files.upload(name) if is_ulid(name) else None) for name in draft.attachments}
-    problems = list(_problems(looked, pack))
+    if not draft.attachments:
+        return ()
+    # A retry is told from another appeal by its files as they were; they may be cleaned by now, and the uploads gone.
+    first = desk.appeals.appeal(appeal_id) if draft.id else None
+    there = {attachment.id: attachment for attachment in first.attachments} if first else {}
+    looked = {
+        name: desk.files.upload(name) if is_ulid(name) else None for name in draft.attachments if name not in there
+    }
+    problems = list(_problems(draft.attachments, looked, pack))
     if problems:
         raise Invalid(problems)
-    kept = [upload for upload in looked.values() if upload is not None]
-    for place, upload in enumerate(kept):
-        if there[upload.id] is None and not files.attach(upload, appeal_id):
-            raise Invalid.field(f"attachments.{place}", Reason.FILE_CHANGED.said())
-    return kept
+    sent = {name: upload for name, upload in looked.items() if upload is not None}
+    for name, upload in sent.items():
+        if first is None and not desk.files.attach(upload, appeal_id):
+            raise Invalid.field(f"attachments.{draft.attachments.index(name)}", Reason.FILE_CHANGED.said())
+    new = {name: Attachment(name, upload.name, upload.type, upload.size) for name, upload in sent.items()}
+    return tuple((there | new)[name] for name in draft.attachments)
 
 
-def _problems(looked: dict[str, Upload | None], pack: Pack) -> Iterator[Problem]:
-    for place, upload in enumerate(looked.values()):
-        complaint = upload_problem(upload, pack.limits.attachments)
+def _problems(named: Sequence[str], looked: Mapping[str, Upload | None], pack: Pack) -> Iterator[Problem]:
+    for place, name in enumerate(named):
+        complaint = upload_problem(looked[name], pack.limits.attachments) if name in looked else None
         if complaint:
             yield Problem(f"attachments.{place}", complaint)

@@ -9,6 +9,7 @@ import pytest
 
 from chalicelib.adapters.s3.attachments import S3Attachments, connect
 from chalicelib.domain.submissions.appeal import Attachment
+from chalicelib.domain.submissions.attachments import FileState, KeptFile
 from infra.local.gateway import ATTACHMENTS_HOST
 from tests.builders import NOW
 
@@ -25,6 +26,11 @@ def sent(content: bytes = PDF, kind: str = "application/pdf") -> None:
     """As a browser's form leaves it."""
     metadata = {"name": "%D0%BB%D0%B8%D1%81%D1%82.pdf"}
     connect().put_object(Bucket="files", Key="uploads/u", Body=content, ContentType=kind, Metadata=metadata)
+
+
+def keys() -> set[str]:
+    """What lies in the bucket."""
+    return {found["Key"] for found in connect().list_objects_v2(Bucket="files").get("Contents", ())}
 
 
 def test_a_form_takes_one_file_of_one_type_and_size_and_nothing_else(files: S3Attachments) -> None:
@@ -77,19 +83,30 @@ def test_other_content_does_not_look_like_it(files: S3Attachments, content: byte
     assert "application/pdf" not in found.looks_like
 
 
+def test_a_pdf_with_a_heading_of_its_own_is_one(files: S3Attachments) -> None:
+    sent(b"\x00" * 1_024 + PDF)
+    found = files.upload("u")
+    assert found is not None
+    assert "application/pdf" in found.looks_like
+
+
 def test_what_was_never_sent_is_not_there(files: S3Attachments) -> None:
     assert files.upload("u") is None
-    assert files.attached("appeal", "u") is None
+    assert files.kept("appeal", "u").state is FileState.REFUSED
 
 
-def test_a_file_is_kept_with_its_appeal(files: S3Attachments) -> None:
+def test_a_file_that_an_appeal_names_waits_until_it_is_cleaned(files: S3Attachments) -> None:
     sent()
     found = files.upload("u")
     assert found is not None
     assert files.attach(found, "appeal")
-    kept = files.attached("appeal", "u")
-    assert kept is not None
-    assert (kept.name, kept.type, kept.size) == (found.name, found.type, found.size)
+    assert files.kept("appeal", "u") == KeptFile(FileState.CHECKING)
+    assert keys() == {"uploads/u", "unchecked/appeal/u"}
+
+
+def test_a_file_from_before_files_were_cleaned_is_there(files: S3Attachments) -> None:
+    connect().put_object(Bucket="files", Key="attachments/appeal/u", Body=PDF)
+    assert files.kept("appeal", "u") == KeptFile(FileState.READY, len(PDF))
 
 
 def test_a_link_makes_browsers_save_the_file_and_does_not_last(files: S3Attachments) -> None:

@@ -21,7 +21,7 @@ from chalicelib.services.ports.changes import EventsWritten
 from chalicelib.services.react import react
 from chalicelib.services.submissions.import_result import ImportResult
 from tests.builders import NOW, SECRET, a_pack, due_of, pack_document
-from tests.fakes import FakeCases, FakeFacts, FakeGroupWork, FakeOutbox, FakePacks
+from tests.fakes import FakeCases, FakeCleaning, FakeFacts, FakeGroupWork, FakeOutbox, FakePacks
 
 PACK = a_pack()
 OPENED = NOW - timedelta(days=400)
@@ -119,6 +119,7 @@ def test_nobody_gets_mail_about_what_an_older_system_did(more: dict[str, Any]) -
         facts=FakeFacts(),
         outbox=outbox,
         work=FakeGroupWork(),
+        cleaning=FakeCleaning(),
     )
     assert outbox.messages == []
 

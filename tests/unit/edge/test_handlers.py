@@ -47,6 +47,7 @@ HANDLERS = {
     "react": ("chalicelib.entrypoints.streams", "stream.json"),
     "deliver": ("chalicelib.entrypoints.queues", "queue.json"),
     "work_group": ("chalicelib.entrypoints.queues", "group.json"),
+    "clean": ("chalicelib.entrypoints.queues", "clean.json"),
     "sweep": ("chalicelib.entrypoints.schedules", "schedule.json"),
     "digest": ("chalicelib.entrypoints.schedules", "schedule.json"),
     "publish": ("chalicelib.entrypoints.schedules", "schedule.json"),
@@ -99,6 +100,11 @@ def test_deliver_says_which_messages_must_come_again() -> None:
 def test_work_on_groups_says_which_messages_must_come_again() -> None:
     # There is no such run, so nothing is left of it to do; what cannot be read is somebody's to look at.
     assert invoked("work_group").result == {"batchItemFailures": [{"itemIdentifier": "g2"}]}
+
+
+def test_cleaning_says_which_messages_must_come_again() -> None:
+    # The first file was dealt with before; what cannot be read is somebody's to look at.
+    assert invoked("clean").result == {"batchItemFailures": [{"itemIdentifier": "f2"}]}
 
 
 def test_sweep_digest_and_publish_say_what_they_did() -> None:

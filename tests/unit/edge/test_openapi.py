@@ -205,6 +205,7 @@ def test_what_the_api_answers_is_what_the_document_says() -> None:
             facts=deployment.facts,
             outbox=deployment.outbox,
             work=deployment.group_work,
+            cleaning=deployment.cleaning,
         )
         case = author.get(f"/v1/cases/{number}").json
         official.get("/v1/desk/orders", query={"agency": "office"})

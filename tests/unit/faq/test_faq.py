@@ -26,7 +26,7 @@ from chalicelib.services.ports.changes import QuestionKept
 from chalicelib.services.ports.statistics import FAQ_PAGE
 from chalicelib.services.react import react
 from tests.builders import NOW, SECRET, a_pack, pack_document
-from tests.fakes import FakeCases, FakeFacts, FakeFaq, FakeGroupWork, FakeOutbox, FakePacks
+from tests.fakes import FakeCases, FakeCleaning, FakeFacts, FakeFaq, FakeGroupWork, FakeOutbox, FakePacks
 from tests.unit.groups.test_groups import stream_record
 
 PACK = a_pack()
@@ -137,6 +137,7 @@ def reacted(change: Any, facts: FakeFacts) -> str | None:
         facts=facts,
         outbox=FakeOutbox(),
         work=FakeGroupWork(),
+        cleaning=FakeCleaning(),
     )
 
 

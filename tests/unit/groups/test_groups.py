@@ -36,8 +36,10 @@ from tests.builders import NOW, SECRET, a_feedback, a_pack, number_of, opened_by
 from tests.fakes import (
     FakeAppeals,
     FakeCases,
+    FakeCleaning,
     FakeFacts,
     FakeFeedback,
+    FakeFiles,
     FakeGroups,
     FakeGroupWork,
     FakeOutbox,
@@ -251,6 +253,7 @@ def test_an_author_sees_the_group_and_nothing_of_the_others_in_it(world: World) 
             caller=Caller(Role.AUTHOR),
             book=CaseBook(NOW, world.packs, world.cases),
             submissions=KeptSubmissions(FakeFeedback(), FakeAppeals({})),
+            files=FakeFiles(),
         )
         for number in (mine, other)
     ]
@@ -494,5 +497,6 @@ def reacted(change: Any, world: World) -> FakeFacts:
         facts=facts,
         outbox=FakeOutbox(),
         work=world.work,
+        cleaning=FakeCleaning(),
     )
     return facts

@@ -10,7 +10,7 @@ from chalicelib.services.cases.case_book import CaseBook
 from chalicelib.services.ports.changes import EventsWritten
 from chalicelib.services.react import react
 from tests.builders import NOW, SECRET, a_pack
-from tests.fakes import FakeCases, FakeFacts, FakeGroupWork, FakeOutbox, FakePacks
+from tests.fakes import FakeCases, FakeCleaning, FakeFacts, FakeGroupWork, FakeOutbox, FakePacks
 
 PACK = a_pack()
 FACTS = CaseOpened(
@@ -36,6 +36,7 @@ def opened(agency: str | None) -> tuple[Case, list[str]]:
         facts=FakeFacts(),
         outbox=outbox,
         work=FakeGroupWork(),
+        cleaning=FakeCleaning(),
     )
     return decision.case, [f"{message.mail} to {message.to}" for message in outbox.messages]
 

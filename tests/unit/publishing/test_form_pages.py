@@ -101,7 +101,10 @@ def test_the_catalogue_says_what_a_form_may_take(country: Country) -> None:
     catalogue = json.loads(country.text("data/catalogue.json"))
     assert catalogue["kinds"] == KINDS
     assert catalogue["limits"]["comment"] == country.pack.limits.comment
-    assert catalogue["limits"]["attachments"]["max_count"] == country.pack.limits.attachments.max_count
+    files = catalogue["limits"]["attachments"]
+    assert files["max_count"] == country.pack.limits.attachments.max_count
+    assert files["endings"].keys() == set(files["types"])
+    assert files["other_names"]["image/heif"] == "image/heic"
 
 
 def test_a_survey_that_is_not_listed_has_a_page_and_is_offered_nowhere() -> None:

@@ -36,8 +36,12 @@ function facts(pairs) {
 export function about(found, open) {
   const { agency, service, office, window, kind, topic, level, comment, place, officials, attachments, worded } =
     found.about;
-  const files = attachments.map(({ id, name }) => {
-    const button = el("button", { type: "button", class: "link" }, name);
+  const files = attachments.map(({ id, name, state }) => {
+    // Its author gave the name: it must not turn the direction of what stands beside it.
+    const shown = el("bdi", {}, name);
+    if (state !== "ready")
+      return el("li", {}, shown, el("span", { class: "quiet small" }, ` (${words.file_states[state]})`));
+    const button = el("button", { type: "button", class: "link" }, shown);
     button.addEventListener("click", () => open(id));
     return el("li", {}, button);
   });

@@ -8,7 +8,12 @@ import { words } from "./words.js";
  * @typedef {Named & {parent?: string | null}} Branch An entry of a tree.
  * @typedef {Branch & {agency: string, stages: string[]}} Service
  * @typedef {Named & {agency: string, hosts: string[], windows: Record<string, Named>}} Office
- * @typedef {{types: string[], max_bytes: number, max_count: number}} FileLimits
+ * @typedef {object} FileLimits Which files may be attached.
+ * @property {string[]} types
+ * @property {number} max_bytes
+ * @property {number} max_count
+ * @property {Record<string, string[]>} endings The endings of names, by type.
+ * @property {Record<string, string>} other_names The types by what else systems call them.
  *
  * @typedef {object} Catalogue What the pack offers, as the site publishes it.
  * @property {string[]} languages

@@ -72,7 +72,7 @@ const NOTHING = {
   attributes: {},
   segments: {},
   surveys: {},
-  limits: { comment: 0, attachments: { types: [], max_bytes: 0, max_count: 0 } },
+  limits: { comment: 0, attachments: { types: [], max_bytes: 0, max_count: 0, endings: {}, other_names: {} } },
 };
 
 let turn = 0;

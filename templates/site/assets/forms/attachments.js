@@ -5,19 +5,6 @@ import { call, refusal } from "../common/page.js";
 import { fill, words } from "../common/words.js";
 
 /**
- * Types that some systems do not tell by themselves.
- * @type {Record<string, string>}
- */
-const BY_ENDING = {
-  heic: "image/heic",
-  heif: "image/heic",
-  webp: "image/webp",
-  tif: "image/tiff",
-  tiff: "image/tiff",
-  pdf: "application/pdf",
-};
-
-/**
  * @typedef {object} Sent A file that was chosen.
  * @property {string} name
  * @property {number} size
@@ -29,21 +16,31 @@ const BY_ENDING = {
  */
 
 const endingOf = (/** @type {string} */ name) => name.slice(name.lastIndexOf(".") + 1).toLowerCase();
-const typeOf = (/** @type {File} */ file) => file.type || BY_ENDING[endingOf(file.name)] || "";
+/** What systems say of a type that they do not know. */
+const UNTOLD = ["", "application/octet-stream"];
+
+/**
+ * The type of a file that may be attached; some systems call it otherwise or do not tell it. "" for any other.
+ * @param {File} file
+ * @param {FileLimits} limits
+ */
+function typeOf(file, { types, endings, other_names: others }) {
+  const told = others[file.type] ?? file.type;
+  const named = types.find((type) => endings[type].includes(endingOf(file.name))) ?? "";
+  return types.includes(told) ? told : UNTOLD.includes(told) ? named : "";
+}
 const names = new Intl.ListFormat(words.locale, { type: "disjunction" });
 const sizes = new Intl.NumberFormat(words.locale, { style: "unit", unit: "megabyte", maximumFractionDigits: 1 });
 const megabytes = (/** @type {number} */ bytes) => sizes.format(Math.max(bytes / 1e6, 0.1));
+
+const inWords = (/** @type {string[]} */ types) => names.format(types.map((type) => type.split("/")[1].toUpperCase()));
 
 /**
  * What may be attached, in words.
  * @param {FileLimits} limits
  */
 export const accepted = ({ types, max_bytes: bytes, max_count: n }) =>
-  fill(words.files_accepted, {
-    types: names.format(types.map((type) => type.split("/")[1].toUpperCase())),
-    size: megabytes(bytes),
-    n,
-  });
+  fill(words.files_accepted, { types: inWords(types), size: megabytes(bytes), n });
 
 /**
  * A control whose value is the ids of what was sent. `limits` are the pack's.
@@ -56,7 +53,10 @@ export function attached(id, limits) {
     type: "file",
     id,
     multiple: true,
-    accept: limits.types.join(","),
+    accept: [
+      ...limits.types,
+      ...Object.values(limits.endings).flatMap((known) => known.map((each) => `.${each}`)),
+    ].join(","),
     "aria-label": words.choose_files,
   });
   const list = el("ul", { class: "files" });
@@ -97,7 +97,7 @@ export function attached(id, limits) {
     input.disabled = files.length >= limits.max_count;
   };
   const refused = (/** @type {File} */ file) => {
-    if (!limits.types.includes(typeOf(file))) return fill(words.file_type, { name: file.name });
+    if (!typeOf(file, limits)) return fill(words.file_type, { name: file.name, types: inWords(limits.types) });
     if (file.size > limits.max_bytes)
       return fill(words.file_size, { name: file.name, size: megabytes(limits.max_bytes) });
     if (!file.size) return fill(words.file_empty, { name: file.name });
@@ -113,7 +113,7 @@ export function attached(id, limits) {
     const known = { name: file.name.slice(-150), size: file.size, progress };
     files.push(known);
     draw();
-    const offer = await call("uploads", "", { name: known.name, type: typeOf(file), size: file.size });
+    const offer = await call("uploads", "", { name: known.name, type: typeOf(file, limits), size: file.size });
     const done = offer.status === 201 && files.includes(known) && (await post(offer.body, file, known));
     if (!files.includes(known)) return "";
     if (!done) files = files.filter((each) => each !== known);

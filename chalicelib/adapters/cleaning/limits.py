@@ -1,0 +1,28 @@
+"""How much one file may unfold into, and how it is said that there is no clean copy of it."""
+
+from chalicelib.domain.submissions.attachments import Uncleanable
+
+PIXELS = 100_000_000
+"""Most pixels of a picture, all its frames together: the best cameras of phones, in memory three times."""
+
+FRAMES = 500
+PAGES = 1_000
+OBJECTS = 300_000
+"""Most frames of a picture; most pages and objects of a PDF."""
+
+BYTES = 150_000_000
+"""Largest clean copy."""
+
+MEMORY = 1_800_000_000
+"""Bytes that the process which cleans may have; the function has 2 GB."""
+
+SECONDS = 60
+"""How long the cleaning of one file may take."""
+
+
+class NoCleanCopy(Exception):
+    """No clean copy of a file can be made."""
+
+    def __init__(self, why: Uncleanable) -> None:
+        super().__init__(why)
+        self.why = why

@@ -1,0 +1,181 @@
+"""PDFs: written anew by their pages, without who made them, without programs, actions and files inside."""
+
+import io
+from collections.abc import Iterator
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, Object, Stream
+
+from chalicelib.adapters.cleaning.boxes import boxes
+from chalicelib.adapters.cleaning.jpeg_segments import without_notes
+from chalicelib.adapters.cleaning.limits import OBJECTS, PAGES, NoCleanCopy
+from chalicelib.domain.submissions.attachments import Uncleanable
+
+_OF_CATALOGUE = frozenset(
+    {
+        *("/Type", "/Version", "/Pages", "/PageLabels", "/Names", "/Dests", "/ViewerPreferences", "/PageLayout"),
+        *("/PageMode", "/Outlines", "/AcroForm", "/StructTreeRoot", "/MarkInfo", "/Lang", "/OutputIntents"),
+        *("/OCProperties", "/Extensions"),
+    }
+)
+"""What the document as a whole may say."""
+
+_NOWHERE = (
+    *("/Metadata", "/PieceInfo", "/LastModified", "/AA", "/PA", "/JS", "/OpenAction", "/AF", "/EF", "/XFA", "/Thumb"),
+    *("/SpiderInfo", "/CreatorInfo", "/Collection", "/PTEX.FileName", "/PTEX.InfoDict", "/PTEX.Fullbanner"),
+)
+"""What no dictionary may say: notes of makers and their programs, actions, embedded files."""
+
+_ACTIONS = frozenset(
+    {
+        *("/GoToR", "/GoToE", "/GoToDp", "/Launch", "/Thread", "/URI", "/Sound", "/Movie", "/Hide", "/Named"),
+        *("/SubmitForm", "/ResetForm", "/ImportData", "/JavaScript", "/SetOCGState", "/Rendition", "/Trans"),
+        *("/GoTo3DView", "/RichMediaExecute"),
+    }
+)
+"""All actions (ISO 32000-2, 12.6.4) but ``/GoTo``, which leads to another page."""
+
+_MARKS = frozenset(
+    {
+        *("/Text", "/Link", "/FreeText", "/Line", "/Square", "/Circle", "/Polygon", "/PolyLine", "/Highlight"),
+        *("/Underline", "/Squiggly", "/StrikeOut", "/Caret", "/Stamp", "/Ink", "/Popup", "/Widget", "/Redact"),
+    }
+)
+"""Annotations that are seen and do nothing; others hold files, films or programs."""
+
+_OF_MARKS = ("/T", "/M", "/CreationDate", "/NM", "/RC", "/Subj")
+"""Who made an annotation, and when. (A field of a form has its own name under ``/T``.)"""
+
+_JPEG, _JPEG_2000 = "/DCTDecode", "/JPXDecode"
+_J2K_NOTES = frozenset({b"uuid", b"uinf", b"xml ", b"jp2i", b"asoc"})
+
+
+def clean_pdf(content: bytes) -> bytes:
+    """The same pages and nothing else. Raises ``NoCleanCopy``."""
+    try:
+        pdf = pikepdf.open(io.BytesIO(content), suppress_warnings=True)
+    except pikepdf.PasswordError:
+        raise NoCleanCopy(Uncleanable.LOCKED) from None
+    with pdf:
+        # In this order: to count the objects is cheap, to walk the pages is not.
+        if len(pdf.objects) > OBJECTS or len(pdf.pages) > PAGES:
+            raise NoCleanCopy(Uncleanable.TOO_MUCH)
+        if not pdf.pages:
+            raise NoCleanCopy(Uncleanable.BROKEN)
+        _clean_document(pdf)
+        for page in pdf.pages:
+            _clean_marks(page.obj)
+        for each in pdf.objects:
+            for found in _dictionaries(each):
+                _clean_dictionary(found)
+            if isinstance(each, Stream):
+                _clean_picture(pdf, each)
+        out = io.BytesIO()
+        pdf.save(
+            out,
+            fix_metadata_version=False,
+            deterministic_id=True,
+            stream_decode_level=pikepdf.StreamDecodeLevel.none,
+            object_stream_mode=pikepdf.ObjectStreamMode.generate,
+        )
+        return out.getvalue()
+
+
+def _clean_document(pdf: pikepdf.Pdf) -> None:
+    for key in list(pdf.trailer.keys()):
+        if key not in ("/Root", "/Size", "/Encrypt"):
+            del pdf.trailer[key]
+    for key in list(pdf.Root.keys()):
+        if key not in _OF_CATALOGUE:
+            del pdf.Root[key]
+    names = pdf.Root.get("/Names")
+    if isinstance(names, Dictionary):
+        for key in list(names.keys()):
+            if key != "/Dests":
+                del names[key]
+
+
+def _clean_marks(page: Object) -> None:
+    marks = page.get("/Annots")
+    if not isinstance(marks, Array):
+        return
+    kept = [mark for mark in _each(marks) if isinstance(mark, Dictionary) and str(mark.get("/Subtype")) in _MARKS]
+    for mark in kept:
+        if str(mark.get("/Subtype")) != "/Widget":
+            _forget(mark, _OF_MARKS)
+    page["/Annots"] = Array(kept)
+
+
+def _each(array: Array) -> Iterator[Object]:
+    return (array[place] for place in range(len(array)))
+
+
+def _dictionaries(root: Object) -> Iterator[Object]:
+    """An object and what it holds directly; what it only points to is an object of its own."""
+    waiting = [root]
+    while waiting:
+        found = waiting.pop()
+        if isinstance(found, Array):
+            inside = list(_each(found))
+        elif isinstance(found, Dictionary | Stream):
+            yield found
+            inside = [found[key] for key in found.keys()]  # noqa: SIM118 - it is no Mapping
+        else:
+            continue
+        waiting += [each for each in inside if isinstance(each, Array | Dictionary) and not each.is_indirect]
+
+
+def _clean_dictionary(found: Object) -> None:
+    _forget(found, _NOWHERE)
+    kind, what = str(found.get("/Type")), str(found.get("/S"))
+    if what in _ACTIONS and kind != "/StructElem":
+        _forget(found, list(found.keys()))
+    if what == "/GoTo":
+        _forget(found, ("/Next",))
+    if str(found.get("/FT")) == "/Sig":
+        # It holds for the file as it was, and has the certificate of who signed.
+        _forget(found, ("/V", "/Lock", "/SV"))
+    if kind in ("/Sig", "/DocTimeStamp"):
+        _forget(found, list(found.keys()))
+    if "/SigFlags" in found:
+        _forget(found, ("/SigFlags",))
+    action = found.get("/A")
+    if isinstance(action, Dictionary) and str(action.get("/S")) in _ACTIONS:
+        _forget(found, ("/A",))
+
+
+def _forget(found: Object, keys: object) -> None:
+    for key in keys:  # type: ignore[attr-defined]
+        if key in found:
+            del found[key]
+
+
+def _clean_picture(pdf: pikepdf.Pdf, stream: Stream) -> None:
+    """A photo that was put into a page brings its own notes along."""
+    given = stream.get("/Filter")
+    filters = [str(each) for each in _each(given)] if isinstance(given, Array) else [str(given)]
+    coding = {"/DCT": _JPEG}.get(filters[-1], filters[-1])
+    if coding not in (_JPEG, _JPEG_2000):
+        return
+    raw = stream.read_raw_bytes()
+    if len(filters) > 1:
+        outer = Stream(pdf, raw)
+        outer["/Filter"] = Array([Name(each) for each in filters[:-1]])
+        raw = outer.read_bytes()
+    parameters = stream.get("/DecodeParms")
+    if isinstance(parameters, Array):
+        parameters = parameters[len(filters) - 1] if len(parameters) == len(filters) else None
+    clean = without_notes(raw) if coding == _JPEG else _without_boxes(raw)
+    if isinstance(parameters, Dictionary):
+        stream.write(clean, filter=Name(coding), decode_parms=parameters)
+    else:
+        stream.write(clean, filter=Name(coding))
+
+
+def _without_boxes(picture: bytes) -> bytes:
+    """JPEG 2000 without notes. A bare code stream has none."""
+    if picture[4:8] != b"jP  ":
+        return picture
+    return b"".join(
+        picture[box.start : box.end] for box in boxes(picture, 0, len(picture)) if box.type not in _J2K_NOTES
+    )

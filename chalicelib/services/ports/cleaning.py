@@ -1,0 +1,43 @@
+"""Cleaning of files: what waits for it, and what does it."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from chalicelib.domain.submissions.attachments import Uncleanable
+
+
+@dataclass(frozen=True, slots=True)
+class FileToClean:
+    """A file that an appeal has named and that nobody has cleaned yet."""
+
+    appeal: str
+    upload: str
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """A file as it was sent."""
+
+    content: bytes
+    type: str
+
+
+class Cleaning(Protocol):
+    def put(self, file: FileToClean) -> None:
+        """Queue a file that is to be cleaned. Raises ``Transient`` when it was not taken."""
+
+
+class Originals(Protocol):
+    def original(self, file: FileToClean) -> Original | None:
+        """The file as it was sent, or None when it has been dealt with."""
+
+    def save_cleaned(self, file: FileToClean, content: bytes, kind: str) -> None:
+        """Save the copy that people see, in the place of an earlier one, and forget the original, all its versions."""
+
+    def refuse(self, file: FileToClean) -> None:
+        """Put the original where nobody sees it and where it is forgotten after a while."""
+
+
+class Cleaner(Protocol):
+    def __call__(self, original: Original, /) -> bytes | Uncleanable:
+        """The same picture or pages and nothing else, or why there is no such copy."""
