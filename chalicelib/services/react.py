@@ -65,15 +65,7 @@ def react(
             _open(open_for_appeal(appeal, number, now=book.now, pack=pack), book)
             return None
         case OrderChanged():
-            fact = order_fact(
-                change.order,
-                case=change.case,
-                version=change.version,
-                region=change.region,
-                channel=change.channel,
-                workflow=packs.of(change.pack).workflow,
-            )
-            return facts.save_order(fact)
+            return facts.save_order(order_fact(change.order, change.case, packs.of(change.pack).workflow))
         case EventsWritten():
             messages = list(_messages(change, book))
             if messages:

@@ -15,6 +15,7 @@ from chalicelib.adapters.dynamodb.codec import (
 from chalicelib.adapters.dynamodb.event_codec import read_event
 from chalicelib.domain.campaigns.campaign import Stage
 from chalicelib.domain.cases.groups import Group
+from chalicelib.domain.statistics.facts import CaseFact
 from chalicelib.services.ports.changes import (
     AppealKept,
     CampaignClosed,
@@ -59,10 +60,14 @@ def read_change(record: Mapping[str, Any]) -> Change | None:
         return None
     if sort.startswith(keys.ORDER_SORT):
         return OrderChanged(
-            case=item["case"],
-            version=item["version"],
-            region=item.get("region"),
-            channel=item.get("channel"),
+            case=CaseFact(
+                number=item["case"],
+                version=item["version"],
+                region=item.get("region"),
+                channel=item.get("channel"),
+                about=item.get("about"),
+                author=item.get("author"),
+            ),
             pack=item["pack"],
             order=read_order(item),
         )

@@ -6,6 +6,7 @@ from chalicelib.domain.cases.events import Event
 from chalicelib.domain.cases.groups import Group
 from chalicelib.domain.cases.work_order import Order
 from chalicelib.domain.faq import FrequentQuestion
+from chalicelib.domain.statistics.facts import CaseFact
 from chalicelib.domain.submissions.appeal import Appeal
 from chalicelib.domain.submissions.feedback import Feedback
 from chalicelib.services.ports.groups import GroupStep
@@ -29,12 +30,9 @@ class AppealKept:
 
 @dataclass(frozen=True, slots=True)
 class OrderChanged:
-    """A work order of a case has a new state, reached at the case's ``version``."""
+    """A work order of a case has a new state."""
 
-    case: str
-    version: int
-    region: str | None
-    channel: str | None
+    case: CaseFact
     pack: str
     order: Order
 

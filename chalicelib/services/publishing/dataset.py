@@ -6,7 +6,7 @@ from dataclasses import asdict, fields
 from chalicelib.domain.pack.pack import Pack
 from chalicelib.domain.statistics.composite_indices import asked_of_the_public
 from chalicelib.domain.statistics.cube import LEVELS, Cube, Tally
-from chalicelib.domain.statistics.indicators import Counts, Formula, Indicators, Number
+from chalicelib.domain.statistics.indicators import Counts, Formula, Indicators, Number, Status
 from chalicelib.domain.statistics.scopes import ALL
 from chalicelib.services.publishing.files import about_numbers, as_json, as_table, written_number
 from chalicelib.services.publishing.situations import SituationView
@@ -15,6 +15,7 @@ from chalicelib.services.publishing.views import Numbers
 _OF_RATINGS = ("satisfied", "mean_level", "verified")
 _OF_ORDERS = ("on_time", "on_time_answered", "redo", "solved", "handling")
 _ORDERS = ("opened", "open", "overdue", "running")
+_UNDISPATCHED = ("orders", "overdue")
 _DEADLINES = ("met", "late", "overdue", "untimed")
 RATING_COLUMNS = (
     "ratings",
@@ -31,6 +32,10 @@ _COLUMNS = (
     *_OF_ORDERS,
     "waiting_median_hours",
     "waiting_p90_hours",
+    *(f"undispatched_{name}" for name in _UNDISPATCHED),
+    "ratings_status",
+    "orders_status",
+    "undispatched_status",
 )
 
 
@@ -175,11 +180,23 @@ def _written(numbers: Indicators) -> dict[str, object]:
 
 
 def _table(keys: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> str:
-    """Rows end with their numbers. ``status`` says why cells are empty: none yet, or too few to publish."""
+    """Rows end with their numbers. ``status`` says whether there are any, and those at the end why cells about ratings,
+    work orders and what waits for a dispatcher are empty: none yet, or too few to publish."""
     cells = [
-        [*names, numbers.levels.status, *_cells(numbers)] for *names, numbers in rows if isinstance(numbers, Indicators)
+        [*names, _status_of_row(numbers), *_cells(numbers)]
+        for *names, numbers in rows
+        if isinstance(numbers, Indicators)
     ]
     return as_table([*keys, "status", *_COLUMNS], cells)
+
+
+def _statuses(numbers: Indicators) -> list[Status]:
+    return [numbers.levels.status, numbers.orders.status, numbers.undispatched.status]
+
+
+def _status_of_row(numbers: Indicators) -> Status:
+    found = _statuses(numbers)
+    return next((status for status in (Status.KNOWN, Status.TOO_FEW) if status in found), Status.EMPTY)
 
 
 def rating_cells(numbers: Indicators) -> list[object]:
@@ -195,7 +212,7 @@ def rating_cells(numbers: Indicators) -> list[object]:
 
 
 def _cells(numbers: Indicators) -> list[object]:
-    orders, deadlines = numbers.orders, numbers.deadlines
+    orders, deadlines, waiting = numbers.orders, numbers.deadlines, numbers.undispatched
     return [
         *rating_cells(numbers),
         *(orders.get(name) if orders.known else None for name in _ORDERS),
@@ -203,4 +220,6 @@ def _cells(numbers: Indicators) -> list[object]:
         *(getattr(numbers, name).value for name in _OF_ORDERS),
         numbers.waiting_median.value,
         numbers.waiting_p90.value,
+        *(waiting.get(name) if waiting.known else None for name in _UNDISPATCHED),
+        *_statuses(numbers),
     ]

@@ -47,7 +47,10 @@ class Table:
     def is_empty(self) -> bool:
         """Whether nothing at all is known of any of them; of groups of people, whether nothing is shown."""
         nothing = {Status.EMPTY, Status.TOO_FEW} if self.of_people else {Status.EMPTY}
-        return all({each.numbers.levels.status, each.numbers.orders.status} <= nothing for each in self.rows)
+        return all(
+            {each.numbers.levels.status, each.numbers.orders.status, each.numbers.undispatched.status} <= nothing
+            for each in self.rows
+        )
 
 
 @dataclass(frozen=True, slots=True)

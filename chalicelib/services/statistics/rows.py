@@ -69,6 +69,8 @@ def _rows(hour: str, feedback: Iterable[Feedback], facts: BucketFacts, pack: Rul
             "service": order.service,
             "topic": order.topic,
             "region": order.region,
+            "about": order.about,
+            "undispatched": order.undispatched,
             "closed": order.closed,
             "resolution": order.resolution,
             "group": order.group,

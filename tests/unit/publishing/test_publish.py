@@ -83,7 +83,7 @@ def test_a_breakdown_below_the_limit_shows_no_number_anywhere() -> None:
     assert "too few" in country.text("index.html")
     assert "Fewer than 10" in country.text("agencies/roads/index.html")
     row = next(line for line in country.text("data/agencies.csv").splitlines() if line.startswith("roads"))
-    assert row.split(",")[4:] == [""] * (len(row.split(",")) - 4)
+    assert set(row.split(",")[4:-3]) == {""}
 
 
 def test_ratings_of_a_use_that_is_known_are_told_apart_on_the_site_and_in_the_files() -> None:
@@ -362,7 +362,7 @@ def test_a_period_below_the_limit_is_kept_back_on_pages_and_in_files_even_for_th
     assert enough["levels"]["n"] == 3
     for name in ("months", "days"):
         _, old, new = country.text(f"data/{name}.csv").splitlines()
-        assert set(old.split(",")[3 if name == "months" else 2 :]) == {""}
+        assert set(old.split(",")[3 if name == "months" else 2 : -3]) == {""}
         assert new.split(",")[3 if name == "months" else 2] == "3"
     assert country.index()["overall"]["levels"]["n"] == 4
     (row,) = re.findall(r"<tr>\s*<th scope=.row.>October 2026</th>(.*?)</tr>", country.text("index.html"), re.DOTALL)

@@ -223,6 +223,8 @@ def test_a_fold_that_counts_otherwise_has_a_new_version() -> None:
     work += [replace(order(turn), group=group) for turn, group in product(promised, (None, "crossing"))]
     work += [replace(one, topic="refunds") for one in work[-8:]]
     work += [order(replace(turn, paused_since=NOW - timedelta(days=6))) for turn in turns]
+    work += [replace(order(turn), about=about, undispatched=True) for turn in turns for about in (None, "roads")]
+    work += [replace(one, author="5f0c3a11", undispatched=n % 2 == 0) for n, one in enumerate(work[:99])]
     counted = fold((submissions, work), **{submissions[0].id: Reason.SPAM})
     assert FOLDED[aggregation.AGGREGATION_VERSION] == hashlib.sha256(cube.to_json(counted)).hexdigest()[:16]
 
@@ -288,7 +290,7 @@ def test_a_round_belongs_to_the_agency_that_had_it() -> None:
     late = RoundFact(n=1, agency="tax", due=NOW - timedelta(days=5), answered_at=NOW - timedelta(days=3))
     running = RoundFact(n=2, agency="state", due=NOW + timedelta(days=1))
     cube = fold(([], [order(late, running)]))
-    assert cube["agency:tax"] == {"round/answered": 1, "round/timed": 1}
+    assert {"round/answered", "round/timed"} == {cell for cell in cube["agency:tax"] if "-by/" not in cell}
     assert cube["agency:state"]["order/redo"] == 1
     assert "order/overdue" not in cube["all"]
 
@@ -411,3 +413,25 @@ def test_a_group_counts_what_its_orders_came_to() -> None:
         "promise/made": 1,
         "promise/kept": 1,
     }
+
+
+def test_what_waits_for_a_dispatcher_is_counted_at_the_body_it_is_about() -> None:
+    late = RoundFact(1, "state", due=NOW - timedelta(days=1))
+    waiting = replace(order(late), about="tax", undispatched=True)
+    sent_on = replace(waiting, agency="tax", undispatched=False)
+    for scope in ("agency:tax", "agency:state", "all"):
+        cells = fold(([], [waiting]))[scope]
+        assert (cells["undispatched/orders"], cells["undispatched/overdue"]) == (1, 1)
+    assert "order/opened" not in fold(([], [waiting]))["agency:tax"]
+    cells = fold(([], [sent_on]))["agency:tax"]
+    assert cells["order/opened"] == 1 and "undispatched/orders" not in cells
+
+
+def test_authors_are_marked_where_one_may_have_several() -> None:
+    told = RoundFact(1, "tax", answered_at=NOW, follow_up="solved")
+    known = fold(([], [replace(order(told), author="5f0c3a11", about="roads", undispatched=True)]))["all"]
+    of_orders = set(cube.Authors) - {cube.Authors.SUBMISSIONS}
+    assert {cell for cell in known if "5f0c3a11" in cell} == {authors.cell("5f0c3a11") for authors in of_orders}
+    again = fold(([], [order(told, replace(told, n=2))]))["all"]
+    assert sorted(cell.partition("/")[0] for cell in again if "by/" in cell) == ["follow-up-by", "round-by"]
+    assert not any("by/" in cell for cell in fold(([], [order(told)]))["all"])
