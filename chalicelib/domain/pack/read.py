@@ -21,7 +21,17 @@ from chalicelib.domain.pack.catalogue import (
     Step,
     Topic,
 )
-from chalicelib.domain.pack.pack import CampaignRule, Index, Limits, Pack, ReplyGroup, ReplyVariant, Route, Staff
+from chalicelib.domain.pack.pack import (
+    CampaignRule,
+    Index,
+    IndexFormula,
+    Limits,
+    Pack,
+    ReplyGroup,
+    ReplyVariant,
+    Route,
+    Staff,
+)
 from chalicelib.domain.pack.read_clocks import read_calendar, read_plan
 from chalicelib.domain.pack.read_surveys import as_values, read_survey
 from chalicelib.domain.pack.workflow import Role, read_workflow
@@ -194,7 +204,13 @@ def _in_all_languages(phrases: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _index(name: str, row: Mapping[str, Any]) -> Index:
-    return Index(id=name, title=row["title"], survey=row["survey"], questions=tuple(row["questions"]))
+    return Index(
+        id=name,
+        title=row["title"],
+        survey=row["survey"],
+        questions=tuple(row["questions"]),
+        formula=IndexFormula(row.get("formula", IndexFormula.MEAN_OF_MEANS)),
+    )
 
 
 def _reply_group(name: str, row: Mapping[str, Any]) -> ReplyGroup:

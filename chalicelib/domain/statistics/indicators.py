@@ -51,6 +51,7 @@ class Formula(StrEnum):
     PROMISES_KEPT = "promises-kept/1"
     QUESTION = "question-score/1"
     INDEX = "mean-of-means/1"
+    NET_PROMOTER = "net-promoter/1"
     WEIGHT = "problem-weight/1"
     CAMPAIGN_SATISFACTION = "campaign-satisfaction/1"
     CAMPAIGN_MEAN = "campaign-mean/2"

@@ -165,6 +165,7 @@ def _indices(numbers: Numbers, tally: Tally, *, known_only: bool = False) -> dic
                 for question, score in index.indicators.items()
             },
             "left_out": index.left_out,
+            **({"groups": asdict(index.groups)} if index.groups else {}),
         }
         for name, index in numbers.indices(tally).items()
         if index.number.known or not known_only

@@ -4,11 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from chalicelib.domain.pack.pack import Index, Pack
-from chalicelib.domain.statistics.composite_indices import IndexNumber, indicators_of
+from chalicelib.domain.statistics.composite_indices import IndexNumber, indicators_of, points
 from chalicelib.domain.statistics.cube import Tally, cells_under
 from chalicelib.domain.statistics.indicators import Number
 from chalicelib.domain.statistics.scopes import ALL
-from chalicelib.domain.surveys.counting import score
 from chalicelib.services.publishing.files import as_table
 from chalicelib.services.publishing.views import Numbers
 from chalicelib.services.publishing.wording import Wording
@@ -80,7 +79,8 @@ def index_views(pack: Pack, numbers: Numbers, words: Wording, this_month: str, s
 
 
 def indices_csv(pack: Pack, numbers: Numbers, scope: str = ALL) -> str:
-    """One row an answer that counts: how often it was given to an indicator, and its score.
+    """One row an answer that counts: how often it was given to an indicator, and its score, the points of which the
+    index is the mean.
 
     Of all answers, or of those about one agency or region. Indicators with fewer answers than the publication limit
     have no rows in that period, and a place that is held back has none.
@@ -103,6 +103,6 @@ def _answers(pack: Pack, numbers: Numbers, index: Index, tally: Tally) -> Iterat
     for each in indicators_of(index, pack.surveys[index.survey]):
         if scores[each.name].known:
             for answer, count in sorted(cells_under(tally, f"answer/{index.survey}/{each.name}").items()):
-                place = score(each.question, answer)
+                place = points(index, each.question, answer)
                 if place is not None:
                     yield each.name, answer, place, count

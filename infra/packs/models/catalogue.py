@@ -212,16 +212,16 @@ class ReplyFile(Shape):
     variants: Annotated[list[ReplyVariant], Field(min_length=1)]
 
 
-class MeanIndex(Shape):
-    """One number for many questions: the plain mean of their mean scores."""
+class PublicIndex(Shape):
+    """One number for some questions: the plain mean of their mean scores, or the net promoter score of one question."""
 
     title: Text
     survey: SurveyRef
     questions: Annotated[list[Id], Field(min_length=1)]
-    formula: Literal["mean-of-means"]
+    formula: Literal["mean-of-means", "net-promoter"]
 
 
-class Indices(RootModel[dict[Id, MeanIndex]]):
+class Indices(RootModel[dict[Id, PublicIndex]]):
     """indices.yaml"""
 
 
