@@ -57,6 +57,7 @@ from tests.fakes import (
     FakeMailer,
     FakeOptOuts,
     FakeOutbox,
+    FakeOutreach,
     FakePacks,
     FakePersonCases,
     FakePromises,
@@ -184,6 +185,7 @@ class FakeWiring:
         self.files = FakeFiles()
         self.internal = FakeInternal()
         self.invitations = FakeInvitations(self.feedback)
+        self.outreach = FakeOutreach()
         self.opt_outs = FakeOptOuts()
         self.campaigns = FakeCampaigns()
         self.cases = FakeCases()

@@ -30,6 +30,7 @@ from chalicelib.services.ports.changes import (
     FeedbackKept,
     GroupKept,
     OrderChanged,
+    OutreachKept,
     QuestionKept,
     RunBegun,
 )
@@ -64,6 +65,8 @@ def react(
             pack, number = packs.of(appeal.pack), case_number(appeal.id, secret)
             _open(open_for_appeal(appeal, number, now=book.now, pack=pack), book)
             return None
+        case OutreachKept(outreach=outreach):
+            return facts.save_outreach(outreach)
         case OrderChanged():
             return facts.save_order(order_fact(change.order, change.case, packs.of(change.pack).workflow))
         case EventsWritten():

@@ -10,6 +10,7 @@ from chalicelib.domain.staff_surveys import InternalAnswers
 from chalicelib.domain.submissions.appeal import Appeal, Attachment
 from chalicelib.domain.submissions.attachments import Upload
 from chalicelib.domain.submissions.feedback import Feedback
+from chalicelib.domain.submissions.outreach import Outreach
 from chalicelib.services.ports.submissions import Offer
 
 
@@ -125,3 +126,12 @@ class FakeInternal:
 
     def answers(self, body: str, survey: str, month: str) -> Iterable[InternalAnswers]:
         return [a for a in self.kept if (a.body, a.survey, a.day[:7]) == (body, survey, month)]
+
+
+class FakeOutreach:
+    def __init__(self) -> None:
+        self.kept: dict[tuple[str, str], Outreach] = {}
+
+    def save(self, outreach: Outreach) -> Outreach | None:
+        earlier = self.kept.setdefault((outreach.agency, outreach.id), outreach)
+        return None if earlier is outreach else earlier

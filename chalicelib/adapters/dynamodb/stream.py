@@ -16,6 +16,7 @@ from chalicelib.adapters.dynamodb.event_codec import read_event
 from chalicelib.domain.campaigns.campaign import Stage
 from chalicelib.domain.cases.groups import Group
 from chalicelib.domain.statistics.facts import CaseFact
+from chalicelib.domain.submissions.outreach import Outreach
 from chalicelib.services.ports.changes import (
     AppealKept,
     CampaignClosed,
@@ -24,6 +25,7 @@ from chalicelib.services.ports.changes import (
     FeedbackKept,
     GroupKept,
     OrderChanged,
+    OutreachKept,
     QuestionKept,
     RunBegun,
 )
@@ -49,6 +51,8 @@ def read_change(record: Mapping[str, Any]) -> Change | None:
         return AppealKept(read_appeal(from_wire(body["NewImage"])))
     if "NewImage" not in body:
         return None
+    if partition.startswith(keys.OUTREACH_PARTITION):
+        return OutreachKept(read(Outreach, from_wire(body["NewImage"])))
     item = from_wire(body["NewImage"])
     if partition == keys.CAMPAIGNS:
         return CampaignClosed() if item["stage"] == Stage.CLOSED else None

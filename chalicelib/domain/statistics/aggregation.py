@@ -17,6 +17,7 @@ from chalicelib.domain.statistics.facts import OrderFact, PromiseFact, RoundFact
 from chalicelib.domain.statistics.scopes import (
     ALL,
     GROUP_SCOPE_PREFIX,
+    OUTREACH,
     PROMISES,
     campaign_scope,
     office_scope,
@@ -26,6 +27,7 @@ from chalicelib.domain.statistics.scopes import (
     window_scope,
 )
 from chalicelib.domain.submissions.feedback import Feedback
+from chalicelib.domain.submissions.outreach import Outreach
 from chalicelib.domain.surveys.counting import countable
 from chalicelib.domain.surveys.survey import Survey
 
@@ -62,8 +64,9 @@ def aggregate(
     exclusions: Mapping[str, Reason],
     pack: Catalogue,
     now: datetime,
+    outreach: Iterable[Outreach] = (),
 ) -> Cube:
-    """Count feedback and work orders into a cube. ``exclusions``: feedback id -> what was decided about it."""
+    """Count feedback, orders and outreach into a cube. ``exclusions``: feedback id -> what was decided about it."""
     counts: dict[str, Counter[str]] = {}
 
     def add(scopes: Iterable[str], cells: Collection[str]) -> None:
@@ -84,6 +87,9 @@ def aggregate(
             add(_segment_scopes(item, pack), _rating_cells(item))
     for order in orders:
         _count_order(order, now, pack, add)
+    for report in outreach:
+        for scope in (*_scopes(report.agency, report.service, None, pack), f"channel:{report.channel}", OUTREACH):
+            counts.setdefault(scope, Counter())[f"invited/{report.survey}/{report.channel}"] += report.invited
     return {scope: kept(dict(cells)) for scope, cells in counts.items() if cells}
 
 
@@ -139,7 +145,7 @@ def _rating_cells(item: Feedback) -> list[str]:
 
 
 def _feedback_cells(item: Feedback, pack: Catalogue) -> list[str]:
-    cells = _rating_cells(item)
+    cells = [*_rating_cells(item), f"given/{item.survey}/{item.channel}"]
     if item.comment:
         cells.append("comment")
     return [*cells, *answer_cells(item.survey, item.answers, pack.surveys.get(item.survey), item.survey_version)]

@@ -17,6 +17,8 @@ Cells
     answer/<survey>/<question>/<choice>    answers on scales and by choice; ``<question>.<row>`` in a matrix
     asked/<survey>/<question>              submissions with an answer to it (a multiple choice has several)
                                            ``<question>@<version>``: to an earlier wording, which counts by itself
+    given/<survey>/<channel>               submissions to a survey
+    invited/<survey>/<channel>             people whom service systems have invited to it themselves
     order/<opened|open|overdue|answered|redo>, closed/<resolution>
     order/waiting, order/running           open without any answer; open before the deadline of its next answer
     order-by/<mark>, round-by/<mark>, follow-up-by/<mark>, undispatched-by/<mark>   the same of those four

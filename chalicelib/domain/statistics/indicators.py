@@ -56,6 +56,7 @@ class Formula(StrEnum):
     CAMPAIGN_SATISFACTION = "campaign-satisfaction/1"
     CAMPAIGN_MEAN = "campaign-mean/2"
     RESPONSE_RATE = "response-rate/1"
+    OUTREACH_RESPONSE = "outreach-response/1"
 
 
 class Status(StrEnum):

@@ -9,6 +9,7 @@ from chalicelib.domain.faq import FrequentQuestion
 from chalicelib.domain.statistics.facts import CaseFact
 from chalicelib.domain.submissions.appeal import Appeal
 from chalicelib.domain.submissions.feedback import Feedback
+from chalicelib.domain.submissions.outreach import Outreach
 from chalicelib.services.ports.groups import GroupStep
 
 
@@ -26,6 +27,13 @@ class AppealKept:
     """An appeal was written."""
 
     appeal: Appeal
+
+
+@dataclass(frozen=True, slots=True)
+class OutreachKept:
+    """A service system has reported how many people it has invited."""
+
+    outreach: Outreach
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,4 +81,14 @@ class CampaignClosed:
     """A campaign is over; its result is to be published."""
 
 
-Change = FeedbackKept | AppealKept | OrderChanged | EventsWritten | GroupKept | QuestionKept | RunBegun | CampaignClosed
+Change = (
+    FeedbackKept
+    | AppealKept
+    | OutreachKept
+    | OrderChanged
+    | EventsWritten
+    | GroupKept
+    | QuestionKept
+    | RunBegun
+    | CampaignClosed
+)

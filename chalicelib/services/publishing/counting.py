@@ -93,7 +93,14 @@ class Counter:
         except (KeyError, TypeError, ValueError) as error:
             log_error(_log, "a bucket cannot be read", error, bucket=bucket)
             return None
-        if items or known.orders or bucket in self.marked:
+        if items or known.orders or known.outreach or bucket in self.marked:
             self.stores.lake.put(facts_key(bucket), facts_file(bucket, items, known, self.pack))
-        cube = aggregate(items, known.orders, exclusions=known.exclusions, pack=self.pack, now=self.now)
+        cube = aggregate(
+            items,
+            known.orders,
+            exclusions=known.exclusions,
+            pack=self.pack,
+            now=self.now,
+            outreach=known.outreach,
+        )
         return _Folded(cube, public_promises(known.orders), changes_at(known.orders, self.now))

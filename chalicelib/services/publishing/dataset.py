@@ -9,6 +9,7 @@ from chalicelib.domain.statistics.cube import LEVELS, Cube, Tally
 from chalicelib.domain.statistics.indicators import Counts, Formula, Indicators, Number, Status
 from chalicelib.domain.statistics.scopes import ALL
 from chalicelib.services.publishing.files import about_numbers, as_json, as_table, written_number
+from chalicelib.services.publishing.responses import responses, responses_json
 from chalicelib.services.publishing.situations import SituationView
 from chalicelib.services.publishing.views import Numbers
 
@@ -57,6 +58,7 @@ def index(pack: Pack, numbers: Numbers, this_month: str, situations: Iterable[Si
             "regions": {region: _indexed(numbers, f"region:{region}") for region in pack.regions},
             "channels": {channel: _scope(numbers, f"channel:{channel}") for channel in pack.channels},
             "segments": {segment: _ratings(numbers.of_segment(segment)) for segment in pack.segments},
+            "responses": responses_json(responses(pack, numbers)),
             "situations": {situation.id: _situation(situation) for situation in situations},
             "months": [
                 {

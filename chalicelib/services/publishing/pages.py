@@ -19,6 +19,7 @@ from chalicelib.services.publishing.places import PlacePage, front_listings, pla
 from chalicelib.services.publishing.promises import Told
 from chalicelib.services.publishing.rating_tables import offices_csv, segments_csv, situations_csv, stages_csv
 from chalicelib.services.publishing.report_pages import report_objects
+from chalicelib.services.publishing.responses import responses, responses_csv
 from chalicelib.services.publishing.sign_in import SignInMethod, sign_in_json
 from chalicelib.services.publishing.situations import (
     SituationView,
@@ -135,8 +136,12 @@ class Pages:
 
     def _campaigns(self, numbers: Numbers, drawn: Sequence[Campaign]) -> dict[str, str]:
         shown = campaigns.shown(drawn, numbers, self._pack)
+        asked = responses(self._pack, numbers)
         return {
-            "campaigns/index.html": self._drawing.page("campaigns.html", here="campaigns", campaigns=shown),
+            "campaigns/index.html": self._drawing.page(
+                "campaigns.html", here="campaigns", campaigns=shown, responses=asked
+            ),
+            "data/responses.csv": responses_csv(asked),
             "data/campaigns.json": campaigns.campaigns_json(self._pack, numbers, drawn),
             "data/campaigns.csv": campaigns.campaigns_csv(self._pack, numbers, drawn),
         }

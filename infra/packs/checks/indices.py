@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from chalicelib.domain.pack.pack import IndexFormula
 from infra.packs.findings import Finding, Rule
 from infra.packs.models.surveys import Question
 from infra.packs.reader import PackSource
@@ -36,9 +35,7 @@ def check_indices(pack: PackSource) -> Iterator[Finding]:
                 continue
             yield pack.finding(_FILE, (name, "questions", n), Rule.INDEX, message, fix)
         asked = [questions[each] for each in index.questions if each in questions]
-        if index.formula == IndexFormula.NET_PROMOTER and not (
-            len(index.questions) == 1 and all(map(_is_0_to_10, asked))
-        ):
+        if index.formula == "net-promoter" and not (len(index.questions) == 1 and all(map(_is_0_to_10, asked))):
             yield pack.finding(
                 _FILE,
                 (name, "questions"),
