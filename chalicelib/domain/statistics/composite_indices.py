@@ -9,7 +9,7 @@ An index may be a net promoter score instead: of one question from 0 to 10, the 
 of detractors (0 to 6), times 100 (F. F. Reichheld, The One Number You Need to Grow, Harvard Business Review 12/2003).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from chalicelib.domain.pack.pack import Index, IndexFormula, Pack
@@ -84,9 +84,15 @@ class IndexNumber:
     groups: Counts | None = None
 
 
-def index_number(tally: Tally, index: Index, survey: Survey, *, limit: int) -> IndexNumber:
-    """The index of a tally. ``limit`` is the least number of answers with which an indicator counts."""
-    scores = {each.name: each.score(tally, survey, limit) for each in indicators_of(index, survey)}
+def index_number(tally: Tally, index: Index, survey: Survey, *, limit: int, held: Collection[str] = ()) -> IndexNumber:
+    """The index of a tally. ``limit`` is the least number of answers with which an indicator counts; those ``held``
+    back beside them do not."""
+    scores = {
+        each.name: Number(Formula.QUESTION, Status.TOO_FEW)
+        if f"{survey.id}/{each.name}" in held
+        else each.score(tally, survey, limit)
+        for each in indicators_of(index, survey)
+    }
     known = {name: score for name, score in scores.items() if score.known}
     if index.formula is IndexFormula.NET_PROMOTER:
         return _net_promoter(tally, index, scores, known)
@@ -94,8 +100,8 @@ def index_number(tally: Tally, index: Index, survey: Survey, *, limit: int) -> I
         mean = round(sum(score.shown for score in known.values()) / len(known), DIGITS)
         number = Number(Formula.INDEX, Status.KNOWN, mean, len(known))
     else:
-        held = any(score.status is Status.TOO_FEW for score in scores.values())
-        number = Number(Formula.INDEX, Status.TOO_FEW if held else Status.EMPTY)
+        few = any(score.status is Status.TOO_FEW for score in scores.values())
+        number = Number(Formula.INDEX, Status.TOO_FEW if few else Status.EMPTY)
     return IndexNumber(number, scores, weights(known), tuple(name for name in scores if name not in known))
 
 

@@ -120,6 +120,11 @@ def level_counts(tally: Tally) -> tuple[int, ...]:
     return tuple(tally.get(f"level/{level}", 0) for level in LEVELS)
 
 
+def submissions(tally: Tally) -> int:
+    """How many submissions count, with a level or without."""
+    return sum(cells_under(tally, "level").values())
+
+
 def negatives(levels: Sequence[int]) -> int:
     """How many of the ratings that ``level_counts`` counted are negative, which is what opens a case too."""
     return sum(levels[level - 1] for level in NEGATIVE_LEVELS)

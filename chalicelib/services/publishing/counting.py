@@ -15,8 +15,8 @@ from chalicelib.domain.statistics.public_promises import PublicPromise, public_p
 from chalicelib.domain.statistics.scopes import PROMISES
 from chalicelib.services.error_log import log_error
 from chalicelib.services.ports.statistics import Campaigns, Facts, FeedbackSource, Lake, Site
-from chalicelib.services.publishing.report_pages import MONTH_PREFIX
 from chalicelib.services.publishing.site_writer import SiteWriter
+from chalicelib.services.publishing.views import MONTH_PREFIX
 from chalicelib.services.statistics.cubes import CubeStore
 from chalicelib.services.statistics.overdue_watch import OverdueWatch
 from chalicelib.services.statistics.promise_store import PromiseStore

@@ -1,10 +1,10 @@
 """The numbers as files: ``data/index.json`` and one CSV a table."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, fields
 
 from chalicelib.domain.pack.pack import Pack
-from chalicelib.domain.statistics.composite_indices import asked_of_the_public
+from chalicelib.domain.statistics.composite_indices import IndexNumber, asked_of_the_public
 from chalicelib.domain.statistics.cube import LEVELS, Cube, Tally
 from chalicelib.domain.statistics.indicators import Counts, Formula, Indicators, Number, Status
 from chalicelib.domain.statistics.scopes import ALL
@@ -51,7 +51,7 @@ def index(pack: Pack, numbers: Numbers, this_month: str, situations: Iterable[Si
             "overall": {
                 **_scope(numbers, ALL),
                 "questions": _questions(pack, numbers.tally(ALL)),
-                "indices": _indices(numbers, numbers.tally(ALL)),
+                "indices": _indices(numbers.indices(ALL)),
             },
             "agencies": {agency: _indexed(numbers, f"agency:{agency}") for agency in pack.agencies},
             "services": {service: _scope(numbers, f"service:{service}") for service in pack.services},
@@ -64,8 +64,8 @@ def index(pack: Pack, numbers: Numbers, this_month: str, situations: Iterable[Si
                 {
                     "month": month,
                     "complete": is_complete(month, numbers.months[month], this_month),
-                    **_written(numbers.period(numbers.months[month].get(ALL, {}))),
-                    "indices": _indices(numbers, numbers.months[month].get(ALL, {})),
+                    **_written(numbers.of_month(month)),
+                    "indices": _indices(numbers.indices(ALL, month)),
                 }
                 for month in months
             ],
@@ -97,7 +97,7 @@ def months_csv(numbers: Numbers, this_month: str) -> str:
     """One row a month of the whole. ``this_month`` is not over."""
     months = numbers.months
     rows = (
-        (month, str(is_complete(month, months[month], this_month)).lower(), numbers.period(months[month].get(ALL, {})))
+        (month, str(is_complete(month, months[month], this_month)).lower(), numbers.of_month(month))
         for month in sorted(months)
     )
     return _table(("month", "complete"), rows)
@@ -105,7 +105,7 @@ def months_csv(numbers: Numbers, this_month: str) -> str:
 
 def days_csv(numbers: Numbers) -> str:
     """One row a day of the whole."""
-    return _table(("day",), ((day, numbers.period(numbers.days[day].get(ALL, {}))) for day in sorted(numbers.days)))
+    return _table(("day",), ((day, numbers.of_day(day)) for day in sorted(numbers.days)))
 
 
 def is_complete(month: str, cube: Cube, this_month: str) -> bool:
@@ -141,7 +141,7 @@ def _ratings(numbers: Indicators) -> dict[str, object]:
 
 def _indexed(numbers: Numbers, scope: str) -> dict[str, object]:
     """A body or a region, with those indices to which enough have answered."""
-    indices = {} if numbers.is_held_back(scope) else _indices(numbers, numbers.tally(scope), known_only=True)
+    indices = {} if numbers.is_held_back(scope) else _indices(numbers.indices(scope), known_only=True)
     return {**_scope(numbers, scope), "indices": indices}
 
 
@@ -157,7 +157,7 @@ def _questions(pack: Pack, tally: Tally) -> dict[str, object]:
     }
 
 
-def _indices(numbers: Numbers, tally: Tally, *, known_only: bool = False) -> dict[str, object]:
+def _indices(found: Mapping[str, IndexNumber], *, known_only: bool = False) -> dict[str, object]:
     """The pack's indices with what they are made of; an indicator without a weight was left out."""
     return {
         name: {
@@ -169,7 +169,7 @@ def _indices(numbers: Numbers, tally: Tally, *, known_only: bool = False) -> dic
             "left_out": index.left_out,
             **({"groups": asdict(index.groups)} if index.groups else {}),
         }
-        for name, index in numbers.indices(tally).items()
+        for name, index in found.items()
         if index.number.known or not known_only
     }
 

@@ -19,6 +19,7 @@ from chalicelib.services.publishing.places import PlacePage, front_listings, pla
 from chalicelib.services.publishing.promises import Told
 from chalicelib.services.publishing.rating_tables import offices_csv, segments_csv, situations_csv, stages_csv
 from chalicelib.services.publishing.report_pages import report_objects
+from chalicelib.services.publishing.reports import reports_of
 from chalicelib.services.publishing.responses import responses, responses_csv
 from chalicelib.services.publishing.sign_in import SignInMethod, sign_in_json
 from chalicelib.services.publishing.situations import (
@@ -51,7 +52,8 @@ class Pages:
 
     def numbers(self, months: Mapping[str, Cube], days: Mapping[str, Cube]) -> Numbers:
         """What the pages show, from the cubes of all months and of the recent days."""
-        return Numbers(self._pack, self._drawing.words, months, days)
+        reports = reports_of(months, self._pack, self._drawing.now)
+        return Numbers(self._pack, self._drawing.words, months, days, reports)
 
     def draw(
         self,
