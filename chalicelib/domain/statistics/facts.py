@@ -8,7 +8,7 @@ from chalicelib.domain.cases.case import Case
 from chalicelib.domain.cases.overdue import answer_is_owed, answered_in_time, deadline_passed
 from chalicelib.domain.cases.work_order import Order, Promise, PromiseState
 from chalicelib.domain.pack.pack import Pack
-from chalicelib.domain.pack.workflow import Role, Workflow
+from chalicelib.domain.pack.workflow import Workflow
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +182,7 @@ def order_fact(order: Order, case: CaseFact, workflow: Workflow) -> OrderFact:
         topic=order.topic,
         channel=case.channel,
         about=case.about,
-        undispatched=not state.closed and state.owner is Role.DISPATCHER,
+        undispatched=state.awaits_dispatch,
         author=case.author,
         rounds=tuple(
             RoundFact(

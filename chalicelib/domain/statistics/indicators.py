@@ -140,16 +140,7 @@ def indicators(tally: Tally, *, limit: int) -> Indicators:
     """
     levels = level_counts(tally)
     rated = sum(levels)
-    least, of_orders, of_rounds, of_follow_ups, of_undispatched = (
-        least_of(tally, limit, authors)
-        for authors in (
-            Authors.SUBMISSIONS,
-            Authors.ORDERS,
-            Authors.ROUNDS,
-            Authors.FOLLOW_UPS,
-            Authors.UNDISPATCHED,
-        )
-    )
+    least, of_orders, of_rounds, of_follow_ups, of_undispatched = (least_of(tally, limit, each) for each in Authors)
     kinds = ("opened", "open", "overdue", "running", "answered", "redo")
     orders = {name: tally.get(f"order/{name}", 0) for name in kinds}
     waiting = tally.get("order/waiting", 0)

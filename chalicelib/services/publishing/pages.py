@@ -29,6 +29,7 @@ from chalicelib.services.publishing.situations import (
     situation_views,
     situations_with,
 )
+from chalicelib.services.publishing.trends import day_trend, month_trend
 from chalicelib.services.publishing.views import Numbers, handling_columns
 
 
@@ -194,12 +195,13 @@ class Pages:
     def _subject(self, numbers: Numbers, scope: str) -> dict[str, object]:
         known = numbers.of(scope)
         tally = numbers.tally(scope)
+        words, limit = self._drawing.words, self._pack.limits.publication
         return {
             "numbers": known,
             "comments": tally.get("comment", 0),
             "without_level": tally.get("level/none", 0),
             "left_out": numbers.left_out(scope),
-            "months": numbers.month_trend(scope, self._month),
-            "days": numbers.day_trend(scope),
+            "months": month_trend(numbers, words, scope, this_month=self._month, limit=limit),
+            "days": day_trend(numbers, words, scope, limit=limit),
             "handling_bars": handling_columns(known),
         }

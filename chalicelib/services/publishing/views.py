@@ -1,17 +1,16 @@
-"""What a page shows, gathered from cubes: numbers by scope, trends by period, the tables of places."""
+"""What a page shows, gathered from cubes: numbers by scope and period, the tables of places."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from chalicelib.domain.pack.pack import Pack
-from chalicelib.domain.periods import next_month
 from chalicelib.domain.statistics.composite_indices import IndexNumber, index_number
 from chalicelib.domain.statistics.cube import Cube, Tally, cells_under, level_counts, merge, merge_tallies
-from chalicelib.domain.statistics.indicators import Indicators, Status, indicators, satisfaction
+from chalicelib.domain.statistics.indicators import Indicators, Status, indicators
 from chalicelib.domain.statistics.report_periods import Report
 from chalicelib.domain.statistics.scopes import ALL, segment_scope
 from chalicelib.domain.statistics.segments import segment_numbers
-from chalicelib.services.publishing.charts import Point, Segment, Trend, columns, stack, trend
+from chalicelib.services.publishing.charts import Segment, columns, stack
 from chalicelib.services.publishing.held_back import Held, held_back, without
 from chalicelib.services.publishing.held_periods import (
     ALL_TIME,
@@ -26,10 +25,6 @@ from chalicelib.services.publishing.wording import Wording
 
 MONTH_PREFIX = "month:"
 """Among the scopes to draw, a month in which something changed: ``month:2026-11``."""
-
-MONTHS_SHOWN = 36
-_WIDE = (760.0, 320.0)
-_NARROW = (350.0, 300.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,20 +58,6 @@ class Table:
             {each.numbers.levels.status, each.numbers.orders.status, each.numbers.undispatched.status} <= nothing
             for each in self.rows
         )
-
-
-@dataclass(frozen=True, slots=True)
-class TrendView:
-    """One trend drawn twice, with the points that stand in the table behind it."""
-
-    points: tuple[Point, ...]
-    wide: Trend
-    narrow: Trend
-    low: float | None
-    high: float | None
-    newest: float | None
-    has_gap: bool
-    has_unfinished: bool
 
 
 class Numbers:
@@ -214,84 +195,19 @@ class Numbers:
         of_people = any(spot.kind is Kind.SEGMENT for spot in listing.rows)
         return Table(listing.id, listing.title, tuple(rows), with_orders, listing.in_order, of_people)
 
-    def month_trend(self, scope: str, this_month: str) -> TrendView | None:
-        """The newest months with ratings. Gaps are marked, not drawn to length: old data may be years apart."""
-        rated = [month for month in sorted(self.months) if _rated(self.months[month].get(scope, {}))][-MONTHS_SHOWN:]
-        points = []
-        for index, month in enumerate(rated):
-            after_gap = index > 0 and next_month(rated[index - 1]) != month
-            tally = self._shown_in_trends(self.months[month], scope, month)
-            points.append(
-                self._point(
-                    tally,
-                    label=self._words.month(month),
-                    tick=self._words.month_short(month),
-                    year=month[:4],
-                    joined=not after_gap,
-                    after_gap=after_gap,
-                    unfinished=month >= this_month,
-                )
-            )
-        return _trend_view(points)
-
-    def day_trend(self, scope: str) -> TrendView | None:
-        rated = [day for day in sorted(self.days) if _rated(self.days[day].get(scope, {}))]
-        points = [
-            self._point(
-                self._shown_in_trends(self.days[day], scope, day),
-                label=self._words.day(day),
-                tick=self._words.day_short(day),
-                year=day[:4],
-                # From one day to the next it is mostly chance that moves: a line would tell a story that is not there.
-                joined=False,
-            )
-            for day in rated
-        ]
-        return _trend_view(points)
-
-    def _shown_in_trends(self, cube: Cube, scope: str, period: str) -> Tally:
-        """Months would add up to what is held back."""
+    def rated_in(self, scope: str, period: str) -> Tally | None:
+        """The counts of a scope in a month or on a recent day; empty where they are held back, None where nobody has
+        rated. Months would add up to what is held back of all time."""
+        tally = (self.months.get(period) or self.days.get(period) or {}).get(scope, {})
+        if not any(level_counts(tally)):
+            return None
         held: Collection[str] = self._held_ratings.get(scope, ())
         if scope == ALL:
             held = [each for each, names in self._held_of_all.items() if "levels" in names]
-        return {} if self.is_held_back(scope) or period in held else cube[scope]
-
-    def _point(
-        self,
-        tally: Tally,
-        *,
-        label: str,
-        tick: str,
-        year: str,
-        joined: bool = True,
-        after_gap: bool = False,
-        unfinished: bool = False,
-    ) -> Point:
-        share = satisfaction(tally, limit=self._pack.limits.publication)
-        return Point(label, tick, year, share.value, share.low, share.high, share.n, joined, after_gap, unfinished)
+        return {} if self.is_held_back(scope) or period in held else tally
 
 
 def handling_columns(numbers: Indicators) -> tuple[object, ...]:
     """Columns for ratings 1 to 10 in a drawing of 300 by 90."""
     counts = [numbers.handling_counts.get(str(rating)) for rating in range(1, 11)]
     return columns(counts, width=300, height=90)
-
-
-def _rated(tally: Tally) -> bool:
-    return any(level_counts(tally))
-
-
-def _trend_view(points: Sequence[Point]) -> TrendView | None:
-    if not points:
-        return None
-    shares = [point.value for point in points if point.value is not None]
-    return TrendView(
-        points=tuple(points),
-        wide=trend(points, width=_WIDE[0], height=_WIDE[1]),
-        narrow=trend(points, width=_NARROW[0], height=_NARROW[1]),
-        low=min(shares, default=None),
-        high=max(shares, default=None),
-        newest=shares[-1] if shares else None,
-        has_gap=any(point.after_gap for point in points),
-        has_unfinished=any(point.unfinished and point.value is not None for point in points),
-    )
