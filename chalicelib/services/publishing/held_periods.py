@@ -61,12 +61,12 @@ def held_of_all(periods: Periods, limit: int) -> Held:
     tallies = periods.tallies(ALL)
     shown = {period: indicators(tally, limit=limit) for period, tally in tallies.items()}
     every = {period: indicators(tally, limit=1) for period, tally in tallies.items()}
-    held: dict[str, set[str]] = {}
+    sums, held = list(periods.sums()), dict[str, set[str]]()
     for name in NAMES:
         counts = {period: getattr(each, name).n or 0 for period, each in every.items()}
         counts[ALL_TIME] = sum(counts[month] for month in periods.months)
         known = {period for period, each in shown.items() if getattr(each, name).known}
-        for period in held_back(counts, known | {ALL_TIME}, list(periods.sums()), limit=limit, always={ALL_TIME}):
+        for period in held_back(counts, known | {ALL_TIME}, sums, limit=limit, always={ALL_TIME}):
             held.setdefault(period, set()).add(name)
     return {period: frozenset(names) for period, names in held.items()}
 
@@ -105,8 +105,7 @@ def held_questions(pack: Pack, periods: Periods, scope: str) -> Held:
     tallies = periods.tallies(scope)
     least = {period: least_of(tally, limit, Authors.SUBMISSIONS) for period, tally in tallies.items()}
     asked = {(index.survey, question) for index in pack.indices.values() for question in index.questions}
-    sums = list(periods.sums())
-    held: dict[str, set[str]] = {}
+    sums, held = list(periods.sums()), dict[str, set[str]]()
     for name, survey, each in asked_of_the_public(pack):
         if scope != ALL and (survey.id, each.question.id) not in asked:
             continue

@@ -133,11 +133,12 @@ def test_a_month_of_few_cannot_be_told_from_all_time_and_the_other_months() -> N
     assert [row["ratings"] for row in rows] == ["30", "", ""]
     trend = country.text("agencies/tax/index.html").partition('id="months"')[2].partition("</section>")[0]
     assert "30" in trend and ">12<" not in trend
+    assert json.loads(country.text("data/reports/2026-09.json"))["submissions"] is None
     for _ in range(LIMIT):
         country.rate(5, at=NOW - timedelta(days=31))
     country.publish()
     assert set(months_of(country).values()) == {"known"}
-    assert "reports/2026-Q3/index.html" in country.puts or "agencies/tax/index.html" in country.puts
+    assert json.loads(country.text("data/reports/2026-09.json"))["submissions"] == 12
 
 
 def test_a_month_of_a_quarter_cannot_be_told_from_its_report() -> None:
@@ -175,6 +176,11 @@ def test_a_body_in_a_month_cannot_be_told_from_the_one_beside_it() -> None:
         trend = country.text(f"agencies/{place}/index.html").partition('id="months"')[2].partition("</section>")[0]
         assert not {">31<", ">33<", ">29<"} & set(re.findall(r">\d+<", trend))
     assert country.index()["agencies"]["tax"]["levels"]["n"] == 64
+    for _ in range(LIMIT):
+        country.rate(5, agency="roads", service=None, at=NOW - timedelta(days=31))
+    country.publish()
+    trend = country.text("agencies/tax/index.html").partition('id="months"')[2].partition("</section>")[0]
+    assert {">31<", ">33<"} <= set(re.findall(r">\d+<", trend))
 
 
 def test_a_topic_of_few_cannot_be_told_from_the_one_above_it_and_those_beside_it() -> None:
