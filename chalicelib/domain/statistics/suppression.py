@@ -3,8 +3,8 @@
 A whole that is shown, less all its parts but one, is the part that is not. So where one part is held back by its number
 a second one is, the smallest that is shown, and more until what is left of the whole is not about few either.
 
-A number may be a part of several wholes at once: of the body above it, and of all time. ``held_back`` goes through all
-such sums until none tells anything.
+A number may be a part of several wholes at once: of the body above it, and of all time. ``held_by_sums`` goes through
+all such sums until none tells anything.
 """
 
 from collections.abc import Collection, Hashable, Mapping, Sequence
@@ -34,7 +34,7 @@ def also_held_back(
     return frozenset(more)
 
 
-def held_back(
+def held_by_sums(
     counts: Mapping[Cell, int],
     shown: Collection[Cell],
     sums: Sequence[tuple[Cell, Sequence[Cell]]],

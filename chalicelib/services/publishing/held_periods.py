@@ -14,7 +14,7 @@ from chalicelib.domain.statistics.cube import Authors, Cube, Tally, least_of, le
 from chalicelib.domain.statistics.indicators import indicators
 from chalicelib.domain.statistics.report_periods import Report
 from chalicelib.domain.statistics.scopes import ALL
-from chalicelib.domain.statistics.suppression import held_back
+from chalicelib.domain.statistics.suppression import held_by_sums
 from chalicelib.services.publishing.held_back import NAMES, Held, siblings
 
 ALL_TIME = "all"
@@ -66,7 +66,7 @@ def held_of_all(periods: Periods, limit: int) -> Held:
         counts = {period: getattr(each, name).n or 0 for period, each in every.items()}
         counts[ALL_TIME] = sum(counts[month] for month in periods.months)
         known = {period for period, each in shown.items() if getattr(each, name).known}
-        for period in held_back(counts, known | {ALL_TIME}, sums, limit=limit, always={ALL_TIME}):
+        for period in held_by_sums(counts, known | {ALL_TIME}, sums, limit=limit, always={ALL_TIME}):
             held.setdefault(period, set()).add(name)
     return {period: frozenset(names) for period, names in held.items()}
 
@@ -92,7 +92,7 @@ def held_ratings(
     always = {(place, ALL_TIME) for place in places}
     sums = [*_of_places(groups, periods), *_of_periods(places, periods)]
     found: dict[str, set[str]] = {}
-    for place, period in held_back(counts, shown, sums, limit=limit, always=always):
+    for place, period in held_by_sums(counts, shown, sums, limit=limit, always=always):
         if period != ALL_TIME:
             found.setdefault(place, set()).add(period)
     return {place: frozenset(names) for place, names in found.items()}
@@ -112,7 +112,7 @@ def held_questions(pack: Pack, periods: Periods, scope: str) -> Held:
         counts = {period: each.score(tally, survey, 1).n or 0 for period, tally in tallies.items()}
         counts[ALL_TIME] = sum(counts[month] for month in periods.months)
         shown = {period for period in tallies if counts[period] >= least[period]} | {ALL_TIME}
-        for period in held_back(counts, shown, sums, limit=limit, always={ALL_TIME}):
+        for period in held_by_sums(counts, shown, sums, limit=limit, always={ALL_TIME}):
             held.setdefault(period, set()).add(name)
     return {period: frozenset(names) for period, names in held.items()}
 
@@ -139,7 +139,7 @@ def held_channels(
     over_time: list[_Sum] = [((channel, ALL_TIME), [(channel, each) for each in reports]) for channel in channels]
     always = {cell for cell in counts if cell[1] == ALL_TIME or cell[0] == ALL}
     few = {cell for cell, n in counts.items() if n and cell not in shown}
-    return frozenset(few | held_back(counts, shown, [*in_reports, *over_time], limit=limit, always=always))
+    return frozenset(few | held_by_sums(counts, shown, [*in_reports, *over_time], limit=limit, always=always))
 
 
 _Sum = tuple[tuple[str, str], list[tuple[str, str]]]

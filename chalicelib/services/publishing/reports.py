@@ -12,7 +12,7 @@ from chalicelib.domain.statistics.cube import Authors, Cube, Tally, least_of, su
 from chalicelib.domain.statistics.indicators import Indicators, Number, Status, satisfaction
 from chalicelib.domain.statistics.report_periods import Report, reports_over
 from chalicelib.domain.statistics.scopes import ALL, topic_scope
-from chalicelib.domain.statistics.suppression import held_back
+from chalicelib.domain.statistics.suppression import held_by_sums
 from chalicelib.services.publishing.files import about_numbers, as_json, written_number
 from chalicelib.services.publishing.index_tables import Problem
 from chalicelib.services.publishing.places import grouped
@@ -185,7 +185,7 @@ def _topics(head: Headline, numbers: Numbers, pack: Pack) -> list[Part]:
     sums = [(each or ALL, topics) for each, topics in under.items()]
     of_all = head.tally.get("order/opened", 0)
     whole = {ALL} if head.numbers.orders.known else set()
-    more = held_back({**counts, ALL: of_all}, known | whole, sums, limit=limit, always={ALL})
+    more = held_by_sums({**counts, ALL: of_all}, known | whole, sums, limit=limit, always={ALL})
     shown = [Part(topic, pack.text(pack.topics[topic].name), counts[topic]) for topic in known - more]
     return sorted(shown, key=lambda part: (-part.count, part.id))[:TOPICS_SHOWN]
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.domain.statistics.facts import OrderFact, RoundFact
-from chalicelib.domain.statistics.suppression import also_held_back, held_back
+from chalicelib.domain.statistics.suppression import also_held_back, held_by_sums
 from tests.unit.publishing.fakes import NOW, Country
 
 LIMIT = 10
@@ -110,7 +110,7 @@ def test_what_is_a_part_of_two_wholes_follows_from_neither(inner: dict[tuple[str
     sums += [(("state", period), [("tax", period), ("roads", period)]) for period in ("all", *"123")]
     few = {cell for cell, n in counts.items() if n and n < LIMIT and cell != ("state", "all")}
     shown = {cell for cell, n in counts.items() if n} - few
-    more = held_back(counts, shown, sums, limit=LIMIT)
+    more = held_by_sums(counts, shown, sums, limit=LIMIT)
     shown -= more
     for whole, parts in sums:
         hidden = [part for part in parts if counts[part] and part not in shown]
