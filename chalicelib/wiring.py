@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from chalicelib.adapters.dynamodb.invitation_store import DynamoInvitations
     from chalicelib.adapters.dynamodb.mail_claims import DynamoMailClaims
     from chalicelib.adapters.dynamodb.opt_outs import DynamoOptOuts
+    from chalicelib.adapters.dynamodb.outreach_store import DynamoOutreach
     from chalicelib.adapters.dynamodb.people import DynamoPeople
     from chalicelib.adapters.dynamodb.person_cases import DynamoPersonCases
     from chalicelib.adapters.dynamodb.promise_register import DynamoPromises
@@ -231,6 +232,12 @@ class Wiring:
         from chalicelib.adapters.dynamodb.invitation_store import DynamoInvitations
 
         return DynamoInvitations(self.dynamo, self.settings.records, self.settings.people)
+
+    @cached_property
+    def outreach(self) -> "DynamoOutreach":
+        from chalicelib.adapters.dynamodb.outreach_store import DynamoOutreach
+
+        return DynamoOutreach(self.dynamo, self.settings.records)
 
     @cached_property
     def opt_outs(self) -> "DynamoOptOuts":

@@ -29,7 +29,7 @@ SECURITY: Mapping[str, Document] = {
         "scheme": "bearer",
         "bearerFormat": "JWT",
         "description": "A token that an agency's service system has signed in the last five minutes (EdDSA), with a "
-        "key of the pack: its `iss` is the agency, its `aud` is `invitations`.",
+        "key of the pack: its `iss` is the agency, its `aud` is `invitations`, for outreach too.",
     },
 }
 

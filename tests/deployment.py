@@ -61,6 +61,7 @@ from tests.fakes import (
     FakeOptOuts,
     FakeOriginals,
     FakeOutbox,
+    FakeOutreach,
     FakePacks,
     FakePersonCases,
     FakePromises,
@@ -189,6 +190,7 @@ class FakeWiring:
         self.files = FakeFiles()
         self.internal = FakeInternal()
         self.invitations = FakeInvitations(self.feedback)
+        self.outreach = FakeOutreach()
         self.opt_outs = FakeOptOuts()
         self.campaigns = FakeCampaigns()
         self.cases = FakeCases()

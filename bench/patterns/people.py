@@ -8,6 +8,7 @@ from chalicelib.domain.errors import Conflict
 from chalicelib.domain.people.invitations import Invitation, invitation_token
 from chalicelib.domain.people.opt_outs import address_pseudonym, opt_out_token
 from chalicelib.domain.people.person import Contact
+from chalicelib.domain.submissions.outreach import Outreach
 from chalicelib.domain.submissions.transactions import Transaction, transaction_pseudonym
 from chalicelib.services.mail.mail_room import MailRoom
 from chalicelib.services.people.invite import (
@@ -32,6 +33,7 @@ USED = Transaction(MARK, "office", NOW, "permits")
 REMINDED = NOW + timedelta(days=6)
 OVER = NOW + timedelta(days=15)
 PERSON = "8f14e45fceea167a5a36dedd"
+_OUTREACH = Outreach("sms-2026-11-20", "office", "short", "phone", NOW.date(), 1200, NOW, "permits")
 
 
 def _invite(scene: Scene) -> Invitation | None:
@@ -107,6 +109,18 @@ def _verified_twice(scene: Scene) -> None:
 def _invited(scene: Scene) -> None:
     with scene.measured():
         assert _invite(scene)
+
+
+@pattern("Report an outreach", "api", "records", "Put `OUTREACH#<agency>`, `<id>`, if not there")
+def _outreach(scene: Scene) -> None:
+    with scene.measured():
+        assert scene.stores.outreach.save(_OUTREACH) is None
+
+
+@pattern("Keep an outreach", "react", "facts", "Put `OF#<hour>#<lane>`, `OUT#<agency>#<id>`")
+def _outreach_fact(scene: Scene) -> None:
+    with scene.measured():
+        scene.stores.facts.save_outreach(_OUTREACH)
 
 
 @pattern("Ask for one to who has opted out", "api", "people", "Get `OPTOUT#<mark>`, `OPTOUT`")

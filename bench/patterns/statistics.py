@@ -5,7 +5,7 @@ from typing import Any
 
 from bench.patterns.scene import BUCKET_OF, COMMENT, HOUR, PACK, PAGE, Scene, pattern
 from chalicelib.domain.cases.case import Case
-from chalicelib.domain.statistics.facts import GroupFact, order_fact
+from chalicelib.domain.statistics.facts import GroupFact, case_fact, order_fact
 from tests.builders import NOW, a_feedback, an_id
 
 
@@ -26,9 +26,7 @@ def _old_fact(scene: Scene) -> None:
 
 def _fact_of(case: Case) -> Any:
     order = case.orders[0]
-    return order_fact(
-        order, case=case.number, version=case.version, region=case.region, channel=case.channel, workflow=PACK.workflow
-    )
+    return order_fact(order, case_fact(case, order, PACK), PACK.workflow)
 
 
 @pattern("Mark an hour dirty", "react", "facts", "Put `DIRTY`, `<hour>#<lane>`")

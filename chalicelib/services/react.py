@@ -30,6 +30,7 @@ from chalicelib.services.ports.changes import (
     FeedbackKept,
     GroupKept,
     OrderChanged,
+    OutreachKept,
     QuestionKept,
     RunBegun,
 )
@@ -69,16 +70,10 @@ def react(
             for attachment in appeal.attachments:
                 cleaning.put(FileToClean(appeal.id, attachment.id))
             return None
+        case OutreachKept(outreach=outreach):
+            return facts.save_outreach(outreach)
         case OrderChanged():
-            fact = order_fact(
-                change.order,
-                case=change.case,
-                version=change.version,
-                region=change.region,
-                channel=change.channel,
-                workflow=packs.of(change.pack).workflow,
-            )
-            return facts.save_order(fact)
+            return facts.save_order(order_fact(change.order, change.case, packs.of(change.pack).workflow))
         case EventsWritten():
             messages = list(_messages(change, book))
             if messages:

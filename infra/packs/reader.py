@@ -61,7 +61,7 @@ class PackSource:
     dangers: dict[str, catalogue.Danger]
     processes: dict[str, catalogue.Process]
     routing: list[catalogue.Route]
-    indices: dict[str, catalogue.MeanIndex]
+    indices: dict[str, catalogue.PublicIndex]
     staff: list[catalogue.Staff]
     workflow: workflow.WorkflowFile
     mapping: Mapping | None

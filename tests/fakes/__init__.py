@@ -8,7 +8,7 @@ from tests.fakes.invitations import FakeCampaigns, FakeInvitations, FakeOptOuts
 from tests.fakes.mail import FakeClaims, FakeLetters, FakeMailer, FakeOutbox
 from tests.fakes.packs import FakeBookmarks, FakePacks
 from tests.fakes.paging import paged
-from tests.fakes.submissions import FakeAppeals, FakeFeedback, FakeFiles, FakeInternal
+from tests.fakes.submissions import FakeAppeals, FakeFeedback, FakeFiles, FakeInternal, FakeOutreach
 
 __all__ = [
     "FakeAppeals",
@@ -31,6 +31,7 @@ __all__ = [
     "FakeOptOuts",
     "FakeOriginals",
     "FakeOutbox",
+    "FakeOutreach",
     "FakePacks",
     "FakePersonCases",
     "FakePromises",

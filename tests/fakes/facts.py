@@ -7,6 +7,7 @@ from chalicelib.domain.faq import FaqChange, FrequentQuestion
 from chalicelib.domain.ids import ulid_time
 from chalicelib.domain.statistics.exclusions import Reason
 from chalicelib.domain.statistics.facts import GroupFact, OrderFact
+from chalicelib.domain.submissions.outreach import Outreach
 from chalicelib.services.ports.paging import Page
 from chalicelib.services.ports.statistics import FAQ_PAGE
 from tests.fakes.paging import paged
@@ -15,6 +16,7 @@ from tests.fakes.paging import paged
 class FakeFacts:
     def __init__(self) -> None:
         self.orders: dict[tuple[str, int], OrderFact] = {}
+        self.outreach: dict[tuple[str, str], Outreach] = {}
         self.groups: dict[str, GroupFact] = {}
         self.asked: dict[str, FrequentQuestion] = {}
         self.excluded: dict[str, Reason] = {}
@@ -24,6 +26,10 @@ class FakeFacts:
         if there is None or there.version < fact.version:
             self.orders[fact.case, fact.n] = fact
         return f"{fact.opened_at:%Y-%m-%dT%H}#0"
+
+    def save_outreach(self, outreach: Outreach) -> str:
+        self.outreach[outreach.agency, outreach.id] = outreach
+        return f"{outreach.day}T00#0"
 
     def save_group(self, fact: GroupFact) -> None:
         there = self.groups.get(fact.id)

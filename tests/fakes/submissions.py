@@ -10,6 +10,7 @@ from chalicelib.domain.staff_surveys import InternalAnswers
 from chalicelib.domain.submissions.appeal import Appeal, Attachment
 from chalicelib.domain.submissions.attachments import FileState, KeptFile, Upload
 from chalicelib.domain.submissions.feedback import Feedback
+from chalicelib.domain.submissions.outreach import Outreach
 from chalicelib.services.ports.submissions import Offer
 
 
@@ -90,7 +91,7 @@ class FakeAppeals:
 
 
 class FakeFiles:
-    """Uploads by id, attachments by appeal and id with their states. Upload forms and links contain their parameters."""
+    """Uploads by id, attachments by appeal and id with their states. Forms and links contain their parameters."""
 
     def __init__(self) -> None:
         self.uploads: dict[str, Upload] = {}
@@ -127,3 +128,12 @@ class FakeInternal:
 
     def answers(self, body: str, survey: str, month: str) -> Iterable[InternalAnswers]:
         return [a for a in self.kept if (a.body, a.survey, a.day[:7]) == (body, survey, month)]
+
+
+class FakeOutreach:
+    def __init__(self) -> None:
+        self.kept: dict[tuple[str, str], Outreach] = {}
+
+    def save(self, outreach: Outreach) -> Outreach | None:
+        earlier = self.kept.setdefault((outreach.agency, outreach.id), outreach)
+        return None if earlier is outreach else earlier

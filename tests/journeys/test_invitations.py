@@ -8,6 +8,7 @@ from datetime import timedelta
 from itertools import count
 
 import httpx
+import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -168,3 +169,23 @@ def test_who_has_themselves_erased_hears_nothing_more(there: Deployed) -> None:
     nothing_more(there, to, after=timedelta(days=2), had=0)
     assert len(there.mailbox.about(number, to=to)) == 1
     assert to not in addresses(there)
+
+
+def test_what_a_system_has_invited_itself_is_published_as_a_response_rate(there: Deployed) -> None:
+    claims = {"iss": "neas", "aud": "invitations", "iat": int(there.now().timestamp())}
+    signed = jwt.encode(claims, KEY, algorithm="EdDSA", headers={"kid": "neas-1"})
+    report = {**{key: RATING[key] for key in ("survey", "agency", "service")}, "channel": "mobile", "invited": 40}
+    report |= {"id": "sms-1", "day": f"{there.now():%Y-%m-%d}"}
+    given = [there.api.post("outreach", report, token=signed) for _ in range(2)]
+    assert [answer.status_code for answer in given] == [201, 200]
+    for _ in range(4):
+        assert there.api.post("feedback", {**RATING, "channel": "mobile"}).status_code == 201
+
+    def rate() -> JsonObject | None:
+        there.run("Publish")
+        found: JsonObject = httpx.get(f"{there.stack.site}/data/index.json", trust_env=False).json()
+        whole = [each for each in found["responses"] if each["channel"] == "mobile" and not each["agency"]]
+        return whole[0] if whole and whole[0]["answered"] else None
+
+    found = eventually(rate, what="the response rate in the site's data")
+    assert (found["n"], found["answered"], found["value"]) == (40, 4, 0.1)

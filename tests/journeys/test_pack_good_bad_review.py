@@ -60,6 +60,17 @@ def test_a_bad_review_goes_round_until_the_reviewer_is_satisfied(
     assert (seen["orders"][0]["state"], seen["orders"][0]["agency"]["id"]) == ("registered", "hotline-12345")
     assert (seen["about"]["office"]["id"], seen["about"]["region"]) == ("nanjing-hall", "nanjing")
 
+    # Until the hotline has sent it on, it is counted as not yet dispatched, at the department that was rated too.
+    def waits() -> bool:
+        publish()
+        published = site.get("/data/index.json").json()
+        return bool(
+            published["overall"]["undispatched"]["n"]
+            and published["agencies"]["medical-insurance"]["undispatched"]["status"] == "too-few"
+        )
+
+    eventually(waits, what="what waits for the hotline in the site's data")
+
     # The hotline sends it to the department, which puts it right.
     sent = act("assign", dispatcher, agency="medical-insurance", topic="materials")
     assert (sent["state"], sent["agency"]["id"]) == ("assigned", "medical-insurance")

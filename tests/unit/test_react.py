@@ -13,6 +13,7 @@ from chalicelib.domain.errors import Invalid, Transient
 from chalicelib.domain.pack.pack import Pack
 from chalicelib.domain.pack.workflow import Role
 from chalicelib.domain.people.person import Person
+from chalicelib.domain.statistics.facts import case_fact
 from chalicelib.domain.submissions.appeal import Appeal
 from chalicelib.domain.submissions.feedback import Feedback
 from chalicelib.services.caller import Caller
@@ -95,7 +96,7 @@ class World:
                 case = self.cases.cases[number]
                 self.stream.append(EventsWritten(case.person, case.submission, case.pack, new))
                 self.stream += [
-                    OrderChanged(number, case.version, case.region, case.channel, case.pack, o) for o in case.orders
+                    OrderChanged(case_fact(case, o, self.packs.of(case.pack)), case.pack, o) for o in case.orders
                 ]
 
     def act(self, number: str, action: str, **fields: Any) -> None:

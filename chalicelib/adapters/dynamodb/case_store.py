@@ -24,6 +24,7 @@ from chalicelib.domain.cases.work_order import Order
 from chalicelib.domain.errors import Conflict, Transient
 from chalicelib.domain.pack.pack import Pack
 from chalicelib.domain.people.person import MAIL
+from chalicelib.domain.statistics.facts import case_fact
 from chalicelib.services.ports.cases import ALL_OPEN, DueOrder, ListedOrder, OrderFilter
 from chalicelib.services.ports.paging import Page
 
@@ -201,9 +202,9 @@ def order_item(case: Case, order: Order, pack: Pack) -> Item:
         item["due"] = plain(current.due)
     if current and current.promise and current.promise.state == "open" and not closed:
         item["promise_due"] = plain(current.promise.due)
-    if case.region:
-        item["region"] = case.region
-    item["channel"] = case.channel
+    told = case_fact(case, order, pack)
+    of_case = {"region": told.region, "channel": told.channel, "about": told.about, "author": told.author}
+    item |= {name: value for name, value in of_case.items() if value}
     if (made_in := order.promised) and (promise := made_in.promise):
         item["promised"] = {**plain(promise), "plan": order.plan}
         item |= keys.BY_PROMISE.place(

@@ -14,6 +14,7 @@ from chalicelib.adapters.dynamodb.codec import (
     Item,
     from_wire,
     plain,
+    read,
     read_group_fact,
     read_order_fact,
     read_question,
@@ -23,6 +24,7 @@ from chalicelib.adapters.dynamodb.table import items_of
 from chalicelib.domain.faq import FrequentQuestion
 from chalicelib.domain.statistics.exclusions import Reason
 from chalicelib.domain.statistics.facts import GroupFact, OrderFact
+from chalicelib.domain.submissions.outreach import Outreach
 from chalicelib.services.ports.statistics import FAQ_PAGE, BucketFacts, DirtyMark
 
 if TYPE_CHECKING:
@@ -41,6 +43,14 @@ class DynamoFacts:
         """Save what is newer than what is there; returns the fact's bucket."""
         bucket = keys.order_bucket(fact.case, fact.opened_at, self._lanes)
         self._save(keys.order_fact(fact.case, fact.n, bucket), fact)
+        return bucket
+
+    def save_outreach(self, outreach: Outreach) -> str:
+        """Save an outreach, which never changes; returns its bucket."""
+        bucket = keys.outreach_bucket(outreach.agency, outreach.id, outreach.day, self._lanes)
+        key = keys.outreach_fact(outreach.agency, outreach.id, bucket)
+        with busy_is_transient():
+            self._client.put_item(TableName=self._table, Item=to_wire({**key, **plain(outreach)}))
         return bucket
 
     def save_group(self, fact: GroupFact) -> None:
@@ -87,13 +97,16 @@ class DynamoFacts:
         return keys.submission_bucket(feedback_id, self._lanes)
 
     def facts_in(self, bucket: str) -> BucketFacts:
-        """The work orders opened in a bucket and what was decided about its feedback, read consistently."""
-        items = self._query(keys.order_facts(bucket))
-        decided = [item for item in items if item["sk"].startswith(keys.EXCLUSION_SORT)]
-        return BucketFacts(
-            orders=[read_order_fact(item) for item in items if item not in decided],
-            exclusions={item["sk"].removeprefix(keys.EXCLUSION_SORT): Reason(item["reason"]) for item in decided},
-        )
+        """The work orders opened in a bucket, what was decided about its feedback, and outreach, read consistently."""
+        orders, decided, outreach = [], {}, []
+        for item in self._query(keys.order_facts(bucket)):
+            if item["sk"].startswith(keys.EXCLUSION_SORT):
+                decided[item["sk"].removeprefix(keys.EXCLUSION_SORT)] = Reason(item["reason"])
+            elif item["sk"].startswith(keys.OUTREACH_SORT):
+                outreach.append(read(Outreach, item))
+            else:
+                orders.append(read_order_fact(item))
+        return BucketFacts(orders, decided, outreach)
 
     def newest_groups(self, most: int) -> Sequence[GroupFact]:
         """The newest groups, the newest first: their ids sort by time."""

@@ -13,6 +13,7 @@ records   feedback   pk FB#<hour>#<lane>   sk <id>
           rated      pk TX#<mark>          sk TX               the one rating of a transaction
           invitation pk INVITATION#<mark>  sk INVITATION       by_due: gd invitations, gx <time>#<mark>
           campaign   pk CAMPAIGNS          sk <id>             by_due: gd CAMPAIGNS, gx <time>#<id>
+          outreach   pk OUTREACH#<agency>  sk <id>             how many a service system has invited itself
           asked      pk ASKED#<unit>       sk ASKED            the latest campaign about a unit
           events     pk CASE#<number>      sk EVENT#<seq>      the facts of one command, seq of the last one
           group      pk GROUP#<id>         sk GROUP
@@ -22,6 +23,7 @@ records   feedback   pk FB#<hour>#<lane>   sk <id>
                        by_group:  gg faq#<agency>, gk <sort>#<id>
           change     pk FAQ#<id>           sk CHANGE#<nnnn>    what was done to it
 facts     order fact pk OF#<hour>#<lane>   sk <number>#<n>
+          outreach   pk OF#<hour>#<lane>   sk OUT#<agency>#<id>  of the first hour of its day
           exclusion  pk OF#<hour>#<lane>   sk EX#<feedback id>  what was decided about a feedback of that hour
           dirty mark pk DIRTY              sk <hour>#<lane>, or the name of a page that no bucket is behind
           group fact pk GROUPS             sk <group id>
@@ -84,6 +86,8 @@ FAQ_CHANGE_SORT = "CHANGE#"
 FEEDBACK_PARTITION = "FB#"
 APPEAL_PARTITION = "AP#"
 EXCLUSION_SORT = "EX#"
+OUTREACH_PARTITION = "OUTREACH#"
+OUTREACH_SORT = "OUT#"
 CASE_PARTITION = "CASE#"
 GROUP = "GROUP"
 GROUP_PARTITION = "GROUP#"
@@ -136,6 +140,10 @@ def invitation(mark: str) -> Key:
 
 def campaign(campaign_id: str) -> Key:
     return {"pk": CAMPAIGNS, "sk": campaign_id}
+
+
+def outreach(agency: str, outreach_id: str) -> Key:
+    return {"pk": f"{OUTREACH_PARTITION}{agency}", "sk": outreach_id}
 
 
 def asked(scope: str) -> Key:
@@ -256,6 +264,15 @@ def order_fact(number: str, n: int, in_bucket: str) -> Key:
 
 def exclusion(feedback_id: str, lanes: int) -> Key:
     return {"pk": order_facts(submission_bucket(feedback_id, lanes)), "sk": f"{EXCLUSION_SORT}{feedback_id}"}
+
+
+def outreach_bucket(agency: str, outreach_id: str, day: date, lanes: int) -> str:
+    """The bucket of the first hour of its day."""
+    return bucket(datetime(day.year, day.month, day.day, tzinfo=UTC), f"{agency}#{outreach_id}", lanes)
+
+
+def outreach_fact(agency: str, outreach_id: str, in_bucket: str) -> Key:
+    return {"pk": order_facts(in_bucket), "sk": f"{OUTREACH_SORT}{agency}#{outreach_id}"}
 
 
 def group_fact(group_id: str) -> Key:

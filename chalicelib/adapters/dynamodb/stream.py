@@ -15,6 +15,8 @@ from chalicelib.adapters.dynamodb.codec import (
 from chalicelib.adapters.dynamodb.event_codec import read_event
 from chalicelib.domain.campaigns.campaign import Stage
 from chalicelib.domain.cases.groups import Group
+from chalicelib.domain.statistics.facts import CaseFact
+from chalicelib.domain.submissions.outreach import Outreach
 from chalicelib.services.ports.changes import (
     AppealKept,
     CampaignClosed,
@@ -23,6 +25,7 @@ from chalicelib.services.ports.changes import (
     FeedbackKept,
     GroupKept,
     OrderChanged,
+    OutreachKept,
     QuestionKept,
     RunBegun,
 )
@@ -48,6 +51,8 @@ def read_change(record: Mapping[str, Any]) -> Change | None:
         return AppealKept(read_appeal(from_wire(body["NewImage"])))
     if "NewImage" not in body:
         return None
+    if partition.startswith(keys.OUTREACH_PARTITION):
+        return OutreachKept(read(Outreach, from_wire(body["NewImage"])))
     item = from_wire(body["NewImage"])
     if partition == keys.CAMPAIGNS:
         return CampaignClosed() if item["stage"] == Stage.CLOSED else None
@@ -59,10 +64,14 @@ def read_change(record: Mapping[str, Any]) -> Change | None:
         return None
     if sort.startswith(keys.ORDER_SORT):
         return OrderChanged(
-            case=item["case"],
-            version=item["version"],
-            region=item.get("region"),
-            channel=item.get("channel"),
+            case=CaseFact(
+                number=item["case"],
+                version=item["version"],
+                region=item.get("region"),
+                channel=item.get("channel"),
+                about=item.get("about"),
+                author=item.get("author"),
+            ),
             pack=item["pack"],
             order=read_order(item),
         )

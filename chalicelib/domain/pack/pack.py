@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import time
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from chalicelib.domain.clocks.calendars import Calendar
@@ -92,14 +93,22 @@ class ReplyGroup:
     variants: tuple[ReplyVariant, ...]
 
 
+class IndexFormula(StrEnum):
+    """How an index is made of its questions: the mean of their mean scores, or promoters less detractors of one."""
+
+    MEAN_OF_MEANS = "mean-of-means"
+    NET_PROMOTER = "net-promoter"
+
+
 @dataclass(frozen=True, slots=True)
 class Index:
-    """One published number for several questions of a survey, its indicators (P1)."""
+    """One published number for some questions of a survey, its indicators (P1)."""
 
     id: str
     title: Text
     survey: str
     questions: tuple[str, ...]
+    formula: IndexFormula = IndexFormula.MEAN_OF_MEANS
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from chalicelib.domain.pack.catalogue import (
 from chalicelib.domain.pack.pack import (
     CampaignRule,
     Index,
+    IndexFormula,
     Limits,
     Pack,
     PhoneStyle,
@@ -207,7 +208,13 @@ def _in_all_languages(phrases: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _index(name: str, row: Mapping[str, Any]) -> Index:
-    return Index(id=name, title=row["title"], survey=row["survey"], questions=tuple(row["questions"]))
+    return Index(
+        id=name,
+        title=row["title"],
+        survey=row["survey"],
+        questions=tuple(row["questions"]),
+        formula=IndexFormula(row.get("formula", IndexFormula.MEAN_OF_MEANS)),
+    )
 
 
 def _reply_group(name: str, row: Mapping[str, Any]) -> ReplyGroup:

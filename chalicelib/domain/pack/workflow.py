@@ -172,6 +172,11 @@ class State:
     closed: bool = False
     clocks: tuple[Clock, ...] = ()
 
+    @property
+    def awaits_dispatch(self) -> bool:
+        """Whether a dispatcher has to send the order to whoever is to answer."""
+        return not self.closed and self.owner is Role.DISPATCHER
+
 
 @dataclass(frozen=True, slots=True)
 class Workflow:

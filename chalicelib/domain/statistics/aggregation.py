@@ -6,18 +6,18 @@ What is counted, ``tally`` says; under which names, ``scopes``.
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
-from hashlib import sha256
 from typing import Any, Protocol
 
 from chalicelib.domain.cases.work_order import PromiseState
 from chalicelib.domain.pack.tree import Node, lineage
 from chalicelib.domain.people.person import person_of
-from chalicelib.domain.statistics.cube import AUTHOR, Cube, kept, waiting_class
+from chalicelib.domain.statistics.cube import Authors, Cube, kept, waiting_class
 from chalicelib.domain.statistics.exclusions import Reason, counts_towards_index, why_left_out
-from chalicelib.domain.statistics.facts import OrderFact, PromiseFact, RoundFact
+from chalicelib.domain.statistics.facts import OrderFact, PromiseFact, RoundFact, author_mark
 from chalicelib.domain.statistics.scopes import (
     ALL,
     GROUP_SCOPE_PREFIX,
+    OUTREACH,
     PROMISES,
     campaign_scope,
     office_scope,
@@ -27,10 +27,11 @@ from chalicelib.domain.statistics.scopes import (
     window_scope,
 )
 from chalicelib.domain.submissions.feedback import Feedback
+from chalicelib.domain.submissions.outreach import Outreach
 from chalicelib.domain.surveys.counting import countable
 from chalicelib.domain.surveys.survey import Survey
 
-AGGREGATION_VERSION = 12
+AGGREGATION_VERSION = 13
 """Goes up with every change of what ``fold`` makes of the same things: then all of history is counted again."""
 
 
@@ -63,8 +64,9 @@ def aggregate(
     exclusions: Mapping[str, Reason],
     pack: Catalogue,
     now: datetime,
+    outreach: Iterable[Outreach] = (),
 ) -> Cube:
-    """Count feedback and work orders into a cube. ``exclusions``: feedback id -> what was decided about it."""
+    """Count feedback, orders and outreach into a cube. ``exclusions``: feedback id -> what was decided about it."""
     counts: dict[str, Counter[str]] = {}
 
     def add(scopes: Iterable[str], cells: Collection[str]) -> None:
@@ -85,6 +87,9 @@ def aggregate(
             add(_segment_scopes(item, pack), _rating_cells(item))
     for order in orders:
         _count_order(order, now, pack, add)
+    for report in outreach:
+        for scope in (*_scopes(report.agency, report.service, None, pack), f"channel:{report.channel}", OUTREACH):
+            counts.setdefault(scope, Counter())[f"invited/{report.survey}/{report.channel}"] += report.invited
     return {scope: kept(dict(cells)) for scope, cells in counts.items() if cells}
 
 
@@ -134,13 +139,13 @@ def _rating_cells(item: Feedback) -> list[str]:
     cells = [f"level/{item.level or 'none'}"]
     if item.level and item.transaction:
         cells.append("verified")
-    if item.level and item.person and item.person != person_of(item.id):
-        cells.append(f"{AUTHOR}{sha256(item.person.encode()).hexdigest()[:8]}")
+    if item.person and item.person != person_of(item.id):
+        cells.append(Authors.SUBMISSIONS.cell(author_mark(item.person)))
     return cells
 
 
 def _feedback_cells(item: Feedback, pack: Catalogue) -> list[str]:
-    cells = _rating_cells(item)
+    cells = [*_rating_cells(item), f"given/{item.survey}/{item.channel}"]
     if item.comment:
         cells.append("comment")
     return [*cells, *answer_cells(item.survey, item.answers, pack.surveys.get(item.survey), item.survey_version)]
@@ -159,15 +164,20 @@ def answer_cells(name: str, answers: Mapping[str, Any], survey: Survey | None, v
 def _count_order(
     order: OrderFact, now: datetime, pack: Catalogue, add: Callable[[Iterable[str], Collection[str]], None]
 ) -> None:
-    """An order belongs to the agency that has it now; each round to the agency that had it then."""
+    """An order belongs to the agency that has it now; each round to the agency that had it then; what waits for a
+    dispatcher to the agency that it is about, too."""
     together = [f"{GROUP_SCOPE_PREFIX}{order.group}"] if order.group else []
     together += map(topic_scope, lineage(order.topic, pack.topics))
     together += [f"channel:{order.channel}"] if order.channel else []
     overdue = order.is_overdue(now)
     add([*_scopes(order.agency, order.service, order.region, pack), *together], _order_cells(order, overdue, now))
+    if order.undispatched:
+        add([*_scopes(order.about, order.service, order.region, pack), *together], _undispatched_cells(order, overdue))
+    # Several rounds of one order are one person's, known or not.
+    author = order.author or (author_mark(order.case) if len(order.rounds) > 1 else None)
     for place, turn in enumerate(order.rounds, start=1):
         scopes = [*_scopes(turn.agency, order.service, order.region, pack), *together]
-        if cells := _round_cells(turn, overdue and place == len(order.rounds)):
+        if cells := _round_cells(turn, overdue and place == len(order.rounds), author):
             add(scopes, cells)
         if turn.promise:
             add([*scopes, PROMISES], _promise_cells(turn.promise))
@@ -175,6 +185,8 @@ def _count_order(
 
 def _order_cells(order: OrderFact, overdue: bool, now: datetime) -> list[str]:
     cells = ["order/opened"]
+    if order.author:
+        cells.append(Authors.ORDERS.cell(order.author))
     if order.closed:
         cells.append(f"closed/{order.resolution or 'unknown'}")
     else:
@@ -194,7 +206,12 @@ def _order_cells(order: OrderFact, overdue: bool, now: datetime) -> list[str]:
     return cells
 
 
-def _round_cells(turn: RoundFact, overdue: bool) -> list[str]:
+def _undispatched_cells(order: OrderFact, overdue: bool) -> list[str]:
+    cells = ["undispatched/orders", *(["undispatched/overdue"] if overdue else [])]
+    return [*cells, Authors.UNDISPATCHED.cell(order.author)] if order.author else cells
+
+
+def _round_cells(turn: RoundFact, overdue: bool, author: str | None) -> list[str]:
     # A round without a deadline can be neither late nor in time: it stays out of both on-time rates, and is counted.
     cells = [] if turn.due else ["round/untimed"]
     if turn.answered_at:
@@ -205,6 +222,8 @@ def _round_cells(turn: RoundFact, overdue: bool) -> list[str]:
                 cells.append("round/in-time")
     elif overdue:
         cells.append("round/overdue")
+    if cells and author:
+        cells.append(Authors.ROUNDS.cell(author))
     if not turn.by_author:
         # Near-perfect scores are what staff type in: they never stand for what authors say.
         if turn.follow_up or turn.rating:
@@ -214,6 +233,8 @@ def _round_cells(turn: RoundFact, overdue: bool) -> list[str]:
         cells.append(f"follow-up/{turn.follow_up}")
     if turn.rating:
         cells.append(f"handling/{turn.n}/{turn.rating}")
+    if author and (turn.follow_up or turn.rating):
+        cells.append(Authors.FOLLOW_UPS.cell(author))
     return cells
 
 

@@ -4,15 +4,18 @@ An index is the plain mean of its indicators' mean scores, so that each counts a
 indicator with fewer scores than the publication limit is left out and named. Each answer loses the points that it lacks
 to 100; an indicator's weight is its share of all points lost, so that what is bad for many goes before what is worse
 for few.
+
+An index may be a net promoter score instead: of one question from 0 to 10, the share of promoters (9 and 10) less that
+of detractors (0 to 6), times 100 (F. F. Reichheld, The One Number You Need to Grow, Harvard Business Review 12/2003).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
-from chalicelib.domain.pack.pack import Index, Pack
+from chalicelib.domain.pack.pack import Index, IndexFormula, Pack
 from chalicelib.domain.statistics.cube import Tally, cells_under
-from chalicelib.domain.statistics.indicators import DIGITS, Formula, Number, Status, question_score
-from chalicelib.domain.surveys.counting import EARLIER, has_score
+from chalicelib.domain.statistics.indicators import DIGITS, Counts, Formula, Number, Status, question_score
+from chalicelib.domain.surveys.counting import EARLIER, has_score, score
 from chalicelib.domain.surveys.survey import Question, Survey, Text
 
 
@@ -61,30 +64,76 @@ def asked_of_the_public(pack: Pack) -> Iterator[tuple[str, Survey, Indicator]]:
                 yield f"{survey.id}/{each.name}", survey, each
 
 
+PROMOTERS, PASSIVES, DETRACTORS = "promoters", "passives", "detractors"
+"""Who answers 9 or 10, 7 or 8, and 0 to 6."""
+_POINTS = {PROMOTERS: 100, PASSIVES: 0, DETRACTORS: -100}
+
+
 @dataclass(frozen=True, slots=True)
 class IndexNumber:
     """An index over one set of answers. The ``n`` of ``number`` counts indicators; each of those has an n of its own.
 
     ``weights`` are shares of all points lost, by indicator, the weightiest first; ``left_out`` names the others.
+    Of a net promoter score ``n`` counts answers, nothing has a weight, and ``groups`` counts who they are from.
     """
 
     number: Number
     indicators: Mapping[str, Number]
     weights: Mapping[str, float]
     left_out: tuple[str, ...]
+    groups: Counts | None = None
 
 
-def index_number(tally: Tally, index: Index, survey: Survey, *, limit: int) -> IndexNumber:
-    """The index of a tally. ``limit`` is the least number of answers with which an indicator counts."""
-    scores = {each.name: each.score(tally, survey, limit) for each in indicators_of(index, survey)}
+def index_number(tally: Tally, index: Index, survey: Survey, *, limit: int, held: Collection[str] = ()) -> IndexNumber:
+    """The index of a tally. ``limit`` is the least number of answers with which an indicator counts; those ``held``
+    back beside them do not."""
+    scores = {
+        each.name: Number(Formula.QUESTION, Status.TOO_FEW)
+        if f"{survey.id}/{each.name}" in held
+        else each.score(tally, survey, limit)
+        for each in indicators_of(index, survey)
+    }
     known = {name: score for name, score in scores.items() if score.known}
+    if index.formula is IndexFormula.NET_PROMOTER:
+        return _net_promoter(tally, index, scores, known)
     if known:
         mean = round(sum(score.shown for score in known.values()) / len(known), DIGITS)
         number = Number(Formula.INDEX, Status.KNOWN, mean, len(known))
     else:
-        held = any(score.status is Status.TOO_FEW for score in scores.values())
-        number = Number(Formula.INDEX, Status.TOO_FEW if held else Status.EMPTY)
+        few = any(score.status is Status.TOO_FEW for score in scores.values())
+        number = Number(Formula.INDEX, Status.TOO_FEW if few else Status.EMPTY)
     return IndexNumber(number, scores, weights(known), tuple(name for name in scores if name not in known))
+
+
+def points(index: Index, question: Question, answer: str) -> float | None:
+    """What an answer adds to the mean that an index is made of; None for an answer without a place on the scale."""
+    place = score(question, answer)
+    if place is None or index.formula is not IndexFormula.NET_PROMOTER:
+        return place
+    return _POINTS[_group_of(int(answer))]
+
+
+def _net_promoter(tally: Tally, index: Index, scores: Mapping[str, Number], known: Mapping[str, Number]) -> IndexNumber:
+    (question,) = index.questions
+    left_out, status = tuple(name for name in scores if name not in known), scores[question].status
+    if not known:
+        return IndexNumber(
+            Number(Formula.NET_PROMOTER, status), scores, {}, left_out, Counts(Formula.NET_PROMOTER, status)
+        )
+    counts = dict.fromkeys(_POINTS, 0)
+    for answer, count in cells_under(tally, f"answer/{index.survey}/{question}").items():
+        if answer.isdigit():
+            counts[_group_of(int(answer))] += count
+    n = sum(counts.values())
+    value = round(sum(_POINTS[group] * count for group, count in counts.items()) / n, DIGITS)
+    groups = Counts(Formula.NET_PROMOTER, status, n, counts)
+    return IndexNumber(Number(Formula.NET_PROMOTER, status, value, n), scores, {}, left_out, groups)
+
+
+def _group_of(answer: int) -> str:
+    if answer >= 9:
+        return PROMOTERS
+    return PASSIVES if answer >= 7 else DETRACTORS
 
 
 def weights(known: Mapping[str, Number]) -> dict[str, float]:

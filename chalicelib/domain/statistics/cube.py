@@ -5,20 +5,24 @@ A *tally* holds exact counts by cell name (``level/4`` -> 120) and a *cube* hold
 associative, commutative, with the empty cube as identity, and folding two sets apart and merging gives what
 folding them together gives. That is what lets one changed hour be recounted without touching the rest.
 
-One family of cells is kept short: of the authors of a scope's ratings only those whose marks sort first, which are
-the same however the ratings are parted before. They tell whether there are as many people as the publication limit
-asks for, and no more.
+Four families of cells, those of ``Authors``, are kept short: of the authors of a scope only those whose marks sort
+first, which are the same however what they wrote is parted before. They tell whether there are as many people as the
+publication limit asks for, and no more.
 
 Cells
     level/<1-5>, level/none                ratings by level; submissions without one
-    by/<mark>                              ratings of somebody who was signed in; see ``authors``
+    by/<mark>                              submissions of somebody who was signed in; see ``Authors``
     verified                               of the ratings with a level, those that show which use of a service they rate
     comment, out/<reason>                  submissions with words; submissions left out, by reason
     answer/<survey>/<question>/<choice>    answers on scales and by choice; ``<question>.<row>`` in a matrix
     asked/<survey>/<question>              submissions with an answer to it (a multiple choice has several)
                                            ``<question>@<version>``: to an earlier wording, which counts by itself
+    given/<survey>/<channel>               submissions to a survey
+    invited/<survey>/<channel>             people whom service systems have invited to it themselves
     order/<opened|open|overdue|answered|redo>, closed/<resolution>
     order/waiting, order/running           open without any answer; open before the deadline of its next answer
+    order-by/<mark>, round-by/<mark>, follow-up-by/<mark>, undispatched-by/<mark>   the same of those four
+    undispatched/<orders|overdue>          orders that a dispatcher still has to send on, at the body they are about
     round/<answered|timed|in-time|overdue> rounds answered; those with a deadline; kept; open past it
     round/untimed                          rounds without a deadline, as older systems have them
     follow-up/<outcome>, handling/<round>/<1-10>   what authors say themselves
@@ -32,6 +36,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
+from enum import StrEnum
 
 from chalicelib.domain.submissions.feedback import NEGATIVE_LEVELS
 
@@ -40,9 +45,22 @@ Cube = Mapping[str, Tally]
 
 LEVELS = (1, 2, 3, 4, 5)
 FIRST_DAYS_BY_HOUR = 72
-AUTHOR = "by/"
 AUTHORS_KEPT = 50
 """More than any publication limit."""
+
+
+class Authors(StrEnum):
+    """The cells by which several things of one person are known, as they begin."""
+
+    SUBMISSIONS = "by"
+    ORDERS = "order-by"
+    ROUNDS = "round-by"
+    FOLLOW_UPS = "follow-up-by"
+    UNDISPATCHED = "undispatched-by"
+
+    def cell(self, mark: str) -> str:
+        """The cell of one of them."""
+        return f"{self}/{mark}"
 
 
 def merge_tallies(tallies: Iterable[Tally]) -> Tally:
@@ -55,22 +73,23 @@ def merge_tallies(tallies: Iterable[Tally]) -> Tally:
 
 def kept(tally: Tally) -> Tally:
     """A tally with no more authors than are kept."""
-    authors = [cell for cell in tally if cell.startswith(AUTHOR)]
-    if len(authors) <= AUTHORS_KEPT:
-        return tally
-    dropped = frozenset(sorted(authors)[AUTHORS_KEPT:])
-    return {cell: count for cell, count in tally.items() if cell not in dropped}
+    dropped: set[str] = set()
+    for family in Authors:
+        prefix = family.cell("")
+        authors = [cell for cell in tally if cell.startswith(prefix)]
+        dropped.update(sorted(authors)[AUTHORS_KEPT:])
+    return {cell: count for cell, count in tally.items() if cell not in dropped} if dropped else tally
 
 
-def least_ratings(tally: Tally, limit: int) -> int:
-    """The least number of a scope's ratings, or of answers given with them, that ``limit`` people or more have given.
+def least_of(tally: Tally, limit: int, authors: Authors) -> int:
+    """The least number of such things of a scope, or of some of them, behind which are ``limit`` people or more.
 
-    Who is not signed in counts as somebody else with each rating.
+    Who is not known counts as somebody else with each of them.
     """
-    authors = cells_under(tally, AUTHOR.rstrip("/"))
-    if limit <= 1 or len(authors) >= AUTHORS_KEPT:
+    known = cells_under(tally, authors)
+    if limit <= 1 or len(known) >= AUTHORS_KEPT:
         return limit
-    return limit + sum(authors.values()) - len(authors)
+    return limit + sum(known.values()) - len(known)
 
 
 def merge(cubes: Iterable[Cube]) -> Cube:
@@ -99,6 +118,11 @@ def cells_under(tally: Tally, prefix: str) -> dict[str, int]:
 def level_counts(tally: Tally) -> tuple[int, ...]:
     """How many ratings have level 1, 2, 3, 4, 5."""
     return tuple(tally.get(f"level/{level}", 0) for level in LEVELS)
+
+
+def submissions(tally: Tally) -> int:
+    """How many submissions count, with a level or without."""
+    return sum(cells_under(tally, "level").values())
 
 
 def negatives(levels: Sequence[int]) -> int:

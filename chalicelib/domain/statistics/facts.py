@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from hashlib import sha256
 
+from chalicelib.domain.cases.case import Case
 from chalicelib.domain.cases.overdue import answer_is_owed, answered_in_time, deadline_passed
 from chalicelib.domain.cases.work_order import Order, Promise, PromiseState
+from chalicelib.domain.pack.pack import Pack
 from chalicelib.domain.pack.workflow import Workflow
 
 
@@ -58,7 +61,12 @@ class RoundFact:
 
 @dataclass(frozen=True, slots=True)
 class OrderFact:
-    """A work order as the statistics see it. ``version`` is the case's; a higher one replaces a lower one."""
+    """A work order as the statistics see it. ``version`` is the case's; a higher one replaces a lower one.
+
+    ``about`` is the body that the author wrote about, ``undispatched`` whether a dispatcher still has to send the order
+    to whoever is to answer. ``author`` is a mark by which several orders of one person are known (``author_mark``).
+    None and false in facts from before they were kept.
+    """
 
     case: str
     n: int
@@ -74,6 +82,9 @@ class OrderFact:
     group: str | None = None
     topic: str | None = None
     channel: str | None = None
+    about: str | None = None
+    undispatched: bool = False
+    author: str | None = None
 
     def is_overdue(self, now: datetime) -> bool:
         """Whether the agency owes the answer of the last round past its deadline."""
@@ -116,24 +127,63 @@ class GroupFact:
     version: int
 
 
-def order_fact(
-    order: Order, *, case: str, version: int, region: str | None, channel: str | None, workflow: Workflow
-) -> OrderFact:
-    """What the statistics keep of an order of a case at a version."""
+@dataclass(frozen=True, slots=True)
+class CaseFact:
+    """What the fact of a work order has of its case, at a ``version`` of it. See ``OrderFact``."""
+
+    number: str
+    version: int
+    region: str | None = None
+    channel: str | None = None
+    about: str | None = None
+    author: str | None = None
+
+
+def case_fact(case: Case, order: Order, pack: Pack) -> CaseFact:
+    """What the fact of one of a case's orders has of the case. Who names only a service wrote about its agency."""
+    service = pack.services.get(case.service) if case.service else None
+    return CaseFact(
+        number=case.number,
+        version=case.version,
+        region=case.region,
+        channel=case.channel,
+        about=case.agency or (service.agency if service else None),
+        author=_author(case, order),
+    )
+
+
+def author_mark(person: str) -> str:
+    """The mark of a person among those who are counted: 8 hexadecimal digits of the hash of their id."""
+    return sha256(person.encode()).hexdigest()[:8]
+
+
+def _author(case: Case, order: Order) -> str | None:
+    """The mark of somebody who had signed in; of others where the case was split, so that one person has several."""
+    if case.person and case.has_cabinet:
+        return author_mark(case.person)
+    return author_mark(case.number) if order.text is not None else None
+
+
+def order_fact(order: Order, case: CaseFact, workflow: Workflow) -> OrderFact:
+    """What the statistics keep of an order of a case."""
+    state = workflow.states[order.state]
     return OrderFact(
-        case=case,
+        case=case.number,
         n=order.n,
-        version=version,
+        version=case.version,
         agency=order.agency,
         service=order.service,
-        region=region,
+        region=case.region,
         opened_at=order.opened_at,
         state=order.state,
-        closed=workflow.states[order.state].closed,
+        closed=state.closed,
         resolution=order.resolution,
         group=order.group,
         topic=order.topic,
-        channel=channel,
+        channel=case.channel,
+        about=case.about,
+        undispatched=state.awaits_dispatch,
+        author=case.author,
         rounds=tuple(
             RoundFact(
                 n=r.n,

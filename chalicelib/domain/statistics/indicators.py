@@ -13,9 +13,10 @@ from chalicelib.domain.cases.outcomes import FollowUpOutcome
 from chalicelib.domain.cases.work_order import PromiseState
 from chalicelib.domain.statistics.cube import (
     LEVELS,
+    Authors,
     Tally,
     cells_under,
-    least_ratings,
+    least_of,
     level_counts,
     negatives,
     waiting_limit,
@@ -37,6 +38,7 @@ class Formula(StrEnum):
     LEVELS = "levels/1"
     VERIFIED = "verified/1"
     ORDERS = "orders/1"
+    UNDISPATCHED = "undispatched/1"
     ON_TIME = "on-time/1"
     ON_TIME_ANSWERED = "on-time-answered/1"
     DEADLINES = "deadlines/1"
@@ -49,10 +51,12 @@ class Formula(StrEnum):
     PROMISES_KEPT = "promises-kept/1"
     QUESTION = "question-score/1"
     INDEX = "mean-of-means/1"
+    NET_PROMOTER = "net-promoter/1"
     WEIGHT = "problem-weight/1"
     CAMPAIGN_SATISFACTION = "campaign-satisfaction/1"
     CAMPAIGN_MEAN = "campaign-mean/2"
     RESPONSE_RATE = "response-rate/1"
+    OUTREACH_RESPONSE = "outreach-response/1"
 
 
 class Status(StrEnum):
@@ -114,6 +118,7 @@ class Indicators:
     mean_level: Number
     verified: Number
     orders: Counts
+    undispatched: Counts
     on_time: Number
     on_time_answered: Number
     deadlines: Counts
@@ -131,16 +136,17 @@ class Indicators:
 def indicators(tally: Tally, *, limit: int) -> Indicators:
     """The numbers of a tally. ``limit`` is the least n that may be shown: the pack's for a breakdown, 1 overall.
 
-    Of ratings it counts people where they are known; of work orders and follow-ups it counts those themselves.
+    It counts people where they are known, and else what they gave: ratings, work orders, rounds of them, follow-ups.
     """
     levels = level_counts(tally)
     rated = sum(levels)
-    least = least_ratings(tally, limit)
+    least, of_orders, of_rounds, of_follow_ups, of_undispatched = (least_of(tally, limit, each) for each in Authors)
     kinds = ("opened", "open", "overdue", "running", "answered", "redo")
     orders = {name: tally.get(f"order/{name}", 0) for name in kinds}
     waiting = tally.get("order/waiting", 0)
     timed, in_time, late = (tally.get(f"round/{name}", 0) for name in ("timed", "in-time", "overdue"))
     deadlines = {"met": in_time, "late": timed - in_time, "overdue": late, "untimed": tally.get("round/untimed", 0)}
+    undispatched = {name: tally.get(f"undispatched/{name}", 0) for name in ("orders", "overdue")}
     follow_ups = cells_under(tally, "follow-up")
     handling = _handling(tally)
     waits = {int(hours): count for hours, count in cells_under(tally, "wait").items()}
@@ -151,34 +157,37 @@ def indicators(tally: Tally, *, limit: int) -> Indicators:
         satisfied=_share(Formula.SATISFIED, sum(levels[3:]), rated, least),
         mean_level=_mean(Formula.MEAN_LEVEL, dict(zip(LEVELS, levels, strict=True)), least),
         verified=_share(Formula.VERIFIED, tally.get("verified", 0), rated, least),
-        orders=_counts(Formula.ORDERS, orders, orders["opened"], limit),
-        on_time=_share(Formula.ON_TIME, in_time, timed + late, limit),
-        on_time_answered=_share(Formula.ON_TIME_ANSWERED, in_time, timed, limit),
-        deadlines=_counts(Formula.DEADLINES, deadlines, sum(deadlines.values()), limit),
-        redo=_share(Formula.REDO, orders["redo"], orders["answered"], limit),
-        solved=_share(Formula.SOLVED, follow_ups.get(FollowUpOutcome.SOLVED, 0), sum(follow_ups.values()), limit),
-        follow_ups=_counts(Formula.SOLVED, follow_ups, sum(follow_ups.values()), limit),
-        handling=_mean(Formula.HANDLING, handling, limit),
-        handling_counts=_counts(
-            Formula.HANDLING, {str(k): v for k, v in handling.items()}, sum(handling.values()), limit
+        orders=_counts(Formula.ORDERS, orders, orders["opened"], of_orders),
+        undispatched=_counts(Formula.UNDISPATCHED, undispatched, undispatched["orders"], of_undispatched),
+        on_time=_share(Formula.ON_TIME, in_time, timed + late, of_rounds),
+        on_time_answered=_share(Formula.ON_TIME_ANSWERED, in_time, timed, of_rounds),
+        deadlines=_counts(Formula.DEADLINES, deadlines, sum(deadlines.values()), of_rounds),
+        redo=_share(Formula.REDO, orders["redo"], orders["answered"], of_orders),
+        solved=_share(
+            Formula.SOLVED, follow_ups.get(FollowUpOutcome.SOLVED, 0), sum(follow_ups.values()), of_follow_ups
         ),
-        waiting_median=_quantile(Formula.WAITING_MEDIAN, waits, 50, limit, waiting),
-        waiting_p90=_quantile(Formula.WAITING_P90, waits, 90, limit, waiting),
-        promises=_counts(Formula.PROMISES, promises, promises["made"], limit),
-        promises_kept=_share(Formula.PROMISES_KEPT, promises["kept"], promises["kept"] + promises["broken"], limit),
+        follow_ups=_counts(Formula.SOLVED, follow_ups, sum(follow_ups.values()), of_follow_ups),
+        handling=_mean(Formula.HANDLING, handling, of_follow_ups),
+        handling_counts=_counts(
+            Formula.HANDLING, {str(k): v for k, v in handling.items()}, sum(handling.values()), of_follow_ups
+        ),
+        waiting_median=_quantile(Formula.WAITING_MEDIAN, waits, 50, of_orders, waiting),
+        waiting_p90=_quantile(Formula.WAITING_P90, waits, 90, of_orders, waiting),
+        promises=_counts(Formula.PROMISES, promises, promises["made"], of_rounds),
+        promises_kept=_share(Formula.PROMISES_KEPT, promises["kept"], promises["kept"] + promises["broken"], of_rounds),
     )
 
 
 def satisfaction(tally: Tally, *, limit: int) -> Number:
     """The share of levels 3-5 (J2) alone: of all the numbers, the one that a trend of many days needs."""
-    levels = level_counts(tally)
-    return _share(Formula.SATISFACTION, sum(levels) - negatives(levels), sum(levels), least_ratings(tally, limit))
+    levels, least = level_counts(tally), least_of(tally, limit, Authors.SUBMISSIONS)
+    return _share(Formula.SATISFACTION, sum(levels) - negatives(levels), sum(levels), least)
 
 
 def question_score(tally: Tally, *, survey: str, question: Question, row: str | None = None, limit: int) -> Number:
     """The mean score of a question, or of one row of a matrix, on 0-100, as ``survey_answers.score`` has it (B2)."""
     scores = score_counts(tally, survey=survey, question=question, row=row)
-    return _mean(Formula.QUESTION, scores, least_ratings(tally, limit))
+    return _mean(Formula.QUESTION, scores, least_of(tally, limit, Authors.SUBMISSIONS))
 
 
 def score_counts(tally: Tally, *, survey: str, question: Question, row: str | None = None) -> dict[float, int]:

@@ -7,6 +7,7 @@ The scope ``promises`` holds the promises of all agencies once more, so that a c
 other; ``group:<id>`` holds what a group of similar orders came to, ``topic:<id>`` what work orders about it did.
 ``step:<service>/<stage>`` holds the ratings of a stage, whether or not it is a step of any life situation: so
 situations change without history being counted again.
+The scope ``outreach`` holds what service systems report of invitations once more, for the same reason.
 ``campaign:<id>`` holds what those answered whom a campaign asked, which no other scope counts.
 ``segment:<id>`` holds what a group of people said, ``segment:<id>/agency:<id>`` and ``segment:<id>/service:<id>``
 their ratings of one body or service: levels and ``verified`` alone, because nothing else of them is published.
@@ -14,6 +15,7 @@ their ratings of one body or service: levels and ``verified`` alone, because not
 
 ALL = "all"
 PROMISES = "promises"
+OUTREACH = "outreach"
 GROUP_SCOPE_PREFIX = "group:"
 CAMPAIGN_PREFIX = "campaign:"
 

@@ -5,7 +5,7 @@ What people told about themselves makes groups smaller than bodies are, so more 
 
 from dataclasses import replace
 
-from chalicelib.domain.statistics.cube import Tally, least_ratings, level_counts
+from chalicelib.domain.statistics.cube import Authors, Tally, least_of, level_counts
 from chalicelib.domain.statistics.indicators import Indicators, Status, indicators
 
 
@@ -17,7 +17,7 @@ def segment_numbers(part: Tally, whole: Tally, *, limit: int) -> Indicators:
     gave it: only where nobody has rated at all are the numbers empty.
     """
     n, rated = sum(level_counts(part)), sum(level_counts(whole))
-    left_over = 0 < rated - n < least_ratings(whole, limit)
+    left_over = 0 < rated - n < least_of(whole, limit, Authors.SUBMISSIONS)
     numbers = indicators(part, limit=n + 1 if left_over else limit)
     return _too_few(numbers) if rated and not n else numbers
 

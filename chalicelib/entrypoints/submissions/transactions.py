@@ -45,7 +45,7 @@ def _text(claim: Any) -> str | None:
 
 
 def check_system(header: str, *, agency: str, pack: Pack, now: datetime) -> None:
-    """Let an agency's service system in, by a token that it signed just now for asking for invitations.
+    """Let an agency's service system in, by a token that it signed just now for invitations and outreach.
 
     Raises ``NotSignedIn`` otherwise, ``Forbidden`` when it speaks for another agency.
     """
@@ -54,7 +54,7 @@ def check_system(header: str, *, agency: str, pack: Pack, now: datetime) -> None
     if signed is None or abs(now - signed[1]) > _FRESH:
         raise NotSignedIn("A token that the agency's system has just signed for invitations is expected.")
     if signed[0] != agency:
-        raise Forbidden("This system asks for invitations of its own agency alone.")
+        raise Forbidden("This system speaks for its own agency alone.")
 
 
 def _read(token: str, pack: Pack, *, audience: str | None = None) -> tuple[str, datetime, dict[str, Any]] | None:

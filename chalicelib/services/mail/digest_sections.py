@@ -73,7 +73,7 @@ def _sections(order: ListedOrder, morning: Morning, pack: Pack) -> Iterator[Sect
         yield Section.DANGER
     if overdue:
         yield Section.OVERDUE
-    if state is not None and state.owner is Role.DISPATCHER:
+    if state is not None and state.awaits_dispatch:
         yield Section.WAITING
         return
     if order.owed and order.due is not None:

@@ -6,8 +6,10 @@ from chalicelib.domain.cases.events import Event
 from chalicelib.domain.cases.groups import Group
 from chalicelib.domain.cases.work_order import Order
 from chalicelib.domain.faq import FrequentQuestion
+from chalicelib.domain.statistics.facts import CaseFact
 from chalicelib.domain.submissions.appeal import Appeal
 from chalicelib.domain.submissions.feedback import Feedback
+from chalicelib.domain.submissions.outreach import Outreach
 from chalicelib.services.ports.groups import GroupStep
 
 
@@ -28,13 +30,17 @@ class AppealKept:
 
 
 @dataclass(frozen=True, slots=True)
-class OrderChanged:
-    """A work order of a case has a new state, reached at the case's ``version``."""
+class OutreachKept:
+    """A service system has reported how many people it has invited."""
 
-    case: str
-    version: int
-    region: str | None
-    channel: str | None
+    outreach: Outreach
+
+
+@dataclass(frozen=True, slots=True)
+class OrderChanged:
+    """A work order of a case has a new state."""
+
+    case: CaseFact
     pack: str
     order: Order
 
@@ -75,4 +81,14 @@ class CampaignClosed:
     """A campaign is over; its result is to be published."""
 
 
-Change = FeedbackKept | AppealKept | OrderChanged | EventsWritten | GroupKept | QuestionKept | RunBegun | CampaignClosed
+Change = (
+    FeedbackKept
+    | AppealKept
+    | OutreachKept
+    | OrderChanged
+    | EventsWritten
+    | GroupKept
+    | QuestionKept
+    | RunBegun
+    | CampaignClosed
+)

@@ -6,11 +6,15 @@ from typing import Protocol
 from chalicelib.domain.faq import FrequentQuestion
 from chalicelib.domain.statistics.exclusions import Reason
 from chalicelib.domain.statistics.facts import GroupFact, OrderFact
+from chalicelib.domain.submissions.outreach import Outreach
 
 
 class FactStore(Protocol):
     def save_order(self, fact: OrderFact) -> str:
         """Save what is newer than what is there; returns the fact's bucket."""
+
+    def save_outreach(self, outreach: Outreach) -> str:
+        """Save an outreach; returns its bucket."""
 
     def save_group(self, fact: GroupFact) -> None:
         """Save what is newer than what is there."""

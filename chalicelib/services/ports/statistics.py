@@ -9,6 +9,7 @@ from chalicelib.domain.faq import FrequentQuestion
 from chalicelib.domain.statistics.exclusions import Reason
 from chalicelib.domain.statistics.facts import GroupFact, OrderFact
 from chalicelib.domain.submissions.feedback import Feedback
+from chalicelib.domain.submissions.outreach import Outreach
 
 FAQ_PAGE, CAMPAIGNS_PAGE = "faq", "campaigns"
 """What stands in a mark for the pages of frequent questions and of campaigns, which are made of no bucket."""
@@ -24,10 +25,12 @@ class DirtyMark:
 
 @dataclass(frozen=True, slots=True)
 class BucketFacts:
-    """What a bucket holds besides feedback. ``exclusions``: feedback id -> what was decided about it."""
+    """What a bucket holds besides feedback. ``exclusions``: feedback id -> what was decided about it. ``outreach``:
+    how many people service systems have invited."""
 
     orders: Sequence[OrderFact] = ()
     exclusions: Mapping[str, Reason] = field(default_factory=dict)
+    outreach: Sequence[Outreach] = ()
 
 
 class Facts(Protocol):

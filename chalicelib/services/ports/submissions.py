@@ -10,6 +10,7 @@ from chalicelib.domain.staff_surveys import InternalAnswers
 from chalicelib.domain.submissions.appeal import Appeal, Attachment
 from chalicelib.domain.submissions.attachments import KeptFile, Upload
 from chalicelib.domain.submissions.feedback import Feedback
+from chalicelib.domain.submissions.outreach import Outreach
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,11 @@ class FeedbackStore(Protocol):
 
     def feedback(self, feedback_id: str) -> Feedback | None:
         """One feedback by id."""
+
+
+class OutreachStore(Protocol):
+    def save(self, outreach: Outreach) -> Outreach | None:
+        """Save an outreach. Returns the earlier one when its agency has used the id."""
 
 
 class AppealStore(Protocol):

@@ -15,8 +15,8 @@ from chalicelib.domain.statistics.public_promises import PublicPromise, public_p
 from chalicelib.domain.statistics.scopes import PROMISES
 from chalicelib.services.error_log import log_error
 from chalicelib.services.ports.statistics import Campaigns, Facts, FeedbackSource, Lake, Site
-from chalicelib.services.publishing.report_pages import MONTH_PREFIX
 from chalicelib.services.publishing.site_writer import SiteWriter
+from chalicelib.services.publishing.views import MONTH_PREFIX
 from chalicelib.services.statistics.cubes import CubeStore
 from chalicelib.services.statistics.overdue_watch import OverdueWatch
 from chalicelib.services.statistics.promise_store import PromiseStore
@@ -93,7 +93,14 @@ class Counter:
         except (KeyError, TypeError, ValueError) as error:
             log_error(_log, "a bucket cannot be read", error, bucket=bucket)
             return None
-        if items or known.orders or bucket in self.marked:
+        if items or known.orders or known.outreach or bucket in self.marked:
             self.stores.lake.put(facts_key(bucket), facts_file(bucket, items, known, self.pack))
-        cube = aggregate(items, known.orders, exclusions=known.exclusions, pack=self.pack, now=self.now)
+        cube = aggregate(
+            items,
+            known.orders,
+            exclusions=known.exclusions,
+            pack=self.pack,
+            now=self.now,
+            outreach=known.outreach,
+        )
         return _Folded(cube, public_promises(known.orders), changes_at(known.orders, self.now))

@@ -1,20 +1,22 @@
 """The numbers as files: ``data/index.json`` and one CSV a table."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, fields
 
 from chalicelib.domain.pack.pack import Pack
-from chalicelib.domain.statistics.composite_indices import asked_of_the_public
+from chalicelib.domain.statistics.composite_indices import IndexNumber, asked_of_the_public
 from chalicelib.domain.statistics.cube import LEVELS, Cube, Tally
-from chalicelib.domain.statistics.indicators import Counts, Formula, Indicators, Number
+from chalicelib.domain.statistics.indicators import Counts, Formula, Indicators, Number, Status
 from chalicelib.domain.statistics.scopes import ALL
 from chalicelib.services.publishing.files import about_numbers, as_json, as_table, written_number
+from chalicelib.services.publishing.responses import responses, responses_json
 from chalicelib.services.publishing.situations import SituationView
 from chalicelib.services.publishing.views import Numbers
 
 _OF_RATINGS = ("satisfied", "mean_level", "verified")
 _OF_ORDERS = ("on_time", "on_time_answered", "redo", "solved", "handling")
 _ORDERS = ("opened", "open", "overdue", "running")
+_UNDISPATCHED = ("orders", "overdue")
 _DEADLINES = ("met", "late", "overdue", "untimed")
 RATING_COLUMNS = (
     "ratings",
@@ -31,6 +33,10 @@ _COLUMNS = (
     *_OF_ORDERS,
     "waiting_median_hours",
     "waiting_p90_hours",
+    *(f"undispatched_{name}" for name in _UNDISPATCHED),
+    "ratings_status",
+    "orders_status",
+    "undispatched_status",
 )
 
 
@@ -45,20 +51,21 @@ def index(pack: Pack, numbers: Numbers, this_month: str, situations: Iterable[Si
             "overall": {
                 **_scope(numbers, ALL),
                 "questions": _questions(pack, numbers.tally(ALL)),
-                "indices": _indices(numbers, numbers.tally(ALL)),
+                "indices": _indices(numbers.indices(ALL)),
             },
             "agencies": {agency: _indexed(numbers, f"agency:{agency}") for agency in pack.agencies},
             "services": {service: _scope(numbers, f"service:{service}") for service in pack.services},
             "regions": {region: _indexed(numbers, f"region:{region}") for region in pack.regions},
             "channels": {channel: _scope(numbers, f"channel:{channel}") for channel in pack.channels},
             "segments": {segment: _ratings(numbers.of_segment(segment)) for segment in pack.segments},
+            "responses": responses_json(responses(pack, numbers)),
             "situations": {situation.id: _situation(situation) for situation in situations},
             "months": [
                 {
                     "month": month,
                     "complete": is_complete(month, numbers.months[month], this_month),
-                    **_written(numbers.period(numbers.months[month].get(ALL, {}))),
-                    "indices": _indices(numbers, numbers.months[month].get(ALL, {})),
+                    **_written(numbers.of_month(month)),
+                    "indices": _indices(numbers.indices(ALL, month)),
                 }
                 for month in months
             ],
@@ -90,7 +97,7 @@ def months_csv(numbers: Numbers, this_month: str) -> str:
     """One row a month of the whole. ``this_month`` is not over."""
     months = numbers.months
     rows = (
-        (month, str(is_complete(month, months[month], this_month)).lower(), numbers.period(months[month].get(ALL, {})))
+        (month, str(is_complete(month, months[month], this_month)).lower(), numbers.of_month(month))
         for month in sorted(months)
     )
     return _table(("month", "complete"), rows)
@@ -98,7 +105,7 @@ def months_csv(numbers: Numbers, this_month: str) -> str:
 
 def days_csv(numbers: Numbers) -> str:
     """One row a day of the whole."""
-    return _table(("day",), ((day, numbers.period(numbers.days[day].get(ALL, {}))) for day in sorted(numbers.days)))
+    return _table(("day",), ((day, numbers.of_day(day)) for day in sorted(numbers.days)))
 
 
 def is_complete(month: str, cube: Cube, this_month: str) -> bool:
@@ -134,7 +141,7 @@ def _ratings(numbers: Indicators) -> dict[str, object]:
 
 def _indexed(numbers: Numbers, scope: str) -> dict[str, object]:
     """A body or a region, with those indices to which enough have answered."""
-    indices = {} if numbers.is_held_back(scope) else _indices(numbers, numbers.tally(scope), known_only=True)
+    indices = {} if numbers.is_held_back(scope) else _indices(numbers.indices(scope), known_only=True)
     return {**_scope(numbers, scope), "indices": indices}
 
 
@@ -150,7 +157,7 @@ def _questions(pack: Pack, tally: Tally) -> dict[str, object]:
     }
 
 
-def _indices(numbers: Numbers, tally: Tally, *, known_only: bool = False) -> dict[str, object]:
+def _indices(found: Mapping[str, IndexNumber], *, known_only: bool = False) -> dict[str, object]:
     """The pack's indices with what they are made of; an indicator without a weight was left out."""
     return {
         name: {
@@ -160,8 +167,9 @@ def _indices(numbers: Numbers, tally: Tally, *, known_only: bool = False) -> dic
                 for question, score in index.indicators.items()
             },
             "left_out": index.left_out,
+            **({"groups": asdict(index.groups)} if index.groups else {}),
         }
-        for name, index in numbers.indices(tally).items()
+        for name, index in found.items()
         if index.number.known or not known_only
     }
 
@@ -175,11 +183,23 @@ def _written(numbers: Indicators) -> dict[str, object]:
 
 
 def _table(keys: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> str:
-    """Rows end with their numbers. ``status`` says why cells are empty: none yet, or too few to publish."""
+    """Rows end with their numbers. ``status`` says whether there are any, and those at the end why cells about ratings,
+    work orders and what waits for a dispatcher are empty: none yet, or too few to publish."""
     cells = [
-        [*names, numbers.levels.status, *_cells(numbers)] for *names, numbers in rows if isinstance(numbers, Indicators)
+        [*names, _status_of_row(numbers), *_cells(numbers)]
+        for *names, numbers in rows
+        if isinstance(numbers, Indicators)
     ]
     return as_table([*keys, "status", *_COLUMNS], cells)
+
+
+def _statuses(numbers: Indicators) -> list[Status]:
+    return [numbers.levels.status, numbers.orders.status, numbers.undispatched.status]
+
+
+def _status_of_row(numbers: Indicators) -> Status:
+    found = _statuses(numbers)
+    return next((status for status in (Status.KNOWN, Status.TOO_FEW) if status in found), Status.EMPTY)
 
 
 def rating_cells(numbers: Indicators) -> list[object]:
@@ -195,7 +215,7 @@ def rating_cells(numbers: Indicators) -> list[object]:
 
 
 def _cells(numbers: Indicators) -> list[object]:
-    orders, deadlines = numbers.orders, numbers.deadlines
+    orders, deadlines, waiting = numbers.orders, numbers.deadlines, numbers.undispatched
     return [
         *rating_cells(numbers),
         *(orders.get(name) if orders.known else None for name in _ORDERS),
@@ -203,4 +223,6 @@ def _cells(numbers: Indicators) -> list[object]:
         *(getattr(numbers, name).value for name in _OF_ORDERS),
         numbers.waiting_median.value,
         numbers.waiting_p90.value,
+        *(waiting.get(name) if waiting.known else None for name in _UNDISPATCHED),
+        *_statuses(numbers),
     ]

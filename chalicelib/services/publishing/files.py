@@ -27,7 +27,7 @@ def about_numbers(pack: Pack) -> dict[str, object]:
         "pack": {"name": pack.name, "version": pack.version},
         "computed_at": COMPUTED_AT,
         "publication_limit": pack.limits.publication,
-        "publication_limit_counts": "people where they are known by signing in, else submissions",
+        "publication_limit_counts": "people where they are known, else submissions, work orders, rounds or follow-ups",
     }
 
 

@@ -19,6 +19,8 @@ from chalicelib.services.publishing.places import PlacePage, front_listings, pla
 from chalicelib.services.publishing.promises import Told
 from chalicelib.services.publishing.rating_tables import offices_csv, segments_csv, situations_csv, stages_csv
 from chalicelib.services.publishing.report_pages import report_objects
+from chalicelib.services.publishing.reports import reports_of
+from chalicelib.services.publishing.responses import responses, responses_csv
 from chalicelib.services.publishing.sign_in import SignInMethod, sign_in_json
 from chalicelib.services.publishing.situations import (
     SituationView,
@@ -27,6 +29,7 @@ from chalicelib.services.publishing.situations import (
     situation_views,
     situations_with,
 )
+from chalicelib.services.publishing.trends import day_trend, month_trend
 from chalicelib.services.publishing.views import Numbers, handling_columns
 
 
@@ -50,7 +53,8 @@ class Pages:
 
     def numbers(self, months: Mapping[str, Cube], days: Mapping[str, Cube]) -> Numbers:
         """What the pages show, from the cubes of all months and of the recent days."""
-        return Numbers(self._pack, self._drawing.words, months, days)
+        reports = reports_of(months, self._pack, self._drawing.now)
+        return Numbers(self._pack, self._drawing.words, months, days, reports)
 
     def draw(
         self,
@@ -135,8 +139,12 @@ class Pages:
 
     def _campaigns(self, numbers: Numbers, drawn: Sequence[Campaign]) -> dict[str, str]:
         shown = campaigns.shown(drawn, numbers, self._pack)
+        asked = responses(self._pack, numbers)
         return {
-            "campaigns/index.html": self._drawing.page("campaigns.html", here="campaigns", campaigns=shown),
+            "campaigns/index.html": self._drawing.page(
+                "campaigns.html", here="campaigns", campaigns=shown, responses=asked
+            ),
+            "data/responses.csv": responses_csv(asked),
             "data/campaigns.json": campaigns.campaigns_json(self._pack, numbers, drawn),
             "data/campaigns.csv": campaigns.campaigns_csv(self._pack, numbers, drawn),
         }
@@ -187,12 +195,13 @@ class Pages:
     def _subject(self, numbers: Numbers, scope: str) -> dict[str, object]:
         known = numbers.of(scope)
         tally = numbers.tally(scope)
+        words, limit = self._drawing.words, self._pack.limits.publication
         return {
             "numbers": known,
             "comments": tally.get("comment", 0),
             "without_level": tally.get("level/none", 0),
             "left_out": numbers.left_out(scope),
-            "months": numbers.month_trend(scope, self._month),
-            "days": numbers.day_trend(scope),
+            "months": month_trend(numbers, words, scope, this_month=self._month, limit=limit),
+            "days": day_trend(numbers, words, scope, limit=limit),
             "handling_bars": handling_columns(known),
         }

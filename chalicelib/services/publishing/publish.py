@@ -27,7 +27,7 @@ from chalicelib.domain.errors import Damaged
 from chalicelib.domain.pack.pack import Pack
 from chalicelib.domain.periods import bucket_day, buckets_of, day_month, month_days
 from chalicelib.domain.statistics.cube import merge
-from chalicelib.domain.statistics.scopes import CAMPAIGN_PREFIX, GROUP_SCOPE_PREFIX, PROMISES
+from chalicelib.domain.statistics.scopes import ALL, CAMPAIGN_PREFIX, GROUP_SCOPE_PREFIX, PROMISES
 from chalicelib.services.ports.statistics import (
     CAMPAIGNS_PAGE,
     FAQ_PAGE,
@@ -38,6 +38,7 @@ from chalicelib.services.publishing.counting import Counter, Stores
 from chalicelib.services.publishing.hourly_check import HourlyCheck
 from chalicelib.services.publishing.pages import Pages
 from chalicelib.services.publishing.promises import GROUPS_SHOWN, Told
+from chalicelib.services.publishing.responses import has_outreach
 from chalicelib.services.publishing.sign_in import SignInMethod
 from chalicelib.services.publishing.site_writer import SiteSync, SiteWriter
 from chalicelib.services.statistics.cubes import CubeStore, days_behind
@@ -182,6 +183,7 @@ def _draw(
     told = Told(promises.all(whole), facts.newest_groups(GROUPS_SHOWN)) if everything or touches_promises else None
     asked = facts.questions() if everything or FAQ_PAGE in writer.pending else None
     touches_campaigns = any(scope == CAMPAIGNS_PAGE or scope.startswith(CAMPAIGN_PREFIX) for scope in writer.pending)
+    touches_campaigns |= ALL in writer.pending and has_outreach(whole)
     drawn = stores.campaigns.newest(CAMPAIGNS_SHOWN) if everything or touches_campaigns else None
     if drawn is not None:
         save_tallies(drawn, merge(whole.values()), None if everything else writer.pending, stores.lake, pool)

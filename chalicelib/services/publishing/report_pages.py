@@ -5,10 +5,7 @@ from collections.abc import Collection, Iterator
 from chalicelib.domain.statistics.report_periods import periods_of
 from chalicelib.services.publishing import reports
 from chalicelib.services.publishing.drawing import Drawing
-from chalicelib.services.publishing.views import Numbers
-
-MONTH_PREFIX = "month:"
-"""Among the scopes to draw, a month in which something changed: ``month:2026-11``."""
+from chalicelib.services.publishing.views import MONTH_PREFIX, Numbers
 
 
 def report_objects(

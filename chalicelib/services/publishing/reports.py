@@ -8,13 +8,14 @@ from datetime import datetime
 
 from chalicelib.domain.pack.pack import Pack
 from chalicelib.domain.statistics.composite_indices import IndexNumber, asked_of_the_public, weights
-from chalicelib.domain.statistics.cube import Tally, cells_under, merge_tallies
-from chalicelib.domain.statistics.indicators import Indicators, Number
+from chalicelib.domain.statistics.cube import Authors, Cube, Tally, least_of, submissions
+from chalicelib.domain.statistics.indicators import Indicators, Number, Status, satisfaction
 from chalicelib.domain.statistics.report_periods import Report, reports_over
 from chalicelib.domain.statistics.scopes import ALL, topic_scope
-from chalicelib.domain.statistics.suppression import also_held_back
+from chalicelib.domain.statistics.suppression import held_by_sums
 from chalicelib.services.publishing.files import about_numbers, as_json, written_number
 from chalicelib.services.publishing.index_tables import Problem
+from chalicelib.services.publishing.places import grouped
 from chalicelib.services.publishing.views import Numbers
 
 TOPICS_SHOWN = 10
@@ -71,10 +72,15 @@ class ReportView:
     problems: tuple[Problem, ...]
 
 
+def reports_of(months: Mapping[str, Cube], pack: Pack, now: datetime) -> list[Report]:
+    """Every report of a period that is over, the oldest first."""
+    counts = {month: submissions(cube.get(ALL, {})) for month, cube in months.items()}
+    return reports_over(counts, pack.monthly_from, now)
+
+
 def headlines(numbers: Numbers, pack: Pack, now: datetime) -> list[Headline]:
     """Every report of a period that is over, the oldest first."""
-    counts = {month: _submissions(cube.get(ALL, {})) for month, cube in numbers.months.items()}
-    return [_headline(report, numbers, pack) for report in reports_over(counts, pack.monthly_from, now)]
+    return [_headline(report, numbers, pack) for report in reports_of(numbers.months, pack, now)]
 
 
 def report_view(head: Headline, before: Headline | None, numbers: Numbers, pack: Pack) -> ReportView:
@@ -84,8 +90,8 @@ def report_view(head: Headline, before: Headline | None, numbers: Numbers, pack:
         before=before,
         compared=tuple(_compared(head, before, pack)),
         channels=tuple(_channels(head, numbers, pack)),
-        topics=tuple(_topics(head.report, numbers, pack)),
-        problems=tuple(_problems(head.tally, pack)),
+        topics=tuple(_topics(head, numbers, pack)),
+        problems=tuple(_problems(head, numbers, pack)),
     )
 
 
@@ -128,24 +134,19 @@ def file_of(period: str) -> str:
 
 
 def _headline(report: Report, numbers: Numbers, pack: Pack) -> Headline:
-    tally = _tally(report, ALL, numbers)
-    count = _submissions(tally)
+    tally = numbers.tally_of(report, ALL)
+    count = submissions(tally)
+    enough = count >= least_of(tally, pack.limits.publication, Authors.SUBMISSIONS)
+    shown = numbers.of_report(report)
+    # Of what is held back not even the count is told, which may be a few more than the ratings.
+    told = enough and shown.levels.status is not Status.TOO_FEW
     return Headline(
         report=report,
-        submissions=count if count >= pack.limits.publication else None,
-        numbers=numbers.period(tally),
-        indices=numbers.indices(tally),
+        submissions=count if told else None,
+        numbers=shown,
+        indices=numbers.indices_of(report),
         tally=tally,
     )
-
-
-def _tally(report: Report, scope: str, numbers: Numbers) -> Tally:
-    return merge_tallies(numbers.months[month].get(scope, {}) for month in report.months if month in numbers.months)
-
-
-def _submissions(tally: Tally) -> int:
-    """Those that count, with a level or without."""
-    return sum(cells_under(tally, "level").values())
 
 
 def _compared(head: Headline, before: Headline | None, pack: Pack) -> Iterator[Compared]:
@@ -165,33 +166,36 @@ def _change(name: str, kind: str, now: Number, before: Number | None) -> Compare
 
 def _channels(head: Headline, numbers: Numbers, pack: Pack) -> Iterator[Part]:
     """The most used first."""
-    limit = pack.limits.publication
-    tallies = {channel: _tally(head.report, f"channel:{channel}", numbers) for channel in pack.channels}
-    counts = {channel: _submissions(tally) for channel, tally in tallies.items()}
-    shown = {channel for channel, count in counts.items() if count >= limit and head.submissions}
-    of_all = _submissions(head.tally)
-    shown -= also_held_back(counts, shown, whole=of_all, whole_is_shown=bool(head.submissions), limit=limit)
-    found = []
-    for channel in shown:
-        satisfaction, count = numbers.period(tallies[channel]).satisfaction, counts[channel]
-        found.append(Part(channel, channel, count, round(count / of_all, 6), satisfaction))
+    of_all, found = submissions(head.tally), []
+    for channel in pack.channels if head.submissions else ():
+        tally = numbers.tally_of(head.report, f"channel:{channel}")
+        count = submissions(tally)
+        if count and (f"channel:{channel}", head.report.period) not in numbers.held_channels:
+            share = satisfaction(tally, limit=pack.limits.publication)
+            found.append(Part(channel, channel, count, round(count / of_all, 6), share))
     yield from sorted(found, key=lambda part: (-part.count, part.id))
 
 
-def _topics(report: Report, numbers: Numbers, pack: Pack) -> list[Part]:
-    found = (
-        Part(topic.id, pack.text(topic.name), _tally(report, topic_scope(topic.id), numbers).get("order/opened", 0))
-        for topic in pack.topics.values()
-    )
-    shown = [part for part in found if part.count >= pack.limits.publication]
+def _topics(head: Headline, numbers: Numbers, pack: Pack) -> list[Part]:
+    limit = pack.limits.publication
+    tallies = {topic: numbers.tally_of(head.report, topic_scope(topic)) for topic in pack.topics}
+    counts = {topic: tally.get("order/opened", 0) for topic, tally in tallies.items()}
+    known = {topic for topic, n in counts.items() if n and n >= least_of(tallies[topic], limit, Authors.ORDERS)}
+    under = grouped((topic.parent, topic.id) for topic in pack.topics.values())
+    sums = [(each or ALL, topics) for each, topics in under.items()]
+    of_all = head.tally.get("order/opened", 0)
+    whole = {ALL} if head.numbers.orders.known else set()
+    more = held_by_sums({**counts, ALL: of_all}, known | whole, sums, limit=limit, always={ALL})
+    shown = [Part(topic, pack.text(pack.topics[topic].name), counts[topic]) for topic in known - more]
     return sorted(shown, key=lambda part: (-part.count, part.id))[:TOPICS_SHOWN]
 
 
-def _problems(tally: Tally, pack: Pack) -> Iterator[Problem]:
+def _problems(head: Headline, numbers: Numbers, pack: Pack) -> Iterator[Problem]:
     """What in the surveys of the public weighs most (P6), over all of them."""
     asked = {
-        name: (each, each.score(tally, survey, pack.limits.publication))
+        name: (each, each.score(head.tally, survey, pack.limits.publication))
         for name, survey, each in asked_of_the_public(pack)
+        if name not in numbers.held_questions_of(head.report)
     }
     known = {name: score for name, (_, score) in asked.items() if score.known}
     for name, weight in list(weights(known).items())[:PROBLEMS_SHOWN]:

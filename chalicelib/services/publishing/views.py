@@ -1,23 +1,30 @@
-"""What a page shows, gathered from cubes: numbers by scope, trends by period, the tables of places."""
+"""What a page shows, gathered from cubes: numbers by scope and period, the tables of places."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from chalicelib.domain.pack.pack import Pack
-from chalicelib.domain.periods import next_month
 from chalicelib.domain.statistics.composite_indices import IndexNumber, index_number
-from chalicelib.domain.statistics.cube import Cube, Tally, cells_under, level_counts, merge
-from chalicelib.domain.statistics.indicators import Indicators, Status, indicators, satisfaction
+from chalicelib.domain.statistics.cube import Cube, Tally, cells_under, level_counts, merge, merge_tallies
+from chalicelib.domain.statistics.indicators import Indicators, Status, indicators
+from chalicelib.domain.statistics.report_periods import Report
 from chalicelib.domain.statistics.scopes import ALL, segment_scope
 from chalicelib.domain.statistics.segments import segment_numbers
-from chalicelib.services.publishing.charts import Point, Segment, Trend, columns, stack, trend
-from chalicelib.services.publishing.held_back import held_back, without
+from chalicelib.services.publishing.charts import Segment, columns, stack
+from chalicelib.services.publishing.held_back import Held, held_back, without
+from chalicelib.services.publishing.held_periods import (
+    ALL_TIME,
+    Periods,
+    held_channels,
+    held_of_all,
+    held_questions,
+    held_ratings,
+)
 from chalicelib.services.publishing.places import Kind, Listing, Spot
 from chalicelib.services.publishing.wording import Wording
 
-MONTHS_SHOWN = 36
-_WIDE = (760.0, 320.0)
-_NARROW = (350.0, 300.0)
+MONTH_PREFIX = "month:"
+"""Among the scopes to draw, a month in which something changed: ``month:2026-11``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,33 +54,50 @@ class Table:
     def is_empty(self) -> bool:
         """Whether nothing at all is known of any of them; of groups of people, whether nothing is shown."""
         nothing = {Status.EMPTY, Status.TOO_FEW} if self.of_people else {Status.EMPTY}
-        return all({each.numbers.levels.status, each.numbers.orders.status} <= nothing for each in self.rows)
-
-
-@dataclass(frozen=True, slots=True)
-class TrendView:
-    """One trend drawn twice, with the points that stand in the table behind it."""
-
-    points: tuple[Point, ...]
-    wide: Trend
-    narrow: Trend
-    low: float | None
-    high: float | None
-    newest: float | None
-    has_gap: bool
-    has_unfinished: bool
+        return all(
+            {each.numbers.levels.status, each.numbers.orders.status, each.numbers.undispatched.status} <= nothing
+            for each in self.rows
+        )
 
 
 class Numbers:
     """Every number that the pages ask for, from the cubes of all months and of the recent days."""
 
-    def __init__(self, pack: Pack, words: Wording, months: Mapping[str, Cube], days: Mapping[str, Cube]) -> None:
+    def __init__(
+        self,
+        pack: Pack,
+        words: Wording,
+        months: Mapping[str, Cube],
+        days: Mapping[str, Cube],
+        reports: Sequence[Report] = (),
+    ) -> None:
         self._pack = pack
+        self._questions: dict[str, Held] = {}
         self._words = words
         self.months = months
         self.days = days
         self._sum = merge(months.values())
-        self.held = held_back(pack, self._sum)
+        self._periods = Periods(months, days, reports)
+        self._held = held_back(pack, self._sum)
+        self._held_of_all = held_of_all(self._periods, pack.limits.publication)
+        no_ratings = [scope for scope in self._held if self.is_held_back(scope)]
+        of_all = [period for period, names in self._held_of_all.items() if "levels" in names]
+        self._held_ratings = held_ratings(pack, self._periods, held=no_ratings, of_all=of_all)
+        self.held_channels = held_channels(pack, self._periods, held=no_ratings, of_all=of_all)
+
+    @property
+    def held(self) -> Mapping[str, Collection[str]]:
+        """All that is held back so that nothing else can be told, by scope, and by month (``month:2026-11``) where it
+        is of the whole: a page that shows one of these is drawn again when it differs."""
+        found: dict[str, set[str]] = {scope: set(names) for scope, names in self._held.items()}
+        for scope, periods in self._held_ratings.items():
+            found.setdefault(scope, set()).update(periods)
+        months = {report.period: report.months[-1] for report in self._periods.reports}
+        of_all = [(period, name) for period, names in self._held_of_all.items() for name in names]
+        for period, name in (*of_all, *((period, channel) for channel, period in self.held_channels)):
+            if period in months or period in self.months:
+                found.setdefault(f"{MONTH_PREFIX}{months.get(period, period)}", set()).add(f"{period}/{name}")
+        return found
 
     def tally(self, scope: str) -> Tally:
         return self._sum.get(scope, {})
@@ -84,11 +108,11 @@ class Numbers:
 
     def of(self, scope: str) -> Indicators:
         numbers = indicators(self.tally(scope), limit=self.limit(scope))
-        return without(numbers, self.held.get(scope, frozenset()))
+        return without(numbers, self._held.get(scope, frozenset()))
 
     def is_held_back(self, scope: str) -> bool:
         """Whether what people say of a place is held back, so that it cannot be told of the place beside it."""
-        return "levels" in self.held.get(scope, ())
+        return "levels" in self._held.get(scope, ())
 
     def of_segment(self, segment: str, place: str = ALL) -> Indicators:
         """What a group of people said, of everything or of the body or service whose scope ``place`` is."""
@@ -105,17 +129,52 @@ class Numbers:
         count = self.tally(scope).get("staff-entered/follow-up", 0)
         return None if 0 < count < self.limit(scope) else count
 
-    def period(self, tally: Tally) -> Indicators:
-        """The numbers of one day or month, of whatever scope: even of the whole, three ratings make no trend."""
-        return indicators(tally, limit=self._pack.limits.publication)
+    def of_month(self, month: str) -> Indicators:
+        """The numbers of the whole in one month: even of the whole, three ratings make no trend."""
+        return self._of_period(month, self.months[month].get(ALL, {}))
 
-    def indices(self, tally: Tally) -> dict[str, IndexNumber]:
-        """The pack's indices over a tally, even over the whole with indicators of few left out."""
+    def of_day(self, day: str) -> Indicators:
+        """The numbers of the whole on one day."""
+        return self._of_period(day, self.days[day].get(ALL, {}))
+
+    def of_report(self, report: Report) -> Indicators:
+        """The numbers of the whole in the period of a report."""
+        return self._of_period(report.period, self.tally_of(report, ALL))
+
+    def _of_period(self, period: str, tally: Tally) -> Indicators:
+        numbers = indicators(tally, limit=self._pack.limits.publication)
+        return without(numbers, self._held_of_all.get(period, frozenset()))
+
+    def tally_of(self, report: Report, scope: str) -> Tally:
+        """The counts of a scope in the months of a report."""
+        return merge_tallies(self.months[month].get(scope, {}) for month in report.months if month in self.months)
+
+    def indices(self, scope: str, period: str = ALL_TIME) -> dict[str, IndexNumber]:
+        """The pack's indices of a scope in all time or in a month, even of the whole without indicators of few."""
+        tally = self.tally(scope) if period == ALL_TIME else self.months[period].get(scope, {})
+        return self._indices(tally, self._held_questions(scope).get(period, frozenset()))
+
+    def indices_of(self, report: Report) -> dict[str, IndexNumber]:
+        """The pack's indices of the whole in the period of a report."""
+        return self._indices(self.tally_of(report, ALL), self.held_questions_of(report))
+
+    def held_questions_of(self, report: Report) -> frozenset[str]:
+        """The questions whose scores are held back in a report."""
+        return self._held_questions(ALL).get(report.period, frozenset())
+
+    def _indices(self, tally: Tally, held: Collection[str]) -> dict[str, IndexNumber]:
         pack = self._pack
         return {
-            name: index_number(tally, index, pack.surveys[index.survey], limit=pack.limits.publication)
+            name: index_number(tally, index, pack.surveys[index.survey], limit=pack.limits.publication, held=held)
             for name, index in pack.indices.items()
         }
+
+    def _held_questions(self, scope: str) -> Held:
+        """The questions whose scores are held back, by period. Reports are of the whole alone."""
+        if scope not in self._questions:
+            periods = Periods(self.months, {}, self._periods.reports if scope == ALL else ())
+            self._questions[scope] = held_questions(self._pack, periods, scope)
+        return self._questions[scope]
 
     def in_order(self, name: str) -> list[int]:
         """A key to sort names by, in the alphabet of the pages."""
@@ -136,81 +195,19 @@ class Numbers:
         of_people = any(spot.kind is Kind.SEGMENT for spot in listing.rows)
         return Table(listing.id, listing.title, tuple(rows), with_orders, listing.in_order, of_people)
 
-    def month_trend(self, scope: str, this_month: str) -> TrendView | None:
-        """The newest months with ratings. Gaps are marked, not drawn to length: old data may be years apart."""
-        rated = [month for month in sorted(self.months) if _rated(self.months[month].get(scope, {}))][-MONTHS_SHOWN:]
-        points = []
-        for index, month in enumerate(rated):
-            after_gap = index > 0 and next_month(rated[index - 1]) != month
-            tally = self._shown_in_trends(self.months[month], scope)
-            points.append(
-                self._point(
-                    tally,
-                    label=self._words.month(month),
-                    tick=self._words.month_short(month),
-                    year=month[:4],
-                    joined=not after_gap,
-                    after_gap=after_gap,
-                    unfinished=month >= this_month,
-                )
-            )
-        return _trend_view(points)
-
-    def day_trend(self, scope: str) -> TrendView | None:
-        rated = [day for day in sorted(self.days) if _rated(self.days[day].get(scope, {}))]
-        points = [
-            self._point(
-                self._shown_in_trends(self.days[day], scope),
-                label=self._words.day(day),
-                tick=self._words.day_short(day),
-                year=day[:4],
-                # From one day to the next it is mostly chance that moves: a line would tell a story that is not there.
-                joined=False,
-            )
-            for day in rated
-        ]
-        return _trend_view(points)
-
-    def _shown_in_trends(self, cube: Cube, scope: str) -> Tally:
-        """Months would add up to what is held back."""
-        return {} if self.is_held_back(scope) else cube[scope]
-
-    def _point(
-        self,
-        tally: Tally,
-        *,
-        label: str,
-        tick: str,
-        year: str,
-        joined: bool = True,
-        after_gap: bool = False,
-        unfinished: bool = False,
-    ) -> Point:
-        share = satisfaction(tally, limit=self._pack.limits.publication)
-        return Point(label, tick, year, share.value, share.low, share.high, share.n, joined, after_gap, unfinished)
+    def rated_in(self, scope: str, period: str) -> Tally | None:
+        """The counts of a scope in a month or on a recent day; empty where they are held back, None where nobody has
+        rated. Months would add up to what is held back of all time."""
+        tally = (self.months.get(period) or self.days.get(period) or {}).get(scope, {})
+        if not any(level_counts(tally)):
+            return None
+        held: Collection[str] = self._held_ratings.get(scope, ())
+        if scope == ALL:
+            held = [each for each, names in self._held_of_all.items() if "levels" in names]
+        return {} if self.is_held_back(scope) or period in held else tally
 
 
 def handling_columns(numbers: Indicators) -> tuple[object, ...]:
     """Columns for ratings 1 to 10 in a drawing of 300 by 90."""
     counts = [numbers.handling_counts.get(str(rating)) for rating in range(1, 11)]
     return columns(counts, width=300, height=90)
-
-
-def _rated(tally: Tally) -> bool:
-    return any(level_counts(tally))
-
-
-def _trend_view(points: Sequence[Point]) -> TrendView | None:
-    if not points:
-        return None
-    shares = [point.value for point in points if point.value is not None]
-    return TrendView(
-        points=tuple(points),
-        wide=trend(points, width=_WIDE[0], height=_WIDE[1]),
-        narrow=trend(points, width=_NARROW[0], height=_NARROW[1]),
-        low=min(shares, default=None),
-        high=max(shares, default=None),
-        newest=shares[-1] if shares else None,
-        has_gap=any(point.after_gap for point in points),
-        has_unfinished=any(point.unfinished and point.value is not None for point in points),
-    )

@@ -44,7 +44,7 @@ class Wording:
     def number(self, value: float, digits: int = 0) -> str:
         """A number with the language's separators."""
         plain = f"{value:,.{digits}f}"
-        marks = str.maketrans({",": self._format["thousands"], ".": self._format["decimal"]})
+        marks = str.maketrans({",": self._format["thousands"], ".": self._format["decimal"], "-": "\u2212"})
         return plain.translate(marks)
 
     def share(self, value: float, digits: int = 1) -> str:

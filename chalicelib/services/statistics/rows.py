@@ -1,4 +1,4 @@
-"""The facts file of one bucket: what open data may hold of each feedback and work order, one JSON line each.
+"""The facts file of one bucket: what open data may hold of each feedback, work order and outreach, one JSON line each.
 
 No person, no identifier and no time finer than the hour; no words but those that an agency gave to be published.
 """
@@ -69,10 +69,22 @@ def _rows(hour: str, feedback: Iterable[Feedback], facts: BucketFacts, pack: Rul
             "service": order.service,
             "topic": order.topic,
             "region": order.region,
+            "about": order.about,
+            "undispatched": order.undispatched,
             "closed": order.closed,
             "resolution": order.resolution,
             "group": order.group,
             "rounds": [_round(turn, order) for turn in order.rounds],
+        }
+    for report in facts.outreach:
+        yield {
+            "kind": "outreach",
+            "hour": hour,
+            "agency": report.agency,
+            "service": report.service,
+            "survey": report.survey,
+            "channel": report.channel,
+            "invited": report.invited,
         }
 
 

@@ -34,6 +34,19 @@ def check_indices(pack: PackSource) -> Iterator[Finding]:
             else:
                 continue
             yield pack.finding(_FILE, (name, "questions", n), Rule.INDEX, message, fix)
+        asked = [questions[each] for each in index.questions if each in questions]
+        if index.formula == "net-promoter" and not (len(index.questions) == 1 and all(map(_is_0_to_10, asked))):
+            yield pack.finding(
+                _FILE,
+                (name, "questions"),
+                Rule.INDEX,
+                "A net promoter score is made of one question on a scale from 0 to 10.",
+                "Name one 'type: scale' with 'min: 0' and 'max: 10' that is not reversed.",
+            )
+
+
+def _is_0_to_10(question: Question) -> bool:
+    return (question.type, question.min, question.max, question.reverse) == ("scale", 0, 10, False)
 
 
 def _has_a_score(question: Question) -> bool:

@@ -210,16 +210,16 @@ class ReplyFile(Shape):
     variants: Annotated[list[ReplyVariant], Field(min_length=1)]
 
 
-class MeanIndex(Shape):
-    """An index: the unweighted mean of the mean scores of several questions."""
+class PublicIndex(Shape):
+    """An index: the unweighted mean of the mean scores of several questions, or the net promoter score of one."""
 
     title: Text
     survey: SurveyRef
     questions: Annotated[list[Id], Field(min_length=1)]
-    formula: Literal["mean-of-means"]
+    formula: Literal["mean-of-means", "net-promoter"]
 
 
-class Indices(RootModel[dict[Id, MeanIndex]]):
+class Indices(RootModel[dict[Id, PublicIndex]]):
     """indices.yaml"""
 
 

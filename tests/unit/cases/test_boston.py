@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.domain.cases.imported_orders import HistoricOrder, number_of, problems, take_in
 from chalicelib.domain.pack.read import read_pack
-from chalicelib.domain.statistics.facts import order_fact
+from chalicelib.domain.statistics.facts import case_fact, order_fact
 from chalicelib.entrypoints.schemas.imports import HistoricOrderIn
 from infra.load import read_orders
 from infra.load.mappings import read_order_mapping
@@ -33,16 +33,8 @@ def country(tmp_path_factory: pytest.TempPathFactory) -> Country:
         historic = HistoricOrder(**given.model_dump())
         assert problems(historic, now=NOW, pack=country.pack) == ()
         case = take_in(historic, number_of(historic, SECRET), by=None, now=NOW, pack=country.pack).case
-        country.keep(
-            order_fact(
-                case.orders[0],
-                case=case.number,
-                version=case.version,
-                region=case.region,
-                channel=case.channel,
-                workflow=country.pack.workflow,
-            )
-        )
+        (order,) = case.orders
+        country.keep(order_fact(order, case_fact(case, order, country.pack), country.pack.workflow))
     country.publish()
     return country
 

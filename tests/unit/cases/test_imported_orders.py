@@ -13,7 +13,7 @@ from chalicelib.domain.cases.overdue import is_overdue
 from chalicelib.domain.cases.timers import next_timer
 from chalicelib.domain.ids import ulid_time
 from chalicelib.domain.pack.workflow import Role
-from chalicelib.domain.statistics.facts import order_fact
+from chalicelib.domain.statistics.facts import case_fact, order_fact
 from chalicelib.services.cases.case_book import CaseBook
 from chalicelib.services.cases.import_orders import Taken, import_orders
 from chalicelib.services.clocks.sweep import Swept, sweep
@@ -253,8 +253,6 @@ def test_a_workflow_without_those_rows_takes_open_orders_only() -> None:
 
 def test_the_statistics_know_an_imported_order_by_its_own_times() -> None:
     case = brought(due_at=TARGET, closed_at=CLOSED)
-    fact = order_fact(
-        case.orders[0], case=case.number, version=case.version, region="north", channel="paper", workflow=PACK.workflow
-    )
+    fact = order_fact(case.orders[0], case_fact(case, case.orders[0], PACK), PACK.workflow)
     assert (fact.opened_at, fact.closed, fact.resolution) == (OPENED, True, "imported")
     assert (fact.rounds[0].due, fact.rounds[0].answered_at) == (TARGET, CLOSED)

@@ -18,7 +18,7 @@ NAMES_ITSELF = {
 WITHIN = {
     "Danger.phrases": "dangers",
     "Danger.unless": "dangers",
-    "MeanIndex.questions": "indices",
+    "PublicIndex.questions": "indices",
     "SurveyFile.level_from": "surveys",
     "Condition.one_of": "surveys",
     "Condition.question": "surveys",

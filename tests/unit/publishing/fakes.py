@@ -19,6 +19,7 @@ from chalicelib.domain.people.person import person_of
 from chalicelib.domain.statistics.exclusions import Reason
 from chalicelib.domain.statistics.facts import GroupFact, OrderFact
 from chalicelib.domain.submissions.feedback import Feedback, Source
+from chalicelib.domain.submissions.outreach import Outreach
 from chalicelib.services.ports.statistics import BucketFacts, DirtyMark
 from chalicelib.services.publishing.counting import Stores
 from chalicelib.services.publishing.publish import Published, publish
@@ -38,6 +39,7 @@ class Country:
         self.pack = small_pack(language=language, limit=limit, **changes)
         self.feedback: dict[str, list[Feedback]] = defaultdict(list)
         self.orders: dict[str, dict[tuple[str, int], OrderFact]] = defaultdict(dict)
+        self.outreach: dict[str, list[Outreach]] = defaultdict(list)
         self.groups: list[GroupFact] = []
         self.asked: list[FrequentQuestion] = []
         self.campaigns = FakeCampaigns()
@@ -106,6 +108,14 @@ class Country:
         self.orders[where][order.case, order.n] = order
         self.mark(where)
 
+    def invite(
+        self, invited: int, *, survey: str = "short", agency: str = "tax", channel: str = "web", at: datetime = NOW
+    ) -> None:
+        """A service system reports whom it has invited."""
+        where = bucket(at, agency, 1)
+        self.outreach[where].append(Outreach("1", agency, survey, channel, at.date(), invited, at))
+        self.mark(where)
+
     def exclude(self, identifier: str, reason: Reason, at: datetime = NOW) -> None:
         self.exclusions[identifier] = reason
         self.mark(bucket(at, identifier, 1))
@@ -172,7 +182,8 @@ class FakeFacts:
         return [DirtyMark(where, token) for where, token in sorted(self._country.dirty.items())]
 
     def facts_in(self, bucket: str) -> BucketFacts:
-        return BucketFacts(list(self._country.orders[bucket].values()), dict(self._country.exclusions))
+        country = self._country
+        return BucketFacts(list(country.orders[bucket].values()), dict(country.exclusions), country.outreach[bucket])
 
     def newest_groups(self, most: int) -> Sequence[GroupFact]:
         return self._country.groups[:most]

@@ -126,11 +126,12 @@ def test_of_too_few_nothing_is_told() -> None:
 
 def test_a_report_of_too_few_is_passed_over_in_comparing() -> None:
     country = country_with()
+    rate(country, 11, [1], year=2025)
     rate(country, 1, [4] * 8)
     rate(country, 2, [1, 2])
     rate(country, 4, [5] * 8)
     country.publish()
-    assert [each["period"] for each in listed(country)] == ["2026-04", "2026-Q1", "2026-01"]
+    assert [each["period"] for each in listed(country)] == ["2026-04", "2026-Q1", "2026-01", "2025-Q4"]
     assert report(country, "2026-04")["before"] == "2026-01"
     rate(country, 1, [1], day=9)
     country.publish()
@@ -140,7 +141,7 @@ def test_a_report_of_too_few_is_passed_over_in_comparing() -> None:
 def test_a_change_of_this_month_leaves_reports_alone_and_one_of_an_old_month_draws_it_and_the_next(
     country: Country,
 ) -> None:
-    rate(country, NOW.month, [5], day=2)
+    rate(country, NOW.month, [5] * 3, day=2)
     country.publish()
     assert not [path for path in country.puts if "reports" in path]
     rate(country, 4, [1], day=6)

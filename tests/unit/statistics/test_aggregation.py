@@ -20,6 +20,7 @@ from chalicelib.domain.statistics.exclusions import Reason, counts_towards_index
 from chalicelib.domain.statistics.facts import OrderFact, PromiseFact, RoundFact
 from chalicelib.domain.statistics.scopes import segment_scope
 from chalicelib.domain.submissions.feedback import Feedback, Source
+from chalicelib.domain.submissions.outreach import Outreach
 from chalicelib.domain.surveys.survey import Question, QuestionType, Survey
 
 Things = tuple[list[Feedback], list[OrderFact]]
@@ -187,6 +188,7 @@ FOLDED = {
     10: "6ac321d77f9bbe56",
     11: "03c29c820a9e4859",
     12: "b88a59fc05d8846f",
+    13: "92a45ac374ac7c98",
 }
 """What ``fold`` makes of the things below, by its version. Where this differs, a new version goes in beside it."""
 
@@ -223,7 +225,16 @@ def test_a_fold_that_counts_otherwise_has_a_new_version() -> None:
     work += [replace(order(turn), group=group) for turn, group in product(promised, (None, "crossing"))]
     work += [replace(one, topic="refunds") for one in work[-8:]]
     work += [order(replace(turn, paused_since=NOW - timedelta(days=6))) for turn in turns]
-    counted = fold((submissions, work), **{submissions[0].id: Reason.SPAM})
+    work += [replace(order(turn), about=about, undispatched=True) for turn in turns for about in (None, "roads")]
+    work += [replace(one, author="5f0c3a11", undispatched=n % 2 == 0) for n, one in enumerate(work[:99])]
+    counted = aggregation.aggregate(
+        submissions,
+        work,
+        exclusions={submissions[0].id: Reason.SPAM},
+        pack=TREE,
+        now=NOW,
+        outreach=[Outreach("1", "tax", "short", "web", NOW.date(), 100, NOW)],
+    )
     assert FOLDED[aggregation.AGGREGATION_VERSION] == hashlib.sha256(cube.to_json(counted)).hexdigest()[:16]
 
 
@@ -237,7 +248,7 @@ def test_ratings_that_show_which_use_of_a_service_they_rate_are_counted_among_th
 def test_a_rating_counts_for_its_agency_its_service_and_those_above() -> None:
     cube = fold(([feedback(4)], []))
     assert set(cube) == {"all", "agency:tax", "agency:state", "service:vat-online", "service:vat", "channel:web"}
-    assert all(scope == {"level/4": 1} for scope in cube.values())
+    assert all(scope == {"level/4": 1, "given/short/web": 1} for scope in cube.values())
 
 
 @given(st.lists(feedback_items, max_size=8))
@@ -273,7 +284,7 @@ def test_a_work_order_counts_for_its_topic_and_those_above() -> None:
 def test_what_is_left_out_is_counted_with_its_reason_and_nothing_else() -> None:
     spam = feedback(1, random=1)
     cube = fold(([spam, feedback(5, source=Source.STAFF), feedback(5)], []), **{spam.id: Reason.SPAM})
-    assert cube["all"] == {"level/5": 1, "out/spam": 1, "out/source-excluded": 1}
+    assert cube["all"] == {"level/5": 1, "given/short/web": 1, "out/spam": 1, "out/source-excluded": 1}
 
 
 @given(feedback_items, st.none() | st.sampled_from(Reason))
@@ -288,7 +299,7 @@ def test_a_round_belongs_to_the_agency_that_had_it() -> None:
     late = RoundFact(n=1, agency="tax", due=NOW - timedelta(days=5), answered_at=NOW - timedelta(days=3))
     running = RoundFact(n=2, agency="state", due=NOW + timedelta(days=1))
     cube = fold(([], [order(late, running)]))
-    assert cube["agency:tax"] == {"round/answered": 1, "round/timed": 1}
+    assert {"round/answered", "round/timed"} == {cell for cell in cube["agency:tax"] if "-by/" not in cell}
     assert cube["agency:state"]["order/redo"] == 1
     assert "order/overdue" not in cube["all"]
 
@@ -389,7 +400,7 @@ def test_a_region_that_nobody_said_is_that_of_the_body_or_of_one_above_it() -> N
     cube = aggregation.aggregate(
         [replace(feedback(5), region=None)], [replace(said, region="north"), unsaid], exclusions={}, pack=tree, now=NOW
     )
-    assert cube["region:south"] == {"level/5": 1}
+    assert cube["region:south"]["level/5"] == 1
     assert cube["region:north"]["order/opened"] == 2
 
 
@@ -411,3 +422,40 @@ def test_a_group_counts_what_its_orders_came_to() -> None:
         "promise/made": 1,
         "promise/kept": 1,
     }
+
+
+def test_what_waits_for_a_dispatcher_is_counted_at_the_body_it_is_about() -> None:
+    late = RoundFact(1, "state", due=NOW - timedelta(days=1))
+    waiting = replace(order(late), about="tax", undispatched=True)
+    sent_on = replace(waiting, agency="tax", undispatched=False)
+    for scope in ("agency:tax", "agency:state", "all"):
+        cells = fold(([], [waiting]))[scope]
+        assert (cells["undispatched/orders"], cells["undispatched/overdue"]) == (1, 1)
+    assert "order/opened" not in fold(([], [waiting]))["agency:tax"]
+    cells = fold(([], [sent_on]))["agency:tax"]
+    assert cells["order/opened"] == 1 and "undispatched/orders" not in cells
+
+
+def test_authors_are_marked_where_one_may_have_several() -> None:
+    told = RoundFact(1, "tax", answered_at=NOW, follow_up="solved")
+    known = fold(([], [replace(order(told), author="5f0c3a11", about="roads", undispatched=True)]))["all"]
+    of_orders = set(cube.Authors) - {cube.Authors.SUBMISSIONS}
+    assert {cell for cell in known if "5f0c3a11" in cell} == {authors.cell("5f0c3a11") for authors in of_orders}
+    again = fold(([], [order(told, replace(told, n=2))]))["all"]
+    assert sorted(cell.partition("/")[0] for cell in again if "by/" in cell) == ["follow-up-by", "round-by"]
+    assert not any("by/" in cell for cell in fold(([], [order(told)]))["all"])
+
+
+def test_outreach_counts_whom_it_invited_at_its_agency_its_service_and_those_above() -> None:
+    reports = [Outreach(n, "tax", "short", "web", NOW.date(), 100, NOW, "vat-online") for n in ("1", "2")]
+    counted = aggregation.aggregate([], [], exclusions={}, pack=TREE, now=NOW, outreach=reports)
+    assert set(counted) == {
+        "all",
+        "agency:tax",
+        "agency:state",
+        "service:vat-online",
+        "service:vat",
+        "channel:web",
+        "outreach",
+    }
+    assert all(cells == {"invited/short/web": 200} for cells in counted.values())

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.pack.pack import Index
+from chalicelib.domain.pack.pack import Index, IndexFormula
 from chalicelib.domain.pack.read_surveys import read_survey
 from chalicelib.domain.statistics.composite_indices import index_number
 from chalicelib.domain.statistics.indicators import Formula, Status
@@ -154,6 +154,58 @@ def test_bodies_and_regions_have_the_index_of_what_was_said_of_them_where_enough
         for question, answer in (("opening", "2"), ("taxes", "4"))
     }
     assert list(csv.DictReader(io.StringIO(made.text("data/agencies/roads/indices.csv")))) == []
+
+
+# Net promoter score -------------------------------------------------------------------------------------------------
+
+ADVISE: dict[str, Any] = {
+    "id": "advise",
+    "type": "scale",
+    "min": 0,
+    "max": 10,
+    "text": {"en": "Would you recommend it?"},
+}
+NPS = Index("nps", {"en": "Net promoter score"}, "form", ("advise",), IndexFormula.NET_PROMOTER)
+
+
+def promoters_of(answers: dict[str, int], limit: int = 1) -> Any:
+    survey = read_survey("form", SURVEY | {"questions": [ADVISE]})
+    return index_number(cells(advise=answers), NPS, survey, limit=limit)
+
+
+def test_a_net_promoter_score_is_promoters_less_detractors_of_all_answers() -> None:
+    index = promoters_of({"10": 30, "9": 20, "8": 20, "7": 10, "6": 10, "0": 10, NOT_APPLICABLE: 9})
+    assert (index.number.value, index.number.n, index.number.formula) == (30, 100, Formula.NET_PROMOTER)
+    assert index.groups.counts == {"promoters": 50, "passives": 30, "detractors": 20}
+
+
+def test_a_net_promoter_score_of_few_is_held_back_with_its_groups() -> None:
+    index = promoters_of({"10": 9}, limit=10)
+    assert (index.number.status, index.number.value, index.groups.counts) == (Status.TOO_FEW, None, None)
+    assert promoters_of({}).number.status is Status.EMPTY
+
+
+@given(st.dictionaries(st.integers(0, 10).map(str), st.integers(1, 50)))
+def test_a_net_promoter_score_lies_between_its_ends_and_the_groups_hold_everybody(answers: dict[str, int]) -> None:
+    index = promoters_of(answers)
+    if index.number.known:
+        assert -100 <= index.number.value <= 100
+        assert sum(index.groups.counts.values()) == index.number.n == sum(answers.values())
+
+
+def test_a_net_promoter_score_is_on_the_page_and_can_be_worked_out_again() -> None:
+    row = {"title": NPS.title, "survey": "form", "questions": ["advise"], "formula": "net-promoter"}
+    made = Country(limit=3, surveys={"form": SURVEY | {"questions": [ADVISE]}}, indices={"nps": row})
+    for answer in (10, 8, 3, 0, 6):
+        made.rate(4, survey="form", answers={"advise": answer})
+    made.publish()
+    published = made.index()["overall"]["indices"]["nps"]
+    assert (published["value"], published["groups"]["counts"]["detractors"]) == (-40, 3)
+    rows = [r for r in csv.DictReader(io.StringIO(made.text("data/indices.csv"))) if r["period"] == "all"]
+    assert sum(float(r["score"]) * int(r["count"]) for r in rows) / sum(int(r["count"]) for r in rows) == -40
+    page = made.text("index.html")
+    assert "Detractors: 0 to 6" in page and "\u221240.0" in page
+    assert "/methodology/#net-promoter" in page and 'id="net-promoter"' in made.text("methodology/index.html")
 
 
 def test_a_pack_without_indices_has_neither_table_nor_section() -> None:

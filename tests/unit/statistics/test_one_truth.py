@@ -25,7 +25,7 @@ from chalicelib.domain.pack.workflow import Role
 from chalicelib.domain.people.recipients import StaffRecipient
 from chalicelib.domain.statistics.aggregation import aggregate, changes_at
 from chalicelib.domain.statistics.cube import Tally
-from chalicelib.domain.statistics.facts import OrderFact, RoundFact, order_fact
+from chalicelib.domain.statistics.facts import OrderFact, RoundFact, case_fact, order_fact
 from chalicelib.services.caller import Caller
 from chalicelib.services.cases.case_book import CaseBook
 from chalicelib.services.cases.list_orders import listed_view
@@ -68,10 +68,7 @@ def listed(case: Case, order: Order, pack: Pack) -> ListedOrder:
 
 def kept(case: Case, order: Order, pack: Pack) -> OrderFact:
     """What the statistics know, as it is stored and read."""
-    fact = order_fact(
-        order, case=case.number, version=case.version, region=case.region, channel=case.channel, workflow=pack.workflow
-    )
-    return read_order_fact(plain(fact))
+    return read_order_fact(plain(order_fact(order, case_fact(case, order, pack), pack.workflow)))
 
 
 def counted(facts: list[OrderFact], pack: Pack, now: datetime) -> Tally:

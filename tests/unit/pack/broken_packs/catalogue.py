@@ -149,6 +149,7 @@ CATALOGUE = [
             ("index of no survey", "indices.yaml", "survey: short-form", "survey: form", "reference", "survey: form"),
             ("index untranslated", "indices.yaml", "    en: Entrepreneur Satisfaction Score\n", "", "text", "title"),
             ("made-up formula", "indices.yaml", "mean-of-means", "wishes", "shape", "wishes"),
+            ("promoters of many questions", "indices.yaml", "mean-of-means", "net-promoter", "index", "questions"),
             (
                 "index of a survey of staff",
                 "surveys/short-form.yaml",

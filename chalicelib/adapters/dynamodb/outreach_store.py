@@ -1,0 +1,32 @@
+"""Outreach in the ``records`` table: one item a report, written once under the agency and the id that it gave."""
+
+from typing import TYPE_CHECKING
+
+from chalicelib.adapters.connection import busy_is_transient
+from chalicelib.adapters.dynamodb import keys
+from chalicelib.adapters.dynamodb.codec import from_wire, plain, read, to_wire
+from chalicelib.domain.submissions.outreach import Outreach
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+
+class DynamoOutreach:
+    """Satisfies ``OutreachStore``."""
+
+    def __init__(self, client: "DynamoDBClient", records: str) -> None:
+        self._client = client
+        self._records = records
+
+    def save(self, outreach: Outreach) -> Outreach | None:
+        try:
+            with busy_is_transient():
+                self._client.put_item(
+                    TableName=self._records,
+                    Item=to_wire({**keys.outreach(outreach.agency, outreach.id), **plain(outreach)}),
+                    ConditionExpression="attribute_not_exists(pk)",
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
+        except self._client.exceptions.ConditionalCheckFailedException as taken:
+            return read(Outreach, from_wire(taken.response["Item"]))  # type: ignore[typeddict-item]
+        return None
