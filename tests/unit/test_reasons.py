@@ -10,7 +10,7 @@ from chalicelib.adapters.templates.site import TEMPLATES, site_templates
 from chalicelib.domain.reasons import Reason
 from infra.paths import ROOT
 
-OF_NO_PAGE = {"imported_orders.py"}
+OF_NO_PAGE = {"imported_orders.py", "outreach.py"}
 """What only programs call."""
 
 
