@@ -229,6 +229,20 @@ def test_a_danger_comes_first_and_is_named_in_the_readers_language() -> None:
     assert "Небезпечно для людей" in ukrainian["text"]
 
 
+def test_a_digest_that_an_earlier_release_queued_is_still_delivered() -> None:
+    """Its orders name no danger."""
+    pack = a_digested_pack()
+    morning = Morning(listed(1, due=EIGHT - timedelta(days=1)), pack=pack)
+    morning.run()
+    queued = morning.outbox.notifications[0]
+    (overdue,) = queued.about["sections"]
+    (order,) = overdue["items"]
+    earlier = {name: value for name, value in order.items() if name != "danger"}
+    told = replace(queued, about={**queued.about, "sections": [{**overdue, "items": [earlier]}]})
+
+    assert delivered(told, pack)["text"] == delivered(queued, pack)["text"]
+
+
 def test_a_dispatcher_is_told_of_a_danger_that_waits_for_one() -> None:
     waiting = listed(agency="centre", state="registered", plan="urgent", danger="manhole")
     morning = Morning(waiting)
