@@ -46,6 +46,7 @@ def _built(folder: Path) -> Artefact:
     return artefact
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Group tests that use the same stack, so that one worker runs them (``--dist loadgroup``).
 
@@ -56,3 +57,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if isinstance(item, pytest.Function) and "stack" in item.fixturenames:
             stack = item.callspec.params.get("stack") if hasattr(item, "callspec") else None
             item.add_marker(pytest.mark.xdist_group(str(stack or item.path.parent.name)))
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Refuse to go on where pytest-xdist knows nothing of the groups: each worker would deploy every stack."""
+    if not getattr(session.config.option, "loadgroup", False):
+        return
+    if any(item.get_closest_marker("xdist_group") and "@" not in item.nodeid for item in session.items):
+        raise pytest.UsageError("pytest-xdist does not keep groups together with this pytest")
