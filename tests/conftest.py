@@ -46,17 +46,23 @@ def _built(folder: Path) -> Artefact:
     return artefact
 
 
+LONGEST = ("browser", "journeys", "demo clocks", "update", "restart", "boston")
+"""Groups that take longest, in the order in which they are begun, so that no worker is left with one in the end."""
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Group tests that use the same stack, so that one worker runs them (``--dist loadgroup``).
-
-    Tests that deploy a stack of their own take long and run first, to shorten the whole run.
-    """
-    items.sort(key=lambda item: "stack" in getattr(item, "fixturenames", ()))
+    """Group tests that use the same stack, so that one worker runs them (``--dist loadgroup``)."""
     for item in items:
         if isinstance(item, pytest.Function) and "stack" in item.fixturenames:
             stack = item.callspec.params.get("stack") if hasattr(item, "callspec") else None
             item.add_marker(pytest.mark.xdist_group(str(stack or item.path.parent.name)))
+    items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> int:
+    group = item.get_closest_marker("xdist_group")
+    return LONGEST.index(group.args[0]) if group and group.args[0] in LONGEST else len(LONGEST)
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

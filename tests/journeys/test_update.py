@@ -27,6 +27,8 @@ from tests.builders import ROOT
 from tests.journeys.test_loop import BODY, act, reply
 from tests.stacks import Api, Deployed, Mailbox, eventually
 
+pytestmark = pytest.mark.xdist_group("update")
+
 EARLIER = "a762c077332c"
 """The last release whose modules lay flat: what it wrote must be read for ever."""
 
