@@ -51,7 +51,7 @@ def environment(more: Mapping[str, str]) -> Iterator[None]:
 def tables(endpoint: str, prefix: str, *, stream: bool = True) -> Iterator[Mapping[str, str]]:
     """Create empty tables and set the environment that names them; yields the names by variable.
 
-    A long history is loaded without ``stream``, as the local engine's writes slow down as its stream grows.
+    What writes much does without ``stream``, as the local engine's writes slow down as its stream grows.
     """
     with environment({"AWS_ENDPOINT_URL_DYNAMODB": endpoint}):
         client = connect()

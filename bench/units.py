@@ -22,7 +22,7 @@ def measure(endpoint: str) -> Mapping[str, Units]:
     """Capacity units by pattern; each pattern runs on empty tables."""
     measured: dict[str, Units] = {}
     for number, pattern in enumerate(PATTERNS):
-        with tables(endpoint, f"units-{number}-") as names:
+        with tables(endpoint, f"units-{number}-", stream=False) as names:
             measured[pattern.name] = pattern.units(stores(names))
     return measured
 

@@ -11,7 +11,7 @@ from infra.paths import ROOT
 def test_a_missing_folder_of_tests_is_an_error() -> None:
     python = Path(sys.executable).parent
     # -o: as if all were installed.
-    command = ["make", "-o", ".venv/.ready", "test", "TESTS=tests/unit/nowhere", f"BIN={python}"]
+    command = ["make", "-o", ".venv/.ready", "test", "TESTS=tests/unit/nowhere", "WORKERS=0", f"BIN={python}"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode != 0
     assert "tests/unit/nowhere" in done.stdout + done.stderr
