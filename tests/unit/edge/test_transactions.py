@@ -77,6 +77,7 @@ def test_a_transaction_is_rated_once_and_a_retry_is_no_second_rating(deployment:
         jwt.encode({"iss": "office", "txn": "A-1", "iat": 1}, "x" * 32, algorithm="HS256", headers={"kid": "office-1"}),
         jwt.encode({"iss": "office", "txn": "A-1", "iat": 1}, "", algorithm="none", headers={"kid": "office-1"}),
     ],
+    ids=lambda _: "token",
 )
 def test_a_token_that_does_not_hold_is_refused_by_name_and_nothing_is_written(
     wrong: str, deployment: FakeWiring
