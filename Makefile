@@ -7,13 +7,10 @@ READY := $(VENV)/.ready
 NODE_READY := node_modules/.package-lock.json
 CHECKOV := .local/checkov
 # What is tested in turn; kinds joined by + in one session. Pages come before journeys, which move their stacks' clocks.
-TESTS := lint tests/unit tests/integration tests/infra tests/browser+tests/journeys
-# How many tests run side by side, and how many stacks stand at a time: those mostly wait for each other's parts.
-WORKERS ?= 2
-STACKS ?= 3
-PYTEST = $(BIN)/python -m pytest
-SIDE_BY_SIDE := -n $(WORKERS) --dist loadfile
-WITH_STACKS := -n $(STACKS) --dist loadgroup --no-loadscope-reorder
+TESTS := lint tests/unit+tests/integration+tests/infra tests/browser+tests/journeys
+# How many files of tests run side by side, or stacks stand at a time: on two cores, as some wait for other programs.
+WORKERS ?= 3
+PYTEST = $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder
 
 export PORT
 
@@ -39,14 +36,13 @@ test: $(READY)  ## what CI runs: style, types, then unit, integration, infra, br
 	  began=$$(date +%s); \
 	  case $$kind in \
 	    lint) $(MAKE) --no-print-directory lint || exit 1;; \
-	    *journeys*) echo "== $$kind"; $(PYTEST) $$(echo $$kind | tr + ' ') $(WITH_STACKS) || exit 1;; \
-	    *) echo "== $$kind"; $(PYTEST) $$kind $(SIDE_BY_SIDE) || exit 1;; \
+	    *) echo "== $$kind"; $(PYTEST) $$(echo $$kind | tr + ' ') || exit 1;; \
 	  esac; \
 	  took="$$took$$(printf '%6d s  %s' $$(($$(date +%s) - began)) $$kind)\n"; \
 	done; printf "\n$$took"
 
 check: lint  ## the inner loop: style, types and unit tests
-	@echo "== tests/unit"; $(PYTEST) tests/unit $(SIDE_BY_SIDE)
+	@echo "== tests/unit"; $(PYTEST) tests/unit
 
 checkov: $(CHECKOV)/.ready  ## install checkov, which then checks the template in make test
 

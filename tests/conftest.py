@@ -9,6 +9,7 @@ import pytest
 from hypothesis import settings
 
 from infra.build import Artefact, build
+from infra.paths import ROOT
 
 pytest_plugins = ["tests.stacks"]
 
@@ -46,28 +47,43 @@ def _built(folder: Path) -> Artefact:
     return artefact
 
 
-LONGEST = ("browser", "journeys", "demo clocks", "update", "restart", "boston")
+LONGEST = (
+    "tests/integration/test_access_patterns.py",
+    "tests/infra/test_checkers.py",
+    "browser",
+    "journeys",
+    "demo clocks",
+    "update",
+    "restart",
+    "boston",
+)
 """Groups that take longest, in the order in which they are begun, so that no worker is left with one in the end."""
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Group tests that use the same stack, so that one worker runs them (``--dist loadgroup``)."""
+    """Group tests that one worker runs (``--dist loadgroup``): those that use the same stack, else those of a file."""
     for item in items:
-        if isinstance(item, pytest.Function) and "stack" in item.fixturenames:
-            stack = item.callspec.params.get("stack") if hasattr(item, "callspec") else None
-            item.add_marker(pytest.mark.xdist_group(str(stack or item.path.parent.name)))
+        if not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group(_group(item)))
     items.sort(key=_turn)
 
 
+def _group(item: pytest.Item) -> str:
+    if not (isinstance(item, pytest.Function) and "stack" in item.fixturenames):
+        return str(item.path.relative_to(ROOT))
+    stack = item.callspec.params.get("stack") if hasattr(item, "callspec") else None
+    return str(stack or item.path.parent.name)
+
+
 def _turn(item: pytest.Item) -> int:
-    group = item.get_closest_marker("xdist_group")
-    return LONGEST.index(group.args[0]) if group and group.args[0] in LONGEST else len(LONGEST)
+    group = next(item.iter_markers("xdist_group")).args[0]
+    return LONGEST.index(group) if group in LONGEST else len(LONGEST)
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Refuse to go on where pytest-xdist knows nothing of the groups: each worker would deploy every stack."""
     if not getattr(session.config.option, "loadgroup", False):
         return
-    if any(item.get_closest_marker("xdist_group") and "@" not in item.nodeid for item in session.items):
+    if any("@" not in item.nodeid for item in session.items):
         raise pytest.UsageError("pytest-xdist does not keep groups together with this pytest")
