@@ -8,15 +8,17 @@ import binascii
 import json
 from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from chalice.app import MultiDict, Request
 from pydantic import BaseModel, ValidationError
 
 from chalicelib.domain.errors import HeedError, Invalid, Problem
 from chalicelib.domain.reasons import Reason
-from chalicelib.entrypoints.schemas.fields import PhoneStyles
 from chalicelib.entrypoints.schemas.findings import MAX_PROBLEMS, path_of, problems_in
+
+if TYPE_CHECKING:  # The fields of models are loaded by the first request that has a body.
+    from chalicelib.entrypoints.schemas.fields import PhoneStyles
 
 JSON = "application/json"
 
@@ -44,7 +46,7 @@ class TooLarge(HeedError):
     general = Reason.TOO_LARGE
 
 
-def read_body(request: Request, model: type[Model], phones: PhoneStyles) -> Model:
+def read_body(request: Request, model: type[Model], phones: "PhoneStyles") -> Model:
     """The request's body; ``phones`` tells how numbers are written here.
 
     Raises ``WrongType``, ``NotJson``, ``TooLarge``, or ``Invalid`` with every wrong field.
