@@ -46,10 +46,9 @@ if TYPE_CHECKING:
     from chalicelib.adapters.s3.originals import S3Originals
     from chalicelib.adapters.s3.site import S3Site
     from chalicelib.adapters.ses.mailer import SesMailer
-    from chalicelib.adapters.sqs.cleaning_queue import SqsCleaning
     from chalicelib.adapters.sqs.failures import FailureQueue
-    from chalicelib.adapters.sqs.group_queue import SqsGroupWork
     from chalicelib.adapters.sqs.outbox import SqsOutbox
+    from chalicelib.adapters.sqs.work_queues import SqsWork
     from chalicelib.adapters.templates.replies import JinjaReplies
     from chalicelib.services.cases.case_book import CaseBook
     from chalicelib.services.cases.correct_submission import CorrectionDesk
@@ -188,18 +187,18 @@ class Wiring:
         return FaqBook(self.now(), self.packs.current(), self.faq)
 
     @cached_property
-    def group_work(self) -> "SqsGroupWork":
+    def group_work(self) -> "SqsWork":
         """Where a run of a group goes that is to be worked off."""
-        from chalicelib.adapters.sqs.group_queue import SqsGroupWork
+        from chalicelib.adapters.sqs.work_queues import SqsWork
 
-        return SqsGroupWork(self.sqs, self.settings.group_work)
+        return SqsWork(self.sqs, self.settings.group_work)
 
     @cached_property
-    def cleaning(self) -> "SqsCleaning":
+    def cleaning(self) -> "SqsWork":
         """Where a file goes that is to be cleaned."""
-        from chalicelib.adapters.sqs.cleaning_queue import SqsCleaning
+        from chalicelib.adapters.sqs.work_queues import SqsWork
 
-        return SqsCleaning(self.sqs, self.settings.cleaning)
+        return SqsWork(self.sqs, self.settings.cleaning)
 
     @cached_property
     def originals(self) -> "S3Originals":
@@ -350,14 +349,14 @@ class Wiring:
     @cached_property
     def read_step(self) -> "Callable[[str], GroupStep]":
         """How a message of the queue of groups is read."""
-        from chalicelib.adapters.sqs.group_queue import read_step
+        from chalicelib.adapters.sqs.work_queues import read_step
 
         return read_step
 
     @cached_property
     def read_file(self) -> "Callable[[str], FileToClean]":
         """How a message of the queue of files is read."""
-        from chalicelib.adapters.sqs.cleaning_queue import read_file
+        from chalicelib.adapters.sqs.work_queues import read_file
 
         return read_file
 

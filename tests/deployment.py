@@ -17,10 +17,9 @@ from chalicelib.adapters.dynamodb.stream import read_change
 from chalicelib.adapters.dynamodb.submissions import KeptSubmissions
 from chalicelib.adapters.s3.lake import S3Lake
 from chalicelib.adapters.s3.site import S3Site
-from chalicelib.adapters.sqs.cleaning_queue import read_file
 from chalicelib.adapters.sqs.failures import FailureQueue
-from chalicelib.adapters.sqs.group_queue import read_step
 from chalicelib.adapters.sqs.outbox import read_message
+from chalicelib.adapters.sqs.work_queues import read_file, read_step
 from chalicelib.domain.faq import FrequentQuestion
 from chalicelib.domain.pack.pack import Pack
 from chalicelib.domain.statistics.facts import GroupFact

@@ -23,7 +23,7 @@ class Original:
 
 
 class Cleaning(Protocol):
-    def put(self, file: FileToClean) -> None:
+    def put(self, file: FileToClean, /) -> None:
         """Queue a file that is to be cleaned. Raises ``Transient`` when it was not taken."""
 
 

@@ -47,5 +47,5 @@ class GroupStore(Protocol):
 
 
 class GroupWork(Protocol):
-    def put(self, step: GroupStep) -> None:
+    def put(self, step: GroupStep, /) -> None:
         """Queue work on a group. Raises ``Transient`` when it was not taken."""
