@@ -1,1 +1,1 @@
-"""The only code that knows AWS."""
+"""Adapters: AWS services, the cleaning of files, templates and a clock, behind the ports of the domain."""

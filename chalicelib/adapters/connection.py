@@ -1,4 +1,4 @@
-"""What every client of AWS shares: short time-outs, few retries, and their errors as Heed's."""
+"""What clients of AWS share: short time-outs, few retries, and their errors as Heed's."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,7 +19,7 @@ _BUSY = {
 
 
 def client_config() -> Config:
-    """Time-outs that end before the caller's do, and few retries; every client of ours uses it."""
+    """Time-outs that end before the caller's do, and at most three attempts. The SES client has its own."""
     return Config(connect_timeout=2, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 3})
 
 

@@ -1,6 +1,6 @@
-"""A clock that can be moved ahead, for the local stage alone: how far ahead it is, is a bookmark.
+"""A clock that can be moved ahead, for the local stage alone. A bookmark holds how far ahead it is.
 
-Production has no such clock: what time it is, nobody can change there.
+Production does not use it: nobody can change the time there.
 """
 
 import time
@@ -11,11 +11,11 @@ from chalicelib.services.ports.packs import Bookmarks
 BOOKMARK = "clock"
 
 LOOKS_AGAIN = 0.5
-"""After so many seconds a function sees that the clock was moved."""
+"""Seconds after which a function reads the bookmark again."""
 
 
 class MovableClock:
-    """The time of day, and as much later as the bookmark says."""
+    """The current time plus the offset in the bookmark."""
 
     def __init__(self, bookmarks: Bookmarks) -> None:
         self._bookmarks = bookmarks
@@ -36,8 +36,9 @@ def ahead(bookmarks: Bookmarks) -> timedelta:
 
 
 def move_ahead(bookmarks: Bookmarks, by: timedelta) -> timedelta:
-    """Move the clock on and return how far ahead it is then. Raises ``ValueError`` when that would not be forward:
-    what has happened has happened, and nothing here expects to see an earlier time than before."""
+    """Move the clock on and return how far ahead it is then. Raises ``ValueError`` unless ``by`` is positive:
+    nothing here expects an earlier time than before.
+    """
     if by <= timedelta():
         raise ValueError("The clock moves forward only.")
     place = bookmarks.read(BOOKMARK)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def read_secret(client: "SecretsManagerClient", name: str) -> bytes:
-    """A secret by name or ARN. Raises ``Transient``: whatever is wrong, no caller can mend it."""
+    """A secret by name or ARN. Raises ``Transient`` on every failure: no caller can correct it."""
     try:
         return client.get_secret_value(SecretId=name)["SecretString"].encode()
     except BotoCoreError as error:

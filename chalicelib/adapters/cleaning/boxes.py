@@ -40,6 +40,6 @@ def blank(file: bytearray, start: int, end: int) -> None:
 
 
 def free(file: bytearray, box: Box) -> None:
-    """Make a box one that holds nothing."""
+    """Turn a box into one of type ``free``, filled with zeros."""
     file[box.start + 4 : box.start + 8] = FREE
     blank(file, box.content, box.end)

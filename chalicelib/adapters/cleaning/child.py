@@ -19,7 +19,7 @@ def clean(content: bytes, kind: str) -> bytes:
     except (MemoryError, RecursionError):
         raise NoCleanCopy(Uncleanable.TOO_MUCH) from None
     except Exception:
-        # What is wrong with a file is said in a hundred ways: each library has its own errors and those of Python.
+        # Each library reports a damaged file with its own errors or those of Python.
         raise NoCleanCopy(Uncleanable.BROKEN) from None
     if len(copy) > BYTES:
         raise NoCleanCopy(Uncleanable.TOO_MUCH)
@@ -42,7 +42,7 @@ def _cleaner(kind: str) -> Callable[[bytes], bytes]:
 
 
 def main(kind: str) -> int:
-    """Clean what comes in, and return the process's status."""
+    """Clean standard input to standard output; return the exit status: 0, or ``NO_COPY`` with the reason as output."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

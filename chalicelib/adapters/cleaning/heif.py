@@ -1,7 +1,7 @@
 """HEIC (ISO/IEC 23008-12): cleaned in its place, byte by byte, without a decoder (docs/decisions/0028).
 
 What the format knows as parts of pictures stays; everything else, known or not, is overwritten with zeros: EXIF, XMP,
-films, notes of makers, and what lies in the file without anybody pointing to it.
+videos, maker notes, and data that no box refers to.
 """
 
 from collections.abc import Iterator
@@ -23,10 +23,10 @@ _PROPERTIES = frozenset(
         *(b"lsel", b"tols", b"oinf", b"a1lx", b"a1op", b"clli", b"mdcv", b"cclv", b"amve", b"ndwt", FREE),
     }
 )
-"""What a picture may be said to be: coding, size, colours, turn. ``irot`` turns it upright, not its EXIF."""
+"""Properties that a picture may have: coding, size, colours, rotation. ``irot`` turns it upright, not its EXIF."""
 
 _OF_FILMS = frozenset({b"msf1", b"hevc", b"hevx", b"hevm", b"hevs"})
-"""Brands that promise a film, which a clean copy does not have."""
+"""Brands for videos, which a clean copy does not have."""
 
 _IN_FILE, _IN_META = 0, 1
 """Where the data of an item lies: counted from the start of the file, or inside the box ``idat``."""
@@ -34,7 +34,7 @@ _IN_FILE, _IN_META = 0, 1
 
 @dataclass(slots=True)
 class _Reader:
-    """Whole numbers, one after the other, from a box."""
+    """Reads whole numbers from a box, one after the other."""
 
     file: bytearray
     at: int
@@ -54,7 +54,7 @@ class _Kept:
     parts: list[tuple[int, int]] = field(default_factory=list)
 
     def blank_the_rest(self, file: bytearray, box: Box) -> None:
-        """Overwrite what of a box is part of no picture."""
+        """Overwrite with zeros what in a box belongs to no picture."""
         at = box.content
         for start, end in sorted(self.parts):
             if start < box.end and end > at:
@@ -83,7 +83,7 @@ def clean_heif(content: bytes) -> bytes:
 
 
 def _top(file: bytearray) -> Iterator[Box]:
-    """The boxes of the file. Some phones write something of their own behind them, which is left out."""
+    """The boxes of the file, up to the first part that is none: some phones append other data, which is left out."""
     try:
         yield from boxes(file, 0, len(file))
     except NoCleanCopy:
@@ -119,7 +119,7 @@ def _clean_meta(file: bytearray, meta: Box) -> _Kept:
 
 
 def _clean_items(file: bytearray, iinf: Box) -> Iterator[int]:
-    """The ids of items that are pictures; all others become items of no kind."""
+    """The ids of items that are pictures; all others get the type ``free``."""
     wide = file[iinf.content] > 0
     for box in boxes(file, iinf.content + (8 if wide else 6), iinf.end):
         reader = _Reader(file, box.content, box.end)
@@ -150,7 +150,7 @@ def _clean_properties(file: bytearray, iprp: Box) -> None:
 
 
 def _located(file: bytearray, iloc: Box, pictures: set[int], data: Box | None) -> Iterator[tuple[int, int]]:
-    """Where in the file the data of pictures lies."""
+    """The start and end in the file of all data of the pictures."""
     reader = _Reader(file, iloc.content, iloc.end)
     version = reader.number(4) >> 24
     sizes, more = reader.number(1), reader.number(1)

@@ -1,4 +1,4 @@
-"""Pictures: decoded, turned upright, and written anew by what can be seen of them."""
+"""Pictures: decoded, turned upright, and encoded again from their pixels."""
 
 import io
 from collections.abc import Callable
@@ -60,7 +60,7 @@ def _clean(form: str, content: bytes) -> bytes:
 
 
 def _can_stay_as_coded(image: Image.Image) -> bool:
-    """Whether a JPEG may be written with the very tables that it had, so that it loses nothing."""
+    """Whether a JPEG may be written with its own quantization tables, so that it loses nothing."""
     upright = image.getexif().get(_ORIENTATION, _UPRIGHT) == _UPRIGHT
     return image.format == "JPEG" and upright and image.mode in ("RGB", "L") and not _profile(image)
 
@@ -86,7 +86,7 @@ def _frame(image: Image.Image) -> _Frame:
 
 
 def _profile(image: Image.Image) -> bytes | None:
-    """The colours that a picture is meant in, where these are not the usual ones. A profile can name a person."""
+    """The ICC profile of a picture, unless it is sRGB. A profile can name a person."""
     profile = image.info.get("icc_profile")
     if not isinstance(profile, bytes) or not profile:
         return None

@@ -1,4 +1,4 @@
-"""Segments of a JPEG (ITU-T T.81, annex B): a picture inside a PDF is cleaned without being coded anew."""
+"""Segments of a JPEG (ITU-T T.81, annex B): a picture inside a PDF is cleaned without encoding it again."""
 
 from chalicelib.adapters.cleaning.limits import NoCleanCopy
 from chalicelib.domain.submissions.attachments import Uncleanable
@@ -11,8 +11,11 @@ _ALONE = frozenset({0x01, *range(0xD0, 0xD8)})
 
 
 def without_notes(jpeg: bytes) -> bytes:
-    """The same picture without comments and without the notes of cameras and programs; what decoders need of those,
-    density and colours, stays. What comes behind the picture goes. Raises ``NoCleanCopy`` on what is no JPEG."""
+    """The same picture without comments and without application segments (EXIF, XMP, ...).
+
+    Those that decoders need (JFIF, ICC, Adobe) stay. Data after the picture is removed. Raises ``NoCleanCopy`` on what
+    is no JPEG.
+    """
     if jpeg[:2] != b"\xff\xd8":
         raise NoCleanCopy(Uncleanable.BROKEN)
     kept, at = [jpeg[:2]], 2

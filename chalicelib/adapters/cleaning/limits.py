@@ -1,4 +1,4 @@
-"""How much one file may unfold into, and how it is said that there is no clean copy of it."""
+"""Limits of what one file may expand to, and the error for a file without a clean copy."""
 
 from chalicelib.domain.submissions.attachments import Uncleanable
 

@@ -1,4 +1,4 @@
-"""PDFs: written anew by their pages, without who made them, without programs, actions and files inside."""
+"""PDFs: written again with their pages, without metadata, scripts, actions (but ``/GoTo``) and embedded files."""
 
 import io
 from collections.abc import Iterator
@@ -18,13 +18,13 @@ _OF_CATALOGUE = frozenset(
         *("/OCProperties", "/Extensions"),
     }
 )
-"""What the document as a whole may say."""
+"""Keys that the catalogue of the document may have."""
 
 _NOWHERE = (
     *("/Metadata", "/PieceInfo", "/LastModified", "/AA", "/PA", "/JS", "/OpenAction", "/AF", "/EF", "/XFA", "/Thumb"),
     *("/SpiderInfo", "/CreatorInfo", "/Collection", "/PTEX.FileName", "/PTEX.InfoDict", "/PTEX.Fullbanner"),
 )
-"""What no dictionary may say: notes of makers and their programs, actions, embedded files."""
+"""Keys that no dictionary may have: metadata of authors and programs, actions, embedded files."""
 
 _ACTIONS = frozenset(
     {
@@ -41,7 +41,7 @@ _MARKS = frozenset(
         *("/Underline", "/Squiggly", "/StrikeOut", "/Caret", "/Stamp", "/Ink", "/Popup", "/Widget", "/Redact"),
     }
 )
-"""Annotations that are seen and do nothing; others hold files, films or programs."""
+"""Annotations that are only seen or link inside the file; others hold files, videos or programs."""
 
 _OF_MARKS = ("/T", "/M", "/CreationDate", "/NM", "/RC", "/Subj")
 """Who made an annotation, and when. (A field of a form has its own name under ``/T``.)"""
@@ -111,7 +111,7 @@ def _each(array: Array) -> Iterator[Object]:
 
 
 def _dictionaries(root: Object) -> Iterator[Object]:
-    """An object and what it holds directly; what it only points to is an object of its own."""
+    """The dictionaries and streams in an object; an indirect reference is not followed."""
     waiting = [root]
     while waiting:
         found = waiting.pop()
@@ -151,7 +151,7 @@ def _forget(found: Object, keys: object) -> None:
 
 
 def _clean_picture(pdf: pikepdf.Pdf, stream: Stream) -> None:
-    """A photo that was put into a page brings its own notes along."""
+    """Remove the metadata of a JPEG or JPEG 2000 picture in a page."""
     given = stream.get("/Filter")
     filters = [str(each) for each in _each(given)] if isinstance(given, Array) else [str(given)]
     coding = {"/DCT": _JPEG}.get(filters[-1], filters[-1])
@@ -173,7 +173,7 @@ def _clean_picture(pdf: pikepdf.Pdf, stream: Stream) -> None:
 
 
 def _without_boxes(picture: bytes) -> bytes:
-    """JPEG 2000 without notes. A bare code stream has none."""
+    """JPEG 2000 without metadata boxes. A bare code stream has none."""
     if picture[4:8] != b"jP  ":
         return picture
     return b"".join(

@@ -23,7 +23,7 @@ _log = logging.getLogger("heed.cleaning")
 
 
 def clean_apart(original: Original, seconds: float = SECONDS) -> bytes | Uncleanable:
-    """Satisfies ``Cleaner``. Raises ``RuntimeError`` when the fault is ours, such as a package that is missing."""
+    """Satisfies ``Cleaner``. Raises ``RuntimeError`` when the deployment is at fault, such as a missing package."""
     command = [sys.executable, "-P", "-m", "chalicelib.adapters.cleaning.child", original.type]
     paths = os.pathsep.join(path for path in sys.path if path)
     # It opens what strangers made, so it gets none of the function's rights.

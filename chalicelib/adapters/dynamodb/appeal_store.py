@@ -22,7 +22,7 @@ class DynamoAppeals(DynamoSubmissions):
         return read_appeal(found) if found else None
 
     def appeals_in(self, hour: str) -> Iterator[Appeal]:
-        """Everything sent in an hour ``2026-11-21T19``, lane by lane."""
+        """Every appeal of an hour (UTC), such as ``2026-11-21T19``, lane by lane."""
         for lane in range(self._lanes):
             found = items_of(
                 self._client,

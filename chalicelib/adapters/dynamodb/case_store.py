@@ -118,7 +118,7 @@ class DynamoCases:
         return page.each(partial(read_row, ListedOrder))
 
     def with_dangers(self, orders: Sequence[ListedOrder], plans: Collection[str]) -> Sequence[ListedOrder]:
-        """An index that is there takes no further attribute, so the orders themselves are asked; dangers are few."""
+        """Add the dangers from the orders themselves: an existing index takes no further attribute. Dangers are few."""
         urgent = [keys.order(row.case, row.n) for row in orders if row.plan in plans]
         found = items_at(self._client, self._records, urgent, ("danger",))
         return [replace(row, danger=found.get(place(keys.order(row.case, row.n)), {}).get("danger")) for row in orders]
@@ -144,7 +144,7 @@ class DynamoCases:
             return
 
     def due(self, now: datetime) -> Iterator[DueOrder]:
-        """The clocks lie in a few partitions so that none gets hot; each is read in order and they are merged."""
+        """Orders with a due timer, in order of time, merged from the few partitions that spread the load."""
         return merge(*(self._due_in(clock, now) for clock in keys.CLOCKS), key=lambda due: due.at)
 
     def _due_in(self, clock: str, now: datetime) -> Iterator[DueOrder]:
@@ -229,7 +229,7 @@ def _urgency(order: Order) -> datetime:
 
 
 def events_item(case: Case, events: Sequence[Event]) -> Item:
-    """The facts of one command as one item, with whom to write to about them, so that a reaction needs no read."""
+    """The events of one command as one item, with the person to write to, so that a reaction needs no read."""
     item: Item = {**keys.events(case.number, events[-1].seq), "pack": case.pack, "submission": case.submission}
     item["events"] = [{name: value for name, value in plain_event(event).items() if name != "case"} for event in events]
     if case.person and MAIL in case.reach:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def due_in(client: "DynamoDBClient", records: str, clock: str, now: datetime) -> Iterator[Item]:
-    """The rows of the index, which hold keys alone, read as they are asked for."""
+    """The rows that are due before ``now``, read lazily. They hold keys alone."""
     return items_of(
         client,
         TableName=records,

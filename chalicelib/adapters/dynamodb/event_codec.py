@@ -16,7 +16,7 @@ _BESIDE = [
     for kind in KINDS
     if kind.shape is Shape.BESIDE
 ]
-"""Each with all its fields, and with those that tell that it is there."""
+"""Each kind with the names of all its fields, and of the required ones, which show that it is present."""
 
 
 def plain_event(event: Event) -> Item:

@@ -1,4 +1,4 @@
-"""Frequent questions in the ``records`` table, each beside everything that was ever done to it."""
+"""Frequent questions in the ``records`` table, each with the history of its changes."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -64,7 +64,7 @@ class DynamoFaq:
             raise Conflict("The question changed since you saw it.") from moved_on
 
     def _put(self, item: Item, seen: int = 0) -> dict[str, Any]:
-        """Put an item in the place of the version that was ``seen``; 0: where there is none."""
+        """The write that replaces the version that was ``seen``; 0: the key must be free."""
         put: dict[str, Any] = {"TableName": self._records, "Item": to_wire(item)}
         if not seen:
             return {**put, "ConditionExpression": "attribute_not_exists(pk)"}
@@ -82,5 +82,5 @@ def entry_item(entry: FrequentQuestion) -> Item:
 
 
 def change_item(change: FaqChange) -> Item:
-    """What was done to a question, beside it."""
+    """A change of a question, in the same partition."""
     return {**keys.faq_change(change.entry.id, change.entry.version), **plain(change)}

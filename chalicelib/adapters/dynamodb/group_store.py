@@ -1,4 +1,4 @@
-"""Groups and their runs in the ``records`` table; who is in a group is told by the work orders themselves."""
+"""Groups and their runs in the ``records`` table; each work order names its group."""
 
 from collections.abc import Mapping, Sequence
 from functools import partial

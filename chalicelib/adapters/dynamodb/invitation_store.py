@@ -48,7 +48,7 @@ class DynamoInvitations:
         return True
 
     def _counted(self, address: str, send_at: datetime) -> Item:
-        """One more for an address on the day of the mail, while it may get more; forgotten when the day is over."""
+        """The update that counts one more mail to an address on a day (UTC), at most ``MOST_A_DAY``. It expires."""
         day = send_at.astimezone(UTC)
         return {
             "TableName": self._people,

@@ -15,7 +15,7 @@ records   feedback   pk FB#<hour>#<lane>   sk <id>
           campaign   pk CAMPAIGNS          sk <id>             by_due: gd CAMPAIGNS, gx <time>#<id>
           outreach   pk OUTREACH#<agency>  sk <id>             how many a service system has invited itself
           asked      pk ASKED#<unit>       sk ASKED            the latest campaign about a unit
-          events     pk CASE#<number>      sk EVENT#<seq>      the facts of one command, seq of the last one
+          events     pk CASE#<number>      sk EVENT#<seq>      the events of one command, seq of the last one
           group      pk GROUP#<id>         sk GROUP
                        by_group:  gg agency#<agency>, gk <opened>#<id>
           run        pk GROUP#<id>         sk RUN#<nnnn>       one action on all orders of a group
@@ -32,7 +32,7 @@ people    person     pk PERSON#<id>        sk PERSON
           opt-out    pk OPTOUT#<mark>      sk OPTOUT           who is not asked, by a keyed hash of the address
           invited    pk INVITED#<mark>     sk <day>            how many invitations an address gets on a day
 control   mail claim pk MAIL#<id>          sk MAIL
-          bookmark   pk BOOKMARK#<name>    sk BOOKMARK         how far work has come that takes many runs
+          bookmark   pk BOOKMARK#<name>    sk BOOKMARK         progress of work that takes many runs
 internal  answers    pk <body>#<survey>#<month>  sk <id>       what staff say; the id holds the day and chance
 """
 
@@ -292,7 +292,7 @@ def person(person_id: str) -> Key:
 
 
 def person_id(partition: str) -> str:
-    """Whose item it is, by its partition."""
+    """The id of a person, from the partition key of their item."""
     return partition.removeprefix(PERSON_PARTITION)
 
 

@@ -1,4 +1,4 @@
-"""Outreach in the ``records`` table: one item a report, written once under the agency and the id that it gave."""
+"""Outreach in the ``records`` table: one item per report, written once under the agency and the id that it gave."""
 
 from typing import TYPE_CHECKING
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 _TOLD, _AGREED = "told_", "agreed_"
-"""What the names of a person's attributes and consents begin with in the table."""
+"""Prefixes of the names of attributes and consents in the table."""
 
 
 class DynamoPeople:

@@ -1,4 +1,4 @@
-"""What staff say of their own body: the table ``internal``, which has no stream and no past to go back to."""
+"""What staff say of their own body: the table ``internal``, which has no stream and no point-in-time recovery."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -30,7 +30,7 @@ class DynamoInternal:
             )
 
     def answers(self, body: str, survey: str, month: str) -> Iterator[InternalAnswers]:
-        """Everything that staff of a body said to a survey in a month."""
+        """Everything that staff of a body said to a survey in a month ``2026-11``."""
         found = items_of(
             self._client,
             TableName=self._table,

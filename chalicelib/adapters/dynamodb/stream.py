@@ -33,7 +33,7 @@ from chalicelib.services.ports.groups import GroupStep
 
 
 def read_change(record: Mapping[str, Any]) -> Change | None:
-    """One stream record as a change, or None for what nothing follows from.
+    """One stream record as a change, or None where no reaction follows.
 
     Raises ``KeyError`` or ``ValueError`` on an item that is not one of ours: such a record is parked.
     """
@@ -89,5 +89,5 @@ def read_change(record: Mapping[str, Any]) -> Change | None:
 def _group_change(item: Mapping[str, Any], sort: str, *, new: bool) -> Change | None:
     if sort == keys.GROUP:
         return GroupKept(read(Group, item))
-    # How far a run got is no news to anybody.
+    # No reaction follows from the progress of a run.
     return RunBegun(GroupStep(item["group"], item["n"])) if new else None

@@ -54,7 +54,7 @@ class DynamoSubmissions:
     def _save_all(self, items: Sequence[tuple[Item, Person | None]]) -> list[Item | None]:
         """Write items of different keys, and persons with them, in one transaction. Returns the earlier item of each.
 
-        Items whose key is taken cancel the transaction; the rest is written by the next one.
+        Items whose key is taken cancel the transaction; the rest is written by the next transaction.
         """
         earlier: list[Item | None] = [None] * len(items)
         waiting = list(range(len(items)))

@@ -1,4 +1,4 @@
-"""What opened a case, whichever kind of submission it was."""
+"""The submission that opened a case, feedback or appeal."""
 
 from chalicelib.domain.submissions.appeal import Appeal
 from chalicelib.domain.submissions.feedback import Feedback

@@ -47,7 +47,7 @@ def items_of(client: "DynamoDBClient", **query: Any) -> Iterator[Item]:
 def items_at(
     client: "DynamoDBClient", table: str, wanted: "Sequence[Key]", attributes: Sequence[str] = ()
 ) -> dict[tuple[str, str], Item]:
-    """What is there of many items, by their keys (``place``), in few look-ups; of each, only these ``attributes``.
+    """Read many items in batches, by key (``place``); missing ones are left out. ``attributes`` limits what is read.
 
     Raises ``Transient`` when the table does not hand out everything in a few tries.
     """
@@ -85,7 +85,7 @@ class ConditionFailed(Conflict):
 
 
 def _wait_a_little(attempt: int) -> None:
-    """Before the next attempt: longer each time, and not as long as others wait."""
+    """Sleep before the next attempt: exponential backoff with full jitter, at first up to 50 ms."""
     time.sleep(random.uniform(0, 0.05 * 2**attempt))
 
 

@@ -24,16 +24,16 @@ if TYPE_CHECKING:
 
 UPLOAD_TIME = timedelta(minutes=15)
 LINK_TIME = timedelta(minutes=5)
-"""How long a signed request holds."""
+"""How long a signed download link is valid; ``UPLOAD_TIME`` is that of an upload."""
 
 _NAME = "name"
-"""The object's own note of what its author called it, percent-encoded: such notes are ASCII."""
+"""The metadata key of the author's file name, percent-encoded because metadata is ASCII."""
 
 
 def connect() -> "S3Client":
     """A client that signs for browsers: for the bucket's own host in its region, which the site's policy names.
 
-    Otherwise boto3 names the host of the whole world, which sends a browser on to the region with a redirect.
+    Otherwise boto3 uses the global host, which redirects browsers to the region.
     """
     signing = Config(
         signature_version="s3v4", s3={"addressing_style": "virtual", "us_east_1_regional_endpoint": "regional"}

@@ -1,6 +1,6 @@
 """The private bucket: objects by key, whole, each with a checksum that is checked when it is read.
 
-Objects written before there were checksums have none and are taken as they are: who reads one checks its shape.
+Objects written before there were checksums have none and are not verified: their readers check the shape.
 """
 
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 CHECKSUM = "sha256"
-"""The object's own note of the hash of its bytes, in hex."""
+"""The metadata key of the SHA-256 of the object, in hex."""
 
 
 class S3Lake:
@@ -25,7 +25,10 @@ class S3Lake:
         self._bucket = bucket
 
     def get(self, key: str) -> bytes | None:
-        """An object, or None. S3 says that a key is not there only to those who may list the bucket."""
+        """An object; None where there is none. Raises ``Damaged`` when its checksum is wrong.
+
+        S3 tells that a key does not exist only to callers with the right to list the bucket.
+        """
         with busy_is_transient():
             try:
                 found = self._client.get_object(Bucket=self._bucket, Key=key)

@@ -1,7 +1,7 @@
 """The pack in force, from the lake: a pointer looked at once a minute, versions kept in memory for good.
 
-While the lake does not answer, or what it holds there is damaged, the pack last read stays in force: it is a few
-minutes old at worst, and packs change seldom. Damage does not heal by waiting, so it rings an alarm.
+While the lake does not answer, or what it holds there is damaged, the pack last read stays in force for as
+long as that lasts; packs change seldom. Damage does not end by itself, so it raises an alarm.
 """
 
 import hashlib
@@ -38,13 +38,13 @@ def version_key(version: str) -> str:
 
 
 class Damaged(Transient):
-    """What the registry holds is not what was written there. Somebody has to mend it."""
+    """What the registry holds is not what was written there. Somebody has to repair it."""
 
 
 class LakePacks:
     """Satisfies ``Packs``.
 
-    The minute goes by the time of day: a function that is frozen between two calls may have no other clock that runs.
+    The minute is measured by wall-clock time: other clocks may stand still while a function is frozen between calls.
     """
 
     def __init__(self, client: "S3Client", lake: str, now: Callable[[], datetime]) -> None:

@@ -1,4 +1,4 @@
-"""The public bucket behind the content network: each object with its type and how long it may be kept."""
+"""The public bucket behind the content delivery network: each object has its media type and cache time."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -23,7 +23,10 @@ class S3Site:
                 yield from (item["Key"] for item in page.get("Contents", ()))
 
     def get(self, path: str) -> bytes | None:
-        """An object, or None. S3 says that a path is not there only to those who may list the bucket."""
+        """An object; None where there is none.
+
+        S3 tells that a path does not exist only to callers with the right to list the bucket.
+        """
         with busy_is_transient():
             try:
                 return self._client.get_object(Bucket=self._bucket, Key=path)["Body"].read()

@@ -1,7 +1,8 @@
 """Mail through SES. What is wrong with one mail is final; what is wrong with the deployment is tried again.
 
-A slip of ours, such as a sender that is not verified, must not throw mails away: they end in the dead-letter queue,
-ring its alarm, and are sent when the slip is mended. A refusal with a code that is not known here is tried a few times.
+A mistake in the deployment, such as a sender that is not verified, must not lose mails: they go to the dead-letter
+queue, raise its alarm, and are sent when it is corrected. A refusal with an unknown code is tried a few
+times.
 """
 
 import logging
@@ -45,11 +46,11 @@ _OURS = frozenset(
         "UnrecognizedClientException",
     }
 )
-"""Codes of what is wrong with the deployment or its account: every mail would fare alike."""
+"""Codes of what is wrong with the deployment or its account: every mail would fail the same way."""
 
 
 def connect() -> "SESV2Client":
-    """A client that tries once: SES knows no repeats, and a request whose answer was lost may have sent its mail."""
+    """A client that tries once: SES has no idempotency, and a request whose answer was lost may have sent its mail."""
     once = Config(connect_timeout=2, read_timeout=10, retries={"mode": "standard", "total_max_attempts": 1})
     return boto3.client("sesv2", config=once)
 

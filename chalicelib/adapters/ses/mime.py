@@ -1,4 +1,4 @@
-"""A letter as a MIME message (RFC 5322), with the headers of mail that no person wrote.
+"""A letter as a MIME message (RFC 5322), with the headers of automatic mail.
 
 ``Auto-Submitted`` (RFC 3834) and ``X-Auto-Response-Suppress`` (Exchange) keep out-of-office replies away. The message's
 id follows from the mail's own, so that a mail sent twice can be recognised; SES may put its own in its place. So mails
@@ -30,14 +30,14 @@ _headers = HeaderRegistry()
 for _name in ("list-unsubscribe", "references"):
     _headers.map_to_type(_name, _Whole)
 _POLICY = SMTP.clone(cte_type="7bit", header_factory=_headers)
-"""SES wants every part in seven bits."""
+"""SES requires 7-bit content in every part."""
 
 
 def as_message(letter: Letter, mail_id: str, sender: str) -> EmailMessage:
     """The message of a letter from the deployment's sender.
 
     Raises ``Invalid`` where the reader's address cannot stand in a header, ``Transient`` where the sender's cannot:
-    the mail then waits until the deployment is mended.
+    the mail then waits until the deployment is corrected.
     """
     message = EmailMessage(policy=_POLICY)
     try:
@@ -68,5 +68,5 @@ def as_message(letter: Letter, mail_id: str, sender: str) -> EmailMessage:
 
 
 def _id(about: str, sender: Address) -> str:
-    """A message id that is always the same for the same thing and shows nothing of it."""
+    """A message id: a hash of ``about``, so the same for the same thing, at the domain of the sender."""
     return f"<{hashlib.sha256(about.encode()).hexdigest()[:32]}@{sender.domain}>"

@@ -1,1 +1,1 @@
-"""Queues: the outbox, work on groups, failures."""
+"""Queues: the outbox, work on groups, files to be cleaned, failures."""

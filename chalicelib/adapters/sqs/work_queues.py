@@ -1,4 +1,4 @@
-"""The SQS queues of work on groups and of files to be cleaned: which one is due, and nothing of what it says."""
+"""The SQS queues of work on groups and of files to be cleaned: messages hold ids only, no content."""
 
 import json
 from dataclasses import asdict
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class SqsWork:
-    """Satisfies ``GroupWork`` and ``Cleaning``, with a queue each."""
+    """Satisfies ``GroupWork`` and ``Cleaning``; each instance has one queue."""
 
     def __init__(self, client: "SQSClient", queue_url: str) -> None:
         self._client = client

@@ -1,8 +1,8 @@
-"""The assets of the site as they are published: scripts name each other by published names.
+"""The assets of the site as they are published: scripts import each other by published names.
 
-A script imports others by relative paths. Their published names are put there, beginning with the scripts that import
-nothing: a changed script gets a new name, and so does every script that imports it. JSDoc comments are for the type
-checker and are left out.
+A script imports others by relative paths. These are replaced by the published names, beginning with the scripts that
+import nothing: a changed script gets a new name, and so does every script that imports it. JSDoc comments are for the
+type checker and are left out.
 """
 
 import hashlib
@@ -15,11 +15,14 @@ from chalicelib.services.ports.templates import Asset
 
 _IMPORT = re.compile(r'(?P<how>\bfrom |\bimport\()"(?P<path>\.[\w./]+)"')
 _JSDOC = re.compile(r"^ */\*\*(?:[^*]|\*(?!/))*\*/\n|/\*\*(?:[^*]|\*(?!/))*(?:\*/ ?|\Z)", re.MULTILINE)
-"""A comment that is never closed goes to the end: else each of many would be looked through to the end."""
+"""JSDoc comments. An unclosed one extends to the end of the text, so that matching takes linear time."""
 
 
 def read_assets(folder: Path) -> Mapping[str, Asset]:
-    """Every asset by its name, which is its path in the folder; none comes before what it imports."""
+    """Every asset by its name, which is its path in the folder; none comes before what it imports.
+
+    Raises ``ValueError`` when scripts import each other in a circle.
+    """
     found: dict[str, Asset] = {}
     for path in sorted(folder.rglob("*")):
         if path.is_file():

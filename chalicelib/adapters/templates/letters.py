@@ -93,7 +93,7 @@ class JinjaLetters:
         return self._rendered("notification", letter)
 
     def _filled(self, text: str, words: Mapping[str, Any], **more: Any) -> str:
-        """A wording with what it says filled in."""
+        """A wording with its variables filled in."""
         told = {name: before_stop(value) for name, value in words.items()}
         return one_stop(self._environment.from_string(text).render(told, **more))
 

@@ -14,7 +14,7 @@ from chalicelib.domain.cases.replies import ReplyFacts
 
 
 def _known(value: Any) -> Any:
-    """What is not known is never printed: people would read "None"."""
+    """The value itself. Raises ``TemplateError`` for None, so that nobody reads "None"."""
     if value is None:
         raise TemplateError("something is printed that is not always known")
     return value
@@ -38,7 +38,7 @@ class JinjaReplies:
         return one_stop(filled).strip()
 
     def unknown_names(self, text: str) -> set[str]:
-        """What a template names that is no fact. Raises ``ValueError`` when it is no template."""
+        """The variables of a template that are not in ``ReplyFacts``. Raises ``ValueError`` on a syntax error."""
         try:
             named = meta.find_undeclared_variables(self._environment.parse(text))
         except TemplateError as error:

@@ -17,7 +17,7 @@ OPENAPI = "openapi.json"
 
 _CODE = Path(__file__).resolve().parents[2]
 _DRAWN_BY = ("domain", "services/publishing", "services/statistics", "adapters/templates")
-"""The folders of the code that decide what a page says."""
+"""The folders of the code that decides the content of a page."""
 
 
 class JinjaSite:
@@ -33,7 +33,7 @@ class JinjaSite:
 
     @cached_property
     def assets(self) -> Mapping[str, Asset]:
-        """Their published names carry a hash of their content, so they may be kept for ever."""
+        """The assets by name. Published names carry a hash of the content, so they can be cached without limit."""
         return read_assets(TEMPLATES / "assets")
 
     @cached_property
@@ -71,5 +71,5 @@ class JinjaSite:
 
 @cache
 def site_templates() -> JinjaSite:
-    """One for the life of the process: compiling templates costs more than drawing the site."""
+    """The templates, loaded once per process: compiling templates costs more than drawing the site."""
     return JinjaSite()

@@ -1,4 +1,4 @@
-"""The words of mails and prepared answers by language (``templates/mail/<language>.json``), and how days are spoken."""
+"""The words of mails and prepared answers by language (``templates/mail/<language>.json``), and the format of days."""
 
 import json
 import logging
@@ -37,12 +37,12 @@ _ENDED = ".\0"
 
 
 def before_stop(value: Any) -> Any:
-    """A text as it goes into a template whose sentence may end right after it."""
+    """Mark the full stop at the end of a text, so that ``one_stop`` can remove a second one after it."""
     return value[:-1] + _ENDED if isinstance(value, str) and value.endswith(".") else value
 
 
 def one_stop(text: str) -> str:
-    """A filled template without the second full stop, where a text that ends with one ended the sentence."""
+    """A filled template in which no sentence ends with two full stops; reverses ``before_stop``."""
     return text.replace(f"{_ENDED}.", ".").replace("\0", "")
 
 

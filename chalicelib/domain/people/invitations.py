@@ -17,24 +17,26 @@ class InvitationKind(StrEnum):
     """Which mail an invitation sends. Its wording has the same name."""
 
     INVITATION = "invitation"
-    """To who has just used a service."""
+    """To somebody who has just used a service."""
     INVITATION_REMINDER = "invitation_reminder"
-    """To who has not answered that one."""
+    """To somebody who has not answered the invitation."""
     DRAWN = "drawn"
-    """To who was drawn for a campaign."""
+    """To somebody drawn for a campaign."""
     DRAWN_REMINDER = "drawn_reminder"
 
 
 MOST_A_DAY = 3
-"""To how many invitations one address gets the first mail in one day (UTC), whoever asks for them."""
+"""Most invitations that one mail address gets in one day (UTC), from all senders together."""
 
 _KIND = "invitation"
 
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """``id`` is the transaction's mark. The mail goes out at ``send_at``, its reminder at ``remind_at`` if there is to
-    be one; until ``ends_at`` it can be answered.
+    """One invitation. ``id`` is the transaction's mark.
+
+    The mail goes out at ``send_at``, its reminder at ``remind_at`` if there is to be one; until ``ends_at`` it can be
+    answered.
 
     ``sent`` counts the mails that were queued; ``over`` says that nothing more is to be done and the contact is erased.
     ``campaign`` is the one that drew whom it is for, if any: then the mark is of campaign and person.
@@ -74,14 +76,14 @@ class Invitation:
         return InvitationKind.INVITATION_REMINDER if self.sent else InvitationKind.INVITATION
 
     def mailed(self, now: datetime) -> "Invitation":
-        """What it is once its next mail is queued. A first mail that goes out late puts the reminder off as long."""
+        """Copy after queueing the next mail. If the first mail is late, the reminder is delayed by the same time."""
         late = now - self.send_at if not self.sent else timedelta(0)
         remind_at = self.remind_at + late if self.remind_at else None
         in_time = remind_at if remind_at is not None and remind_at < self.ends_at else None
         return replace(self, sent=self.sent + 1, remind_at=in_time)
 
     def ended(self) -> "Invitation":
-        """What it is once there is nothing more to be done about it."""
+        """Copy after the end: nothing more is to be done and the contact is erased."""
         return replace(self, over=True)
 
 
@@ -91,13 +93,13 @@ def ends_at(send_at: datetime, pack: Pack) -> datetime:
 
 
 def remind_at(send_at: datetime, pack: Pack) -> datetime | None:
-    """When who has not answered is reminded; None where the pack reminds nobody, or only when it is too late."""
+    """When the reminder is sent; None where the pack has no reminder, or one only after the time to answer."""
     days = pack.limits.invitation_reminder_days
     return send_at + timedelta(days=days) if 0 < days < pack.limits.invitation_days else None
 
 
 def invitation_token(invitation_id: str, secret: bytes) -> str:
-    """What the mail's link carries."""
+    """The token in the link of the mail."""
     return signed(_KIND, invitation_id, secret)
 
 

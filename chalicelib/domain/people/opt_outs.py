@@ -1,7 +1,7 @@
-"""Opt-outs: who does not want to be asked by mail how a service went.
+"""Opt-outs: mail addresses that get no invitations.
 
-Kept is a keyed hash of the address and never the address itself, so that the wish outlives every address that is erased
-and nobody can read from it who it was. It is about being asked alone: mails about somebody's own case still come.
+Kept is a keyed hash of the address and never the address itself, so that the opt-out stays when the address is erased
+and nobody can tell whose it is. It covers invitations alone: mails about somebody's own case still come.
 """
 
 import unicodedata
@@ -19,7 +19,7 @@ def address_pseudonym(address: str, secret: bytes) -> str:
 
 
 def opt_out_token(mark: str, secret: bytes) -> str:
-    """What the link in a mail carries. It works for as long as somebody keeps the mail."""
+    """The token in the opt-out link of a mail. It does not expire."""
     return signed(_KIND, mark, secret)
 
 

@@ -13,7 +13,7 @@ MAIL, PHONE = "mail", "phone"
 
 
 class Purpose(StrEnum):
-    """What somebody can agree to be written to about, besides what they wrote about themselves. Never assumed."""
+    """What somebody can agree to be written to about, besides what they wrote about themselves. Only with consent."""
 
     SURVEYS = "surveys"
     """Being drawn for a campaign."""
@@ -85,7 +85,7 @@ class Person:
 
     @classmethod
     def with_contact(cls, person_id: str, contact: Contact, language: str | None, now: datetime) -> "Person":
-        """Somebody as they said now how they can be reached."""
+        """A person with the contact that they gave now."""
         consents = {Purpose.SURVEYS: now} if contact.surveys else {}
         vouched = contact.vouched if contact.email else None
         return cls(person_id, contact.email, contact.phone, contact.name, language, consents=consents, vouched=vouched)

@@ -1,7 +1,7 @@
 """Find a person by a given name beside a capitalised word (Мария Иванова, Mary Smith) or by a Chinese name (王小明).
 
-What is named after people is none: a word before it (улица, Queen) or behind it (Street) says so. A list of names finds
-what is on it; it is a net for slips.
+A thing named after a person is not a person: a word before it (улица, Queen) or behind it (Street) tells so. Only names
+on the lists are found.
 """
 
 import re

@@ -1,7 +1,7 @@
-"""What gives people away in words to be published: a mail address, a phone number, a home address, a case, a name.
+"""Find personal data in texts to be published: mail address, phone number, home address, case number, name.
 
 Patterns find what is written as people commonly write it. Short numbers, dates, sums, numbers of laws, and the phone
-numbers that the pack publishes itself pass. It is a net for slips, not a proof that a text is about nobody.
+numbers that the pack publishes itself pass. It finds oversights; it does not prove that a text has no personal data.
 """
 
 import re
@@ -38,7 +38,7 @@ _LEAST_DIGITS = 9
 
 
 def personal_data(text: str, public_phones: Iterable[str] = ()) -> Reason | None:
-    """Why a text must not be published so, for whoever wrote it; None where nothing was found."""
+    """The reason, worded for its writer, why a text must not be published as it is; None where nothing was found."""
     # Full-width letters and signs say the same as ordinary ones.
     text = normalize("NFKC", text)
     public = [_digits(phone) for phone in public_phones]

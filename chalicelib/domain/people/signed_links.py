@@ -1,7 +1,7 @@
-"""Sealed links: what Heed hands out by mail so that whoever brings it back needs no account.
+"""Signed links: links in mails that need no account.
 
-A token is what it is about, a dot, and 32 hexadecimal digits under the secret that show that Heed wrote it. Nothing of
-it is kept, and nobody else can make one.
+A token is the id that it names, a dot, and 32 hexadecimal digits: the first half of an HMAC-SHA-256 under the
+deployment's secret. It is not stored, and nobody without the secret can make one.
 """
 
 import hmac

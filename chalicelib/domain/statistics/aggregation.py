@@ -1,6 +1,6 @@
-"""Folding: feedback and work orders counted into a cube, each under every scope that it belongs to.
+"""Aggregation: count feedback, work orders and outreach into a cube, each under every scope that it belongs to.
 
-What is counted, ``tally`` says; under which names, ``scopes``.
+``cube.py`` lists the cells that are counted, ``scopes.py`` the names of the scopes.
 """
 
 from collections import Counter
@@ -32,7 +32,7 @@ from chalicelib.domain.surveys.counting import countable
 from chalicelib.domain.surveys.survey import Survey
 
 AGGREGATION_VERSION = 13
-"""Goes up with every change of what ``fold`` makes of the same things: then all of history is counted again."""
+"""Increase it whenever ``aggregate`` gives other counts for the same input: then every bucket is recomputed."""
 
 
 class Body(Node, Protocol):
@@ -43,7 +43,7 @@ class Body(Node, Protocol):
 
 
 class Catalogue(Protocol):
-    """What folding needs to know of a pack."""
+    """What aggregation needs to know of a pack."""
 
     @property
     def agencies(self) -> Mapping[str, Body]: ...
@@ -94,7 +94,7 @@ def aggregate(
 
 
 def changes_at(orders: Iterable[OrderFact], now: datetime) -> datetime | None:
-    """The moment after which ``fold`` counts these orders otherwise though nothing happens; None where it never does.
+    """The moment after which ``aggregate`` counts these orders differently without any new event; None if never.
 
     That is when the next of them falls overdue: nothing else that is counted depends on the time.
     """
@@ -102,7 +102,9 @@ def changes_at(orders: Iterable[OrderFact], now: datetime) -> datetime | None:
 
 
 def _scopes(agency: str | None, service: str | None, region: str | None, pack: Catalogue) -> list[str]:
-    """A region that was not said is that of the body, or of the next one above it that has one."""
+    """The whole, the bodies and services with those above them, and the region.
+
+    Without a given region it is that of the body, or of the next body above it that has one."""
     scopes = [ALL, *_bodies_and_services(agency, service, pack)]
     bodies = (pack.agencies[each] for each in lineage(agency, pack.agencies) if each in pack.agencies)
     where = region or next((body.region for body in bodies if body.region), None)
@@ -122,7 +124,7 @@ def _office_scopes(item: Feedback) -> list[str]:
 
 
 def _step_scopes(item: Feedback, pack: Catalogue) -> list[str]:
-    """A stage of a part of a service is that stage of the whole, too."""
+    """The stage at the service and at every service above it; nothing without a stage."""
     return [step_scope(each, item.stage) for each in lineage(item.service, pack.services)] if item.stage else []
 
 
@@ -164,8 +166,10 @@ def answer_cells(name: str, answers: Mapping[str, Any], survey: Survey | None, v
 def _count_order(
     order: OrderFact, now: datetime, pack: Catalogue, add: Callable[[Iterable[str], Collection[str]], None]
 ) -> None:
-    """An order belongs to the agency that has it now; each round to the agency that had it then; what waits for a
-    dispatcher to the agency that it is about, too."""
+    """Count an order at the agency that has it now, and each round at the agency that had it then.
+
+    An order that waits for a dispatcher is also counted at the agency that it is about.
+    """
     together = [f"{GROUP_SCOPE_PREFIX}{order.group}"] if order.group else []
     together += map(topic_scope, lineage(order.topic, pack.topics))
     together += [f"channel:{order.channel}"] if order.channel else []

@@ -1,9 +1,9 @@
-"""Indices: one number from 0 to 100 for several questions, and which of them weighs most (P1, P6).
+"""Composite indices: one number from 0 to 100 for several questions, and which of them weighs most (P1, P6).
 
 An index is the plain mean of its indicators' mean scores, so that each counts alike however many could answer it. An
 indicator with fewer scores than the publication limit is left out and named. Each answer loses the points that it lacks
-to 100; an indicator's weight is its share of all points lost, so that what is bad for many goes before what is worse
-for few.
+to 100; an indicator's weight is its share of all points lost, so that a problem of many people outranks a worse
+problem of few.
 
 An index may be a net promoter score instead: of one question from 0 to 10, the share of promoters (9 and 10) less that
 of detractors (0 to 6), times 100 (F. F. Reichheld, The One Number You Need to Grow, Harvard Business Review 12/2003).
@@ -21,7 +21,7 @@ from chalicelib.domain.surveys.survey import Question, Survey, Text
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """What has one mean score: a question, or one row of a matrix (J5). ``name`` is what cubes and files call it."""
+    """A question, or one row of a matrix, with one mean score (J5). ``name`` is its name in cubes and files."""
 
     name: str
     question: Question
@@ -33,7 +33,7 @@ class Indicator:
         return question_score(tally, survey=survey.id, question=self.question, row=self.row, limit=limit)
 
     def answered_before(self, tally: Tally, survey: Survey) -> int:
-        """How many answered it while it was asked in other words; no score of it has them."""
+        """How many answered its earlier wordings; they are not in its score."""
         asked = cells_under(tally, f"asked/{survey.id}")
         row = f".{self.row}" if self.row else ""
         earlier = f"{self.question.id}{EARLIER}"

@@ -2,12 +2,12 @@
 
 A *tally* holds exact counts by cell name (``level/4`` -> 120) and a *cube* holds a tally for each scope
 (``agency:tax`` -> tally). Only whole numbers other than zero are kept, so merging is plain addition:
-associative, commutative, with the empty cube as identity, and folding two sets apart and merging gives what
-folding them together gives. That is what lets one changed hour be recounted without touching the rest.
+associative, commutative, with the empty cube as identity. Aggregating two sets separately and merging the cubes gives
+the same as aggregating them together. So one changed hour can be counted again without touching the rest.
 
-Four families of cells, those of ``Authors``, are kept short: of the authors of a scope only those whose marks sort
-first, which are the same however what they wrote is parted before. They tell whether there are as many people as the
-publication limit asks for, and no more.
+Five families of cells, those of ``Authors``, are limited: of the authors of a scope only the ``AUTHORS_KEPT``
+whose marks sort first are kept, which are the same however the submissions were split into buckets. They only tell
+whether there are as many people as the publication limit requires.
 
 Cells
     level/<1-5>, level/none                ratings by level; submissions without one
@@ -21,7 +21,7 @@ Cells
     invited/<survey>/<channel>             people whom service systems have invited to it themselves
     order/<opened|open|overdue|answered|redo>, closed/<resolution>
     order/waiting, order/running           open without any answer; open before the deadline of its next answer
-    order-by/<mark>, round-by/<mark>, follow-up-by/<mark>, undispatched-by/<mark>   the same of those four
+    order-by/<mark>, round-by/<mark>, follow-up-by/<mark>, undispatched-by/<mark>   the same for orders, rounds, ...
     undispatched/<orders|overdue>          orders that a dispatcher still has to send on, at the body they are about
     round/<answered|timed|in-time|overdue> rounds answered; those with a deadline; kept; open past it
     round/untimed                          rounds without a deadline, as older systems have them
@@ -50,7 +50,7 @@ AUTHORS_KEPT = 50
 
 
 class Authors(StrEnum):
-    """The cells by which several things of one person are known, as they begin."""
+    """The prefixes of the cells that tell which things come from the same person."""
 
     SUBMISSIONS = "by"
     ORDERS = "order-by"
@@ -59,7 +59,7 @@ class Authors(StrEnum):
     UNDISPATCHED = "undispatched-by"
 
     def cell(self, mark: str) -> str:
-        """The cell of one of them."""
+        """The cell of the author with this mark."""
         return f"{self}/{mark}"
 
 
@@ -72,7 +72,7 @@ def merge_tallies(tallies: Iterable[Tally]) -> Tally:
 
 
 def kept(tally: Tally) -> Tally:
-    """A tally with no more authors than are kept."""
+    """A tally with at most ``AUTHORS_KEPT`` authors in each family."""
     dropped: set[str] = set()
     for family in Authors:
         prefix = family.cell("")
@@ -82,9 +82,9 @@ def kept(tally: Tally) -> Tally:
 
 
 def least_of(tally: Tally, limit: int, authors: Authors) -> int:
-    """The least number of such things of a scope, or of some of them, behind which are ``limit`` people or more.
+    """The least number of such things (submissions, orders, ...) that surely come from ``limit`` people or more.
 
-    Who is not known counts as somebody else with each of them.
+    Each thing of an unknown author counts as that of another person.
     """
     known = cells_under(tally, authors)
     if limit <= 1 or len(known) >= AUTHORS_KEPT:
@@ -137,10 +137,10 @@ def waiting_class(waited: timedelta) -> int:
 
 
 def waiting_limit(hours: int) -> int:
-    """The hours that a wait counted under ``hours`` did not reach."""
+    """The upper edge, in hours, of the class that ``hours`` begins; waits in it are shorter."""
     return hours + (1 if hours < FIRST_DAYS_BY_HOUR else 24)
 
 
 def to_json(document: object) -> bytes:
-    """The one way a cube is written: equal content gives equal bytes."""
+    """Canonical JSON, UTF-8, with sorted keys: equal content gives equal bytes."""
     return json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()

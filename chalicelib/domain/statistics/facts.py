@@ -1,4 +1,4 @@
-"""What the statistics remember of a work order: one fact an order, replaced by each newer version."""
+"""Facts: what the statistics keep of a work order. One fact per order; a newer version replaces it."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,7 +13,7 @@ from chalicelib.domain.pack.workflow import Workflow
 
 @dataclass(frozen=True, slots=True)
 class PromiseFact:
-    """A promise: when it was made, its day at first and now, how often it was moved, what became of it.
+    """A promise: when it was made, its first and its current due day, how often it was moved, its state.
 
     ``text`` is what may be published of it; None where the agency said nothing that may be.
     """
@@ -91,7 +91,7 @@ class OrderFact:
         return deadline_passed(self._due, now, owed=self._owed)
 
     def is_running(self, now: datetime) -> bool:
-        """Whether an answer is still to come whose deadline is not over, so that it may yet be in time or late."""
+        """Whether an answer is still to come and its deadline has not passed."""
         last = self.rounds[-1] if self.rounds else None
         if self.closed or self.is_overdue(now):
             return False
@@ -140,7 +140,7 @@ class CaseFact:
 
 
 def case_fact(case: Case, order: Order, pack: Pack) -> CaseFact:
-    """What the fact of one of a case's orders has of the case. Who names only a service wrote about its agency."""
+    """What the fact of an order takes from its case. A case without an agency is about that of its service."""
     service = pack.services.get(case.service) if case.service else None
     return CaseFact(
         number=case.number,
@@ -158,7 +158,7 @@ def author_mark(person: str) -> str:
 
 
 def _author(case: Case, order: Order) -> str | None:
-    """The mark of somebody who had signed in; of others where the case was split, so that one person has several."""
+    """The mark of an author who had signed in; else that of the case, where it was split into several orders."""
     if case.person and case.has_cabinet:
         return author_mark(case.person)
     return author_mark(case.number) if order.text is not None else None

@@ -1,8 +1,8 @@
 """The published numbers: from exact counts to shares, means and quantiles, each naming its formula and its n.
 
-Formulas carry a version: when one changes its meaning the version goes up, and every page is made anew.
+Formulas carry a version: when one changes its meaning the version goes up, and every page is rendered again.
 Sources: satisfaction as the share of levels 3-5, J2; rounds rated apart, X3; overdue shown in public, X4;
-deadlines kept counted over the open overdue ones too, so that leaving work undone never looks good.
+deadlines kept counted over open overdue ones too, so that not answering never improves a rate.
 """
 
 from collections.abc import Mapping
@@ -70,7 +70,10 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A published value over ``n`` things. Value and n are None when the number is empty or too few."""
+    """A published value over ``n`` things. Value and n are None unless the status is known.
+
+    ``low`` and ``high`` are the ends of its 95 % interval (Wilson), where it has one.
+    """
 
     formula: Formula
     status: Status
@@ -85,7 +88,7 @@ class Number:
 
     @property
     def shown(self) -> float:
-        """The value of a known number."""
+        """The value of a known number. Raises ``ValueError`` for any other."""
         if self.value is None:
             raise ValueError(f"{self.formula} is {self.status}")
         return self.value
@@ -185,7 +188,7 @@ def satisfaction(tally: Tally, *, limit: int) -> Number:
 
 
 def question_score(tally: Tally, *, survey: str, question: Question, row: str | None = None, limit: int) -> Number:
-    """The mean score of a question, or of one row of a matrix, on 0-100, as ``survey_answers.score`` has it (B2)."""
+    """The mean score of a question, or of one row of a matrix, from 0 to 100, by ``surveys.counting.score`` (B2)."""
     scores = score_counts(tally, survey=survey, question=question, row=row)
     return _mean(Formula.QUESTION, scores, least_of(tally, limit, Authors.SUBMISSIONS))
 
@@ -240,7 +243,8 @@ def _mean(formula: Formula, values: Mapping[int, int] | Mapping[float, int], lim
 def _quantile(formula: Formula, values: Mapping[int, int], percent: int, limit: int, waiting: int) -> Number:
     """The hours within which at least ``percent`` of the waits ended: the upper edge of their class.
 
-    While more are still ``waiting`` than were answered nothing is told: those answered so far are the quick ones.
+    While more are still ``waiting`` than were answered, the status is too early: those answered so far are the quick
+    ones.
     """
     n = sum(values.values())
     status = Status.TOO_EARLY if waiting > n else status_of(n, limit)

@@ -8,7 +8,7 @@ from chalicelib.domain.cases.work_order import PromiseState
 from chalicelib.domain.statistics.facts import OrderFact
 
 _UNSETTLED_FIRST = (PromiseState.OPEN, PromiseState.BROKEN, PromiseState.KEPT, PromiseState.DROPPED)
-"""While a group's orders differ, its promise is as far as the least of them."""
+"""While a group's orders differ, its promise takes the first of these states that any of them has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +32,9 @@ def public_promises(orders: Iterable[OrderFact]) -> list[PublicPromise]:
 
 
 def newest(promises: Iterable[PublicPromise]) -> list[PublicPromise]:
-    """Each promise outside groups, and of each group the newest: the same however the promises are parted before.
+    """Each promise outside groups, and of each group the newest; the newest made comes first.
 
-    The newest made comes first.
+    The result does not depend on how the promises were split.
     """
     of_groups: dict[str, PublicPromise] = {}
     alone = []

@@ -1,4 +1,4 @@
-"""Reports by month or by quarter, as there is enough to report (B3).
+"""Reports by month, or by quarter where months have too few submissions (B3).
 
 A month with enough submissions has a report of its own. The months of a quarter that have fewer are reported together
 when the quarter is over. So each submission is in exactly one report, and no two reports can be subtracted to tell
@@ -43,7 +43,7 @@ def reports_over(counts: Mapping[str, int], monthly_from: int, now: datetime) ->
 
 
 def periods_of(months: Iterable[str]) -> set[str]:
-    """The periods whose reports can be others when something of these months changes."""
+    """The periods whose reports may change when something in these months changes."""
     return {period for month in months for period in (*quarter_months(month), quarter_of(month))}
 
 

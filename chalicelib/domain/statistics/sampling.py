@@ -1,11 +1,11 @@
-"""Sampling: how many to ask, whom, and what the answers say of those who were not asked (B4).
+"""Sampling: sample size, the draw, and estimates for the whole population (B4).
 
 Simple random sampling without replacement from a list of known size N. Sources: W. G. Cochran, Sampling Techniques, 3rd
 edition, Wiley 1977: sample size for a share (4.1, 4.2), finite-population correction of a share (3.8) and of a mean
 (2.20). Intervals of shares are those of E. B. Wilson (1927) at the size that the correction makes equivalent: they stay
-honest for few answers and for shares of 0 and 1, where the plain formula would give no error at all.
+correct for few answers and for shares of 0 and 1, where the normal approximation would give an error of zero.
 
-The error is that of chance alone. That those who answer may differ from those who do not is no part of it.
+The intervals cover sampling error only, not nonresponse bias.
 """
 
 from collections.abc import Iterable, Mapping
@@ -35,14 +35,14 @@ class Estimate:
 
 
 def normal_quantile(confidence: float) -> float:
-    """How many standard errors to each side hold ``confidence`` (over 0, under 1) of the normal distribution."""
+    """The two-sided quantile of the standard normal distribution, for ``confidence`` over 0 and under 1."""
     return NormalDist().inv_cdf((1 + confidence) / 2)
 
 
 def sample_size(population: int, *, margin: float, confidence: float) -> int:
     """How many of ``population`` must answer so that a share is known within ``margin`` (0-1) at ``confidence`` (0-1).
 
-    For a share of one half, which needs the most. At least 1 and at most all of a population that has anybody.
+    Computed for a share of one half, which needs the most answers. 0 for an empty population, else 1 to ``population``.
     """
     if population <= 0:
         return 0
@@ -51,10 +51,9 @@ def sample_size(population: int, *, margin: float, confidence: float) -> int:
 
 
 def draw(people: Iterable[str], size: int, seed: str) -> tuple[str, ...]:
-    """``size`` of the people, each set of that size being as likely as any other.
+    """Draw a simple random sample of ``size`` people without replacement; all of them when there are fewer.
 
-    Everybody gets a place by the hash of seed and id, so that the same list and seed give the same draw, in whatever
-    order the list is.
+    People are sorted by the hash of seed and id: the same list and seed give the same draw in any order of the list.
     """
     return tuple(sorted(set(people), key=lambda each: _place(each, seed))[:size])
 
@@ -64,7 +63,7 @@ def _place(person: str, seed: str) -> tuple[bytes, str]:
 
 
 def fingerprint(people: Iterable[str]) -> str:
-    """The hash of a list of people, in whatever order it is: by it a list is recognised without being kept."""
+    """The SHA-256 of a list of people, independent of its order: it identifies a list that is not kept."""
     return sha256("\n".join(sorted(set(people))).encode()).hexdigest()
 
 
@@ -85,7 +84,7 @@ def share_of(successes: int, n: int, *, population: int, confidence: float) -> E
 def wilson(share: float, size: float, confidence: float = 0.95) -> tuple[float, float]:
     """The ends of Wilson's score interval of a ``share`` (0-1) among ``size`` answers.
 
-    The size is no whole number where it was corrected for a finite population. Raises ``ValueError`` without answers.
+    ``size`` may be fractional where it was corrected for a finite population. Raises ``ValueError`` without answers.
     """
     if size <= 0 or not 0 <= share <= 1:
         raise ValueError(f"no share of {share} in {size}")
@@ -102,7 +101,7 @@ def mean_of(
     """The mean of a population, by how often each value was answered on a scale.
 
     Student's t at n - 1 degrees of freedom with the correction for a finite population; the ends stay on the scale.
-    None where all answers are equal and somebody did not answer: their spread says nothing about an error then.
+    None where all answers are equal and somebody did not answer: no error can be estimated from them.
     Raises ``ValueError`` without answers.
     """
     n = sum(values.values())
@@ -120,7 +119,7 @@ def mean_of(
 
 @cache
 def student_quantile(confidence: float, freedom: int) -> float:
-    """How many standard errors to each side hold ``confidence`` (over 0, under 1) of Student's t distribution.
+    """The two-sided quantile of Student's t distribution, for ``confidence`` over 0 and under 1.
 
     Found by bisection of the finite series for whole degrees of freedom (Abramowitz and Stegun 1964, 26.7.3, 26.7.4).
     """

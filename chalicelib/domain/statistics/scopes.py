@@ -1,12 +1,13 @@
-"""Scopes: the names under which a cube counts things apart - of the whole, of a body, of a window in a hall.
+"""Scopes: the names of the parts that a cube counts separately: the whole, a body, a window of an office.
 
-``agency:<id>``, ``service:<id>``, ``region:<id>`` and ``channel:<id>`` hold what is about one of these, and where they
-are a tree, what is below it too.
+``agency:<id>``, ``service:<id>``, ``region:<id>`` and ``channel:<id>`` hold what is about one of these. Agencies and
+services are trees: each holds what is below it, too. ``office:<id>`` and ``window:<office>/<id>`` hold the ratings of
+an office and of one of its windows.
 
 The scope ``promises`` holds the promises of all agencies once more, so that a change of them can be told from any
-other; ``group:<id>`` holds what a group of similar orders came to, ``topic:<id>`` what work orders about it did.
+other; ``group:<id>`` holds the results of a group of similar orders, ``topic:<id>`` those of the orders about a topic.
 ``step:<service>/<stage>`` holds the ratings of a stage, whether or not it is a step of any life situation: so
-situations change without history being counted again.
+a situation can change without a recompute.
 The scope ``outreach`` holds what service systems report of invitations once more, for the same reason.
 ``campaign:<id>`` holds what those answered whom a campaign asked, which no other scope counts.
 ``segment:<id>`` holds what a group of people said, ``segment:<id>/agency:<id>`` and ``segment:<id>/service:<id>``
@@ -31,12 +32,12 @@ def window_scope(office: str, window: str) -> str:
 
 
 def step_scope(service: str, stage: str | None) -> str:
-    """What is counted of a step of people's way: of a stage of a service or, where none is named, of all of it."""
+    """The scope of a step of a journey: a stage of a service or, without one, the whole service."""
     return f"step:{service}/{stage}" if stage else f"service:{service}"
 
 
 def topic_scope(topic: str) -> str:
-    """What work orders about a topic, and about those below it, came to."""
+    """The results of work orders about a topic and the topics below it."""
     return f"topic:{topic}"
 
 

@@ -1,4 +1,4 @@
-"""What one group of people said of everything, of a body or of a service, without telling of the few (S1).
+"""Segments: the ratings of one group of people, suppressed where they are about too few (S1).
 
 What people told about themselves makes groups smaller than bodies are, so more is held back than of other parts.
 """
@@ -12,9 +12,9 @@ from chalicelib.domain.statistics.indicators import Indicators, Status, indicato
 def segment_numbers(part: Tally, whole: Tally, *, limit: int) -> Indicators:
     """The numbers about ratings of a group, ``part`` of a ``whole`` that is published beside it.
 
-    They are shown where neither the group's ratings nor those of everybody else, which whoever takes one from the other
-    is left with, are fewer than ``limit``. Whether a group has few or none is not told, lest one rating in all show who
-    gave it: only where nobody has rated at all are the numbers empty.
+    They are shown where neither the group's ratings nor those of everybody else (the whole less the part) come from
+    fewer than ``limit`` people. Whether a group has few ratings or none is not told: the numbers are empty only where
+    nobody has rated at all.
     """
     n, rated = sum(level_counts(part)), sum(level_counts(whole))
     left_over = 0 < rated - n < least_of(whole, limit, Authors.SUBMISSIONS)

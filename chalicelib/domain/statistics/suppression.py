@@ -1,10 +1,10 @@
-"""Complementary suppression: what is held back because it is about few must not follow from what is shown beside it.
+"""Complementary suppression: a suppressed number must not follow from the numbers that are shown.
 
-A whole that is shown, less all its parts but one, is the part that is not. So where one part is held back by its number
-a second one is, the smallest that is shown, and more until what is left of the whole is not about few either.
+A shown whole less all parts but one gives the missing part. So where one part is suppressed, the smallest shown part is
+suppressed too, and more until the difference to the whole is not below the limit.
 
 A number may be a part of several wholes at once: of the body above it, and of all time. ``held_by_sums`` goes through
-all such sums until none tells anything.
+all such sums until none reveals a suppressed number.
 """
 
 from collections.abc import Collection, Hashable, Mapping, Sequence

@@ -27,9 +27,9 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file kept with an appeal: its name, media type, and the bytes that were sent.
+    """A file kept with an appeal: its name, media type, and ``size`` as it was sent, in bytes.
 
-    A name is safe whoever gives it, so that one is that was stored before names were looked at.
+    The name is made safe here, so that names stored before this check are safe too.
     """
 
     id: str
@@ -43,7 +43,7 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Appeal:
-    """One appeal as it is kept. ``topic`` is the author's own choice; what it is found to be about is the order's."""
+    """One appeal as it is kept. ``topic`` is the author's own choice; the work order holds the assigned one."""
 
     id: str
     received_at: datetime

@@ -1,4 +1,4 @@
-"""Intake of appeals: what one must meet before it is kept, checked against the pack as a whole."""
+"""Intake of appeals: what an appeal must meet before it is kept, checked against the pack in force."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace

@@ -44,11 +44,11 @@ class Uncleanable(StrEnum):
     """Why no clean copy of a file could be made."""
 
     BROKEN = "broken"
-    """It is not what it says it is, or only a part of that."""
+    """It is not of its media type, or it is damaged or incomplete."""
     TOO_MUCH = "too_much"
-    """It unfolds into more than we take: pixels, pages, bytes, time."""
+    """It exceeds a limit: pixels, pages, bytes, memory or time."""
     LOCKED = "locked"
-    """It opens with a password only."""
+    """It is protected by a password."""
 
 
 def announcement_problems(kind: str, size: int, limits: AttachmentLimits) -> Mapping[str, str]:

@@ -1,7 +1,7 @@
-"""Corrections: a submission whose receipt was lost, sent again under its id with other words.
+"""Corrections: a submission sent again under the same id with changed content.
 
-A corrected copy is about the same thing and by the same author, and comes within the hour. What opened no case is
-replaced. What opened one is part of a file by then: its new words follow as a message.
+A corrected copy is about the same thing and by the same author, and comes within the hour. A submission
+that opened no case is replaced. If it opened one, the new words are added to the case as a message.
 """
 
 from collections.abc import Iterator
@@ -44,9 +44,9 @@ def may_correct(earlier: Feedback | Appeal, later: Feedback | Appeal, now: datet
 
 
 def added_words(earlier: Feedback | Appeal, later: Feedback | Appeal, pack: Pack) -> str | None:
-    """What a message has to say so that the case holds all that the corrected copy says; "" where that is nothing.
+    """The message that adds what is new in the corrected copy to the case; "" where nothing is new.
 
-    None where a message cannot say it: something that was said first is left out of the copy.
+    None where no message can do so, because the copy leaves out something that the first one had.
     """
     if isinstance(earlier, Feedback) and isinstance(later, Feedback):
         if (earlier.comment and not later.comment) or earlier.answers.keys() - later.answers.keys():

@@ -1,4 +1,4 @@
-"""Feedback: one immutable submission, and the rules a submission must meet."""
+"""Feedback: one immutable submission that rates a service."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ NEGATIVE_LEVELS = (1, 2)
 
 
 class Source(StrEnum):
-    """Who put the words into the system."""
+    """Who entered the submission."""
 
     AUTHOR = "author"
     STAFF = "staff"
@@ -23,7 +23,7 @@ class Source(StrEnum):
 class Feedback:
     """One submission as it is kept. ``level`` runs from 1 (very dissatisfied) to 5 (very satisfied).
 
-    ``survey_answers`` tells the forms of ``answers``; ``reach`` names the ways in which its author can be reached.
+    ``surveys/answers.py`` describes the forms of ``answers``; ``reach`` names the ways to reach its author.
     ``segments`` are the groups its author was in by their profile, never what they told there.
     ``campaign`` is the one in whose sample its author was drawn.
     ``survey_version`` is that of the survey's wording, ``pack_version`` that of the pack under which it was accepted.

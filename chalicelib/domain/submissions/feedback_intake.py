@@ -1,4 +1,4 @@
-"""Intake: what a submission must meet before it is kept, checked against the pack as a whole."""
+"""Intake of feedback: what a submission must meet before it is kept, checked against the pack in force."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -88,9 +88,10 @@ def accept(draft: Draft, *, now: datetime, random: bytes, pack: Pack) -> Feedbac
 
 
 def same_submission(one: Feedback, other: Feedback) -> bool:
-    """Whether two submissions with one id say the same: a retry, not a second opinion.
+    """Whether two submissions with one id say the same: a retry, not a second feedback.
 
-    When it came, and the pack, the wording and the profile of that moment, may differ."""
+    The time of receipt, the versions of pack and survey, and the segments may differ.
+    """
     moment = {name: getattr(other, name) for name in ("received_at", "pack_version", "survey_version", "segments")}
     return replace(one, **moment) == other
 
@@ -131,7 +132,7 @@ def named_problems(draft: Draft, pack: Pack) -> Iterator[Problem]:
 
 
 def _region_of(office: str | None, pack: Pack) -> str | None:
-    """Where an office stands, for who names only the office: a poster's link says no more."""
+    """The region of an office, for a draft that names only the office, as the link on a poster does."""
     return pack.offices[office].region if office else None
 
 

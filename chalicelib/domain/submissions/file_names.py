@@ -1,4 +1,4 @@
-"""File names: what a file is called when it is shown and saved, whatever its author called it."""
+"""File names: the safe name under which a file is shown and saved."""
 
 import re
 import unicodedata
@@ -24,18 +24,20 @@ _AT_ENDS = " ._"
 """What a name neither begins nor ends with: a system may hide such a file, or take the dot away."""
 
 _UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
-"""Signs that show nothing though they count as letters, marks or symbols."""
+"""Invisible characters that Unicode counts as letters, marks or symbols."""
 
 _SPECIAL = re.compile(r'[\\/:*?"<>|]')
-"""Signs that have a meaning in paths and that some systems refuse in names."""
+"""Characters that have a meaning in paths or that some systems refuse in names."""
 
 # A number after a dot is the end of a date or of a version.
 _ENDING = re.compile(r"\.(?=[0-9]{0,7}[A-Za-z])([A-Za-z0-9]{1,8})\Z")
 
 
 def safe_name(name: str, kind: str) -> str:
-    """The name under which a file of a media type is shown and saved: its ending is one of the type's, and no sign in
-    it is unseen, controls a terminal or turns the direction of writing."""
+    """The name under which a file of a media type is shown and saved: its ending is one of the type's.
+
+    It has no invisible characters, no control characters and none that change the direction of writing.
+    """
     seen = "".join(sign for sign in unicodedata.normalize("NFC", name) if _is_seen(sign))
     stem, endings = _SPECIAL.sub("_", " ".join(seen.split())).strip(_AT_ENDS), ENDINGS.get(kind, (_UNKNOWN,))
     ending = endings[0]

@@ -1,4 +1,4 @@
-"""What every submission must meet, a rating as well as an appeal: what it names is in the pack, its times hold."""
+"""Checks of every submission, feedback or appeal: its ids are in the pack, its times are plausible."""
 
 from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
@@ -36,7 +36,7 @@ class Submitted(Protocol):
 
 
 def catalogue_problems(draft: Submitted, pack: Pack, *more: Named) -> Iterator[Problem]:
-    """What a draft names that is not there, with ``more`` than all drafts name; and a service of another agency."""
+    """Ids of a draft that are not in the pack, also in the fields ``more``; and a service of another agency."""
     named: tuple[Named, ...] = (
         ("agency", draft.agency, pack.agencies),
         ("service", draft.service, pack.services),

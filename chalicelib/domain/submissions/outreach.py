@@ -19,7 +19,7 @@ OLDEST_DAYS = 366
 class Outreach:
     """So many people were ``invited`` to a survey on a day (UTC), by one channel, about an agency or its service.
 
-    ``id`` is the one that the agency's system gives: the same again is the same outreach.
+    ``id`` is the one that the agency's system gives: the same id again is the same outreach.
     """
 
     id: str

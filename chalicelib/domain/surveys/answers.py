@@ -1,4 +1,4 @@
-"""Answers held against their survey: what is wrong with them.
+"""Check answers against their survey.
 
 The forms of an answer, by the question's type:
 
@@ -58,7 +58,7 @@ def problems(form: Form) -> Iterator[Problem]:
 
 
 def level_in(survey: Survey, answers: Mapping[str, Any]) -> int | None:
-    """The level that the answers hold, where one of the questions is the one about it."""
+    """The level (1-5) given as an answer, where the survey takes it from a question (``level_from``); else None."""
     answer = answers.get(survey.level_from) if survey.level_from else None
     return answer if isinstance(answer, int) else None
 

@@ -8,7 +8,7 @@ A condition is plain data, the same in the pack, in the published survey and her
     {"question": "grid", "row": "desk", "one_of": ["bad"]}       the same of one row of a matrix
     {"question": "story", "answered": false}                     no answer, or an empty one
 
-Of a comparison with several tests all must hold. What was not answered passes none but ``answered: false``; "not
+In a comparison with several tests all must hold. A missing answer passes no test but ``answered: false``; "not
 applicable" is an answer, but in no range. ``templates/site/assets/forms/conditions.js`` says the same to browsers;
 tests/data/conditions.json holds both to it.
 """

@@ -1,4 +1,4 @@
-"""What answers count as: choices among a few, words of people's own, and scores."""
+"""Count answers: choices, texts that authors wrote themselves, and scores."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -45,7 +45,7 @@ def countable(survey: Survey | None, answers: Mapping[str, Any], version: int) -
 
 
 def _is_choice(question: Question, choice: str, *, is_earlier: bool) -> bool:
-    """Whether what was answered is a choice that the question gives, and not what it took when it was another one.
+    """Whether an answer is a choice that the question offers, not one left from another question under the same id.
 
     An earlier wording may have had a longer scale: a few digits tell nothing about anybody.
     """
@@ -90,7 +90,7 @@ def has_score(question: Question) -> bool:
 
 
 def _beside_options(answer: Any) -> Iterator[str]:
-    """The words of one's own in an answer of options."""
+    """The texts that an author wrote beside options."""
     if isinstance(answer, Mapping) and "text" in answer:
         yield answer["text"]
     elif isinstance(answer, Sequence) and not isinstance(answer, str):

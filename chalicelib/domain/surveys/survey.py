@@ -1,8 +1,8 @@
 """Surveys: versioned questionnaires, as the pack defines them and as any client can draw them.
 
 A question is shown when every condition of its ``show_if`` holds: each names an earlier question (or ``level``) and the
-answers to it that show this one. Its ``show_when`` can say more (``surveys/conditions.py``) and must hold too. What is
-hidden has no answer, so that hiding passes on.
+answers to it that show this one. Its ``show_when`` can say more (``surveys/conditions.py``) and must hold too. A
+hidden question has no answer, so questions that depend on it are hidden too.
 """
 
 from collections.abc import Mapping
@@ -42,7 +42,7 @@ class QuestionType(StrEnum):
 class Option:
     """A choice. ``score`` is its place from 0 to 100 where it has one; with ``other`` people add words of their own.
 
-    ``alone``: it goes with no other choice of a multiple one, as "none of these".
+    ``alone``: it goes with no other choice of a multiple one, such as "none of these".
     """
 
     id: str
@@ -66,7 +66,7 @@ class Question:
 
     ``min`` and ``max`` bound scales, numbers, and matrices on a scale (those without ``options``); ``low`` and ``high``
     label the two ends. ``reverse``: a higher answer is a worse one. ``least`` and ``most`` are how many choices a
-    multiple one takes, where the answer is none that stands ``alone``. ``shortest`` is the least length of a text, in
+    multiple one takes, unless the chosen option stands ``alone``. ``shortest`` is the least length of a text, in
     characters; ``decimals`` how many places after the point a number may have.
     The answer to ``contact`` is the submission's contact and never stands among the answers. ``since`` is the
     version of the survey from which on it is asked in these words: answers to earlier ones are counted apart (B2).
