@@ -65,7 +65,7 @@ def react(
             return change.bucket
         case AppealKept(appeal=appeal):
             pack, number = packs.of(appeal.pack), case_number(appeal.id, secret)
-            # The case comes first: whatever becomes of its files, it is dealt with.
+            # The case comes first: it must be opened even if its files cannot be cleaned.
             _open(open_for_appeal(appeal, number, now=book.now, pack=pack), book)
             for attachment in appeal.attachments:
                 cleaning.put(FileToClean(appeal.id, attachment.id))

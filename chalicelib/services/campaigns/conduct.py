@@ -1,7 +1,7 @@
 """Conduct campaigns: gather their people, ask those who were drawn, close them when the time to answer is over.
 
-Each step leaves the campaign where the next one goes on, on the condition that nobody else has moved it. An invitation
-goes by a mark that follows from campaign and person, so a step that is done twice asks nobody twice.
+Each step saves the campaign's new state with an optimistic lock; the next step continues from there. The mark of an
+invitation is computed from campaign and person, so a step that runs twice invites nobody twice.
 """
 
 import logging
@@ -41,7 +41,7 @@ def conduct_campaigns(
     invitations: InvitationBook,
     time_left: Callable[[], bool],
 ) -> Conducted:
-    """Go on with every campaign that has work, while there is time. Safe to run twice; one that fails holds up none."""
+    """Take the next step of every due campaign, while there is time. Idempotent; a failure does not stop others."""
     steps = stuck = 0
     for due in campaigns.due(invitations.now):
         if not time_left():
@@ -68,13 +68,13 @@ def _after_step(
     invitations: InvitationBook,
     time_left: Callable[[], bool],
 ) -> Campaign | None:
-    """What becomes of a campaign by the next step; None where nothing is to be done now, or there is no time for it."""
+    """The campaign after its next step; None where nothing is to be done now, or there is no time for it."""
     now = invitations.now
     if not time_left() or campaign.work_at is None or now < campaign.work_at:
         return None
     unit = campaign.unit
     if campaign.stage is not Stage.OPEN and not can_be_answered(unit.agency, unit.service, campaign.survey, in_force):
-        # The pack may be rolled back; a campaign that waits for that in vain is over unasked.
+        # The pack may be rolled back; if it is not in time, the campaign is closed without invitations.
         return campaign.closed(now, Unasked.UNAVAILABLE) if now >= ends_at(campaign.started_at, pack) else None
     match campaign.stage:
         case Stage.GATHERING:
@@ -87,7 +87,7 @@ def _after_step(
 
 
 def _ask_next(campaign: Campaign, pack: Pack, sources: Sources, invitations: InvitationBook) -> Campaign:
-    """Invite the next ones of the draw. Who can no longer be asked is passed over, and counted."""
+    """Invite the next people of the sample. Those who can no longer be asked are skipped and counted."""
     people = read_people(campaign, sources.lake)
     if people.through is None:
         # The list was hashed when the sample was dealt: another one would be another draw.

@@ -1,13 +1,13 @@
 """Gather a campaign's people: who is known to have dealt with its unit, and who of them can be asked.
 
 Day by day: the cubes say in which buckets of a day the unit was rated, and only those are read; appeals, of which few
-come, are read hour by hour. What was found so far lies in the lake beside the day it reaches to, so that a run that
-ends early is gone on with by the next.
+come, are read hour by hour. The people found so far are saved in the lake with the last day that was read, so that the
+next run continues where this one ended.
 
     samples/<campaign>.json   {"through": day, "dealt": [person, ...], "population": [person, ...]}
 
-Who left the same address with several submissions has several ids, and is one person to ask: the first id that is met
-stands for them. Until the last day the file holds the marks of the addresses too.
+Somebody who left the same address with several submissions has several ids, but is asked once: under the first id
+found. Until the last day the file holds the marks of the addresses too.
 """
 
 from collections.abc import Callable, Iterator
@@ -51,7 +51,7 @@ class Gathered:
     addresses: set[str] = field(default_factory=set)
 
     def add(self, person: Person, secret: bytes) -> None:
-        """Count somebody in who may be drawn, unless their address is in already."""
+        """Add a person to the population, unless their address is in it already."""
         if not person.may_be_drawn or person.email is None:
             return
         address = address_pseudonym(person.email, secret)
@@ -65,7 +65,7 @@ def people_key(campaign_id: str) -> str:
 
 
 def read_people(campaign: Campaign, lake: Lake) -> Gathered:
-    """What was gathered of a campaign's people so far; nobody where that is lost."""
+    """The people gathered so far for a campaign; empty where the file is missing."""
     kept = stored(lake, people_key(campaign.id), through=str, dealt=list, population=list)
     if kept is None:
         return Gathered(None, set(), set())
@@ -76,7 +76,7 @@ def read_people(campaign: Campaign, lake: Lake) -> Gathered:
 def gather(
     campaign: Campaign, *, pack: Pack, sources: Sources, secret: bytes, time_left: Callable[[], bool]
 ) -> Gathered | None:
-    """Go on through the days of a campaign's period while there is time. None while some are left."""
+    """Read the next days of a campaign's period while there is time. None while some days are left."""
     found = read_people(campaign, sources.lake)
     day = campaign.first if found.through is None else found.through + timedelta(days=1)
     with ThreadPoolExecutor(THREADS) as pool:

@@ -26,7 +26,7 @@ BOOKMARK = "campaigns"
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A campaign as an analyst or the pack wants it. Its agency follows from the service where one is named."""
+    """A request for a campaign, by an analyst or by the pack. Where a service is named, it sets the agency."""
 
     first: date
     last: date
@@ -76,7 +76,7 @@ def _unit(wanted: Wanted, pack: Pack) -> Unit:
 def _start(
     wanted: Wanted, unit: Unit, by: Start, *, now: datetime, random: bytes, pack: Pack, campaigns: CampaignStore
 ) -> Campaign:
-    """Ten of the random bytes go into the id, the others are the seed."""
+    """Save a new campaign. Ten of the random bytes go into its id, the others are the seed of the draw."""
     campaign = Campaign(
         id=ulid(now, random),
         unit=unit,

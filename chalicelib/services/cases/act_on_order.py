@@ -42,7 +42,7 @@ def act_on_order(seen: OrderSeen, action: str, fields: Mapping[str, Any], *, cal
 def act_on(
     case: Case, seen: OrderSeen, action: str, fields: Mapping[str, Any], *, caller: Caller, book: CaseBook
 ) -> Case:
-    """The same on a case that has been read just now. Without a version, that is the one that was seen."""
+    """The same on a case that was just read. Where ``seen`` has no version, the version of that case is used."""
     command = Command(
         action=action,
         role=caller.role,
@@ -56,7 +56,7 @@ def act_on(
 
 
 def follow_up(seen: OrderSeen, judgement: Judgement, *, caller: Caller, book: CaseBook) -> Case:
-    """Record whether an answer helped, by the workflow's row that takes this outcome.
+    """Record whether an answer helped, by the workflow row that accepts this outcome.
 
     What was not solved starts the next round. Raises ``Gone`` when the time to say so is over, ``Forbidden`` when the
     caller came to judge another answer.

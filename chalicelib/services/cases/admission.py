@@ -11,9 +11,9 @@ from chalicelib.services.ports.packs import Packs
 
 
 def admitted(case: Case | None, number: str, caller: Caller, packs: Packs) -> Case:
-    """The case that was found under a number, where the caller may know of it.
+    """The case found under a number, if the caller may know of it.
 
-    Raises ``NotFound`` alike where there is none and where it is another person's, so that nobody learns which numbers
+    Raises ``NotFound`` both where there is none and where it is another person's, so that nobody learns which numbers
     exist, and ``Gone`` where what a link asked for is over.
     """
     if case is None or caller.person not in (None, case.person):

@@ -56,7 +56,7 @@ class CallOut(CaseOut):
 
 
 def list_calls(*, caller: Caller, limit: int, cursor: str | None, now: datetime, calls: CallList) -> CallsOut:
-    """One page of the calls that this operator may make now. It says nothing of whom they are to."""
+    """One page of the calls that this operator may make now. It does not name the authors to be called."""
     operator = caller.subject or ""
     page = calls.calls(operator, now=now, limit=limit, cursor=cursor)
     return {"items": [_listed(item, operator, now) for item in page.items], "next": page.next}

@@ -57,7 +57,7 @@ def _replace(used: IdUsed, desk: CorrectionDesk) -> None:
 def _add(used: IdUsed, number: str, desk: CorrectionDesk) -> Receipt:
     earlier, later = used.earlier, used.later
     words = added_words(earlier, later, desk.pack)
-    # The case keeps by which ways its author can be reached: one that is gone would still be tried.
+    # The case stores the author's contact channels: a removed one would still be tried.
     is_lost = earlier.person != later.person or not set(earlier.reach) <= set(later.reach)
     if words is None or is_lost or len(words) > desk.pack.limits.comment:
         raise used
@@ -77,7 +77,7 @@ def _was_said(words: str, events: Sequence[Event]) -> bool:
 
 
 def _change_contact(used: IdUsed, desk: CorrectionDesk) -> None:
-    """Put the new contact in the place of the old one. Somebody who has signed in keeps what is not given."""
+    """Replace the contact by the new one. Somebody who has signed in keeps what is not given."""
     person, contact, own = used.later.person, used.contact, person_of(used.later.id)
     if person is None or contact is None:
         if used.earlier.person == own:

@@ -20,9 +20,9 @@ class Taken:
 
 
 def import_orders(orders: Iterable[HistoricOrder], *, by: str | None, secret: bytes, book: CaseBook) -> list[Taken]:
-    """Take in what can be. ``by`` is the operator's token subject.
+    """Import the orders that are valid. ``by`` is the operator's token subject.
 
-    Raises ``Transient`` half-way when the store is busy; the same call again finds what got in before.
+    Raises ``Transient`` half-way when the store is busy; the same call again finds the orders imported before.
     """
     return [_take(order, by, secret, book) for order in orders]
 

@@ -48,7 +48,7 @@ class ReplyWanted:
 
 @dataclass(frozen=True, slots=True)
 class ReplySources:
-    """What fills prepared answers in, and where it stands which of them an author has had."""
+    """The stores that fill prepared answers in, and that tell which of them an author has already received."""
 
     replies: Replies
     groups: GroupStore

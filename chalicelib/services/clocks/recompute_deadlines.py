@@ -1,7 +1,7 @@
 """Recompute the deadlines of open work orders after the calendars in force have changed.
 
-The walk goes through the open orders of every agency, page by page. Where it is lies in a bookmark, so that a run that
-ends early or fails is gone on with by the next one; an order that is come by twice has nothing left to recompute.
+The walk goes through the open orders of every agency, page by page. Its position is saved in a bookmark, so that the
+next run continues after a run that ended early or failed. Recomputing an order twice changes nothing.
 """
 
 import logging
@@ -56,7 +56,7 @@ def recompute_deadlines(
                 try:
                     moved += _brought_in_line(order, book)
                 except Conflict:
-                    # Whoever was faster reckoned with the same calendars.
+                    # The concurrent writer used the same calendars.
                     continue
                 except Exception as error:
                     log_error(_log, "a deadline cannot be recomputed", error, case=order.case)

@@ -24,8 +24,8 @@ def run_jobs(jobs: Mapping[str, Job], *, first: int, seconds_left: Callable[[], 
     """Run each job once, in turn from the one at ``first`` on (modulo their number).
 
     A job may use an equal share of the time that is left, and the time that the jobs before it did not need. Each
-    invocation should begin with another job: then one that takes all the time there is stops the others only now and
-    then.
+    invocation should begin with another job: then a job that uses all the time delays the others only in some
+    invocations.
     """
     counts: dict[str, int] = {}
     broken = []
@@ -41,5 +41,5 @@ def run_jobs(jobs: Mapping[str, Job], *, first: int, seconds_left: Callable[[], 
 
 
 def _until(reserved: float, seconds_left: Callable[[], float]) -> Callable[[], bool]:
-    """Whether more time is left than is reserved for the jobs that wait."""
+    """A function that tells whether more time is left than is reserved for the jobs that wait."""
     return lambda: seconds_left() > max(reserved, 0)

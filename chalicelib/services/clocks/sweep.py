@@ -18,7 +18,7 @@ _log = logging.getLogger("heed.sweep")
 
 @dataclass(frozen=True, slots=True)
 class Swept:
-    """What a sweep did: facts it left, orders that had moved on before it came, orders that somebody must look at."""
+    """Result of a sweep: events written, orders that somebody else changed first, orders that somebody must look at."""
 
     acted: int = 0
     moved_on: int = 0
@@ -48,7 +48,7 @@ def sweep(*, book: CaseBook, time_left: Callable[[], bool]) -> Swept:
 
 
 def _work_off(due: DueOrder, book: CaseBook) -> int:
-    """Everything that fell due on one order, in order. Each action notes its point or ends its clock.
+    """Carry out everything that fell due on one order, oldest first. Each action notes its point or ends its clock.
 
     A deadline that the calendars in force give otherwise is recomputed first, so that none is missed that was moved.
     """
@@ -66,6 +66,6 @@ def _work_off(due: DueOrder, book: CaseBook) -> int:
         case = book.act(case, Command(action, Role.SYSTEM, due.n, case.version, fields))
         acted += 1
     if case is not None and not acted:
-        # Its moment has moved without a fact of its own; left where it is, it would be found every minute.
+        # Its next moment has changed without an event; if it were not rescheduled, every sweep would find it again.
         book.cases.reschedule(case, due.n, book.pack_of(case))
     return acted

@@ -51,7 +51,7 @@ def watch_calendars(*, book: CaseBook, outbox: Outbox, bookmarks: Bookmarks, tim
         ending = _warn(place, book, outbox)
         moved, stuck = _walk(place, book, time_left)
     except Conflict:
-        # Another run is at it.
+        # Another run is doing this.
         return Watched()
     return Watched(moved, stuck, ending)
 

@@ -20,9 +20,9 @@ def begin_run(
     caller: Caller,
     book: GroupBook,
 ) -> Run:
-    """Record a run beside its group in one write; what reacts to that sees to the rest.
+    """Save a run and its group in one write; the reaction to that write starts the work.
 
-    Raises ``Conflict`` while an earlier run is at work: what an order may do next depends on what it has had.
+    Raises ``Conflict`` while an earlier run is at work: the actions an order allows depend on those done before.
     """
     if action not in RUNS:
         raise NotFound(f"One of {', '.join(RUNS)} can be done to a group.")

@@ -1,8 +1,8 @@
-"""Work a run off: do its action to each order of its group, page by page, in bounded memory.
+"""Work through a run: do its action on each order of its group, page by page, in bounded memory.
 
-How far the run got is kept with it under a condition, and each order keeps the last run it has had. So a message that
-comes twice, or again after a crash, goes on where the work stopped and repeats nothing: two that meet on a page do
-each order once, and the one that is slower to say so gives up.
+The run's progress is saved with an optimistic lock, and each order keeps the last run applied to it. So a message that
+is delivered twice, or again after a crash, continues where the work stopped and repeats nothing: two workers on the
+same page process each order once, and the one that saves the progress later stops.
 """
 
 import logging
@@ -57,7 +57,7 @@ def work_group(
         try:
             groups.progress(run)
         except Conflict:
-            # Another message of this run has noted this page; it does not rest before it has handed on the next.
+            # Another message of this run has saved this page; that one also queues the next page.
             return run
         if run.state is RunState.RUNNING and not time_left():
             work.put(step)
@@ -97,7 +97,7 @@ def _act(member: ListedOrder, run: Run, book: CaseBook) -> None:
 
 
 def _decide(case: Case, order: Order, run: Run, book: CaseBook) -> Decision:
-    """What the run does to one order, as one decision."""
+    """The decision that applies the run's action to one order."""
     actions = [run.action]
     able = allowed_actions(case, order, run.role, agency=run.agency, now=book.now, pack=book.pack_of(case))
     if run.action not in able and Action.ACCEPT in able:

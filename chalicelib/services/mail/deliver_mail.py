@@ -1,4 +1,4 @@
-"""Deliver a mail about a case: say in the reader's language what was so when the mail was caused."""
+"""Deliver a mail about a case, in the reader's language, with the state of the case when the event happened."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -47,7 +47,7 @@ class _Occasion:
     words: Feedback | Appeal | None
 
     def still_asks(self, pack: Pack) -> bool:
-        """False where the author was asked something and it is not asked any more."""
+        """False where the mail asks the author something that needs no reply any more."""
         asked = pack.workflow.states[self.order.state].owner is Role.AUTHOR
         return not asked or (self.today.state, len(self.today.rounds)) == (self.order.state, len(self.order.rounds))
 
@@ -86,7 +86,7 @@ def deliver_mail(message: Message, *, room: MailRoom, cases: CaseStore, submissi
 
 
 def _reader(to: Recipient, pack: Pack, people: People) -> Reader:
-    """Who is meant. Raises ``Gone`` for a person whom we cannot write to."""
+    """The reader of a mail. Raises ``Gone`` for a person who cannot be written to."""
     if not isinstance(to, PersonRecipient):
         return reader_at_work(to, pack)
     person = people.person(to.id)
@@ -115,7 +115,7 @@ def _occasion(message: Message, cases: CaseStore, submissions: Submissions) -> _
 
 
 def _facts(occasion: _Occasion, reader: Reader, pack: Pack, room: MailRoom) -> dict[str, Any]:
-    """What a template may say. Nothing in it tells the agency who the author is, and nothing that the author wrote goes
+    """The facts for a template. They never tell the agency who the author is, and nothing that the author wrote goes
     to an address that is not known to be theirs."""
     case, order, opened_by = occasion.case, occasion.order, occasion.words
     current, language, topic = order.round, reader.language, settled_topic(order, pack)
@@ -133,7 +133,7 @@ def _facts(occasion: _Occasion, reader: Reader, pack: Pack, room: MailRoom) -> d
     said = _Said(occasion, reader)
 
     def ends(at: datetime | None) -> datetime | None:
-        """The end of a term, where the calendar is that reckoned it: elsewhere it may be another day."""
+        """The end of a term, in the time zone of the calendar that computed it: elsewhere it may be another day."""
         return at.astimezone(plan.calendar.time_zone) if at else None
 
     return {
@@ -177,7 +177,7 @@ def _facts(occasion: _Occasion, reader: Reader, pack: Pack, room: MailRoom) -> d
 
 
 def _key(case: Case, order: Order, pack: Pack, secret: bytes) -> str:
-    """What the link in an author's mail opens: the case, or where their word is awaited, that one answer, once."""
+    """The key in the link of an author's mail: for the case, or during a follow-up for that one answer, usable once."""
     current = order.round
     if current is not None and is_asked(order, pack):
         return follow_up_key(case.number, FollowUpLink(order.n, current.n), secret)

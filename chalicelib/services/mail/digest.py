@@ -1,8 +1,8 @@
-"""Digest: one mail a working day to those who answer for an agency, of what it has before it that morning.
+"""Digest: one mail per working day to the staff of an agency, with its open work orders of that morning.
 
 An hourly run finds the agencies whose morning has come and claims each one's day before it reads their lists, so that
-the runs after it read nothing and nobody gets two; a run that was missed is made up for until work ends. An agency with
-nothing to tell gets no mail. Only numbers, services and days are told, nothing that an author wrote.
+later runs read nothing and nobody gets two; a missed run is repeated until the end of office hours. An agency with
+nothing to report gets no mail. Only numbers, services and days are told, nothing that an author wrote.
 """
 
 import logging
@@ -87,7 +87,7 @@ def _morning(agency: str, now: datetime, pack: Pack) -> Morning | None:
 
 
 def _readers(agency: str, pack: Pack) -> list[_Reader]:
-    """Who is told of an agency's orders; one mail to an address, whatever roles it has."""
+    """The readers of an agency's digest: one per address, with the sections of all its roles."""
     readers: dict[str, _Reader] = {}
     for role, sections in OF_ROLE.items():
         for index, member in enumerate(pack.staff_of(agency, role)):

@@ -1,4 +1,4 @@
-"""What an agency has before it, in sections: how many work orders each has, and the first of them by due time."""
+"""An agency's open work orders in sections: how many each section has, and the first of them by due time."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field

@@ -15,7 +15,7 @@ class MailRoom:
     """Who mails go to, how they are worded and sent, and the moment (UTC) of the use case.
 
     ``secret`` keys the links in a mail; they lead to pages below ``site_url``.
-    ``tries``: how often the queue has brought the mail that is dealt with, this time included.
+    ``tries``: how often the queue has delivered this mail, this time included.
     """
 
     now: datetime

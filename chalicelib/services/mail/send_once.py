@@ -36,10 +36,10 @@ MOST_REFUSALS = 3
 def send_once(
     mail_id: str, write: Callable[[], Letter], *, now: datetime, tries: int, claims: MailClaims, mailer: Mailer
 ) -> bool:
-    """Send what ``write`` gives; True when it went out now. Raises ``Transient`` when the queue shall bring it again.
+    """Send what ``write`` gives; True when it went out now. Raises ``Transient`` when the queue must redeliver it.
 
     ``write`` raises ``Gone`` when there is no reader any more or nothing left to say: then the mail never goes out.
-    ``tries``: how often the queue has brought it, this time included.
+    ``tries``: how often the queue has delivered it, this time included.
     """
     match claims.claim(mail_id, now):
         case Claim.DONE:

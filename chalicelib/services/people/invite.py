@@ -94,7 +94,7 @@ def invite(draft: InvitationDraft, *, pack: Pack, book: InvitationBook) -> Invit
 
 
 def can_be_answered(agency: str, service: str | None, survey: str, pack: Pack) -> bool:
-    """Whether a pack takes answers to a survey about these: the one in force may know them no more."""
+    """Whether a pack accepts answers to a survey about these: a newer pack may no longer contain them."""
     return not any(_problems(agency, service, survey, pack.language, pack))
 
 
@@ -158,8 +158,8 @@ def _mail(invitation: Invitation) -> InvitationMail:
 def deliver_invitation(mail: InvitationMail, *, room: MailRoom, book: InvitationBook) -> bool:
     """Send one invitation or its reminder; True when it went out now.
 
-    Never once the contact is erased, as it is with the answer, and never to who has opted out: then it is erased here.
-    Nor when the pack in force would refuse the answer.
+    Nothing is sent after the contact was erased (an answer erases it), nor when the pack in force would refuse the
+    answer. Nothing is sent to an address that has opted out; its contact is erased here.
     """
 
     def write() -> Letter:

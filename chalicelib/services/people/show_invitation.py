@@ -36,7 +36,7 @@ class InvitedOut(TypedDict):
 
 
 def invitation_view(invitation: Invitation | None) -> InvitationOut:
-    """What came of asking for an invitation."""
+    """The answer to a request for an invitation."""
     if invitation is None:
         return {"state": "not_sent", "id": None, "send_at": None, "ends_at": None}
     return {

@@ -14,9 +14,9 @@ class CampaignStore(Protocol):
     """Campaigns by id, which sorts by time."""
 
     def start(self, campaign: Campaign, *, none_since: datetime) -> None:
-        """Keep a new campaign. Raises ``Conflict`` when there was one about the same unit since then.
+        """Save a new campaign. Raises ``Conflict`` where one about the same unit began after ``none_since``.
 
-        One that asked nobody does not stand in the way of what somebody starts by hand.
+        A campaign that asked nobody does not prevent one that is started by hand.
         """
 
     def campaign(self, campaign_id: str) -> Campaign | None:
@@ -26,10 +26,10 @@ class CampaignStore(Protocol):
         """Campaigns, the newest first. Raises ``Invalid`` on a cursor that is not ours."""
 
     def due(self, now: datetime) -> Iterator[Campaign]:
-        """Campaigns about which something is to be done, the oldest first."""
+        """Campaigns whose next step is due, the oldest first."""
 
     def move_on(self, seen: Campaign, to: Campaign) -> None:
-        """Keep what became of a campaign. Raises ``Conflict`` when it is no longer the one that was seen."""
+        """Save a campaign's new state. Raises ``Conflict`` when it is no longer the one that was seen."""
 
 
 class AppealSource(Protocol):

@@ -35,9 +35,9 @@ class Originals(Protocol):
         """Save the copy that people see, in the place of an earlier one, and forget the original, all its versions."""
 
     def refuse(self, file: FileToClean) -> None:
-        """Put the original where nobody sees it and where it is forgotten after a while."""
+        """Move the original to where nobody can open it and where it is erased after a while."""
 
 
 class Cleaner(Protocol):
     def __call__(self, original: Original, /) -> bytes | Uncleanable:
-        """The same picture or pages and nothing else, or why there is no such copy."""
+        """A copy with the visible picture or pages and nothing else, or the reason why there is none."""

@@ -11,16 +11,16 @@ from chalicelib.domain.submissions.outreach import Outreach
 
 class FactStore(Protocol):
     def save_order(self, fact: OrderFact) -> str:
-        """Save what is newer than what is there; returns the fact's bucket."""
+        """Save a fact if it is newer than the saved one; returns the fact's bucket."""
 
     def save_outreach(self, outreach: Outreach) -> str:
         """Save an outreach; returns its bucket."""
 
     def save_group(self, fact: GroupFact) -> None:
-        """Save what is newer than what is there."""
+        """Save a fact of a group if it is newer than the saved one."""
 
     def save_question(self, entry: FrequentQuestion) -> str:
-        """Save what is newer than what is there; returns the page that must be drawn again."""
+        """Save a question if it is newer than the saved one; returns the page that must be drawn again."""
 
     def exclude(self, feedback_id: str, reason: Reason) -> str:
         """Save that a feedback was decided not to count; returns its bucket."""

@@ -37,7 +37,7 @@ class Notification:
     """A mail that is due to somebody at work and about no single case.
 
     ``about`` is what its wording may say besides the agency's name, in JSON types: no personal data, days as ISO 8601.
-    ``sections``, where it has some, are lists of work orders (``services.digest``).
+    ``sections``, where it has some, are lists of work orders (``services.mail.digest``).
     """
 
     id: str
@@ -90,7 +90,7 @@ class Letter:
 
 
 class Claim(Enum):
-    """What came of claiming a mail: it is the caller's to send, already dealt with, or in other hands now."""
+    """Result of claiming a mail: the caller may send it, it is already finished, or another worker holds the claim."""
 
     MINE = auto()
     DONE = auto()
@@ -104,7 +104,7 @@ class Outbox(Protocol):
 
 class MailClaims(Protocol):
     def claim(self, mail_id: str, now: datetime) -> Claim:
-        """Take a mail in hand, or say why not. A claim that was neither finished nor released lapses."""
+        """Claim a mail, or say why it cannot be claimed. A claim that was neither finished nor released lapses."""
 
     def release(self, mail_id: str) -> None:
         """Give a claim back: the mail did not go out and shall be tried again."""

@@ -1,4 +1,4 @@
-"""Which pack counts, and how far work has come that takes many runs."""
+"""The pack in force and earlier versions; bookmarks of work that takes many runs."""
 
 from collections.abc import Mapping
 from typing import Protocol

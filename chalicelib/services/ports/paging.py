@@ -16,5 +16,5 @@ class Page(Generic[Row]):
     next: str | None
 
     def each(self, read: Callable[[Row], Other]) -> "Page[Other]":
-        """The same part with each of its items read otherwise."""
+        """The same page with ``read`` applied to each of its items."""
         return Page([read(item) for item in self.items], self.next)

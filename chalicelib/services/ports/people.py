@@ -41,10 +41,10 @@ class InvitationStore(Protocol):
         """Whether the transaction of an invitation has its rating."""
 
     def due(self, now: datetime) -> Iterator[Invitation]:
-        """Invitations about which something is to be done, the oldest first."""
+        """Invitations whose next step is due, the oldest first."""
 
     def move_on(self, seen: Invitation, to: Invitation) -> None:
-        """Save what became of an invitation. Raises ``Conflict`` when it is no longer the one that was seen."""
+        """Save an invitation's new state. Raises ``Conflict`` when it is no longer the one that was seen."""
 
     def erase(self, invitation_id: str) -> None:
         """Erase the contact of an invitation."""

@@ -29,7 +29,7 @@ _COLUMNS = (
 class Shown:
     """A campaign to show. ``questions`` are wording and number; ``url`` leads to the page of its unit.
 
-    ``large_enough``: as many could be asked as the publication limit wants; else not even that is told how many.
+    ``large_enough``: the population reaches the publication limit; otherwise its size is not published either.
     """
 
     campaign: Campaign
@@ -113,7 +113,7 @@ def _written(each: Shown, numbers: Numbers, pack: Pack) -> Mapping[str, object]:
 
 
 def campaigns_csv(pack: Pack, numbers: Numbers, asked: Sequence[Campaign]) -> str:
-    """One row a campaign, the newest first. A number kept back has no value and no n."""
+    """One row per campaign, the newest first. A number kept back has no value and no n."""
     estimates = [f"{name}{part}" for name in ("satisfied", "mean_level") for part in ("", "_low", "_high", "_n")]
     rows = [[*map(_record(each).get, _COLUMNS), *_cells(each)] for each in shown(asked, numbers, pack)]
     return as_table([*_COLUMNS, "response_rate", *estimates], rows)

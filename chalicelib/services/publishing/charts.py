@@ -51,7 +51,7 @@ class Dot:
 
 @dataclass(frozen=True, slots=True)
 class Touchpoint:
-    """A step of a way in a row of 100 by 100: where it stands, its interval, the line that leads through the row."""
+    """A step of a journey in a row of 100 by 100: its position, its interval, the line that leads through the row."""
 
     x: float
     low: float
@@ -136,7 +136,7 @@ def trend(points: Sequence[Point], *, width: float, height: float) -> Trend:
 
 
 def journey_rows(shares: Sequence[tuple[float, float, float] | None]) -> tuple[Touchpoint | None, ...]:
-    """The steps of a way as rows under one another, from their shares of 1 with interval: (low, share, high).
+    """The steps of a journey as rows under one another, from shares (0-1) with interval: (low, share, high).
 
     One line runs through the rows, broken where a share is not known.
     """
@@ -166,7 +166,7 @@ def stack(counts: Iterable[int]) -> tuple[Segment, ...]:
 
 
 def columns(counts: Sequence[int], *, width: float, height: float) -> tuple[Bar, ...]:
-    """Side by side columns, as high as their count."""
+    """Columns side by side; the highest count fills ``height``."""
     step = width / len(counts)
     unit = height / max(1, *counts)
     return tuple(

@@ -1,4 +1,4 @@
-"""Counting buckets from the ground: their facts files and cubes, and what that changes of the site."""
+"""Counting buckets from their records: facts files and cubes, and which parts of the site change."""
 
 import logging
 from collections.abc import Sequence
@@ -38,7 +38,7 @@ class Stores:
 
 @dataclass(frozen=True, slots=True)
 class _Folded:
-    """What a bucket comes to: its cube, its promises that may be shown, and when the cube changes by itself."""
+    """Result of counting a bucket: its cube, its promises that may be shown, and when the cube changes by itself."""
 
     cube: Cube
     promises: Sequence[PublicPromise]

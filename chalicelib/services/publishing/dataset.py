@@ -1,4 +1,4 @@
-"""The numbers as files: ``data/index.json`` and one CSV a table."""
+"""The numbers as files: ``data/index.json`` and one CSV per table."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, fields
@@ -74,27 +74,27 @@ def index(pack: Pack, numbers: Numbers, this_month: str, situations: Iterable[Si
 
 
 def agencies_csv(pack: Pack, numbers: Numbers) -> str:
-    """One row an agency, in the order of their ids."""
+    """One row per agency, in the order of their ids."""
     agencies = sorted(pack.agencies.values(), key=lambda agency: agency.id)
     rows = ((a.id, pack.text(a.name), a.parent, numbers.of(f"agency:{a.id}")) for a in agencies)
     return _table(("agency", "name", "parent"), rows)
 
 
 def services_csv(pack: Pack, numbers: Numbers) -> str:
-    """One row a service, in the order of their ids."""
+    """One row per service, in the order of their ids."""
     services = sorted(pack.services.values(), key=lambda service: service.id)
     rows = ((s.id, pack.text(s.name), s.agency, s.parent, numbers.of(f"service:{s.id}")) for s in services)
     return _table(("service", "name", "agency", "part_of"), rows)
 
 
 def regions_csv(pack: Pack, numbers: Numbers) -> str:
-    """One row a region, in the order of their ids."""
+    """One row per region, in the order of their ids."""
     rows = ((region, pack.text(name), numbers.of(f"region:{region}")) for region, name in sorted(pack.regions.items()))
     return _table(("region", "name"), rows)
 
 
 def months_csv(numbers: Numbers, this_month: str) -> str:
-    """One row a month of the whole. ``this_month`` is not over."""
+    """One row per month of the whole. ``this_month`` is not over."""
     months = numbers.months
     rows = (
         (month, str(is_complete(month, months[month], this_month)).lower(), numbers.of_month(month))
@@ -104,7 +104,7 @@ def months_csv(numbers: Numbers, this_month: str) -> str:
 
 
 def days_csv(numbers: Numbers) -> str:
-    """One row a day of the whole."""
+    """One row per day of the whole."""
     return _table(("day",), ((day, numbers.of_day(day)) for day in sorted(numbers.days)))
 
 

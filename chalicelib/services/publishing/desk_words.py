@@ -1,4 +1,4 @@
-"""What the scripts of the desk's parts say: sample surveys, common questions, what staff say."""
+"""The words that the desk's scripts show: sample surveys, common questions, what staff say."""
 
 from typing import Any
 

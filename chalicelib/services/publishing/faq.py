@@ -48,7 +48,7 @@ def in_sight(entries: Sequence[FrequentQuestion], pack: Pack) -> list[FrequentQu
 
 
 def sections(shown: Sequence[FrequentQuestion], pack: Pack) -> list[Section]:
-    """What is in sight, by topic or agency, each in the order in which its first question comes."""
+    """Published questions by topic or agency, in the order of the first question of each."""
     found: dict[tuple[str, str], list[Asked]] = {}
     for entry in shown:
         topic = pack.topics.get(entry.topic or "")

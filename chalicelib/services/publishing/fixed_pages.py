@@ -1,4 +1,4 @@
-"""What of the site only a new release, pack or way to sign in changes: forms, the pages of cases, the catalogue."""
+"""The files that change only with a release, a pack or the sign-in methods: forms, pages of cases, the catalogue."""
 
 from typing import Any
 
@@ -44,7 +44,7 @@ _OF_CONTROLS = ("own_words", "clear", "characters_left", "at_least_chosen", "at_
 
 
 def _case_words(words: Wording, pack: Pack) -> dict[str, Any]:
-    """What the scripts of a case and of its forms say."""
+    """The words that the scripts of a case and of its forms show."""
     cases, forms = words.all("case_words"), words.all("form_page")
     return {
         **{name: forms[name] for name in _OF_CONTROLS},

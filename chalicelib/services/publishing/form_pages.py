@@ -1,5 +1,5 @@
-"""The pages on which the public says something: one a survey, one for appeals, one to be asked no more (B9, B10), and
-one on which people see and change what is held about them (S1, P5).
+"""Pages with forms for the public: one per survey, one for appeals, one to opt out of invitations (B9, B10), and one
+on which people see and change their profile (S1, P5).
 
 They are drawn in every language of the pack that the site has words in; what they ask comes from the published data
 alone. In the pack's own language a page lies at its folder, in another one in a folder below.

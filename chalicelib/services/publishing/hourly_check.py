@@ -52,11 +52,11 @@ class HourlyCheck:
             self._write({**self._note, "suspects": []})
 
     def paths(self, known: Sequence[str]) -> list[str]:
-        """The paths to compare: the front page, and the next ones."""
+        """The paths to compare in this run: the front page, and those after the last path checked."""
         return list(dict.fromkeys([*({FRONT_PAGE} & set(known)), *_next(known, self._note["path"], PATHS_AN_HOUR)]))
 
     def days(self, known: Iterable[str]) -> list[str]:
-        """The days to count, of all from the first known one on: a day that nobody knows of may have been lost."""
+        """Days to count in this run, of all since the first known: a day without a cube may have been lost."""
         first = date.fromisoformat(min(known, default=self._today.isoformat()))
         every = [(first + timedelta(days=n)).isoformat() for n in range((self._today - first).days + 1)]
         return _next(every, self._note["day"], DAYS_AN_HOUR)
@@ -74,6 +74,6 @@ class HourlyCheck:
 
 
 def _next(things: Sequence[str], last: str, count: int) -> list[str]:
-    """So many things after the last one, and round again; all of them where there are not more."""
+    """The next ``count`` things after the last one, starting over at the end; all where there are no more."""
     start = next((place for place, each in enumerate(things) if each > last), 0)
     return [*things[start:], *things[:start]][:count]

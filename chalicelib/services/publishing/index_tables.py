@@ -78,7 +78,7 @@ def index_views(pack: Pack, numbers: Numbers, words: Wording, this_month: str, s
 
 
 def indices_csv(pack: Pack, numbers: Numbers, scope: str = ALL) -> str:
-    """One row an answer that counts: how often it was given to an indicator, and its score, the points of which the
+    """One row per answer that counts: how often it was given to an indicator, and its score, the points of which the
     index is the mean.
 
     Of all answers, or of those about one agency or region. Indicators with fewer answers than the publication limit

@@ -61,7 +61,7 @@ class Spot:
 
     @property
     def has_orders(self) -> bool:
-        """Work orders are an agency's, for a service, from a region; of halls, stages and groups they know nothing."""
+        """Whether it has numbers of work orders: agencies, services and regions have; other places have not."""
         return self.kind in (Kind.AGENCY, Kind.SERVICE, Kind.REGION)
 
     def name(self, pack: Pack) -> str:
@@ -178,7 +178,7 @@ def _services(pack: Pack) -> Iterator[PlacePage]:
 
 
 def _stages(service: Service) -> Iterator[Listing]:
-    """The way through a service, step by step (J1)."""
+    """The stages of a service, in their order (J1)."""
     if service.stages:
         rows = tuple(Spot(Kind.STAGE, stage, service.id) for stage in service.stages)
         yield Listing("stages", "stages", rows, in_order=True)

@@ -88,7 +88,7 @@ def _promising(agency: str, numbers: Numbers) -> Promising:
 
 
 def promises_csv(pack: Pack, numbers: Numbers) -> str:
-    """One row an agency that has promised something, in the order of their ids."""
+    """One row per agency that has promised something, in the order of their ids."""
     columns = ("agency", "name", "parent", "status", *_COUNTED, "next_due", "kept_share", "kept_low", "kept_high")
     rows = []
     for row in sorted(promising(numbers, pack), key=lambda row: row.place.id):

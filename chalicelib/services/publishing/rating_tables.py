@@ -11,7 +11,7 @@ from chalicelib.services.publishing.views import Numbers
 
 
 def offices_csv(pack: Pack, numbers: Numbers) -> str:
-    """One row an office and one a window of it, in the order of their ids."""
+    """One row per office and one per window of it, in the order of their ids."""
     rows = []
     for office in sorted(pack.offices.values(), key=lambda each: each.id):
         of_all = numbers.of(office_scope(office.id))
@@ -23,7 +23,7 @@ def offices_csv(pack: Pack, numbers: Numbers) -> str:
 
 
 def stages_csv(pack: Pack, numbers: Numbers) -> str:
-    """One row a stage of a service, in the order of the way through it."""
+    """One row per stage of a service, in the order of its stages."""
     services = sorted(pack.services.values(), key=lambda each: each.id)
     found = ((each.id, stage, numbers.of(step_scope(each.id, stage))) for each in services for stage in each.stages)
     rows = ([service, stage, pack.text(pack.stages[stage]), *_ending(known)] for service, stage, known in found)
@@ -31,7 +31,7 @@ def stages_csv(pack: Pack, numbers: Numbers) -> str:
 
 
 def segments_csv(pack: Pack, numbers: Numbers) -> str:
-    """One row a segment: of everything, then of each body, then of each service, by their ids."""
+    """One row per segment: of everything, then of each body, then of each service, by their ids."""
     places: list[tuple[str | None, str | None, str]] = [
         (None, None, ALL),
         *((agency, None, f"agency:{agency}") for agency in sorted(pack.agencies)),
@@ -46,7 +46,7 @@ def segments_csv(pack: Pack, numbers: Numbers) -> str:
 
 
 def situations_csv(situations: list[SituationView]) -> str:
-    """One row a life situation, and one a step of it with the number that it has on the way."""
+    """One row per life situation, and one per step of it with the number that it has on the way."""
     rows = []
     for situation in situations:
         rows.append([situation.id, None, situation.name, None, None, None, *_ending(situation.numbers)])

@@ -1,4 +1,4 @@
-"""How many of those whom service systems invited themselves have answered, by survey, place and channel.
+"""Response rates of the people invited by service systems themselves, by survey, place and channel.
 
 Who was invited is not told, only how many. So the answers are all those that came to the survey by that channel in the
 months for which a system has reported how many it invited.
@@ -101,7 +101,7 @@ def responses_json(found: list[Response]) -> list[dict[str, object]]:
 
 
 def responses_csv(found: list[Response]) -> str:
-    """One row a survey, channel and place; agency and service are empty in those of all together."""
+    """One row per survey, channel and place; agency and service are empty in those of all together."""
     rows = (
         [
             *(each.survey, each.channel, *_place(each).values()),

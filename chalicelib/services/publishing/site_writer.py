@@ -86,7 +86,7 @@ class SiteWriter:
         return [path for path, found in zip(paths, hashes, strict=True) if found != self._written.get(path)]
 
     def forget(self, paths: Iterable[str]) -> None:
-        """Take these paths for unwritten, so that the next drawing writes them."""
+        """Mark these paths as not written, so that the next drawing writes them."""
         forgotten = dict.fromkeys(paths, "")
         if forgotten:
             self._hashes, self.build = self._hashes | forgotten, None

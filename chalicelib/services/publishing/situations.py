@@ -1,4 +1,4 @@
-"""Journey maps (S2): the ways through life situations, each step with its score, the weakest one named.
+"""Journey maps (S2): the journeys through life situations, each step with its score, the weakest one named.
 
 A situation's number is that of its published steps together, so that what is held back of another cannot be told from
 the difference; where no step can be published alone, that of all of them. The steps of one situation have no rating in
@@ -20,7 +20,7 @@ from chalicelib.services.publishing.views import Numbers
 
 @dataclass(frozen=True, slots=True)
 class StepView:
-    """A step of a way: what it is, whose it is, and how people rate it. ``at`` is None where that is not published."""
+    """A step of a journey: its service, agency and rating. ``at`` is None where that is not published."""
 
     n: int
     step: Step

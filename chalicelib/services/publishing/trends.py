@@ -1,4 +1,4 @@
-"""How satisfaction went, month by month and day by day, as a page draws it."""
+"""Satisfaction by month and by day, as a page draws it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -54,7 +54,7 @@ def day_trend(numbers: Numbers, words: Wording, scope: str, *, limit: int) -> Tr
         _point(
             satisfaction(tally, limit=limit),
             (words.day(day), words.day_short(day), day[:4]),
-            # From one day to the next it is mostly chance that moves: a line would tell a story that is not there.
+            # Differences between days are mostly random: a line would suggest a trend that does not exist.
             joined=False,
         )
         for day, tally in found.items()

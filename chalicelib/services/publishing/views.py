@@ -120,17 +120,17 @@ class Numbers:
         return segment_numbers(part, whole, limit=self._pack.limits.publication)
 
     def left_out(self, scope: str) -> dict[str, int] | None:
-        """Counts of what does not count, by reason; None where there are too few of them to tell."""
+        """Counts of exclusions by reason; None where they are too few to publish."""
         counts = cells_under(self.tally(scope), "out")
         return None if 0 < sum(counts.values()) < self.limit(scope) else dict(sorted(counts.items()))
 
     def entered_by_staff(self, scope: str) -> int | None:
-        """How many follow-ups somebody else than the author typed in; None where there are too few to tell."""
+        """How many follow-ups were entered by somebody other than the author; None where there are too few to tell."""
         count = self.tally(scope).get("staff-entered/follow-up", 0)
         return None if 0 < count < self.limit(scope) else count
 
     def of_month(self, month: str) -> Indicators:
-        """The numbers of the whole in one month: even of the whole, three ratings make no trend."""
+        """The numbers of the whole in one month. The publication limit applies here to the whole too."""
         return self._of_period(month, self.months[month].get(ALL, {}))
 
     def of_day(self, day: str) -> Indicators:
@@ -187,7 +187,7 @@ class Numbers:
         return Place(spot.id, spot.name(self._pack), spot.url, numbers, bar)
 
     def table(self, listing: Listing) -> Table:
-        """Largest number of ratings first; those held back come last by name, so that order tells nothing of them."""
+        """Most ratings first, unless the listing is ``in_order``; those held back come last, by name."""
         rows = [self.place(spot) for spot in listing.rows]
         if not listing.in_order:
             rows.sort(key=lambda each: (-(each.numbers.levels.n or 0), self.in_order(each.name), each.id))

@@ -57,7 +57,7 @@ class Wording:
         return str(self._format["percent"].format(self._format["range"].format(**ends)))
 
     def change(self, change: float, kind: str) -> str:
-        """How much a number has grown or shrunk, with its sign: a ``share`` by points, a ``wait`` by its time."""
+        """A change of a number, with its sign: a ``share`` in percentage points, a ``wait`` as a time."""
         sign = "+" if change > 0 else "\u2212" if change < 0 else "\u00b1"
         size = abs(change)
         match kind:
@@ -69,7 +69,7 @@ class Wording:
                 return sign + self.number(size, 2 if kind == "level" else 1)
 
     def wait(self, hours: float) -> str:
-        """A waiting time as it was counted: hours at first, whole days later."""
+        """A waiting time: short ones in hours, longer ones in whole days."""
         by_hour = hours <= FIRST_DAYS_BY_HOUR
         return str(self._format["hours" if by_hour else "days"].format(self.number(hours if by_hour else hours / 24)))
 

@@ -1,4 +1,4 @@
-"""Submit internal feedback: check it, keep it apart from everything else, hand back nothing that leads to it."""
+"""Submit internal feedback: check it, store it apart from everything else, return nothing that identifies it."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING

@@ -130,7 +130,7 @@ class CubeStore:
         whole = self.whole()
         for month, parts in months.items():
             _replace(whole, month, merge(parts.values()))
-        # Bottom up, so that a crash leaves a stale sum above fresh parts, which the next run mends.
+        # Days first, then months: after a crash a sum may be older than its parts, and the next run repairs it.
         self._save_all({day_key(day): parts for day, parts in change.days.items()})
         self._save_all({month_key(month): parts for month, parts in months.items()})
         self._save_all({ROOT: whole})

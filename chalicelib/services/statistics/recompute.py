@@ -1,4 +1,4 @@
-"""Counting days again from the ground: all of them after the rules of counting changed, or what was lost of them.
+"""Counting days again from their records: all days after the rules of counting changed, or days whose cubes were lost.
 
 ``state/counting.json``  {"rules": hash, "days": [...], "unreadable": [bucket, ...]}
 

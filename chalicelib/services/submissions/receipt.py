@@ -1,4 +1,4 @@
-"""The receipt of a submission, and what a second one under the same id is: a repeat, or something else."""
+"""The receipt of a submission, and whether a second one under the same id is a repeat or another submission."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Take in how many people a service system has invited to a survey itself. The same report again is no second one."""
+"""Record how many people a service system has invited to a survey itself. Idempotent."""
 
 from datetime import date, datetime
 from typing import TypedDict
