@@ -1,8 +1,8 @@
-"""The keys that open a case to its author: its own, shown once on the receipt and carried by the links in their mail,
-and one for each time that they are asked whether an answer helped.
+"""The keys that open a case to its author.
 
-A key is computed from the number and a secret, so that neither the receipt nor a mail costs a write, and nothing that
-could be stolen from a table opens a case.
+The case's own key is shown once on the receipt and is part of the links in the author's mails. Each follow-up has a
+key of its own. A key is computed from the number and a secret: neither the receipt nor a mail costs a write, and
+nothing that is stolen from a table opens a case.
 """
 
 import base64
@@ -17,7 +17,7 @@ _LINK = re.compile(r"([1-9][0-9]{0,3})-([1-9][0-9]{0,3})-[a-z2-7]{24}")
 
 @dataclass(frozen=True, slots=True)
 class FollowUpLink:
-    """What the link in a follow-up's mail is good for: the author's word on one round of one work order, once."""
+    """What the link in a follow-up's mail allows: one follow-up of one round of one work order, once."""
 
     order: int
     round: int
@@ -40,7 +40,7 @@ def opens(key: str, number: str, secret: bytes) -> bool:
 
 
 def read_follow_up_key(key: str, number: str, secret: bytes) -> FollowUpLink | None:
-    """What a presented key is good for; None when it is no follow-up key of this case. Compared in constant time."""
+    """What a presented key allows; None when it is no follow-up key of this case. Compared in constant time."""
     parts = _LINK.fullmatch(key)
     if parts is None:
         return None

@@ -26,19 +26,19 @@ MAX_PUBLIC_TEXT = 300
 """Longest text of what may be published of a promise, in characters."""
 
 MOST_REPEATED = 64
-"""So many characters of what is not there are repeated."""
+"""Most characters of an unknown id that an error message repeats."""
 
 MAX_PAPER = 60
 """Longest number of a paper, in characters."""
 
 FURTHEST = timedelta(days=3653)
-"""Ten years: a day further off, to come or gone by, is a slip of the pen."""
+"""Ten years. A day further in the future or in the past is taken for a typing error."""
 
 PAPER_FIELDS = ("paper", "paper_date")
-"""What staff name who speak for an author without having them on the phone."""
+"""The fields that staff fill in when they speak for an author by a paper and not in a call."""
 
 _CONTACT = re.compile(r"@|\+?\d(?:[\s().-]*\d){6,}")
-"""A mail address, or so many digits that they may be somebody's number."""
+"""The sign of a mail address, or seven or more digits, which may be a phone number."""
 
 DEMANDS: Mapping[str, Mapping[str, Reason]] = {
     # A refusal comes with an exhaustive explanation and the way to a positive result (S5).
@@ -48,7 +48,7 @@ DEMANDS: Mapping[str, Mapping[str, Reason]] = {
     },
     AnswerOutcome.PROMISED: {"promise_date": Reason.PROMISE_DAY},
 }
-"""What an outcome asks for besides: outcome -> field -> what to say where it lacks."""
+"""The fields that an outcome requires: outcome -> field -> the reason given where the field is missing."""
 
 
 class FieldType(StrEnum):
@@ -70,7 +70,8 @@ class FieldType(StrEnum):
 class Field:
     """One field of a form.
 
-    ``min`` and ``max`` bound a whole number or a day; for a text ``max`` is its length in characters.
+    ``min`` and ``max`` bound a whole number, a rating, a day or the number of questions; for a text ``max`` is its
+    length in characters.
     Groups and questions are given through calls of their own.
     ``required_when`` are the outcomes with which the field must be given although it is not required otherwise,
     ``only_when`` those without which it must not be given. What is given in a ``public`` field is published.
@@ -137,7 +138,7 @@ def _goes_out(row: Transition, context: GuardContext) -> Mapping[str, Any]:
 
 
 def field_problems(row: Transition, given: Mapping[str, Any], setting: Setting) -> dict[str, str]:
-    """What is wrong with a row's fields, whatever the order, by the field's name."""
+    """What is wrong with a row's fields in any work order, by the field's name."""
     # The sweep says which timer it acts on; rows need not declare that.
     timer = (Field("timer", FieldType.TEXT, required=note.name in row.effects),) if setting.role is Role.SYSTEM else ()
     fields = {field.name: field for field in (*fields_of(row, setting), *timer)}
@@ -238,7 +239,7 @@ def _listed(field: Field, value: Any) -> str | None:
 
 
 def _group(_field: Field, value: Any) -> str | None:
-    """Whoever adds to a group has looked it up; what comes as text or number was not."""
+    """A group comes as a mapping from the use case that has looked it up; a text or number of the caller is refused."""
     return None if isinstance(value, Mapping) else Reason.THROUGH_GROUP.said()
 
 

@@ -27,7 +27,10 @@ MAX_ATTEMPTS = 3
 
 
 def first_call(case: Case, asked: datetime, plan: Plan) -> Call | None:
-    """When an author who is asked now may be called; None for those who left no number."""
+    """The call to an author who is asked now; None for those who left no number.
+
+    It may be made at once where there is no mail address, or where no reminder is sent before the follow-up is due.
+    """
     if PHONE not in case.reach:
         return None
     reminder = plan.reminder_due(asked)
@@ -37,14 +40,14 @@ def first_call(case: Case, asked: datetime, plan: Plan) -> Call | None:
 
 
 def is_free(call: Call | None, actor: str | None, now: datetime) -> bool:
-    """Whether somebody may claim a call: it is time for it, and it is in no other hands."""
+    """Whether ``actor`` may claim a call: it is time for it, and nobody else holds a claim."""
     if call is None or actor is None or now < call.since:
         return False
     return call.claimed_until is None or call.claimed_until <= now or call.claimed_by == actor
 
 
 def is_held(call: Call | None, actor: str | None, now: datetime) -> bool:
-    """Whether a call is in somebody's hands: claimed, and the claim has not lapsed."""
+    """Whether ``actor`` holds the claim to a call, and the claim has not lapsed."""
     if call is None or actor is None or call.claimed_until is None:
         return False
     return call.claimed_by == actor and now < call.claimed_until
@@ -59,7 +62,7 @@ def released(call: Call) -> Call:
 
 
 def failed(call: Call, now: datetime, plan: Plan) -> Call:
-    """After an attempt that reached nobody: free, but not at once."""
+    """The call after an attempt that reached nobody: free again after ``AFTER_ATTEMPT``."""
     return Call(plan.calendar.add_work(now, AFTER_ATTEMPT), call.attempts + 1)
 
 

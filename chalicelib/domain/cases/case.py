@@ -18,8 +18,9 @@ from chalicelib.domain.people.person import MAIL, person_of
 class Case:
     """What the state owes one person. ``version`` is the seq of its last event.
 
-    ``origin`` says what opened it: ``feedback``, ``appeal``, or ``import`` for a work order that an older system had;
-    ``submission`` is that one's id. ``agency``, ``service`` and ``topic`` are what the author wrote about, as far as
+    ``origin`` says what opened it: ``feedback``, ``appeal``, or ``import`` for a work order that an older system had.
+    ``submission`` is the id of the submission; for an import it is a ULID made from the order's time, source and id.
+    ``agency``, ``service`` and ``topic`` are what the author wrote about, as far as
     they said.
     """
 
@@ -78,7 +79,7 @@ def evolve(case: Case | None, event: Event) -> Case:
 
 
 def replay(events: Iterable[Event]) -> Case:
-    """The state that a case's events, from the first, add up to."""
+    """The case after all its events, from the first. Raises ``ValueError`` without events or where one is missing."""
     case: Case | None = None
     for event in events:
         case = evolve(case, event)

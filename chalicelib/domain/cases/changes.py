@@ -60,7 +60,7 @@ class InState(Change):
 @change("agency", Audience.NOBODY, Shape.VALUE)
 @dataclass(frozen=True, slots=True)
 class HeldBy(Change):
-    """Whose the order is after the event, so that whoever reads the event alone knows whom to tell."""
+    """The agency that has the order after the event: a reader of the event alone knows whom to notify."""
 
     agency: str
 
@@ -79,7 +79,7 @@ class AboutService(Change):
 @change("stage", Audience.NOBODY, Shape.VALUE)
 @dataclass(frozen=True, slots=True)
 class StageStarted(Change):
-    """Another stage of the plan runs from now on."""
+    """A stage of the plan starts with the event: another one, or one of a new round."""
 
     stage: str
 
@@ -121,7 +121,7 @@ def current(order: Order) -> Round:
 
 
 def opened(event: Event) -> Order:
-    """The work order that an event opens, before its changes are applied."""
+    """The work order that an event opens, before its changes are applied. Raises ``ValueError`` if it opens none."""
     facts, held, state = event.change(OrderOpened), event.change(HeldBy), event.change(InState)
     if facts is None or held is None or state is None:
         raise ValueError(f"Event {event.id} is about a work order that no event has opened.")

@@ -1,11 +1,12 @@
-"""What a text is about: its words held against the topics' keywords, in all languages at once (E2).
+"""What a text is about: its words compared with the topics' keywords, in all languages at once (E2).
 
 A keyword is a word or several in a row. In scripts that put spaces between words it is found in its other forms too,
-because both are cut down to their stems; a trailing ``*`` finds whatever begins so. In scripts without spaces it is
-found wherever it stands.
+because both are cut down to their stems; with a trailing ``*`` it finds every word that begins with it. In scripts
+without spaces it is found wherever it stands.
 
-Each keyword found counts as many points as it has words, shared among the topics that have it. A topic is as certain
-as its points, with those of the topics above it, weigh against all points and one of doubt.
+Each keyword found counts as many points as it has words, divided by the number of topics that have it.
+
+    confidence of a topic = points of it and of the topics above it / (all points + 1)
 """
 
 from collections import Counter
@@ -18,7 +19,7 @@ from chalicelib.domain.cases.work_order import Order
 from chalicelib.domain.pack.pack import Pack
 
 CERTAIN = 1.0
-"""How certain a topic is that the author chose, or that a danger has."""
+"""The confidence of a topic that somebody chose, or that a danger has."""
 
 _DOUBT = 1.0
 
@@ -59,7 +60,7 @@ def guesses(text: str, pack: Pack) -> Sequence[Guess]:
 
 
 def _common(lines: Sequence[Sequence[str]]) -> str | None:
-    """The nearest topic above several that cannot be told apart; None where there is none, or only one of them."""
+    """The nearest topic above several that are equally likely; None where there is none, or only one line."""
     return next((topic for topic in lines[0] if all(topic in line for line in lines)), None) if lines[1:] else None
 
 
@@ -107,7 +108,7 @@ def _points(text: str, pack: Pack) -> Iterator[tuple[str, float]]:
 
 @cache
 def _keywords(keywords: tuple[str, ...]) -> tuple[_Keyword, ...]:
-    """A topic's keywords, each once. There are as many as packs name, so they are kept."""
+    """A topic's keywords, each once. Packs name a limited number of them, so the cache stays small."""
     return tuple(dict.fromkeys(_keyword(plain(keyword)) for keyword in keywords))
 
 

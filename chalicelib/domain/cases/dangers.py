@@ -1,6 +1,6 @@
-"""Dangers: what a text says that threatens people, looked for before anything else is decided (E15).
+"""Finds in a text what threatens people, before anything else is decided (E15).
 
-Recall goes before precision: a false alarm costs a dispatcher a look and a reason, an overlooked one a life.
+Recall goes before precision: a false alarm costs a dispatcher little time, an overlooked danger may cost a life.
 """
 
 from functools import cache
@@ -12,7 +12,7 @@ from chalicelib.domain.pack.catalogue import Danger
 from chalicelib.domain.pack.pack import Pack
 
 _UNLESS = "unless "
-"""What stands before a danger's id for what takes it back."""
+"""Prefix of a danger's id, for the phrases that exclude that danger."""
 
 
 def danger_in(text: str | None, pack: Pack) -> Danger | None:
@@ -39,7 +39,10 @@ def plan_without_topic(*, survey: str | None, kind: str | None, pack: Pack) -> s
 
 
 def plan_without_danger(case: Case, order: Order, pack: Pack) -> str:
-    """The plan of an order whose danger is taken back: the nearest above its topic that is not the danger's own."""
+    """The plan of an order whose danger is taken back.
+
+    It is the nearest plan, from its topic upwards, that is not the danger's own, else the one without a topic.
+    """
     danger = pack.dangers[order.danger] if order.danger else None
     plans = (pack.topics[topic].plan for topic in (pack.topic_line(order.topic) if order.topic else ()))
     of_topic = next((plan for plan in plans if plan and not (danger and plan == danger.plan)), None)
@@ -48,7 +51,7 @@ def plan_without_danger(case: Case, order: Order, pack: Pack) -> str:
 
 @cache
 def _book(dangers: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]) -> PhraseBook:
-    """The phrases of a pack ready to be looked for. There are as many as packs in use, so they are kept."""
+    """The phrases of a pack ready to be looked for. Only a few packs are in use, so the cache stays small."""
     book = PhraseBook()
     for danger, phrases, unless in dangers:
         book.add(danger, phrases)

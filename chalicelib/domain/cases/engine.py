@@ -1,4 +1,4 @@
-"""The engine: ``decide`` turns a command into a decision, by the pack's workflow table and nothing else.
+"""The engine: ``decide`` turns a command into a decision, by the pack's workflow table alone.
 
     decide(case, command, now, pack) -> Decision(case after the command, events that lead there)
 
@@ -57,11 +57,11 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class NewOrder:
-    """A work order to be opened: whose it is by rule or guess, under which plan, since when its clock runs.
+    """A work order to be opened: its agency by rule or guess, its plan, and since when its clock runs.
 
     ``agency`` of None means that nobody knows, and that a dispatcher decides. ``confidence`` (0-1) is how certain the
-    topic is, where it was guessed. ``danger`` is what the words tell that threatens people. ``text`` is the wording of
-    its question where a submission holds several. ``imported`` is what an older system brought along: then the plan
+    topic is, where it was guessed. ``danger`` is the id of the danger of which the words tell. ``text`` is the wording
+    of its question where a submission holds several. ``imported`` is what an older system brought along: then the plan
     sets no deadline.
     """
 
@@ -78,7 +78,7 @@ class NewOrder:
 
 @dataclass(frozen=True, slots=True)
 class ActionForm:
-    """An action open to somebody now: its row, whether it ends the order, and the fields that it takes."""
+    """An action that somebody may take now: its row, whether it closes the order, and the fields that it takes."""
 
     row: Transition
     closes: bool
@@ -88,7 +88,7 @@ class ActionForm:
 def open_case(
     number: str, facts: CaseOpened, orders: Sequence[NewOrder], *, now: datetime, pack: Pack, imported: bool = False
 ) -> Decision:
-    """Open a case with these work orders, and follow what comes by itself."""
+    """Open a case with these work orders, and carry out the automatic rows of the workflow."""
     changes: tuple[Change, ...] = (facts, FromOlderSystem()) if imported else (facts,)
     opened = Event(case=number, seq=1, at=now, name=CASE_OPENED, role=Role.SYSTEM, changes=changes)
     decision = Decision.opening(opened)

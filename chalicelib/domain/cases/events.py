@@ -1,4 +1,4 @@
-"""Events: the immutable facts that a case is made of, and what every kind of change that they carry has.
+"""Events: the immutable facts that a case is made of, and the base of the changes that they carry.
 
 Events carry no personal data: an actor is a role and, for staff, the token subject.
 
@@ -38,11 +38,11 @@ class Shape(Enum):
     MARK = auto()
     """Under its name, as ``true``. It has no fields."""
     BESIDE = auto()
-    """Without a name: its fields stand beside the other changes. Those without a default tell that it is there."""
+    """Without a name: its fields stand beside the other changes. Its fields without a default show that it is there."""
 
 
 class Phase(IntEnum):
-    """When a change is applied: what is about the round that ends comes before the next round starts."""
+    """When a change is applied: changes to the round that ends come before the start of the next round."""
 
     ROUND_ENDS = 0
     ROUND_STARTS = 1
@@ -62,14 +62,14 @@ class Change:
     mailed: ClassVar[tuple[str, ...]]
     """The fields that a mail about the event repeats."""
     leaves_group: ClassVar[bool]
-    """Whether an order that is changed so cannot be answered with its group any more."""
+    """Whether an order with this change leaves its group."""
 
     def apply(self, order: "Order", event: "Event") -> "Order":
-        """The order after this change; the same where the timeline alone tells of it."""
+        """The order after this change; unchanged where the change is only shown on the timeline."""
         return order
 
     def seen_by(self, role: Role) -> bool:
-        """Whether a reader of the timeline may see it."""
+        """Whether a reader of the timeline in this role may see it."""
         return self.audience is Audience.EVERYBODY or (self.audience is Audience.STAFF and role is not Role.AUTHOR)
 
     @property

@@ -1,7 +1,7 @@
 """Follow-ups: whether an author may be asked if an answer helped, and how asking ended.
 
-Whatever asks - the workflow, a mail, the list of calls - asks this module first, so that nobody is asked where it makes
-no sense: who cannot be reached, whose matter is over or doubted, whose case is history from another system.
+The workflow, the mails and the list of calls all use these rules. Nobody is asked who cannot be reached, whose order
+has ended for good or is contested, or whose case comes from an older system.
 """
 
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from chalicelib.domain.pack.pack import Pack
 from chalicelib.domain.pack.workflow import Clock
 
 ANSWERED, NO_REPLY = "answered", "no_reply"
-"""How asking ended, where not with the resolution of the work order."""
+"""How asking ended, where it is not the resolution of the work order that says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Ended:
 
 
 def may_be_asked(case: Case, order: Order, pack: Pack) -> bool:
-    """Whether the author of a case may be asked if the answer to a work order helped: every guard there is."""
+    """Whether the author of a case may be asked if the answer to a work order helped. All conditions are here."""
     contest, answered = order.contest, order.round is not None and order.round.answer is not None
     return (
         answered
@@ -44,23 +44,23 @@ def may_be_asked(case: Case, order: Order, pack: Pack) -> bool:
 
 
 def is_asked(order: Order, pack: Pack) -> bool:
-    """Whether the author's word on the answer is awaited now."""
+    """Whether the author is being asked about the answer now."""
     return Clock.FOLLOW_UP in pack.workflow.states[order.state].clocks
 
 
 def follow_up_due(order: Order, pack: Pack) -> datetime | None:
-    """Until when the author's word on the answer is awaited; None where it is not."""
+    """Until when (UTC) the author may say whether the answer helped; None while they are not asked."""
     return order.round.follow_up_due if order.round and is_asked(order, pack) else None
 
 
 def asked_link(order: Order) -> FollowUpLink | None:
-    """What the last asking of an order was about; None where nothing was ever asked."""
+    """The round about which the author of an order was last asked; None where they never were."""
     asked = next((r for r in reversed(order.rounds) if r.follow_up_due), None)
     return FollowUpLink(order.n, asked.n) if asked else None
 
 
 def ended(case: Case, link: FollowUpLink, pack: Pack) -> Ended | None:
-    """How the asking that a link is about ended; None while it goes on."""
+    """How the asking that a link is about ended; None while it goes on. An unknown round counts as no reply."""
     order = case.order(link.order)
     asked = next((r for r in order.rounds if r.n == link.round), None) if order else None
     if order is None or asked is None:
@@ -73,7 +73,7 @@ def ended(case: Case, link: FollowUpLink, pack: Pack) -> Ended | None:
 
 
 def _closed(order: Order, asked: Round) -> Ended:
-    """Nothing was said. What has been opened again since does not say any more how it was closed."""
+    """The end of an asking without an answer. An order that was reopened no longer has its resolution: no reply."""
     is_last = asked is order.round
     how = (order.resolution if is_last else None) or NO_REPLY
     return Ended(how, order.closed_at if is_last and order.closed_at else asked.follow_up_due)

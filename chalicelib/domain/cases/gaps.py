@@ -1,4 +1,4 @@
-"""The gaps of prepared answers: what an official has to say there in words of their own, such as ``[the reason]``."""
+"""The gaps of prepared answers, such as ``[the reason]``, which an official replaces with words of their own."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -25,5 +25,5 @@ def _templates(pack: Pack) -> Iterator[str]:
 
 
 def _plain(gap: str) -> str:
-    """A gap as it is compared: neither letter case nor line breaks make another one of it."""
+    """A gap as it is compared: without regard to letter case and white space."""
     return " ".join(gap.split()).casefold()

@@ -1,7 +1,7 @@
 """Groups: similar work orders answered together (E4, E5). Each keeps its own case, author, clock and outcome.
 
-A run does one action to every order that is in the group when it comes by. It is carried out page by page; how far it
-got is part of it, so that it can be taken up again where it stopped.
+A run does one action on each order that is in the group when the run reaches it. It is carried out page by page and
+records how far it got, so that it can continue where it stopped.
 """
 
 from collections.abc import Mapping
@@ -40,8 +40,8 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """An order to which something could not be done, and why: in English, and as a code with the values in it. What was
-    refused before there were codes has none."""
+    """An order on which a run could not do its action, and why: in English, and as a code with its values. Refusals
+    from before there were codes have none."""
 
     case: str
     n: int
@@ -51,7 +51,7 @@ class Refusal:
 
     @classmethod
     def because(cls, case: str, n: int, error: HeedError) -> "Refusal":
-        """An order that an error has kept from it."""
+        """The refusal of an order because of an error; of an ``Invalid`` its first problem."""
         problems = error.problems if isinstance(error, Invalid) else ()
         said, general = (problems[0].message, Reason.NOT_ACCEPTED) if problems else (error.detail, error.general)
         code, params = coded(said, general)
@@ -110,7 +110,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class _AnyOrder:
-    """What a run's fields depend on before any order is looked at."""
+    """The setting of a run's fields before any order is read."""
 
     pack: Pack
     now: datetime
@@ -126,7 +126,7 @@ class _AnyOrder:
 
 
 def check_run(run: Run, pack: Pack) -> None:
-    """Refuse what could be done to no order: ``Forbidden`` for the role, ``Invalid`` naming each wrong field."""
+    """Check a run before any order. Raises ``Forbidden`` for the role and ``Invalid`` naming each wrong field."""
     rows = [row for row in pack.workflow.transitions if row.action == run.action and run.role in row.by]
     if not rows:
         raise Forbidden(f"The role {run.role} may not {run.action} work orders.")

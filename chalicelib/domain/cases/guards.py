@@ -25,7 +25,7 @@ MAX_DECLINES = 2
 
 @dataclass(frozen=True, slots=True)
 class GuardContext:
-    """What guards and effects may look at. ``actor`` is a token subject, ``agency`` the one that they speak for."""
+    """What guards and effects may look at. ``actor`` is a token subject, ``agency`` the agency that they act for."""
 
     case: Case
     order: Order
@@ -52,8 +52,10 @@ class GuardContext:
 
 
 def _rounds_left(context: GuardContext) -> bool:
-    """The agency that had it first, and whose it was, may try as often as the plan says; a body above it gets one
-    round each."""
+    """Whether the agency may have one more round.
+
+    The first agency that did not answer "not ours" may try as often as the plan says; a body above it gets one round.
+    """
     theirs = [r.agency for r in context.order.rounds if not _is_not_ours(r)]
     tried = theirs.count(context.order.agency)
     return context.order.agency in theirs[:1] and tried < context.plan.rounds
@@ -64,7 +66,7 @@ def _is_not_ours(r: Round) -> bool:
 
 
 def _names_body(context: GuardContext) -> bool:
-    """The answer sends the author to another body, and the pack still has it."""
+    """Whether the answer names another body, and the pack still has that body."""
     answer = context.round.answer
     return _is_not_ours(context.round) and answer is not None and answer.agency in context.pack.agencies
 
@@ -77,7 +79,7 @@ def reopening_ends(order: Order, plan: Plan) -> datetime | None:
 
 
 def _not_extended(context: GuardContext) -> bool:
-    """What has no deadline cannot get a later one."""
+    """Whether a round may be extended. A round without a deadline cannot be."""
     return context.plan.extension_days > 0 and context.round.extension is None and context.round.due is not None
 
 
@@ -92,13 +94,13 @@ def _promised(context: GuardContext) -> bool:
 
 
 def _promise_running(context: GuardContext) -> bool:
-    """Until its day is over. After that it is broken, also in the minutes before the sweep has said so."""
+    """Whether the day of the promise is not over. Afterwards it is broken, also before the sweep has recorded it."""
     promise = context.round.promise
     return promise is not None and context.now <= promise_ends(promise, context.plan.calendar)
 
 
 def deadline_moved(context: GuardContext) -> bool:
-    """Calendars change while an order is open. A target that an older system had set stays."""
+    """Whether the deadline as computed now differs from the stored one: calendars change while an order is open."""
     return context.round.due != deadline(context.round, context.plan)
 
 

@@ -3,7 +3,8 @@
     HistoricOrder --problems--> nothing, or why it is refused
                   --take_in---> the case with its events, each at its own time and marked as imported
 
-Its case number follows from the older system's name and id alone, so what is brought in twice is found in its place.
+Its case number follows from the older system's name, the id there and the secret, so an order that is imported twice is
+found at its place.
 """
 
 import hashlib
@@ -32,7 +33,7 @@ _ORDER = 1
 
 @dataclass(frozen=True, slots=True)
 class HistoricOrder:
-    """A work order as an older system tells it. ``id`` is the one it has in ``source``.
+    """A work order as an older system recorded it. ``id`` is its id in the system ``source``.
 
     Without ``due_at`` there was no target. One that was answered or closed is closed here, and where only one of the
     two times is known it stands for both.
@@ -59,7 +60,7 @@ class HistoricOrder:
 
     @property
     def fingerprint(self) -> bytes:
-        """What tells it from every other order of every system."""
+        """SHA-256 (32 bytes) of source and id: another one for every order of every system."""
         return hashlib.sha256(json.dumps([self.source, self.id]).encode()).digest()
 
 
@@ -78,9 +79,9 @@ def problems(historic: HistoricOrder, *, now: datetime, pack: Pack) -> tuple[Pro
 
 
 def take_in(historic: HistoricOrder, number: str, *, by: str | None, now: datetime, pack: Pack) -> Decision:
-    """Open the case of an order without ``problems``. ``by`` is the token subject of who brings it in.
+    """Open the case of an order without ``problems``. ``by`` is the token subject of whoever imports it.
 
-    An order that is still open goes on here: its agency can take it up at once, and its clocks run from ``now`` on.
+    An order that is still open goes on here: its agency can work on it at once, and timers due by ``now`` do not fire.
     """
     facts = CaseOpened(
         origin=ORIGIN,
@@ -108,7 +109,7 @@ def take_in(historic: HistoricOrder, number: str, *, by: str | None, now: dateti
         answered = {"ended_as": historic.outcome or AnswerOutcome.UNKNOWN}
         decision = _followed(decision, Action.IMPORT_ANSWER, answered, historic.answered_at or historic.ended_at, pack)
         decision = _followed(decision, Action.IMPORT_CLOSE, {}, historic.ended_at, pack)
-    # Neither who brought an order in nor that it was brought in is part of the case's state.
+    # The case stays the same: the actor is no part of its state, and its first event has the mark already.
     events = (replace(event, actor=by, changes=(*event.changes, FromOlderSystem())) for event in decision.events)
     return Decision(decision.case, tuple(events))
 

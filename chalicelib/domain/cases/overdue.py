@@ -1,7 +1,7 @@
 """Lateness: the one set of rules by which desk, mails, sweep and published numbers judge answers and promises.
 
-An answer is overdue while the agency owes it, no pause stands and its deadline has passed. A deadline is kept up to its
-very moment. Nothing here is stored: whoever shows or counts lateness asks these functions with the time at hand.
+An answer is overdue while the agency owes it, no pause runs and its deadline has passed. An answer at the very moment
+of the deadline is in time. Nothing here is stored: whoever shows or counts lateness calls these functions.
 """
 
 from datetime import datetime

@@ -1,11 +1,11 @@
-"""Phrases: what a pack says that people write, looked for in a text of any length in time linear in it.
+"""Finds the phrases of a pack in a text, in time linear in the length of the text.
 
 A phrase is written as items with spaces between them. All of them stand in one sentence, in any order, at most
 ``REACH`` words from the first to the last. An item is one or several alternatives with ``|`` between them. An
-alternative is a word or, with ``+``, several in a row. A word is found in its other forms too; a trailing ``*`` finds
-whatever begins so. After "not" a word means the opposite and is passed over, unless the phrase says ``not+`` itself.
-In scripts without spaces an alternative is found wherever it stands, and the items are at most ``REACH_IN_SIGNS``
-signs apart.
+alternative is a word or, with ``+``, several in a row. A word is found in its other forms too; with a trailing ``*``
+it finds every word that begins with it. After "not" a word means the opposite and is passed over, unless the
+phrase says ``not+`` itself. In scripts without spaces an alternative is found wherever it stands, and the items are at
+most ``REACH_IN_SIGNS`` signs apart.
 """
 
 import re
@@ -49,7 +49,7 @@ class _Phrase:
 
 @dataclass(slots=True)
 class PhraseBook:
-    """Phrases by the words that they begin with, so that each word of a text is looked up and not each phrase."""
+    """Phrases indexed by the first word of each alternative: each word of a text is looked up, not each phrase."""
 
     _items: dict[str, int] = field(default_factory=dict)
     _of_item: dict[int, list[_Phrase]] = field(default_factory=lambda: defaultdict(list))

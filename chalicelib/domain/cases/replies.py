@@ -1,4 +1,4 @@
-"""Prepared answers: which fit a work order, which wording its author has not had yet, and what they may say (E7)."""
+"""Prepared answers: which fit a work order, which wording is not used yet, and what they may say (E7)."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,10 +13,10 @@ from chalicelib.domain.pack.pack import Pack, ReplyGroup, ReplyVariant
 
 @dataclass(frozen=True, slots=True)
 class ReplyFacts:
-    """What a prepared answer may say of its work order, in the reader's language. Nothing in it tells who they are.
+    """What a prepared answer may say of its work order, in the reader's language. No field names the author.
 
-    ``received_at``, ``due`` and ``promise_date`` are days of the agency's calendar. What may be None is not always
-    known, and a template that names it says what to write then.
+    ``received_at``, ``due`` and ``promise_date`` are local days in the calendar of the order's plan. A field that may
+    be None is not always known; a template that uses it says what to write then.
     """
 
     number: str
@@ -86,7 +86,7 @@ def had(orders: Iterable[Order], runs: Iterable[Run]) -> tuple[str, ...]:
 
 
 def fresh(group: ReplyGroup, had: Sequence[str]) -> Sequence[ReplyVariant]:
-    """The variants that were not had; when all were, all again, the one used longest ago first."""
+    """The variants not yet used; when all were, all again, the one used longest ago first."""
     last_used: Mapping[str, int] = {reply: position for position, reply in enumerate(had)}
     unused = [variant for variant in group.variants if variant.id not in last_used]
     return unused or sorted(group.variants, key=lambda variant: last_used[variant.id])

@@ -1,4 +1,4 @@
-"""Whose reviewers decide a contest: those who are independent of every body that had the order, and for whom it is."""
+"""Which reviewers decide a contest: those to whom it is given and who are independent of the bodies judged."""
 
 from collections.abc import Collection, Mapping
 
@@ -9,7 +9,10 @@ from chalicelib.domain.pack.workflow import Role
 
 
 def reviewing_agencies(order: Order, pack: Pack) -> tuple[str, ...]:
-    """The agencies whose reviewers may decide about an order, and are told when there is something to decide (X2)."""
+    """The agencies whose reviewers may decide about an order, and are notified of its contest (X2).
+
+    None of them is in one line with the order's agency or with the agency of one of its rounds.
+    """
     had = {order.agency, *(r.agency for r in order.rounds)}
     reviewers = (member for member in pack.staff if member.role is Role.REVIEWER)
     able = (member.agency for member in reviewers if are_given(member.judges, order.agency, pack.agencies))
@@ -21,5 +24,5 @@ def reviewing_agencies(order: Order, pack: Pack) -> tuple[str, ...]:
 
 
 def are_given(judges: Collection[str], body: str, agencies: Mapping[str, Node]) -> bool:
-    """Whether reviewers are given a body in staff.yaml: it or one above it, and every one where they are given none."""
+    """Whether staff.yaml gives reviewers a body: it names the body or one above it. No name means every body."""
     return not judges or not {*judges}.isdisjoint(lineage(body, agencies))

@@ -1,4 +1,7 @@
-"""Whose a submission is: the pack's rule, the topic's agency, the service's, the one named, or the one above."""
+"""Routing: which agency answers a submission.
+
+The first that is known counts: by the pack's rules, the agency of the topic, of the service, the one that was named.
+"""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -56,10 +59,11 @@ def matter_of_appeal(appeal: Appeal, topic: str | None) -> Matter:
 
 
 def responsible_agency(matter: Matter, pack: Pack, *, past_dispatch: bool = False) -> str | None:
-    """The agency whose officials get the work order; None where nothing tells, so that a dispatcher decides.
+    """The agency whose officials get the work order; None where nothing names one, so that a dispatcher decides.
 
-    An agency that nobody could answer for (no staff, no address) passes it to the body above it. ``past_dispatch``: a
-    dispatcher has it in hand, so that rules by which it would only go to the dispatchers have done their part.
+    An agency without officials and without an office address passes it to the nearest body above it that has either;
+    where none has, it stays. With ``past_dispatch`` a dispatcher already has it: rules that lead to the dispatchers are
+    skipped.
     """
     values = _values(matter, pack)
     rules = (route for route in pack.routing if not (past_dispatch and route.agency == pack.dispatch))

@@ -25,13 +25,15 @@ MOST_ORDERS = 99
 
 
 def asked(question: Mapping[str, Any], case: Case, order: Order, pack: Pack) -> dict[str, Any]:
-    """A question as ``text``, ``topic`` with its ``confidence``, ``service``, ``agency``, ``plan`` and ``danger``.
+    """The fields of ``NewOrder`` that a question gives.
 
-    It goes to the agency that is named, else where an appeal of its own would go: by its topic, which its words may
-    tell, its service and the pack's rules, with kind and place of the whole case. None waits for a dispatcher. Whom an
-    appeal accuses by name is no condition here, since nobody knows which of the questions is about them.
-    Without a plan of its topic it keeps that of the order that is split. A danger stays with every question, until
-    somebody takes it back: splitting gives no more time.
+    They are ``text``, ``topic`` with its ``confidence``, ``service``, ``agency``, ``plan`` and ``danger``.
+
+    The question goes to the agency that is named, else where an appeal of its own would go: by its topic, which its
+    words may tell, its service and the pack's rules, with kind and place of the whole case. None: a dispatcher decides.
+    Whom an appeal accuses by name is no condition here, since nobody knows which of the questions is about them.
+    Without a plan of its topic it keeps that of the order that is split. If the order has a danger, every question has
+    one too until a dispatcher takes it back: splitting gives no more time.
     """
     danger = (danger_in(question["text"], pack) or pack.dangers.get(order.danger)) if order.danger else None
     guess = topic_of(question["text"], question.get("topic"), pack)

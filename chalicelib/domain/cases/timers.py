@@ -1,7 +1,7 @@
-"""Timers: the moments at which a running clock asks for an action of the system, each once.
+"""Timers: the moments at which the system acts on an order with a running clock, each once.
 
 A timer has a key that is unique in its round. Acting on it leaves an event with the key: it has fired. So a sweep that
-runs twice or late does each thing once, and catches up in the order in which the timers fell due (domain.md, Clocks).
+runs twice or late does each thing once, and catches up in the order in which the timers fell due.
 """
 
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from chalicelib.domain.clocks.plans import Plan
 from chalicelib.domain.pack.workflow import Action, Clock, Workflow
 
 PROMISE_REMINDER = timedelta(days=2)
-"""How long before a promise's day to remind of it."""
+"""How long before the end of a promise's day to remind of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Timer:
 def next_timer(order: Order, plan: Plan, workflow: Workflow) -> Timer | None:
     """The first timer of an order that has not fired; None when no clock runs.
 
-    What lay before an order of an older system was taken in is that system's affair.
+    Timers that fell due before an order of an older system was imported are left out.
     """
     current = order.round
     if current is None:
@@ -62,7 +62,7 @@ def _timers(clock: Clock, order: Order, current: Round, plan: Plan) -> Iterator[
 
 
 def _deadline_timers(order: Order, current: Round, plan: Plan) -> Iterator[Timer]:
-    # Stages of a round that was late before it was taken in would only repeat that, one after the other.
+    # A round that was late before its import gets no timers of its stages: they would all say only that.
     if current.due is None or _before_import(current, current.due):
         return
     for index, at in enumerate(plan.warnings(current.due)):
@@ -79,7 +79,7 @@ def _deadline_timers(order: Order, current: Round, plan: Plan) -> Iterator[Timer
 
 
 def reply_due(order: Order, plan: Plan, workflow: Workflow) -> datetime | None:
-    """Until when the author's reply is waited for; None where none is, as during a contest."""
+    """Until when (UTC) the author's reply is awaited; None where none is, as during a contest."""
     pause = order.round.pause if order.round else None
     return plan.pause_due(pause.began) if pause and Clock.PAUSE in workflow.states[order.state].clocks else None
 
@@ -105,7 +105,7 @@ def days_lost(current: Round, plan: Plan) -> int:
 def deadline(current: Round, plan: Plan) -> datetime | None:
     """The deadline of a round from its facts: start, ended pauses, extension.
 
-    A target that an older system had set stays, moved by the same; None where it had set none.
+    The target of an older system is moved by the same pauses and extension; None where that system had set none.
     """
     lost, extension = days_lost(current, plan), current.extension.days if current.extension else 0
     if current.imported is None:

@@ -1,6 +1,6 @@
 """Words as they are compared: without case, width and apostrophes, and cut down to their stems.
 
-Scripts that put no spaces between words have none to cut; what is looked for there is found wherever it stands.
+Text in scripts that put no spaces between words is not cut into words; what is looked for is found at any place.
 """
 
 import re
@@ -19,7 +19,7 @@ _ENGLISH_ENDINGS = ("ings", "ing", "ied", "ies", "ed", "es", "s", "e", "y")
 """Plurals and verb forms, the longest first."""
 
 _KEPT = re.compile("(ss|[aeou]y)$")
-"""Illness and delay end in what is no ending there."""
+"""Words such as ``illness`` and ``delay`` are kept whole: their last letters are no ending."""
 
 _ENDINGS_OF_WORDS = """
 увати ювати ування
@@ -32,7 +32,7 @@ _SLAVIC_ENDINGS = tuple(_ENDINGS_OF_WORDS.split())
 
 
 def plain(text: str) -> str:
-    """Case, width and apostrophes make no difference."""
+    """A text as it is compared: in NFKC, case-folded and without apostrophes."""
     return _APOSTROPHES.sub("", unicodedata.normalize("NFKC", text).casefold())
 
 
@@ -42,9 +42,10 @@ def is_unspaced(text: str) -> bool:
 
 
 def stem(word: str) -> str:
-    """A word without its ending, the same for most forms of one word; at least three letters are left.
+    """A word without its ending, the same for most forms of one word. Cutting leaves at least three letters.
 
-    Sounds that change within a word (Ukrainian черга, черзі) keep its forms apart; such keywords take a ``*``.
+    Where sounds change within a word (Ukrainian черга, черзі), its forms have different stems; such keywords need a
+    ``*``.
     """
     cyrillic = bool(_CYRILLIC.search(word))
     if _KEPT.search(word):

@@ -1,4 +1,4 @@
-"""Rounds and work orders: what one attempt at a question is made of."""
+"""Work orders, their rounds, and what a round holds: pauses, extension, answer, promise, follow-up."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -29,7 +29,7 @@ class Extension:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the agency said at the end of a round. A refusal carries reasons and next steps (S5).
+    """An answer of the agency, or its draft. A refusal carries reasons and next steps (S5).
 
     ``public_text`` is what may be published of a promise; without it the public sees that there is one, and its day.
     ``reply`` is the prepared answer that it was made from, if any; ``agency`` the body that it names instead of itself.
@@ -91,7 +91,7 @@ class Contest:
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
-    """Whether an answer helped, and 1-10 for the handling of this round (X3).
+    """Whether an answer helped, and a rating from 1 to 10 of the handling of this round (X3).
 
     ``by`` is the role that entered it: what an operator types in never counts as the author's own rating.
     """
@@ -166,12 +166,13 @@ class Order:
     """One question of a case in the hands of one agency. ``text`` is that question where an appeal was split.
 
     ``version`` is the seq of the last event about it; ``routed`` says whether somebody or some rule knows whose it is:
-    if not, it waits for a dispatcher. ``confidence`` (0-1) is how certain the topic is, where it was guessed. What was
-    said between agency and author stands on the timeline alone. ``given_at`` is when the agency that has it got it.
+    if not, it waits for a dispatcher. ``confidence`` (0-1) is how certain the topic is, 1 where somebody chose it; None
+    counts as certain. Messages between agency and author are on the timeline alone. ``given_at`` is when the agency
+    that has it got it.
     ``group`` is the id of the group that it is answered with, ``group_run`` the last run of that group that it has had.
-    ``call`` is about the round that runs and matters only while its author is asked. ``danger`` is what the words told
-    that threatens people, until a dispatcher takes it back; the plan is then that danger's. ``closed_for_author``
-    says that staff closed it in the author's name.
+    ``call`` is about the round that runs and matters only while its author is asked. ``danger`` is the id of the
+    danger of which the words tell, until a dispatcher takes it back; the plan is then that danger's.
+    ``closed_for_author`` says that staff closed it in the author's name.
     """
 
     n: int
@@ -214,5 +215,5 @@ class Order:
         return next((r for r in reversed(self.rounds) if r.promise), None)
 
     def has_had(self, agency: str | None) -> bool:
-        """Whether an agency has or had this order in its hands."""
+        """Whether an agency has this order or one of its rounds; one that passed a running round on does not count."""
         return agency == self.agency or any(r.agency == agency for r in self.rounds)

@@ -1,4 +1,4 @@
-"""Whose an order is: assign it, give it back, split it into the questions that it holds."""
+"""Assignment: give an order to an agency, decline it, split it into the questions that it holds."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -19,7 +19,7 @@ from chalicelib.domain.pack.workflow import Guard
 class Assigned(Change):
     """The order is with an agency, under a plan and perhaps another topic.
 
-    ``routed`` is false where nobody knows whose it is; None says that somebody has decided.
+    ``routed`` is false where nobody knows which agency answers for it; None counts as true.
     """
 
     agency: str
@@ -65,7 +65,11 @@ class Split(Change):
 
 @effect(takes=("agency", "topic", "reason"))
 def assign(context: EffectContext) -> Iterator[Change]:
-    """A new topic may bring a new plan, but no other than that of a danger; what was paused or extended is kept."""
+    """Give the order an agency, a topic, or both.
+
+    A new topic may bring a new plan, except in an order with a danger, which keeps its plan. Pauses and the extension
+    are kept.
+    """
     given, order = context.field("topic"), context.order
     is_new = given and given != settled_topic(order, context.pack) and order.danger is None
     plan = context.pack.plan_of_topic(given) if is_new else None
@@ -92,7 +96,7 @@ def pass_on(context: EffectContext) -> Iterator[Change]:
 
 @effect(guards=(Guard.NOT_OURS,))
 def start_round_unplaced(context: EffectContext) -> Iterator[Change]:
-    """The next round begins with the dispatchers, who look for the body whose it is."""
+    """The next round begins with the dispatchers, who look for the body that answers for the matter."""
     yield next_round(context, context.pack.dispatch)
     yield Assigned(context.pack.dispatch, context.order.plan, routed=False)
 

@@ -1,4 +1,4 @@
-"""Contests: an agency objects to a rating, a reviewer upholds or dismisses that."""
+"""Contests: an agency objects to a rating, a reviewer upholds or dismisses the objection."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -12,7 +12,7 @@ from chalicelib.domain.pack.workflow import Guard
 @change("contest", Audience.EVERYBODY, mailed=("reason",))
 @dataclass(frozen=True, slots=True)
 class Contested(Change):
-    """An agency objects. ``back_to`` is the state to which the order goes when that is dismissed."""
+    """An agency objects. ``back_to`` is the state to which the order returns when the contest is dismissed."""
 
     agency: str
     reason: str

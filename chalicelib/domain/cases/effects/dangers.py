@@ -1,4 +1,4 @@
-"""Dangers that are none: a dispatcher takes one back, and the order gets its ordinary plan."""
+"""False alarms: a dispatcher takes a danger back, and the order gets its ordinary plan."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace

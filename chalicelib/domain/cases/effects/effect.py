@@ -1,4 +1,4 @@
-"""What an effect is: a function that makes changes, under its name, with what it rests on."""
+"""Effects: functions that make changes, each with its name in the workflow and its preconditions."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -28,9 +28,9 @@ MakeChanges = Callable[[EffectContext], Iterator[Change]]
 class Effect:
     """One thing that a row of the workflow may do to a work order besides changing its state.
 
-    ``needs`` are the fields for which a row with it must ask, ``takes`` those that it writes down where they are given.
-    ``guards`` are the conditions without which it makes no sense; ``after`` is the effect without which nothing may
-    lead to a state from which it is done. The check of packs goes by them.
+    ``needs`` are the fields that a row with it must require, ``takes`` those that it records where they are given.
+    ``guards`` are the conditions that a row with it must have. ``after`` is an effect that every row must have that
+    leads to a state from which this one is done. The check of packs enforces all of them.
     """
 
     name: str

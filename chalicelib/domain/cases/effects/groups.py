@@ -43,7 +43,7 @@ class LeavingReason(Change):
 @change("group_run", Audience.NOBODY, Shape.VALUE)
 @dataclass(frozen=True, slots=True)
 class GroupRun(Change):
-    """The run of the group with which the event came."""
+    """The run of the group that caused the event."""
 
     run: int
 

@@ -16,7 +16,7 @@ from chalicelib.domain.pack.workflow import Guard
 @change("round", Audience.EVERYBODY, phase=Phase.ROUND_STARTS)
 @dataclass(frozen=True, slots=True)
 class RoundStarted(Change):
-    """The next round. ``since`` is when its clock began, where that is not when it is told."""
+    """A round starts. ``since`` is when its clock began, where that is not the time of the event."""
 
     n: int
     agency: str

@@ -1,4 +1,4 @@
-"""Speaking for the author: what staff enter in their name, and what they rest it on."""
+"""Speaking for the author: that staff acted in their name, and on what evidence."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from chalicelib.domain.cases.events import Audience, Change, change
 @change("spoken_for", Audience.EVERYBODY)
 @dataclass(frozen=True, slots=True)
 class SpokenFor(Change):
-    """Staff acted in the author's name: as they heard in a call, or by a paper, with its number and its day."""
+    """Staff acted in the author's name. ``by`` is ``call`` or ``paper``; a paper has a number and a day."""
 
     by: str
     paper: str | None = None
@@ -20,7 +20,7 @@ class SpokenFor(Change):
 
 @effect(takes=("paper", "paper_date"))
 def speak_for_author(context: EffectContext) -> Iterator[Change]:
-    """Nothing where the author acts. Which fields staff must give, ``action_fields`` says."""
+    """Changes nothing where the author acts. ``action_fields`` says which fields staff must give."""
     if context.needs_paper:
         day = date.fromisoformat(context.field("paper_date"))
         yield SpokenFor("paper", context.field("paper").strip(), day)
