@@ -141,7 +141,7 @@ class Calendar:
         return sum(self.works_on(first + n * _ONE_DAY) for n in range(1, (last - first).days + 1))
 
     def end_of_working_day(self, start: datetime, days: int) -> datetime:
-        """The last working minute (UTC) of the ``days``-th working day after the day of ``start``, which is day 0."""
+        """The closing time (UTC) of the ``days``-th working day after the day of ``start``, which is day 0."""
         day = self.day_of(start)
         while days:
             day += _ONE_DAY
@@ -165,7 +165,10 @@ def _since_midnight(hour: time | None) -> timedelta:
 
 
 def fingerprint(calendars: Mapping[str, Calendar]) -> str:
-    """A short text that is another one as soon as any of the calendars would reckon otherwise."""
+    """A fingerprint of how calendars count: 32 hexadecimal digits of a SHA-256.
+
+    It changes as soon as any calendar would compute other times; ``valid_until`` has no part in it.
+    """
     said = [
         (
             name,
@@ -187,7 +190,7 @@ def _text_of(hours: Hours) -> tuple[str, str]:
 
 
 def _uneven_hours(c: Calendar) -> tuple[object, ...]:
-    """What makes some hours differ; nothing for a calendar of even days, whose fingerprint stays what it always was."""
+    """The parts that make some hours differ; empty for a calendar without them, which keeps its old fingerprint."""
     if not (c.hours_on or c.lunch or c.short_days):
         return ()
     return (

@@ -1,10 +1,10 @@
 """Plans: how long a work order may take, stage by stage, and what moves its deadline.
 
     deadline  = end of day (total + pauses + extension) after the day of receipt, which is day 0
-    stage due = min(stage start + budget, deadline - reserves of the later stages)      (E3)
+    stage due = min(stage start + budget + pauses, deadline - reserves of the later stages), not before its start  (E3)
 
-So lateness early squeezes the early stage and never the later ones. Everything here is computed from facts; nothing is
-stored but the facts.
+The end of a working day is its closing time, that of a calendar day its midnight. A late early stage gets less time;
+the later stages keep their reserves. Everything here is computed from facts; nothing is stored but the facts.
 """
 
 from collections.abc import Mapping
@@ -23,7 +23,7 @@ class Term:
     roll: bool = False
 
     def end(self, start: datetime, calendar: Calendar, *, more: int = 0) -> datetime:
-        """The last minute (UTC) of the term that starts on the day of ``start``, ``more`` days longer."""
+        """The end (UTC) of the term that starts on the day of ``start``, made ``more`` days longer."""
         if self.working:
             return calendar.end_of_working_day(start, self.days + more)
         return calendar.end_of_calendar_day(start, self.days + more, roll=self.roll)
@@ -37,7 +37,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """Part of a round. ``budget`` is the working time it should take; ``reserve`` the least it must be left with."""
+    """Part of a round. ``budget`` is the working time that it should take, ``reserve`` the least that must remain."""
 
     id: str
     budget: timedelta
@@ -49,8 +49,9 @@ class Plan:
     """The clocks of a work order.
 
     ``rounds`` is how often one agency may try; ``warn_before`` are working times before the deadline at which to warn;
-    ``pause_days`` how long the person may be waited for; ``extension_days`` the lawful maximum; ``follow_up_days`` and
-    ``reminder_days`` the author's time to answer and when to remind; ``reopen_days`` the window after closing.
+    ``pause_days`` how long to wait for the person; ``extension_days`` the longest lawful extension;
+    ``follow_up_days`` and ``reminder_days`` the author's time to answer and when to remind;
+    ``reopen_days`` the window after closing.
     """
 
     id: str
@@ -72,7 +73,7 @@ class Plan:
         return self.total.end(start, self.calendar, more=days_lost + extension)
 
     def moved(self, deadline: datetime, days: int) -> datetime:
-        """A deadline set elsewhere, so many days of the total's kind later (UTC)."""
+        """A deadline set elsewhere, moved later by days of the total's kind (UTC); unchanged for 0 days."""
         return replace(self.total, days=days).end(deadline, self.calendar) if days else deadline
 
     def stage(self, state: str) -> Stage | None:
@@ -105,7 +106,7 @@ class Plan:
         return tuple(self.calendar.subtract_work(deadline, work) for work in self.warn_before)
 
     def follow_up_due(self, asked: datetime) -> datetime:
-        """Until when (UTC) the author's word on an answer is awaited."""
+        """Until when (UTC) the follow-up waits for the author."""
         return self.calendar.end_of_calendar_day(asked, self.follow_up_days)
 
     def reminder_due(self, asked: datetime) -> datetime:
