@@ -37,6 +37,6 @@ class AttachmentLimits:
 
 
 def canonical_type(kind: str) -> str:
-    """The one name under which we keep a media type."""
+    """The one name under which Heed keeps a media type."""
     plain = kind.strip().lower()
     return OTHER_NAMES.get(plain, plain)

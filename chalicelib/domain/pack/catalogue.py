@@ -132,10 +132,10 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Danger:
-    """Something that threatens people (E15), with what people write about it (``chalicelib.domain.cases.dangers``).
+    """Something that threatens people (E15), with the phrases by which a text tells of it (``domain.cases.phrases``).
 
     Orders that tell of it run under ``plan`` and have ``topic``; staff of ``duty_agency`` in ``duty_role`` are told at
-    once. What ``unless`` finds in the same sentence is something else.
+    once. Where a phrase of ``unless`` is found in the same sentence, that sentence tells of no danger.
     """
 
     id: str

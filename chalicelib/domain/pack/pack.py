@@ -69,7 +69,7 @@ class PhoneStyle:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One row of the routing rule: where every named field has one of the values, the agency is responsible."""
+    """One row of the routing rule. Its agency is responsible where each field of ``when`` has one of its values."""
 
     when: Mapping[str, tuple[str, ...]]
     agency: str
@@ -113,7 +113,7 @@ class Index:
 
 @dataclass(frozen=True, slots=True)
 class CampaignRule:
-    """When and how people are asked by chance (B4): once more than ``share`` (0-1) of at least ``least`` ratings of the
+    """When and how a campaign asks a sample (B4): once more than ``share`` (0-1) of at least ``least`` ratings of the
     last ``window_days`` are negative, but not sooner than ``every_days`` after the last time about the same unit.
     ``margin`` and ``confidence`` (0-1) are what the sample is to reach."""
 
@@ -128,7 +128,7 @@ class CampaignRule:
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """Everything that makes Heed this jurisdiction's. ``version`` is the hash of the compiled document.
+    """The configuration of one jurisdiction. ``version`` is the hash of the compiled document.
 
     ``digest_at`` is the local hour of each agency's daily mail; without one there is none. ``responsible`` names who
     answers for collecting and analysing feedback, by audience (B12); ``monthly_from`` is the least number of

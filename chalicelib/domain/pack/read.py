@@ -43,7 +43,7 @@ def read_pack(
 ) -> Pack:
     """The pack from its compiled document. Calendars ``in_force`` take the place of its own of the same name.
 
-    Raises ``KeyError`` or ``ValueError`` on a document that no checker passed.
+    Raises ``KeyError``, ``ValueError`` or ``TypeError`` on a document that did not pass the check of packs.
     """
     staff = tuple(_member(row, document["languages"][0]) for row in document.get("staff", ()))
     limits = _limits(document.get("limits", {}))
@@ -168,7 +168,7 @@ def _situation(name: str, row: Mapping[str, Any]) -> LifeSituation:
 
 
 def _told(document: Mapping[str, Any], part: str) -> Mapping[str, Any]:
-    """A part of what people may tell about themselves."""
+    """``attributes`` or ``segments`` from the document's part ``segments``; empty where the pack has none."""
     found: Mapping[str, Any] = document.get("segments", {}).get(part, {})
     return found
 
@@ -203,7 +203,7 @@ def _danger(name: str, row: Mapping[str, Any]) -> Danger:
 
 
 def _in_all_languages(phrases: Mapping[str, Any]) -> tuple[str, ...]:
-    """People write in whichever language they like, whatever the page is in."""
+    """The phrases of all languages: people may write in another language than that of the page."""
     return tuple(phrase for language in sorted(phrases) for phrase in phrases[language])
 
 

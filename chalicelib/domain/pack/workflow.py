@@ -19,7 +19,7 @@ class Action(StrEnum):
     """Opens a work order for a further question of one that is split."""
     SPLIT = "split"
     IMPORT_ANSWER = "import_answer"
-    """By this and ``IMPORT_CLOSE`` the system tells how an order of an older system ended."""
+    """With this and ``IMPORT_CLOSE`` the system records how an order of an older system ended."""
     IMPORT_CLOSE = "import_close"
 
     # What staff do to the orders of a group.
@@ -37,7 +37,7 @@ class Action(StrEnum):
     WITHDRAW = "withdraw"
     REOPEN = "reopen"
     CONFIRM = "confirm"
-    """By this and ``DISPUTE`` the author judges an answer."""
+    """With this and ``DISPUTE`` the author judges an answer."""
     DISPUTE = "dispute"
 
     # What the system does when a moment of a clock has come.
@@ -52,7 +52,7 @@ class Action(StrEnum):
 
 
 AUTHORS = (Action.REPLY, Action.ADD, Action.WITHDRAW, Action.REOPEN, Action.CONFIRM, Action.DISPUTE)
-"""What is the author's to do. Whoever else does it speaks for them."""
+"""The actions of authors. Staff who take one speak for the author."""
 
 
 class Role(StrEnum):
@@ -67,7 +67,7 @@ class Role(StrEnum):
     REVIEWER = "reviewer"
     ANALYST = "analyst"
     DUTY = "duty"
-    """Whoever the danger of an order names: told at once, and nobody who acts."""
+    """The duty staff of an order's danger: they get its notices at once and take no actions."""
 
     @property
     def is_staff(self) -> bool:
@@ -122,12 +122,12 @@ class Clock(StrEnum):
 
 
 BACK = "back"
-"""As a row's ``to``: the state in which the contest found the order."""
+"""As a row's ``to``: the state in which the order was when it was contested."""
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One mail that an event causes: which template, and to whom (``author`` or a staff role of the agency).
+    """One mail that an event causes: which template, and to whom (``author``, ``duty`` or a staff role).
 
     With ``by`` it is sent only where somebody of these roles acted.
     """
@@ -212,7 +212,8 @@ def _starts(transition: Transition, state: str | None) -> bool:
 
 
 def read_workflow(document: Mapping[str, Any]) -> Workflow:
-    """The table from its compiled JSON form. Raises ``KeyError`` or ``ValueError`` on a word the engine lacks."""
+    """The table from its compiled JSON form. Raises ``KeyError`` on a missing part and ``ValueError`` on
+    an unknown role, guard or clock. The names of effects are left to the check of packs."""
     states = {
         name: State(
             id=name,
