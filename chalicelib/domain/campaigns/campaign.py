@@ -21,11 +21,11 @@ LONGEST_DAYS = 366
 """The longest period. Its days are gone through one by one."""
 
 PAUSE_DAYS = 90
-"""Days from one campaign about a unit to the next, where the pack names none."""
+"""Days from one campaign about a unit to the next, where the pack has no rule for campaigns."""
 
 
 class Stage(StrEnum):
-    """Where a campaign stands: its people are gathered, the drawn ones invited, answers awaited; over."""
+    """Where a campaign stands: gathering its people, inviting the sample, open for answers, closed."""
 
     GATHERING = "gathering"
     INVITING = "inviting"
@@ -46,19 +46,19 @@ class Unasked(StrEnum):
     NOBODY = "nobody"
     """Of those who dealt with the unit nobody can be asked."""
     UNAVAILABLE = "unavailable"
-    """The pack in force has lost the unit or the survey, and did not get it back in time."""
+    """The pack in force no longer has the unit or the survey, and did not get it back in time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """What a campaign is about: an agency with all below it, or a service with its parts, and the agency it is of."""
+    """What a campaign is about: an agency with all below it, or a service of that agency with its parts."""
 
     agency: str
     service: str | None = None
 
     @property
     def scope(self) -> str:
-        """The scope under which it is counted (``domain.tally``)."""
+        """The scope under which it is counted (``domain.statistics.scopes``)."""
         return f"service:{self.service}" if self.service else f"agency:{self.agency}"
 
     def includes(self, agency: str | None, service: str | None, pack: Pack) -> bool:
@@ -120,13 +120,13 @@ class Campaign:
         return self.ends_at if self.stage is Stage.OPEN else self.started_at
 
     def drawn(self, population: Collection[str]) -> tuple[str, ...]:
-        """Whom it asks, in order. Raises ``ValueError`` when these are not the people that it drew from."""
+        """The sample, in order. Raises ``ValueError`` when ``population`` is not the one that it was drawn from."""
         if fingerprint(population) != self.population_hash:
             raise ValueError("These are other people than those of the campaign.")
         return draw(population, self.sample, self.seed)
 
     def gathered(self, dealt: int, population: Collection[str]) -> "Campaign":
-        """It once its people are known: how many are asked follows."""
+        """The campaign with its people known; the sample size follows from their number."""
         return replace(
             self,
             stage=Stage.INVITING,
@@ -137,11 +137,11 @@ class Campaign:
         )
 
     def asked(self, people: int, *, passed_over: int) -> "Campaign":
-        """It with so many more of the draw dealt with, of whom some could not be asked."""
+        """The campaign after ``people`` more of the sample; ``passed_over`` of them could not be asked."""
         return replace(self, next=self.next + people, passed_over=self.passed_over + passed_over)
 
     def opened(self, ends_at: datetime) -> "Campaign":
-        """It once everybody has been asked."""
+        """The campaign after the whole sample was asked; answers are awaited until ``ends_at``."""
         return replace(self, stage=Stage.OPEN, ends_at=ends_at)
 
     def closed(self, now: datetime, unasked: Unasked | None = None) -> "Campaign":
@@ -149,7 +149,7 @@ class Campaign:
 
 
 def invitation_pseudonym(campaign: str, person: str, secret: bytes) -> str:
-    """The mark by which a person's invitation and answer go. Nobody without the secret can tell whose it is."""
+    """The pseudonym of a person's invitation and answer. Nobody without the secret can tell whose it is."""
     return pseudonym(f"campaign/{campaign}/{person}", secret)
 
 
@@ -170,9 +170,9 @@ def problems(unit: Unit, *, first: date, last: date, survey: str, today: date, p
 
 
 def over_the_limit(counted: Cube, pack: Pack) -> Iterator[Unit]:
-    """The units whose share of negative ratings has passed the pack's limit, what is below others first.
+    """The units whose share of negative ratings is over the pack's limit, lower units first.
 
-    A unit with another one below it that passed is left out: who dealt with the lower one would be asked twice.
+    A unit above one that is over the limit is left out: who dealt with the lower one would be asked twice.
     """
     rule = pack.campaigns
     if rule is None:

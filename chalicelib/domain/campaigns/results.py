@@ -16,10 +16,11 @@ SCORES = (0.0, 100.0)
 
 @dataclass(frozen=True, slots=True)
 class CampaignResult:
-    """Numbers whose ends are those of the interval at the campaign's confidence.
+    """The numbers of a campaign. ``low`` and ``high`` are the ends of the interval at the campaign's confidence.
 
-    ``response_rate`` is over all who were asked, and has no ends: nothing is estimated. ``questions`` are mean scores
-    from 0 to 100, by question (``grid.row`` in a matrix).
+    ``response_rate`` (0-1) is over all who were asked; it has no interval, because nothing is estimated. ``satisfied``
+    is a share (0-1), ``mean_level`` 1-5. ``questions`` are mean scores from 0 to 100, by question (``grid.row`` in a
+    matrix).
     """
 
     answered: int
@@ -30,9 +31,9 @@ class CampaignResult:
 
 
 def campaign_result(campaign: Campaign, tally: Tally, survey: Survey | None, *, limit: int) -> CampaignResult:
-    """The result by the counts of the campaign's scope. ``limit`` is the least n that may be shown.
+    """The result from the counts of the campaign's scope. ``limit`` is the least n that may be shown.
 
-    ``survey`` is None where the pack no longer has it: its questions can then not be told.
+    ``survey`` is None where the pack no longer has it: the result then has no questions.
     """
     levels = level_counts(tally)
     answered = sum(levels) + tally.get("level/none", 0)
