@@ -1,4 +1,4 @@
-"""What a deployment tells the code: read from the environment once, on first use, and frozen."""
+"""Settings of a deployment, read from the environment once, on first use, and frozen."""
 
 import json
 import os
@@ -11,8 +11,8 @@ from functools import cache
 class Issuer:
     """An OpenID Connect issuer whose tokens are accepted (P2).
 
-    Only an issuer with ``staff`` vouches for members of staff: what any other says of roles and addresses, the people
-    who sign in there may have typed in themselves. One with a ``title``, by language, is offered on the site's forms.
+    Roles and addresses count only in tokens of an issuer with ``staff``: at any other issuer, people may have typed
+    them in themselves. An issuer with a ``title``, by language, is offered on the site's forms.
     """
 
     issuer: str
@@ -53,8 +53,11 @@ class Settings:
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
-    """Settings from an environment. Raises ``KeyError`` naming the variable that is missing, and ``TypeError`` on an
-    issuer that is not as it should be."""
+    """Settings from an environment.
+
+    Raises ``KeyError`` naming the variable that is missing, ``ValueError`` on lanes that are no number or issuers that
+    are no JSON, and ``TypeError`` on an issuer with a missing, unknown or wrong field.
+    """
     return Settings(
         stage=environment["HEED_STAGE"],
         records=environment["HEED_RECORDS"],

@@ -1,6 +1,7 @@
-"""The composition root: which adapter stands behind which port. Everything is made on first use and kept.
+"""The composition root: which adapter stands behind which port.
 
-What the API has no use for is imported on first use too, so that its start does not pay for it.
+Adapters are made on first use and kept; books, desks and mail rooms are made anew for each use case. Most adapters are
+imported on first use too, which keeps the start of the API short.
 """
 
 from datetime import UTC, datetime
@@ -95,7 +96,7 @@ class Wiring:
 
     @cached_property
     def secret(self) -> bytes:
-        """What keys the case keys."""
+        """The deployment's secret: the HMAC key of case keys, case numbers, pseudonyms and signed links."""
         return read_secret(boto3.client("secretsmanager", config=client_config()), self.settings.secret)
 
     @cached_property
@@ -126,7 +127,7 @@ class Wiring:
 
     @cached_property
     def internal(self) -> "DynamoInternal":
-        """What staff say of their own body."""
+        """The store of internal feedback: what staff say of their own body."""
         from chalicelib.adapters.dynamodb.staff_survey_store import DynamoInternal
 
         return DynamoInternal(self.dynamo, self.settings.internal)
@@ -138,7 +139,7 @@ class Wiring:
         return DynamoCases(self.dynamo, self.settings.records)
 
     def case_book(self) -> "CaseBook":
-        """Cases as they are now. Each use case has a book of its own, so that it has one moment."""
+        """Cases as they are now. Each use case gets its own book, so that all its steps have the same time."""
         from chalicelib.services.cases.case_book import CaseBook
 
         return CaseBook(self.now(), self.packs, self.cases)
@@ -188,14 +189,14 @@ class Wiring:
 
     @cached_property
     def group_work(self) -> "SqsWork":
-        """Where a run of a group goes that is to be worked off."""
+        """The queue of runs of groups that are to be carried out."""
         from chalicelib.adapters.sqs.work_queues import SqsWork
 
         return SqsWork(self.sqs, self.settings.group_work)
 
     @cached_property
     def cleaning(self) -> "SqsWork":
-        """Where a file goes that is to be cleaned."""
+        """The queue of files that are to be cleaned."""
         from chalicelib.adapters.sqs.work_queues import SqsWork
 
         return SqsWork(self.sqs, self.settings.cleaning)
@@ -209,13 +210,13 @@ class Wiring:
 
     @cached_property
     def clean(self) -> "Cleaner":
-        """What makes clean copies of files."""
+        """The function that makes clean copies of files."""
         from chalicelib.adapters.cleaning.process import clean_apart
 
         return clean_apart
 
     def correction_desk(self) -> "CorrectionDesk":
-        """What a corrected submission may have to change."""
+        """What the correction of a submission needs: the pack, feedback, people and cases."""
         from chalicelib.services.cases.correct_submission import CorrectionDesk
 
         return CorrectionDesk(self.packs.current(), self.feedback, self.people, self.case_book())
@@ -293,7 +294,7 @@ class Wiring:
         return JinjaLetters()
 
     def mail_room(self, tries: int = 1) -> "MailRoom":
-        """What writes and sends mails now; ``tries`` counts how often the queue has brought the mail."""
+        """What writing and sending a mail needs; ``tries`` counts how often the queue has delivered its message."""
         from chalicelib.services.mail.mail_room import MailRoom
 
         return MailRoom(
@@ -322,7 +323,7 @@ class Wiring:
 
     @cached_property
     def failures(self) -> "FailureQueue":
-        """Where a record of the stream goes that can never succeed."""
+        """The queue of stream records that can never be processed."""
         from chalicelib.adapters.sqs.failures import FailureQueue
 
         return FailureQueue(self.sqs, self.settings.failures)
@@ -341,28 +342,28 @@ class Wiring:
 
     @cached_property
     def read_change(self) -> "Callable[[Mapping[str, Any]], Change | None]":
-        """How a record of the stream is read."""
+        """The function that reads a record of the stream."""
         from chalicelib.adapters.dynamodb.stream import read_change
 
         return read_change
 
     @cached_property
     def read_step(self) -> "Callable[[str], GroupStep]":
-        """How a message of the queue of groups is read."""
+        """The function that reads a message of the queue of groups."""
         from chalicelib.adapters.sqs.work_queues import read_step
 
         return read_step
 
     @cached_property
     def read_file(self) -> "Callable[[str], FileToClean]":
-        """How a message of the queue of files is read."""
+        """The function that reads a message of the queue of files."""
         from chalicelib.adapters.sqs.work_queues import read_file
 
         return read_file
 
     @cached_property
     def read_message(self) -> "Callable[[str], Queued]":
-        """How a message of the outbox is read."""
+        """The function that reads a message of the outbox."""
         from chalicelib.adapters.sqs.outbox import read_message
 
         return read_message

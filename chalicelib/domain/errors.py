@@ -1,7 +1,7 @@
 """The error tree. Each kind maps once to an HTTP status and once to a retry decision.
 
 HeedError
-├── Invalid     400/422  the caller's input is wrong; names each field; never retried
+├── Invalid     422      the caller's input is wrong; names each field; never retried
 ├── Forbidden   403      the caller may not do this; never retried
 ├── NotFound    404      nothing there (or not for this caller); never retried
 ├── Conflict    409      the caller acted on an old state; read again, then decide
@@ -70,9 +70,9 @@ class Conflict(HeedError):
 
 
 class Gone(HeedError):
-    """What a link or a page asked for was there once; it was used or its time is over.
+    """What a link or a page asked for existed; it was used, or its time is over.
 
-    ``how`` it ended, as one word, and when (``at``), where that is known, so that a page can say it in any language.
+    ``how`` says in one word how it ended, ``at`` when, where that is known: a page can say both in any language.
     """
 
     general = Reason.GONE

@@ -65,19 +65,19 @@ class FaqChange:
 
 
 def changed(entry: FrequentQuestion, fields: Mapping[str, Any], *, version: int, now: datetime) -> FrequentQuestion:
-    """The entry with some fields set anew. Raises ``Conflict`` on a version that is not the newest, or withdrawn."""
+    """The entry with some fields set anew. Raises ``Conflict`` on an old version or a withdrawn entry."""
     _check_seen(entry, version)
     return replace(entry, **fields, version=version + 1, changed_at=now)
 
 
 def withdrawn(entry: FrequentQuestion, *, version: int, now: datetime) -> FrequentQuestion:
-    """The entry out of the public's sight, for good. Raises ``Conflict`` as ``changed`` does."""
+    """The entry withdrawn: the public never sees it again. Raises ``Conflict`` as ``changed`` does."""
     _check_seen(entry, version)
     return replace(entry, state=FaqState.WITHDRAWN, version=version + 1, changed_at=now)
 
 
 def check(entry: FrequentQuestion, pack: Pack) -> None:
-    """Raise ``Invalid`` with everything that must not be published so."""
+    """Check an entry before it is published. Raises ``Invalid`` with every problem found."""
     problems = list(_problems(entry, pack))
     if problems:
         raise Invalid(problems)

@@ -1,8 +1,8 @@
-"""Identifiers: ULIDs for submissions, dictatable numbers for cases, marks under the secret, buckets for statistics.
+"""Identifiers: ULIDs for submissions, dictatable numbers for cases, pseudonyms, buckets for statistics.
 
 A submission's id is a ULID (48 bits of milliseconds, 80 random bits, Crockford base32). The client may
 make it, so everything that follows from a submission - its storage key, its case number, its bucket - is
-computed from the id alone, and a repeated request lands on the same place.
+computed from the id and the deployment's settings, and a repeated request lands on the same place.
 """
 
 import hashlib
@@ -85,7 +85,8 @@ def case_number(submission_id: str, secret: bytes) -> str:
 def parse_case_number(text: str) -> str | None:
     """The canonical form of a number as typed or heard; None when the check fails.
 
-    Any case, any signs between the digits, O for 0, full-width and Cyrillic letters are taken.
+    Accepted are upper and lower case, any signs between the digits, O for 0, I and L for 1, full-width characters, and
+    Cyrillic and Greek letters that look alike.
     """
     plain = unicodedata.normalize("NFKC", text.replace("№", "")).upper()
     digits = _BESIDE_DIGITS.sub("", plain).translate(_READ_AS)
@@ -97,7 +98,7 @@ def parse_case_number(text: str) -> str | None:
 
 
 def pseudonym(about: str, secret: bytes) -> str:
-    """What stands for something that nobody who reads a table may recognise, 24 hexadecimal digits.
+    """A pseudonym, 24 hexadecimal digits: the HMAC-SHA-256 of ``about`` under the secret, cut to 96 bits.
 
     Always the same, and not to be computed without the secret. ``about`` begins with its kind, as in ``address/``.
     """

@@ -9,7 +9,7 @@ from typing import Any
 
 
 class Said(str):
-    """A sentence that knows its code, and by name the values in it: a page fills its own text with them."""
+    """A sentence with its code and the values in it, by name. A page fills its own text with these values."""
 
     __slots__ = ("code", "params")
     code: str
@@ -25,7 +25,7 @@ class Said(str):
 
 
 class Reason(Enum):
-    """The codes, in small letters those of the API, each with its sentence."""
+    """The codes, each with its English sentence. The API gives a code in lower case."""
 
     # What any field may meet.
     NOT_ACCEPTED = "This value is not accepted."

@@ -1,8 +1,9 @@
 """Internal feedback: what staff say of their own body, kept so that nothing leads back to who said it (B13, X7).
 
-Of a submission remain the day, the body as a whole, the survey and what was answered. Whatever else would narrow down
-its author is refused by name (a person, a place within the body) or not kept (channel, language). Even the version of
-the pack would: it tells on which side of a change, to the minute, an answer was given. The survey's own is kept.
+Kept of a submission are the day, the body as a whole, the survey with its version, and the answers. Whatever else
+would narrow down its author is refused by name (a person, a place within the body) or not kept (channel, language).
+The version of the pack is not kept either: it would tell, to the minute, whether an answer was given before or after a
+change.
 """
 
 from collections import Counter
@@ -24,15 +25,15 @@ from chalicelib.domain.surveys.counting import own_words
 from chalicelib.domain.surveys.survey import Survey
 
 COMMENT = "comment"
-"""What stands for the comment among the words by question."""
+"""The key of the comments among the words by question."""
 
 _TAKEN = {"survey", "agency", "channel", "source", "received_at", "level", "answers", "comment", "language"}
-"""All that a draft may have here, so that whatever else it can ever have is refused."""
+"""The fields that a draft may have here. All others are refused, also fields that are added later."""
 
 
 @dataclass(frozen=True, slots=True)
 class InternalAnswers:
-    """One submission as it is kept. ``day`` is written ``2026-11-21`` (UTC); the id is its first moment and chance."""
+    """One submission as it is kept. ``day`` is written ``2026-11-21`` (UTC). The id is a ULID of that midnight."""
 
     id: str
     day: str
@@ -46,7 +47,7 @@ class InternalAnswers:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """What a set of submissions comes to: how many, their cells, and words by question in an order that is no trace."""
+    """The counts of a set of submissions: how many, their cells, words by question (sorted to hide authors)."""
 
     n: int
     tally: Tally
@@ -59,7 +60,7 @@ def day_of(moment: datetime) -> datetime:
 
 
 def accept_internal(draft: Draft, *, now: datetime, random: bytes, pack: Pack) -> InternalAnswers:
-    """What is kept of a draft. Raises ``Invalid`` with every problem, first of all what would give its author away."""
+    """What is kept of a draft. Raises ``Invalid`` with every problem, first those that identify its author."""
     problems = [*_narrowing_problems(draft, pack), *named_problems(draft, pack), *survey_problems(draft, pack)]
     if draft.received_at is not None and draft.received_at > now + CLOCK_SKEW:
         problems.append(Problem("received_at", Reason.IN_FUTURE.said()))
