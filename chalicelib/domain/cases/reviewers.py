@@ -13,7 +13,7 @@ def reviewing_agencies(order: Order, pack: Pack) -> tuple[str, ...]:
 
     None of them is in one line with the order's agency or with the agency of one of its rounds.
     """
-    had = {order.agency, *(r.agency for r in order.rounds)}
+    had = {order.agency, *(r.agency for r in order.rounds), *order.declined_by}
     reviewers = (member for member in pack.staff if member.role is Role.REVIEWER)
     able = (member.agency for member in reviewers if are_given(member.judges, order.agency, pack.agencies))
     return tuple(

@@ -71,7 +71,7 @@ def own_words(survey: Survey, answers: Mapping[str, Any]) -> Iterator[tuple[str,
 
 
 def score(question: Question, choice: str) -> float | None:
-    """The place of a choice from 0 (worst) to 100 (best); None for what has none (domain.md, Numbers)."""
+    """The place of a choice from 0 (worst) to 100 (best); None for what has none."""
     option = question.option(choice)
     if option is not None:
         return option.score

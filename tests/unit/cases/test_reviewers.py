@@ -1,5 +1,6 @@
 """Who decides a contest is independent of whoever had the order, and is given the body that contests."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -48,6 +49,12 @@ def test_whose_reviewers_may_decide(judges: dict[str, list[str] | None], able: l
         for agency in pack.agencies
     }
     assert [agency for agency in judges if "uphold" in offered[agency] and "dismiss" in offered[agency]] == able
+
+
+def test_the_reviewers_of_a_body_that_declined_the_order_are_not_independent() -> None:
+    pack = under(ombudsman=None, centre=None)
+    order = replace(contested(pack).orders[0], declined_by=("centre",))
+    assert list(reviewing_agencies(order, pack)) == ["ombudsman"]
 
 
 def test_who_is_no_reviewer_in_the_pack_decides_nothing() -> None:
