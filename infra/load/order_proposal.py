@@ -52,7 +52,7 @@ def looks_like_orders(table: Table) -> bool:
 
 
 def propose_orders(table: Table, names: OrderNames) -> str:
-    """The mapping as YAML. What nobody could guess from the file is ``TODO``, which no service knows."""
+    """The mapping as YAML. What cannot be derived from the file is ``UNKNOWN``, which is no valid id."""
     _, columns = sample_of(table)
     fields = _fields(columns)
     lines = [

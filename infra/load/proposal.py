@@ -46,7 +46,7 @@ class Names:
 
 
 def propose(table: Table, names: Names) -> str:
-    """The mapping as YAML. What cannot be derived from the file is ``TODO``, which is no valid id."""
+    """The mapping as YAML. What cannot be derived from the file is ``UNKNOWN``, which is no valid id."""
     sample, columns = sample_of(table)
     fields = give_out(columns, FIELDS, _fits, ("level", "date", "comments"))
     level, date = fields.get("level"), fields.get("date")

@@ -17,7 +17,7 @@ SAMPLE = 2_000
 MOST_NAMES = 60
 """Different values of a column of agencies or services; with more of them it holds something else."""
 UNKNOWN = "TODO"
-"""Stands for what nobody could guess from the file; no service knows it."""
+"""Stands in a proposed mapping for what cannot be derived from the file, until whoever checks it fills it in."""
 LONG = 25
 """Characters of a text, on average, from which a column counts as one of texts."""
 
