@@ -1,7 +1,8 @@
-"""The authorizer: checks bearer tokens of the deployment's issuers before a desk call reaches the API.
+"""The authorizer: checks bearer tokens of the deployment's issuers before a call to the desk or to ``/v1/me``.
 
-It runs as a function of its own, so that only it pays for cryptography. What it finds out travels on in the request's
-context: issuer and subject, and from issuers of staff also mail address, role, agency and ``staff``.
+It is a Lambda function of its own, so that the API's function does not load cryptography for these calls. What it finds
+is passed on in the request's context: issuer and subject, and from issuers of staff also mail address, role, agency and
+``staff``.
 """
 
 from chalice.app import AuthRequest, AuthResponse, Blueprint
@@ -13,7 +14,7 @@ from chalicelib.entrypoints.logs import logger
 bp = Blueprint(__name__)
 
 UNCHECKED = "a token could not be checked"
-"""The line in the log that an alarm counts (infra/resources/alarms.yaml)."""
+"""The log message that an alarm counts (infra/resources/alarms.yaml)."""
 
 _REMEMBERED_SECONDS = 60
 _STAFF_CLAIMS = ("email", "role", "agency")
@@ -21,13 +22,13 @@ _STAFF_CLAIMS = ("email", "role", "agency")
 
 @bp.authorizer(ttl_seconds=_REMEMBERED_SECONDS)
 def authorize(request: AuthRequest) -> AuthResponse:
-    """Allow a caller with a valid token. Raises what API Gateway turns into 401 otherwise."""
+    """Allow a caller with a valid token. Otherwise raises the error that API Gateway answers with 401."""
     try:
         known = read_claims(request.token)
     except Transient:
         known = None
     except Exception:
-        # To API Gateway any other error is a 500. It ends here: who cannot be checked is not let in.
+        # API Gateway answers 500 to any other error. A token that cannot be checked is refused like an invalid one.
         logger.exception(UNCHECKED)
         known = None
     if known is None:

@@ -1,4 +1,4 @@
-"""Campaigns for staff: start one by hand, and see how far each is."""
+"""Campaigns for staff: start one by hand, list them, show the progress and the result of one."""
 
 import os
 from typing import TYPE_CHECKING

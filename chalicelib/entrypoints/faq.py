@@ -1,4 +1,4 @@
-"""Frequent questions, for those who keep them."""
+"""Frequent questions, for the analysts and heads who publish, change and withdraw them."""
 
 import os
 from typing import TYPE_CHECKING
@@ -51,7 +51,7 @@ def get_faqs(query: "FaqQuery", caller: "Caller") -> "FaqOut":
 @bp.route("/v1/desk/faq/{entry}", methods=["GET"], authorizer=authorize)
 @endpoint(bp, who=_KEEPERS)
 def get_faq(entry: str, caller: "Caller") -> "FaqWithChanges":
-    """See a frequent question and all that was done to it, the newest first."""
+    """See a frequent question and its latest changes, the newest first."""
     from chalicelib.services.faq.show_questions import show_question
 
     w = wiring()

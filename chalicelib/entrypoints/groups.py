@@ -1,4 +1,4 @@
-"""What staff do with several work orders at once: split one into questions, group those that ask alike."""
+"""Work orders split and grouped by staff: split one into its questions, answer similar ones together."""
 
 import os
 from typing import TYPE_CHECKING

@@ -1,9 +1,9 @@
-"""Structured log lines (JSON, one a line). Free text, contacts, keys and tokens are never logged.
+"""Structured logging: JSON, one entry per line. Free text, contacts, keys and tokens are never logged.
 
-Every other module writes to a logger below this one (``heed.sweep``), so that its lines come out in the same form.
+Every other module writes to a child of this logger (for example ``heed.sweep``), so its entries have the same form.
 
-The message of an unexpected error may quote the input that caused it, so an error is logged as its type, the types
-that caused it, and where it happened.
+The message of an unexpected error may quote the input that caused it. So an error is logged without its message: by
+its type, the types of the errors that caused it, and the place in the code.
 """
 
 import traceback
@@ -21,7 +21,7 @@ Result = TypeVar("Result")
 
 
 class _WithoutMessages(LambdaPowertoolsFormatter):
-    """Writes errors without what they say."""
+    """A formatter that writes exceptions without their messages and notes."""
 
     def formatException(self, ei: Any) -> str:  # noqa: N802 - the name is logging's
         error: BaseException | None = ei[1]
@@ -42,16 +42,16 @@ logger = Logger(service="heed", logger_formatter=_WithoutMessages(serialize_stac
 
 
 def log_unexpected(message: str, error: Exception, **about: Any) -> None:
-    """Log an error of a handler as those of the services are, and every frame of its traceback."""
+    """Log an unexpected error of a handler: the fields that ``services.error_log`` writes, and the whole traceback."""
     logger.error(message, exc_info=error, extra={**about, **type_and_place(error)})
 
 
 class HandlerFailed(Exception):
-    """A handler did not finish. Says only what kind of error it met: Lambda prints this message."""
+    """A handler failed. The message is only the type of the error, because Lambda logs the message."""
 
 
 def reported(handler: Callable[[Event], Result]) -> Callable[[Event], Result]:
-    """Guard a handler of events: an unexpected error is logged our way and fails the run without its message."""
+    """Guard an event handler: log an unexpected error without its message, then raise ``HandlerFailed``."""
 
     @wraps(handler)
     def guarded(event: Event) -> Result:
@@ -60,7 +60,7 @@ def reported(handler: Callable[[Event], Result]) -> Callable[[Event], Result]:
         except Exception as error:
             log_unexpected("a run failed", error, handler=handler.__name__)
             kind = type(error).__name__
-        # Raised out here, so that the first error does not travel along with its message.
+        # Raised outside the except block: inside it, the first error and its message would be chained to this one.
         raise HandlerFailed(kind)
 
     return guarded

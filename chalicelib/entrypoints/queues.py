@@ -1,5 +1,5 @@
-"""The queues: the outbox, where one message is one mail; work on groups, where one is a run to be worked off; and
-cleaning, where one is a file."""
+"""The handlers of the queues. A message is one mail in ``outbox``, the rest of a run on a group in ``group_work``,
+and one file in ``cleaning``."""
 
 from typing import TYPE_CHECKING
 
@@ -23,42 +23,47 @@ bp = Blueprint(__name__)
 BatchResult = dict[str, list[dict[str, str]]]
 
 NO_CLEAN_COPY = "a file cannot be cleaned"
-"""The line that an alarm counts (infra/resources/alarms.yaml)."""
+"""The log message that an alarm counts (infra/resources/alarms.yaml)."""
 
 _SPARE_SECONDS = 20.0
-"""How long before its end the function that works on groups begins no other page."""
+"""``work_group`` begins no other page of orders when less time than this is left, in seconds."""
 
 
 # The real queue and its dead-letter queue are merged in from infra/resources.
 @bp.on_sqs_message(queue="outbox", batch_size=10)
 @reported
 def deliver(event: SQSEvent) -> BatchResult:
-    """Send each mail. What fails is brought again by the queue; what keeps failing ends in its dead-letter queue."""
+    """Send each mail. The queue delivers a failed message again, and at last moves it to its dead-letter queue."""
     w = wiring()
     return _each(event, lambda body, tries: _deliver(w.read_message(body), tries, w))
 
 
-# Its queue and dead-letter queue come from infra/resources too.
+# Its queue and dead-letter queue are merged in from infra/resources too.
 @bp.on_sqs_message(queue="group_work", batch_size=1)
 @reported
 def work_group(event: SQSEvent) -> BatchResult:
-    """Work a run of a group off, as far as there is time. A message that failed comes again and goes on from there."""
+    """Do the action of a run on the orders of its group, while time is left.
+
+    A failed message is delivered again; the run then continues where it stopped.
+    """
     w = wiring()
     return _each(event, lambda body, _tries: _work(w.read_step(body), event, w))
 
 
-# Its queue, dead-letter queue and the zip that has its libraries come from infra too.
+# Its queue, its dead-letter queue and the zip with its libraries are merged in from infra too.
 @bp.on_sqs_message(queue="cleaning", batch_size=1)
 @reported
 def clean(event: SQSEvent) -> BatchResult:
-    """Clean a file that an appeal has named. One that cannot be cleaned is not shown; the case goes on without it."""
+    """Make the clean copy of an attachment. A file that cannot be cleaned is not shown; the case goes on without it."""
     w = wiring()
     return _each(event, lambda body, _tries: _clean(w.read_file(body), w))
 
 
 def _each(event: SQSEvent, deal_with: "Callable[[str, int], None]") -> BatchResult:
-    """Deal with each message, told how often it has been brought. One that fails is named, so that the queue brings it
-    again and no other."""
+    """Call ``deal_with`` for each message: its body, and how many times it was received, this time included.
+
+    Returns SQS's partial batch response: only the failed messages are delivered again.
+    """
     failed = []
     for record in event.to_dict()["Records"]:
         try:
@@ -98,7 +103,7 @@ def _work(step: "GroupStep", event: SQSEvent, w: "Wiring") -> None:
 
 
 def _deliver(message: "Queued", tries: int, w: "Wiring") -> None:
-    # Here, so that the API, which imports every entrypoint, starts without it.
+    # Imported here: the API imports every entrypoint, and starts faster without these.
     from chalicelib.services.mail.deliver_mail import deliver_mail
     from chalicelib.services.mail.deliver_notification import deliver_notification
     from chalicelib.services.people.invite import deliver_invitation

@@ -1,4 +1,4 @@
-"""What runs by the clock."""
+"""The scheduled handlers: the sweep, the digest, publishing."""
 
 import os
 from dataclasses import asdict
@@ -12,14 +12,17 @@ from chalicelib.wiring import wiring
 bp = Blueprint(__name__)
 
 _SPARE_SECONDS = 10.0
-"""How long before the function's end it takes no new work."""
+"""``sweep`` and ``digest`` take no new work when less time than this is left, in seconds."""
 
 
 @bp.schedule(Rate(1, unit=Rate.MINUTES))
 @reported
 def sweep(event: CloudWatchEvent) -> dict[str, Any]:
-    """Carry out what clocks ask for: of work orders, of calendars that changed under them, of campaigns and of
-    invitations."""
+    """Every minute: fire the timers of work orders, follow changes of calendars, send invitations, start campaigns and
+    take them forward.
+
+    Raises ``RuntimeError`` at the end if a job broke off or an item failed.
+    """
     from chalicelib.services.campaigns.conduct import conduct_campaigns
     from chalicelib.services.campaigns.gather import Sources
     from chalicelib.services.campaigns.start import start_where_limits_are_passed
@@ -61,7 +64,7 @@ def sweep(event: CloudWatchEvent) -> dict[str, Any]:
     result = _done("swept", {**ran.counts})
     stuck = sum(ran.counts.get(name, 0) for name in ("failed", "stuck", "invitations_stuck", "campaigns_stuck"))
     if stuck or ran.broken:
-        # Everything else was worked off; failing now is what rings the function's alarm.
+        # Everything else is done. Failing now raises the alarm of the function.
         raise RuntimeError(f"{stuck} orders, invitations or campaigns and {len(ran.broken)} jobs cannot be swept")
     return result
 
@@ -69,7 +72,10 @@ def sweep(event: CloudWatchEvent) -> dict[str, Any]:
 @bp.schedule(Cron(0, "*", "*", "*", "?", "*"))
 @reported
 def digest(event: CloudWatchEvent) -> dict[str, Any]:
-    """On every full hour: tell the agencies whose morning has come what they have before them."""
+    """On every full hour: queue the daily digests of the agencies whose morning has come and that have none yet today.
+
+    Raises ``RuntimeError`` at the end if a digest failed.
+    """
     from chalicelib.services.mail.digest import digest as make_digests
 
     w = wiring()
@@ -83,7 +89,7 @@ def digest(event: CloudWatchEvent) -> dict[str, Any]:
     )
     result = _done("digested", asdict(digested))
     if digested.failed:
-        # All other agencies have theirs; failing now is what rings the function's alarm.
+        # All other digests are made. Failing now raises the alarm of the function.
         raise RuntimeError(f"{digested.failed} digests cannot be made")
     return result
 
@@ -91,7 +97,10 @@ def digest(event: CloudWatchEvent) -> dict[str, Any]:
 @bp.schedule(Rate(1, unit=Rate.MINUTES))
 @reported
 def publish(event: CloudWatchEvent) -> dict[str, Any]:
-    """Count what changed and bring the public site up to date."""
+    """Every minute: aggregate the buckets that changed, and bring the public site up to date.
+
+    Raises ``RuntimeError`` at the end if a bucket holds an item that cannot be read.
+    """
     from chalicelib.services.publishing.counting import Stores
     from chalicelib.services.publishing.publish import publish as publish_numbers
     from chalicelib.services.publishing.sign_in import SignInMethod
@@ -108,13 +117,13 @@ def publish(event: CloudWatchEvent) -> dict[str, Any]:
     )
     result = _done("published", asdict(published))
     if published.unreadable:
-        # Everything else is out; failing now is what rings the function's alarm.
+        # Everything else is published. Failing now raises the alarm of the function.
         raise RuntimeError(f"{published.unreadable} buckets hold an item that cannot be read")
     return result
 
 
 def seconds_left(event: CloudWatchEvent | SQSEvent) -> float:
-    """How long this invocation may still run."""
+    """How long this invocation may still run, in seconds."""
     context: Any = event.context
     return float(context.get_remaining_time_in_millis()) / 1000
 

@@ -1,4 +1,4 @@
-"""Who a member of staff is to the desk, so that it offers what they may use."""
+"""The role and the agency of a signed-in member of staff, so that the desk shows what they may use."""
 
 from typing import TYPE_CHECKING, TypedDict, cast
 

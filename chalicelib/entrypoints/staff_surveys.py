@@ -1,4 +1,4 @@
-"""What staff say of their own body, for those who answer for it."""
+"""Reports of internal surveys: what staff say of their own body, for its analysts and heads."""
 
 from typing import TYPE_CHECKING
 

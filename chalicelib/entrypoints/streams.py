@@ -1,4 +1,4 @@
-"""The stream of the ``records`` table. No pydantic and no templates here: this function starts often."""
+"""The handler of the stream of the ``records`` table. It imports neither pydantic nor templates, to start fast."""
 
 from typing import Any
 
@@ -19,9 +19,10 @@ BatchResult = dict[str, list[dict[str, str]]]
 def react(event: DynamoDBEvent) -> BatchResult:
     """React to each record in order. Stops at the first that must be tried again, so that order is kept per case.
 
-    A record that can never succeed is parked in the failure queue with its key, and the batch goes on.
+    For a record that fails with any error but ``Transient``, its key and the type of the error are put in the failure
+    queue, and the batch goes on.
     """
-    # Here, so that the API, which imports every entrypoint, starts without it.
+    # Imported here: the API imports every entrypoint, and starts faster without it.
     from chalicelib.services.react import react as react_to
 
     w = wiring()
@@ -61,7 +62,7 @@ def react(event: DynamoDBEvent) -> BatchResult:
 
 
 def _from(record: dict[str, Any], error: Transient) -> list[dict[str, str]]:
-    """Where the stream shall start again."""
+    """The failures of a batch that is to be delivered again from this record on."""
     sequence = record["dynamodb"]["SequenceNumber"]
     logger.warning("will be tried again", sequence=sequence, reason=error.detail)
     return [{"itemIdentifier": sequence}]

@@ -1,4 +1,4 @@
-"""Who is calling: from what the authorizer found in the token, the pack's staff list, a case's key or a mail's link."""
+"""Who is calling: by the claims that the authorizer read, the pack's staff list, a case's key or a link in a mail."""
 
 from collections.abc import Mapping
 from enum import Flag, auto
@@ -19,10 +19,10 @@ CASE_SCHEME = "case"
 
 
 class Access(Flag):
-    """How an author may come to a case: by its own key, signed in as its person, by a follow-up's link.
+    """How an author may reach a case: with its key, signed in as its person, or by the link of a follow-up.
 
-    Only the first is a proof by itself. A view that lets the others in hands the caller to a service that asks
-    ``admitted``.
+    Only the key is enough by itself. A view that allows the others must pass the caller to a service that checks it
+    with ``admitted``.
     """
 
     KEY = auto()
@@ -31,10 +31,10 @@ class Access(Flag):
 
 
 def author(request: Request, number: str, secret: bytes, *, by: Access = Access.KEY) -> tuple[str, Caller]:
-    """The canonical number and its author, by ``Authorization: Case <key>`` or, where ``by`` allows it, a token.
+    """The case's canonical number and its author, by ``Authorization: Case <key>`` or, if ``by`` allows it, a token.
 
-    Raises ``NotFound`` alike for a wrong number and a wrong key, so that nobody learns which numbers exist,
-    ``Forbidden`` for the key of a link that is good for something else, and what ``signed_in`` raises.
+    Raises ``NotFound`` both for a wrong number and for a wrong key, so that nobody learns which numbers exist,
+    ``Forbidden`` for a follow-up link where ``by`` does not allow it, and what ``signed_in`` raises.
     """
     canonical = parse_case_number(number)
     unknown = NotFound(Reason.NO_CASE_OR_KEY.said())
@@ -58,11 +58,10 @@ def author(request: Request, number: str, secret: bytes, *, by: Access = Access.
 
 
 def staff(request: Request, pack: Pack, allowed: tuple[Role, ...]) -> Caller:
-    """The member of staff behind a token: by its claims, else by the pack's staff list.
+    """The member of staff who sent a token: by the role in its claims, else by the pack's staff list.
 
-    Raises ``Forbidden`` where there is none, or one of another role than is allowed.
-
-    Neither counts unless the token came from an issuer of staff: any other lets people choose what they are called.
+    Only a token from an issuer of staff counts: at any other issuer, people may choose role and address themselves.
+    Raises ``Forbidden`` for anybody who is not staff, and for a role that is not ``allowed``.
     """
     claims: Mapping[str, str] = request.context.get("authorizer") or {}
     is_staff = claims.get("staff") == FROM_STAFF
@@ -88,7 +87,7 @@ def _by_staff_list(claims: Mapping[str, str], pack: Pack) -> Caller | None:
 
 
 def case_number(text: str) -> str:
-    """A case number from a path, in its canonical form. Raises ``NotFound`` when its check symbol is wrong."""
+    """A case number from a path, in its canonical form. Raises ``NotFound`` when it is malformed."""
     canonical = parse_case_number(text)
     if canonical is None:
         raise NotFound(Reason.NO_SUCH_CASE.said())
@@ -96,7 +95,7 @@ def case_number(text: str) -> str:
 
 
 def order_number(text: str) -> int:
-    """A work order's number from a path. Raises ``NotFound`` when it is none."""
+    """A work order's number from a path. Raises ``NotFound`` unless it is one to four digits."""
     if not (text.isascii() and text.isdigit() and len(text) <= 4):
         raise NotFound("There is no such work order.")
     return int(text)

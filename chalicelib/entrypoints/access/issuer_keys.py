@@ -1,4 +1,4 @@
-"""An issuer's public keys, asked for seldom: nobody can make us ask by sending tokens that name made-up keys."""
+"""An issuer's public keys, with a limit on how often they are read: tokens with invented key ids cannot exceed it."""
 
 import time
 from typing import Any
@@ -6,11 +6,11 @@ from typing import Any
 from jwt import PyJWKClient, PyJWKClientError
 
 KEPT_SECONDS = 300
-"""How long keys are used before they are read again, so that a withdrawn key is not good for ever."""
+"""How long keys are used before they are read again, in seconds: a withdrawn key stays valid no longer than that."""
 ASKED_AT_MOST_EVERY = 60
-"""A key that is not among those read may be new: look again, but not more often than this, in seconds."""
+"""Least time after a reading before the next, in seconds. An unknown key id may be a new key, so it causes one."""
 AFTER_SILENCE = 10
-"""How long an issuer that did not answer is left alone, in seconds."""
+"""Least time before an issuer that did not answer is asked again, in seconds."""
 TIMEOUT_SECONDS = 5
 
 
@@ -18,13 +18,13 @@ class IssuerKeys(PyJWKClient):
     """The keys of one issuer, by id."""
 
     def __init__(self, jwks_uri: str) -> None:
-        # Keys are kept as a set: kept one by one they would never be given up.
+        # Only the whole set is cached: the cache of single keys has no expiry.
         super().__init__(jwks_uri, cache_keys=False, lifespan=KEPT_SECONDS, timeout=TIMEOUT_SECONDS)
         self._read_at: float | None = None
         self._silent_at: float | None = None
 
     def fetch_data(self) -> Any:
-        """Read the keys. Raises ``PyJWKClientError`` when they were read, or could not be, a moment ago."""
+        """Read the keys from the issuer. Raises ``PyJWKClientError`` on failure, and within the least times above."""
         now = time.monotonic()
         if self._read_at is not None and now - self._read_at < ASKED_AT_MOST_EVERY:
             raise PyJWKClientError("The keys were read a moment ago.")

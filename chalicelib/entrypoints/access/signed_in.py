@@ -1,7 +1,7 @@
 """Authors who have signed in (P2): an optional bearer token of any issuer of the deployment.
 
-Calls that anybody may make have no authorizer in front of them, so the token is checked here - and what that takes is
-imported with the first token, so that those who send none do not pay for it.
+Calls that anybody may make have no authorizer in front of them, so the token is checked here. The library for it is
+imported with the first token, so that requests without one stay fast.
 """
 
 from collections.abc import Mapping
@@ -24,25 +24,29 @@ AnyDraft = TypeVar("AnyDraft", "Draft", "AppealDraft")
 
 
 class NotSignedIn(HeedError):
-    """A token was given and nobody vouches for it."""
+    """The bearer token is not valid here, or a required one is missing (401)."""
 
     general = Reason.NOT_SIGNED_IN
 
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """Somebody whom an issuer knows: the person's id here, and the mail address that the issuer has verified."""
+    """A person who has signed in: their id here, and the mail address of the token.
+
+    ``email`` is None where the token has none, where its issuer says that it is unverified (``tokens.read_claims``),
+    and behind the authorizer (``signed_in_by_authorizer``).
+    """
 
     person: str
     email: str | None = None
 
     @property
     def contact(self) -> Contact | None:
-        """How they can be reached where they say nothing else."""
+        """The contact used where the person gives no other."""
         return Contact(email=self.email, vouched=True) if self.email else None
 
     def vouches(self, contact: Contact) -> Contact:
-        """A contact, with the issuer's word for the mail address where it is the one that it has verified."""
+        """The contact, ``vouched`` exactly where its mail address is that of the token."""
         return replace(contact, vouched=contact.email is not None and contact.email == self.email)
 
 
@@ -52,9 +56,9 @@ def has_token(request: Request) -> bool:
 
 
 def signed_in(request: Request, secret: bytes) -> SignedIn | None:
-    """Who sent a request; None where no token was sent.
+    """The person who sent a request; None where no token was sent.
 
-    Raises ``NotSignedIn`` on a token that is not valid, ``Transient`` when its issuer does not answer.
+    Raises ``NotSignedIn`` on a token that is not valid, and ``Transient`` as ``tokens.read_claims`` does.
     """
     if not has_token(request):
         return None
@@ -70,7 +74,7 @@ def signed_in(request: Request, secret: bytes) -> SignedIn | None:
 
 
 def by_author(draft: AnyDraft, author: SignedIn | None) -> AnyDraft:
-    """A submission as that of an author who has signed in: theirs, with the contact left in it or else their own."""
+    """The submission with its signed-in author's id, and with the contact given in it or else that of the token."""
     if author is None:
         return draft
     contact = author.vouches(draft.contact) if draft.contact else author.contact
@@ -78,7 +82,7 @@ def by_author(draft: AnyDraft, author: SignedIn | None) -> AnyDraft:
 
 
 def signed_in_by_authorizer(request: Request, secret: bytes) -> SignedIn:
-    """Who sent a request that has passed the authorizer."""
+    """The person who sent a request that has passed the authorizer, without a mail address."""
     found: Mapping[str, str] = request.context.get("authorizer") or {}
     return SignedIn(signed_in_person(found["iss"], found["sub"], secret))
 

@@ -1,4 +1,4 @@
-"""Bearer tokens: checked against the deployment's issuers. The library for it is imported with the first token."""
+"""Bearer tokens, checked against the deployment's issuers. The library for it is imported with the first token."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -12,17 +12,20 @@ if TYPE_CHECKING:
     from chalicelib.entrypoints.access.issuer_keys import IssuerKeys
 
 FROM_STAFF = "true"
-"""How the authorizer's context says that a token came from an issuer of staff: what it holds is text."""
+"""Value of ``staff`` in the authorizer's context for a token from an issuer of staff. The context holds only text."""
 
 _ALGORITHMS = ["EdDSA", "ES256", "RS256", "PS256"]
 _LEEWAY_SECONDS = 60
 
 
 def read_claims(header: str) -> tuple[Issuer, Mapping[str, Any]] | None:
-    """Issuer and claims of ``Bearer <token>`` when one of our issuers signed it for us and it is in date, else None.
+    """Issuer and claims of ``Bearer <token>``; None where the token is not valid here.
 
-    A mail address that the issuer itself calls unverified is left out: whoever typed it in may not own it. Raises
-    ``Transient`` when the issuer's keys cannot be read.
+    Valid is a token that one of the deployment's issuers signed for its configured audience and that has not expired. A
+    mail address that the issuer says is unverified is left out, because somebody else may own it.
+
+    Raises ``Transient`` when the issuer does not answer. For ``issuer_keys.AFTER_SILENCE`` seconds after that, a token
+    whose key would have to be read is None.
     """
     import jwt
 

@@ -1,6 +1,6 @@
-"""What anyone and an author may call.
+"""Calls of anybody, to leave feedback, and of an author about a case.
 
-A rating is what starts this function most often; what only cases need is imported by the views of cases.
+Most requests to this function are ratings, so what only cases need is imported inside the views of cases.
 """
 
 import os
@@ -117,7 +117,7 @@ def post_reopen(number: str, body: "MessageIn") -> "ActionOut":
 
 
 def _tell(number: str, body: "MessageIn", act: "Callable[..., tuple[Case, int]]") -> "ActionOut":
-    """Bring the author's words to the order that they are about, by one of the author's acts."""
+    """Do one of the author's acts that carry a text, and return the order that it was about."""
     from chalicelib.services.cases.show_case import show_order
 
     w = wiring()

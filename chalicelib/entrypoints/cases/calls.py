@@ -1,4 +1,4 @@
-"""What operators need to call authors; claiming a call and telling what came of it are actions of the workflow."""
+"""The list of phone calls to authors, for operators. Claiming a call and recording its result are workflow actions."""
 
 from typing import TYPE_CHECKING
 

@@ -1,4 +1,4 @@
-"""What staff may call. The authorizer has checked the token; the role decides here and in the workflow table."""
+"""Calls of staff about cases. The authorizer checks the token; roles are checked here and by the workflow table."""
 
 import os
 from dataclasses import replace

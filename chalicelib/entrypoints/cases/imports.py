@@ -1,4 +1,4 @@
-"""What operators bring in from older systems: ratings and work orders, many a request."""
+"""Imports from older systems by operators: many ratings or work orders in one request."""
 
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, NotRequired, TypedDict

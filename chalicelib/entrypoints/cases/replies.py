@@ -1,4 +1,4 @@
-"""Prepared answers for whoever writes to an author."""
+"""Prepared answers for staff who write to an author."""
 
 from typing import TYPE_CHECKING
 

@@ -1,1 +1,1 @@
-"""The guard around every view: requests to models, results and errors to responses."""
+"""The guard around every view: it reads requests into models, and turns results and errors into responses."""

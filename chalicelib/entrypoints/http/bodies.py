@@ -1,7 +1,7 @@
-"""Requests to models: what is not as it should be is refused, naming each wrong field and repeating no value.
+"""Read requests into models. A refusal names each wrong field and repeats no value that was sent.
 
-A body is parsed once, by pydantic. Only what that refuses is looked at again, to say why; and what it lets through is
-read a second time for names given twice, because it keeps the last and forgets the others.
+Pydantic parses a body. A body that it refuses as JSON is parsed again to find out why. A body that it accepts is parsed
+again to find names given twice, because pydantic keeps the last value and drops the others.
 """
 
 import binascii
@@ -23,31 +23,31 @@ if TYPE_CHECKING:  # The fields of models are loaded by the first request that h
 JSON = "application/json"
 
 MAX_BYTES = 300_000
-"""Largest body that is kept: everything in it, with its names, fits the 400 KB of an item of DynamoDB."""
+"""Largest body accepted, in bytes: what is stored of it, with attribute names, fits a DynamoDB item (400 KB)."""
 
 Model = TypeVar("Model", bound=BaseModel)
 
 
 class WrongType(HeedError):
-    """The body is not JSON by its own account."""
+    """The header ``Content-Type`` does not say JSON."""
 
     general = Reason.WRONG_TYPE
 
 
 class NotJson(HeedError):
-    """The body says it is JSON and is not."""
+    """The header says JSON, but the body is not JSON in UTF-8."""
 
     general = Reason.NOT_JSON
 
 
 class TooLarge(HeedError):
-    """Nothing is wrong with the body but its size."""
+    """The body fits its model, but is larger than ``MAX_BYTES``."""
 
     general = Reason.TOO_LARGE
 
 
 def read_body(request: Request, model: type[Model], phones: "PhoneStyles") -> Model:
-    """The request's body; ``phones`` tells how numbers are written here.
+    """The request's body as a model. ``phones`` tells how people of the pack's country write phone numbers.
 
     Raises ``WrongType``, ``NotJson``, ``TooLarge``, or ``Invalid`` with every wrong field.
     """
@@ -61,7 +61,7 @@ def read_body(request: Request, model: type[Model], phones: "PhoneStyles") -> Mo
         if error.errors(include_url=False, include_input=False)[0]["type"] == "json_invalid":
             raise _why_not_json(raw) from None
         raise Invalid(problems_in(error)) from None
-    # Last, so that a text that is too long is refused by its name.
+    # After validation, so that a text that is too long is refused by the name of its field.
     if len(raw) > MAX_BYTES:
         raise TooLarge(f"At most {MAX_BYTES} bytes are accepted.")
     _refuse_repeated_names(raw)
@@ -69,7 +69,7 @@ def read_body(request: Request, model: type[Model], phones: "PhoneStyles") -> Mo
 
 
 def read_query(request: Request, model: type[Model]) -> Model:
-    """The request's query string. Raises ``Invalid`` with every wrong parameter."""
+    """The request's query string as a model. Raises ``Invalid`` with every wrong parameter."""
     given = request.query_params or MultiDict({})
     repeated = [name for name in given if len(given.getlist(name)) > 1]
     if repeated:
@@ -92,7 +92,7 @@ def _bytes(request: Request) -> bytes:
 
 
 def _why_not_json(raw: bytes) -> HeedError:
-    """Why the fast parser refused a body: no JSON at all, or half characters, whose fields are then named."""
+    """The error for a body that pydantic cannot parse: ``Invalid`` if texts have lone surrogates, else ``NotJson``."""
     try:
         halves = list(_half_characters(json.loads(raw.decode())))
     except (ValueError, RecursionError):
@@ -104,7 +104,7 @@ def _why_not_json(raw: bytes) -> HeedError:
 
 
 def _half_characters(document: Any) -> Iterator[str]:
-    """Paths of texts with lone surrogates in them; for a name that has some, the path of what it is in."""
+    """Paths of texts that contain lone surrogates; for a name that contains one, the path of the object it is in."""
     waiting: list[tuple[tuple[int | str, ...], Any]] = [((), document)]
     while waiting:
         place, value = waiting.pop()

@@ -1,7 +1,7 @@
-"""The guard around every view: input to models, results to JSON, errors to problem documents and log lines.
+"""The guard around every view: reads input into models, writes results as JSON, errors as problem documents, and logs.
 
-Chalice's own middleware does not run for stream, queue and schedule handlers, so our guards sit under its decorators,
-next to the function they protect: this one around views, ``logs.reported`` around the other handlers.
+Chalice's own middleware does not run for stream, queue and schedule handlers. So the guards are decorators under those
+of Chalice: this one around views, ``logs.reported`` around the other handlers.
 """
 
 import json
@@ -26,14 +26,14 @@ from chalicelib.services.caller import Caller
 from chalicelib.wiring import wiring
 
 ANY_CONTENT_TYPE = ["*/*"]
-"""What routes tell Chalice to accept, so that the refusal of a wrong type is a problem document like any other."""
+"""Content types that Chalice accepts on a route: all, so that the guard refuses a wrong one with a problem document."""
 
 MOST_OF_A_PATH = 200
-"""Longest part of a path that names something, in characters: a key that no table can have is not looked up."""
+"""Longest parameter of a path, in characters: a longer one is answered with 404, and no table is asked for it."""
 
 
 class Who(Enum):
-    """Who may call a view that is not for staff."""
+    """Who may call a view that is not for staff in certain roles."""
 
     ANYONE = "anyone"
     SIGNED_IN_OR_NOT = "anyone, signed in or not"
@@ -43,10 +43,10 @@ class Who(Enum):
 
 
 class Endpoint:
-    """What a view takes and gives: kept on the view for the OpenAPI document, used by the guard itself.
+    """The contract of a view. The guard uses it, and the OpenAPI document is made from it.
 
-    ``who`` may call it: of staff, these roles. ``body`` and ``query`` are models of ``schemas``, imported on first use.
-    What it answers has the type that the view returns, with one of the ``statuses``.
+    ``who`` may call it: a ``Who``, or roles of staff. ``body`` and ``query`` are models of ``schemas``, imported on
+    first use. The answer has the type that the view returns, and one of the ``statuses``.
     """
 
     def __init__(
@@ -59,7 +59,7 @@ class Endpoint:
 
     @property
     def roles(self) -> tuple[Role, ...]:
-        """The roles of staff that may call it; none where it is not for staff."""
+        """The roles of staff that may call it; empty where it is not for staff."""
         return self.who if isinstance(self.who, tuple) else ()
 
     @cached_property
@@ -72,7 +72,7 @@ class Endpoint:
 
     @property
     def fields(self) -> Collection[str]:
-        """The names that a request may use."""
+        """The top-level names that a body or a query may have."""
         models = [model for model in (self.body, self.query) if model]
         return {field.alias or name for model in models for name, field in model.model_fields.items()}
 
@@ -87,8 +87,8 @@ def endpoint(
 ) -> Callable[[Callable[..., Any]], Callable[..., Response]]:
     """Guard a view of a blueprint.
 
-    It gets ``body`` and ``query`` as models and, for staff who have one of the roles, the ``caller`` if it asks for it.
-    It returns a document or (status, document), perhaps with headers of its own after them.
+    The view gets ``body`` and ``query`` as models. Where it is for roles of staff, only they reach it, and it gets the
+    ``caller`` if it has such a parameter. It returns a document, (status, document) or (status, document, headers).
     """
 
     takes = Endpoint(who=who, body=body, query=query, statuses=statuses)
@@ -134,7 +134,7 @@ def _phone_style() -> PhoneStyle:
 def _problem(error: HeedError, route: str, fields: Collection[str]) -> Response:
     status = status_of(error)
     problems = error.problems if isinstance(error, Invalid) else ()
-    # A name that we do not know is the sender's own text, and so is what comes after the first dot.
+    # Logged are only names from the contract: any other name, and what follows the first dot, is text of the sender.
     heads = (problem.path.partition(".")[0] for problem in problems)
     known = sorted({head if head in fields else "unknown" for head in heads})
     logger.info("refused", route=route, status=int(status), fields=known)

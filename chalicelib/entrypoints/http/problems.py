@@ -1,4 +1,4 @@
-"""Refusals: each error of the tree as an RFC 9457 problem document with its status."""
+"""Refusals: each class of error as an RFC 9457 problem document with its status."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -40,7 +40,7 @@ TITLES: Mapping[int, str] = {
     503: "Service unavailable",
     504: "Gateway timeout",
 }
-"""As API Gateway's own answers have them (infra/resources/api.yaml); Python's words differ from version to version."""
+"""Titles by status, the same as in API Gateway's own answers (infra/resources/api.yaml). Python's change by version."""
 
 
 class FieldProblem(TypedDict):
@@ -76,12 +76,12 @@ class ProblemOut(TypedDict):
 
 
 def status_of(error: HeedError) -> HTTPStatus:
-    """The status that an error is answered with."""
+    """The HTTP status for an error."""
     return next(status for kind, status in STATUS.items() if isinstance(error, kind))
 
 
 def problem_of(error: HeedError) -> ProblemOut:
-    """The document that says what is wrong."""
+    """The problem document for an error."""
     code, params = coded(error.detail, error.general)
     problem: ProblemOut = {**problem_body(status_of(error), error.detail), "code": code}
     if params:
@@ -94,12 +94,12 @@ def problem_of(error: HeedError) -> ProblemOut:
 
 
 def problem_body(status: int, detail: str) -> ProblemOut:
-    """A problem document with nothing but what each of them has."""
+    """A problem document with only the members that every one has."""
     return {"type": "about:blank", "title": TITLES[status], "status": int(status), "detail": detail}
 
 
 def field_problems(problems: tuple[Problem, ...]) -> list[FieldProblem]:
-    """Each wrong field by its path."""
+    """The list of wrong fields, as a problem document names them."""
     return [_field_problem(problem) for problem in problems]
 
 

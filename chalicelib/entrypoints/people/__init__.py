@@ -1,1 +1,1 @@
-"""Calls of applicants: cabinet, profile, invitations, opt-outs."""
+"""Calls about people: cabinet, profile, invitations, opt-outs."""

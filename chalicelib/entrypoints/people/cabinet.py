@@ -1,4 +1,4 @@
-"""What an author who has signed in may call, with a token of any issuer of the deployment."""
+"""The cabinet: the cases of an author who has signed in with a token of any issuer of the deployment."""
 
 from typing import TYPE_CHECKING
 

@@ -1,4 +1,4 @@
-"""Invitations to rate a service: from the service's own system, which signs for its agency, or from an operator."""
+"""Invitations to rate a service, requested by the agency's service system (signed token) or by an operator."""
 
 from datetime import timedelta
 from typing import TYPE_CHECKING

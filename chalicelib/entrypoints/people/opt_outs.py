@@ -1,4 +1,4 @@
-"""Being asked no more, by the link in a mail: one click in the mail program (RFC 8058), or the page that it opens."""
+"""Opt-outs from invitations, by the link in a mail: one click in the mail program (RFC 8058), or the page behind it."""
 
 from typing import TYPE_CHECKING
 

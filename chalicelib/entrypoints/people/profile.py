@@ -59,7 +59,7 @@ def delete_me() -> "ProfileOut":
 
     w = wiring()
     me = signed_in_by_authorizer(bp.current_request, w.secret)
-    # Only the address that an issuer vouches for: anybody may have written another's into a profile.
+    # Only the address of the token: the one in the profile may have been typed in and belong to somebody else.
     vouched = signed_in(bp.current_request, w.secret)
     erase(
         me.person,

@@ -1,7 +1,6 @@
-"""What requests of the HTTP contract (api.md) hold, a module a subject.
+"""The request models of the HTTP contract (docs/api.md), one module for each subject.
 
-Views name a model as ``subject.Model`` and it is imported with its first request, so that a start pays for none that
-it may never see.
+Views name a model as ``subject.Model``. It is imported by the first request that needs it, so a start stays fast.
 """
 
 from importlib import import_module

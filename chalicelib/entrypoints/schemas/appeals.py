@@ -18,7 +18,7 @@ _APPEAL: dict[str, JsonValue] = {
 
 
 def _to_a_hand(degrees: float) -> float:
-    """To a tenth of a metre; what comes after is noise."""
+    """Degrees rounded to six decimals, about a tenth of a metre: more digits are noise."""
     return round(degrees, 6)
 
 

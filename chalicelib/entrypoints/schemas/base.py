@@ -25,5 +25,5 @@ class PageQuery(Query):
 
 
 def shown(*examples: dict[str, JsonValue]) -> ConfigDict:
-    """A model's examples, for the OpenAPI document."""
+    """The ``model_config`` with a model's examples, for the OpenAPI document."""
     return ConfigDict(json_schema_extra={"examples": list(examples)})

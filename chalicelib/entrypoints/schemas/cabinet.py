@@ -36,7 +36,7 @@ class ProfileIn(Request):
 
     @property
     def forgotten(self) -> list[Detail]:
-        """The details that were named and have no value."""
+        """The details that the request sets to null."""
         parts = [self, self.contact] if self.contact else [self]
         empty = {name for part in parts for name in part.model_fields_set if getattr(part, name) is None}
         return [detail for detail in Detail if detail in empty]

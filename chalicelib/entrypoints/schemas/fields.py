@@ -1,6 +1,7 @@
-"""The kinds of field that requests have, and what each refuses.
+"""Field types of the request models, with their validation.
 
-A kind checks what can be checked without the pack: type, length, characters, a sane range.
+A type checks what can be checked without the pack: kind of value, length, characters, range. Only the type of phone
+numbers needs the pack, for its country.
 """
 
 import re
@@ -26,15 +27,15 @@ MAX_TEXT = 10_000
 """Longest free text in characters; the pack may set less."""
 
 PhoneStyles = Callable[[], PhoneStyle]
-"""Tells how the pack's people write phone numbers. What reads a request gives it as pydantic's context, and it is asked
-only where somebody leaves a number."""
+"""Returns how people of the pack's country write phone numbers. ``read_body`` passes it as pydantic's context; it is
+called only where a number is given."""
 
 MAX_ADDRESS = 254
 """Longest mail address in characters."""
 
 _control = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _unseen = re.compile(r"[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
-"""Signs that take no room or turn the direction of writing: soft hyphens, zero-width signs, bidi controls."""
+"""Characters without width or that change the direction of text: soft hyphens, zero-width characters, bidi controls."""
 
 _MAIL = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[^\s@]+"
 _day = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -42,21 +43,23 @@ _EARLIEST, _LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzin
 
 
 def _cleaned(text: str) -> str:
-    """Control characters other than tabs and line breaks become spaces: they come along when people paste from old
-    programs, and no reader would miss them. NUL is refused: no program pastes it, but some end a text at it. A text
-    in which there is nothing to see is empty."""
+    """The text with control characters other than tabs and line breaks replaced by spaces; empty if nothing is visible.
+
+    Text pasted from old programs contains such characters, and no reader needs them. NUL is refused: no program pastes
+    it, and some end a text at it.
+    """
     if "\0" in text:
         raise PydanticCustomError("nul_character", "This text has a NUL character in it")
     return _control.sub(" ", text) if _unseen.sub("", text).strip() else ""
 
 
 def _one_line(text: str) -> str:
-    """A text of one line, without the signs that make a line look like another one."""
+    """The text on one line: white space collapsed, and invisible characters removed, which can imitate another line."""
     return " ".join(_unseen.sub("", _cleaned(text)).split())
 
 
 def _some_line(text: str) -> str:
-    """A line in which there is something to see."""
+    """One line, as ``_one_line`` makes it. An empty one is refused."""
     line = _one_line(text)
     if not line:
         raise PydanticCustomError("empty_line", "This text is empty")
@@ -64,8 +67,10 @@ def _some_line(text: str) -> str:
 
 
 def mail_address(text: object) -> str | None:
-    """A mail address with its domain in ASCII (IDNA); None for what servers would not take. Nobody is asked whether the
-    domain is there. The library is imported for those who leave an address."""
+    """The mail address with its domain in ASCII (IDNA); None for one that mail servers would not accept.
+
+    Whether the domain exists is not checked. The library is imported only where an address is given.
+    """
     if not isinstance(text, str) or len(text) > MAX_ADDRESS:
         return None
     from email_validator import EmailNotValidError, validate_email
@@ -84,21 +89,22 @@ def _one_address(text: str) -> str:
 
 
 def _ordinary_time(moment: datetime) -> datetime:
-    """Ids hold the time since 1970, and at the calendar's ends a change of zone overflows."""
+    """The time, from 1970 to 2199. Ids hold the time since 1970; near the ends of the calendar, conversion between time
+    zones overflows."""
     if not _EARLIEST <= moment < _LATEST:
         raise PydanticCustomError("moment", "A time from 1970 to 2199 is expected")
     return moment
 
 
 def _written_day(day: Any) -> Any:
-    """``0`` is no day, though it could be read as one in 1970."""
+    """The value if it is written YYYY-MM-DD: pydantic alone would also read ``0`` as a day in 1970."""
     if not isinstance(day, str) or not _day.fullmatch(day):
         raise PydanticCustomError("day", "A date like 2026-12-24 is expected")
     return day
 
 
 def _one_number(number: str, info: ValidationInfo) -> str:
-    """A phone number as E.164 has it."""
+    """The phone number as E.164, read as people of the pack's country write it."""
     ask: PhoneStyles = info.context or PhoneStyle
     style = ask()
     try:
@@ -115,7 +121,7 @@ def _one_number(number: str, info: ValidationInfo) -> str:
 
 
 def _number_or_text(value: Any, read: Callable[[Any], int | str]) -> int | str:
-    """One complaint, at the field itself: a union's own would name its branches as if they were fields."""
+    """Report one error, at the field itself: the errors of a union would name its branches as if they were fields."""
     try:
         return read(value)
     except ValidationError:
@@ -127,7 +133,7 @@ def _number_or_text(value: Any, read: Callable[[Any], int | str]) -> int | str:
 
 
 def _survey_answer(value: Any, read: Callable[[Any], Any]) -> Any:
-    """One complaint here too."""
+    """Report one error, as ``_number_or_text`` does."""
     try:
         return read(value)
     except ValidationError:
@@ -163,7 +169,7 @@ SurveyAnswer = Annotated[
     | Annotated[dict[Name, Whole | LongText | _Worded], Field(max_length=100)],
     WrapValidator(_survey_answer),
 ]
-"""The forms are told in ``chalicelib.domain.surveys.answers``, which also says what is wrong inside of one."""
+"""``chalicelib.domain.surveys.answers`` describes the forms of an answer and checks what is inside of one."""
 Level = Annotated[int, Field(ge=1, le=5, description="1 very dissatisfied ... 5 very satisfied")]
 Version = Annotated[
     int, Field(ge=1, le=10**6, description="The version of the case that was seen; an older one is 409")

@@ -1,4 +1,4 @@
-"""What pydantic finds wrong in a request, as problems: each with its field and, where its kind has one, its code."""
+"""Pydantic's validation errors as problems: each with its field and, where its type has one, its code."""
 
 from collections.abc import Mapping
 
@@ -31,25 +31,25 @@ _REASONS: Mapping[str, Reason] = {
     "contact": Reason.CONTACT_NEEDED,
     **dict.fromkeys(("string_type", "int_type", "bool_type", "list_type", "dict_type"), Reason.WRONG_KIND),
 }
-"""The codes of pydantic's kinds of findings, and of our own in ``schemas``."""
+"""Codes by type of error: pydantic's own types, and those raised in ``schemas``."""
 
 _PARAMS = {"max_length": "most", "ge": "least", "le": "most", "expected": "choices", "example": "example"}
-"""What pydantic calls the values in its sentences, and what we do."""
+"""Names of the values in a message: pydantic's, and the name of the same value in ``params``."""
 
 
 def problems_in(error: ValidationError) -> list[Problem]:
-    """Pydantic's findings without the values that caused them."""
+    """The first ``MAX_PROBLEMS`` validation errors as problems, without the values that were sent."""
     found = error.errors(include_url=False, include_input=False)
     return [Problem(path_of(e["loc"]), _said(e)) for e in found[:MAX_PROBLEMS]]
 
 
 def path_of(location: tuple[int | str, ...]) -> str:
-    """Where a field is, dotted and of limited length."""
+    """The path of a field: its parts joined by dots, cut to ``MAX_PATH`` characters."""
     return ".".join(str(part) for part in location)[:MAX_PATH]
 
 
 def _said(finding: ErrorDetails) -> str:
-    """The sentence of a finding of pydantic, with its code where its kind has one."""
+    """The message of a validation error, with its code where its type has one."""
     reason = _REASONS.get(finding["type"])
     if reason is None:
         return finding["msg"]

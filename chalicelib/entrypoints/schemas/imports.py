@@ -12,10 +12,10 @@ from chalicelib.entrypoints.schemas.fields import LongText, Moment, Name
 from chalicelib.entrypoints.schemas.findings import problems_in
 
 MOST_RATINGS = 50
-"""So many, each with a contact, are one transaction of the store, which takes a hundred writes."""
+"""Largest number of ratings in a request. Each is up to two writes, and a transaction of the store takes 100."""
 
 MOST_ORDERS = 50
-"""So many are written well within the time that a request may take."""
+"""Largest number of work orders in a request: they are written well within the time that a request may take."""
 
 _ORDER: dict[str, JsonValue] = {
     "id": "101000295613",
@@ -66,14 +66,14 @@ class BatchRatingIn(DeskFeedbackIn):
 def _or_why_not(given: Any, _: ValidatorFunctionWrapHandler, info: ValidationInfo) -> BatchRatingIn | Invalid:
     """A rating, or the ``Invalid`` that names its wrong fields: one malformed rating does not refuse the others."""
     try:
-        # As JSON again: what has been parsed already counts as Python, where a strict model takes no text for a time.
+        # Written as JSON again: from Python values, a strict model would not accept a text as a time.
         return BatchRatingIn.model_validate_json(to_json(given), context=info.context)
     except ValidationError as error:
         return Invalid(problems_in(error))
 
 
 def _or_anything(schema: dict[str, Any]) -> None:
-    """Say in the contract that whatever is no rating refuses itself alone."""
+    """Add to the JSON schema that an item that is not a valid rating is refused alone."""
     schema["items"] = {"anyOf": [schema["items"], {"description": "Anything else is refused by itself"}]}
 
 

@@ -1,6 +1,6 @@
-"""Phone numbers: read as people of a country write them, kept as E.164.
+"""Phone numbers: read as people of a country write them, stored as E.164.
 
-The library is imported for the few who leave one.
+The library is imported only where a number is given.
 """
 
 import re
@@ -10,13 +10,14 @@ _nothing_but_a_number = re.compile(r"\+?[\d\s().\u2010-\u2015/-]+")
 
 
 class Extension(ValueError):
-    """The number is that of a switchboard, with an extension, which E.164 has no room for."""
+    """The number has an extension, which E.164 cannot express."""
 
 
 def e164(typed: str, country: str | None) -> str | None:
-    """A number as E.164 has it; None for what is no number. ``country`` (ISO 3166) is that of numbers without a code.
+    """The number as E.164; None for a text that is not a valid number. ``country`` (ISO 3166) is the country of numbers
+    without a country code.
 
-    Raises ``Extension``. Nothing that was typed is dropped: words beside a number refuse it.
+    Raises ``Extension``. A number with other words beside it is not valid either: nothing that was typed is dropped.
     """
     import phonenumbers
 
@@ -34,7 +35,7 @@ def e164(typed: str, country: str | None) -> str | None:
 
 
 def phone_example(country: str) -> str | None:
-    """A mobile number as people of a country write it; None for a code that is no country's."""
+    """An example of a mobile number as people of a country write it; None for an unknown country code."""
     import phonenumbers
 
     number = phonenumbers.example_number_for_type(country, phonenumbers.PhoneNumberType.MOBILE)

@@ -1,1 +1,1 @@
-"""Calls of who submits: appeals, receipts, transaction tokens."""
+"""Calls about submissions: appeals, files, outreach; with receipts and transaction tokens."""

@@ -1,4 +1,4 @@
-"""Appeals: from their authors or from an operator, with files that go to the bucket and back without us."""
+"""Appeals, from their authors or from an operator. Clients send and fetch the files directly at the bucket."""
 
 import os
 from functools import partial
@@ -63,7 +63,7 @@ def post_desk_appeal(body: "DeskAppealIn") -> "tuple[int, Receipt]":
 def _submission(
     body: "StatementIn", source: "Source", received_at: "datetime | None", author: SignedIn | None
 ) -> "Callable[[], submitted.Receipt]":
-    """What hands an appeal in when it is called."""
+    """A function that submits the appeal when it is called."""
     from chalicelib.domain.submissions.appeal import Official, Place
     from chalicelib.domain.submissions.appeal_intake import AppealDraft
     from chalicelib.services.submissions.submit_appeal import AppealDesk, submit_appeal

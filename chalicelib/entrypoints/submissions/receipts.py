@@ -1,6 +1,6 @@
-"""What is handed in, from a request to its receipt: shared by those who do it themselves and those who type it in.
+"""From the request of a submission to its receipt: shared by the calls of authors and those of staff.
 
-A rating is what starts the API's function most often: what only some submissions need is imported for those.
+Most requests to the API's function are ratings, so what only some submissions need is imported only for those.
 """
 
 import os
@@ -39,24 +39,25 @@ class Receipt(TypedDict):
 
 
 _NOT_OF_THE_DRAFT = {"contact", "transaction", "received_at", "source", "corrects"}
-"""What one of the forms has besides, and what the draft holds in another form."""
+"""Fields of the requests that the draft does not have, or that it holds as another type."""
 
 
 def draft_of(body: "RatingIn") -> Draft:
-    """A request as the domain takes it."""
+    """The domain's draft for a request. Transaction, source and time of receipt are for the caller to add."""
     given = body.model_dump(exclude=_NOT_OF_THE_DRAFT)
     return Draft(**given, contact=contact_of(body.contact))
 
 
 def contact_of(given: "ContactDetails | None") -> Contact | None:
-    """How an author can be reached, as the domain takes it."""
+    """The domain's contact for the contact of a request."""
     return Contact(**given.model_dump()) if given else None
 
 
 def transaction_of(body: "RatingIn", pack: "Pack", w: "Wiring") -> "Transaction | None":
-    """The transaction that a submission brings, if any: signed by an agency's system or in the link of an invitation.
+    """The transaction of a submission, if it has one: from a token of an agency's system, or from an invitation's link.
 
-    Cryptography is imported for those who do.
+    Cryptography is imported only for a system's token. Raises ``Invalid`` for one that cannot be used, and ``Gone`` for
+    an invitation that has ended.
     """
     if body.transaction is None:
         return None
@@ -73,7 +74,7 @@ def transaction_of(body: "RatingIn", pack: "Pack", w: "Wiring") -> "Transaction 
 
 
 def receipt_view(receipt: receipts.Receipt) -> tuple[int, Receipt]:
-    """Status and body: 200 where the same was handed in before."""
+    """Status and body: 200 where the same was submitted before, else 201."""
     body: Receipt = {"id": receipt.id, "received_at": receipt.received_at, "case": case_view(receipt)}
     if receipt.corrected:
         body["corrected"] = cast('Literal["replaced", "message"]', str(receipt.corrected))
@@ -88,7 +89,10 @@ def case_view(receipt: receipts.Receipt) -> CaseReceipt | None:
 
 
 def taken_from_staff(body: "RatingIn", pack: "Pack", received_at: datetime | None = None) -> tuple[int, Receipt]:
-    """Keep what staff say of their own work. Neither a token nor anything else that could tell who it was is read."""
+    """Save an answer to an internal survey. No bearer token is read here, so that nobody learns who it was.
+
+    Raises ``Invalid``, also for an answer with a transaction.
+    """
     from chalicelib.services.staff_surveys.submit import submit_internal
 
     if body.transaction is not None:

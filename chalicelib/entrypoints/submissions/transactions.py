@@ -1,8 +1,9 @@
-"""Transaction tokens: JWS compact, EdDSA, signed by an agency's service system, checked with the agency's public key.
+"""Tokens of service systems: compact JWS, EdDSA, signed by an agency's system, checked with the agency's public key.
 
-The header's ``kid`` is one of the agency's keys in the pack. The claims are ``iss``, the agency; ``txn``, the
-transaction; ``iat``, when it was; and, if the agency likes, ``service``. This module needs cryptography, so it is
-imported only when a submission brings a token.
+The header's ``kid`` is one of the agency's keys in the pack. The claims of a transaction token are ``iss``, the agency;
+``txn``, the transaction; ``iat``, when it was; and optionally ``service``. The claims of a token for invitations and
+outreach are ``iss``, ``iat`` and ``aud`` (``invitations``). This module loads cryptography, so it is imported only by
+requests that need it.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -21,11 +22,15 @@ _LONGEST_TRANSACTION = 200
 _SYSTEM_AUDIENCE = "invitations"
 
 _FRESH = timedelta(minutes=5)
-"""How far the time in a system's token may be from now: long enough for two clocks and a slow network."""
+"""How far ``iat`` of a system's token may be from now: allows for clocks that differ and a slow network."""
 
 
 def read_transaction(token: str, pack: Pack, secret: bytes) -> Transaction:
-    """The transaction of a token. Raises ``Invalid`` for one that no agency of the pack signed."""
+    """The transaction of a token.
+
+    Raises ``Invalid`` where no agency of the pack signed it, where ``txn`` is missing, empty or too long, and where the
+    pack does not know the ``service``.
+    """
     signed = _read(token, pack)
     if signed is None:
         raise Invalid.field("transaction", "This token is not signed by the agency that it names.")
@@ -39,15 +44,15 @@ def read_transaction(token: str, pack: Pack, secret: bytes) -> Transaction:
 
 
 def _text(claim: Any) -> str | None:
-    """A claim that is a text, and one that can be written down: JSON lets half characters through."""
+    """The claim if it is a text without lone surrogates, else None. JSON allows them, UTF-8 does not."""
     is_whole = isinstance(claim, str) and not any("\ud800" <= character <= "\udfff" for character in claim)
     return claim if is_whole else None
 
 
 def check_system(header: str, *, agency: str, pack: Pack, now: datetime) -> None:
-    """Let an agency's service system in, by a token that it signed just now for invitations and outreach.
+    """Check that an agency's service system signed the bearer token, just now, for invitations and outreach.
 
-    Raises ``NotSignedIn`` otherwise, ``Forbidden`` when it speaks for another agency.
+    Raises ``NotSignedIn`` otherwise, ``Forbidden`` when the system is another agency's.
     """
     scheme, _, token = header.partition(" ")
     signed = _read(token.strip(), pack, audience=_SYSTEM_AUDIENCE) if scheme.lower() == "bearer" else None
@@ -58,7 +63,7 @@ def check_system(header: str, *, agency: str, pack: Pack, now: datetime) -> None
 
 
 def _read(token: str, pack: Pack, *, audience: str | None = None) -> tuple[str, datetime, dict[str, Any]] | None:
-    """Signer, time and claims of a token of one of the pack's agencies, for this audience; None for any other."""
+    """Agency, ``iat`` and claims of a token that an agency of the pack signed for this audience; else None."""
     try:
         kid = str(jwt.get_unverified_header(token).get("kid"))
         signer = next((agency for agency in pack.agencies.values() if kid in agency.keys), None)
@@ -70,7 +75,7 @@ def _read(token: str, pack: Pack, *, audience: str | None = None) -> tuple[str, 
             algorithms=["EdDSA"],
             issuer=signer.id,
             audience=audience,
-            # Its age is checked apart, by the same clock as all else.
+            # The age is checked elsewhere, against the clock of the request (check_system, transaction_problems).
             options={"require": ["iss", "iat", *(["aud"] if audience else [])], "verify_iat": False},
         )
         return signer.id, datetime.fromtimestamp(int(claims["iat"]), UTC), claims
