@@ -1,4 +1,4 @@
-"""Show frequent questions to those who keep them: a list by agency, and one with all that was done to it."""
+"""Show frequent questions to those who keep them: a list by agency, and one with the latest 100 changes to it."""
 
 from datetime import datetime
 from typing import TypedDict
