@@ -3,7 +3,7 @@
 import time
 from typing import Any
 
-from jwt import PyJWKClient, PyJWKClientError
+from jwt import PyJWKClient, PyJWKClientConnectionError, PyJWKClientError
 
 KEPT_SECONDS = 300
 """How long keys are used before they are read again, in seconds: a withdrawn key stays valid no longer than that."""
@@ -24,12 +24,16 @@ class IssuerKeys(PyJWKClient):
         self._silent_at: float | None = None
 
     def fetch_data(self) -> Any:
-        """Read the keys from the issuer. Raises ``PyJWKClientError`` on failure, and within the least times above."""
+        """Read the keys from the issuer.
+
+        Raises ``PyJWKClientConnectionError`` where it does not answer or has just not answered, ``PyJWKClientError``
+        where its keys were read a moment ago.
+        """
         now = time.monotonic()
         if self._read_at is not None and now - self._read_at < ASKED_AT_MOST_EVERY:
             raise PyJWKClientError("The keys were read a moment ago.")
         if self._silent_at is not None and now - self._silent_at < AFTER_SILENCE:
-            raise PyJWKClientError("The issuer did not answer a moment ago.")
+            raise PyJWKClientConnectionError("The issuer did not answer a moment ago.")
         try:
             keys = super().fetch_data()
         except Exception:

@@ -24,8 +24,7 @@ def read_claims(header: str) -> tuple[Issuer, Mapping[str, Any]] | None:
     Valid is a token that one of the deployment's issuers signed for its configured audience and that has not expired. A
     mail address that the issuer says is unverified is left out, because somebody else may own it.
 
-    Raises ``Transient`` when the issuer does not answer. For ``issuer_keys.AFTER_SILENCE`` seconds after that, a token
-    whose key would have to be read is None.
+    Raises ``Transient`` when the issuer does not answer, also in the seconds in which it is left alone after that.
     """
     import jwt
 

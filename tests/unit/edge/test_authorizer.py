@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from chalicelib.domain.errors import Transient
 from chalicelib.entrypoints import authorizer
 from chalicelib.entrypoints.access import tokens
 from chalicelib.settings import Issuer, read_settings
@@ -339,6 +340,9 @@ def test_an_issuer_that_does_not_answer_is_left_alone_for_a_moment(
         down.setitem(globals(), "public_keys", silent)
         for _ in range(20):
             assert is_turned_away(f"Bearer {token()}")
+            # To the API, which may be asked again, the token is not wrong: it cannot be checked.
+            with pytest.raises(Transient):
+                tokens.read_claims(f"Bearer {token()}")
     assert len(asked) == 1
     clock.append(1011)
 
