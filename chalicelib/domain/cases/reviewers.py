@@ -11,15 +11,14 @@ from chalicelib.domain.pack.workflow import Role
 def reviewing_agencies(order: Order, pack: Pack) -> tuple[str, ...]:
     """The agencies whose reviewers may decide about an order, and are notified of its contest (X2).
 
-    None of them is in one line with the order's agency or with the agency of one of its rounds.
+    None of them is in one line with an agency that has or had the order as its own.
     """
-    had = {order.agency, *(r.agency for r in order.rounds), *order.declined_by}
     reviewers = (member for member in pack.staff if member.role is Role.REVIEWER)
     able = (member.agency for member in reviewers if are_given(member.judges, order.agency, pack.agencies))
     return tuple(
         agency
         for agency in dict.fromkeys(able)
-        if agency is not None and not any(pack.are_in_one_line(agency, body) for body in had)
+        if agency is not None and not any(pack.are_in_one_line(agency, body) for body in order.had_by)
     )
 
 

@@ -168,7 +168,7 @@ class Order:
     ``version`` is the seq of the last event about it; ``routed`` says whether somebody or some rule knows whose it is:
     if not, it waits for a dispatcher. ``confidence`` (0-1) is how certain the topic is, 1 where somebody chose it; None
     counts as certain. Messages between agency and author are on the timeline alone. ``given_at`` is when the agency
-    that has it got it.
+    that has it got it. ``declined_by`` said that it is not theirs; from ``passed_on_by`` it was assigned to another.
     ``group`` is the id of the group that it is answered with, ``group_run`` the last run of that group that it has had.
     ``call`` is about the round that runs and matters only while its author is asked. ``danger`` is the id of the
     danger of which the words tell, until a dispatcher takes it back; the plan is then that danger's.
@@ -188,6 +188,7 @@ class Order:
     routed: bool = True
     rounds: tuple[Round, ...] = ()
     declined_by: tuple[str, ...] = ()
+    passed_on_by: tuple[str, ...] = ()
     contest: Contest | None = None
     closed_at: datetime | None = None
     resolution: str | None = None
@@ -213,6 +214,11 @@ class Order:
     def promised(self) -> Round | None:
         """The latest round that promised something: its promise is the order's, the earlier ones are history."""
         return next((r for r in reversed(self.rounds) if r.promise), None)
+
+    @property
+    def had_by(self) -> frozenset[str]:
+        """Every agency that has or had the order as its own, also for a part of a round."""
+        return frozenset({self.agency, *(r.agency for r in self.rounds), *self.declined_by, *self.passed_on_by})
 
     def has_had(self, agency: str | None) -> bool:
         """Whether an agency has this order or one of its rounds; one that passed a running round on does not count."""

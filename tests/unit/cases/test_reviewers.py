@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.cases.case import Case
+from chalicelib.domain.cases.effects.assignment import Assigned
 from chalicelib.domain.cases.engine import Command, allowed_actions, decide
+from chalicelib.domain.cases.events import Event
 from chalicelib.domain.cases.reviewers import reviewing_agencies
 from chalicelib.domain.pack.pack import Pack
 from chalicelib.domain.pack.workflow import Role
@@ -55,6 +57,23 @@ def test_the_reviewers_of_a_body_that_declined_the_order_are_not_independent() -
     pack = under(ombudsman=None, centre=None)
     order = replace(contested(pack).orders[0], declined_by=("centre",))
     assert list(reviewing_agencies(order, pack)) == ["ombudsman"]
+
+
+def test_the_reviewers_of_a_body_from_which_the_order_was_taken_are_not_independent() -> None:
+    pack = under(ombudsman=None, centre=None)
+    case = opened_by(a_feedback(), now=NOW, pack=pack).case
+    for agency in ("centre", "office"):
+        fields = {"agency": agency, "reason": "Theirs."}
+        command = Command("assign", Role.DISPATCHER, 1, case.version, fields, agency=pack.dispatch)
+        case = decide(case, command, now=NOW, pack=pack).case
+    assert list(reviewing_agencies(case.orders[0], pack)) == ["ombudsman"]
+
+
+def test_a_dispatchers_desk_where_an_order_only_waited_stays_independent() -> None:
+    pack = under(ombudsman=None, centre=None)
+    order = replace(opened_by(a_feedback(), now=NOW, pack=pack).case.orders[0], agency="centre", routed=False)
+    event = Event("0000-0000-00000", 2, NOW, "assign", Role.DISPATCHER, order=1)
+    assert "centre" in reviewing_agencies(Assigned("office", order.plan).apply(order, event), pack)
 
 
 def test_who_is_no_reviewer_in_the_pack_decides_nothing() -> None:

@@ -30,9 +30,12 @@ class Assigned(Change):
     routed: bool | None = None
 
     def apply(self, order: Order, event: Event) -> Order:
+        # A dispatcher's desk, where it only waited, never had it as its own.
+        passed_on = (order.agency,) if order.routed and order.agency != self.agency else ()
         return replace(
             in_round(order, agency=self.agency),
             agency=self.agency,
+            passed_on_by=tuple(dict.fromkeys((*order.passed_on_by, *passed_on))),
             plan=self.plan,
             topic=order.topic if self.topic is None else self.topic,
             confidence=order.confidence if self.confidence is None else self.confidence,
