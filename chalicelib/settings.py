@@ -12,7 +12,8 @@ class Issuer:
     """An OpenID Connect issuer whose tokens are accepted (P2).
 
     Roles and addresses count only in tokens of an issuer with ``staff``: at any other issuer, people may have typed
-    them in themselves. An issuer with a ``title``, by language, is offered on the site's forms.
+    them in themselves. Those of staff are offered at the desk; of the others, those with a ``title``, by language, are
+    offered on the site's forms.
     """
 
     issuer: str

@@ -112,7 +112,7 @@ def publish(event: CloudWatchEvent) -> dict[str, Any]:
         pack=w.packs.current(),
         now=w.now(),
         lanes=w.settings.lanes,
-        sign_in=[SignInMethod(each.issuer, each.audience, each.title) for each in w.settings.issuers if each.title],
+        sign_in=[SignInMethod(each.issuer, each.audience, each.title, each.staff) for each in w.settings.issuers],
         seconds_left=lambda: seconds_left(event),
     )
     result = _done("published", asdict(published))

@@ -21,7 +21,6 @@ from infra.local.follow import follow
 from infra.local.processes import Processes, StackError
 from infra.local.publishing import publish_until_clean
 from infra.local.stack_config import SNAPSHOT, Stack, StackConfig
-from infra.local.staff import STAFF_PATH
 from infra.local.start import PACK, Data, load_file, running_stack
 from infra.local.tokens import Issuer, make_token
 from infra.packs import PACKS, compiled
@@ -191,22 +190,22 @@ def _addresses(stack: Stack) -> Table:
     table = Table(title="Heed, running on this machine", title_justify="left", show_header=False)
     table.add_row("Dashboard", f"{stack.site}/")
     table.add_row("Forms", f"{stack.site}/rate/")
-    table.add_row("Staff desk", _staff(stack))
+    table.add_row("Staff desk", _desk(stack))
     table.add_row("API", stack.api)
     table.add_row("OpenAPI", stack.openapi)
     table.add_row("Mailbox", stack.mailbox_page)
     return table
 
 
-def _staff(stack: Stack) -> str:
-    return f"{stack.site}{STAFF_PATH}"
+def _desk(stack: Stack) -> str:
+    return f"{stack.site}/desk/"
 
 
 def _to_try(stack: Stack, pack: Path) -> str:
     if pack.name == PACK:
         return _TRY.format(api=stack.api)
     limit = compiled(pack).document["limits"]["publication"]
-    return _TRY_ANOTHER_PACK.format(site=stack.site, mailbox=stack.mailbox_page, staff=_staff(stack), limit=limit)
+    return _TRY_ANOTHER_PACK.format(site=stack.site, mailbox=stack.mailbox_page, desk=_desk(stack), limit=limit)
 
 
 _TRY = """
@@ -223,7 +222,7 @@ This pack brings no ratings. Try it in a browser:
 
   1. rate something with 1 or 2 and leave a mail address   {site}/rate/
   2. read the mail about it and follow its link            {mailbox}
-  3. be an official of that body: accept, then answer      {staff}
+  3. sign in as an official of that body, and answer       {desk}
   4. see the numbers, a minute later at most               {site}/
 
 Numbers of a single body or service are shown from {limit} ratings on: fewer could tell who gave them.

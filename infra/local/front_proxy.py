@@ -2,7 +2,7 @@
 
 /          the site bucket: index pages, the objects' own types, caching and encoding, a 404 page
 /api/*     API Gateway, untouched
-/.local/*  what only a local stack has: issuers with public keys and pages to sign in, mailbox, staff to choose from
+/.local/*  what only a local stack has: issuers with public keys and pages to sign in, mailbox
 """
 
 import asyncio
@@ -23,7 +23,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from starlette.routing import Route
 
 from chalicelib.adapters.s3.pack_store import POINTER, version_key
-from infra.local import openid, staff
+from infra.local import openid
 from infra.local.gateway import Edge, OwnAnswer
 from infra.local.mailbox import MAILBOX_PATH, all_messages, list_page, mail_page
 from infra.local.stack_config import FRONT_PROXY, HOST, NAMES, StackConfig
@@ -74,7 +74,7 @@ def make_proxy(behind: Behind) -> Starlette:
         return JSONResponse(public_keys(behind.place.folder, Issuer(name)))
 
     async def sign_in(request: Request) -> Response:
-        return await _openid(behind.place, request)
+        return await _openid(behind, request)
 
     async def mailbox(_: Request) -> Response:
         return HTMLResponse(list_page(await _messages(behind)))
@@ -85,41 +85,47 @@ def make_proxy(behind: Behind) -> Starlette:
                 return HTMLResponse(mail_page(message))
         return HTMLResponse("No such mail", status_code=404)
 
-    async def everybody(_: Request) -> Response:
-        return HTMLResponse(staff.list_page(await _pack(behind)))
-
-    async def enter(request: Request) -> Response:
-        return HTMLResponse(staff.enter_page(behind.place, request.query_params))
-
     return Starlette(
         routes=[
             Route("/api/{path:path}", api, methods=METHODS),
             Route(keys_path("{issuer}"), keys),
             Route("/.local/mail", mailbox),
             Route("/.local/mail/{id}", mail),
-            Route(staff.STAFF_PATH, everybody),
-            Route(f"{staff.STAFF_PATH}/enter", enter),
             Route("/.local/{issuer}/{what:path}", sign_in, methods=["GET", "POST"]),
             Route("/{path:path}", site, methods=["GET", "HEAD"]),
         ]
     )
 
 
-async def _openid(place: StackConfig, request: Request) -> Response:
+async def _openid(behind: Behind, request: Request) -> Response:
     if request.path_params["issuer"] not in list(Issuer):
         return HTMLResponse("No such issuer", status_code=404)
-    name = Issuer(request.path_params["issuer"])
+    place, name = behind.place, Issuer(request.path_params["issuer"])
     asked = dict(request.query_params)
     try:
         match request.method, request.path_params["what"]:
             case "GET", ".well-known/openid-configuration":
                 return JSONResponse(openid.configuration(place, name))
+            case "GET", "authorize" if asked.get("prompt") == "none":
+                cookie = request.cookies.get(openid.COOKIE, "")
+                return RedirectResponse(openid.silently(place, name, asked, cookie), status_code=303)
+            case "GET", "authorize" if name is Issuer.STAFF:
+                return HTMLResponse(openid.staff_page(place, asked, await _pack(behind)))
             case "GET", "authorize":
                 return HTMLResponse(openid.page(place, name, asked))
             case "GET", "approve":
-                return RedirectResponse(openid.approved(place, name, asked), status_code=303)
+                back, cookie = openid.approved(place, name, asked)
+                answer = RedirectResponse(back, status_code=303)
+                if name is Issuer.STAFF:
+                    held_for = int(openid.SIGNED_IN.total_seconds())
+                    answer.set_cookie(openid.COOKIE, cookie, path=f"/.local/{name}", httponly=True, max_age=held_for)
+                return answer
             case "POST", "token":
                 return JSONResponse(openid.token(place, name, dict(parse_qsl((await request.body()).decode()))))
+            case "GET", "leave":
+                answer = RedirectResponse(openid.leave(place, asked), status_code=303)
+                answer.delete_cookie(openid.COOKIE, path=f"/.local/{name}")
+                return answer
     except openid.RefusedError as refused:
         return JSONResponse({"error": "invalid_request", "error_description": str(refused)}, status_code=400)
     return HTMLResponse("No such page", status_code=404)

@@ -4,6 +4,7 @@ The machine's own Chromium is used. Without one these tests are skipped with a m
 they fail.
 """
 
+import json
 import os
 import shutil
 from collections.abc import Iterator
@@ -69,4 +70,21 @@ def without_findings(page: Page) -> None:
     assert found.violations_count == 0, found.generate_report()
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), (
         "something is wider than the page"
+    )
+
+
+def answering(page: Page, status: int, body: dict[str, Any], *, method: str = "", address: str = "") -> None:
+    """From now on calls with this method, and of addresses with this part, get this answer.
+
+    It is played without one on the wire, of which the console would complain.
+    """
+    page.evaluate(
+        """([status, body, method, address]) => {
+          const real = window.fetch;
+          window.fetch = async (url, options) =>
+            [options?.method ?? "GET", ""].includes(method) && String(url).includes(address)
+              ? new Response(body, { status })
+              : real(url, options);
+        }""",
+        [status, json.dumps(body), method, address],
     )

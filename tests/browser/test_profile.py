@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from infra.local.tokens import Issuer
-from tests.browser.conftest import NARROW, without_findings
+from tests.browser.conftest import NARROW, answering, without_findings
 from tests.browser.test_pages import RATING, in_both_looks
 from tests.journeys.test_loop import act
 from tests.stacks import Api, eventually
@@ -44,18 +44,6 @@ def saved(page: Page) -> None:
     expect(page.locator("#says")).to_have_text("Saved.")
 
 
-def answering(page: Page, status: int, body: dict[str, Any], method: str) -> None:
-    """From now on calls of a method get this answer; played without one on the wire, of which the console complains."""
-    page.evaluate(
-        """([status, body, method]) => {
-          const real = window.fetch;
-          window.fetch = async (url, options) =>
-            options?.method === method ? new Response(body, { status }) : real(url, options);
-        }""",
-        [status, json.dumps(body), method],
-    )
-
-
 @in_both_looks
 def test_who_has_not_signed_in_is_told_what_is_there_and_how_to_get_in(page: Page) -> None:
     page.goto("/me/")
@@ -83,7 +71,9 @@ def test_what_is_held_is_changed_taken_along_and_forgotten(page: Page, api: Api,
     # What does not fit is said at its field, and nothing is kept of it.
     reach.get_by_label("Phone").fill("12")
     reach.get_by_label("Email address").fill("nadia@home.example")
-    answering(page, 422, {"errors": [{"path": "contact.phone", "message": "A phone number is expected"}]}, "PATCH")
+    answering(
+        page, 422, {"errors": [{"path": "contact.phone", "message": "A phone number is expected"}]}, method="PATCH"
+    )
     reach.get_by_role("button", name="Save").click()
     expect(reach.get_by_text("A phone number is expected")).to_be_visible()
     expect(reach.get_by_label("Phone")).to_be_focused()
@@ -217,7 +207,7 @@ def test_what_people_told_of_themselves_is_seen_with_its_groups_and_taken_back(p
 def test_a_token_that_has_run_out_leads_back_to_the_ways_to_sign_in(page: Page) -> None:
     signed_in(page, "sofia")
     part(page, "How we reach you").get_by_label("How to address you").fill("Sofia")
-    answering(page, 401, {}, "PATCH")
+    answering(page, 401, {}, method="PATCH")
     part(page, "How we reach you").get_by_role("button", name="Save").click()
     expect(page.get_by_text("You are no longer signed in.")).to_be_visible()
     expect(page.get_by_role("button", name="Sign in with bank ID")).to_be_visible()
@@ -227,7 +217,7 @@ def test_a_token_that_has_run_out_leads_back_to_the_ways_to_sign_in(page: Page) 
 def test_what_changed_in_the_meantime_is_shown_as_it_is_now(page: Page) -> None:
     signed_in(page, "stefan")
     agreed = part(page, "What you agreed to")
-    answering(page, 409, {"detail": "Somebody was faster"}, "PATCH")
+    answering(page, 409, {"detail": "Somebody was faster"}, method="PATCH")
     agreed.get_by_role("button", name="Agree").click()
     expect(page.get_by_text("Something has changed in the meantime.")).to_be_visible()
     expect(agreed.get_by_text("You have not agreed.")).to_be_visible()

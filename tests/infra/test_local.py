@@ -1,17 +1,21 @@
 """The local cloud's own parts: processes, ports, tokens, what the edge plays, the mailbox page."""
 
+import base64
+import hashlib
 import os
 import socket
 import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import jwt
 import pytest
 from rich.console import Console
 
-from infra.local import staff
+from infra.local import openid
 from infra.local.gateway import Edge
 from infra.local.mailbox import all_messages, list_page, mail_page
 from infra.local.processes import Processes, StackError, free_ports, python, waiting
@@ -182,23 +186,74 @@ def test_the_mailbox_shows_a_mail_that_was_sent_as_one_message() -> None:
     ]
 
 
-def test_the_page_of_staff_leads_to_the_desk_as_whoever_was_picked(place: StackConfig) -> None:
-    member = {"email": "o'neil@neas.example", "role": "official", "agency": "neas", "language": "en"}
+MEMBER = {"email": "o'neil@neas.example", "role": "official", "agency": "neas", "language": "en", "name": "<O>"}
+
+
+def asked_of_the_issuer_of_staff(place: StackConfig) -> dict[str, str]:
+    digest = hashlib.sha256(b"verifier").digest()
+    return {
+        "redirect_uri": f"{place.site}/sign-in/",
+        "state": "s",
+        "nonce": "n",
+        "code_challenge": base64.urlsafe_b64encode(digest).rstrip(b"=").decode(),
+    }
+
+
+def query(url: str) -> dict[str, str]:
+    return dict(parse_qsl(urlsplit(url).query))
+
+
+def claims_of(token: str) -> dict[str, Any]:
+    claims: dict[str, Any] = jwt.decode(token, options={"verify_signature": False})
+    return claims
+
+
+def test_the_issuer_of_staff_lists_the_staff_of_the_pack(place: StackConfig) -> None:
     pack = {
         "languages": ["en"],
         "agencies": {"neas": {"name": {"en": "North <East>"}}},
-        "staff": [member, {**member, "role": "dispatcher"}],
+        "staff": [MEMBER, {**MEMBER, "role": "dispatcher"}],
     }
-    listed = staff.list_page(pack)
+    listed = openid.staff_page(place, asked_of_the_issuer_of_staff(place), pack)
     assert listed.index("role=dispatcher") < listed.index("role=official")
     assert "North &lt;East&gt;" in listed
-    token = staff.enter_page(place, member).partition('"token", "')[2].partition('"')[0]
-    claims = jwt.decode(token, options={"verify_signature": False})
-    assert {name: claims[name] for name in ("role", "agency", "email")} == {
-        "role": "official",
-        "agency": "neas",
-        "email": "o'neil@neas.example",
-    }
+    assert "&lt;O&gt;" in listed
+
+
+def test_who_is_picked_gets_a_token_that_can_be_renewed(place: StackConfig) -> None:
+    who = {name: MEMBER[name] for name in ("role", "agency", "email")}
+    asked = asked_of_the_issuer_of_staff(place)
+    back, _cookie = openid.approved(place, Issuer.STAFF, {**asked, "who": urlencode(who)})
+
+    code = query(back)["code"]
+    with pytest.raises(openid.RefusedError):
+        openid.token(place, Issuer.STAFF, {"code": code, "code_verifier": "another"})
+    granted = openid.token(place, Issuer.STAFF, {"code": code, "code_verifier": "verifier"})
+    again = {"grant_type": "refresh_token", "refresh_token": granted["refresh_token"]}
+    renewed = openid.token(place, Issuer.STAFF, again)
+
+    for token in granted["id_token"], renewed["id_token"]:
+        assert {**who, "sub": who["email"]}.items() <= claims_of(token).items()
+    assert claims_of(granted["id_token"])["nonce"] == "n"
+    with pytest.raises(openid.RefusedError):
+        openid.token(place, Issuer.STAFF, {**again, "refresh_token": granted["id_token"]})
+
+
+def test_who_is_signed_in_at_the_issuer_gets_a_code_without_being_asked(place: StackConfig, tmp_path: Path) -> None:
+    asked = asked_of_the_issuer_of_staff(place)
+    _back, cookie = openid.approved(place, Issuer.STAFF, {**asked, "who": "role=official&agency=neas"})
+
+    assert "code" in query(openid.silently(place, Issuer.STAFF, asked, cookie))
+    stranger = replace(place, folder=tmp_path / "another")
+    for nobody in "", "x", openid.approved(stranger, Issuer.STAFF, {**asked, "who": "role=head&agency=neas"})[1]:
+        assert query(openid.silently(place, Issuer.STAFF, asked, nobody))["error"] == "login_required"
+
+
+def test_who_signs_out_at_the_issuer_goes_back_to_this_site_alone(place: StackConfig) -> None:
+    desk = f"{place.site}/desk/"
+    assert openid.leave(place, {"post_logout_redirect_uri": desk}) == desk
+    with pytest.raises(openid.RefusedError):
+        openid.leave(place, {"post_logout_redirect_uri": f"{place.site}.evil.example/"})
 
 
 def described(pack: str = "packs/demo") -> Stack:

@@ -1,5 +1,6 @@
 """The files that change only with a release, a pack or the sign-in methods: forms, pages of cases, the catalogue."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from chalicelib.domain.pack.pack import Pack
@@ -19,8 +20,8 @@ _OPENAPI = "openapi.json"
 """Where the API's description is published."""
 
 
-def fixed_objects(drawing: Drawing, sign_in: str) -> dict[str, str]:
-    """Text by path. ``sign_in`` is the file of the ways to sign in."""
+def fixed_objects(drawing: Drawing, sign_in: Mapping[str, str]) -> dict[str, str]:
+    """Text by path. ``sign_in`` are the files of the ways to sign in."""
     pack, words = drawing.pack, drawing.words
     objects = {asset.path: asset.text for asset in drawing.templates.assets.values()}
     objects["404.html"] = drawing.page("404.html", here="")
@@ -30,7 +31,7 @@ def fixed_objects(drawing: Drawing, sign_in: str) -> dict[str, str]:
         )
         objects[f"{name}/index.html"] = drawing.page(f"{name}.html", here=name, script_words=said)
     objects |= _forms(drawing)
-    objects["data/sign-in.json"] = sign_in
+    objects |= sign_in
     objects["data/catalogue.json"] = catalogue_json(pack)
     for survey in pack.surveys.values():
         objects[f"data/surveys/{survey.id}.json"] = survey_json(survey)

@@ -21,7 +21,7 @@ from chalicelib.services.publishing.rating_tables import offices_csv, segments_c
 from chalicelib.services.publishing.report_pages import report_objects
 from chalicelib.services.publishing.reports import reports_of
 from chalicelib.services.publishing.responses import responses, responses_csv
-from chalicelib.services.publishing.sign_in import SignInMethod, sign_in_json
+from chalicelib.services.publishing.sign_in import SignInMethod, sign_in_files
 from chalicelib.services.publishing.situations import (
     SituationView,
     scopes_of,
@@ -45,10 +45,10 @@ class Pages:
         self._places = place_pages(pack)
         self.computed_at = self._drawing.computed_at
         self.computed_in_words = self._drawing.computed_in_words
-        self._sign_in = sign_in_json(sign_in)
+        self._sign_in = sign_in_files(sign_in)
         # The month is in it because pages mark the month that is not over, and the ways to sign in because they come
         # with the deployment.
-        ways_hash = hashlib.sha256(self._sign_in.encode()).hexdigest()[:8]
+        ways_hash = hashlib.sha256("".join(self._sign_in.values()).encode()).hexdigest()[:8]
         self.build = f"{templates.sources}-{ways_hash}-{pack.version}-{self._month}"
 
     def numbers(self, months: Mapping[str, Cube], days: Mapping[str, Cube]) -> Numbers:

@@ -9,7 +9,7 @@ import pytest
 from chalicelib.adapters.templates.site import TEMPLATES, site_templates
 from chalicelib.services.publishing.form_pages import FormPage, form_languages, form_pages
 from chalicelib.services.publishing.pages import Pages
-from chalicelib.services.publishing.sign_in import SignInMethod
+from chalicelib.services.publishing.sign_in import SignInMethod, sign_in_files
 from tests.unit.publishing.fakes import NOW, Country, words_of, words_said
 
 ASSETS = site_templates().assets
@@ -155,3 +155,14 @@ def test_the_ways_to_sign_in_are_published_and_a_new_one_redraws_the_site(countr
     assert with_one.build != Pages(country.pack, NOW, site_templates()).build
     drawn = with_one.draw(with_one.numbers({}, {}), None, None, None, None)["data/sign-in.json"]
     assert json.loads(drawn or "") == [{"issuer": "https://bank.example", "client_id": "heed", "title": {"en": "bank"}}]
+
+
+def test_issuers_of_staff_are_offered_at_the_desk_and_those_of_people_on_forms() -> None:
+    staff = SignInMethod("https://staff.example", "heed", {"en": "work account"}, staff=True)
+    bank, unnamed = (SignInMethod(f"https://{name}.example", "heed", title) for name, title in TITLES.items())
+    files = {path: json.loads(text) for path, text in sign_in_files([staff, bank, unnamed]).items()}
+    assert [each["issuer"] for each in files["data/staff-sign-in.json"]] == ["https://staff.example"]
+    assert [each["issuer"] for each in files["data/sign-in.json"]] == ["https://bank.example"]
+
+
+TITLES: dict[str, dict[str, str]] = {"bank": {"en": "bank"}, "unnamed": {}}

@@ -14,7 +14,7 @@ const says = document.getElementById("says");
 
 /**
  * Say something above the page's content, or with "" nothing. It is brought into view: its cause may be far below.
- * @param {string} text
+ * @param {string | import("./elements.js").Child[]} text
  * @param {boolean} [bad]
  */
 export function say(text, bad = false) {

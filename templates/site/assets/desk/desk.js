@@ -1,16 +1,24 @@
 // The desk: lists an agency's work orders, opens a case, and does what its reader's role may do with it. What it has
 // beside orders - sample surveys, frequent questions, what staff say - is fetched when somebody opens it.
-// The token stays in this tab's session storage and goes nowhere but to this site's own API.
 
 import { about, orderCard, timeline } from "../common/case_view.js";
 import { nameIn, publishedCatalogue } from "../common/catalogue.js";
 import { byId, el } from "../common/elements.js";
+import { claims } from "../common/openid.js";
 import { call, fragment, openFile, refusal, say } from "../common/page.js";
+import {
+  leaveDesk,
+  renewedAfterRefusal,
+  staffAuthorization,
+  staffSession,
+  whenStaffChanges,
+} from "../common/staff_session.js";
 import { due, stateOf } from "../common/states.js";
 import { fill, named, words } from "../common/words.js";
 import { actions } from "../forms/actions.js";
 import { formsWithGroups, groupCall, groupNote, groupsAround, lacking, plainFields, why } from "./groups.js";
 import { openPart, partsOf, tabs } from "./sections.js";
+import { findStaff, offerAgain, offerSignIn } from "./sign_in.js";
 
 /**
  * @typedef {import("api").CaseOut} Case
@@ -36,7 +44,7 @@ import { openPart, partsOf, tabs } from "./sections.js";
  */
 
 const work = byId("work", HTMLElement);
-const signIn = byId("sign-in", HTMLFormElement);
+const signIn = byId("sign-in", HTMLElement);
 const choose = byId("choose", HTMLFormElement);
 const agency = byId("agency", HTMLSelectElement);
 const state = byId("state", HTMLSelectElement);
@@ -47,7 +55,6 @@ const who = byId("who", HTMLElement);
 const signed = byId("signed", HTMLElement);
 const lead = byId("lead", HTMLElement);
 const menu = byId("tabs", HTMLElement);
-const tokenField = byId("token", HTMLInputElement);
 
 const HOUR = 3_600_000;
 const OVERDUE = "0";
@@ -80,9 +87,18 @@ let turn = 0;
 let offered = null;
 /** @type {StaffMember | null} Role and agency of who is signed in. */
 let me = null;
+/** The subject of the token with which `me` was learned. */
+let subject = "";
 
-/** @type {Ask} */
-const ask = (path, body = null) => call(`desk/${path}`, `Bearer ${sessionStorage.getItem("token")}`, body);
+/**
+ * Call the API as who has signed in. A call that was refused for its token did nothing, and is sent again with a new one.
+ * @type {Ask}
+ */
+async function ask(path, body = null) {
+  const send = () => call(`desk/${path}`, staffAuthorization(), body);
+  const answer = await send();
+  return answer.status === 401 && (await renewedAfterRefusal()) ? send() : answer;
+}
 
 /** What the pack offers, as it is published; nothing as long as it cannot be had. */
 async function catalogue() {
@@ -100,14 +116,13 @@ async function names() {
 }
 
 /**
- * Say why something was refused. Who is not known any more is asked to sign in again.
+ * Say why something was refused. Who is not known any more is asked to sign in again, and what they see and typed stays.
  * @param {Answer} answer
  * @param {string[]} [shown] Paths of the problems that fields have told of.
  * @param {string} [unknown] What is said where there is no such thing.
  */
 function complain(answer, shown = [], unknown = words.unknown) {
-  if (answer.status === 401) signOut();
-  if (answer.status === 401) say(words.expired, true);
+  if (answer.status === 401) offerAgain();
   else if (answer.status === 403) say(words.forbidden, true);
   else if (answer.status === 404) say(unknown, true);
   else say(refusal(answer, shown), true);
@@ -316,10 +331,11 @@ async function route() {
   else list();
 }
 
-function signOut() {
+/** Show that nobody is signed in. */
+function showNobody() {
   me = null;
-  sessionStorage.removeItem("token");
   say("");
+  offerSignIn(signIn);
   route();
 }
 
@@ -328,32 +344,40 @@ const isOffered = (select, value) => [...select.options].some((option) => option
 
 /** Learn who signed in and set the list up for them: their own agency, and for a reviewer what awaits a decision. */
 async function welcome() {
-  if (!sessionStorage.getItem("token")) return route();
+  const session = staffSession();
+  if (!session) return showNobody();
   say(words.loading);
   const answer = await ask("me");
-  if (answer.status === 200) me = answer.body;
-  else if (answer.status === 403) signOut();
-  if (!me) return complain(answer);
-  who.textContent = fill(words.signed_in, { role: named(words.roles, me.role) });
-  if (me.agency && isOffered(agency, me.agency)) agency.value = me.agency;
-  state.value = me.role === "reviewer" && isOffered(state, "contested") ? "contested" : "";
+  if (answer.status !== 200) {
+    showNobody();
+    return complain(answer);
+  }
+  /** @type {StaffMember} */
+  const staff = answer.body;
+  me = staff;
+  subject = claims(session.token).sub;
+  who.textContent = fill(words.signed_in, { role: named(words.roles, staff.role) });
+  if (staff.agency && isOffered(agency, staff.agency)) agency.value = staff.agency;
+  state.value = staff.role === "reviewer" && isOffered(state, "contested") ? "contested" : "";
+  say("");
   return route();
 }
 
-signIn.addEventListener("submit", (event) => {
-  event.preventDefault();
-  sessionStorage.setItem("token", tokenField.value.trim());
-  tokenField.value = "";
-  welcome();
-});
 choose.addEventListener("submit", (event) => {
   event.preventDefault();
   list();
 });
 choose.addEventListener("change", () => list());
-byId("sign-out", HTMLButtonElement).addEventListener("click", () => {
-  signOut();
-  tokenField.focus();
+byId("sign-out", HTMLButtonElement).addEventListener("click", async () => {
+  await leaveDesk();
+  showNobody();
+});
+whenStaffChanges(() => {
+  const session = staffSession();
+  if (!session) showNobody();
+  else if (!me || claims(session.token).sub !== subject) welcome();
+  else say(words.signed_in_again);
 });
 window.addEventListener("hashchange", route);
+await findStaff();
 welcome();
