@@ -1,8 +1,12 @@
 """Clean copies: what is seen stays, and of who made a file, where and with what, nothing does."""
 
+import ctypes
 import io
+import subprocess
+import sys
 import zlib
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pikepdf
@@ -363,6 +367,41 @@ def test_a_fault_of_ours_is_not_the_file_s(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr("sys.path", ["/nowhere"])
     with pytest.raises(RuntimeError, match="cleaning of files fails"):
         clean_apart(Original(a_photo(), "image/jpeg"))
+
+
+PR_CAPBSET_DROP, CAPABILITIES = 24, 64
+
+A_FUNCTION_THAT_CLEANS = """
+import sys
+from chalicelib.adapters.cleaning.process import clean_apart
+from chalicelib.services.ports.cleaning import Original
+sys.executable = sys.argv[1]
+print(clean_apart(Original(b"", "image/jpeg")))
+"""
+
+
+def as_in_a_function() -> None:
+    """Give up what root may do, so that the next program has a function's rights. Others have none to give up."""
+    libc = ctypes.CDLL(None)
+    for capability in range(CAPABILITIES):
+        libc.prctl(PR_CAPBSET_DROP, capability, 0, 0, 0)
+
+
+@pytest.mark.parametrize("part", ["environ", "mem"])
+def test_the_process_that_cleans_cannot_look_into_the_function_that_started_it(tmp_path: Path, part: str) -> None:
+    spy = tmp_path / "spy"
+    spy.write_text(f"#!/bin/sh\nexec head -c 1 /proc/$PPID/{part}\n", encoding="ascii")
+    spy.chmod(0o755)
+    done = subprocess.run(
+        [sys.executable, "-c", A_FUNCTION_THAT_CLEANS, str(spy)],
+        env={"PYTHONPATH": str(ROOT), "AWS_SECRET_ACCESS_KEY": "secret"},
+        preexec_fn=as_in_a_function,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout == ""
+    assert "Permission denied" in done.stderr
 
 
 @pytest.mark.parametrize("cut", range(2, 60, 7))
