@@ -4,6 +4,8 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 
+from chalicelib.domain.submissions.unseen_signs import without_unseen
+
 ENDINGS: Mapping[str, Sequence[str]] = {
     "application/pdf": ("pdf",),
     "image/jpeg": ("jpg", "jpeg", "jpe", "jfif"),
@@ -23,9 +25,6 @@ _NAMELESS, _UNKNOWN = "file", "bin"
 _AT_ENDS = " ._"
 """What a name neither begins nor ends with: a system may hide such a file, or take the dot away."""
 
-_UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
-"""Invisible characters that Unicode counts as letters, marks or symbols."""
-
 _SPECIAL = re.compile(r'[\\/:*?"<>|]')
 """Characters that have a meaning in paths or that some systems refuse in names."""
 
@@ -38,7 +37,8 @@ def safe_name(name: str, kind: str) -> str:
 
     It has no invisible characters, no control characters and none that change the direction of writing.
     """
-    seen = "".join(sign for sign in unicodedata.normalize("NFC", name) if _is_seen(sign))
+    # Only what stands together once the rest is gone can be composed.
+    seen = unicodedata.normalize("NFC", "".join(sign for sign in without_unseen(name) if _is_seen(sign)))
     stem, endings = _SPECIAL.sub("_", " ".join(seen.split())).strip(_AT_ENDS), ENDINGS.get(kind, (_UNKNOWN,))
     ending = endings[0]
     if found := _ENDING.search(stem):
@@ -53,7 +53,5 @@ def safe_name(name: str, kind: str) -> str:
 
 def _is_seen(sign: str) -> bool:
     """Whether a sign shows something or is a space."""
-    if sign in _UNSEEN:
-        return False
-    # Other: controls, bidi and zero-width signs, halves of signs, private and unassigned ones. Line separators.
+    # Other: controls, halves of signs, private and unassigned ones. Line separators.
     return unicodedata.category(sign)[0] != "C" and unicodedata.category(sign) not in ("Zl", "Zp")

@@ -21,6 +21,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from chalicelib.domain.pack.pack import PhoneStyle
+from chalicelib.domain.submissions.unseen_signs import without_unseen
 from chalicelib.entrypoints.schemas.phones import Extension, e164
 
 MAX_TEXT = 10_000
@@ -34,8 +35,6 @@ MAX_ADDRESS = 254
 """Longest mail address in characters."""
 
 _control = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-_unseen = re.compile(r"[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
-"""Characters without width or that change the direction of text: soft hyphens, zero-width characters, bidi controls."""
 
 _MAIL = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[^\s@]+"
 _day = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -50,12 +49,13 @@ def _cleaned(text: str) -> str:
     """
     if "\0" in text:
         raise PydanticCustomError("nul_character", "This text has a NUL character in it")
-    return _control.sub(" ", text) if _unseen.sub("", text).strip() else ""
+    clean = _control.sub(" ", text)
+    return clean if without_unseen(clean).strip() else ""
 
 
 def _one_line(text: str) -> str:
     """The text on one line: white space collapsed, and invisible characters removed, which can imitate another line."""
-    return " ".join(_unseen.sub("", _cleaned(text)).split())
+    return " ".join(without_unseen(_cleaned(text)).split())
 
 
 def _some_line(text: str) -> str:

@@ -8,7 +8,10 @@ from chalicelib.entrypoints.schemas.fields import Email, Line, LongText, Phone, 
 
 line, some_line, text = TypeAdapter(Line), TypeAdapter(ShortText), TypeAdapter(LongText)
 address, phone = TypeAdapter(Email), TypeAdapter(Phone)
-UNSEEN = ("\u200b", "\u200e", "\u202e", "\u2066", "\u2060", "\ufeff", "\u00ad")
+UNSEEN = (
+    *("\u200b", "\u200e", "\u202e", "\u2066", "\u2060", "\ufeff", "\u00ad", "\u034f", "\u115f", "\u1160", "\u180b"),
+    *("\u180d", "\u2800", "\u3164", "\ufe00", "\ufe0f", "\uffa0", "\U000e0041", "\U000e0100", "\U000e01ef"),
+)
 
 
 @pytest.mark.parametrize("sign", UNSEEN)
@@ -21,7 +24,9 @@ def test_a_line_is_one_line_without_controls(sign: str) -> None:
     assert line.validate_python(f" Anna{sign}Lee ") == "Anna Lee"
 
 
-@pytest.mark.parametrize("nothing", ["\u200b", "\u200b \u202e\n", " ", "\x85"])
+@pytest.mark.parametrize(
+    "nothing", ["\u200b", "\u200b \u202e\n", " ", "\x85", "\x01", "\ufe0f\u3164\u2800", "\u115f \U000e0100\n"]
+)
 def test_a_text_in_which_there_is_nothing_to_see_is_empty(nothing: str) -> None:
     assert text.validate_python(nothing) == line.validate_python(nothing) == ""
     with pytest.raises(ValidationError, match="This text is empty"):
@@ -29,7 +34,8 @@ def test_a_text_in_which_there_is_nothing_to_see_is_empty(nothing: str) -> None:
 
 
 def test_a_long_text_keeps_its_lines_and_joined_signs() -> None:
-    assert text.validate_python("Перше.\n\n\tДруге 👩\u200d🚒") == "Перше.\n\n\tДруге 👩\u200d🚒"
+    said = "Перше.\n\n\tДруге 👩\u200d🚒 ❤\ufe0f 1\ufe0f\u20e3 葛\U000e0100"
+    assert text.validate_python(said) == said
 
 
 @pytest.mark.parametrize(
