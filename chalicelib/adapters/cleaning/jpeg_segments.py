@@ -6,23 +6,27 @@ from chalicelib.domain.submissions.attachments import Uncleanable
 _SOI, _EOI, _SOS, _COMMENT = 0xD8, 0xD9, 0xDA, 0xFE
 _APPLICATION = range(0xE0, 0xF0)
 _JFIF, _ICC, _ADOBE = 0xE0, 0xE2, 0xEE
-_ALONE = frozenset({0x01, *range(0xD0, 0xD8)})
+_ALONE = frozenset({0x01, *range(0xD0, 0xD8), _SOI})
 """Markers without a length."""
+
+_BEGINNING, _END = b"\xff\xd8\xff", b"\xff\xd9"
+"""With what a picture begins, the next marker's first byte included, and ends."""
 
 
 def without_notes(jpeg: bytes) -> bytes:
     """The same picture without comments and without application segments (EXIF, XMP, ...).
 
-    Those that decoders need (JFIF, ICC, Adobe) stay. Data after the picture is removed. Raises ``NoCleanCopy`` on what
-    is no JPEG.
+    Those that decoders need (JFIF, ICC, Adobe) stay. Data before, between and after the segments, which decoders skip,
+    is removed. Raises ``NoCleanCopy`` on what is no JPEG.
     """
-    if jpeg[:2] != b"\xff\xd8":
+    begins = jpeg.find(_BEGINNING)
+    if begins < 0:
         raise NoCleanCopy(Uncleanable.BROKEN)
-    kept, at = [jpeg[:2]], 2
+    kept, at = [_BEGINNING[:2]], begins + 2
     while True:
         marker, at = _marker(jpeg, at)
         if marker == _EOI:
-            return b"".join([*kept, b"\xff\xd9"])
+            return b"".join([*kept, _END])
         if marker in _ALONE:
             continue
         end = at + int.from_bytes(jpeg[at : at + 2], "big")
@@ -35,19 +39,17 @@ def without_notes(jpeg: bytes) -> bytes:
             kept.append(jpeg[at:end])
             if end == len(jpeg):
                 # Without its last marker it is still a picture to all readers.
-                return b"".join([*kept, b"\xff\xd9"])
+                return b"".join([*kept, _END])
         at = end
 
 
 def _marker(jpeg: bytes, at: int) -> tuple[int, int]:
     """The next marker, and where it ends. Any number of fill bytes may stand before it."""
-    if at >= len(jpeg) or jpeg[at] != 0xFF:
-        raise NoCleanCopy(Uncleanable.BROKEN)
-    while at < len(jpeg) and jpeg[at] == 0xFF:
+    while (at := jpeg.find(b"\xff", at)) >= 0 and at + 1 < len(jpeg):
         at += 1
-    if at >= len(jpeg) or jpeg[at] in (0, _SOI):
-        raise NoCleanCopy(Uncleanable.BROKEN)
-    return jpeg[at], at + 1
+        if jpeg[at] not in (0x00, 0xFF):
+            return jpeg[at], at + 1
+    raise NoCleanCopy(Uncleanable.BROKEN)
 
 
 def _is_needed(marker: int, content: bytes) -> bool:

@@ -151,25 +151,45 @@ def _forget(found: Object, keys: object) -> None:
 
 
 def _clean_picture(pdf: pikepdf.Pdf, stream: Stream) -> None:
-    """Remove the metadata of a JPEG or JPEG 2000 picture in a page."""
+    """Remove the metadata of a JPEG or JPEG 2000 picture in a page. One that cannot be read is not seen any more."""
     given = stream.get("/Filter")
     filters = [str(each) for each in _each(given)] if isinstance(given, Array) else [str(given)]
-    coding = {"/DCT": _JPEG}.get(filters[-1], filters[-1])
+    coding = {"/DCT": _JPEG}.get(filters[-1], filters[-1]) if filters else None
     if coding not in (_JPEG, _JPEG_2000):
         return
-    raw = stream.read_raw_bytes()
-    if len(filters) > 1:
-        outer = Stream(pdf, raw)
-        outer["/Filter"] = Array([Name(each) for each in filters[:-1]])
-        raw = outer.read_bytes()
+    try:
+        raw = _coded(pdf, stream, filters[:-1])
+        clean = without_notes(raw) if coding == _JPEG else _without_boxes(raw)
+    except (NoCleanCopy, pikepdf.PdfError):
+        # The page has more to say than one picture, which no reader of the original could see either.
+        _show_nothing(stream)
+        return
     parameters = stream.get("/DecodeParms")
     if isinstance(parameters, Array):
         parameters = parameters[len(filters) - 1] if len(parameters) == len(filters) else None
-    clean = without_notes(raw) if coding == _JPEG else _without_boxes(raw)
     if isinstance(parameters, Dictionary):
         stream.write(clean, filter=Name(coding), decode_parms=parameters)
     else:
         stream.write(clean, filter=Name(coding))
+
+
+def _coded(pdf: pikepdf.Pdf, stream: Stream, outer: list[str]) -> bytes:
+    """The coded picture in a stream, out of the filters around it."""
+    raw = stream.read_raw_bytes()
+    if not outer:
+        return raw
+    around = Stream(pdf, raw)
+    around["/Filter"] = Array([Name(each) for each in outer])
+    return around.read_bytes()
+
+
+def _show_nothing(stream: Stream) -> None:
+    """Make a picture one of a single point, of a colour that is not painted."""
+    _forget(stream, set(stream.keys()) - {"/Type", "/Subtype", "/Length"})
+    stream["/Width"] = stream["/Height"] = 1
+    stream["/ColorSpace"], stream["/BitsPerComponent"] = Name.DeviceGray, 8
+    stream["/Mask"] = Array([0, 255])
+    stream.write(b"\xff")
 
 
 def _without_boxes(picture: bytes) -> bytes:

@@ -5,13 +5,14 @@ import io
 import subprocess
 import sys
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pikepdf
 import pytest
-from pikepdf import Array, Dictionary, Name
+from pikepdf import Array, Dictionary, Name, Object
 from PIL import Image, ImageCms, ImageSequence
 
 from chalicelib.adapters.cleaning.child import clean
@@ -286,22 +287,78 @@ def test_notes_stay_without_their_writer_and_what_they_do() -> None:
         assert gone not in plain, gone
 
 
+def photo_on_a_page(content: bytes, coding: Name | Array = Name.DCTDecode) -> Callable[[pikepdf.Pdf], None]:
+    """A page that shows a picture of this content, 8 by 4."""
+
+    def put(pdf: pikepdf.Pdf) -> None:
+        image = pdf.make_stream(content)
+        image.Type, image.Subtype, image.Filter = Name.XObject, Name.Image, coding
+        image.Width, image.Height, image.ColorSpace, image.BitsPerComponent = 8, 4, Name.DeviceRGB, 8
+        pdf.pages[0].obj["/Resources"] = Dictionary(XObject=Dictionary(Im=image))
+
+    return put
+
+
+@contextmanager
+def picture_of(copy: bytes) -> Iterator[Object]:
+    with pikepdf.open(io.BytesIO(copy)) as pdf:
+        yield pdf.pages[0].obj["/Resources"]["/XObject"]["/Im"]
+
+
 @pytest.mark.parametrize("packed", [False, True])
 def test_a_photo_on_a_page_keeps_neither_position_nor_owner(packed: bool) -> None:
     photo = a_photo(comment=OWNER)
+    content = zlib.compress(photo) if packed else photo
+    coding = Array([Name.FlateDecode, Name.DCTDecode]) if packed else Name.DCTDecode
+    copy = clean(a_document(photo_on_a_page(content, coding)), "application/pdf")
+    assert says_nothing(read(copy))
+    with picture_of(copy) as picture:
+        assert opened(picture.read_raw_bytes()).tobytes() == opened(photo).tobytes()
 
-    def put(pdf: pikepdf.Pdf) -> None:
-        image = pdf.make_stream(zlib.compress(photo) if packed else photo)
-        image.Type, image.Subtype = Name.XObject, Name.Image
-        image.Width, image.Height, image.ColorSpace, image.BitsPerComponent = 8, 4, Name.DeviceRGB, 8
-        image.Filter = Array([Name.FlateDecode, Name.DCTDecode]) if packed else Name.DCTDecode
-        pdf.pages[0].obj["/Resources"] = Dictionary(XObject=Dictionary(Im=image))
 
-    copy = clean(a_document(put), "application/pdf")
+PHOTO = a_photo(comment=OWNER)
+AFTER_APP0 = PHOTO.index(b"JFIF") - 2 + int.from_bytes(PHOTO[4:6], "big")
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        b"\n" + PHOTO,
+        b"Olena\r\n" + PHOTO,
+        PHOTO[:AFTER_APP0] + b"\0\0Olena" + PHOTO[AFTER_APP0:],
+        PHOTO[:2] + PHOTO,
+        PHOTO + b"\r\n",
+        PHOTO[:-2],
+    ],
+    ids=["newline first", "words first", "words between segments", "twice begun", "newline last", "no end"],
+)
+def test_an_odd_photo_on_a_page_is_shown_as_readers_show_it(odd: bytes) -> None:
+    copy = clean(a_document(photo_on_a_page(odd)), "application/pdf")
+    assert says_nothing(read(copy))
+    with picture_of(copy) as picture:
+        assert opened(picture.read_raw_bytes()).tobytes() == opened(PHOTO).tobytes()
+
+
+@pytest.mark.parametrize(
+    ("unreadable", "coding"),
+    [
+        (b"", Name.DCTDecode),
+        (PHOTO[:100], Name.DCTDecode),
+        (b"Olena", Name.DCTDecode),
+        (b"\0\0\0\x0cjP  \r\n\x87\n\0\0\0\x50Olena", Name.JPXDecode),
+    ],
+    ids=["empty", "ends in its head", "no picture", "broken boxes"],
+)
+def test_a_picture_that_nobody_can_read_becomes_an_empty_one_and_its_page_stays(
+    unreadable: bytes, coding: Name
+) -> None:
+    copy = clean(a_document(photo_on_a_page(unreadable, coding)), "application/pdf")
     assert says_nothing(read(copy))
     with pikepdf.open(io.BytesIO(copy)) as pdf:
-        raw = pdf.pages[0].obj["/Resources"]["/XObject"]["/Im"].read_raw_bytes()
-    assert opened(raw).tobytes() == opened(photo).tobytes()
+        assert pdf.pages[0].obj["/Contents"].read_bytes() == b"0 0 m 9 9 l S"
+    with picture_of(copy) as picture:
+        assert (int(picture.Width), int(picture.Height), picture.read_bytes()) == (1, 1, b"\xff")
+        assert [int(each) for each in picture.Mask.as_list()] == [0, 255], "no colour is painted"
 
 
 def test_a_document_that_wants_a_password_has_no_copy() -> None:
