@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Stream
@@ -9,16 +10,10 @@ from pikepdf import Array, Dictionary, Name, Object, Stream
 from chalicelib.adapters.cleaning.boxes import boxes
 from chalicelib.adapters.cleaning.jpeg_segments import without_notes
 from chalicelib.adapters.cleaning.limits import OBJECTS, PAGES, NoCleanCopy
+from chalicelib.adapters.cleaning.pdf_keys import ANYTHING, BY_TYPE, DRAWN, EACH, SHAPES
 from chalicelib.domain.submissions.attachments import Uncleanable
 
-_OF_CATALOGUE = frozenset(
-    {
-        *("/Type", "/Version", "/Pages", "/PageLabels", "/Names", "/Dests", "/ViewerPreferences", "/PageLayout"),
-        *("/PageMode", "/Outlines", "/AcroForm", "/StructTreeRoot", "/MarkInfo", "/Lang", "/OutputIntents"),
-        *("/OCProperties", "/Extensions"),
-    }
-)
-"""Keys that the catalogue of the document may have."""
+_OF_TRAILER = frozenset({"/Root", "/Size", "/Encrypt"})
 
 _NOWHERE = (
     *("/Metadata", "/PieceInfo", "/LastModified", "/AA", "/PA", "/JS", "/OpenAction", "/AF", "/EF", "/XFA", "/Thumb"),
@@ -43,8 +38,8 @@ _MARKS = frozenset(
 )
 """Annotations that are only seen or link inside the file; others hold files, videos or programs."""
 
-_OF_MARKS = ("/T", "/M", "/CreationDate", "/NM", "/RC", "/Subj")
-"""Who made an annotation, and when. (A field of a form has its own name under ``/T``.)"""
+_WRITER = "/T"
+"""Who made an annotation. (A field of a form has its own name there.)"""
 
 _JPEG, _JPEG_2000 = "/DCTDecode", "/JPXDecode"
 _J2K_NOTES = frozenset({b"uuid", b"uinf", b"xml ", b"jp2i", b"asoc"})
@@ -62,10 +57,14 @@ def clean_pdf(content: bytes) -> bytes:
             raise NoCleanCopy(Uncleanable.TOO_MUCH)
         if not pdf.pages:
             raise NoCleanCopy(Uncleanable.BROKEN)
-        _clean_document(pdf)
+        _forget(pdf.trailer, set(pdf.trailer.keys()) - _OF_TRAILER)
+        keeper = _Keeper()
+        keeper.clean(pdf.Root, "catalogue")
         for page in pdf.pages:
             _clean_marks(page.obj)
         for each in pdf.objects:
+            if shape := _shape_by_itself(each):
+                keeper.clean(each, shape)
             for found in _dictionaries(each):
                 _clean_dictionary(found)
             if isinstance(each, Stream):
@@ -81,18 +80,41 @@ def clean_pdf(content: bytes) -> bytes:
         return out.getvalue()
 
 
-def _clean_document(pdf: pikepdf.Pdf) -> None:
-    for key in list(pdf.trailer.keys()):
-        if key not in ("/Root", "/Size", "/Encrypt"):
-            del pdf.trailer[key]
-    for key in list(pdf.Root.keys()):
-        if key not in _OF_CATALOGUE:
-            del pdf.Root[key]
-    names = pdf.Root.get("/Names")
-    if isinstance(names, Dictionary):
-        for key in list(names.keys()):
-            if key != "/Dests":
-                del names[key]
+@dataclass(frozen=True, slots=True)
+class _Keeper:
+    """Leaves the dictionaries of a document the keys of their shapes alone (pdf_keys.py), each once."""
+
+    seen: set[tuple[tuple[int, int], str]] = field(default_factory=set)
+
+    def clean(self, root: Object, place: str) -> None:
+        """Clean what is of the shape that belongs to its place, and what lies below it."""
+        waiting = [(root, place)]
+        while waiting:
+            found, place = waiting.pop()
+            if found.is_indirect:
+                # Outlines and other trees may lead in a circle.
+                if (found.objgen, place) in self.seen:
+                    continue
+                self.seen.add((found.objgen, place))
+            below = [(each, place) for each in _each(found)] if isinstance(found, Array) else self._keep(found, place)
+            waiting += [(each, of) for each, of in below if of != ANYTHING and isinstance(each, Array | Dictionary)]
+
+    def _keep(self, found: Object, place: str) -> list[tuple[Object, str]]:
+        """Forget the keys that are not of the shape; return what lies under the others, and at which place."""
+        shape = SHAPES[BY_TYPE.get(str(found.get("/Type")), place)]
+        others = shape.get(EACH)
+        keys = set(found.keys())
+        if others is None:
+            _forget(found, keys - shape.keys())
+            keys &= shape.keys()
+        return [(found[key], shape.get(key, others or ANYTHING)) for key in keys]
+
+
+def _shape_by_itself(found: Object) -> str:
+    """The shape that an object says it is of, wherever it lies."""
+    if isinstance(found, Stream):
+        return "drawn" if str(found.get("/Subtype")) in DRAWN else ANYTHING
+    return BY_TYPE.get(str(found.get("/Type")), ANYTHING) if isinstance(found, Dictionary) else ANYTHING
 
 
 def _clean_marks(page: Object) -> None:
@@ -102,7 +124,7 @@ def _clean_marks(page: Object) -> None:
     kept = [mark for mark in _each(marks) if isinstance(mark, Dictionary) and str(mark.get("/Subtype")) in _MARKS]
     for mark in kept:
         if str(mark.get("/Subtype")) != "/Widget":
-            _forget(mark, _OF_MARKS)
+            _forget(mark, (_WRITER,))
     page["/Annots"] = Array(kept)
 
 
@@ -132,6 +154,8 @@ def _clean_dictionary(found: Object) -> None:
         _forget(found, list(found.keys()))
     if what == "/GoTo":
         _forget(found, ("/Next",))
+    if str(found.get("/O")) == "/UserProperties":
+        _forget(found, ("/P",))
     if str(found.get("/FT")) == "/Sig":
         # It holds for the file as it was, and has the certificate of who signed.
         _forget(found, ("/V", "/Lock", "/SV"))

@@ -268,6 +268,45 @@ def test_what_stands_before_a_document_goes() -> None:
     assert says_nothing(copy)
 
 
+def with_names_where_no_reader_shows_them(pdf: pikepdf.Pdf) -> None:
+    """A page with a layer, a form, a bookmark and a structure, each with keys of other programs or with a name."""
+    page = pdf.pages[0]
+    page.obj["/Author"], page.obj["/MyPrivate"] = OWNER, Dictionary(Owner=OWNER)
+    states = Dictionary(View=Dictionary(ViewState=Name.OFF), User=Dictionary(Type=Name.Ind, Name=OWNER))
+    states.CreatorInfo = Dictionary(Creator=OWNER)
+    layer = pdf.make_indirect(Dictionary(Type=Name.OCG, Name="Pipes", Usage=states, Author=OWNER))
+    seen = pdf.make_stream(b"1 1 m 2 2 l S")
+    seen.Type, seen.Subtype, seen.BBox, seen["/Author"] = Name.XObject, Name.Form, Array([0, 0, 9, 9]), OWNER
+    seen.Resources = Dictionary(Properties=Dictionary(MC1=Dictionary(Who=OWNER)))
+    lists = Dictionary(MC0=Dictionary(ActualText="Street 5", Who=OWNER), MC2=layer)
+    page.obj["/Resources"] = Dictionary(XObject=Dictionary(Fm=seen), Properties=lists, Author=OWNER)
+    setting = Dictionary(Creator=OWNER, Name=OWNER, OFF=Array([layer]), Order=Array([layer]))
+    pdf.Root.OCProperties = Dictionary(OCGs=Array([layer]), D=setting, Author=OWNER)
+    text_field = Dictionary(FT=Name.Tx, T="street", V="Main Street", Author=OWNER)
+    pdf.Root.AcroForm = Dictionary(Fields=Array([pdf.make_indirect(text_field)]), Author=OWNER)
+    words = Dictionary(S=Name.Span, MyPrivate=OWNER, Alt="A pipe", T=OWNER)
+    user = Dictionary(O=Name.UserProperties, P=Array([Dictionary(N="Author", V=OWNER)]))
+    element = Dictionary(Type=Name.StructElem, S=Name.P, T=OWNER, K=Array([words, 0]), A=user)
+    pdf.Root.StructTreeRoot = Dictionary(Type=Name.StructTreeRoot, K=Array([pdf.make_indirect(element)]), Author=OWNER)
+    mark = pdf.make_indirect(Dictionary(Title="Chapter 1", Author=OWNER, Dest=Array([page.obj, Name.Fit])))
+    mark.Next = mark
+    pdf.Root.Outlines = Dictionary(Type=Name.Outlines, Author=OWNER, First=mark, Last=mark, Count=1)
+    pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True, Author=OWNER)
+
+
+def test_a_document_keeps_no_name_under_keys_that_no_reader_shows() -> None:
+    copy = clean(a_document(with_names_where_no_reader_shows_them), "application/pdf")
+    plain = read(copy)
+    assert says_nothing(plain)
+    for seen in (b"Pipes", b"/ViewState /OFF", b"Street 5", b"Main Street", b"A pipe", b"Chapter 1"):
+        assert seen in plain, seen
+    with pikepdf.open(io.BytesIO(copy)) as pdf:
+        page = pdf.pages[0].obj
+        assert page["/Resources"]["/Properties"]["/MC2"].objgen == pdf.Root.OCProperties.D.OFF[0].objgen
+        assert page["/Resources"]["/XObject"]["/Fm"].read_bytes() == b"1 1 m 2 2 l S"
+        assert page["/MediaBox"].as_list()[2] == 200
+
+
 def test_notes_stay_without_their_writer_and_what_they_do() -> None:
     box = Array([0, 0, 9, 9])
     sent = a_document(
