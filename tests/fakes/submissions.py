@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from chalicelib.domain.errors import Conflict
+from chalicelib.domain.errors import Conflict, Transient
 from chalicelib.domain.ids import ulid_time
 from chalicelib.domain.people.person import Detail, Person, Purpose
 from chalicelib.domain.staff_surveys import InternalAnswers
@@ -91,12 +91,16 @@ class FakeAppeals:
 
 
 class FakeFiles:
-    """Uploads by id, attachments by appeal and id with their states. Forms and links contain their parameters."""
+    """Uploads by id, attachments by appeal and id with their states. Forms and links contain their parameters.
+
+    ``answers`` is false while it does not say what became of a file.
+    """
 
     def __init__(self) -> None:
         self.uploads: dict[str, Upload] = {}
         self.attachments: dict[tuple[str, str], Upload] = {}
         self.became: dict[tuple[str, str], KeptFile] = {}
+        self.answers = True
 
     def offer(self, upload_id: str, *, name: str, kind: str, size: int, now: datetime) -> Offer:
         fields = {"name": name, "type": kind, "size": str(size)}
@@ -112,8 +116,10 @@ class FakeFiles:
         self.became[appeal_id, upload.id] = KeptFile(FileState.CHECKING)
         return True
 
-    def kept(self, appeal_id: str, attachment_id: str) -> KeptFile:
-        return self.became[appeal_id, attachment_id]
+    def kept(self, appeal_id: str, attachment_ids: Collection[str]) -> Mapping[str, KeptFile]:
+        if not self.answers:
+            raise Transient("The store did not answer.")
+        return {each: self.became[appeal_id, each] for each in attachment_ids}
 
     def link(self, appeal_id: str, attachment: Attachment) -> str:
         return f"https://files.example/{appeal_id}/{attachment.id}"

@@ -86,8 +86,6 @@ class Watch:
             case "dynamodb", _:
                 index = f"/index/{params['IndexName']}" if "IndexName" in params else ""
                 return [(f"dynamodb:{operation}", self.names[params["TableName"]] + index)]
-            case "s3", "HeadObject":
-                return self._needs("s3", "GetObject", params)
             case "s3", "ListObjectVersions":
                 return [("s3:ListBucketVersions", self.names[params["Bucket"]])]
             case "s3", "DeleteObject" if "VersionId" in params:

@@ -4,6 +4,7 @@ A file goes from the browser to the bucket and back by signed requests, so that 
 first bytes are read here.
 """
 
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
@@ -77,22 +78,24 @@ class S3Attachments:
                 raise
         return True
 
-    def kept(self, appeal_id: str, attachment_id: str) -> KeptFile:
+    def kept(self, appeal_id: str, attachment_ids: Collection[str]) -> Mapping[str, KeptFile]:
         # The original goes only when its copy is there: in this order, no moment between is taken for a refusal.
-        if self._size(unchecked_key(appeal_id, attachment_id)) is not None:
-            return KeptFile(FileState.CHECKING)
-        size = self._size(attachment_key(appeal_id, attachment_id))
-        return KeptFile(FileState.REFUSED) if size is None else KeptFile(FileState.READY, size)
+        unchecked, copies = self._sizes(unchecked_key(appeal_id, "")), self._sizes(attachment_key(appeal_id, ""))
 
-    def _size(self, key: str) -> int | None:
-        """How many bytes lie under a key; None where there is nothing."""
+        def became(attachment_id: str) -> KeptFile:
+            if attachment_id in unchecked:
+                return KeptFile(FileState.CHECKING)
+            size = copies.get(attachment_id)
+            return KeptFile(FileState.REFUSED) if size is None else KeptFile(FileState.READY, size)
+
+        return {each: became(each) for each in attachment_ids}
+
+    def _sizes(self, folder: str) -> Mapping[str, int]:
+        """How many bytes lie under each key in a folder, by the key's last part. One answer holds a thousand keys, more
+        than an appeal may have files."""
         with busy_is_transient():
-            try:
-                return self._client.head_object(Bucket=self._bucket, Key=key)["ContentLength"]
-            except ClientError as error:
-                if error_code(error) in ("NoSuchKey", "404"):
-                    return None
-                raise
+            found = self._client.list_objects_v2(Bucket=self._bucket, Prefix=folder).get("Contents", ())
+        return {each["Key"].removeprefix(folder): each["Size"] for each in found}
 
     def link(self, appeal_id: str, attachment: Attachment) -> str:
         return self._client.generate_presigned_url(

@@ -25,7 +25,7 @@ class FileState(StrEnum):
     """What became of a file that an appeal has named."""
 
     CHECKING = "checking"
-    """It waits to be cleaned, and nobody sees it."""
+    """It waits to be cleaned, and nobody sees it; or nobody can tell at the moment what became of it."""
     READY = "ready"
     """The cleaned copy can be opened."""
     REFUSED = "refused"

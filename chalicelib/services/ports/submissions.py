@@ -1,6 +1,6 @@
 """What people and staff say, and the files that come with it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -77,8 +77,8 @@ class Files(Protocol):
     def attach(self, upload: Upload, appeal_id: str) -> bool:
         """Save a file with an appeal, to be cleaned. False when it is no longer the one that was looked at."""
 
-    def kept(self, appeal_id: str, attachment_id: str) -> KeptFile:
-        """What became of a file that is kept with an appeal."""
+    def kept(self, appeal_id: str, attachment_ids: Collection[str]) -> Mapping[str, KeptFile]:
+        """What became of files that are kept with an appeal, by id. Raises ``Transient`` when it is not known now."""
 
     def link(self, appeal_id: str, attachment: Attachment) -> str:
         """Where the file can be fetched from for a few minutes."""

@@ -28,6 +28,10 @@ def sent(content: bytes = PDF, kind: str = "application/pdf") -> None:
     connect().put_object(Bucket="files", Key="uploads/u", Body=content, ContentType=kind, Metadata=metadata)
 
 
+def became(files: S3Attachments) -> KeptFile:
+    return files.kept("appeal", ["u"])["u"]
+
+
 def keys() -> set[str]:
     """What lies in the bucket."""
     return {found["Key"] for found in connect().list_objects_v2(Bucket="files").get("Contents", ())}
@@ -92,7 +96,7 @@ def test_a_pdf_with_a_heading_of_its_own_is_one(files: S3Attachments) -> None:
 
 def test_what_was_never_sent_is_not_there(files: S3Attachments) -> None:
     assert files.upload("u") is None
-    assert files.kept("appeal", "u").state is FileState.REFUSED
+    assert became(files).state is FileState.REFUSED
 
 
 def test_a_file_that_an_appeal_names_waits_until_it_is_cleaned(files: S3Attachments) -> None:
@@ -100,13 +104,28 @@ def test_a_file_that_an_appeal_names_waits_until_it_is_cleaned(files: S3Attachme
     found = files.upload("u")
     assert found is not None
     assert files.attach(found, "appeal")
-    assert files.kept("appeal", "u") == KeptFile(FileState.CHECKING)
+    assert became(files) == KeptFile(FileState.CHECKING)
     assert keys() == {"uploads/u", "unchecked/appeal/u"}
 
 
 def test_a_file_from_before_files_were_cleaned_is_there(files: S3Attachments) -> None:
     connect().put_object(Bucket="files", Key="attachments/appeal/u", Body=PDF)
-    assert files.kept("appeal", "u") == KeptFile(FileState.READY, len(PDF))
+    assert became(files) == KeptFile(FileState.READY, len(PDF))
+
+
+def test_the_files_of_a_case_are_looked_for_at_once_originals_first(files: S3Attachments) -> None:
+    """In the other order, a file that is cleaned between the two looks would count as refused."""
+    for key in ("unchecked/appeal/a", "attachments/appeal/a", "attachments/appeal/b", "attachments/appeal-2/c"):
+        connect().put_object(Bucket="files", Key=key, Body=PDF)
+    asked: list[str] = []
+    client = connect()
+    client.meta.events.register("provide-client-params.s3", lambda params, **_: asked.append(params["Prefix"]))
+    assert S3Attachments(client, "files").kept("appeal", ["a", "b", "c"]) == {
+        "a": KeptFile(FileState.CHECKING),
+        "b": KeptFile(FileState.READY, len(PDF)),
+        "c": KeptFile(FileState.REFUSED),
+    }
+    assert asked == ["unchecked/appeal/", "attachments/appeal/"]
 
 
 def test_a_link_makes_browsers_save_the_file_and_does_not_last(files: S3Attachments) -> None:

@@ -47,7 +47,7 @@ def cleaned(client: Any, clean: Callable[[Original], bytes | Uncleanable] = lamb
 
 
 def kept() -> KeptFile:
-    return S3Attachments(connect(), "files").kept("appeal", "u")
+    return S3Attachments(connect(), "files").kept("appeal", ["u"])["u"]
 
 
 def test_the_copy_can_be_opened_and_no_version_of_the_original_stays(bucket: Any) -> None:

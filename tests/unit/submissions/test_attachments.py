@@ -114,6 +114,17 @@ def test_a_file_that_cannot_be_cleaned_has_no_link_and_says_so(deployment: FakeW
     assert refused.value.detail == Reason.FILE_REFUSED.said()
 
 
+def test_a_case_is_shown_while_nobody_can_tell_what_became_of_its_files(deployment: FakeWiring) -> None:
+    deployment.appealed(APPEAL)
+    deployment.files.became[APPEAL, PHOTO] = KeptFile(FileState.READY, 700)
+    deployment.files.answers = False
+    for caller in (STAFF, Caller(Role.AUTHOR)):
+        file = shown(deployment, caller)
+        assert (file["name"], file["size"], file["state"]) == ("hole.jpg", 900, "checking")
+    with pytest.raises(Transient):
+        link(deployment)
+
+
 def test_a_file_is_cleaned_once_however_often_its_message_comes(deployment: FakeWiring) -> None:
     assert cleaned(deployment, lambda original: original.content.upper()) == {"batchItemFailures": []}
     assert deployment.originals.cleaned == {FILE: b"PHOTO"}
