@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from PIL import Image, ImageCms, ImageOps, ImageSequence
+from PIL import Image, ImageCms, ImageOps, ImageSequence, TiffImagePlugin
 
-from chalicelib.adapters.cleaning.limits import FRAMES, PIXELS, NoCleanCopy
+from chalicelib.adapters.cleaning.limits import FRAMES, MOVING_PIXELS, PAGES_PIXELS, PIXELS, NoCleanCopy
 from chalicelib.domain.submissions.attachments import Uncleanable
 
 _FORMATS = {
@@ -50,13 +50,17 @@ def _clean(form: str, content: bytes) -> bytes:
     with Image.open(io.BytesIO(content), formats=[form]) as image:
         # A photo may bring others along: a small one, a film. What is looked at is the first.
         frames = 1 if form == "JPEG" else getattr(image, "n_frames", 1)
-        if frames > FRAMES or frames * image.width * image.height > PIXELS:
+        if frames > FRAMES:
             raise NoCleanCopy(Uncleanable.TOO_MUCH)
-        if _can_stay_as_coded(image):
-            return _as_coded(image)
-        how = _how_written(form, image)
-        pictures = [_frame(each) for each in ImageSequence.Iterator(image)] if frames > 1 else [_frame(image)]
-    return _written(form, pictures, how)
+        if frames > 1:
+            return _pages(image, frames) if form == "TIFF" else _animation(form, image, frames)
+        _limit(image.width * image.height, PIXELS)
+        return _as_coded(image) if _can_stay_as_coded(image) else _one_picture(form, image)
+
+
+def _limit(pixels: int, most: int) -> None:
+    if pixels > most:
+        raise NoCleanCopy(Uncleanable.TOO_MUCH)
 
 
 def _can_stay_as_coded(image: Image.Image) -> bool:
@@ -78,8 +82,9 @@ def _frame(image: Image.Image) -> _Frame:
     if "transparency" in image.info:
         image = image.convert("RGBA")
     profile = _profile(image)
-    upright = ImageOps.exif_transpose(image)
-    picture = _in_usual_colours(upright, profile) if profile else upright.copy()
+    picture = ImageOps.exif_transpose(image)  # a picture of its own, in any case
+    if profile:
+        picture = _in_usual_colours(picture, profile)
     # What else the file says of itself would be written with the picture.
     picture.info = {}
     return _Frame(picture, duration)
@@ -105,7 +110,7 @@ def _in_usual_colours(image: Image.Image, profile: bytes) -> Image.Image:
         given, usual = ImageCms.ImageCmsProfile(io.BytesIO(profile)), ImageCms.createProfile("sRGB")
         changed = ImageCms.profileToProfile(image, given, usual, outputMode=mode)
     except (ImageCms.PyCMSError, ValueError):
-        return image.copy()
+        return image
     assert changed is not None, "only a change in place gives nothing"
     return changed
 
@@ -125,13 +130,40 @@ def _how_written(form: str, image: Image.Image) -> dict[str, Any]:
     return how | ({"loop": image.info["loop"]} if "loop" in image.info else {})
 
 
-def _written(form: str, frames: list[_Frame], how: dict[str, Any]) -> bytes:
-    pictures = [frame.picture for frame in frames]
-    if form == "JPEG":
-        pictures = [each if each.mode in ("RGB", "L") else each.convert("RGB") for each in pictures]
-    if len(frames) > 1:
-        how |= {"save_all": True, "append_images": pictures[1:]}
-        how |= {} if form == "TIFF" else {"duration": [frame.duration for frame in frames]}
+def _one_picture(form: str, image: Image.Image) -> bytes:
+    how, picture = _how_written(form, image), _frame(image).picture
+    if form == "JPEG" and picture.mode not in ("RGB", "L"):
+        picture = picture.convert("RGB")
     out = io.BytesIO()
-    pictures[0].save(out, form, **how)
+    picture.save(out, form, **how)
     return out.getvalue()
+
+
+def _animation(form: str, image: Image.Image, frames: int) -> bytes:
+    """Each frame is written as what has changed since the one before, so all are in memory at once."""
+    _limit(frames * image.width * image.height, MOVING_PIXELS)
+    how = _how_written(form, image)
+    first, *others = [_frame(each) for each in ImageSequence.Iterator(image)]
+    out = io.BytesIO()
+    first.picture.save(
+        out,
+        form,
+        save_all=True,
+        append_images=[each.picture for each in others],
+        duration=[each.duration for each in (first, *others)],
+        **how,
+    )
+    return out.getvalue()
+
+
+def _pages(image: Image.Image, frames: int) -> bytes:
+    """Each page has a size of its own, and is written before the next is read."""
+    out, pixels = io.BytesIO(), 0
+    with TiffImagePlugin.AppendingTiffWriter(out) as pages:
+        for place in range(frames):
+            image.seek(place)
+            _limit(image.width * image.height, PIXELS)
+            _limit(pixels := pixels + image.width * image.height, PAGES_PIXELS)
+            _frame(image).picture.save(pages, "TIFF", **_how_written("TIFF", image))
+            pages.newFrame()
+        return out.getvalue()

@@ -2,8 +2,14 @@
 
 from chalicelib.domain.submissions.attachments import Uncleanable
 
-PIXELS = 100_000_000
-"""Most pixels of a picture, all its frames together: the best cameras of phones, in memory three times."""
+PIXELS = 110_000_000
+"""Most pixels of one picture: those of phones with 108 million, in memory three times."""
+
+MOVING_PIXELS = 100_000_000
+"""Most pixels of an animation, all its frames together: they are in memory at once."""
+
+PAGES_PIXELS = 1_000_000_000
+"""Most pixels of a picture of several pages, which are in memory one after the other: it bounds the time they take."""
 
 FRAMES = 500
 PAGES = 1_000

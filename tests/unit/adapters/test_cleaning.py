@@ -112,6 +112,44 @@ def test_an_animation_goes_on_moving() -> None:
     assert [frame.info["duration"] for frame in ImageSequence.Iterator(opened(copy))] == [120, 120, 120]
 
 
+def a_scan(*pages: Image.Image) -> bytes:
+    out = io.BytesIO()
+    named = {ARTIST: OWNER}
+    pages[0].save(out, "TIFF", save_all=True, append_images=pages[1:], compression="group4", tiffinfo=named)
+    assert OWNER.encode() in out.getvalue()
+    return out.getvalue()
+
+
+def test_a_scan_of_many_pages_has_more_pixels_than_one_picture_may_have(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fifteen pages of A4 at 300 points an inch are 130 million, in memory one after the other."""
+    monkeypatch.setattr("chalicelib.adapters.cleaning.images.PIXELS", 1_000)
+    pages = [Image.new("1", (30, 30 + n), n % 2) for n in range(3)]
+    copy = clean(a_scan(*pages), "image/tiff")
+    assert says_nothing(copy)
+    assert [page.tobytes() for page in ImageSequence.Iterator(opened(copy))] == [page.tobytes() for page in pages]
+    assert opened(copy).size == (30, 30)
+
+
+def test_each_page_of_a_scan_and_all_together_have_their_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    small, large = Image.new("1", (30, 30)), Image.new("1", (40, 40))
+    monkeypatch.setattr("chalicelib.adapters.cleaning.images.PIXELS", 1_000)
+    monkeypatch.setattr("chalicelib.adapters.cleaning.images.PAGES_PIXELS", 2_700)
+    clean(a_scan(small, small, small), "image/tiff")
+    for scan in (a_scan(small, large), a_scan(small, small, small, small)):
+        with pytest.raises(NoCleanCopy) as refused:
+            clean(scan, "image/tiff")
+        assert refused.value.why is Uncleanable.TOO_MUCH
+
+
+def test_a_phone_s_photo_of_108_million_pixels_that_was_held_sideways_has_a_copy() -> None:
+    """In the memory that the process has."""
+    out = io.BytesIO()
+    Image.new("RGB", (12_032, 9_024)).save(out, "JPEG", exif=notes(TURNED_RIGHT))
+    copy = clean_apart(Original(out.getvalue(), "image/jpeg"))
+    assert isinstance(copy, bytes)
+    assert opened(copy).size == (9_024, 12_032)
+
+
 def test_heic_keeps_its_picture_byte_by_byte_and_nothing_else() -> None:
     sent = HEIC.read_bytes()
     assert not says_nothing(sent)
