@@ -69,9 +69,9 @@ def _hold(
     whole_shown = of_whole if whole == ALL else indicators(tallies.get(whole, {}), limit=limit)
     for name in {*few, *held.get(whole, ())}:
         counts = {part: getattr(each, name).n or 0 for part, each in every.items()}
-        open_now = [
+        open_now = {
             part for part, each in shown.items() if getattr(each, name).known and name not in held.get(part, ())
-        ]
+        }
         in_whole = getattr(of_whole, name).n or 0
         is_shown = name not in held.get(whole, ()) and getattr(whole_shown, name).known
         more = also_held_back(counts, open_now, whole=in_whole, whole_is_shown=is_shown, limit=limit)

@@ -118,6 +118,57 @@ def test_what_is_a_part_of_two_wholes_follows_from_neither(inner: dict[tuple[str
             assert len(hidden) > 1 and sum(counts[part] for part in hidden) >= LIMIT
 
 
+SEVERAL_SUMS = st.lists(
+    st.lists(st.sampled_from(CELLS), min_size=2, max_size=6, unique=True).map(lambda cells: (cells[0], cells[1:])),
+    max_size=6,
+)
+
+
+@given(st.dictionaries(st.sampled_from(CELLS), st.integers(0, 30)), SEVERAL_SUMS, st.sets(st.sampled_from(CELLS)))
+def test_no_sum_is_left_in_which_more_is_to_be_held_back(
+    counts: dict[tuple[str, str], int],
+    sums: list[tuple[tuple[str, str], list[tuple[str, str]]]],
+    always: set[tuple[str, str]],
+) -> None:
+    shown = {cell for cell, n in counts.items() if n >= LIMIT}
+    more = held_by_sums(counts, shown, sums, limit=LIMIT, always=always)
+    shown -= more
+    for each in sums:
+        assert not held_by_sums(counts, shown, [each], limit=LIMIT, always=always)
+
+
+class LookedUp(str):
+    """A cell that counts how often any such cell is looked up or compared."""
+
+    times = 0
+
+    def __hash__(self) -> int:
+        LookedUp.times += 1
+        return super().__hash__()
+
+    def __eq__(self, other: object) -> bool:
+        LookedUp.times += 1
+        return super().__eq__(other)
+
+
+def look_ups(places: int) -> int:
+    """How many look-ups it takes to hold back places of few in each of three years."""
+    counts = {LookedUp(f"{n}/{year}"): 3 if n % 7 == year else 40 + n for n in range(places) for year in range(3)}
+    totals = {LookedUp(f"all/{year}"): 0 for year in range(3)}
+    for cell, n in counts.items():
+        totals[LookedUp(f"all/{cell[-1]}")] += n
+    sums = [(total, [cell for cell in counts if cell[-1] == total[-1]]) for total in totals]
+    every = counts | totals
+    shown = {cell for cell, n in every.items() if n >= LIMIT}
+    LookedUp.times = 0
+    held_by_sums(every, shown, sums, limit=LIMIT)
+    return LookedUp.times
+
+
+def test_ten_times_the_places_take_about_ten_times_the_look_ups() -> None:
+    assert look_ups(1000) < 13 * look_ups(100)
+
+
 def months_of(country: Country) -> dict[str, str]:
     return {month["month"]: month["levels"]["status"] for month in country.index()["months"]}
 
