@@ -1,22 +1,35 @@
 """Response rates of the people invited by service systems themselves, by survey, place and channel.
 
-Who was invited is not told, only how many. So the answers are all those that came to the survey by that channel in the
-months for which a system has reported how many it invited.
+Who was invited is not told, only how many. So the answers are all those that came to the survey by that channel about
+the places and in the months for which a system has reported how many it invited.
 """
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from chalicelib.domain.pack.pack import Pack
-from chalicelib.domain.statistics.cube import Authors, Cube, Tally, cells_under, least_of
-from chalicelib.domain.statistics.indicators import DIGITS, Formula, Number, Status, status_of
+from chalicelib.domain.statistics.cube import Authors, Cube, cells_under, least_of
+from chalicelib.domain.statistics.indicators import DIGITS, Formula, Number, Status
+from chalicelib.domain.statistics.outreach_answers import answers_by_scope
 from chalicelib.domain.statistics.scopes import ALL, OUTREACH
+from chalicelib.domain.statistics.suppression import held_by_sums
 from chalicelib.services.publishing.files import as_table, written_number
+from chalicelib.services.publishing.held_back import siblings
 from chalicelib.services.publishing.places import Kind, Spot
 from chalicelib.services.publishing.views import Numbers
 
 _COLUMNS = ("survey", "channel", "agency", "service", "status", "invited", "answered", "response_rate")
+
+_Name = tuple[str, str]
+"""A survey and a channel."""
+
+
+class _Count(NamedTuple):
+    """How many were invited about a place, and how many answers count beside them."""
+
+    invited: int
+    answered: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,46 +57,72 @@ def responses(pack: Pack, numbers: Numbers) -> list[Response]:
     """Every response rate: of all together first, then of each agency and each service, by their ids."""
     if not has_outreach(numbers.months):
         return []
+    counts = _counts(pack, numbers.months)
+    shown = {name: _shown(pack, numbers, of_scopes) for name, of_scopes in counts.items()}
     spots = [
+        None,
         *(Spot(Kind.AGENCY, each) for each in sorted(pack.agencies)),
         *(Spot(Kind.SERVICE, each) for each in sorted(pack.services)),
     ]
-    return [*_of(None, pack, numbers), *(found for spot in spots for found in _of(spot, pack, numbers))]
+    return [
+        _response(spot, name, counts[name][scope], scope in shown[name], pack)
+        for spot in spots
+        for name in sorted(counts)
+        if (scope := spot.scope if spot else ALL) in counts[name]
+    ]
 
 
-def _of(spot: Spot | None, pack: Pack, numbers: Numbers) -> Iterator[Response]:
-    scope = spot.scope if spot else ALL
-    limit = numbers.limit(scope)
-    least = least_of(numbers.tally(scope), limit, Authors.SUBMISSIONS)
-    for (survey, channel), (invited, given) in sorted(_counts(numbers.months, scope).items()):
-        status = status_of(invited, limit)
-        if spot and (numbers.is_held_back(scope) or given < least):
-            status = Status.TOO_FEW
-        known = status is Status.KNOWN
-        rate = Number(Formula.OUTREACH_RESPONSE, status)
-        if known:
-            rate = Number(Formula.OUTREACH_RESPONSE, status, round(min(1.0, given / invited), DIGITS), invited)
-        yield Response(
-            survey=survey,
-            title=pack.text(pack.surveys[survey].title) if survey in pack.surveys else survey,
-            channel=channel,
-            spot=spot,
-            place=spot.name(pack) if spot else None,
-            rate=rate,
-            answered=given if known else None,
-        )
+def _response(spot: Spot | None, name: _Name, count: _Count, is_shown: bool, pack: Pack) -> Response:
+    survey, channel = name
+    rate = Number(Formula.OUTREACH_RESPONSE, Status.TOO_FEW)
+    if is_shown:
+        share = round(min(1.0, count.answered / count.invited), DIGITS)
+        rate = Number(Formula.OUTREACH_RESPONSE, Status.KNOWN, share, count.invited)
+    return Response(
+        survey=survey,
+        title=pack.text(pack.surveys[survey].title) if survey in pack.surveys else survey,
+        channel=channel,
+        spot=spot,
+        place=spot.name(pack) if spot else None,
+        rate=rate,
+        answered=count.answered if is_shown else None,
+    )
 
 
-def _counts(months: Mapping[str, Cube], scope: str) -> dict[tuple[str, str], tuple[int, int]]:
-    """Invited and answered by survey and channel, over the months for which somebody was invited."""
-    found: dict[tuple[str, str], tuple[int, int]] = defaultdict(lambda: (0, 0))
+def _counts(pack: Pack, months: Mapping[str, Cube]) -> dict[_Name, dict[str, _Count]]:
+    """Invited and answered by survey and channel and by place, over the months for which somebody was invited."""
+    found: dict[_Name, dict[str, _Count]] = {}
     for cube in months.values():
-        tally: Tally = cube.get(scope, {})
-        for name, invited in cells_under(tally, "invited").items():
+        for name in cells_under(cube.get(OUTREACH, {}), "invited"):
             survey, _, channel = name.partition("/")
-            before = found[survey, channel]
-            found[survey, channel] = (before[0] + invited, before[1] + tally.get(f"given/{name}", 0))
+            of_scopes = found.setdefault((survey, channel), {})
+            for scope, answered in answers_by_scope(cube, name, pack).items():
+                before = of_scopes.get(scope, _Count(0, 0))
+                invited = cube[scope][f"invited/{name}"]
+                of_scopes[scope] = _Count(before.invited + invited, before.answered + answered)
     return found
+
+
+def _shown(pack: Pack, numbers: Numbers, counts: Mapping[str, _Count]) -> set[str]:
+    """The scopes whose rates are published. What is kept back of one must follow neither from who was invited nor from
+    who has answered elsewhere."""
+    limit = pack.limits.publication
+    shown = {scope for scope, count in counts.items() if scope == ALL or _are_enough(count, scope, numbers, limit)}
+    parts_of = [(whole, [part for part in parts if part in counts]) for whole, parts in siblings(pack)]
+    sums = [(whole, parts) for whole, parts in parts_of if parts and whole in counts]
+    invited = {scope: count.invited for scope, count in counts.items()}
+    answered = {scope: count.answered for scope, count in counts.items()}
+    held: Set[str] = shown
+    while held:
+        held = held_by_sums(invited, shown, sums, limit=limit, always={ALL})
+        held |= held_by_sums(answered, shown - held, sums, limit=limit, always={ALL})
+        shown -= held
+    return shown
+
+
+def _are_enough(count: _Count, scope: str, numbers: Numbers, limit: int) -> bool:
+    least = least_of(numbers.tally(scope), limit, Authors.SUBMISSIONS)
+    return count.invited >= limit and count.answered >= least and not numbers.is_held_back(scope)
 
 
 def responses_json(found: list[Response]) -> list[dict[str, object]]:

@@ -62,6 +62,40 @@ def test_of_a_part_neither_few_invited_nor_few_answers_are_told() -> None:
     assert (rate_of(country, agency="tax")["status"], rate_of(country, agency="tax")["answered"]) == ("too-few", None)
 
 
+def two_bodies(*, tax: int, roads: int) -> Country:
+    """Tax invited 100 by mobile and roads 200; of tax more have answered on the web."""
+    country = Country(limit=10, channels=["web", "mobile"])
+    country.invite(100, agency="tax", channel="mobile")
+    country.invite(200, agency="roads", channel="mobile")
+    for agency, channel, answers in (("tax", "mobile", tax), ("tax", "web", 30), ("roads", "mobile", roads)):
+        for _ in range(answers):
+            country.rate(5, agency=agency, service=None, channel=channel)
+    country.publish()
+    return country
+
+
+@pytest.mark.parametrize("few", [0, 4])
+def test_a_rate_that_is_kept_back_cannot_be_told_from_the_whole_and_the_one_beside_it(few: int) -> None:
+    country = two_bodies(tax=few, roads=40)
+    assert (rate_of(country)["n"], rate_of(country)["answered"]) == (300, 40 + few)
+    for agency in ("tax", "roads"):
+        told = rate_of(country, agency=agency)
+        assert (told["status"], told["n"], told["answered"], told["value"]) == ("too-few", None, None, None)
+
+
+def test_both_rates_are_told_where_both_bodies_have_enough_answers() -> None:
+    country = two_bodies(tax=10, roads=40)
+    assert [rate_of(country, agency=agency)["answered"] for agency in ("tax", "roads")] == [10, 40]
+
+
+def test_a_body_that_reported_nothing_does_not_raise_the_rate_of_the_whole() -> None:
+    country = invited(answers=5)
+    for _ in range(30):
+        country.rate(5, agency="roads", service=None)
+    country.publish()
+    assert rate_of(country)["answered"] == rate_of(country, agency="state")["answered"] == 5
+
+
 def test_without_any_report_the_page_says_nothing_of_it() -> None:
     country = Country()
     country.rate(5)
