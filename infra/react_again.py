@@ -5,7 +5,7 @@ React is idempotent, so passing too much does no harm. Only the claims of sent m
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -117,8 +117,9 @@ def parked_record(deployed: Deployed, told: Mapping[str, Any]) -> list[Record]:
     return [] if item is None else [_written(item, event=told.get("event"), sequence=told.get("sequence"))]
 
 
-def given_in(deployed: Deployed, hour: str) -> list[Record]:
-    """Records of the feedback and appeals of an hour (``2026-11-21T19``, UTC) and of their cases, as new writes."""
+def given_in(deployed: Deployed, hour: str, outreach: Callable[[], Sequence[Item]]) -> list[Record]:
+    """Records of the feedback, appeals and outreach of an hour (``2026-11-21T19``, UTC) and of the cases, as new
+    writes. ``outreach``: all there is."""
     lanes, secret = int(deployed.environment().get("HEED_LANES", "1")), deployed.secret()
     submissions = [
         item
@@ -127,7 +128,23 @@ def given_in(deployed: Deployed, hour: str) -> list[Record]:
         for item in _partition(deployed, partition(f"{hour}#{lane}"))
     ]
     cases = [record for item in submissions for record in case_records(deployed, case_number(item["sk"]["S"], secret))]
-    return [*(_written(item) for item in submissions), *cases]
+    sent = [item for item in outreach() if _was_sent_in(item, hour)]
+    return [*(_written(item) for item in submissions), *cases, *(_written(item) for item in sent)]
+
+
+def all_outreach(deployed: Deployed) -> Sequence[Item]:
+    """Every report of outreach. Scans the whole table: their keys hold no hour."""
+    pages = deployed.database.get_paginator("scan").paginate(
+        TableName=deployed.name("Records"),
+        FilterExpression="begins_with(pk, :outreach)",
+        ExpressionAttributeValues={":outreach": {"S": keys.OUTREACH_PARTITION}},
+        ConsistentRead=True,
+    )
+    return [item for page in pages for item in page["Items"]]
+
+
+def _was_sent_in(item: Item, hour: str) -> bool:
+    return any(item[name]["S"].startswith(hour) for name in ("reported_at", keys.SENT_AGAIN) if name in item)
 
 
 def case_records(deployed: Deployed, number: str) -> list[Record]:

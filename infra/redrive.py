@@ -6,7 +6,7 @@ failed cleaning        goes back into the queue of files to be cleaned
 parked stream records  are read again by their key and passed to React
 failed batches         are read again from the stream, which retains them for a day, and passed to React
 
-``--hour 2026-11-21T19`` passes the feedback of an hour and its cases from the table, for batches that the stream no
+``--hour 2026-11-21T19`` passes what was given in an hour and its cases from the table, for batches that the stream no
 longer retains; ``--case NUMBER`` does so for one case. A message is deleted only after its retry succeeded.
 """
 
@@ -16,7 +16,7 @@ import re
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from typing import Annotated, Any
 
 import typer
@@ -29,6 +29,7 @@ from infra.react_again import (
     NoLongerInStreamError,
     Record,
     StillFailsError,
+    all_outreach,
     batch_from_stream,
     case_records,
     given_in,
@@ -72,11 +73,12 @@ def redrive(deployed: Deployed) -> Iterator[Tried]:
 
 
 def redrive_hours(deployed: Deployed, hours: Collection[str]) -> Iterator[Tried]:
-    """Pass the feedback of these hours and its cases to React. When all succeed, failed batches of these hours that the
-    stream no longer retains are deleted from the failure queue."""
+    """Pass feedback, appeals and outreach of these hours and the cases to React. When all succeed, failed batches of
+    these hours that the stream no longer retains are deleted from the failure queue."""
     well = True
+    outreach = cache(partial(all_outreach, deployed))  # one scan, however many hours
     for hour in hours:
-        tried = _attempt(f"hour {hour}", deployed, partial(given_in, deployed, hour))
+        tried = _attempt(f"hour {hour}", deployed, partial(given_in, deployed, hour, outreach))
         well = well and not tried.failed
         yield tried
     if hours and well:

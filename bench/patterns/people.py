@@ -117,6 +117,15 @@ def _outreach(scene: Scene) -> None:
         assert scene.stores.outreach.save(_OUTREACH) is None
 
 
+@pattern("Report the same outreach again", "api", "records", "Put `OUTREACH#<agency>`, `<id>`, if not there; Put it")
+def _outreach_again(scene: Scene) -> None:
+    scene.stores.outreach.save(_OUTREACH)
+    with scene.measured():
+        earlier = scene.stores.outreach.save(_OUTREACH)
+        assert earlier is not None
+        scene.stores.outreach.save_again(earlier, now=NOW)
+
+
 @pattern("Keep an outreach", "react", "facts", "Put `OF#<hour>#<lane>`, `OUT#<agency>#<id>`")
 def _outreach_fact(scene: Scene) -> None:
     with scene.measured():

@@ -139,7 +139,11 @@ class FakeInternal:
 class FakeOutreach:
     def __init__(self) -> None:
         self.kept: dict[tuple[str, str], Outreach] = {}
+        self.saved_again: list[Outreach] = []
 
     def save(self, outreach: Outreach) -> Outreach | None:
         earlier = self.kept.setdefault((outreach.agency, outreach.id), outreach)
         return None if earlier is outreach else earlier
+
+    def save_again(self, outreach: Outreach, *, now: datetime) -> None:
+        self.saved_again.append(outreach)

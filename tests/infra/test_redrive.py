@@ -110,9 +110,10 @@ class Table:
         return self
 
     def paginate(self, ExpressionAttributeValues: Record, **_asked: Any) -> list[Record]:  # noqa: N803
-        asked = ExpressionAttributeValues[":pk"]
         # One page for each item: a partition may take many.
-        return [{"Items": [item]} for item in self.items if item["pk"] == asked]
+        if prefix := ExpressionAttributeValues.get(":outreach"):
+            return [{"Items": [item]} for item in self.items if item["pk"]["S"].startswith(prefix["S"])]
+        return [{"Items": [item]} for item in self.items if item["pk"] == ExpressionAttributeValues[":pk"]]
 
 
 QUEUES = ("Outbox", "OutboxDead", "GroupWork", "GroupWorkDead", "Cleaning", "CleaningDead", "Failures")
@@ -227,6 +228,24 @@ def test_an_hour_is_handed_over_from_the_table_with_its_cases_and_recent_mails()
         "batch from 1: made up for by its hour",
     ]
     assert list(queues.waiting["Failures"]) == [1, 2]
+
+
+def test_an_hour_hands_over_the_outreach_that_was_sent_in_it() -> None:
+    def sent(name: str, reported: str, **again: str) -> Record:
+        times = {"reported_at": reported, **again}
+        return {"pk": {"S": "OUTREACH#tax"}, "sk": {"S": name}} | {key: {"S": at} for key, at in times.items()}
+
+    in_it, before, again = (
+        sent("sms-1", "2026-11-21T19:59:00.000000Z"),
+        sent("sms-2", "2026-11-21T18:59:00.000000Z"),
+        sent("sms-3", "2026-11-20T18:00:00.000000Z", sent_again_at="2026-11-21T19:00:00.000000Z"),
+    )
+    functions = Functions()
+    hours = ["2026-11-21T19", "2026-11-21T20"]
+    table = Table(in_it, before, again)
+    tried = list(redrive_hours(deployed(Queues(Failures=[]), functions=functions, table=table), hours))
+    assert [each.records for each in tried] == [2, 0]
+    assert [r["dynamodb"]["NewImage"] for given in functions.given for r in given] == [in_it, again]
 
 
 def test_a_batch_stays_when_its_hour_failed() -> None:

@@ -1,5 +1,6 @@
-"""Outreach in the ``records`` table: one item per report, written once under the agency and the id that it gave."""
+"""Outreach in the ``records`` table: one item per report, under the agency and the id that it gave."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from chalicelib.adapters.connection import busy_is_transient
@@ -30,3 +31,8 @@ class DynamoOutreach:
         except self._client.exceptions.ConditionalCheckFailedException as taken:
             return read(Outreach, from_wire(taken.response["Item"]))  # type: ignore[typeddict-item]
         return None
+
+    def save_again(self, outreach: Outreach, *, now: datetime) -> None:
+        item = {**keys.outreach(outreach.agency, outreach.id), **plain(outreach), keys.SENT_AGAIN: keys.moment(now)}
+        with busy_is_transient():
+            self._client.put_item(TableName=self._records, Item=to_wire(item))

@@ -19,7 +19,9 @@ bp = Blueprint(__name__)
 def post_outreach(body: "OutreachIn") -> "tuple[int, OutreachOut]":
     """Report how many people your system has invited to a survey, so that a response rate is published.
 
-    The same id again returns the first report; with other contents it is refused.
+    The same id again returns the first report, and its number counts once; with other contents it is refused. Reports
+    add up and none can be corrected or taken back: where a number was too low, report the rest under another id; one
+    that was too high stays.
     """
     from chalicelib.domain.submissions.outreach import Outreach
     from chalicelib.entrypoints.submissions.transactions import check_system

@@ -53,6 +53,9 @@ class OutreachStore(Protocol):
     def save(self, outreach: Outreach) -> Outreach | None:
         """Save an outreach. Returns the earlier one when its agency has used the id."""
 
+    def save_again(self, outreach: Outreach, *, now: datetime) -> None:
+        """Save one that is kept once more, so that it is reacted to again."""
+
 
 class AppealStore(Protocol):
     def save(self, appeal: Appeal, person: Person | None) -> Appeal | None:

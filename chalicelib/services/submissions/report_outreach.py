@@ -23,7 +23,7 @@ class OutreachOut(TypedDict):
 
 
 def report_outreach(outreach: Outreach, *, pack: Pack, store: OutreachStore) -> tuple[Outreach, bool]:
-    """The outreach that is kept, and whether it is new.
+    """The outreach that is kept, and whether it is new. One that is sent again is counted again if its count was lost.
 
     Raises ``Invalid`` naming each wrong field, ``Conflict`` where the id stands for another one.
     """
@@ -34,6 +34,7 @@ def report_outreach(outreach: Outreach, *, pack: Pack, store: OutreachStore) -> 
         return outreach, True
     if not outreach.says_the_same_as(earlier):
         raise Conflict("This id was already used for another outreach.")
+    store.save_again(earlier, now=outreach.reported_at)
     return earlier, False
 
 

@@ -39,6 +39,15 @@ def test_a_report_is_taken_in_once_however_often_it_is_sent(deployment: FakeWiri
     assert [each.invited for each in deployment.outreach.kept.values()] == [1200, 1200]
 
 
+def test_a_report_that_is_sent_again_is_reacted_to_again(deployment: FakeWiring) -> None:
+    system().post(OUTREACH, an_outreach())
+    assert not deployment.outreach.saved_again
+    deployment.at = NOW + timedelta(minutes=4)
+    system().post(OUTREACH, an_outreach())
+    system().post(OUTREACH, an_outreach(invited=1300))
+    assert deployment.outreach.saved_again == list(deployment.outreach.kept.values())
+
+
 @pytest.mark.parametrize(
     ("caller", "status"),
     [(anyone, 401), (operator, 401), (system(aud="elsewhere"), 401), (system(iat=1), 401)],
