@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from bench import loading, publishing, requests, startup, streams, units
+from bench import loading, publishing, requests, startup, streams, suppression, units
 from bench.report import Figure, keep, show
 from infra.paths import ROOT
 from tests.dynamodb_local import dynamodb_local
@@ -18,7 +18,7 @@ RESULT = ROOT / ".local" / "bench.json"
 
 def measured() -> Sequence[Figure]:
     """All figures. Without Java or Maven those that need DynamoDB Local are skipped, with a message."""
-    figures = [*startup.measure(), *requests.measure(), *loading.measure()]
+    figures = [*startup.measure(), *requests.measure(), *suppression.measure(), *loading.measure()]
     try:
         with dynamodb_local() as endpoint:
             figures += [*units.figures(endpoint), *streams.measure(endpoint), *publishing.measure(endpoint)]
