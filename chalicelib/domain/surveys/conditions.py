@@ -9,8 +9,8 @@ A condition is plain data, the same in the pack, in the published survey and her
     {"question": "story", "answered": false}                     no answer, or an empty one
 
 In a comparison with several tests all must hold. A missing answer passes no test but ``answered: false``; "not
-applicable" is an answer, but in no range. ``templates/site/assets/forms/conditions.js`` says the same to browsers;
-tests/data/conditions.json holds both to it.
+applicable" is an answer, but in no range; a text is one if something in it can be seen.
+``templates/site/assets/forms/conditions.js`` says the same to browsers; tests/data/conditions.json holds both to it.
 """
 
 import re
@@ -21,6 +21,9 @@ from typing import Any
 from chalicelib.domain.surveys.survey import LEVEL, Condition, Question
 
 _A_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_SEEN = re.compile(r"[^\s\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+"""A sign that can be seen: no white space, control character, or character without width. The API keeps no text without
+one (``chalicelib.entrypoints.schemas.fields``)."""
 
 RANGES: Mapping[str, Callable[[Any, Any], bool]] = {"above": gt, "at_least": ge, "below": lt, "at_most": le}
 """Tests of an answer against a bound."""
@@ -55,22 +58,29 @@ def holds(condition: Condition, answers: Mapping[str, Any]) -> bool:
 def chosen(answer: Any) -> list[str]:
     """The choices in an answer, without words of one's own."""
     if isinstance(answer, Mapping):
-        return [str(answer["option"])] if "option" in answer else []
+        return [_written(answer["option"])] if "option" in answer else []
     if isinstance(answer, Sequence) and not isinstance(answer, str):
         return [choice for element in answer for choice in chosen(element)]
-    return [] if answer is None else [str(answer)]
+    return [] if answer is None else [_written(answer)]
+
+
+def _written(choice: Any) -> str:
+    """A choice as text. A browser does not tell 5.0 from 5."""
+    return str(int(choice) if isinstance(choice, float) and choice.is_integer() else choice)
 
 
 def _passes(answer: Any, test: str, wanted: Any) -> bool:
     if test == "one_of":
-        return not {str(each) for each in wanted}.isdisjoint(chosen(answer))
+        return not {_written(each) for each in wanted}.isdisjoint(chosen(answer))
     if test == "answered":
         return _is_answered(answer) is wanted
     return _can_be_compared(answer, wanted) and RANGES[test](answer, wanted)
 
 
 def _is_answered(answer: Any) -> bool:
-    return bool(answer.strip()) if isinstance(answer, str) else answer is not None and answer not in ([], {})
+    return (
+        _SEEN.search(answer) is not None if isinstance(answer, str) else answer is not None and answer not in ([], {})
+    )
 
 
 def _can_be_compared(answer: Any, bound: Any) -> bool:

@@ -11,6 +11,9 @@
 
 const A_DAY = /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/;
 
+// A sign that can be seen: no white space, control character, or character without width.
+const SEEN = /[^\s\p{Cc}\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/u;
+
 /** @type {Record<string, (answer: any, bound: any) => boolean>} */
 const RANGES = {
   above: (answer, bound) => answer > bound,
@@ -67,6 +70,6 @@ function chosen(answer) {
 /** @param {any} answer */
 function isAnswered(answer) {
   if (answer === undefined || answer === null) return false;
-  if (typeof answer === "string") return answer.trim() !== "";
+  if (typeof answer === "string") return SEEN.test(answer);
   return typeof answer !== "object" || Object.keys(answer).length > 0;
 }
