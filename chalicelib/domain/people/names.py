@@ -1,7 +1,7 @@
 """Given names of people, by language, and Chinese family names: those by which a person's name is known in a text.
 
 Taken from the data of Faker (github.com/joke2k/faker, MIT licence), without those that are also words, months or places
-(Вера, Лев, Надія, April, Victoria, Mark), and with some short forms.
+(Вера, Лев, Надія, April, Victoria, Mark), with some short forms and common signs.
 """
 
 
@@ -117,9 +117,16 @@ CHINESE_FAMILY = _each("""
 """)
 """The hundred commonest family names, and those of two signs."""
 
+CHINESE_FAMILY_AND_WORD = _each("""
+    丁 万 严 于 任 何 余 史 叶 夏 孔 孟 戴 方 曾 林 毛 江 汪 沈 洪 熊 田 白 石 秦 程 苏 范 莫 许 贺 赖 金 钟 钱 陆 陶
+    雷 韦 韩 顾 马 高 黄 黎 龙 武 段
+""")
+"""Those of them that are common words, or begin names of places."""
+
 CHINESE_GIVEN_SIGNS = _each("""
     东 丹 丽 云 亮 伟 佳 俊 倩 健 兰 兵 军 冬 凤 凯 刚 利 勇 华 博 国 坤 娜 娟 婷 宁 宇 小 岩 峰 帅 帆 平 建
     强 彬 志 想 慧 成 敏 文 斌 旭 明 春 晨 晶 杨 杰 林 柳 桂 梅 楠 欢 欣 波 洁 洋 浩 海 涛 淑 燕 玉 玲 珍 琳
     琴 瑜 瑞 璐 畅 磊 秀 红 艳 芝 花 芳 英 荣 莉 莹 萍 超 辉 金 鑫 阳 雪 雷 霞 静 颖 飞 香 鹏 龙
+    晓 宏 振 泽 雯 蕾 瑶 娇 松 祥 轩 涵 梓 怡 嘉 雅 婉 彤 钰 昊 睿 菲 娥 菊 莲 芬 霖 昌 贵 辰 翔 诚 仪
 """)
 """Signs of given names."""

@@ -1,4 +1,4 @@
-"""Find a person by a given name beside a capitalised word (Мария Иванова, Mary Smith) or by a Chinese name (王小明).
+"""Find a person by a given name beside a capitalised word (Мария Иванова, Mary Smith).
 
 A thing named after a person is not a person: a word before it (улица, Queen) or behind it (Street) tells so. Only names
 on the lists are found.
@@ -9,16 +9,9 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
 
-from chalicelib.domain.people.names import (
-    CHINESE_FAMILY,
-    CHINESE_GIVEN_SIGNS,
-    ENGLISH,
-    RUSSIAN,
-    UKRAINIAN,
-)
+from chalicelib.domain.people.names import ENGLISH, RUSSIAN, UKRAINIAN
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_HAN = re.compile(r"[\u4e00-\u9fff]+")
 
 _PLACES_BEFORE = re.compile(
     r"(?:ул|улиц|вул|вулиц|просп|проспект|пр|пл|площад|площ|бул|бульвар|пер|переул|пров|провул|наб|набережн|шоссе|шосе|имени|имя|им"
@@ -47,7 +40,7 @@ _LEAST_FAMILY = 3
 
 def names_person(text: str) -> bool:
     """Whether a text names somebody with given and family name."""
-    return any(_pairs(text)) or any(map(_chinese, _HAN.findall(text)))
+    return any(_pairs(text))
 
 
 def _pairs(text: str) -> Iterator[bool]:
@@ -65,16 +58,6 @@ def _is_person(first: str, second: str) -> bool:
     if first in _given() and len(second) >= _LEAST_FAMILY:
         return not _PLACES_BEHIND.fullmatch(second)
     return second in _given() and second not in ENGLISH and _FAMILY.search(first) is not None
-
-
-def _chinese(run: str) -> bool:
-    """A family name and two signs of given names, in a run of Chinese signs. Such three seldom mean anything else."""
-    for at in range(len(run)):
-        for length in (1, 2):
-            family, given = run[at : at + length], run[at + length : at + length + 2]
-            if family in CHINESE_FAMILY and len(given) == 2 and set(given) <= CHINESE_GIVEN_SIGNS:
-                return True
-    return False
 
 
 @cache

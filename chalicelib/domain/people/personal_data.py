@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from unicodedata import normalize
 
 from chalicelib.domain.ids import parse_case_number
+from chalicelib.domain.people.chinese_names import names_person_in_chinese
 from chalicelib.domain.people.person_names import names_person
 from chalicelib.domain.reasons import Reason
 
@@ -18,7 +19,6 @@ _NAME = re.compile(
     r"|\b[А-ЯЁІЇЄҐ][а-яёіїєґ’'-]{1,30}\s+[А-ЯЁІЇЄҐ]\.\s?[А-ЯЁІЇЄҐ]\."
     r"|\b[А-ЯЁІЇЄҐ]\.\s?[А-ЯЁІЇЄҐ]\.\s?[А-ЯЁІЇЄҐ][а-яёіїєґ’'-]{2,30}"
     r"|\b(?:Mr|Mrs|Ms|Miss|Dr)\.?\s+[A-Z][a-z’'-]{1,30}"
-    r"|[\u4e00-\u9fff]{1,3}(?:先生|女士|小姐)"
 )
 """A name with a patronymic, with initials, or with a title."""
 _MAIL = re.compile(r"[^\s@]@[^\s@]+\.[^\s@]{2,}")
@@ -51,7 +51,7 @@ def personal_data(text: str, public_phones: Iterable[str] = ()) -> Reason | None
     # The pattern knows single spaces only: in long runs its parts could be told apart in millions of ways.
     if _ADDRESS.search(" ".join(text.split())):
         return Reason.PUBLISHED_ADDRESS
-    if _NAME.search(text) or names_person(text):
+    if _NAME.search(text) or names_person(text) or names_person_in_chinese(text):
         return Reason.PUBLISHED_NAME
     return None
 
