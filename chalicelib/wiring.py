@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from chalicelib.adapters.dynamodb.faq_store import DynamoFaq
     from chalicelib.adapters.dynamodb.group_store import DynamoGroups
     from chalicelib.adapters.dynamodb.invitation_store import DynamoInvitations
+    from chalicelib.adapters.dynamodb.listed_cases import DynamoListedCases
     from chalicelib.adapters.dynamodb.mail_claims import DynamoMailClaims
     from chalicelib.adapters.dynamodb.opt_outs import DynamoOptOuts
     from chalicelib.adapters.dynamodb.outreach_store import DynamoOutreach
@@ -112,6 +113,12 @@ class Wiring:
         from chalicelib.adapters.dynamodb.appeal_store import DynamoAppeals
 
         return DynamoAppeals(self.dynamo, self.settings.records, self.settings.people, self.settings.lanes)
+
+    @cached_property
+    def listed_cases(self) -> "DynamoListedCases":
+        from chalicelib.adapters.dynamodb.listed_cases import DynamoListedCases
+
+        return DynamoListedCases(self.dynamo, self.settings.records, self.settings.lanes)
 
     @cached_property
     def submissions(self) -> "KeptSubmissions":

@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from chalicelib.domain.cases.decision import Decision
-from chalicelib.domain.cases.opening import open_for_feedback
+from chalicelib.domain.cases.opening import open_for_appeal, open_for_feedback
 from chalicelib.domain.cases.work_order import Order
 from chalicelib.domain.ids import case_number, ulid
 from chalicelib.domain.pack.pack import Pack
@@ -251,6 +251,9 @@ def number_of(feedback_id: str) -> str:
     return case_number(feedback_id, SECRET)
 
 
-def opened_by(feedback: Feedback, *, now: datetime = NOW, pack: Pack) -> Decision:
-    """The decision that opens the case of a feedback."""
-    return open_for_feedback(feedback, number_of(feedback.id), now=now, pack=pack)
+def opened_by(submission: Feedback | Appeal, *, now: datetime = NOW, pack: Pack) -> Decision:
+    """The decision that opens the case of a feedback or an appeal."""
+    number = number_of(submission.id)
+    if isinstance(submission, Appeal):
+        return open_for_appeal(submission, number, now=now, pack=pack)
+    return open_for_feedback(submission, number, now=now, pack=pack)

@@ -56,6 +56,7 @@ from tests.fakes import (
     FakeInternal,
     FakeInvitations,
     FakeLetters,
+    FakeListedCases,
     FakeMailer,
     FakeOptOuts,
     FakeOriginals,
@@ -201,6 +202,7 @@ class FakeWiring:
         self.originals = FakeOriginals()
         self.clean = clean_apart
         self.person_cases = FakePersonCases(self.cases)
+        self.listed_cases = FakeListedCases(self.cases, self.submissions)
         self.calls = FakeCalls(self.cases)
         self.facts = MarkedFacts()
         self.bookmarks = FakeBookmarks()

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from bench.patterns.scene import CABINET, COMMENT, OFFICIAL, PACK, PAGE, PROMISED, Scene, pattern
 from chalicelib.adapters.templates.replies import JinjaReplies
@@ -15,6 +16,7 @@ from chalicelib.services.cases.list_orders import OrdersWanted, list_orders
 from chalicelib.services.cases.list_promises import PromisesWanted, list_promises
 from chalicelib.services.cases.my_cases import my_cases
 from chalicelib.services.cases.propose_replies import ReplySources, ReplyWanted, propose_replies
+from chalicelib.services.cases.summaries import first_line
 from chalicelib.services.ports.cases import OrderSeen
 from tests.builders import NOW, a_feedback, an_id, number_of
 
@@ -26,9 +28,29 @@ def _list(scene: Scene) -> None:
     for n in range(PAGE + 1):
         scene.open(n + 1)
     with scene.measured():
-        page = list_orders(OrdersWanted("office", PAGE), caller=OFFICIAL, book=scene.book())
+        page = list_orders(OrdersWanted("office", PAGE), **_desk(scene))
     assert len(page["items"]) == PAGE
     assert page["next"]
+
+
+@pattern(
+    f"List {PAGE} orders of an agency with what they are about",
+    "api",
+    "by_agency, records",
+    "Query `ga` = `<agency>#open`, by `gs`; BatchGet `CASE` and `CASE#<n>` of each; BatchGet each submission",
+)
+def _list_with_summaries(scene: Scene) -> None:
+    for n in range(PAGE + 1):
+        rated = replace(a_feedback(n=n + 1, comment=COMMENT, reachable=False), pack_version=PACK.version)
+        scene.stores.feedback.save(rated, None)
+        scene.react(rated)
+    with scene.measured():
+        page = list_orders(OrdersWanted("office", PAGE, summaries=True), **_desk(scene))
+    assert [order["about"]["words"] for order in page["items"]] == [first_line(COMMENT)] * PAGE
+
+
+def _desk(scene: Scene) -> Any:
+    return {"caller": OFFICIAL, "book": scene.book(), "cases": scene.stores.listed_cases}
 
 
 @pattern(
@@ -44,7 +66,7 @@ def _dangers(scene: Scene) -> None:
         scene.stores.feedback.save(feedback, None)
         scene.react(feedback)
     with scene.measured():
-        page = list_orders(OrdersWanted("office", PAGE, danger=True), caller=OFFICIAL, book=scene.book())
+        page = list_orders(OrdersWanted("office", PAGE, danger=True), **_desk(scene))
     assert [order["danger"] for order in page["items"]] == ["manhole"] * PAGE
 
 

@@ -1,6 +1,6 @@
 """In-memory fakes of the ports, for tests of use cases, with the documented behaviour of the real adapters."""
 
-from tests.fakes.cases import FakeCalls, FakeCases, FakePersonCases, FakePromises
+from tests.fakes.cases import FakeCalls, FakeCases, FakeListedCases, FakePersonCases, FakePromises
 from tests.fakes.cleaning import FakeCleaning, FakeOriginals
 from tests.fakes.facts import FakeFacts, FakeFaq
 from tests.fakes.groups import FakeGroups, FakeGroupWork
@@ -27,6 +27,7 @@ __all__ = [
     "FakeInternal",
     "FakeInvitations",
     "FakeLetters",
+    "FakeListedCases",
     "FakeMailer",
     "FakeOptOuts",
     "FakeOriginals",

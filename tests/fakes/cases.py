@@ -14,6 +14,8 @@ from chalicelib.domain.cases.work_order import Order, PromiseState
 from chalicelib.domain.errors import Conflict
 from chalicelib.domain.pack.pack import Pack
 from chalicelib.domain.pack.workflow import Workflow
+from chalicelib.domain.submissions.appeal import Appeal
+from chalicelib.domain.submissions.feedback import Feedback
 from chalicelib.services.ports.cases import (
     ALL_OPEN,
     MOST_ORDERS_CHANGED,
@@ -24,6 +26,7 @@ from chalicelib.services.ports.cases import (
     OrderFilter,
 )
 from chalicelib.services.ports.paging import Page
+from chalicelib.services.ports.submissions import Submissions
 from tests.fakes.paging import paged
 
 
@@ -99,6 +102,24 @@ class FakeCases:
                 if timer and timer.at < now:
                     due.append(DueOrder(timer.at, case.number, order.n))
         return iter(sorted(due, key=lambda d: d.at))
+
+
+class FakeListedCases:
+    """What rows are about, derived from the fake case store."""
+
+    def __init__(self, cases: FakeCases, submissions: Submissions) -> None:
+        self._cases = cases
+        self._submissions = submissions
+
+    def read(self, rows: Sequence[ListedOrder]) -> Sequence[tuple[Case, Feedback | Appeal | None] | None]:
+        return [self._one(row) for row in rows]
+
+    def _one(self, row: ListedOrder) -> tuple[Case, Feedback | Appeal | None] | None:
+        case = self._cases.case(row.case)
+        order = case.order(row.n) if case else None
+        if case is None or order is None:
+            return None
+        return replace(case, orders=(order,)), self._submissions.submission(case.origin, case.submission)
 
 
 class FakePersonCases:

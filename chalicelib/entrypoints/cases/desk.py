@@ -60,8 +60,17 @@ def get_desk_orders(query: "OrdersQuery", caller: "Caller") -> "OrdersOut":
     from chalicelib.services.cases.list_orders import OrdersWanted, list_orders
 
     w = wiring()
-    wanted = OrdersWanted(query.agency, query.limit, query.cursor, query.state, query.due, query.redo, query.danger)
-    return list_orders(wanted, caller=caller, book=w.case_book())
+    wanted = OrdersWanted(
+        query.agency,
+        query.limit,
+        query.cursor,
+        state=query.state,
+        due_before=query.due,
+        redo=query.redo,
+        danger=query.danger,
+        summaries=query.summaries,
+    )
+    return list_orders(wanted, caller=caller, book=w.case_book(), cases=w.listed_cases)
 
 
 @bp.route("/v1/desk/cases/{number}", methods=["GET"], authorizer=authorize)

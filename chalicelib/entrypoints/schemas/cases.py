@@ -87,3 +87,4 @@ class OrdersQuery(PageQuery):
     due: Annotated[Moment, Field(description="Only orders due before this time")] | None = None
     redo: Annotated[bool, Field(description="Only orders in their second or a later round")] = False
     danger: Annotated[bool, Field(description="Only orders in which a danger to people was seen")] = False
+    summaries: Annotated[bool, Field(description="Tell of each order what it is about")] = False

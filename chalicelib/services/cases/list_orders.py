@@ -1,5 +1,6 @@
 """List an agency's work orders, the most urgent first."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NotRequired, TypedDict
@@ -9,12 +10,13 @@ from chalicelib.domain.errors import Forbidden, Invalid, NotFound
 from chalicelib.domain.reasons import Reason
 from chalicelib.services.caller import Caller
 from chalicelib.services.cases.case_book import CaseBook
-from chalicelib.services.ports.cases import ListedOrder, OrderFilter
+from chalicelib.services.cases.summaries import SummaryOut, summary_view
+from chalicelib.services.ports.cases import ListedCases, ListedOrder, OrderFilter
 
 
 class ListedOrderOut(TypedDict):
     """One row of a work list. ``owed``: the agency has not answered in this round, and its clock runs. ``danger`` is
-    there where one was seen, except in lists of a group."""
+    there where one was seen, except in lists of a group. ``about`` is there where summaries were asked for."""
 
     case: str
     version: int
@@ -31,6 +33,7 @@ class ListedOrderOut(TypedDict):
     resolution: str | None
     group: str | None
     danger: NotRequired[str]
+    about: NotRequired[SummaryOut]
 
 
 class OrdersOut(TypedDict):
@@ -44,7 +47,8 @@ class OrdersOut(TypedDict):
 class OrdersWanted:
     """Which orders of an agency are wanted: in a workflow ``state``, else all that are open.
 
-    ``redo`` leaves out those in their first round, ``danger`` those in which none was seen.
+    ``redo`` leaves out those in their first round, ``danger`` those in which none was seen. With ``summaries`` each row
+    tells what its order is about.
     """
 
     agency: str
@@ -54,9 +58,10 @@ class OrdersWanted:
     due_before: datetime | None = None
     redo: bool = False
     danger: bool = False
+    summaries: bool = False
 
 
-def list_orders(wanted: OrdersWanted, *, caller: Caller, book: CaseBook) -> OrdersOut:
+def list_orders(wanted: OrdersWanted, *, caller: Caller, book: CaseBook, cases: ListedCases) -> OrdersOut:
     """One page of an agency's list. A page may hold fewer than ``limit`` and yet have a next one."""
     pack, agency, state = book.packs.current(), wanted.agency, wanted.state
     if agency not in pack.agencies:
@@ -77,7 +82,20 @@ def list_orders(wanted: OrdersWanted, *, caller: Caller, book: CaseBook) -> Orde
     )
     page = book.cases.orders(agency, chosen, limit=wanted.limit, cursor=wanted.cursor)
     rows = [row for row in book.cases.with_dangers(page.items, pack.danger_plans) if row.danger or not wanted.danger]
-    return {"items": [listed_view(row, book.now) for row in rows], "next": page.next}
+    views = [listed_view(row, book.now) for row in rows]
+    if wanted.summaries:
+        _summarise(views, rows, book, cases)
+    return {"items": views, "next": page.next}
+
+
+def _summarise(
+    views: Sequence[ListedOrderOut], rows: Sequence[ListedOrder], book: CaseBook, cases: ListedCases
+) -> None:
+    """Let each row tell what its order is about. An order that has gone elsewhere meanwhile tells nothing."""
+    for view, found in zip(views, cases.read(rows), strict=True):
+        if found is not None:
+            case, opened_by = found
+            view["about"] = summary_view(case, case.orders[0], opened_by, book.pack_of(case), book.now)
 
 
 def listed_view(listed: ListedOrder, now: datetime) -> ListedOrderOut:

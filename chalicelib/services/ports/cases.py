@@ -10,6 +10,8 @@ from chalicelib.domain.cases.decision import Decision
 from chalicelib.domain.cases.events import Event
 from chalicelib.domain.cases.work_order import Call, Promise, PromiseState
 from chalicelib.domain.pack.pack import Pack
+from chalicelib.domain.submissions.appeal import Appeal
+from chalicelib.domain.submissions.feedback import Feedback
 from chalicelib.services.ports.paging import Page
 
 MOST_ORDERS_CHANGED = 8
@@ -146,6 +148,14 @@ class CaseStore(Protocol):
 
     def due(self, now: datetime) -> Iterator[DueOrder]:
         """Orders whose next clock point has come, the oldest first, read page by page as they are asked for."""
+
+
+class ListedCases(Protocol):
+    def read(self, rows: Sequence[ListedOrder]) -> Sequence[tuple[Case, Feedback | Appeal | None] | None]:
+        """For each row its case, of whose orders it has the row's alone, and what opened it; None where it is gone.
+
+        Read as it was a moment ago.
+        """
 
 
 class PersonCases(Protocol):

@@ -78,6 +78,15 @@ def test_a_work_list_shows_an_agencys_orders(case: str) -> None:
     assert [item["case"] for item in answer.json["items"]] == [case]
 
 
+def test_a_work_list_tells_what_its_orders_are_about_where_that_is_asked_for(case: str) -> None:
+    [plain] = official.get("/v1/desk/orders", query={"agency": "office"}).json["items"]
+    [told] = official.get("/v1/desk/orders", query={"agency": "office", "summaries": "true"}).json["items"]
+
+    assert "about" not in plain
+    assert told.pop("about")["level"] == 2
+    assert told == plain
+
+
 def test_a_work_list_names_dangers_and_shows_them_alone(deployment: FakeWiring, case: str) -> None:
     anyone.post(FEEDBACK, a_rating(id=an_id(n=2), comment="The manhole is open."))
     dangerous = deployment.opened(an_id(n=2))
