@@ -9,7 +9,7 @@ import argparse
 import json
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from chalice.app import RouteEntry
@@ -193,16 +193,25 @@ def _schemas(entries: list[RouteEntry]) -> Document:
 
 def _query_parameters(model: type[BaseModel]) -> list[Document]:
     schema = model.model_json_schema(ref_template=REFERENCE, schema_generator=_Untitled)
+    named = {REFERENCE.format(model=name): each for name, each in schema.get("$defs", {}).items()}
     return [
-        {"name": name, "in": "query", "required": name in schema.get("required", ()), "schema": _not_null(field)}
+        {
+            "name": name,
+            "in": "query",
+            "required": name in schema.get("required", ()),
+            "schema": _of_parameter(field, named),
+        }
         for name, field in schema["properties"].items()
     ]
 
 
-def _not_null(field: Document) -> Document:
-    """The schema of a parameter, without ``null``: a parameter is present or absent."""
+def _of_parameter(field: Document, named: Mapping[str, Document]) -> Document:
+    """The schema of a parameter, without ``null``, as a parameter is present or absent, and without references."""
     kinds = [kind for kind in field.get("anyOf", ()) if kind.get("type") != "null"]
-    return kinds[0] if kinds else field
+    found = kinds[0] if kinds else field
+    # The title and the docstring of an enumeration are about the code; the parameter has its own description.
+    meant = {name: each for name, each in named.get(found.get("$ref", ""), {}).items() if name in ("type", "enum")}
+    return meant | {name: each for name, each in found.items() if name != "$ref"}
 
 
 def main() -> int:

@@ -16,6 +16,7 @@ from chalicelib.services.cases.list_orders import OrdersWanted, list_orders
 from chalicelib.services.cases.list_promises import PromisesWanted, list_promises
 from chalicelib.services.cases.my_cases import my_cases
 from chalicelib.services.cases.propose_replies import ReplySources, ReplyWanted, propose_replies
+from chalicelib.services.cases.queues import count_queues
 from chalicelib.services.cases.summaries import first_line
 from chalicelib.services.ports.cases import OrderSeen
 from tests.builders import NOW, a_feedback, an_id, number_of
@@ -47,6 +48,15 @@ def _list_with_summaries(scene: Scene) -> None:
     with scene.measured():
         page = list_orders(OrdersWanted("office", PAGE, summaries=True), **_desk(scene))
     assert [order["about"]["words"] for order in page["items"]] == [first_line(COMMENT)] * PAGE
+
+
+@pattern(f"Count the queues of an agency with {PAGE} open orders", "api", "by_agency", "Query `ga` = `<agency>#open`")
+def _queues(scene: Scene) -> None:
+    for n in range(PAGE):
+        scene.open(n + 1)
+    with scene.measured():
+        counted = count_queues("office", caller=OFFICIAL, book=scene.book())
+    assert counted["queues"]["open"] == PAGE
 
 
 def _desk(scene: Scene) -> Any:

@@ -69,7 +69,7 @@ SUBJECTS = {
         *("statistics", "campaigns", "faq", "staff_surveys"),
     ),
     "services": (
-        *("caller", "error_log", "ports", "mail", "submissions", "cases", "people", "groups", "clocks"),
+        *("caller", "error_log", "ports", "open_orders", "mail", "submissions", "cases", "people", "groups", "clocks"),
         *("staff_surveys", "faq", "statistics", "campaigns", "publishing", "react"),
     ),
     "adapters": ("connection", "secrets", "movable_clock", "dynamodb", "s3", "sqs", "ses", "templates", "cleaning"),

@@ -16,11 +16,12 @@ from chalicelib.services.submissions.submit_feedback import submit_feedback
 from chalicelib.wiring import wiring
 
 if TYPE_CHECKING:
-    from chalicelib.entrypoints.schemas.cases import ActionIn, OrdersQuery
+    from chalicelib.entrypoints.schemas.cases import ActionIn, OrdersQuery, QueuesQuery
     from chalicelib.entrypoints.schemas.feedback import DeskFeedbackIn
     from chalicelib.entrypoints.submissions.receipts import Receipt
     from chalicelib.services.caller import Caller
     from chalicelib.services.cases.list_orders import OrdersOut
+    from chalicelib.services.cases.queues import QueuesOut
     from chalicelib.services.cases.show_case import ActionOut
     from chalicelib.services.cases.views import CaseOut
 
@@ -68,9 +69,19 @@ def get_desk_orders(query: "OrdersQuery", caller: "Caller") -> "OrdersOut":
         due_before=query.due,
         redo=query.redo,
         danger=query.danger,
+        queue=query.queue,
         summaries=query.summaries,
     )
     return list_orders(wanted, caller=caller, book=w.case_book(), cases=w.listed_cases)
+
+
+@bp.route("/v1/desk/queues", methods=["GET"], authorizer=authorize)
+@endpoint(bp, who=STAFF, query="cases.QueuesQuery")
+def get_desk_queues(query: "QueuesQuery", caller: "Caller") -> "QueuesOut":
+    """Count an agency's open orders by the queues of the desk. ``GET /v1/desk/orders?queue=`` lists them."""
+    from chalicelib.services.cases.queues import count_queues
+
+    return count_queues(query.agency, caller=caller, book=wiring().case_book())
 
 
 @bp.route("/v1/desk/cases/{number}", methods=["GET"], authorizer=authorize)

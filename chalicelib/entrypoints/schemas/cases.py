@@ -4,8 +4,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from chalicelib.entrypoints.schemas.base import PageQuery, Request, shown
+from chalicelib.entrypoints.schemas.base import PageQuery, Query, Request, shown
 from chalicelib.entrypoints.schemas.fields import LongText, Moment, Name, Reply, Version
+from chalicelib.services.cases.queues import Queue
 
 
 class FollowUpIn(Request):
@@ -87,4 +88,11 @@ class OrdersQuery(PageQuery):
     due: Annotated[Moment, Field(description="Only orders due before this time")] | None = None
     redo: Annotated[bool, Field(description="Only orders in their second or a later round")] = False
     danger: Annotated[bool, Field(description="Only orders in which a danger to people was seen")] = False
+    queue: Annotated[Queue, Field(description="Only orders in this queue of the desk")] | None = None
     summaries: Annotated[bool, Field(description="Tell of each order what it is about")] = False
+
+
+class QueuesQuery(Query):
+    """Whose queues to count."""
+
+    agency: Name

@@ -6,12 +6,17 @@ from datetime import datetime
 from typing import NotRequired, TypedDict
 
 from chalicelib.domain.cases.overdue import deadline_passed
-from chalicelib.domain.errors import Forbidden, Invalid, NotFound
+from chalicelib.domain.errors import Invalid
+from chalicelib.domain.pack.pack import Pack
 from chalicelib.domain.reasons import Reason
 from chalicelib.services.caller import Caller
 from chalicelib.services.cases.case_book import CaseBook
+from chalicelib.services.cases.queues import Queue, Sorting, check_list_of
 from chalicelib.services.cases.summaries import SummaryOut, summary_view
 from chalicelib.services.ports.cases import ListedCases, ListedOrder, OrderFilter
+
+_MOST_READS = 20
+"""How often the store is asked for one page. Reading goes on with the next one."""
 
 
 class ListedOrderOut(TypedDict):
@@ -45,7 +50,7 @@ class OrdersOut(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class OrdersWanted:
-    """Which orders of an agency are wanted: in a workflow ``state``, else all that are open.
+    """Which orders of an agency are wanted: in a workflow ``state``, else all that are open, or those in a ``queue``.
 
     ``redo`` leaves out those in their first round, ``danger`` those in which none was seen. With ``summaries`` each row
     tells what its order is about.
@@ -58,34 +63,46 @@ class OrdersWanted:
     due_before: datetime | None = None
     redo: bool = False
     danger: bool = False
+    queue: Queue | None = None
     summaries: bool = False
 
 
 def list_orders(wanted: OrdersWanted, *, caller: Caller, book: CaseBook, cases: ListedCases) -> OrdersOut:
     """One page of an agency's list. A page may hold fewer than ``limit`` and yet have a next one."""
-    pack, agency, state = book.packs.current(), wanted.agency, wanted.state
-    if agency not in pack.agencies:
-        raise NotFound(f"There is no agency {agency!r}.")
-    if not caller.speaks_for(agency):
-        raise Forbidden("This list is another agency's.")
+    pack, state = book.packs.current(), wanted.state
+    check_list_of(wanted.agency, caller, pack)
     if state is not None and state not in pack.workflow.states:
         raise Invalid.field("state", Reason.ONE_OF.said(choices=", ".join(pack.workflow.states)))
     if wanted.danger and not pack.dangers:
         return {"items": [], "next": None}
-    closed = state is not None and pack.workflow.states[state].closed
+    rows, following = _matching(wanted, pack, book)
+    views = [listed_view(row, book.now) for row in rows]
+    if wanted.summaries:
+        _summarise(views, rows, book, cases)
+    return {"items": views, "next": following}
+
+
+def _matching(wanted: OrdersWanted, pack: Pack, book: CaseBook) -> tuple[list[ListedOrder], str | None]:
+    """The next rows that are wanted, and the cursor behind them. What is not wanted is read over, but not for ever."""
     chosen = OrderFilter(
-        closed=closed,
-        state=state,
+        closed=wanted.state is not None and pack.workflow.states[wanted.state].closed,
+        state=wanted.state,
         due_before=wanted.due_before,
         redo=wanted.redo,
         plans=pack.danger_plans if wanted.danger else (),
     )
-    page = book.cases.orders(agency, chosen, limit=wanted.limit, cursor=wanted.cursor)
-    rows = [row for row in book.cases.with_dangers(page.items, pack.danger_plans) if row.danger or not wanted.danger]
-    views = [listed_view(row, book.now) for row in rows]
-    if wanted.summaries:
-        _summarise(views, rows, book, cases)
-    return {"items": views, "next": page.next}
+    sorting, cursor = Sorting(pack, book.now), wanted.cursor
+    rows: list[ListedOrder] = []
+    for _ in range(_MOST_READS):
+        page = book.cases.orders(wanted.agency, chosen, limit=wanted.limit - len(rows), cursor=cursor)
+        for row in book.cases.with_dangers(page.items, pack.danger_plans):
+            in_queue = wanted.queue is None or wanted.queue in sorting.queues_of(row)
+            if in_queue and (row.danger or not wanted.danger):
+                rows.append(row)
+        cursor = page.next
+        if cursor is None or len(rows) == wanted.limit:
+            break
+    return rows, cursor
 
 
 def _summarise(

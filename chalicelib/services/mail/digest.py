@@ -16,14 +16,12 @@ from chalicelib.domain.pack.pack import Pack
 from chalicelib.domain.people.recipients import StaffRecipient
 from chalicelib.services.error_log import log_error
 from chalicelib.services.mail.digest_sections import OF_ROLE, Found, Morning, Section, sorted_into_sections
+from chalicelib.services.open_orders import open_orders
 from chalicelib.services.ports.cases import CaseStore, ListedOrder
 from chalicelib.services.ports.mail import Claim, MailClaims, Notification, NotificationKind, Outbox
 from chalicelib.services.ports.packs import Packs
 
 _log = logging.getLogger("heed.digest")
-
-PAGE = 200
-"""Orders that are read from an agency's list at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +101,7 @@ def _readers(agency: str, pack: Pack) -> list[_Reader]:
 def _notifications(
     agency: str, readers: list[_Reader], morning: Morning, pack: Pack, cases: CaseStore
 ) -> Iterator[Notification]:
-    found = sorted_into_sections(_open_orders(agency, pack, cases), morning, pack)
+    found = sorted_into_sections(open_orders(agency, pack, cases), morning, pack)
     for reader in readers:
         told = [_told(section, found[section], reader, pack) for section in found if section in reader.sections]
         if told:
@@ -114,17 +112,6 @@ def _notifications(
                 pack=pack.version,
                 about={"date": morning.day.isoformat(), "sections": told},
             )
-
-
-def _open_orders(agency: str, pack: Pack, cases: CaseStore) -> Iterator[ListedOrder]:
-    """An agency's open orders by due time, page by page."""
-    cursor: str | None = None
-    while True:
-        page = cases.orders(agency, limit=PAGE, cursor=cursor)
-        yield from cases.with_dangers(page.items, pack.danger_plans)
-        cursor = page.next
-        if cursor is None:
-            return
 
 
 def _told(section: Section, found: Found, reader: _Reader, pack: Pack) -> Mapping[str, Any]:
