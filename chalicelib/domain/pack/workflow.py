@@ -201,6 +201,10 @@ class Workflow:
         """The actions that a role may try in a state, without repeats, in the table's order."""
         return tuple(dict.fromkeys(t.action for t in self.transitions if role in t.by and _starts(t, state)))
 
+    def awaits_acceptance(self, state: str) -> bool:
+        """Whether an order in this state can be accepted, so that nobody works on it yet."""
+        return any(self.rows(state, Action.ACCEPT))
+
     def notices(self, event: str, by: Role) -> tuple[Notice, ...]:
         """The mails that an event of this name causes when somebody of a role acts."""
         notices = next((t.notices for t in self.transitions if t.event == event), ())

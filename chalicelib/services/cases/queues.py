@@ -12,7 +12,7 @@ from typing import TypedDict
 from chalicelib.domain.cases.overdue import deadline_passed
 from chalicelib.domain.errors import Forbidden, NotFound
 from chalicelib.domain.pack.pack import Pack
-from chalicelib.domain.pack.workflow import Action, Role
+from chalicelib.domain.pack.workflow import Role
 from chalicelib.services.caller import Caller
 from chalicelib.services.cases.case_book import CaseBook
 from chalicelib.services.open_orders import open_orders
@@ -67,7 +67,7 @@ class Sorting:
             yield Queue.SENT_BACK
         if order.danger is not None and order.owed:
             yield Queue.DANGER
-        if any(self.pack.workflow.rows(order.state, Action.ACCEPT)):
+        if self.pack.workflow.awaits_acceptance(order.state):
             yield Queue.NEW
         if state is not None and (owned := _OF_OWNER.get(state.owner)):
             yield owned

@@ -42,7 +42,8 @@ class SummaryOut(TypedDict):
     options that they ticked, in the reader's.
 
     ``reach`` names the ways in which the author can be reached. ``stages`` is empty where no stage of the plan runs;
-    ``stage_due`` is when the running one is due. ``draft`` says that an answer waits to be approved.
+    ``stage_due`` is when the running one is due. ``draft`` says that an answer waits to be approved,
+    ``not_accepted`` that nobody has begun to work on it.
     """
 
     kind: Named | None
@@ -64,6 +65,7 @@ class SummaryOut(TypedDict):
     paused: bool
     promise: PromisedOut | None
     draft: bool
+    not_accepted: bool
 
 
 def summary_view(
@@ -100,6 +102,7 @@ def summary_view(
         if promised and promised.promise
         else None,
         "draft": bool(current and current.draft),
+        "not_accepted": pack.workflow.awaits_acceptance(order.state),
     }
 
 

@@ -25,6 +25,7 @@ def desk_words(words: Wording, pack: Pack) -> dict[str, Any]:
             "campaigns": words.all("campaigns") | parts["campaigns"],
             "internal": parts["internal"] | {"quarter": words.all("reports")["quarter"]},
             "status": words.all("status"),
+            "channel_names": words.all("reports")["channel_names"],
             "samples": {f"{margin}/{sure}": _sizes(margin, sure) for margin in MARGINS for sure in CONFIDENCES},
             "populations": POPULATIONS,
             "dangers": {danger.id: pack.text(danger.name) for danger in pack.dangers.values()},

@@ -23,6 +23,7 @@
  *   & {levels: Levels, status: Texts, states: Texts, states_here: Texts, outcomes: Texts, resolutions: Texts, promises: Texts}
  *   & {events: Texts, events_here: Texts, explain: Texts, ended: Texts, refusals: Texts, roles: Texts, actions: Texts, hints: Texts}
  *   & {fields: Texts, submits: Texts, sure: Texts, tabs: Texts}
+ *   & {queues: Texts, queues_empty: Texts, bands: Texts, channel_names: Texts, reach_names: Texts}
  *   & Settings} Words The words of all pages; each page has those that its scripts say, which a test looks at.
  */
 

@@ -61,7 +61,8 @@ export function actions(forms, how) {
   };
   for (const [form, panel] of panels) {
     if (form.action === open) continue;
-    const button = el("button", { type: "button", class: !usual.includes(form.action) && "plain" }, labelOf(form));
+    const look = !usual.includes(form.action) && "plain";
+    const button = el("button", { type: "button", class: look, "data-action": form.action }, labelOf(form));
     buttons.set(form, button);
     if (panel) {
       panel.node.hidden = true;
