@@ -31,7 +31,8 @@ def test_an_official_has_the_orders_alone(page: Page, token: Token) -> None:
     page.on("request", lambda request: fetched.append(request.url))
     signed_in(page, token("official", "nhft"))
     page.get_by_text("Signed in as official").wait_for()
-    expect(page.get_by_role("link", name="Sample surveys", exact=True)).to_have_count(1)
+    expect(page.get_by_role("navigation", name="Queues").get_by_role("link", name="All open")).to_be_visible()
+    expect(page.get_by_role("link", name="Sample surveys", exact=True)).to_have_count(0)
     assert not [url for url in fetched if "/assets/desk/campaign" in url], "scripts that an official has no use for"
 
 

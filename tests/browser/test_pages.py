@@ -119,7 +119,7 @@ def test_the_desk_lists_an_order_and_shows_what_its_author_said(
     page: Page, token: Token, case: dict[str, Any], ratings: None
 ) -> None:
     opened(page, token("official", AGENCY), case["number"])
-    expect(page.get_by_text(WAITED)).to_be_visible()
+    expect(page.get_by_role("blockquote").get_by_text(WAITED)).to_be_visible()
     for said in (
         "How do you feel about the time you waited?",
         "What one thing should we do better?",
@@ -129,7 +129,7 @@ def test_the_desk_lists_an_order_and_shows_what_its_author_said(
     without_findings(page)
     page.get_by_role("button", name="Start work").click()
     expect(page.locator("#says")).to_have_text("Done.")
-    expect(chosen(page, "Answer").get_by_label("Answer to the author")).to_be_visible()
+    expect(page.get_by_role("form", name="Answer").get_by_label("Answer to the author")).to_be_visible()
     without_findings(page)
 
 
@@ -138,10 +138,10 @@ def test_the_desk_names_a_danger_and_lists_dangers_alone(
 ) -> None:
     dangerous = a_case(api, comment="I told them that I want to die, and nobody came.")
     signed_in(page, token("official", AGENCY))
-    row = page.get_by_role("row").filter(has_text=dangerous["number"])
+    row = page.get_by_role("listitem").filter(has_text=dangerous["number"])
     expect(row).to_contain_text("A life at risk")
     expect(page.get_by_role("link", name=case["number"])).to_be_visible()
-    page.get_by_label("Only dangers").check()
+    page.get_by_role("link", name="Dangers").click()
     expect(page.get_by_role("link", name=case["number"])).to_have_count(0)
     expect(row).to_be_visible()
     without_findings(page)

@@ -32,7 +32,8 @@ def test_who_signs_in_is_at_the_desk_of_their_own_body(page: Page) -> None:
     expect(page.get_by_role("button", name="Sign in")).to_be_visible()
     without_findings(page)
     sign_in(page)
-    expect(page.get_by_label("Agency")).to_have_value("nhft")
+    expect(page.get_by_role("heading", name="All open")).to_be_visible()
+    assert "agency" not in page.url
     assert page.evaluate("JSON.stringify(localStorage)").count(token_of(page)) == 0
 
 
@@ -87,11 +88,12 @@ def test_a_token_is_renewed_before_its_end(page: Page) -> None:
 def test_what_is_shown_stays_when_a_token_is_refused_and_another_tab_signs_in(page: Page) -> None:
     """The issuer renews nothing any more, and signing in elsewhere goes on here."""
     sign_in(page)
+    expect(page.get_by_role("heading", name="All open")).to_be_visible()
     answering(page, 400, {"error": "invalid_grant"}, address="staff/token")
     answering(page, 401, {}, address="desk/orders")
-    page.get_by_label("Only those sent back").check()
+    page.get_by_role("link", name="Sent back").click()
     expect(page.get_by_text("Your sign-in has ended.")).to_be_visible()
-    expect(page.get_by_label("Only those sent back")).to_be_checked()
+    expect(page.get_by_role("heading", name="All open")).to_be_visible()
     with page.context.expect_page() as opened:
         page.get_by_role("link", name="Sign in in another tab").click()
     expect(opened.value.get_by_text(SIGNED_IN)).to_be_visible()

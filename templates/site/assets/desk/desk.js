@@ -121,27 +121,27 @@ function complain(answer, shown = [], unknown = words.unknown) {
 
 /**
  * What fetches things to show in one place. It gives null for what was refused, and for what was asked for before the
- * reader went on to something else there.
+ * reader went on to something else there. `quiet`: nothing is said meanwhile, and what was said before stays.
  */
-function fetcher() {
+function fetcher(quiet = false) {
   let turn = 0;
   return async (/** @type {string} */ path, /** @type {string} */ unknown = words.unknown) => {
     turn += 1;
     const mine = turn;
-    say(words.loading);
+    if (!quiet) say(words.loading);
     const answer = await ask(path);
     if (mine !== turn) return null;
     if (answer.status !== 200) {
       complain(answer, [], unknown);
       return null;
     }
-    say("");
+    if (!quiet) say("");
     return answer.body;
   };
 }
 
 const fetchView = fetcher();
-const list = workList(listPlace, fetcher());
+const list = workList(listPlace, fetcher(true));
 
 /** @type {(staff: StaffMember) => Desk} */
 const deskOf = (staff) => ({
@@ -232,7 +232,10 @@ async function route() {
     work.replaceChildren();
     return;
   }
-  const parts = partsOf(me, await catalogue());
+  const offers = await catalogue();
+  // Somebody may have signed out meanwhile.
+  if (!me) return;
+  const parts = partsOf(me, offers);
   const isPart = parts.includes(part);
   whose.hidden = OF_ONE_AGENCY.includes(me.role);
   menu.replaceChildren(tabs(parts, isPart ? part : "") ?? "");
@@ -273,6 +276,7 @@ async function welcome() {
   if (!session) return showNobody();
   say(words.loading);
   const answer = await ask("me");
+  if (!staffSession()) return showNobody();
   if (answer.status !== 200) {
     showNobody();
     return complain(answer);
@@ -286,10 +290,23 @@ async function welcome() {
   return route();
 }
 
+/** What stood behind the "?" when the page was drawn last. */
+let search = location.search;
+
 /** Go to another address of the desk without loading it anew. */
 function go(/** @type {string} */ address) {
   history.pushState(null, "", address);
+  search = location.search;
   route();
+}
+
+/** Follow a link within the desk without loading it anew; what stands behind "#" the browser follows itself. */
+function follow(/** @type {MouseEvent} */ event) {
+  const link = event.target instanceof Element ? event.target.closest("a") : null;
+  if (!link || link.hash || link.pathname !== location.pathname || link.target) return;
+  if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  go(link.pathname + link.search);
 }
 
 agency.addEventListener("change", () => go(addressOf(wanted().queue, agency.value)));
@@ -299,12 +316,7 @@ find.addEventListener("submit", (event) => {
   numberField.value = "";
   if (number) location.hash = number;
 });
-queues.addEventListener("click", (event) => {
-  const link = event.target instanceof Element ? event.target.closest("a") : null;
-  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
-  event.preventDefault();
-  go(link.pathname + link.search);
-});
+for (const place of [queues, work]) place.addEventListener("click", follow);
 byId("sign-out", HTMLButtonElement).addEventListener("click", async () => {
   await leaveDesk();
   showNobody();
@@ -339,11 +351,11 @@ whenStaffChanges(() => {
   else if (!me || claims(session.token).sub !== subject) welcome();
   else say(words.signed_in_again);
 });
-let search = location.search;
 window.addEventListener("hashchange", () => route());
 window.addEventListener("popstate", () => {
-  if (location.search !== search) route();
+  if (location.search === search) return;
   search = location.search;
+  route();
 });
 setInterval(() => {
   if (!document.hidden) countQueues();

@@ -98,7 +98,7 @@ export function workList(place, fetchView) {
     /** Show a queue; true when it is there to be seen. */
     async open(/** @type {Wanted} */ wanted, /** @type {number | undefined} */ count) {
       const same = shown && shown.agency === wanted.agency && shown.queue === wanted.queue;
-      if (!same) rows = [];
+      if (!same && !place.hasChildNodes()) place.replaceChildren(el("p", { class: "notice" }, words.loading));
       if (!(await load(wanted))) return false;
       draw(count);
       return true;

@@ -42,7 +42,7 @@ export const partsOf = (me, published) =>
   me && REPORTERS.includes(me.role) ? Object.keys(PARTS).filter((name) => PARTS[name].for(me, published)) : [];
 
 /**
- * Links to the orders and to each part; `here` is the one that is open. Null where there are the orders alone.
+ * Links to the parts; `here` is the one that is open. Null where somebody has none.
  * @param {string[]} names
  * @param {string} here
  */
@@ -52,8 +52,7 @@ export function tabs(names, here) {
     el("li", {}, el("a", { href: address, "aria-current": name === here && "page" }, words.tabs[name]));
   return el(
     "ul",
-    { class: "menu" },
-    link("orders", "#"),
+    {},
     names.map((name) => link(name, `#/${name}`)),
   );
 }
