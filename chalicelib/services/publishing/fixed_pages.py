@@ -14,6 +14,7 @@ from chalicelib.services.publishing.form_pages import (
     offered_surveys,
     script_words,
 )
+from chalicelib.services.publishing.lists import list_objects
 from chalicelib.services.publishing.wording import Wording, wording
 
 _OPENAPI = "openapi.json"
@@ -31,6 +32,7 @@ def fixed_objects(drawing: Drawing, sign_in: Mapping[str, str]) -> dict[str, str
         )
         objects[f"{name}/index.html"] = drawing.page(f"{name}.html", here=name, script_words=said)
     objects |= _forms(drawing)
+    objects |= list_objects(drawing)
     objects |= sign_in
     objects["data/catalogue.json"] = catalogue_json(pack)
     for survey in pack.surveys.values():

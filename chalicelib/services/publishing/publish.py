@@ -192,6 +192,11 @@ def _draw(
     # What is held back of a place depends on the places beside it, which may be all that has changed.
     moved = {scope for scope in held.keys() | writer.held.keys() if held.get(scope) != writer.held.get(scope)}
     objects = pages.draw(numbers, None if everything else writer.pending | moved, told, asked, drawn)
+    # A list that has grown shorter has fewer parts than before.
+    lists = {"promises/": told, "faq/": asked, "campaigns/": drawn}
+    redrawn = tuple(folder for folder, found in lists.items() if found is not None)
+    parts: dict[str, str | None] = {path: None for path in writer.paths if path.startswith(redrawn)}
+    objects = parts | objects
     _log.info("draw pages", extra={"pages": len(objects), "everything": everything})
     return writer.sync(
         objects,
