@@ -46,10 +46,14 @@ def _new_pack(country: Country) -> None:
     country.pack = small_pack(version="v2")
 
 
+def _lose_the_note(country: Country) -> None:
+    del country.lake[IDLE]
+
+
 CHANGES: dict[str, Callable[[Country], None]] = {
     "a rating": lambda country: country.mark(next(iter(country.feedback))),
     "a new pack": _new_pack,
-    "a lost note": lambda country: country.lake.pop(IDLE) and None,
+    "a lost note": _lose_the_note,
 }
 
 
