@@ -5,6 +5,7 @@ from typing import Any
 
 from chalicelib.domain.pack.pack import Pack
 from chalicelib.services.publishing.catalogue import catalogue_json, survey_json
+from chalicelib.services.publishing.catalogue_parts import catalogue_parts
 from chalicelib.services.publishing.desk_words import desk_words
 from chalicelib.services.publishing.drawing import Drawing
 from chalicelib.services.publishing.form_pages import (
@@ -35,6 +36,7 @@ def fixed_objects(drawing: Drawing, sign_in: Mapping[str, str]) -> dict[str, str
     objects |= list_objects(drawing)
     objects |= sign_in
     objects["data/catalogue.json"] = catalogue_json(pack)
+    objects |= catalogue_parts(drawing, form_languages(pack, drawing.templates.languages))
     for survey in pack.surveys.values():
         objects[f"data/surveys/{survey.id}.json"] = survey_json(survey)
     if drawing.templates.openapi is not None:

@@ -7,7 +7,8 @@ import { words } from "./words.js";
  * @typedef {{name: Text}} Named
  * @typedef {Named & {parent?: string | null}} Branch An entry of a tree.
  * @typedef {Branch & {agency: string, stages: string[]}} Service
- * @typedef {Named & {agency: string, hosts: string[], windows: Record<string, Named>}} Office
+ * @typedef {Named & {agency: string, hosts: string[], windows: Record<string, Named>, number?: number}} Office With a
+ *   number, only its name is known: the rest is at that number of the parts.
  * @typedef {object} FileLimits Which files may be attached.
  * @property {string[]} types
  * @property {number} max_bytes
@@ -108,32 +109,42 @@ const byName = (items) => items.sort((one, other) => order.compare(one.name, oth
  * @param {Record<string, Branch>} tree
  * @returns {Item[]}
  */
-export function branches(tree) {
-  const items = Object.keys(tree).map((id) => ({
-    id,
-    name: nameIn(tree, id),
-    hint: path(tree, id),
-    words: inAllLanguages(line(tree, id).map((each) => tree[each].name)),
-  }));
-  return byName(items);
-}
+export const branches = (tree) => byName(Object.keys(tree).map((id) => branchItem(tree, id)));
+
+/**
+ * An entry of a tree as a picker takes it.
+ * @param {Record<string, Branch>} tree
+ * @param {string} id
+ * @returns {Item}
+ */
+export const branchItem = (tree, id) => ({
+  id,
+  name: nameIn(tree, id),
+  hint: path(tree, id),
+  words: inAllLanguages(line(tree, id).map((each) => tree[each].name)),
+});
 
 /**
  * Services as a picker takes them, each with whose it is.
  * @param {Pick<Catalogue, "services" | "agencies">} catalogue
  * @returns {Item[]}
  */
-export function services({ services: tree, agencies }) {
-  const items = Object.keys(tree).map((id) => {
-    const agency = agencies[tree[id].agency];
-    return {
-      id,
-      name: nameIn(tree, id),
-      hint: [path(tree, id), worded(agency.name)].filter(Boolean).join(" · "),
-      words: inAllLanguages([...line(tree, id).map((each) => tree[each].name), agency.name]),
-    };
-  });
-  return byName(items);
+export const services = (catalogue) => byName(Object.keys(catalogue.services).map((id) => serviceItem(catalogue, id)));
+
+/**
+ * A service as a picker takes it.
+ * @param {Pick<Catalogue, "services" | "agencies">} catalogue
+ * @param {string} id
+ * @returns {Item}
+ */
+export function serviceItem({ services: tree, agencies }, id) {
+  const agency = agencies[tree[id].agency];
+  return {
+    id,
+    name: nameIn(tree, id),
+    hint: [path(tree, id), worded(agency.name)].filter(Boolean).join(" · "),
+    words: inAllLanguages([...line(tree, id).map((each) => tree[each].name), agency.name]),
+  };
 }
 
 /**

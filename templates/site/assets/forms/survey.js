@@ -1,6 +1,6 @@
 // A survey as it is published, drawn as a form: one part a question, shown by what was answered before it.
 
-import { branches, services, worded } from "../common/catalogue.js";
+import { worded } from "../common/catalogue.js";
 import { el } from "../common/elements.js";
 import { fill, words } from "../common/words.js";
 import { isShown } from "./conditions.js";
@@ -14,7 +14,6 @@ import { picker } from "./picker.js";
 const MOST_POINTS = 11;
 
 /**
- * @typedef {import("../common/catalogue.js").Catalogue} Catalogue
  * @typedef {import("../common/catalogue.js").Text} Text
  * @typedef {import("./controls.js").Option} Option
  * @typedef {import("./part.js").Control} Control
@@ -47,7 +46,7 @@ const MOST_POINTS = 11;
  * @property {"always" | "negative" | "never"} opens_case
  * @property {Question[]} questions
  *
- * @typedef {{catalogue: Catalogue, longest: number}} Offered What answers are made of; `longest` is in characters.
+ * @typedef {{offered: import("../common/catalogue_parts.js").Parts, longest: number}} Offered What answers are made of; `longest` is in characters.
  */
 
 /** @type {Option} */
@@ -91,7 +90,7 @@ function points(question) {
  * @param {Offered} how
  * @returns {Control}
  */
-function controlOf(question, id, { catalogue, longest }) {
+function controlOf(question, id, { offered: catalogue, longest }) {
   const clearable = !question.required;
   switch (question.type) {
     case "single":
@@ -116,9 +115,9 @@ function controlOf(question, id, { catalogue, longest }) {
     case "date":
       return escapable(id, question, entry(id, { type: "date" }));
     case "agency":
-      return escapable(id, question, picker(id, branches(catalogue.agencies)));
+      return escapable(id, question, picker(id, catalogue.source(["agencies"])));
     case "service":
-      return escapable(id, question, picker(id, services(catalogue)));
+      return escapable(id, question, picker(id, catalogue.source(["services"])));
     default:
       return escapable(id, question, entry(id, { long: true, min: question.shortest, max: longest }));
   }
@@ -169,9 +168,9 @@ function escapable(id, question, control) {
  * The questions of a survey: their parts, and `answers(level)`, which shows and hides parts by what was answered before
  * them.
  * @param {Survey} survey
- * @param {Offered} offered
+ * @param {Offered} how
  */
-export function questionsOf(survey, { catalogue, longest }) {
+export function questionsOf(survey, { offered: catalogue, longest }) {
   const asked = survey.questions.map((question) => {
     const label = worded(question.text) ?? question.id;
     const help = helpOf(question);
@@ -182,7 +181,7 @@ export function questionsOf(survey, { catalogue, longest }) {
       question,
       part: part(
         { id, label, help, required, paths: [`answers.${question.id}`] },
-        controlOf(question, id, { catalogue, longest }),
+        controlOf(question, id, { offered: catalogue, longest }),
       ),
     };
   });

@@ -1,7 +1,8 @@
 // One's own profile: the cases and everything that is held of who has signed in, what for, and what they can do about it.
 // The token comes from signing in and stays in this tab; nothing of what is shown is kept here.
 
-import { published, publishedCatalogue } from "../common/catalogue.js";
+import { published } from "../common/catalogue.js";
+import { formCatalogue } from "../common/catalogue_parts.js";
 import { byId, el } from "../common/elements.js";
 import { call, refusal, say } from "../common/page.js";
 import { authorization, forgetToken } from "../common/session.js";
@@ -140,8 +141,9 @@ function showForgotten() {
 async function start(told = "") {
   if (!authorization()) return showEntrance();
   say(words.loading);
-  const [catalogue, held] = await Promise.all([publishedCatalogue(), ask("me")]);
+  const [offered, held] = await Promise.all([formCatalogue(), ask("me")]);
   if (!held) return;
+  const catalogue = offered?.catalogue;
   if (!catalogue || held.status !== 200) return showFailure(catalogue ? refusal(held) : words.failed);
   show(held.body, catalogue);
   say(told);

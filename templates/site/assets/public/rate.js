@@ -1,7 +1,8 @@
 // The page of a survey: draws it from what is published of it, and sends one answer.
 // What stands in the address after "#" says what it is about (service=..., office=...&window=...) or is an invitation.
 
-import { published, publishedCatalogue } from "../common/catalogue.js";
+import { published } from "../common/catalogue.js";
+import { formCatalogue } from "../common/catalogue_parts.js";
 import { byId, el } from "../common/elements.js";
 import { call, fragment, keepAddressInLanguages, say } from "../common/page.js";
 import { fill, until, words } from "../common/words.js";
@@ -20,7 +21,7 @@ const CHOSEN = "language";
 const INVITED = "invited";
 
 /**
- * @typedef {import("../common/catalogue.js").Catalogue} Catalogue
+ * @typedef {import("../common/catalogue_parts.js").Parts} Parts
  * @typedef {import("../forms/survey.js").Survey} Survey
  * @typedef {{token: string | null, given: Record<string, string>}} Link
  * @typedef {Omit<import("api").InvitedOut, "agency" | "service"> & {agency: string, service: string | undefined}} Invitation
@@ -70,18 +71,19 @@ function levelPart(required) {
 
 /**
  * @param {Survey} survey
- * @param {Catalogue} catalogue
+ * @param {Parts} offered
  * @param {Link} link
  * @param {Invitation | null} invitation
  */
-function draw(survey, catalogue, { token, given }, invitation) {
+function draw(survey, offered, { token, given }, invitation) {
   const internal = survey.audience === "internal";
+  const { catalogue } = offered;
   const longest = catalogue.limits.comment;
-  const subject = subjectOf(catalogue, invitation ?? given, { whole: internal });
+  const subject = subjectOf(offered, invitation ?? given, { whole: internal });
   // A poster, a kiosk or a tablet in the hall says in its link which channel it is; of others the API assumes the web.
   const channel = catalogue.channels.find((each) => each === given.channel);
   const level = survey.level === "none" ? null : levelPart(survey.level === "required");
-  const questions = questionsOf(survey, { catalogue, longest });
+  const questions = questionsOf(survey, { offered, longest });
   const wordsAsked = survey.questions.some(({ type }) => type === "text");
   const comment =
     !level && wordsAsked
@@ -138,8 +140,8 @@ async function start() {
     incomplete();
     return;
   }
-  const [survey, catalogue] = await Promise.all([published(`surveys/${words.survey}`), publishedCatalogue()]);
-  if (!survey || !catalogue) {
+  const [survey, offered] = await Promise.all([published(`surveys/${words.survey}`), formCatalogue()]);
+  if (!survey || !offered) {
     say(words.failed, true);
     return;
   }
@@ -152,7 +154,8 @@ async function start() {
     location.replace(own.href);
     return;
   }
-  draw(survey, catalogue, link, invitation);
+  await offered.load(invitation ?? link.given);
+  draw(survey, offered, link, invitation);
 }
 
 for (const other of keepAddressInLanguages()) {
