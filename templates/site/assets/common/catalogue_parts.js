@@ -262,7 +262,9 @@ export class Parts {
     if (!asked.length) return [];
     const found = await Promise.all(asked.map((word) => this.#indexFor(word)));
     const own = found.map((postings) => new Set(postings.flatMap(([, [numbers]]) => sums(numbers))));
-    const any = found.map((postings) => new Set(postings.flatMap(([, lists]) => lists.flatMap((list) => sums(list ?? [])))));
+    const any = found.map(
+      (postings) => new Set(postings.flatMap(([, lists]) => lists.flatMap((list) => sums(list ?? [])))),
+    );
     const { ranges } = /** @type {Index} */ (this.#index);
     const wanted = kinds.flatMap((kind) => (ranges[kind] ? [/** @type {[number, number]} */ (ranges[kind])] : []));
     const among = (/** @type {number} */ number) => wanted.some(([first, end]) => number >= first && number < end);
