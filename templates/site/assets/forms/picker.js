@@ -1,10 +1,10 @@
-// Picks one of many by searching: a box to type in, and below it the matches as radio buttons.
+// Selects one of many items by search: a search field, and below it the matches as radio buttons.
 
 import { seeker } from "../common/catalogue.js";
 import { el } from "../common/elements.js";
 import { fill, words } from "../common/words.js";
 
-/** Few enough to be read at once. */
+/** At most so many items are shown at once. */
 const MOST_SHOWN = 8;
 
 /**
@@ -13,7 +13,7 @@ const MOST_SHOWN = 8;
  */
 
 /**
- * A control whose value is the id of an item. Of many, nothing is shown until it is asked for.
+ * A control whose value is the id of an item. A long list is hidden until the reader searches or asks for it.
  * @param {string} id
  * @param {Source} source
  * @returns {import("./part.js").Control}
@@ -58,7 +58,7 @@ export function picker(id, source) {
       show(found.slice(0, most), found.length - MOST_SHOWN);
     } else {
       const { items: found, rest } = typed ? await source.find(typed) : { items: [], rest: 0 };
-      // Somebody who types on does not wait for the search of what was typed before.
+      // Ignore the result of an earlier search if the text has changed since.
       if (typed === search.value.trim()) show(found, rest);
     }
   };
@@ -73,7 +73,7 @@ export function picker(id, source) {
     if (target instanceof HTMLInputElement) chosen = shown.find((item) => item.id === target.value);
   });
   search.addEventListener("input", draw);
-  // Enter would send the form before anything is chosen.
+  // Without this, Enter would submit the form before an item is chosen.
   search.addEventListener("keydown", (event) => {
     if (event.key === "Enter") event.preventDefault();
   });

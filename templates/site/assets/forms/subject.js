@@ -1,4 +1,4 @@
-// What a rating is about: a service or a body, with office, window, stage and region - from the link, or picked.
+// The subject of a rating: a service or a body, with office, window, stage and region, from the link or chosen.
 
 import { line, nameIn, pairs, worded } from "../common/catalogue.js";
 import { el } from "../common/elements.js";
@@ -17,18 +17,18 @@ const [SERVICE, AGENCY] = ["service", "agency"];
  */
 
 /**
- * Parts, `value()` as the API takes it, and `fit()` to offer what goes with the choice. What the link names must have been
- * fetched already.
+ * Returns the parts, `value()` in the format of the API, and `fit()`, which updates the options after a choice. The entries
+ * that the link names must be fetched before.
  * @param {import("../common/catalogue_parts.js").Parts} offered
- * @param {Record<string, any>} given What the link says.
- * @param {{whole?: boolean}} how With `whole` it is about a body alone.
+ * @param {Record<string, any>} given Names and ids from the link.
+ * @param {{whole?: boolean}} how `whole`: only a top-level body can be the subject.
  */
 export function subjectOf(offered, given, { whole = false } = {}) {
   const { catalogue } = offered;
   const known = fromLink(catalogue, given);
-  // What staff say is kept of the whole body, so that nobody is told by the small part they work in.
+  // Answers of staff are stored for the top-level body: a small unit could identify the person.
   if (whole && known.agency) known.agency = line(catalogue.agencies, known.agency).at(-1);
-  // A poster names the office alone: which body it was there is told by the service, where somebody says which.
+  // The link of a poster names only the office. The body follows from the service, if the reader chooses one.
   const here = known.office && !known.agency ? catalogue.offices[known.office] : undefined;
   const served = (/** @type {string} */ agency) => !here || serves(catalogue, here, agency);
   const source = offered.source(whole ? ["agencies"] : here ? ["services"] : ["services", "agencies"], {
@@ -58,7 +58,7 @@ export function subjectOf(offered, given, { whole = false } = {}) {
     const { agency, service } = known;
     if (agency) return { agency, service };
     const [kind, id] = (about.kept() ?? "").split(/:(.*)/);
-    // A choice that a draft kept may still be on its way.
+    // The entry of a choice from a draft may not be fetched yet.
     if (kind === SERVICE && catalogue.services[id]) return { agency: catalogue.services[id].agency, service: id };
     return { agency: kind === AGENCY && catalogue.agencies[id] ? id : here?.agency };
   };
@@ -98,7 +98,7 @@ export function subjectOf(offered, given, { whole = false } = {}) {
 }
 
 /**
- * What the link names and the catalogue has.
+ * The ids in the link that exist in the catalogue.
  * @param {Catalogue} catalogue
  * @param {Record<string, any>} given
  * @returns {Subject}
@@ -119,7 +119,7 @@ function fromLink(catalogue, given) {
 }
 
 /**
- * Whether an agency serves people at an office: it, or one above or below it, runs it or is hosted there.
+ * Whether an agency serves people at an office: the agency, an ancestor or a descendant runs the office or is a guest there.
  * @param {Catalogue} catalogue
  * @param {Office} office
  * @param {string} agency
@@ -142,7 +142,7 @@ function officesOf(catalogue, agency) {
 }
 
 /**
- * What is known from the link.
+ * A summary of the subject that the link names.
  * @param {Catalogue} catalogue
  * @param {Subject} known
  */
