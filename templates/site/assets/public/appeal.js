@@ -1,4 +1,4 @@
-// The page of appeals: what somebody asks an answer for, with place, officials and files where they matter.
+// The form of appeals: kind, text, files, topic, agency, service, officials, place and contact.
 
 import { pairs } from "../common/catalogue.js";
 import { formCatalogue } from "../common/catalogue_parts.js";
@@ -51,7 +51,7 @@ function draw(offered) {
     Object.keys(catalogue.regions).length ? named("region", selected("region", pairs(catalogue.regions))) : null,
     contactPart({ help: words.contact_always }),
   ].filter((each) => each !== null);
-  // What the link says is chosen already; a draft in this tab knows better.
+  // Fill in the values from the link. The draft in this tab is filled in later and replaces them.
   const given = Object.fromEntries(new URLSearchParams(fragment()));
   for (const each of parts) if (CHOSEN_BY_LINK.includes(each.id) && given[each.id]) each.fill(given[each.id]);
   const form = submissionForm({

@@ -1,4 +1,4 @@
-// Frequent questions: shows those that hold every word that was typed, and opens the one that the address names.
+// Frequent questions: shows the questions that contain every typed word, and opens the question in the URL fragment.
 
 import { byId } from "../common/elements.js";
 
@@ -28,7 +28,7 @@ function search() {
 function openNamed() {
   const named = document.getElementById(location.hash.slice(1));
   if (named instanceof HTMLDetailsElement) named.open = true;
-  // Links made before the answers moved to pages of their own.
+  // An old link to this page: the answer is now on the page of its section.
   if (named instanceof HTMLLIElement) location.replace(named.querySelector("a")?.href ?? "");
 }
 

@@ -1,5 +1,5 @@
-// The page of a survey: draws it from what is published of it, and sends one answer.
-// What stands in the address after "#" says what it is about (service=..., office=...&window=...) or is an invitation.
+// The form of a survey: draws the published survey and sends one response.
+// The URL fragment names the subject (service=..., office=...&window=...) or is the token of an invitation.
 
 import { published } from "../common/catalogue.js";
 import { formCatalogue } from "../common/catalogue_parts.js";
@@ -38,14 +38,14 @@ function linked() {
 
 const isInvitation = () => Boolean(fragment()) && !fragment().includes("=");
 
-/** Say that the link has lost what it is made for, and offer the form that anybody may fill in. */
+/** Shows that the link has lost its token, and offers the form without an invitation. */
 function incomplete() {
   say(words.no_invitation, true);
   place.replaceChildren(el("p", {}, el("a", { href: location.pathname }, words.without_invitation)));
 }
 
 /**
- * What an invitation is about; null when it cannot be answered, which the page then says.
+ * Fetches the subject of an invitation. Returns null if the invitation cannot be used; then the page says why.
  * @param {string | null} token
  * @returns {Promise<Invitation | null>}
  */
@@ -58,7 +58,7 @@ async function invited(token) {
 }
 
 /**
- * The level of the whole: five words, the best first, as in all numbers of this site.
+ * The question about overall satisfaction: five levels, best first, as on the whole site.
  * @param {boolean} required
  */
 function levelPart(required) {
@@ -80,7 +80,7 @@ function draw(survey, offered, { token, given }, invitation) {
   const { catalogue } = offered;
   const longest = catalogue.limits.comment;
   const subject = subjectOf(offered, invitation ?? given, { whole: internal });
-  // A poster, a kiosk or a tablet in the hall says in its link which channel it is; of others the API assumes the web.
+  // The link of a poster, a kiosk or a tablet names its channel. Without one, the API assumes the web.
   const channel = catalogue.channels.find((each) => each === given.channel);
   const level = survey.level === "none" ? null : levelPart(survey.level === "required");
   const questions = questionsOf(survey, { offered, longest });
@@ -149,7 +149,7 @@ async function start() {
   if (isInvitation() && !invitation) return;
   const own = document.querySelector(`a[data-language][lang="${CSS.escape(invitation?.language ?? "")}"]`);
   if (own instanceof HTMLAnchorElement && !sessionStorage.getItem(CHOSEN)) {
-    // Who was invited in another language goes on in that, unless they have chosen one.
+    // Continue in the language of the invitation, unless the reader has chosen a language.
     sessionStorage.setItem(CHOSEN, own.lang);
     location.replace(own.href);
     return;
