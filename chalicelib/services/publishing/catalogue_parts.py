@@ -22,6 +22,8 @@ from chalicelib.services.publishing.drawing import Drawing
 
 WHOLE_BYTES = 10_000
 """A catalogue of at most so many bytes comes in one piece."""
+FIRST_BYTES = 6_000
+"""Of a larger one, the kinds with the fewest entries come whole with the first part while it has at most so many."""
 ENTRIES_IN_PART = 6
 WORD_BYTES = 1_800
 KINDS = ("agencies", "services", "topics", "offices", "regions", "life_situations")
@@ -34,7 +36,8 @@ Json = dict[str, Any]
 
 def catalogue_parts(drawing: Drawing, languages: Sequence[str]) -> dict[str, str]:
     """Text by path. ``languages`` are those that forms are drawn in."""
-    whole, pack = catalogue(drawing.pack), drawing.pack
+    pack = drawing.pack
+    whole = _for_forms(catalogue(pack))
     named = {language: _in_language(whole, language, pack.language) for language in languages}
     if max(len(_compact(each).encode()) for each in named.values()) <= WHOLE_BYTES:
         return {_front(language): _compact(each) for language, each in named.items()}
@@ -48,7 +51,9 @@ def catalogue_parts(drawing: Drawing, languages: Sequence[str]) -> dict[str, str
     numbers = {entry: number for number, (kind, entry) in enumerate(order) if kind == "offices"}
     words = list(_word_parts(_index(whole, order)))
     serving = _serving(whole)
+    at_once = _at_once(max(named.values(), key=lambda each: len(_compact(each).encode())))
     about = {
+        "whole": [kind for kind in KINDS if kind in at_once],
         "entries": ENTRIES_IN_PART,
         "ranges": _ranges(order),
         "words": [min(part) for part in words],
@@ -56,7 +61,7 @@ def catalogue_parts(drawing: Drawing, languages: Sequence[str]) -> dict[str, str
     }
     objects = {f"data/forms/words/{n}.json": _compact(part) for n, part in enumerate(words)}
     for language, texts in named.items():
-        objects[_front(language)] = _compact({**{name: texts[name] for name in _KEPT}, "parts": about})
+        objects[_front(language)] = _compact({**{name: texts[name] for name in at_once}, "parts": about})
         for n, start in enumerate(range(0, len(order), ENTRIES_IN_PART)):
             objects[f"data/forms/{language}/{n}.json"] = _compact(_part(texts, order[start : start + ENTRIES_IN_PART]))
         for agency in whole["agencies"] if serving else ():
@@ -67,6 +72,24 @@ def catalogue_parts(drawing: Drawing, languages: Sequence[str]) -> dict[str, str
                 }
             )
     return objects
+
+
+def _for_forms(whole: Json) -> Json:
+    """What forms and the search need of the catalogue."""
+    kinds = {kind: {entry: _needed(about) for entry, about in whole[kind].items()} for kind in KINDS}
+    return {name: whole[name] for name in _KEPT} | kinds
+
+
+def _at_once(named: Json) -> list[str]:
+    """The parts of the catalogue that the first file has: what every form needs, and kinds with few entries."""
+    size = sum(len(_compact(named[name]).encode()) for name in _KEPT)
+    found = list(_KEPT)
+    for kind in sorted((each for each in KINDS if each not in _KEPT), key=lambda each: len(_compact(named[each]))):
+        size += len(_compact(named[kind]).encode())
+        if size > FIRST_BYTES:
+            break
+        found.append(kind)
+    return found
 
 
 def _front(language: str) -> str:
@@ -100,10 +123,10 @@ def _part(whole: Json, entries: Iterable[tuple[str, str]]) -> Json:
     order = [list(each) for each in entries]
     for kind, entry in order:
         for above in _line(whole[kind], entry):
-            found[kind][above] = _needed(whole[kind][above])
+            found[kind][above] = whole[kind][above]
         for agency in _agencies_of(whole[kind][entry]):
             for above in _line(whole["agencies"], agency):
-                found["agencies"][above] = _needed(whole["agencies"][above])
+                found["agencies"][above] = whole["agencies"][above]
     return {**found, "order": order}
 
 

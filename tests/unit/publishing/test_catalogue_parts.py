@@ -117,10 +117,31 @@ def test_a_small_catalogue_comes_in_one_piece() -> None:
     pack = small_pack()
     parts = catalogue_parts(Drawing(pack, NOW, site_templates()), ["en", "uk"])
     assert parts.keys() == {"data/forms/en/catalogue.json", "data/forms/uk/catalogue.json"}
-    assert front(parts, "en").keys() == catalogue(pack).keys()
+    assert front(parts, "en")["services"].keys() == pack.services.keys()
+    assert "parts" not in front(parts, "en")
     assert front(parts, "uk")["services"]["vat"]["name"] == {"uk": "Value added tax (uk)"}
 
 
 def test_words_are_searched_without_case_and_accents_and_chinese_by_character() -> None:
     assert words_of("Éclair 2-Б, об’їзд") == {"eclair", "2", "б", "об", "ізд"}
     assert words_of("税务局 VAT") == {"税", "务", "局", "vat"}
+
+
+def test_of_a_larger_catalogue_the_kinds_with_few_entries_come_at_once() -> None:
+    bodies = {f"body-{n}": each for n, each in enumerate(list(large_country.parts()["agencies"].values())[:3])}
+    agencies = {name: {**each, "parent": None} for name, each in bodies.items()}
+    services = {
+        name: {**each, "agency": "body-0", "stages": []}
+        for name, each in list(large_country.parts()["services"].items())[:200]
+    }
+    pack = small_pack(
+        language="uk",
+        agencies=agencies,
+        services=services,
+        regions=large_country.parts()["regions"],
+        surveys=large_country.parts()["surveys"],
+    )
+    first = front(catalogue_parts(Drawing(pack, NOW, site_templates()), ["uk"]))
+    assert first["agencies"].keys() == agencies.keys()
+    assert "agencies" in first["parts"]["whole"]
+    assert "services" not in first

@@ -35,6 +35,7 @@ const WORDS =
  * @property {(entry: Entry) => boolean} [accept] Leaves out entries.
  *
  * @typedef {object} Index What the first part says of the others.
+ * @property {Kind[]} whole The kinds of which the first part has all entries.
  * @property {number} entries How many entries are in one part.
  * @property {Partial<Record<Kind, [first: number, end: number]>>} ranges The numbers of the entries of each kind.
  * @property {string[]} words The first word of each part of the index.
@@ -129,7 +130,8 @@ export class Parts {
    */
   source(kinds, { id = (entry) => entry.id, accept = () => true } = {}) {
     const item = (/** @type {Entry} */ entry) => ({ ...entry, id: id(entry) });
-    if (!this.#index) {
+    const index = this.#index;
+    if (!index || kinds.every((kind) => index.whole.includes(kind))) {
       return listed(
         kinds
           .flatMap((kind) => this.#all(kind))
