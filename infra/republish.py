@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from chalicelib.domain.statistics.cube import to_json
+from chalicelib.services.publishing.idle import IDLE
 from chalicelib.services.publishing.site_writer import STATE
 from infra.deployed import Deployed, of_cloud, of_local
 from infra.local.stack_config import Stack, StackConfig
@@ -24,6 +25,7 @@ def republish(deployed: Deployed) -> int:
         return 0
     paths = state.get("objects", {})
     forgotten = {"build": None, "objects": dict.fromkeys(paths, "")}
+    s3.delete_object(Bucket=lake, Key=IDLE)
     s3.put_object(Bucket=lake, Key=STATE, Body=to_json(forgotten), ContentType="application/json")
     return len(paths)
 

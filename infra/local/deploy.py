@@ -77,6 +77,7 @@ def _parameters(place: StackConfig, artefact: Artefact) -> dict[str, str]:
         "AlarmMail": "",
         "Issuers": json.dumps([issuer(place, name) for name in Issuer]),
         "Lanes": "1",
+        "PublishEvery": "rate(1 minute)",
         "Clock": "movable",
         "ReservedConcurrency": "yes",
         "Cdn": "no",

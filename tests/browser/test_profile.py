@@ -184,7 +184,7 @@ def test_what_people_told_of_themselves_is_seen_with_its_groups_and_taken_back(p
         offered = route.fetch().json()
         route.fulfill(json={**offered, "attributes": ROLE, "segments": {"owners": {"name": {"en": "Owners"}}}})
 
-    page.route("**/data/catalogue.json", catalogue)
+    page.route("**/data/forms/*/catalogue.json", catalogue)
     page.route("**/api/v1/me", profile)
     signed_in(page, "taras")
     told = part(page, "What you told us about yourself")

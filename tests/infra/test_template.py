@@ -46,6 +46,16 @@ def test_a_value_given_at_deployment_is_not_replaced_by_the_default(template: Te
     assert resources["React"]["Properties"]["Environment"]["Variables"]["HEED_LANES"] == {"Ref": "Lanes"}
 
 
+def test_numbers_are_published_as_often_as_the_deployment_says(template: Template, resources: Resources) -> None:
+    schedules = {
+        item["Properties"]["Targets"][0]["Arn"]["Fn::GetAtt"][0]: item["Properties"]["ScheduleExpression"]
+        for item in resources.values()
+        if item["Type"] == "AWS::Events::Rule" and "ScheduleExpression" in item["Properties"]
+    }
+    assert schedules["Publish"] == {"Ref": "PublishEvery"}
+    assert schedules["Sweep"] == template["Parameters"]["PublishEvery"]["Default"] == "rate(1 minute)"
+
+
 def test_every_function_is_told_everything_and_runs_this_python(resources: Resources, artefact: Artefact) -> None:
     for name, item in resources.items():
         if item["Type"] == "AWS::Lambda::Function":

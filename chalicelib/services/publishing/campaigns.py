@@ -17,6 +17,8 @@ from chalicelib.services.publishing.views import Numbers
 
 CAMPAIGNS_SHOWN = 100
 """The newest are shown."""
+MOST_ON_PAGE = 10
+"""So many are on one page."""
 
 _PEOPLE = ("dealt", "population", "population_hash", "sample", "invited", "passed_over")
 _COLUMNS = (

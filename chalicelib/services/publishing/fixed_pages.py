@@ -5,6 +5,7 @@ from typing import Any
 
 from chalicelib.domain.pack.pack import Pack
 from chalicelib.services.publishing.catalogue import catalogue_json, survey_json
+from chalicelib.services.publishing.catalogue_parts import catalogue_parts
 from chalicelib.services.publishing.desk_words import desk_words
 from chalicelib.services.publishing.drawing import Drawing
 from chalicelib.services.publishing.form_pages import (
@@ -14,6 +15,7 @@ from chalicelib.services.publishing.form_pages import (
     offered_surveys,
     script_words,
 )
+from chalicelib.services.publishing.lists import list_objects
 from chalicelib.services.publishing.wording import Wording, wording
 
 _OPENAPI = "openapi.json"
@@ -31,8 +33,10 @@ def fixed_objects(drawing: Drawing, sign_in: Mapping[str, str]) -> dict[str, str
         )
         objects[f"{name}/index.html"] = drawing.page(f"{name}.html", here=name, script_words=said)
     objects |= _forms(drawing)
+    objects |= list_objects(drawing)
     objects |= sign_in
     objects["data/catalogue.json"] = catalogue_json(pack)
+    objects |= catalogue_parts(drawing, form_languages(pack, drawing.templates.languages))
     for survey in pack.surveys.values():
         objects[f"data/surveys/{survey.id}.json"] = survey_json(survey)
     if drawing.templates.openapi is not None:

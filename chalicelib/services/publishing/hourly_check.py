@@ -42,6 +42,11 @@ class HourlyCheck:
             self.done((), (), (), ())
         self.is_due = self._note["hour"] != self._hour
 
+    @property
+    def has_suspects(self) -> bool:
+        """Whether the next run has buckets to report."""
+        return bool(self._note["suspects"])
+
     def report_suspects(self, marked: Collection[str]) -> None:
         """Report the buckets that the last check found to differ and that nothing has marked since."""
         suspects: list[str] = self._note["suspects"]

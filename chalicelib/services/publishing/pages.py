@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import zip_longest
 
 from chalicelib.domain.campaigns.campaign import Campaign
 from chalicelib.domain.faq import FrequentQuestion
@@ -15,14 +16,17 @@ from chalicelib.services.publishing.drawing import Drawing
 from chalicelib.services.publishing.fixed_pages import fixed_objects
 from chalicelib.services.publishing.form_pages import finding_words, rating_surveys
 from chalicelib.services.publishing.index_tables import IndexView, index_views, indices_csv
+from chalicelib.services.publishing.paging import pager, part_url, path_of, split
 from chalicelib.services.publishing.places import PlacePage, front_listings, place_pages
 from chalicelib.services.publishing.promises import Told
 from chalicelib.services.publishing.rating_tables import offices_csv, segments_csv, situations_csv, stages_csv
 from chalicelib.services.publishing.report_pages import report_objects
 from chalicelib.services.publishing.reports import reports_of
-from chalicelib.services.publishing.responses import responses, responses_csv
+from chalicelib.services.publishing.responses import RESPONSES_SHOWN, responses, responses_csv
 from chalicelib.services.publishing.sign_in import SignInMethod, sign_in_files
 from chalicelib.services.publishing.situations import (
+    ALL_SITUATIONS,
+    SITUATIONS_SHOWN,
     SituationView,
     scopes_of,
     situation_view,
@@ -123,16 +127,21 @@ class Pages:
         yield ("data/days.csv", dataset.days_csv(numbers))
 
     def _promises(self, numbers: Numbers, told: Told) -> dict[str, str]:
-        of_groups, alone = promises.stories(told, numbers, self._pack)
-        return {
-            "promises/index.html": self._drawing.page(
+        parts = [split(each, promises.text_of) for each in promises.stories(told, numbers, self._pack)]
+        pages = [*zip_longest(*parts, fillvalue=[])] or [([], [])]
+        drawn = {
+            path_of(part_url("/promises/", n)): self._drawing.page(
                 "promises.html",
                 here="promises",
                 numbers=numbers.of(ALL),
                 agencies=promises.promising(numbers, self._pack),
                 groups=of_groups,
                 alone=alone,
-            ),
+                pager=pager("/promises/", n, len(pages)),
+            )
+            for n, (of_groups, alone) in enumerate(pages, start=1)
+        }
+        return drawn | {
             "data/promises.json": promises.promises_json(self._pack, numbers, told),
             "data/promises.csv": promises.promises_csv(self._pack, numbers),
         }
@@ -140,10 +149,21 @@ class Pages:
     def _campaigns(self, numbers: Numbers, drawn: Sequence[Campaign]) -> dict[str, str]:
         shown = campaigns.shown(drawn, numbers, self._pack)
         asked = responses(self._pack, numbers)
-        return {
-            "campaigns/index.html": self._drawing.page(
-                "campaigns.html", here="campaigns", campaigns=shown, responses=asked
-            ),
+        parts = [
+            shown[start : start + campaigns.MOST_ON_PAGE] for start in range(0, len(shown), campaigns.MOST_ON_PAGE)
+        ] or [[]]
+        pages = {
+            path_of(part_url("/campaigns/", n)): self._drawing.page(
+                "campaigns.html",
+                here="campaigns",
+                campaigns=part,
+                responses=asked[:RESPONSES_SHOWN] if n == 1 else [],
+                responses_count=len(asked),
+                pager=pager("/campaigns/", n, len(parts)),
+            )
+            for n, part in enumerate(parts, start=1)
+        }
+        return pages | {
             "data/responses.csv": responses_csv(asked),
             "data/campaigns.json": campaigns.campaigns_json(self._pack, numbers, drawn),
             "data/campaigns.csv": campaigns.campaigns_csv(self._pack, numbers, drawn),
@@ -151,11 +171,11 @@ class Pages:
 
     def _faq(self, asked: Sequence[FrequentQuestion]) -> dict[str, str]:
         shown = faq.in_sight(asked, self._pack)
-        sections = faq.sections(shown, self._pack)
-        return {
-            "faq/index.html": self._drawing.page("faq.html", here="faq", sections=sections, count=len(shown)),
-            "data/faq.json": faq.faq_json(shown, self._pack),
+        pages = {
+            path_of(page.url): self._drawing.page("faq.html", here="faq", page=page)
+            for page in faq.faq_pages(faq.sections(shown, self._pack))
         }
+        return pages | {"data/faq.json": faq.faq_json(shown, self._pack)}
 
     def _home(self, numbers: Numbers, situations: list[SituationView]) -> str:
         return self._drawing.page(
@@ -163,7 +183,9 @@ class Pages:
             here="overview",
             **self._subject(numbers, ALL),
             indices=index_views(self._pack, numbers, self._drawing.words, self._month),
-            situations=situations,
+            situations=situations[:SITUATIONS_SHOWN],
+            situations_count=len(situations),
+            all_situations=ALL_SITUATIONS if len(situations) > SITUATIONS_SHOWN else None,
             tables=[numbers.table(listing) for listing in front_listings(self._pack)],
             script_words=finding_words(self._drawing.words, self._pack),
         )

@@ -83,17 +83,24 @@ class Spot:
                 return pack.text(pack.segments[self.id].name)
 
 
+_MOST_SERVICES, _MOST_OTHERS = 50, 30
+"""A table of places that have pages of their own has at most so many rows, so that the overview stays below 200 kB."""
+
+
 @dataclass(frozen=True, slots=True)
 class Listing:
     """A table of places. ``title`` is a word of ``places`` in the wording; ``id`` its anchor on the page.
 
     ``in_order`` keeps the rows as they are, like the stages of a way; else they go by the number of ratings.
+    ``whole`` is the address of a list of all its places, where the table shows only the ``most`` with most ratings.
     """
 
     id: str
     title: str
     rows: tuple[Spot, ...]
     in_order: bool = False
+    whole: str | None = None
+    most: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +139,7 @@ def front_listings(pack: Pack) -> tuple[Listing, ...]:
     services = [service.id for service in pack.services.values() if service.parent is None]
     return (
         *_listed(
+            "/",
             ("agencies", "agencies", Kind.AGENCY, agencies),
             ("services", "services", Kind.SERVICE, services),
             ("offices", "offices", Kind.OFFICE, pack.offices),
@@ -152,6 +160,7 @@ def _agencies(pack: Pack) -> Iterator[PlacePage]:
             above=tuple(Spot(Kind.AGENCY, each) for each in lineage(agency, pack.agencies)[:0:-1]),
             listings=(
                 *_listed(
+                    f"/agencies/{agency}/",
                     ("agencies", "child_agencies", Kind.AGENCY, under[agency]),
                     ("services", "services", Kind.SERVICE, services[agency]),
                     ("offices", "offices", Kind.OFFICE, offices[agency]),
@@ -171,7 +180,7 @@ def _services(pack: Pack) -> Iterator[PlacePage]:
             run_by=Spot(Kind.AGENCY, service.agency),
             listings=(
                 *_stages(service),
-                *_listed(("services", "parts", Kind.SERVICE, parts[service.id])),
+                *_listed(f"/services/{service.id}/", ("services", "parts", Kind.SERVICE, parts[service.id])),
                 *_segments(pack, spot.scope),
             ),
         )
@@ -208,16 +217,26 @@ def _regions(pack: Pack) -> Iterator[PlacePage]:
         yield PlacePage(
             Spot(Kind.REGION, region),
             listings=_listed(
+                f"/regions/{region}/",
                 ("agencies", "agencies_there", Kind.AGENCY, agencies[region]),
                 ("offices", "offices", Kind.OFFICE, offices[region]),
             ),
         )
 
 
-def _listed(*tables: tuple[str, str, Kind, Iterable[str]]) -> tuple[Listing, ...]:
-    """The tables that have rows."""
-    listings = (Listing(name, title, tuple(Spot(kind, each) for each in ids)) for name, title, kind, ids in tables)
-    return tuple(listing for listing in listings if listing.rows)
+def _listed(page: str, *tables: tuple[str, str, Kind, Iterable[str]]) -> tuple[Listing, ...]:
+    """The tables of the page at an address that have rows."""
+    found = (
+        (name, title, tuple(Spot(kind, each) for each in ids), _MOST_SERVICES if kind is Kind.SERVICE else _MOST_OTHERS)
+        for name, title, kind, ids in tables
+    )
+    return tuple(
+        Listing(name, title, rows, whole=f"/lists{page}{name}/", most=most)
+        if len(rows) > most
+        else Listing(name, title, rows)
+        for name, title, rows, most in found
+        if rows
+    )
 
 
 def grouped(pairs: Iterable[tuple[str | None, str]]) -> dict[str | None, list[str]]:

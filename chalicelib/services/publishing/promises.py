@@ -67,6 +67,11 @@ def stories(told: Told, numbers: Numbers, pack: Pack) -> tuple[list[Story], list
     )
 
 
+def text_of(story: Story) -> str:
+    """The words of a promise and of its group."""
+    return (story.title or "") + story.promise.text if story.promise.text else (story.title or "")
+
+
 def _story(promise: PublicPromise, pack: Pack, title: str | None = None, numbers: Indicators | None = None) -> Story:
     agency, made = pack.agencies.get(promise.agency), promise.made_at.astimezone(pack.time_zone).date()
     if agency is None:

@@ -1,5 +1,6 @@
 """Publish the numbers: count what changed, add it up, redraw what shows it.
 
+0. End at once where nothing is marked and the last run left nothing behind: ``idle``.
 1. Read the dirty marks, each with its token, and which buckets an order has fallen overdue in: ``overdue_watch``.
 2. Once an hour, compare a part of the site and of the cubes with what they were made of: ``hourly_check``.
 3. Count days from the ground: all where the rules of counting are not those of the cubes, else those whose cubes are
@@ -36,6 +37,7 @@ from chalicelib.services.ports.templates import SiteTemplates
 from chalicelib.services.publishing.campaigns import CAMPAIGNS_SHOWN, save_tallies
 from chalicelib.services.publishing.counting import Counter, Stores
 from chalicelib.services.publishing.hourly_check import HourlyCheck
+from chalicelib.services.publishing.idle import IdleNote
 from chalicelib.services.publishing.pages import Pages
 from chalicelib.services.publishing.promises import GROUPS_SHOWN, Told
 from chalicelib.services.publishing.responses import has_outreach
@@ -85,11 +87,16 @@ def publish(
     what the site's forms offer; ``seconds_left`` says how long the run may still take."""
     with ThreadPoolExecutor(THREADS) as pool:
         facts, lake = stores.facts, stores.lake
+        whole_site = Pages(pack, now, templates, sign_in)
+        idle, marks = IdleNote(lake, now, build=whole_site.build, lanes=lanes), facts.marks()
+        if not marks and idle.holds:
+            return Published(0, 0, 0, 0, 0)
+        idle.clear()
         writer, cubes, promises = SiteWriter(lake, stores.site, pool), CubeStore(lake, pool), PromiseStore(lake, pool)
-        watch, check, whole_site = OverdueWatch(lake), HourlyCheck(lake, now), Pages(pack, now, templates, sign_in)
+        watch, check = OverdueWatch(lake), HourlyCheck(lake, now)
         lost = cubes.mend_whole()
         recomputation = Recomputation(lake, cubes, watch, pack, lanes)
-        marks, cleared = facts.marks(), 0
+        cleared = 0
         pages = [mark for mark in marks if mark.bucket in (CAMPAIGNS_PAGE, FAQ_PAGE)]
         dirty = {mark.bucket: mark for mark in marks if mark not in pages}
         changed = dirty.keys() | watch.passed(now)
@@ -117,15 +124,18 @@ def publish(
                 # What is pending stays so, and is drawn by the next run, once these days were counted.
                 log_damage(damage.key)
                 recomputation.add(days_behind(damage.key))
-    return Published(
-        buckets=counter.counted,
-        written=synced.written,
-        unchanged=synced.unchanged,
-        removed=synced.removed,
-        remaining=len(marks) - cleared + len(watch.passed(now) - dirty.keys()),
-        unreadable=len(counter.unreadable),
-        days_to_recompute=recomputation.days_left,
-    )
+        published = Published(
+            buckets=counter.counted,
+            written=synced.written,
+            unchanged=synced.unchanged,
+            removed=synced.removed,
+            remaining=len(marks) - cleared + len(watch.passed(now) - dirty.keys()),
+            unreadable=len(counter.unreadable),
+            days_to_recompute=recomputation.days_left,
+        )
+        if not (published.remaining or published.unreadable or published.days_to_recompute or check.has_suspects):
+            idle.write(watch.next)
+    return published
 
 
 def _chunks(buckets: Sequence[str]) -> list[Sequence[str]]:
@@ -192,6 +202,11 @@ def _draw(
     # What is held back of a place depends on the places beside it, which may be all that has changed.
     moved = {scope for scope in held.keys() | writer.held.keys() if held.get(scope) != writer.held.get(scope)}
     objects = pages.draw(numbers, None if everything else writer.pending | moved, told, asked, drawn)
+    # A list that has grown shorter has fewer parts than before.
+    lists = {"promises/": told, "faq/": asked, "campaigns/": drawn}
+    redrawn = tuple(folder for folder, found in lists.items() if found is not None)
+    parts: dict[str, str | None] = {path: None for path in writer.paths if path.startswith(redrawn)}
+    objects = parts | objects
     _log.info("draw pages", extra={"pages": len(objects), "everything": everything})
     return writer.sync(
         objects,

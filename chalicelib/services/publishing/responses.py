@@ -19,6 +19,8 @@ from chalicelib.services.publishing.held_back import siblings
 from chalicelib.services.publishing.places import Kind, Spot
 from chalicelib.services.publishing.views import Numbers
 
+RESPONSES_SHOWN = 100
+"""The page shows so many; the file has all."""
 _COLUMNS = ("survey", "channel", "agency", "service", "status", "invited", "answered", "response_rate")
 
 _Name = tuple[str, str]

@@ -17,6 +17,11 @@ from chalicelib.services.publishing.charts import Segment, Touchpoint, journey_r
 from chalicelib.services.publishing.places import Kind, Spot
 from chalicelib.services.publishing.views import Numbers
 
+SITUATIONS_SHOWN = 30
+"""The overview shows so many, the first of the pack."""
+ALL_SITUATIONS = "/lists/situations/"
+"""The list of all by name, where there are more."""
+
 
 @dataclass(frozen=True, slots=True)
 class StepView:

@@ -41,7 +41,8 @@ class Place:
 @dataclass(frozen=True, slots=True)
 class Table:
     """Places side by side. ``with_orders`` says whether work orders are known of them, ``of_people`` whether the rows
-    are groups of people who rated one place."""
+    are groups of people who rated one place. ``whole`` is the address of the list of all ``count`` places, where the
+    rows are only the largest."""
 
     id: str
     title: str
@@ -49,6 +50,8 @@ class Table:
     with_orders: bool
     in_order: bool
     of_people: bool
+    count: int
+    whole: str | None
 
     @property
     def is_empty(self) -> bool:
@@ -193,7 +196,16 @@ class Numbers:
             rows.sort(key=lambda each: (-(each.numbers.levels.n or 0), self.in_order(each.name), each.id))
         with_orders = any(spot.has_orders for spot in listing.rows)
         of_people = any(spot.kind is Kind.SEGMENT for spot in listing.rows)
-        return Table(listing.id, listing.title, tuple(rows), with_orders, listing.in_order, of_people)
+        return Table(
+            id=listing.id,
+            title=listing.title,
+            rows=tuple(rows[: listing.most]),
+            with_orders=with_orders,
+            in_order=listing.in_order,
+            of_people=of_people,
+            count=len(rows),
+            whole=listing.whole,
+        )
 
     def rated_in(self, scope: str, period: str) -> Tally | None:
         """The counts of a scope in a month or on a recent day; empty where they are held back, None where nobody has

@@ -31,6 +31,11 @@ class OverdueWatch:
         """The buckets that an order has fallen overdue in since they were counted."""
         return {bucket for bucket, at in self._moments.items() if datetime.fromisoformat(at) < now}
 
+    @property
+    def next(self) -> datetime | None:
+        """When the next order falls overdue; None where none is open."""
+        return min(map(datetime.fromisoformat, self._moments.values()), default=None)
+
     def note(self, moments: Mapping[str, datetime | None]) -> None:
         """Keep when these buckets, just counted, change next.
 

@@ -9,6 +9,7 @@ import yaml
 
 from chalicelib.domain.periods import month_days
 from chalicelib.services.publishing.hourly_check import ALTERED, CHECKS, MISCOUNTED
+from chalicelib.services.publishing.idle import IDLE
 from chalicelib.services.publishing.site_writer import PENDING, STATE
 from chalicelib.services.statistics.cubes import ROOT, day_key, month_key
 from chalicelib.services.statistics.overdue_watch import OVERDUE
@@ -140,7 +141,7 @@ def test_what_does_not_belong_goes_even_when_the_note_of_what_is_there_is_lost()
     country = a_country()
     country.pack = small_pack(limit=1, without="roads")
     country.site["old/index.html"], country.site["assets/old.js"] = b"<p>", b"//"
-    del country.lake[STATE]
+    del country.lake[STATE], country.lake[IDLE]
     assert country.publish().removed >= 2
     assert not [path for path in country.site if path.startswith(("agencies/roads/", "old/"))]
     assert "assets/old.js" in country.site, "a page in somebody's cache may ask for it"
@@ -153,7 +154,7 @@ def test_so_many_strays_as_are_removed_at_once_and_the_rest_by_the_next_check(
     country = a_country()
     before = dict(country.site)
     country.site |= {f"win/{n}.html": b"Send your money to somebody else" for n in range(5)}
-    del country.lake[STATE]
+    del country.lake[STATE], country.lake[IDLE]
     left = []
     for hour in range(3):
         country.publish(NOW + hour * HOUR)
@@ -184,7 +185,7 @@ def test_numbers_that_are_well_formed_and_wrong_are_found_and_reported(
     country.lake[key] = json.dumps(document).encode()
     for hour in (1, 2, 2):
         country.publish(NOW + hour * HOUR)
-    assert {name for name in before if country.lake[name] != before[name]} <= {CHECKS, STATE, PENDING}
+    assert {name for name in before if country.lake[name] != before[name]} <= {CHECKS, STATE, PENDING, IDLE}
     assert said(caplog, MISCOUNTED) or key in said(caplog, DAMAGED)
     caplog.clear()
     for hour in (3, 4, 5):
@@ -212,6 +213,7 @@ def test_a_site_written_before_its_bytes_were_noted_is_written_once_more_without
     state = json.loads(country.lake[STATE])
     del state["written"]
     country.lake[STATE] = json.dumps(state).encode()
+    del country.lake[IDLE]
     assert country.publish().written == len(country.site)
     assert country.publish(NOW + HOUR).written == 0
     assert not [each for each in caplog.records if each.levelno >= logging.ERROR]

@@ -13,7 +13,7 @@ import { day, fill, moment, named, until, words } from "./words.js";
  */
 
 const quote = (/** @type {string | null | undefined} */ text) => (text ? el("blockquote", {}, text) : null);
-// A page may say some things differently: to the author it is "you".
+// The page of the author addresses the reader as "you"; these texts replace the common ones.
 const eventNames = { ...words.events, ...words.events_here };
 
 /** @param {Fact[]} pairs */
@@ -37,7 +37,7 @@ export function about(found, open) {
   const { agency, service, office, window, kind, topic, level, comment, place, officials, attachments, worded } =
     found.about;
   const files = attachments.map(({ id, name, state }) => {
-    // Its author gave the name: it must not turn the direction of what stands beside it.
+    // The author chose the name. Isolate its text direction, so that it cannot reorder the text beside it.
     const shown = el("bdi", {}, name);
     if (state !== "ready")
       return el("li", {}, shown, el("span", { class: "quiet small" }, ` (${words.file_states[state]})`));
@@ -69,7 +69,7 @@ export function about(found, open) {
 }
 
 /**
- * A question of the survey and what was said to it; the ends of its scale tell what a number means.
+ * A question of the survey with its answer, and the labels of the ends of its scale.
  * @param {import("api").WordedAnswer} answer
  */
 function answered({ question, type, scale, said }) {
@@ -92,7 +92,7 @@ function ends({ min, max, low, high }) {
 }
 
 /**
- * A work order: where it is, its clocks, what was said; and below them what can be done now.
+ * A work order: its state, its deadlines, its texts, and below them the forms of the actions that are possible now.
  * @param {Order} order
  * @param {Case} found
  * @param {...Child} below
@@ -209,7 +209,7 @@ function said(title, answer, more) {
 const events = ({ timeline: happened }) => happened;
 
 /**
- * What the agency asked, while the reply is awaited.
+ * The question of the agency to the author, shown until the author replies.
  * @param {Order} order
  * @param {Case} found
  */
@@ -220,7 +220,7 @@ function question(order, found) {
 }
 
 /**
- * Everything that happened, the oldest first, in plain words.
+ * The timeline: every event, oldest first.
  * @param {Case} found
  * @param {Record<string, string>} agencies Names by id.
  */

@@ -1,4 +1,4 @@
-// What the site publishes for forms to offer, in the words of the page's language.
+// The published catalogue of the pack, with names in the language of the page.
 
 import { words } from "./words.js";
 
@@ -7,13 +7,14 @@ import { words } from "./words.js";
  * @typedef {{name: Text}} Named
  * @typedef {Named & {parent?: string | null}} Branch An entry of a tree.
  * @typedef {Branch & {agency: string, stages: string[]}} Service
- * @typedef {Named & {agency: string, hosts: string[], windows: Record<string, Named>}} Office
+ * @typedef {Named & {agency: string, hosts: string[], windows: Record<string, Named>, number?: number}} Office If
+ *   `number` is set, only the name was fetched; the complete entry has that number in the parts of the catalogue.
  * @typedef {object} FileLimits Which files may be attached.
  * @property {string[]} types
  * @property {number} max_bytes
  * @property {number} max_count
- * @property {Record<string, string[]>} endings The endings of names, by type.
- * @property {Record<string, string>} other_names The types by what else systems call them.
+ * @property {Record<string, string[]>} endings File name extensions, by media type.
+ * @property {Record<string, string>} other_names Media types by the other names that some systems use for them.
  *
  * @typedef {object} Catalogue What the pack offers, as the site publishes it.
  * @property {string[]} languages
@@ -35,7 +36,7 @@ import { words } from "./words.js";
  */
 
 /**
- * A published document, or null when it cannot be had now.
+ * Fetches a published document. Returns null when the request fails.
  * @param {string} name
  * @returns {Promise<any>}
  */
@@ -52,13 +53,13 @@ export async function published(name) {
 export const publishedCatalogue = () => published("catalogue");
 
 /**
- * A text of the pack in the page's language, else in the pack's own; null where there is none.
+ * A text of the pack in the language of the page, else in the default language of the pack; null if it has neither.
  * @param {Text | null | undefined} text
  */
 export const worded = (text) => text?.[words.language] ?? text?.[words.default_language] ?? null;
 
 /**
- * A name of the pack's in the page's language; an id that the catalogue does not know any more stands for itself.
+ * The name of an entry in the language of the page. Returns the id if the catalogue has no such entry.
  * @param {Record<string, Named> | undefined} list
  * @param {string} id
  */
@@ -77,7 +78,7 @@ export function line(tree, id) {
 }
 
 /**
- * Whether an entry of a tree is a given one or lies below it; everything lies below none.
+ * Whether an entry of a tree is `root` or a descendant of it. True for every entry if there is no `root`.
  * @param {Record<string, Branch>} tree
  * @param {string} id
  * @param {string | null | undefined} root
@@ -108,32 +109,42 @@ const byName = (items) => items.sort((one, other) => order.compare(one.name, oth
  * @param {Record<string, Branch>} tree
  * @returns {Item[]}
  */
-export function branches(tree) {
-  const items = Object.keys(tree).map((id) => ({
-    id,
-    name: nameIn(tree, id),
-    hint: path(tree, id),
-    words: inAllLanguages(line(tree, id).map((each) => tree[each].name)),
-  }));
-  return byName(items);
-}
+export const branches = (tree) => byName(Object.keys(tree).map((id) => branchItem(tree, id)));
 
 /**
- * Services as a picker takes them, each with whose it is.
+ * An entry of a tree as a picker takes it.
+ * @param {Record<string, Branch>} tree
+ * @param {string} id
+ * @returns {Item}
+ */
+export const branchItem = (tree, id) => ({
+  id,
+  name: nameIn(tree, id),
+  hint: path(tree, id),
+  words: inAllLanguages(line(tree, id).map((each) => tree[each].name)),
+});
+
+/**
+ * Services as items of a picker, each with the name of its agency.
  * @param {Pick<Catalogue, "services" | "agencies">} catalogue
  * @returns {Item[]}
  */
-export function services({ services: tree, agencies }) {
-  const items = Object.keys(tree).map((id) => {
-    const agency = agencies[tree[id].agency];
-    return {
-      id,
-      name: nameIn(tree, id),
-      hint: [path(tree, id), worded(agency.name)].filter(Boolean).join(" · "),
-      words: inAllLanguages([...line(tree, id).map((each) => tree[each].name), agency.name]),
-    };
-  });
-  return byName(items);
+export const services = (catalogue) => byName(Object.keys(catalogue.services).map((id) => serviceItem(catalogue, id)));
+
+/**
+ * A service as a picker takes it.
+ * @param {Pick<Catalogue, "services" | "agencies">} catalogue
+ * @param {string} id
+ * @returns {Item}
+ */
+export function serviceItem({ services: tree, agencies }, id) {
+  const agency = agencies[tree[id].agency];
+  return {
+    id,
+    name: nameIn(tree, id),
+    hint: [path(tree, id), worded(agency.name)].filter(Boolean).join(" · "),
+    words: inAllLanguages([...line(tree, id).map((each) => tree[each].name), agency.name]),
+  };
 }
 
 /**
@@ -148,7 +159,8 @@ export function pairs(named) {
 const plain = (/** @type {string} */ text) => text.toLocaleLowerCase().normalize("NFKD").replace(/\p{M}/gu, "");
 
 /**
- * Finds the items that hold every word that is typed, first those with such a name. Nothing typed finds everything.
+ * Returns a search function: it finds the items that contain every typed word. Items with the words in their name come
+ * first. An empty search finds all items.
  * @template {Item} T
  * @param {T[]} items
  * @returns {(typed: string) => T[]}

@@ -1,10 +1,10 @@
-// Asks once more before what cannot be undone.
+// Asks for confirmation before an action that cannot be undone.
 
 import { el } from "./elements.js";
 import { words } from "./words.js";
 
 /**
- * Whether the reader wants it, told in `text` what follows; `yes` is what they agree to.
+ * Asks the reader to confirm. `text` explains the consequences; `yes` is the label of the button that confirms.
  * @param {string} text
  * @param {string} yes
  */

@@ -1,4 +1,4 @@
-// Elements of a page: those that its template has, and new ones. What the server sent only ever becomes text.
+// Finds and creates elements. Content from the server is inserted as text only, never as HTML.
 
 /**
  * @typedef {string | Node | null | undefined} Leaf

@@ -1,4 +1,4 @@
-// Numbers as the page's language writes them.
+// Formats numbers in the language of the page.
 
 import { words } from "./words.js";
 
@@ -15,19 +15,19 @@ const months = new Intl.DateTimeFormat(words.locale, { month: "long", year: "num
 export const count = (value) => whole.format(value);
 
 /**
- * A share of 1, with a decimal.
+ * A share (0 to 1) as a percentage with one decimal place.
  * @type {Write}
  */
 export const share = (value) => shares.format(value);
 
 /**
- * A share of 1 that somebody chose, and so has no decimal that tells anything.
+ * A share (0 to 1) that somebody entered, as a percentage without decimal places.
  * @type {Write}
  */
 export const chosenShare = (value) => wholeShares.format(value);
 
 /**
- * Half the width of an interval of a share, in percentage points.
+ * The margin of error of a share (half the width of its interval), in percentage points.
  * @type {Write}
  */
 export const shownPoints = (value) => tenths.format(value * 100);

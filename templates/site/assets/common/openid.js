@@ -1,4 +1,4 @@
-// Signing in with OpenID Connect: a code and PKCE (RFC 7636), all of it between this browser and the issuer.
+// Signs in with OpenID Connect: authorization code flow with PKCE (RFC 7636), between this browser and the issuer.
 
 import { kept } from "./session.js";
 
@@ -12,12 +12,12 @@ const UNDER_WAY = "signing-in";
  * @property {number} until When the token ends, in milliseconds.
  * @property {string} issuer
  * @property {string} client_id
- * @property {string} [refresh] What a new token can be had for, where the issuer gives that.
+ * @property {string} [refresh] The refresh token, if the issuer gives one.
  *
- * @typedef {object} Asked What a page asks an issuer for.
- * @property {string} name What people call the way to sign in.
+ * @typedef {object} Asked The parameters of a sign-in.
+ * @property {string} name The name of the sign-in method that people see.
  * @property {boolean} [staff] Whether the token is for the desk.
- * @property {boolean} [silent] Whether the issuer must not ask anything: it answers at once, whoever is signed in there.
+ * @property {boolean} [silent] Whether the issuer must not show a page (prompt=none).
  *
  * @typedef {{done: boolean, back?: string, asked?: Asked, grant?: Grant}} Arrival
  */
@@ -31,7 +31,7 @@ const random = () => base64url(crypto.getRandomValues(new Uint8Array(32)));
 const redirect = () => `${location.origin}/sign-in/`;
 
 /**
- * The discovery document of an issuer. Throws where it cannot be had.
+ * Fetches the discovery document of an issuer. Throws if the request fails.
  * @param {string} issuer
  */
 export async function discovered(issuer) {
@@ -41,7 +41,7 @@ export async function discovered(issuer) {
 }
 
 /**
- * The claims of a token of the issuer's; the API is who checks it.
+ * The claims of an ID token, unverified: the API verifies the token.
  * @param {string} token
  */
 export function claims(token) {
@@ -52,7 +52,7 @@ export function claims(token) {
 }
 
 /**
- * Go to an issuer; `arrive` is called on the page that it leads back to. Throws where it cannot be reached.
+ * Redirects to the issuer. The page that the issuer redirects back to calls `arrive`. Throws if the issuer cannot be reached.
  * @param {Way} way
  * @param {Asked} asked
  */
@@ -60,7 +60,7 @@ export async function leave({ issuer, client_id }, asked) {
   const known = await discovered(issuer);
   const [verifier, state, nonce] = [random(), random(), random()];
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(verifier));
-  // The whole address: a path that begins with two slashes would lead to another host.
+  // Keep the absolute URL: a path that begins with two slashes would be resolved as another host.
   const back = location.href;
   const begun = { issuer, tokens: known.token_endpoint, client_id, verifier, state, nonce, asked, back };
   sessionStorage.setItem(UNDER_WAY, JSON.stringify(begun));
@@ -90,7 +90,7 @@ export async function arrive() {
   sessionStorage.removeItem(UNDER_WAY);
   const failed = { done: false, back: begun?.back, asked: begun?.asked };
   const said = new URLSearchParams(location.search);
-  // An issuer that says who it is (RFC 9207) is not taken for another, whose code it would get from us.
+  // The parameter `iss` (RFC 9207) must name the expected issuer. This prevents mix-up attacks.
   const mixedUp = said.get("iss") !== null && said.get("iss") !== begun?.issuer;
   const code = said.get("code");
   if (!begun || mixedUp || said.get("state") !== begun.state || !code) return failed;
@@ -107,7 +107,7 @@ export async function arrive() {
 }
 
 /**
- * A new grant for one that ends, without asking anybody. Throws where the issuer gives none.
+ * Gets a new grant with the refresh token, without user interaction. Throws if the issuer refuses.
  * @param {Grant} grant
  * @returns {Promise<Grant>}
  */
@@ -118,7 +118,7 @@ export async function renew({ issuer, client_id, refresh, token }) {
   const renewed = await granted({ issuer, client_id }, tokens, form);
   const [before, now] = [claims(token), claims(renewed.token)];
   if (before.iss !== now.iss || before.sub !== now.sub) throw new Error("a token of somebody else");
-  // An issuer that does not change it sends none.
+  // An issuer that does not rotate refresh tokens sends none: keep the old one.
   return { ...renewed, refresh: renewed.refresh ?? refresh };
 }
 

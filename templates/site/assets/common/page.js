@@ -1,4 +1,4 @@
-// What a page does: it says something to its reader, calls the API, opens files.
+// Shows messages, calls the API and opens files.
 
 import { el } from "./elements.js";
 import { fill, words } from "./words.js";
@@ -13,7 +13,7 @@ import { fill, words } from "./words.js";
 const says = document.getElementById("says");
 
 /**
- * Say something above the page's content, or with "" nothing. It is brought into view: its cause may be far below.
+ * Shows a message above the content of the page; "" removes it. Scrolls it into view, because its cause may be far below.
  * @param {string | import("./elements.js").Child[]} text
  * @param {boolean} [bad]
  */
@@ -47,14 +47,14 @@ export async function call(path, authorization, body = null, method = body ? "PO
 }
 
 /**
- * What a code says in the words of the page.
+ * The text of a refusal code in the language of the page.
  * @param {Pick<import("api").FieldProblem, "code" | "params">} refusal
  */
 export const codeInWords = ({ code, params }) =>
   fill(words.refusals[code] ?? words.refusals.not_accepted, params ?? {});
 
 /**
- * A refusal in the words of the page. Those of the API are English; its codes are for every language.
+ * A refusal in the language of the page. The texts of the API are English; its codes are translated here.
  * @param {any} document
  */
 function inWords(document) {
@@ -69,9 +69,9 @@ function inWords(document) {
 }
 
 /**
- * Why a call was refused, as far as its sender can do something about it and no field of a form has said so.
+ * Why a call was refused: what the sender can correct and no field of the form has already shown.
  * @param {Answer} answer
- * @param {string[]} [shown] Paths of the problems that fields have told of.
+ * @param {string[]} [shown] Paths of the problems that fields already show.
  */
 export function refusal({ status, body }, shown = []) {
   if (status === 0 || status >= 500 || status === 429) return words.failed;
@@ -84,11 +84,11 @@ export function refusal({ status, body }, shown = []) {
 }
 
 /**
- * Fetch a file in a tab of its own; `link()` gives the answer that names its address.
+ * Opens a file in a new tab. `link()` returns the answer of the API that has the address of the file.
  * @param {() => Promise<Answer>} link
  */
 export async function openFile(link) {
-  // A tab that is opened later, when the answer is there, is taken for a pop-up and blocked.
+  // Open the tab before the answer arrives: a tab that is opened later is blocked as a pop-up.
   const tab = window.open("", "_blank");
   const answer = await link();
   if (answer.status === 200 && tab) {
@@ -101,7 +101,7 @@ export async function openFile(link) {
 }
 
 /**
- * Run what a button asks for, once at a time.
+ * Runs the action of a button; further clicks are ignored until the action ends.
  * @param {HTMLButtonElement} button
  * @param {() => Promise<unknown>} work
  */

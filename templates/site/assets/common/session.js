@@ -1,4 +1,4 @@
-// Who has signed in: the token of an issuer stays in this tab and is forgotten with it.
+// The session of a person: the token is kept in the session storage of this tab and ends with the tab.
 
 const KEPT = "signed-in";
 
@@ -40,7 +40,7 @@ export const forgetToken = () => sessionStorage.removeItem(KEPT);
 /** Forget the token and all that was typed in this tab: who comes to this machine next finds nothing. */
 export const leaveNothing = () => sessionStorage.clear();
 
-// Going back may bring up a page that the browser kept whole, with what it showed to somebody who has left since.
+// The back button may show a page from the back/forward cache, with content of a person who has signed out since.
 const shownTo = authorization();
 window.addEventListener("pageshow", ({ persisted }) => {
   if (persisted && authorization() !== shownTo) location.reload();

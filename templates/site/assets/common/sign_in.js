@@ -1,4 +1,4 @@
-// Signing in, for people who like to.
+// The optional sign-in on pages for the public.
 
 import { worded } from "./catalogue.js";
 import { el } from "./elements.js";

@@ -1,4 +1,5 @@
-// Who works at the desk: one sign-in for all tabs of a browser. The token is in the session storage of each tab and goes
+// The session of staff at the desk: one sign-in for all tabs of a browser.
+// The token is in the session storage of each tab and goes
 // from tab to tab by a channel that only pages of this site can hear. It is never written to the disk by us.
 
 import { leave, leaveIssuer, renew } from "./openid.js";
@@ -94,7 +95,7 @@ export async function renewedAfterRefusal() {
 async function renewed() {
   const before = held();
   if (!before) return false;
-  // One tab at a time: some issuers take a second use of what a token is renewed with for a theft.
+  // One tab at a time: some issuers treat the second use of a refresh token as theft.
   return navigator.locks.request("desk-renewal", async () => {
     const now = held();
     if (now && now.token !== before.token) return Boolean(staffSession());

@@ -1,15 +1,15 @@
-// Where a work order is and by when its answer is due, in the words of the page.
+// The state of a work order and the deadline of its answer, in the language of the page.
 
 import { el } from "./elements.js";
 import { named, until, words } from "./words.js";
 
-// A page may say some things differently: to the author it is "you".
+// The page of the author addresses the reader as "you"; these texts replace the common ones.
 const names = { ...words.states, ...words.states_here };
 
 export const stateOf = (/** @type {{state: string}} */ order) => named(names, order.state);
 
 /**
- * When an answer is due, with a mark when that time is over.
+ * When an answer is due; marked when it is overdue.
  * @param {{due: string | null, overdue: boolean}} order
  */
 export function due(order) {

@@ -1,10 +1,10 @@
-// What a page says: its words, as its template has put them into it, and moments and days in its language.
+// The texts of the page, which its template embeds as JSON, and the formatting of times and dates in its language.
 
 /**
  * @typedef {Record<string, string>} Texts
  * @typedef {typeof import("../../i18n/en.json")} Wording
  *
- * @typedef {object} Settings What a page says of itself.
+ * @typedef {object} Settings Settings of the page.
  * @property {string} language
  * @property {string} default_language That of the pack.
  * @property {string} time_zone That of the pack, as IANA names it.
@@ -30,19 +30,19 @@
 /** @type {Words} */
 export const words = JSON.parse(document.getElementById("words")?.textContent ?? "{}");
 
-// Everybody reads the times of the place that answers, as in its mails: a deadline is one, wherever its reader is.
+// Times are shown in the time zone of the pack, as in mails: a deadline is the same for every reader.
 const timeZone = words.time_zone;
 const moments = new Intl.DateTimeFormat(words.locale, { dateStyle: "long", timeStyle: "short", timeZone });
 const daysThere = new Intl.DateTimeFormat(words.locale, { dateStyle: "long", timeZone });
 const clock = new Intl.DateTimeFormat("en-GB", { timeStyle: "short", timeZone });
-// A day has no time zone: read as midnight in UTC, it is written in UTC too.
+// A date has no time zone. It is parsed as midnight UTC, so it is formatted in UTC too.
 const days = new Intl.DateTimeFormat(words.locale, { dateStyle: "long", timeZone: "UTC" });
 
 export const moment = (/** @type {string} */ text) => `${moments.format(new Date(text))} (${timeZone})`;
 export const day = (/** @type {string} */ text) => days.format(new Date(text));
 
 /**
- * The end of a term. Midnight is written as the end of the day before, which is how people read it.
+ * The end of a period. Midnight is shown as the end of the day before, as people read it.
  * @param {string} text
  */
 export function until(text) {
@@ -59,7 +59,7 @@ export function until(text) {
 export const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
 
 /**
- * The word for an id. A pack may have ids of its own: without a word for one, its name is taken apart into words.
+ * The text for an id. A pack may define ids that have no text: then the id is split into words.
  * @param {Texts} list
  * @param {string} id
  */

@@ -1,6 +1,7 @@
 // Starts a sample survey: about what, over which days, how exactly. It says what that takes before any mail goes out.
 
 import { branches, isBelow, nameIn, services, worded } from "../common/catalogue.js";
+import { listed } from "../common/catalogue_parts.js";
 import { confirmed } from "../common/confirm.js";
 import { el } from "../common/elements.js";
 import { chosenShare, count } from "../common/numbers.js";
@@ -36,7 +37,7 @@ export async function startCampaign(desk) {
   const parts = {
     unit: part(
       { id: "unit", label: said.whom, help: said.whom_help, required: true, paths: [AGENCY, SERVICE] },
-      picker("unit-choice", units(catalogue, desk.me.agency)),
+      picker("unit-choice", listed(units(catalogue, desk.me.agency))),
     ),
     survey: part(
       { id: "survey", label: said.which_survey, required: true, paths: ["survey"] },

@@ -1,4 +1,4 @@
-// What can be done with a work order. The API tells each action and its fields; this draws them, whatever the pack.
+// The actions on a work order. The API describes each action and its fields; this module draws them for any pack.
 
 import { confirmed } from "../common/confirm.js";
 import { el } from "../common/elements.js";
@@ -13,23 +13,23 @@ import { formOf } from "./form.js";
  * @typedef {import("./fields.js").PreparedReply} PreparedReply
  * @typedef {import("./part.js").Problem} Problem
  *
- * @typedef {object} ActionForm An action as the API offers it, or as a page makes it of that.
+ * @typedef {object} ActionForm An action as the API describes it, or as a page changes it.
  * @property {string} action
  * @property {string | null} [label]
  * @property {boolean} closes
  * @property {(Partial<Field> & Pick<Field, "name" | "type">)[]} fields
- * @property {boolean} [joins] Whether the order joins a group by it.
+ * @property {boolean} [joins] Whether the action puts the order into a group.
  *
  * @typedef {Record<string, any>} Values What is sent, by the name of the field.
  *
  * @typedef {object} How
  * @property {number} n The number of the order.
- * @property {(form: ActionForm, values: Values) => Promise<Answer | null>} perform Does it and gives the answer that refused it, else null.
+ * @property {(form: ActionForm, values: Values) => Promise<Answer | null>} perform Performs the action. Returns the answer of the API if it was refused, else null.
  * @property {(answer: Answer, shown: string[]) => void} [explain] Says why it was refused.
- * @property {(form: ActionForm, values: Values) => Problem[]} [check] Finds what is wrong with the fields together.
- * @property {string} [open] The action whose form is there without asking.
- * @property {string[]} [usual] Actions that stand out and come first.
- * @property {{action: string, fields: Values} | null} [typed] What somebody wrote before it was drawn anew.
+ * @property {(form: ActionForm, values: Values) => Problem[]} [check] Checks the fields together.
+ * @property {string} [open] The action whose form is open at the start.
+ * @property {string[]} [usual] Actions that are shown first and emphasized.
+ * @property {{action: string, fields: Values} | null} [typed] The input from before the page was redrawn.
  * @property {import("./questions.js").Lists} [lists]
  * @property {(outcome: string | undefined, day: string | undefined) => Promise<PreparedReply[]>} [prepared] Replies to start from.
  *
@@ -39,7 +39,7 @@ import { formOf } from "./form.js";
 const labelOf = (/** @type {ActionForm} */ form) => form.label ?? named(words.actions, form.action);
 
 /**
- * Buttons for the actions on offer, and below them the form of the one that was chosen.
+ * Buttons for the possible actions, and below them the form of the chosen one.
  * @param {ActionForm[]} forms
  * @param {How} how
  */
@@ -88,7 +88,7 @@ export function actions(forms, how) {
 }
 
 /**
- * Perform an action that needs no more than its button.
+ * Performs an action that has no fields.
  * @param {ActionForm} form
  * @param {How} how
  */
@@ -98,7 +98,7 @@ async function performAlone(form, { perform, explain }) {
 }
 
 /**
- * Ask before what ends a matter. What the author says of an answer ends it too, but that is what they came for.
+ * Asks for confirmation before an action that closes the order. An action that does not close it needs none.
  * @param {ActionForm} form
  */
 async function agreed(form) {
@@ -107,7 +107,7 @@ async function agreed(form) {
 }
 
 /**
- * Who may start from a prepared reply chooses it before the text that it fills in.
+ * Puts the choice of a prepared reply before the text field that it fills in.
  * @param {ActionForm["fields"]} fields
  */
 function inOrder(fields) {

@@ -1,4 +1,4 @@
-// Files of an appeal: each goes straight to the bucket by a signed form, and the appeal names it by its id.
+// Attachments of an appeal: each file is uploaded to the bucket with a presigned POST form; the appeal refers to it by id.
 
 import { el } from "../common/elements.js";
 import { call, refusal } from "../common/page.js";
@@ -20,7 +20,7 @@ const endingOf = (/** @type {string} */ name) => name.slice(name.lastIndexOf("."
 const UNTOLD = ["", "application/octet-stream"];
 
 /**
- * The type of a file that may be attached; some systems call it otherwise or do not tell it. "" for any other.
+ * The media type of a file if it is allowed, else "". Some systems report another name for the type, or none.
  * @param {File} file
  * @param {FileLimits} limits
  */
@@ -36,14 +36,14 @@ const megabytes = (/** @type {number} */ bytes) => sizes.format(Math.max(bytes /
 const inWords = (/** @type {string[]} */ types) => names.format(types.map((type) => type.split("/")[1].toUpperCase()));
 
 /**
- * What may be attached, in words.
+ * The allowed files, as a text.
  * @param {FileLimits} limits
  */
 export const accepted = ({ types, max_bytes: bytes, max_count: n }) =>
   fill(words.files_accepted, { types: inWords(types), size: megabytes(bytes), n });
 
 /**
- * A control whose value is the ids of what was sent. `limits` are the pack's.
+ * A control whose value is the list of upload ids. `limits` come from the pack.
  * @param {string} id
  * @param {FileLimits} limits
  * @returns {import("./part.js").Control}
@@ -137,7 +137,7 @@ export function attached(id, limits) {
     inputs: [input],
     node: el("div", {}, input, list, says),
     focus: () => input.focus(),
-    // What is still under way is waited for: an appeal without its files would be another appeal.
+    // An upload in progress blocks sending: the appeal would be sent without that file.
     complaint: () => (files.some((file) => !file.id) ? words.problems.still_sending : ""),
     value: () => (files.length ? files.filter((file) => file.id).map(({ id: upload }) => upload) : undefined),
     kept: () => files.filter((file) => file.id).map(({ id: upload, name, size }) => ({ id: upload, name, size })),
@@ -149,7 +149,7 @@ export function attached(id, limits) {
 }
 
 /**
- * Send a file by the form that the API has signed; true when the bucket has it.
+ * Uploads a file with the presigned form of the API. Returns whether the upload succeeded.
  * @param {import("api").UploadOut} offer
  * @param {File} file
  * @param {Sent} known

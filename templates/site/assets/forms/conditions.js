@@ -1,4 +1,4 @@
-// Whether a question is asked, by what was answered before it: the same as chalicelib/domain/surveys/conditions.py says.
+// Evaluates the conditions of questions. Must give the same results as chalicelib/domain/surveys/conditions.py.
 
 /**
  * @typedef {Record<string, any>} Condition {all}, {any} or {not} with conditions, or a comparison of the answer to a
@@ -56,7 +56,7 @@ function passes(answer, test, wanted) {
 }
 
 /**
- * The choices in an answer, without words of one's own.
+ * The chosen options of an answer, without its free text.
  * @param {any} answer
  * @returns {string[]}
  */

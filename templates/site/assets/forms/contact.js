@@ -1,4 +1,4 @@
-// How the author can be reached, with what that is for.
+// The contact of the author, with its purpose.
 
 import { fill, words } from "../common/words.js";
 import { choices, entry } from "./controls.js";

@@ -63,7 +63,7 @@ export function entry(id, how = {}) {
 }
 
 /**
- * What is wrong with a value that is not between its bounds.
+ * The error message for a value outside its bounds.
  * @param {string} type
  * @param {string} value
  * @param {number | string | null} min
@@ -83,10 +83,10 @@ function outside(type, value, min, max) {
  * @property {string | number} value
  * @property {string} text
  * @property {number} [mark]
- * @property {boolean} [other] Whether it takes words besides.
- * @property {boolean} [wanting] Whether it is no answer without these words.
- * @property {boolean} [alone] Whether it goes with no other.
- * @property {string | null} [end] What it means as an end of a scale.
+ * @property {boolean} [other] Whether it has a text field for free text.
+ * @property {boolean} [wanting] Whether the free text is required.
+ * @property {boolean} [alone] Whether choosing it clears all other options.
+ * @property {string | null} [end] The label of this end of a scale.
  */
 
 /**
@@ -186,7 +186,7 @@ export function choices(id, list, how = {}) {
 }
 
 /**
- * One box to tick, which is its own label: its value is true or false.
+ * A single checkbox with its own label; its value is true or false.
  * @param {string} id
  * @param {string} label
  * @returns {Control}
@@ -206,7 +206,7 @@ export function checkbox(id, label) {
 }
 
 /**
- * One of a list. `none` stands where nothing is chosen; `offer(pairs)` changes the list.
+ * A select element. `none` is the text of the empty choice; `offer(pairs)` replaces the options.
  * @param {string} id
  * @param {[value: string, text: string][]} pairs
  * @param {string} [none]

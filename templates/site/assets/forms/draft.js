@@ -1,4 +1,4 @@
-// What is typed into a form, kept in this tab until it was sent.
+// The draft of a form: its input is kept in the session storage of this tab until it was sent.
 
 /** A machine may be shared: what nobody has touched for so long is not shown again, in milliseconds. */
 const KEPT_FOR = 2 * 3_600_000;
@@ -12,7 +12,7 @@ const KEPT_FOR = 2 * 3_600_000;
  */
 
 /**
- * A draft in this tab; where the browser keeps nothing, it lasts as long as the page.
+ * A draft in this tab. If session storage is not available, the draft lasts as long as the page.
  * @param {string} key
  */
 export function draftOf(key) {
@@ -21,7 +21,7 @@ export function draftOf(key) {
   try {
     known = JSON.parse(sessionStorage.getItem(key) ?? "null") ?? {};
   } catch {
-    // Nothing readable is kept.
+    // Storage is not available or holds no valid draft.
   }
   if (!((known.at ?? 0) > Date.now() - KEPT_FOR)) known = {};
   const save = (/** @type {Draft} */ changes) => {
@@ -29,7 +29,7 @@ export function draftOf(key) {
     try {
       sessionStorage.setItem(key, JSON.stringify(known));
     } catch {
-      // The page still has it.
+      // Storage is not available: the draft stays in memory.
     }
   };
   const forget = () => {
@@ -37,7 +37,7 @@ export function draftOf(key) {
     try {
       sessionStorage.removeItem(key);
     } catch {
-      // There was nothing to forget.
+      // Storage is not available: there is nothing to remove.
     }
   };
   return { get: () => known, save, forget };

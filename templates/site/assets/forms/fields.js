@@ -51,7 +51,7 @@ export function fieldOf(field, form, idOf, lists) {
     name: field.name,
     part: drawn,
     fit: (valueNamed) => {
-      // What is hidden is not sent, and kept in case they change their mind.
+      // A hidden field is not sent, but keeps its input in case it is shown again.
       drawn.node.hidden = !applies(valueNamed);
     },
   };
@@ -94,7 +94,7 @@ function controlOf(field, id, label, lists) {
 }
 
 /**
- * Prepared replies to start from. They come later: the field is hidden until there are some.
+ * The choice of a prepared reply. Replies load later: the field is hidden until there are some.
  * @param {import("./part.js").About} about
  * @param {(valueNamed: (name: string) => any) => boolean} applies
  * @returns {Omit<FieldPart, "name">}

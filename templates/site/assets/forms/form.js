@@ -1,4 +1,4 @@
-// A form made of parts: it says at each part what is missing or was refused, and is sent once at a time.
+// A form made of parts. It shows errors at each part, and cannot be sent twice at the same time.
 
 import { el } from "../common/elements.js";
 import { once, refusal, say } from "../common/page.js";
@@ -9,18 +9,18 @@ import { words } from "../common/words.js";
 /** @typedef {import("./part.js").Problem} Problem */
 
 /**
- * A form as an element. `send()` sends it and gives the answer that refused it, else null.
+ * Creates the form element. `send()` sends the form and returns the answer of the API if it was refused, else null.
  * @param {object} how
  * @param {Part[]} how.parts
  * @param {import("../common/elements.js").Child} [how.nodes] What the form shows; without it, its parts.
- * @param {string} how.submit What its button says.
+ * @param {string} how.submit The label of the button.
  * @param {() => Promise<Answer | null>} how.send
- * @param {import("../common/elements.js").Attributes} how.attributes Those of the element, with its name.
- * @param {() => Problem[]} [how.check] Finds what is wrong with the parts together.
- * @param {() => void} [how.changed] Follows every change of a part.
- * @param {(answer: Answer, shown: string[]) => void} [how.explain] Says above the page why it was refused;
- *   `shown` are the paths that parts have told of.
- * @param {boolean} [how.notice] Whether the page says above that a part needs a look.
+ * @param {import("../common/elements.js").Attributes} how.attributes Attributes of the element, including its accessible name.
+ * @param {() => Problem[]} [how.check] Checks the parts together.
+ * @param {() => void} [how.changed] Called after every change of a part.
+ * @param {(answer: Answer, shown: string[]) => void} [how.explain] Shows above the content why the form was refused;
+ *   `shown` are the paths of problems that parts already show.
+ * @param {boolean} [how.notice] Whether a message above the content says that a part has an error.
  */
 export function formOf({ parts, nodes, submit, send, attributes, check, changed, explain = sayWhy, notice = true }) {
   const button = el("button", { type: "submit" }, submit);
@@ -31,7 +31,7 @@ export function formOf({ parts, nodes, submit, send, attributes, check, changed,
   const complain = (/** @type {Problem[]} */ problems) => parts.flatMap((each) => each.fail(problems));
   const focusFailed = () => parts.find((each) => each.failed())?.focus();
 
-  // While it is typed, not when the field is left: a button must not move away under a finger that presses it.
+  // Remove a corrected error while the reader types, not on blur: on blur, the button would move while it is pressed.
   const corrected = (/** @type {Event} */ { target }) => {
     const fixed = parts.find((each) => each.failed() && each.node.contains(/** @type {Node} */ (target)));
     if (!fixed || fixed.complaints().length) return;

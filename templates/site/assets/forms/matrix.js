@@ -1,4 +1,4 @@
-// A matrix: one answer a row. The choices of all rows stand in the same columns where there is room for them.
+// A matrix question: one answer per row. On wide screens, the options of all rows are aligned in columns.
 
 import { worded } from "../common/catalogue.js";
 import { el } from "../common/elements.js";

@@ -1,26 +1,26 @@
-// A part of a form: a control with its label, its help and the place where it says what is wrong.
+// A part of a form: a control with its label, its help text and its error message.
 
 import { el } from "../common/elements.js";
 import { words } from "../common/words.js";
 
 /**
- * @typedef {{path: string, message: string}} Problem What is wrong with a field, as problem documents tell it.
+ * @typedef {{path: string, message: string}} Problem An error of a field, as in problem documents.
  *
- * @typedef {object} Control What takes a value of any type; undefined is none.
+ * @typedef {object} Control An input for a value of any type; undefined means no value.
  * @property {boolean} [several] Whether it has more than one input, so that its label is a legend.
- * @property {boolean} [labelled] Whether it shows its label by itself.
+ * @property {boolean} [labelled] Whether it renders its own label.
  * @property {(HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement)[]} inputs
  * @property {HTMLElement} node
  * @property {() => void} focus
  * @property {() => any} value
  * @property {(value: any) => void} fill
- * @property {() => string} [complaint] What is wrong with its value; "" when nothing is.
- * @property {(problems: Problem[]) => void} [mark] Shows problems at what they belong to within the control.
- * @property {() => any} [kept] What a draft keeps, where that is not the value.
+ * @property {() => string} [complaint] The error message of its value; "" if it is valid.
+ * @property {(problems: Problem[]) => void} [mark] Shows problems at the inputs of the control that they belong to.
+ * @property {() => any} [kept] The value that a draft keeps, if it differs from `value()`.
  *
  * @typedef {object} Part
  * @property {string} id
- * @property {string[]} paths What problem documents call it.
+ * @property {string[]} paths Its paths in problem documents.
  * @property {HTMLElement} node
  * @property {() => any} value
  * @property {() => any} kept
@@ -28,7 +28,7 @@ import { words } from "../common/words.js";
  * @property {() => void} focus
  * @property {() => Problem[]} complaints
  * @property {() => boolean} failed
- * @property {(problems: Problem[]) => Problem[]} fail Shows those of some problems that belong to it, and gives them back.
+ * @property {(problems: Problem[]) => Problem[]} fail Shows the problems that belong to this part, and returns them.
  *
  * @typedef {object} About
  * @property {string} id
@@ -39,7 +39,7 @@ import { words } from "../common/words.js";
  */
 
 /**
- * A control with what stands around it. Hidden, it has no value and no complaint, and keeps what was typed.
+ * Wraps a control with label, help and error. A hidden part has no value and no errors, but keeps its input.
  * @param {About} about
  * @param {Control} control
  * @returns {Part}
@@ -98,7 +98,7 @@ function around(control, id, title, hint, error, described) {
 }
 
 /**
- * Several parts under one heading. `read` makes one value of theirs, `spread` gives each its own back.
+ * A group of parts under one legend. `read` combines their values into one; `spread` splits it again.
  * @param {About} about
  * @param {Part[]} parts
  * @param {{read: (values: any[]) => any, spread: (value: any) => any[], complaint?: () => string}} how

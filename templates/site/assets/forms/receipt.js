@@ -1,11 +1,11 @@
-// What stands in the place of a form once it was received: with a case, its number and key, which nobody else has.
+// The receipt that replaces a form after it was received. If there is a case, it has the number and the secret key of the case.
 
 import { el } from "../common/elements.js";
 import { fill, words } from "../common/words.js";
 
 /**
  * @typedef {Omit<import("api").Receipt, "corrected"> & {corrected?: "replaced" | "message" | "second"}} Received A receipt;
- *   `second`: what was sent before came too, and this stands beside it.
+ *   `second`: the earlier submission was received too; this is another one.
  */
 
 /**
@@ -62,7 +62,7 @@ function section(title, ...children) {
 }
 
 /**
- * Put the receipt in the form's place and bring readers to it.
+ * Replaces the form with the receipt and moves the focus to it.
  * @param {HTMLElement} place
  * @param {HTMLElement} receipt
  */

@@ -10,7 +10,7 @@ import { el } from "../common/elements.js";
  */
 
 /**
- * A control whose value is the list of what its rows have. `draw(id, known)` draws a row with what is known of it.
+ * A control whose value is the list of the values of its rows. `draw(id, known)` creates a row from a known value.
  * @param {string} id
  * @param {{least?: number, most: number, add: string, draw: (id: string, known: any) => Row}} how
  * @returns {import("./part.js").Control & {value: () => any[]}}

@@ -1,6 +1,6 @@
-// What a rating is about: a service or a body, with office, window, stage and region - from the link, or picked.
+// The subject of a rating: a service or a body, with office, window, stage and region, from the link or chosen.
 
-import { branches, line, nameIn, pairs, services, worded } from "../common/catalogue.js";
+import { line, nameIn, pairs, worded } from "../common/catalogue.js";
 import { el } from "../common/elements.js";
 import { words } from "../common/words.js";
 import { selected } from "./controls.js";
@@ -11,37 +11,37 @@ const [SERVICE, AGENCY] = ["service", "agency"];
 
 /**
  * @typedef {import("../common/catalogue.js").Catalogue} Catalogue
- * @typedef {import("../common/catalogue.js").Item} Item
  * @typedef {import("../common/catalogue.js").Office} Office
  * @typedef {{[Name in "agency" | "service" | "office" | "window" | "stage" | "region"]?: string}} Subject Ids of the pack.
  * @typedef {import("./part.js").Part & {offer: (pairs: [string, string][]) => void}} Select
  */
 
 /**
- * Parts, `value()` as the API takes it, and `fit()` to offer what goes with the choice.
- * @param {Catalogue} catalogue
- * @param {Record<string, any>} given What the link says.
- * @param {{whole?: boolean}} how With `whole` it is about a body alone.
+ * Returns the parts, `value()` in the format of the API, and `fit()`, which updates the options after a choice. The entries
+ * that the link names must be fetched before.
+ * @param {import("../common/catalogue_parts.js").Parts} offered
+ * @param {Record<string, any>} given Names and ids from the link.
+ * @param {{whole?: boolean}} how `whole`: only a top-level body can be the subject.
  */
-export function subjectOf(catalogue, given, { whole = false } = {}) {
+export function subjectOf(offered, given, { whole = false } = {}) {
+  const { catalogue } = offered;
   const known = fromLink(catalogue, given);
-  // What staff say is kept of the whole body, so that nobody is told by the small part they work in.
+  // Answers of staff are stored for the top-level body: a small unit could identify the person.
   if (whole && known.agency) known.agency = line(catalogue.agencies, known.agency).at(-1);
-  // A poster names the office alone: which body it was there is told by the service, where somebody says which.
+  // The link of a poster names only the office. The body follows from the service, if the reader chooses one.
   const here = known.office && !known.agency ? catalogue.offices[known.office] : undefined;
   const served = (/** @type {string} */ agency) => !here || serves(catalogue, here, agency);
-  const bodies = branches(catalogue.agencies)
-    .filter(({ id }) => served(id) && !(whole && catalogue.agencies[id].parent))
-    .map(as(AGENCY));
-  const all = services(catalogue)
-    .filter(({ id }) => served(catalogue.services[id].agency))
-    .map(as(SERVICE));
+  const source = offered.source(whole ? ["agencies"] : here ? ["services"] : ["services", "agencies"], {
+    id: ({ kind, id }) => `${kind === "services" ? SERVICE : AGENCY}:${id}`,
+    accept: ({ kind, id }) =>
+      kind === "services" ? served(catalogue.services[id].agency) : !(whole && catalogue.agencies[id].parent),
+  });
   const labels = whole
     ? { label: words.about_body }
     : { label: here ? words.about_here : words.about, help: here ? null : words.about_help };
   const about = part(
     { id: "about", ...labels, required: !here, paths: ["agency", "service"] },
-    picker("about-choice", whole ? bodies : here ? all : [...all, ...bodies]),
+    picker("about-choice", source),
   );
   /** @type {(name: "office" | "window" | "stage" | "region", list: [string, string][]) => Select} */
   const select = (name, list) => {
@@ -58,8 +58,9 @@ export function subjectOf(catalogue, given, { whole = false } = {}) {
     const { agency, service } = known;
     if (agency) return { agency, service };
     const [kind, id] = (about.kept() ?? "").split(/:(.*)/);
-    if (kind === SERVICE) return { agency: catalogue.services[id].agency, service: id };
-    return { agency: kind === AGENCY ? id : here?.agency };
+    // The entry of a choice from a draft may not be fetched yet.
+    if (kind === SERVICE && catalogue.services[id]) return { agency: catalogue.services[id].agency, service: id };
+    return { agency: kind === AGENCY && catalogue.agencies[id] ? id : here?.agency };
   };
   const offer = (/** @type {Select} */ which, /** @type {[string, string][]} */ list, wanted = true) => {
     which.offer(list);
@@ -67,9 +68,11 @@ export function subjectOf(catalogue, given, { whole = false } = {}) {
   };
   const fit = () => {
     const { agency, service } = chosen();
-    about.node.hidden = Boolean(known.agency) || (Boolean(here) && !all.length);
+    about.node.hidden = Boolean(known.agency) || (Boolean(here) && source.all?.length === 0);
+    offered.loadOffices(agency).then((fresh) => fresh && fit());
     offer(office, officesOf(catalogue, agency), !known.office && !whole);
     const at = known.office ?? office.value();
+    offered.loadWindows(at).then((fresh) => fresh && fit());
     offer(window, at ? pairs(catalogue.offices[at].windows) : [], !known.window && !whole);
     const stages = service ? catalogue.services[service].stages : [];
     offer(
@@ -94,10 +97,8 @@ export function subjectOf(catalogue, given, { whole = false } = {}) {
   return { parts, nodes: [summary(catalogue, known), parts.map(({ node }) => node)], value, fit };
 }
 
-const as = (/** @type {string} */ kind) => (/** @type {Item} */ item) => ({ ...item, id: `${kind}:${item.id}` });
-
 /**
- * What the link names and the catalogue has.
+ * The ids in the link that exist in the catalogue.
  * @param {Catalogue} catalogue
  * @param {Record<string, any>} given
  * @returns {Subject}
@@ -118,7 +119,7 @@ function fromLink(catalogue, given) {
 }
 
 /**
- * Whether an agency serves people at an office: it, or one above or below it, runs it or is hosted there.
+ * Whether an agency serves people at an office: the agency, an ancestor or a descendant runs the office or is a guest there.
  * @param {Catalogue} catalogue
  * @param {Office} office
  * @param {string} agency
@@ -141,7 +142,7 @@ function officesOf(catalogue, agency) {
 }
 
 /**
- * What is known from the link.
+ * A summary of the subject that the link names.
  * @param {Catalogue} catalogue
  * @param {Subject} known
  */

@@ -1,5 +1,5 @@
-// Sends a form once and for all: what is typed outlives a reload, and whatever the network does, it is one submission.
-// The id is made here and kept with the draft, so that sending again is the same submission and gets the same receipt.
+// Sends a form exactly once: the input survives a reload, and retries after network errors are one submission (idempotency).
+// The id is generated here and kept with the draft. Sending the same id again returns the same receipt.
 // Where an earlier try may have arrived, what was changed since corrects it. Where that cannot be, or the id was used in
 // a copy of this tab, it is a submission of its own under a new id.
 
@@ -26,7 +26,7 @@ function ulid(at) {
 const CONFLICT = 409;
 
 /**
- * Whether it was refused for its id alone.
+ * Whether the only refused field is the id.
  * @param {import("../common/page.js").Answer} answer
  */
 const isOfId = ({ body }) => body.errors?.every((/** @type {import("api").FieldProblem} */ { path }) => path === "id");
@@ -41,7 +41,7 @@ const isOfId = ({ body }) => body.errors?.every((/** @type {import("api").FieldP
  * @param {string} how.path
  * @param {() => object} how.body What is sent.
  * @param {(receipt: import("./receipt.js").Received) => void} how.received
- * @param {() => void} [how.refit] Shows and hides parts after a change.
+ * @param {() => void} [how.refit] Called after a change; shows and hides parts.
  * @param {boolean} [how.anonymous]
  */
 export function submissionForm({ parts, nodes, key, path, body, received, refit = () => {}, anonymous = false }) {
@@ -53,11 +53,11 @@ export function submissionForm({ parts, nodes, key, path, body, received, refit 
     const { sent = false } = draft.get();
     const submission = body();
     const submit = () => call(path, who(), anonymous ? submission : { id: draft.get().id, ...submission });
-    // Before it is sent: who reloads the page while it is on its way must not be a stranger to it.
+    // Save this before sending: after a reload during the request, the retry must use the same id.
     if (!anonymous) draft.save({ sent: true });
     let answer = await (sent ? call(path, who(), { id: draft.get().id, corrects: true, ...submission }) : submit());
     if (answer.status === 422 && isOfId(answer) && answer.at) {
-      // This machine's clock is wrong, or the draft is old: the server's time makes an id that it takes.
+      // The clock of this device is wrong, or the draft is old. Generate the id from the server's time.
       draft.save({ id: ulid(answer.at) });
       answer = await submit();
     }
@@ -95,7 +95,7 @@ export function submissionForm({ parts, nodes, key, path, body, received, refit 
   });
 
   /**
-   * Fill in the contact of who has signed in, where they have not written another.
+   * Fills in the contact of the signed-in person, unless they entered one.
    * @param {{contact: object}} known
    */
   const fillContact = ({ contact: held }) => {

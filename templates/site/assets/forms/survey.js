@@ -1,6 +1,6 @@
-// A survey as it is published, drawn as a form: one part a question, shown by what was answered before it.
+// Draws a published survey as a form: one part per question, shown or hidden by the answers before it.
 
-import { branches, services, worded } from "../common/catalogue.js";
+import { worded } from "../common/catalogue.js";
 import { el } from "../common/elements.js";
 import { fill, words } from "../common/words.js";
 import { isShown } from "./conditions.js";
@@ -10,11 +10,10 @@ import { matrix } from "./matrix.js";
 import { part } from "./part.js";
 import { picker } from "./picker.js";
 
-/** More points than these are typed as a number. */
+/** A scale with more points is a number field. */
 const MOST_POINTS = 11;
 
 /**
- * @typedef {import("../common/catalogue.js").Catalogue} Catalogue
  * @typedef {import("../common/catalogue.js").Text} Text
  * @typedef {import("./controls.js").Option} Option
  * @typedef {import("./part.js").Control} Control
@@ -47,14 +46,14 @@ const MOST_POINTS = 11;
  * @property {"always" | "negative" | "never"} opens_case
  * @property {Question[]} questions
  *
- * @typedef {{catalogue: Catalogue, longest: number}} Offered What answers are made of; `longest` is in characters.
+ * @typedef {{offered: import("../common/catalogue_parts.js").Parts, longest: number}} Offered The catalogue, and the maximum length of a text in characters.
  */
 
 /** @type {Option} */
 const notConcerned = { value: NOT_APPLICABLE, text: words.not_applicable, alone: true };
 
 /**
- * The options of a question as choices, with one for those whom it does not concern.
+ * The options of a question, with "not applicable" if the question allows it.
  * @param {Question} question
  * @returns {Option[]}
  */
@@ -72,7 +71,7 @@ function offered(question) {
 const number = (/** @type {string | number} */ text) => (text === NOT_APPLICABLE ? text : Number(text));
 
 /**
- * The points of a scale from end to end, the ends with their words.
+ * The points of a scale in order; the first and the last have labels.
  * @param {Question} question
  * @returns {Option[]}
  */
@@ -91,7 +90,7 @@ function points(question) {
  * @param {Offered} how
  * @returns {Control}
  */
-function controlOf(question, id, { catalogue, longest }) {
+function controlOf(question, id, { offered: catalogue, longest }) {
   const clearable = !question.required;
   switch (question.type) {
     case "single":
@@ -116,16 +115,16 @@ function controlOf(question, id, { catalogue, longest }) {
     case "date":
       return escapable(id, question, entry(id, { type: "date" }));
     case "agency":
-      return escapable(id, question, picker(id, branches(catalogue.agencies)));
+      return escapable(id, question, picker(id, catalogue.source(["agencies"])));
     case "service":
-      return escapable(id, question, picker(id, services(catalogue)));
+      return escapable(id, question, picker(id, catalogue.source(["services"])));
     default:
       return escapable(id, question, entry(id, { long: true, min: question.shortest, max: longest }));
   }
 }
 
 /**
- * What is said beside the label of a question: its help, and how much it asks for.
+ * The help text of a question, with the limits of its answer.
  * @param {Question} question
  */
 function helpOf({ help, least, most, shortest }) {
@@ -139,7 +138,7 @@ function helpOf({ help, least, most, shortest }) {
 }
 
 /**
- * A control that can be left by saying that the question does not concern one, where the question allows it.
+ * Adds a checkbox "not applicable" to a control, if the question allows it.
  * @param {string} id
  * @param {Question} question
  * @param {Control} control
@@ -166,12 +165,11 @@ function escapable(id, question, control) {
 }
 
 /**
- * The questions of a survey: their parts, and `answers(level)`, which shows and hides parts by what was answered before
- * them.
+ * The parts of a survey, and `answers(level)`, which returns the answers and shows or hides each part by the answers before it.
  * @param {Survey} survey
- * @param {Offered} offered
+ * @param {Offered} how
  */
-export function questionsOf(survey, { catalogue, longest }) {
+export function questionsOf(survey, { offered: catalogue, longest }) {
   const asked = survey.questions.map((question) => {
     const label = worded(question.text) ?? question.id;
     const help = helpOf(question);
@@ -182,7 +180,7 @@ export function questionsOf(survey, { catalogue, longest }) {
       question,
       part: part(
         { id, label, help, required, paths: [`answers.${question.id}`] },
-        controlOf(question, id, { catalogue, longest }),
+        controlOf(question, id, { offered: catalogue, longest }),
       ),
     };
   });

@@ -30,7 +30,7 @@ const FOLLOW_UPS = ["solved", "partly", "not_solved", "not_needed", "cannot_tell
  */
 
 /**
- * Where what the author does goes.
+ * The API path for the actions of the author.
  * @type {Record<string, (n: number, fields: Values) => [path: string, body: object]>}
  */
 const ROUTES = {
@@ -56,7 +56,7 @@ const ask = (path = "", /** @type {object | null} */ body = null) =>
   call(`cases/${encodeURIComponent(number)}${path}`, proof(), body);
 
 /**
- * Whether who had signed in has to do so again.
+ * Whether the session of the signed-in author has expired.
  * @param {Answer} answer
  */
 function signedOut(answer) {
@@ -86,7 +86,7 @@ async function show(message = "", typed = null) {
   if (mine !== turn) return;
   if (answer.status === 410) {
     form.hidden = false;
-    // The key of that link opens nothing any more.
+    // The key in the link is no longer valid.
     keyField.value = "";
     place.replaceChildren();
     say([message, ended(answer.body)].filter(Boolean).join(" "));

@@ -1,4 +1,4 @@
-// Taking what is held along as a file, and having it forgotten: first it is said what goes and what stays, then asked.
+// Export and deletion of personal data. Before deletion, the page explains what is deleted and what stays, and asks.
 
 import { confirmed } from "../common/confirm.js";
 import { el } from "../common/elements.js";
@@ -38,7 +38,7 @@ function save(what) {
 }
 
 /**
- * What goes and what stays, and the button that begins it; `done()` shows that it is over.
+ * Explains what is deleted and what stays, with the button that starts it. `done()` is called after the deletion.
  * @param {Ask} ask
  * @param {() => void} done
  */

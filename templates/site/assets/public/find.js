@@ -1,6 +1,6 @@
 // Finds the page of a body, a service, an office, a region or a life situation by its name.
 
-import { branches, pairs, publishedCatalogue, seeker, services } from "../common/catalogue.js";
+import { formCatalogue } from "../common/catalogue_parts.js";
 import { byId, el } from "../common/elements.js";
 import { fill, words } from "../common/words.js";
 
@@ -11,60 +11,55 @@ const typed = byId("sought", HTMLInputElement);
 const found = byId("found", HTMLElement);
 const told = byId("found-told", HTMLElement);
 
-/** @typedef {import("../common/catalogue.js").Item & {url: string}} Place A place with the address of its page. */
+/** @type {Record<import("../common/catalogue_parts.js").Kind, string>} Where the pages of places are. */
+const FOLDERS = {
+  agencies: "agencies",
+  services: "services",
+  topics: "",
+  life_situations: "situations",
+  offices: "offices",
+  regions: "regions",
+};
 
-/**
- * Every place of the catalogue.
- * @param {import("../common/catalogue.js").Catalogue} catalogue
- * @returns {Place[]}
- */
-function places(catalogue) {
-  const { agencies, offices, regions, life_situations: situations } = catalogue;
-  const plain = (/** @type {Record<string, import("../common/catalogue.js").Named>} */ list) =>
-    pairs(list).map(([id, name]) => ({ id, name, words: name }));
-  const lists = {
-    agencies: branches(agencies),
-    services: services(catalogue),
-    situations: plain(situations),
-    offices: plain(offices),
-    regions: plain(regions),
-  };
-  return Object.entries(lists).flatMap(([folder, items]) =>
-    items.map((item) => ({ ...item, url: `/${folder}/${item.id}/` })),
-  );
-}
+/** @typedef {import("../common/catalogue.js").Item} Item A place; its id is the address of its page. */
 
-/** @type {((typed: string) => Place[]) | null} */
-let seek = null;
+/** @type {import("../common/catalogue_parts.js").Source | null} */
+let source = null;
 
 /** The places that fit; null when the catalogue cannot be had now. It is fetched when somebody first asks for it. */
 async function matches() {
-  if (!seek) {
-    const catalogue = await publishedCatalogue();
-    seek = catalogue && seeker(places(catalogue));
+  if (!source) {
+    const offered = await formCatalogue();
+    source =
+      offered?.source(["agencies", "services", "life_situations", "offices", "regions"], {
+        id: ({ kind, id }) => `/${FOLDERS[kind]}/${id}/`,
+      }) ?? null;
   }
-  return seek && (typed.value.trim() ? seek(typed.value) : []);
+  return source && (typed.value.trim() ? source.find(typed.value) : { items: [], rest: 0 });
 }
 
-const row = (/** @type {Place} */ { url, name, hint }) =>
-  el("li", {}, el("a", { href: url }, name), hint ? el("span", { class: "quiet small" }, hint) : null);
+const row = (/** @type {Item} */ { id, name, hint }) =>
+  el("li", {}, el("a", { href: id }, name), hint ? el("span", { class: "quiet small" }, hint) : null);
 
 async function draw() {
+  const asked = typed.value;
   const all = await matches();
-  const rest = (all?.length ?? 0) - MOST_SHOWN;
-  found.replaceChildren(...(all ?? []).slice(0, MOST_SHOWN).map(row));
-  found.hidden = !all?.length;
+  if (asked !== typed.value) return;
+  const shown = (all?.items ?? []).slice(0, MOST_SHOWN);
+  const rest = all ? all.items.length - shown.length + all.rest : 0;
+  found.replaceChildren(...shown.map(row));
+  found.hidden = !shown.length;
   told.textContent = "";
   if (!all) told.textContent = words.failed;
-  else if (typed.value.trim() && !all.length) told.textContent = words.nothing_found;
+  else if (typed.value.trim() && !shown.length) told.textContent = words.nothing_found;
   else if (rest > 0) told.textContent = fill(words.more_found, { n: rest });
 }
 
 form.hidden = false;
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
-  const [first] = (await matches()) ?? [];
-  if (first) location.assign(first.url);
+  const [first] = (await matches())?.items ?? [];
+  if (first) location.assign(first.id);
 });
 typed.addEventListener("input", draw);
 if (typed.value) draw();

@@ -1,4 +1,4 @@
-// One's own cases, the newest first: what each is about, where it is, by when, and what waits for its author.
+// The cases of the signed-in person, newest first: subject, state, deadline, and what the author has to do.
 
 import { el } from "../common/elements.js";
 import { once } from "../common/page.js";
@@ -25,7 +25,7 @@ const pageOf = (ask, cursor, limit = null) =>
   ask(`me/cases?${new URLSearchParams({ ...(limit && { limit: String(limit) }), ...(cursor && { cursor }) })}`);
 
 /**
- * The list of one's cases, filled as it comes. `failed(answer)` says why it did not.
+ * The list of cases, filled when it is loaded. `failed(answer)` shows why loading failed.
  * @param {Ask} ask
  * @param {(answer: Answer) => void} failed
  */
@@ -80,7 +80,7 @@ function row({ number, opened_at: opened, state, about, waits_for_you: waits, or
 }
 
 /**
- * What there is to say of an order: its name where there are several, how it ended, or until when who is waited for.
+ * The status of an order: its name if there are several, how it ended, or who has to act and by when.
  * @param {Order} order
  * @param {boolean} many
  */
@@ -99,7 +99,7 @@ function ofOrder(order, many) {
 }
 
 /**
- * Every case there is, as the API tells of it; the answer that stood in the way where there was one.
+ * Fetches all pages of the list of cases. Returns the answer that failed, if one did.
  * @param {Ask} ask
  * @returns {Promise<Answer | null>}
  */

@@ -1,4 +1,4 @@
-// The page behind a mail's "no more invitations": reading it changes nothing, its button does, and can be taken back.
+// The page of the opt-out link in mails. Opening the page changes nothing; its button opts out, and can be undone.
 
 import { byId, el } from "../common/elements.js";
 import { call, fragment, keepAddressInLanguages, once, say } from "../common/page.js";

@@ -1,7 +1,8 @@
-// One's own profile: the cases and everything that is held of who has signed in, what for, and what they can do about it.
-// The token comes from signing in and stays in this tab; nothing of what is shown is kept here.
+// The profile of the signed-in person: their cases, all personal data about them with its purpose, and how to change it.
+// The token stays in this tab. The data that is shown is not stored in the browser.
 
-import { published, publishedCatalogue } from "../common/catalogue.js";
+import { published } from "../common/catalogue.js";
+import { formCatalogue } from "../common/catalogue_parts.js";
 import { byId, el } from "../common/elements.js";
 import { call, refusal, say } from "../common/page.js";
 import { authorization, forgetToken } from "../common/session.js";
@@ -12,7 +13,7 @@ import { caseList } from "./my_cases.js";
 import { agreement, reachForm, toldForm } from "./profile_forms.js";
 
 const place = byId("form", HTMLElement);
-/** Somebody else, or oneself in another tab, was faster. */
+/** The profile was changed meanwhile, for example in another tab. */
 const OVERTAKEN = [409, 412];
 
 /**
@@ -24,7 +25,7 @@ const OVERTAKEN = [409, 412];
  */
 
 /**
- * Ask the API as who has signed in. Null when that is over; then the page shows how to do it again.
+ * Calls the API with the token. Returns null if the token has expired; then the page offers to sign in again.
  * @type {Ask}
  */
 async function ask(path, body = null, method = body ? "PATCH" : "GET") {
@@ -51,7 +52,7 @@ function section(id, { title, text }, ...children) {
 }
 
 /**
- * Nothing can be shown for now: why, and a button to try again.
+ * Shows why loading failed, and a button to try again.
  * @param {string} why
  */
 function showFailure(why) {
@@ -74,7 +75,7 @@ async function showEntrance(told = "") {
 }
 
 /**
- * The whole page of what is held. A section is drawn anew when something in it was changed.
+ * Shows the whole profile. A section is redrawn after a change in it.
  * @param {Profile} held
  * @param {Catalogue} catalogue
  */
@@ -140,8 +141,9 @@ function showForgotten() {
 async function start(told = "") {
   if (!authorization()) return showEntrance();
   say(words.loading);
-  const [catalogue, held] = await Promise.all([publishedCatalogue(), ask("me")]);
+  const [offered, held] = await Promise.all([formCatalogue(), ask("me")]);
   if (!held) return;
+  const catalogue = offered?.catalogue;
   if (!catalogue || held.status !== 200) return showFailure(catalogue ? refusal(held) : words.failed);
   show(held.body, catalogue);
   say(told);

@@ -1,7 +1,8 @@
-// The page of a survey: draws it from what is published of it, and sends one answer.
-// What stands in the address after "#" says what it is about (service=..., office=...&window=...) or is an invitation.
+// The form of a survey: draws the published survey and sends one response.
+// The URL fragment names the subject (service=..., office=...&window=...) or is the token of an invitation.
 
-import { published, publishedCatalogue } from "../common/catalogue.js";
+import { published } from "../common/catalogue.js";
+import { formCatalogue } from "../common/catalogue_parts.js";
 import { byId, el } from "../common/elements.js";
 import { call, fragment, keepAddressInLanguages, say } from "../common/page.js";
 import { fill, until, words } from "../common/words.js";
@@ -20,7 +21,7 @@ const CHOSEN = "language";
 const INVITED = "invited";
 
 /**
- * @typedef {import("../common/catalogue.js").Catalogue} Catalogue
+ * @typedef {import("../common/catalogue_parts.js").Parts} Parts
  * @typedef {import("../forms/survey.js").Survey} Survey
  * @typedef {{token: string | null, given: Record<string, string>}} Link
  * @typedef {Omit<import("api").InvitedOut, "agency" | "service"> & {agency: string, service: string | undefined}} Invitation
@@ -37,14 +38,14 @@ function linked() {
 
 const isInvitation = () => Boolean(fragment()) && !fragment().includes("=");
 
-/** Say that the link has lost what it is made for, and offer the form that anybody may fill in. */
+/** Shows that the link has lost its token, and offers the form without an invitation. */
 function incomplete() {
   say(words.no_invitation, true);
   place.replaceChildren(el("p", {}, el("a", { href: location.pathname }, words.without_invitation)));
 }
 
 /**
- * What an invitation is about; null when it cannot be answered, which the page then says.
+ * Fetches the subject of an invitation. Returns null if the invitation cannot be used; then the page says why.
  * @param {string | null} token
  * @returns {Promise<Invitation | null>}
  */
@@ -57,7 +58,7 @@ async function invited(token) {
 }
 
 /**
- * The level of the whole: five words, the best first, as in all numbers of this site.
+ * The question about overall satisfaction: five levels, best first, as on the whole site.
  * @param {boolean} required
  */
 function levelPart(required) {
@@ -70,18 +71,19 @@ function levelPart(required) {
 
 /**
  * @param {Survey} survey
- * @param {Catalogue} catalogue
+ * @param {Parts} offered
  * @param {Link} link
  * @param {Invitation | null} invitation
  */
-function draw(survey, catalogue, { token, given }, invitation) {
+function draw(survey, offered, { token, given }, invitation) {
   const internal = survey.audience === "internal";
+  const { catalogue } = offered;
   const longest = catalogue.limits.comment;
-  const subject = subjectOf(catalogue, invitation ?? given, { whole: internal });
-  // A poster, a kiosk or a tablet in the hall says in its link which channel it is; of others the API assumes the web.
+  const subject = subjectOf(offered, invitation ?? given, { whole: internal });
+  // The link of a poster, a kiosk or a tablet names its channel. Without one, the API assumes the web.
   const channel = catalogue.channels.find((each) => each === given.channel);
   const level = survey.level === "none" ? null : levelPart(survey.level === "required");
-  const questions = questionsOf(survey, { catalogue, longest });
+  const questions = questionsOf(survey, { offered, longest });
   const wordsAsked = survey.questions.some(({ type }) => type === "text");
   const comment =
     !level && wordsAsked
@@ -138,8 +140,8 @@ async function start() {
     incomplete();
     return;
   }
-  const [survey, catalogue] = await Promise.all([published(`surveys/${words.survey}`), publishedCatalogue()]);
-  if (!survey || !catalogue) {
+  const [survey, offered] = await Promise.all([published(`surveys/${words.survey}`), formCatalogue()]);
+  if (!survey || !offered) {
     say(words.failed, true);
     return;
   }
@@ -147,12 +149,13 @@ async function start() {
   if (isInvitation() && !invitation) return;
   const own = document.querySelector(`a[data-language][lang="${CSS.escape(invitation?.language ?? "")}"]`);
   if (own instanceof HTMLAnchorElement && !sessionStorage.getItem(CHOSEN)) {
-    // Who was invited in another language goes on in that, unless they have chosen one.
+    // Continue in the language of the invitation, unless the reader has chosen a language.
     sessionStorage.setItem(CHOSEN, own.lang);
     location.replace(own.href);
     return;
   }
-  draw(survey, catalogue, link, invitation);
+  await offered.load(invitation ?? link.given);
+  draw(survey, offered, link, invitation);
 }
 
 for (const other of keepAddressInLanguages()) {
