@@ -56,7 +56,7 @@ def test_a_handler_imports_from_the_zip_alone(unpacked: Path, handler: str) -> N
 
 def test_an_address_is_checked_by_what_is_in_the_zip(unpacked: Path) -> None:
     """The library's other half, which asks name servers, is left out."""
-    check = "from chalicelib.entrypoints.schemas.fields import mail_address as m; assert m('a@почта.рф')"
+    check = "from chalicelib.entrypoints.schemas.texts import mail_address as m; assert m('a@почта.рф')"
     code = f"import sys; sys.path.insert(0, {str(unpacked)!r}); {check}; assert 'dns' not in sys.modules"
     isolated = [sys.executable, "-I", "-S", "-W", "error", "-c", code]
     done = subprocess.run(isolated, cwd="/", env={}, capture_output=True, text=True, check=False)
