@@ -4,8 +4,8 @@ The baseline imports the libraries of the function alone. (pydantic loads parts 
 needs are named.) Both import from the same compiled bundle only. Both times are CPU times taken inside the interpreter,
 so that its own start does not distort the ratio.
 
-The bare handler that answers the first request has the same compiled libraries, but all of botocore's descriptions of AWS,
-which our build cuts down (``infra/service_data.py``); beside it stands the ratio to one that has ours.
+The bare handler that answers the first request has the same compiled libraries, but all of botocore's descriptions of
+AWS, which our build cuts down (``infra/service_data.py``); beside it stands the ratio to one that has ours.
 """
 
 import json
