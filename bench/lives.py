@@ -9,9 +9,12 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from bench.capacity import Recorder, Units
+from bench.capacity import Recorder, Units, kilobytes
+from bench.engine import tables
 from bench.patterns.scene import COMMENT, OFFICIAL, PACK, a_draft
 from bench.streams import Stream
+from chalicelib.adapters.dynamodb.codec import to_wire
+from chalicelib.adapters.dynamodb.feedback_store import feedback_item
 from chalicelib.domain.pack.workflow import Role
 from chalicelib.domain.people.person import Contact
 from chalicelib.services.caller import Caller
@@ -21,11 +24,11 @@ from chalicelib.services.ports.cases import OrderSeen
 from chalicelib.services.submissions.submit_feedback import submit_feedback
 from chalicelib.settings import settings
 from chalicelib.wiring import wiring
-from tests.builders import NOW, SECRET, an_id, number_of
+from tests.builders import NOW, SECRET, a_feedback, an_id, number_of
 from tests.fakes import FakeLetters, FakeMailer, FakeOutbox, FakePacks
 
-LONG_COMMENT = (COMMENT * 4)[:1000]
-TEN_ANSWERS = {f"question-{n}": n % 5 + 1 for n in range(10)}
+LETTERS, ANSWERS = 1000, 10
+"""Cyrillic letters of a long comment and answers of a long survey."""
 
 Names = Mapping[str, str]
 
@@ -97,3 +100,23 @@ class Life:
     @property
     def written(self) -> float:
         return sum(units.write for _, units in self.steps)
+
+
+def a_life(endpoint: str, *outcomes: str) -> Life:
+    """The life of a negative rating with a contact: a round for each outcome, and the marks cleared at its end."""
+    with tables(endpoint, "life-") as names:
+        life = Life(endpoint, names)
+        life.rate()
+        for outcome in outcomes:
+            life.round(outcome)
+        life.publish()
+    settings.cache_clear()
+    wiring.cache_clear()
+    return life
+
+
+def long_rating() -> int:
+    """Write units of a rating with ten answers and a thousand Cyrillic letters, without a contact."""
+    answers = {f"question-{n}": n % 5 + 1 for n in range(ANSWERS)}
+    comment = (COMMENT * 4)[:LETTERS]
+    return kilobytes(to_wire(feedback_item(replace(a_feedback(), answers=answers, comment=comment), 1)))
