@@ -8,12 +8,17 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 
+from bench.goals import Goal
 from infra.paths import ROOT
+
+if TYPE_CHECKING:
+    from bench.timing import Comparison
 
 FOLDER = ROOT / ".local" / "bench"
 """Folder for files of the benchmarks; may be deleted at any time."""
@@ -21,7 +26,10 @@ FOLDER = ROOT / ".local" / "bench"
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One measured number. ``target`` is its maximum; None where there is no target."""
+    """One measured number. ``target`` is its maximum; None where there is no target.
+
+    ``spread`` has the least and the greatest of the repeats of which the number is the median.
+    """
 
     group: str
     name: str
@@ -29,6 +37,17 @@ class Figure:
     unit: str
     target: float | None = None
     detail: str = ""
+    spread: tuple[float, float] | None = None
+
+    @classmethod
+    def of(cls, goal: Goal, value: float, detail: str = "", spread: tuple[float, float] | None = None) -> "Figure":
+        """What was measured for a goal."""
+        return cls(goal.group, goal.name, value, goal.unit, goal.most, detail, spread)
+
+    @classmethod
+    def compared(cls, goal: Goal, taken: "Comparison", detail: str = "") -> "Figure":
+        """The ratio of two measures, for a goal."""
+        return cls.of(goal, taken.ratio, detail, taken.spread)
 
     @property
     def met(self) -> bool:
@@ -37,7 +56,9 @@ class Figure:
 
 def show(figures: Sequence[Figure]) -> None:
     """Print the figures as a table."""
-    table = Table("", "measured", "target", "", "detail", title="What Heed costs", title_justify="left", box=SIMPLE)
+    table = Table(
+        "", "measured", "spread", "target", "", "detail", title="What Heed costs", title_justify="left", box=SIMPLE
+    )
     group = ""
     for figure in figures:
         if figure.group != group:
@@ -46,11 +67,19 @@ def show(figures: Sequence[Figure]) -> None:
             table.add_row(f"[bold]{group}[/]")
         target = "" if figure.target is None else f"≤ {figure.target:g}"
         verdict = "" if figure.target is None else "[green]met[/]" if figure.met else "[bold red]missed[/]"
-        table.add_row(f"  {figure.name}", f"{figure.value:,.4g} {figure.unit}", target, verdict, figure.detail)
+        spread = "" if figure.spread is None else "{:,.3g} - {:,.3g}".format(*figure.spread)
+        measured = f"{figure.value:,.4g} {figure.unit}"
+        table.add_row(f"  {figure.name}", measured, spread, target, verdict, figure.detail)
     console = Console()
     if not console.is_terminal:
         console = Console(width=140)
     console.print(table)
+
+
+def missing(figures: Sequence[Figure], expected: Sequence[Goal]) -> Sequence[Goal]:
+    """The goals that nothing was measured for."""
+    measured = {(figure.group, figure.name) for figure in figures}
+    return [goal for goal in expected if (goal.group, goal.name) not in measured]
 
 
 def keep(figures: Sequence[Figure], file: Path) -> None:

@@ -11,22 +11,27 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import boto3
 from botocore.awsrequest import AWSResponse
+from botocore.config import Config
 from chalice.app import Chalice
 
 from bench.engine import ENVIRONMENT
+from bench.goals import REQUEST
 from bench.report import FOLDER, Figure
-from bench.timing import compare
-from chalicelib.adapters.connection import client_config
+from bench.timing import Comparison, compare
 from tests.builders import pack_document
+
+BARE_CONFIG = Config(connect_timeout=2, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 3})
+"""Time-outs and attempts as ours, nothing else."""
 
 REQUESTS = 200
 ROUNDS = 9
-TARGET = 2.0
 
 BODY = {
     "survey": "short",
@@ -75,23 +80,21 @@ class _Said:
         return [self._text]
 
 
-class Canned:
-    """Returns canned responses to a client's calls before the network, and stores the items of the last call."""
+def answer_at_once(client: Any, note: Callable[[bytes], None] = lambda _: None) -> None:
+    """Answer the client's calls of DynamoDB before the network, as successful writes; ``note`` gets what is sent."""
 
-    def __init__(self, client: Any) -> None:
-        self.last: dict[str, Any] = {}
-        client.meta.events.register("before-send.dynamodb.PutItem", self._answer)
-
-    def _answer(self, request: Any, **_: Any) -> AWSResponse:
-        self.last = {"body": request.body}
+    def answer(request: Any, **_: Any) -> AWSResponse:
+        note(request.body)
         raw: Any = _Said()
         headers: Any = {"content-type": "application/x-amz-json-1.0"}
         return AWSResponse(request.url, 200, headers, raw)
 
+    client.meta.events.register("before-send.dynamodb", answer)
+
 
 def bare_handler(client: Any) -> Chalice:
-    """The minimal handler with the same write: parse, put, respond."""
-    bare = Chalice(app_name="bare")
+    """The minimal handler with the same write: parse, put, log a line, respond."""
+    bare = Chalice(app_name="bare", configure_logs=False)
 
     @bare.route("/v1/feedback", methods=["POST"])
     def keep() -> dict[str, Any]:
@@ -116,6 +119,10 @@ def bare_handler(client: Any) -> Chalice:
             ConditionExpression="attribute_not_exists(pk)",
             ReturnValuesOnConditionCheckFailure="ALL_OLD",
         )
+        at = datetime.now(UTC).isoformat(timespec="milliseconds")
+        line = {"level": "INFO", "message": "answered", "timestamp": at, "route": "keep", "status": 200}
+        sys.stdout.write(json.dumps(line) + "\n")
+        sys.stdout.flush()
         return {"id": "01KAKYCA00000000000000000A", "received_at": "2026-11-23T10:00:00Z", "case": None}
 
     return bare
@@ -147,15 +154,17 @@ def main(result: Path, rounds: int) -> None:
     os.environ.update(ENVIRONMENT)
     request = event("/v1/feedback", BODY)
     ours, our_client = our_handler()
-    bare_client: Any = boto3.client("dynamodb", config=client_config())
+    bare_client: Any = boto3.client("dynamodb", config=BARE_CONFIG)
     bare = bare_handler(bare_client)
-    written = [Canned(client) for client in (our_client, bare_client)]
+    sent: list[bytes] = []
+    for client in (our_client, bare_client):
+        answer_at_once(client, sent.append)
     answers = [handler(request, None) for handler in (ours, bare)]
     assert [answer["statusCode"] for answer in answers] == [201, 200], answers
-    ours_wrote, bare_wrote = (json.loads(canned.last["body"])["Item"] for canned in written)
+    ours_wrote, bare_wrote = (json.loads(body)["Item"] for body in sent)
     assert ours_wrote.keys() == bare_wrote.keys(), ours_wrote.keys() ^ bare_wrote.keys()
     taken = compare(rounds, lambda: milliseconds(ours, request), lambda: milliseconds(bare, request))
-    result.write_text(json.dumps({"ours": taken.one, "bare": taken.other}), encoding="utf-8")
+    result.write_text(json.dumps(asdict(taken)), encoding="utf-8")
 
 
 def measure() -> Sequence[Figure]:
@@ -165,10 +174,8 @@ def measure() -> Sequence[Figure]:
     # The log lines are written, as they are in Lambda, and not read.
     program = [sys.executable, "-m", "bench.requests", str(result), str(ROUNDS)]
     subprocess.run(program, check=True, stdout=subprocess.DEVNULL)
-    taken = json.loads(result.read_text(encoding="utf-8"))
-    ours, bare = taken["ours"], taken["bare"]
-    name = "POST /v1/feedback / a bare handler's same write"
-    return [Figure("request", name, ours / bare, "x", TARGET, f"{ours:.2f} / {bare:.2f} ms")]
+    taken = Comparison(**json.loads(result.read_text(encoding="utf-8")))
+    return [Figure.compared(REQUEST, taken, f"{taken.one:.2f} / {taken.other:.2f} ms")]
 
 
 if __name__ == "__main__":

@@ -1,20 +1,26 @@
 """Compares two measures by medians of alternating runs, so that load on the machine affects both."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from statistics import median
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Medians of the two measures, in their unit."""
+    """Medians of the two measures, in their unit, and the ratio of each pair of runs."""
 
     one: float
     other: float
+    ratios: Sequence[float] = field(default=())
 
     @property
     def ratio(self) -> float:
         return self.one / self.other
+
+    @property
+    def spread(self) -> tuple[float, float] | None:
+        """The least and the greatest ratio of a pair."""
+        return (min(self.ratios), max(self.ratios)) if self.ratios else None
 
 
 def compare(rounds: int, one: Callable[[], float], other: Callable[[], float]) -> Comparison:
@@ -28,4 +34,4 @@ def compare(rounds: int, one: Callable[[], float], other: Callable[[], float]) -
         else:
             ones.append(one())
             others.append(other())
-    return Comparison(median(ones), median(others))
+    return Comparison(median(ones), median(others), [a / b for a, b in zip(ones, others, strict=True)])

@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 
 from bench.capacity import Units
 from bench.engine import stores, tables
+from bench.goals import LIFE, RATING, SECOND_ROUND, Goal
+from bench.lives import ANSWERS, LETTERS, a_life, long_rating
 from bench.patterns import PATTERNS
 from bench.report import Figure
 from infra.paths import ROOT
@@ -15,7 +17,6 @@ from tests.dynamodb_local import dynamodb_local
 
 DOCUMENT = ROOT / "docs" / "access-patterns.md"
 START, END = "<!-- measured by python -m bench.units --write -->", "<!-- end of what is measured -->"
-RATING = PATTERNS[0].name
 
 
 def measure(endpoint: str) -> Mapping[str, Units]:
@@ -28,18 +29,27 @@ def measure(endpoint: str) -> Mapping[str, Units]:
 
 
 def figures(endpoint: str) -> Sequence[Figure]:
-    """A figure for each pattern: its write units, or its read units where it writes nothing."""
-    return [
-        Figure(
-            "units",
-            name,
-            units.write or units.read,
-            "written" if units.write else "read",
-            1.0 if name == RATING else None,
-            f"{units.read:g} read, {units.write:g} written in {units.calls} calls",
-        )
-        for name, units in measure(endpoint).items()
-    ]
+    """A figure for each pattern: its write units, or its read units where it writes nothing. Then those of lives."""
+    return [_figure(name, units) for name, units in measure(endpoint).items()] + lives(endpoint)
+
+
+def _figure(name: str, units: Units) -> Figure:
+    detail = f"{units.read:g} read, {units.write:g} written in {units.calls} calls"
+    if name == PATTERNS[0].name:
+        return Figure.of(RATING, units.write, detail)
+    kind = "written" if units.write else "read"
+    return Figure("units", name, units.write or units.read, kind, None, detail)
+
+
+def lives(endpoint: str) -> list[Figure]:
+    """What whole lives write: with the indexes, facts, marks and claims of mails."""
+
+    def of(goal: Goal, *outcomes: str) -> Figure:
+        life = a_life(endpoint, *outcomes)
+        return Figure.of(goal, life.written, ", ".join(f"{name} {units.write:g}" for name, units in life.steps))
+
+    long = Figure("units", f"a rating with {ANSWERS} answers and {LETTERS:,} letters", long_rating(), "written")
+    return [of(LIFE, "solved"), of(SECOND_ROUND, "not_solved", "solved"), long]
 
 
 def table(measured: Mapping[str, Units]) -> str:

@@ -16,8 +16,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-SERVICES = frozenset({"dynamodb", "s3", "secretsmanager", "sesv2", "sqs"})
-"""AWS services that the functions call. botocore's descriptions of all other services are left out."""
+from infra import service_data
+from infra.service_data import trimmed
 
 CHALICE_RUNTIME = frozenset({"chalice/__init__.py", "chalice/app.py"})
 """The files of Chalice that run in Lambda; its other files are for packaging and deploying."""
@@ -56,7 +56,9 @@ def make_bundle(*, ours: Path, dependencies: Path, name: str = "heed") -> Bundle
 
     The zip of the packages is cached beside their folder; our code is added to a copy of it.
     """
-    rules = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()[:8]
+    rules = hashlib.sha256(b"".join(Path(file).read_bytes() for file in (__file__, service_data.__file__))).hexdigest()[
+        :8
+    ]
     packed = dependencies.with_name(f"{dependencies.name}-{rules}.zip")
     if not packed.exists():
         unfinished = packed.with_suffix(".unfinished")
@@ -101,6 +103,9 @@ def _dependency_entries(root: Path) -> Iterator[tuple[str, bytes]]:
             continue
         if path.suffix == ".py":
             yield f"{name}c", _bytecode(name, path.read_bytes())
+        elif name.startswith("botocore/data/"):
+            if kept := trimmed(name, path.read_bytes()):
+                yield kept
         else:
             yield name, path.read_bytes()
 
@@ -113,9 +118,7 @@ def _belongs(name: str) -> bool:
         return False
     if parts[0] == "chalice":
         return name in CHALICE_RUNTIME
-    if parts[:2] in {("botocore", "data"), ("boto3", "data")} and len(parts) > 3:
-        return parts[2] in SERVICES
-    return True
+    return parts[:2] != ("boto3", "data")  # descriptions of resources, which are not used
 
 
 def _bytecode(name: str, source: bytes) -> bytes:

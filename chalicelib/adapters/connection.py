@@ -19,8 +19,14 @@ _BUSY = {
 
 
 def client_config() -> Config:
-    """Time-outs that end before the caller's do, and at most three attempts. The SES client has its own."""
-    return Config(connect_timeout=2, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 3})
+    """Time-outs that end before the caller's do, and at most three attempts. The SES client has its own.
+
+    A name of our own in the header ``User-Agent`` spares putting botocore's together for each request, which takes a
+    tenth of a small request's time.
+    """
+    return Config(
+        connect_timeout=2, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 3}, user_agent="heed"
+    )
 
 
 def error_code(error: ClientError) -> str:

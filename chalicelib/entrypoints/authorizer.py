@@ -27,9 +27,9 @@ def authorize(request: AuthRequest) -> AuthResponse:
         known = read_claims(request.token)
     except Transient:
         known = None
-    except Exception:
+    except Exception as error:
         # API Gateway answers 500 to any other error. A token that cannot be checked is refused like an invalid one.
-        logger.exception(UNCHECKED)
+        logger.error(UNCHECKED, error)
         known = None
     if known is None:
         raise Exception("Unauthorized")  # noqa: TRY002 - API Gateway answers 401 to exactly this

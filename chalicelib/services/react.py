@@ -5,6 +5,7 @@ computed, a case opens only if it is not there, a fact gives way only to a newer
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from chalicelib.domain.cases.changes import AboutService, DangerSeen, FromOlderSystem, HeldBy
 from chalicelib.domain.cases.decision import Decision
@@ -16,7 +17,7 @@ from chalicelib.domain.cases.work_order import Order
 from chalicelib.domain.errors import Conflict, Transient
 from chalicelib.domain.ids import case_number
 from chalicelib.domain.pack.pack import Pack
-from chalicelib.domain.pack.workflow import Role
+from chalicelib.domain.pack.workflow import Role, Workflow
 from chalicelib.domain.people.recipients import OfficeRecipient, PersonRecipient, Recipient, StaffRecipient
 from chalicelib.domain.statistics.exclusions import Reason
 from chalicelib.domain.statistics.facts import GroupFact, order_fact
@@ -73,7 +74,7 @@ def react(
         case OutreachKept(outreach=outreach):
             return facts.save_outreach(outreach)
         case OrderChanged():
-            return facts.save_order(order_fact(change.order, change.case, packs.of(change.pack).workflow))
+            return _keep_fact(change, packs.of(change.pack).workflow, facts)
         case EventsWritten():
             messages = list(_messages(change, book))
             if messages:
@@ -99,6 +100,22 @@ def react(
             return None
         case CampaignClosed():
             return CAMPAIGNS_PAGE
+
+
+def _keep_fact(change: OrderChanged, workflow: Workflow, facts: FactStore) -> str | None:
+    """Keep the fact of an order. Returns its bucket, or None where nothing that is counted has changed."""
+    fact = order_fact(change.order, change.case, workflow)
+    if change.before is not None and _fired(change.before) == _fired(change):
+        before = order_fact(change.before.order, change.before.case, workflow)
+        # An order that is accepted has another state and version, and nothing counts these.
+        if replace(before, state=fact.state, version=fact.version) == fact:
+            return None
+    return facts.save_order(fact)
+
+
+def _fired(change: OrderChanged) -> Sequence[object]:
+    """The timers that have fired: with a missed deadline the same fact counts in another way."""
+    return [each.fired for each in change.order.rounds]
 
 
 def _open(decision: Decision, book: CaseBook) -> None:

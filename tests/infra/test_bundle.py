@@ -6,12 +6,14 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+import boto3
 import pytest
 
 from infra.build import Artefact
-from infra.bundle import SERVICES, make_bundle
+from infra.bundle import make_bundle
 from infra.dependencies import installed, runtime_pins
 from infra.paths import ROOT
+from infra.service_data import OPERATIONS
 from tests.files import a_pdf
 
 LARGEST_ZIP = 15_500_000
@@ -56,7 +58,7 @@ def test_a_handler_imports_from_the_zip_alone(unpacked: Path, handler: str) -> N
 
 def test_an_address_is_checked_by_what_is_in_the_zip(unpacked: Path) -> None:
     """The library's other half, which asks name servers, is left out."""
-    check = "from chalicelib.entrypoints.schemas.fields import mail_address as m; assert m('a@почта.рф')"
+    check = "from chalicelib.entrypoints.schemas.texts import mail_address as m; assert m('a@почта.рф')"
     code = f"import sys; sys.path.insert(0, {str(unpacked)!r}); {check}; assert 'dns' not in sys.modules"
     isolated = [sys.executable, "-I", "-S", "-W", "error", "-c", code]
     done = subprocess.run(isolated, cwd="/", env={}, capture_output=True, text=True, check=False)
@@ -119,7 +121,35 @@ def test_everything_is_compiled_for_this_python(entries: list[zipfile.ZipInfo], 
 def test_botocore_knows_only_the_services_we_call(entries: list[zipfile.ZipInfo]) -> None:
     parts = [entry.filename.split("/") for entry in entries]
     described = {part[2] for part in parts if part[:2] == ["botocore", "data"] and len(part) > 3}
-    assert described == SERVICES
+    assert described == OPERATIONS.keys()
+
+
+CLIENTS = """
+import sys; sys.path.insert(0, sys.argv[1])
+import boto3
+keys = {"aws_access_key_id": "a", "aws_secret_access_key": "b"}
+clients = {name: boto3.client(name, sys.argv[2], **keys) for name in sys.argv[3:]}
+for name, client in clients.items():
+    print(name, client.meta.endpoint_url, *sorted(client.meta.method_to_api_mapping.values()))
+s3, dynamodb = clients["s3"], clients["dynamodb"]
+assert s3.generate_presigned_post("bucket", "key")["fields"]["policy"]
+assert "ignature=" in s3.generate_presigned_url("get_object", {"Bucket": "bucket", "Key": "key"})
+assert dynamodb.exceptions.TransactionCanceledException and dynamodb.exceptions.ConditionalCheckFailedException
+assert s3.exceptions.NoSuchKey and dynamodb.can_paginate("query") and s3.can_paginate("list_objects_v2")
+"""
+
+
+@pytest.mark.parametrize("region", ["us-east-1", "us-gov-west-1", "cn-north-1"])
+def test_clients_know_their_operations_and_the_endpoints_of_every_partition(unpacked: Path, region: str) -> None:
+    isolated = [sys.executable, "-I", "-S", "-W", "error", "-c", CLIENTS, str(unpacked), region, *sorted(OPERATIONS)]
+    done = subprocess.run(isolated, cwd="/", env={}, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    described = {line.split()[0]: line.split()[1:] for line in done.stdout.splitlines()}
+
+    assert described == {
+        name: [boto3.client(name, region).meta.endpoint_url, *sorted(operations)]  # type: ignore[call-overload]
+        for name, operations in OPERATIONS.items()
+    }
 
 
 def test_the_same_input_gives_the_same_key(artefact: Artefact) -> None:

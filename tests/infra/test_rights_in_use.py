@@ -29,6 +29,7 @@ from chalicelib.settings import Issuer, Settings
 from chalicelib.wiring import Wiring, wiring
 from infra.packs import PACKS, apply
 from infra.paths import ROOT
+from infra.service_data import OPERATIONS
 from infra.tables import create_tables
 from tests.deployment import settings_of
 from tests.files import a_pdf
@@ -69,6 +70,7 @@ class Watch:
         """Note what one call to AWS needs."""
         if self.function is None:
             return
+        assert operation in OPERATIONS[service], f"The zip does not describe {service} {operation}."
         for action, resource in self._needs(service, operation, params):
             self.used.add((self.function, resource, action))
 

@@ -6,7 +6,8 @@ import pytest
 
 from bench.capacity import Units, kilobytes
 from bench.engine import stores, tables
-from bench.units import DOCUMENT, RATING, measure, table, written
+from bench.patterns import PATTERNS
+from bench.units import DOCUMENT, measure, table, written
 from chalicelib.adapters.dynamodb.codec import to_wire
 
 pytestmark = pytest.mark.dynamodb_local
@@ -23,7 +24,7 @@ def test_the_page_is_what_is_measured(measured: Mapping[str, Units]) -> None:
 
 
 def test_a_rating_is_one_write_and_nothing_else(measured: Mapping[str, Units]) -> None:
-    assert measured[RATING] == Units(calls=1, read=0, write=1)
+    assert measured[PATTERNS[0].name] == Units(calls=1, read=0, write=1)
 
 
 @pytest.mark.parametrize(

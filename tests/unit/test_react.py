@@ -51,6 +51,7 @@ class World:
         self.feedback, self.claims, self.mailer = FakeFeedback(), FakeClaims(), FakeMailer()
         self.appeals = FakeAppeals(self.feedback.people)
         self.stream: list[Change] = []
+        self.orders: dict[tuple[str, int], OrderChanged] = {}
         self.told = 0
         self.now = NOW
 
@@ -95,9 +96,11 @@ class World:
             if new:
                 case = self.cases.cases[number]
                 self.stream.append(EventsWritten(case.person, case.submission, case.pack, new))
-                self.stream += [
-                    OrderChanged(case_fact(case, o, self.packs.of(case.pack)), case.pack, o) for o in case.orders
-                ]
+                for order in case.orders:
+                    told = case_fact(case, order, self.packs.of(case.pack))
+                    earlier = self.orders.get((number, order.n))
+                    self.orders[number, order.n] = OrderChanged(told, case.pack, order)
+                    self.stream.append(replace(self.orders[number, order.n], before=earlier))
 
     def act(self, number: str, action: str, **fields: Any) -> None:
         self.act_as(Caller(Role.OFFICIAL, self.cases.cases[number].orders[0].agency, "ann"), number, action, **fields)
@@ -401,6 +404,22 @@ def test_the_statistics_learn_since_when_a_clock_stands_still() -> None:
     world.act(number, "ask", text="Which counter?")
     assert world.facts.orders[number, 1].rounds[0].paused_since == NOW
     assert not world.facts.orders[number, 1].is_overdue(NOW + timedelta(days=99))
+
+
+def test_an_order_whose_numbers_stay_the_same_is_not_counted_again() -> None:
+    world = World()
+    number = world.submit(a_feedback())
+    kept = world.facts.orders[number, 1]
+
+    world.act(number, "accept")
+    accepted = world.stream[-1]
+    assert isinstance(accepted, OrderChanged)
+    assert world.tell(accepted) is None
+    assert world.facts.orders[number, 1] == kept
+
+    world.act(number, "answer", outcome="fixed", text="Done.")
+    assert world.tell(world.stream[-1]) is not None
+    assert world.facts.orders[number, 1].rounds[-1].answered_at is not None
 
 
 def test_a_missed_deadline_leads_to_counting_its_bucket_again() -> None:

@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 _READS = 4
 """How often a case is read until its items agree."""
 
+_REMEMBERED = 100
+"""Of how many cases it is remembered where their orders lie among the clocks."""
+
 
 class DynamoCases:
     """Satisfies ``CaseStore``."""
@@ -42,6 +45,8 @@ class DynamoCases:
     def __init__(self, client: "DynamoDBClient", records: str) -> None:
         self._client = client
         self._records = records
+        self._clocks: dict[str, tuple[int, Mapping[int, str]]] = {}
+        """By case: its version when it was read, and the places of its orders in ``by_due``, by number of the order."""
 
     def case(self, number: str) -> Case | None:
         state, _events = self._read(number, "AND begins_with(sk, :prefix)", {":prefix": {"S": keys.CASE}})
@@ -66,6 +71,7 @@ class DynamoCases:
                 return None, []
             # A query may run while a transaction is being written and see one item new and another old.
             if state["versions"] == [order.version for order in orders]:
+                self._remember(number, state["version"], items)
                 break
         else:
             raise Transient("The case is being written right now.")
@@ -77,6 +83,18 @@ class DynamoCases:
         ]
         return read_case(state, orders), events
 
+    def _remember(self, number: str, version: int, items: Sequence[Item]) -> None:
+        if len(self._clocks) >= _REMEMBERED:
+            self._clocks.clear()
+        places = {item["n"]: item[keys.BY_DUE.sort] for item in items if keys.BY_DUE.sort in item}
+        self._clocks[number] = (version, places)
+
+    def _stays(self, case: Case, n: int, seen: int, now: datetime) -> str | None:
+        """Where an order lies among the clocks, if that is still to come; None where that is not known."""
+        version, places = self._clocks.get(case.number, (0, {}))
+        place = places.get(n) if version == seen else None
+        return place if place and place > keys.moment(now) else None
+
     def save(self, decision: Decision, pack: Pack) -> None:
         case, events = decision.case, decision.events
         seen = events[0].seq - 1
@@ -87,7 +105,12 @@ class DynamoCases:
         else:
             state_put["ConditionExpression"] = "attribute_not_exists(pk)"
         changed = sorted({event.order for event in events if event.order is not None})
-        items = [order_item(case, order, pack) for order in case.orders if order.n in changed]
+        now = events[-1].at
+        items = [
+            order_item(case, order, pack, self._stays(case, order.n, seen, now))
+            for order in case.orders
+            if order.n in changed
+        ]
         items.append(events_item(case, events))
         puts = [state_put, *({"TableName": self._records, "Item": to_wire(item)} for item in items)]
         try:
@@ -175,13 +198,17 @@ def case_item(case: Case) -> Item:
     body = plain(case)
     body.pop("orders", None)
     item: Item = {**keys.case(case.number), **body, "versions": [order.version for order in case.orders]}
-    if case.person:
+    if case.person and case.has_cabinet:
         item |= keys.BY_PERSON.place(case.person, keys.by_time(case.opened_at, case.number))
     return item
 
 
-def order_item(case: Case, order: Order, pack: Pack) -> Item:
-    """An order, with what its fact needs of the case, what lists show, and its places in them."""
+def order_item(case: Case, order: Order, pack: Pack, lies: str | None = None) -> Item:
+    """An order, with what its fact needs of the case, what lists show, and its places in them.
+
+    ``lies`` is its place among the clocks so far. It stays there while no timer comes before: a move costs four write
+    units, and most orders are acted on again first. If not, the sweep finds that nothing is due yet and moves it.
+    """
     current = order.round
     closed = pack.workflow.states[order.state].closed
     item: Item = {
@@ -212,7 +239,10 @@ def order_item(case: Case, order: Order, pack: Pack) -> Item:
         )
     if order.call and is_asked(order, pack):
         item |= keys.BY_CALL.place(keys.CALLS, keys.listed(order.call.since, case.number, order.n))
-    return item | clock_place(case.number, order, pack)
+    clock = clock_place(case.number, order, pack)
+    if clock and lies and lies < clock[keys.BY_DUE.sort]:
+        clock[keys.BY_DUE.sort] = lies
+    return item | clock
 
 
 def clock_place(number: str, order: Order, pack: Pack) -> Item:

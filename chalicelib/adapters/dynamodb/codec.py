@@ -1,6 +1,6 @@
 """Domain objects to DynamoDB items and back. Absent values are left out; times are ISO 8601 in UTC."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass, replace
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -22,7 +22,7 @@ T = TypeVar("T")
 Item = dict[str, Any]
 """An item with plain Python values."""
 
-_PLAIN = (str, int, float, bool)
+_PLAIN = frozenset({str, int, float, bool, type(None)})
 
 _STORED = {
     ("Round", "fired"): "noted",
@@ -76,22 +76,41 @@ def _read(value: Mapping[str, Any]) -> Any:
 
 def plain(value: Any) -> Any:
     """A domain value as nested dicts and lists of JSON types, without what is absent."""
-    if value is None or type(value) in _PLAIN:
-        return value
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, StrEnum):
-        return str(value)
-    if isinstance(value, Mapping):
-        return {name: plain(element) for name, element in value.items() if element is not None}
-    if isinstance(value, list | tuple):
-        return [plain(element) for element in value]
-    if is_dataclass(value):
-        pairs = ((stored, plain(getattr(value, name))) for name, stored in _stored_names(cast("Any", type(value))))
-        return {stored: element for stored, element in pairs if element not in (None, {}, [])}
-    raise TypeError(f"An item holds no {type(value).__name__}.")
+    kind: Any = type(value)
+    return value if kind in _PLAIN else _writer(kind)(value)
+
+
+def plain_fields(value: Any, without: Collection[str] = ()) -> Item:
+    """The fields of a dataclass in their plain form, without those that are absent, empty or named."""
+    item: Item = {}
+    for name, stored in _stored_names(cast("Any", type(value))):
+        element = getattr(value, name)
+        if element is None or name in without:
+            continue
+        if type(element) not in _PLAIN:
+            element = plain(element)
+            if element in ({}, []):
+                continue
+        item[stored] = element
+    return item
+
+
+@cache
+def _writer(kind: type) -> Callable[[Any], Any]:
+    """The function that makes values of a type plain."""
+    if issubclass(kind, datetime):
+        return lambda value: value.astimezone(UTC).isoformat()
+    if issubclass(kind, date):
+        return date.isoformat
+    if issubclass(kind, StrEnum):
+        return str
+    if issubclass(kind, Mapping):
+        return lambda value: {name: plain(element) for name, element in value.items() if element is not None}
+    if issubclass(kind, list | tuple):
+        return lambda value: [plain(element) for element in value]
+    if is_dataclass(kind):
+        return plain_fields
+    raise TypeError(f"An item holds no {kind.__name__}.")
 
 
 def read(kind: type[T], item: Mapping[str, Any]) -> T:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, fields, replace
 from typing import Any
 
-from chalicelib.adapters.dynamodb.codec import Item, plain, read
+from chalicelib.adapters.dynamodb.codec import Item, plain, plain_fields, read
 from chalicelib.domain.cases import effects
 from chalicelib.domain.cases.events import KINDS, Change, Event, Shape
 
@@ -24,7 +24,7 @@ def plain_event(event: Event) -> Item:
     changes: Item = {}
     for change in event.changes:
         changes |= plain(change) if change.shape is Shape.BESIDE else {change.name: plain(change.value)}
-    body: Item = plain(replace(event, changes=()))
+    body = plain_fields(event, without=("changes",))
     return {**body, "changes": changes} if changes else body
 
 

@@ -63,18 +63,7 @@ def read_change(record: Mapping[str, Any]) -> Change | None:
     if not partition.startswith(keys.CASE_PARTITION):
         return None
     if sort.startswith(keys.ORDER_SORT):
-        return OrderChanged(
-            case=CaseFact(
-                number=item["case"],
-                version=item["version"],
-                region=item.get("region"),
-                channel=item.get("channel"),
-                about=item.get("about"),
-                author=item.get("author"),
-            ),
-            pack=item["pack"],
-            order=read_order(item),
-        )
+        return _order_change(item, _order_change(from_wire(body["OldImage"])) if "OldImage" in body else None)
     if sort.startswith(keys.EVENT_SORT):
         number = partition.removeprefix(keys.CASE_PARTITION)
         return EventsWritten(
@@ -84,6 +73,18 @@ def read_change(record: Mapping[str, Any]) -> Change | None:
             events=tuple(read_event({"case": number, **event}) for event in item["events"]),
         )
     return None
+
+
+def _order_change(item: Mapping[str, Any], before: OrderChanged | None = None) -> OrderChanged:
+    case = CaseFact(
+        number=item["case"],
+        version=item["version"],
+        region=item.get("region"),
+        channel=item.get("channel"),
+        about=item.get("about"),
+        author=item.get("author"),
+    )
+    return OrderChanged(case=case, pack=item["pack"], order=read_order(item), before=before)
 
 
 def _group_change(item: Mapping[str, Any], sort: str, *, new: bool) -> Change | None:

@@ -8,9 +8,10 @@ see it. The kinds that every event may carry are in ``changes``, those of the ef
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum, IntEnum, auto
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from functools import cache
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from chalicelib.domain.pack.workflow import Role
 
@@ -77,8 +78,20 @@ class Change:
         """What stands under its name: see ``Shape``. Absent fields are left out."""
         if self.shape is Shape.MARK:
             return True
-        given = asdict(self, dict_factory=_without_absent)
-        return given[fields(self)[0].name] if self.shape is Shape.VALUE else given
+        names = _names(cast("Any", type(self)))
+        given = {name: value for name in names if (value := getattr(self, name)) is not None}
+        if any(not isinstance(value, _FLAT) for value in given.values()):
+            given = asdict(self, dict_factory=_without_absent)
+        return given[names[0]] if self.shape is Shape.VALUE else given
+
+
+_FLAT = (str, int, float, date)
+"""Types of values that have no fields of their own. Most changes have only such, and need no copy in depth."""
+
+
+@cache
+def _names(kind: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
 
 
 def _without_absent(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -63,7 +63,7 @@ def signed_in(request: Request, secret: bytes) -> SignedIn | None:
     if not has_token(request):
         return None
     from chalicelib.entrypoints.access.tokens import read_claims
-    from chalicelib.entrypoints.schemas.fields import mail_address
+    from chalicelib.entrypoints.schemas.texts import mail_address
 
     known = read_claims(_header(request))
     if known is None:

@@ -15,6 +15,7 @@ from chalicelib.entrypoints.access import callers
 from chalicelib.entrypoints.access.callers import Access
 from chalicelib.entrypoints.access.signed_in import by_author, signed_in
 from chalicelib.entrypoints.http.guard import ANY_CONTENT_TYPE, Who, endpoint
+from chalicelib.entrypoints.submissions.plain_ratings import read_plain_rating
 from chalicelib.entrypoints.submissions.receipts import draft_of, receipt_view, taken_from_staff, transaction_of
 from chalicelib.services.submissions.submit_feedback import submit_feedback
 from chalicelib.wiring import wiring
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from chalicelib.domain.cases.case import Case
     from chalicelib.entrypoints.schemas.cases import FollowUpIn, MessageIn, WithdrawIn
     from chalicelib.entrypoints.schemas.feedback import FeedbackIn
+    from chalicelib.entrypoints.submissions.plain_ratings import PlainRating
     from chalicelib.entrypoints.submissions.receipts import Receipt
     from chalicelib.services.cases.show_case import ActionOut
     from chalicelib.services.cases.views import CaseOut
@@ -33,8 +35,8 @@ _ANY_ACCESS = Access.KEY | Access.PERSON | Access.LINK
 
 
 @bp.route("/v1/feedback", methods=["POST"], content_types=ANY_CONTENT_TYPE)
-@endpoint(bp, who=Who.SIGNED_IN_OR_NOT, body="feedback.FeedbackIn", statuses=(200, 201))
-def post_feedback(body: "FeedbackIn") -> "tuple[int, Receipt]":
+@endpoint(bp, who=Who.SIGNED_IN_OR_NOT, body="feedback.FeedbackIn", statuses=(200, 201), plain=read_plain_rating)
+def post_feedback(body: "FeedbackIn | PlainRating") -> "tuple[int, Receipt]":
     """Leave a rating or a survey answer. The same id again returns the first receipt.
 
     Whoever got no receipt, and changed something meanwhile, says that it ``corrects`` what may have come before. Within

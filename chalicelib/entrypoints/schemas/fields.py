@@ -21,20 +21,8 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from chalicelib.domain.pack.pack import PhoneStyle
-from chalicelib.domain.submissions.unseen_signs import without_unseen
-from chalicelib.entrypoints.schemas.phones import Extension, e164
-
-MAX_TEXT = 10_000
-"""Longest free text in characters; the pack may set less."""
-
-PhoneStyles = Callable[[], PhoneStyle]
-"""Returns how people of the pack's country write phone numbers. ``read_body`` passes it as pydantic's context; it is
-called only where a number is given."""
-
-MAX_ADDRESS = 254
-"""Longest mail address in characters."""
-
-_control = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+from chalicelib.entrypoints.schemas.phones import Extension, PhoneStyles, e164
+from chalicelib.entrypoints.schemas.texts import MAX_ADDRESS, MAX_TEXT, cleaned, mail_address, one_line
 
 _MAIL = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[^\s@]+"
 _day = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -42,20 +30,18 @@ _EARLIEST, _LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzin
 
 
 def _cleaned(text: str) -> str:
-    """The text with control characters other than tabs and line breaks replaced by spaces; empty if nothing is visible.
-
-    Text pasted from old programs contains such characters, and no reader needs them. NUL is refused: no program pastes
-    it, and some end a text at it.
-    """
-    if "\0" in text:
-        raise PydanticCustomError("nul_character", "This text has a NUL character in it")
-    clean = _control.sub(" ", text)
-    return clean if without_unseen(clean).strip() else ""
+    """The text as ``cleaned`` makes it. NUL is refused: no program pastes it, and some end a text at it."""
+    return cleaned(_without_nul(text))
 
 
 def _one_line(text: str) -> str:
-    """The text on one line: white space collapsed, and invisible characters removed, which can imitate another line."""
-    return " ".join(without_unseen(_cleaned(text)).split())
+    return one_line(_without_nul(text))
+
+
+def _without_nul(text: str) -> str:
+    if "\0" in text:
+        raise PydanticCustomError("nul_character", "This text has a NUL character in it")
+    return text
 
 
 def _some_line(text: str) -> str:
@@ -64,21 +50,6 @@ def _some_line(text: str) -> str:
     if not line:
         raise PydanticCustomError("empty_line", "This text is empty")
     return line
-
-
-def mail_address(text: object) -> str | None:
-    """The mail address with its domain in ASCII (IDNA); None for one that mail servers would not accept.
-
-    Whether the domain exists is not checked. The library is imported only where an address is given.
-    """
-    if not isinstance(text, str) or len(text) > MAX_ADDRESS:
-        return None
-    from email_validator import EmailNotValidError, validate_email
-
-    try:
-        return validate_email(text, check_deliverability=False, allow_smtputf8=False, strict=True).ascii_email
-    except EmailNotValidError:
-        return None
 
 
 def _one_address(text: str) -> str:

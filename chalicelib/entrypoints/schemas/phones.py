@@ -4,7 +4,13 @@ The library is imported only where a number is given.
 """
 
 import re
+from collections.abc import Callable
 from unicodedata import normalize
+
+from chalicelib.domain.pack.pack import PhoneStyle
+
+PhoneStyles = Callable[[], PhoneStyle]
+"""Returns how people of the pack's country write phone numbers. It is called only where a number is given."""
 
 _nothing_but_a_number = re.compile(r"\+?[\d\s().\u2010-\u2015/-]+")
 

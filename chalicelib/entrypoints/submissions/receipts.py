@@ -12,6 +12,7 @@ from chalicelib.domain.errors import Invalid
 from chalicelib.domain.people.person import Contact
 from chalicelib.domain.reasons import Reason
 from chalicelib.domain.submissions.feedback_intake import Draft
+from chalicelib.entrypoints.submissions.plain_ratings import PlainRating
 from chalicelib.services.submissions import receipt as receipts
 from chalicelib.wiring import wiring
 
@@ -42,8 +43,10 @@ _NOT_OF_THE_DRAFT = {"contact", "transaction", "received_at", "source", "correct
 """Fields of the requests that the draft does not have, or that it holds as another type."""
 
 
-def draft_of(body: "RatingIn") -> Draft:
+def draft_of(body: "RatingIn | PlainRating") -> Draft:
     """The domain's draft for a request. Transaction, source and time of receipt are for the caller to add."""
+    if isinstance(body, PlainRating):
+        return body.draft
     given = body.model_dump(exclude=_NOT_OF_THE_DRAFT)
     return Draft(**given, contact=contact_of(body.contact))
 
@@ -53,7 +56,7 @@ def contact_of(given: "ContactDetails | None") -> Contact | None:
     return Contact(**given.model_dump()) if given else None
 
 
-def transaction_of(body: "RatingIn", pack: "Pack", w: "Wiring") -> "Transaction | None":
+def transaction_of(body: "RatingIn | PlainRating", pack: "Pack", w: "Wiring") -> "Transaction | None":
     """The transaction of a submission, if it has one: from a token of an agency's system, or from an invitation's link.
 
     Cryptography is imported only for a system's token. Raises ``Invalid`` for one that cannot be used, and ``Gone`` for
@@ -88,7 +91,9 @@ def case_view(receipt: receipts.Receipt) -> CaseReceipt | None:
     return None
 
 
-def taken_from_staff(body: "RatingIn", pack: "Pack", received_at: datetime | None = None) -> tuple[int, Receipt]:
+def taken_from_staff(
+    body: "RatingIn | PlainRating", pack: "Pack", received_at: datetime | None = None
+) -> tuple[int, Receipt]:
     """Save an answer to an internal survey. No bearer token is read here, so that nobody learns who it was.
 
     Raises ``Invalid``, also for an answer with a transaction.

@@ -38,11 +38,12 @@ class OutreachKept:
 
 @dataclass(frozen=True, slots=True)
 class OrderChanged:
-    """A work order of a case has a new state."""
+    """A work order of a case has a new state. ``before`` says the same of its state before, where it was there."""
 
     case: CaseFact
     pack: str
     order: Order
+    before: "OrderChanged | None" = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """A case is saved whole or not at all, read back as it was, and never over somebody else's work."""
 
+from datetime import datetime
+
 import pytest
 
 from chalicelib.domain.cases.case import Case, replay
@@ -13,9 +15,9 @@ from tests.integration.stores.conftest import Stores, at_once, opened
 PACK = a_pack()
 
 
-def accepted(case: Case) -> Decision:
+def accepted(case: Case, now: datetime = NOW) -> Decision:
     command = Command("accept", Role.OFFICIAL, 1, case.version, actor="ann", agency="office")
-    return decide(case, command, now=NOW, pack=PACK)
+    return decide(case, command, now=now, pack=PACK)
 
 
 def answered(case: Case) -> Decision:

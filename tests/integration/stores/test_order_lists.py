@@ -193,3 +193,38 @@ def test_a_cursor_from_a_later_day_is_refused_by_name(amazon: Stores) -> None:
     cursor = listed(amazon, limit=2).next
     with pytest.raises(Invalid):
         listed(amazon, due_before=cases[0].orders[0].rounds[-1].due, cursor=cursor)
+
+
+def test_an_order_stays_among_the_clocks_while_no_timer_comes_before(stores: Stores) -> None:
+    """Most orders are acted on again before their place comes; a move in the list costs more than a look."""
+    (opened_case,) = open_cases(stores, 1)
+    case = stores.cases.case(opened_case.number)
+    assert case is not None
+    (before,) = stores.cases.due(NOW + timedelta(days=99))
+
+    acted = accepted(case).case
+    stores.cases.save(accepted(case), PACK)
+
+    (after,) = stores.cases.due(NOW + timedelta(days=99))
+    timer = next_timer(acted.orders[0], PACK.plans["negative"], PACK.workflow)
+    assert timer is not None
+    assert after == before
+    assert after.at < timer.at
+    stores.cases.reschedule(acted, 1, PACK)
+    (moved,) = stores.cases.due(NOW + timedelta(days=99))
+    assert moved.at == timer.at
+
+
+def test_an_order_whose_place_has_come_is_put_where_its_next_timer_lies(stores: Stores) -> None:
+    (opened_case,) = open_cases(stores, 1)
+    case = stores.cases.case(opened_case.number)
+    assert case is not None
+    (before,) = stores.cases.due(NOW + timedelta(days=99))
+
+    late = accepted(case, now=before.at + timedelta(minutes=1))
+    stores.cases.save(late, PACK)
+
+    (after,) = stores.cases.due(NOW + timedelta(days=99))
+    timer = next_timer(late.case.orders[0], PACK.plans["negative"], PACK.workflow)
+    assert timer is not None
+    assert after.at == timer.at

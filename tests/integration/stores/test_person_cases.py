@@ -61,3 +61,12 @@ def test_anothers_cursor_opens_nothing(stores: Stores) -> None:
     theirs = stores.person_cases.cases_of("petro", limit=1, cursor=None).next
     with pytest.raises(Invalid):
         stores.person_cases.cases_of("olena", limit=1, cursor=theirs)
+
+
+def test_who_has_not_signed_in_is_in_no_list(stores: Stores) -> None:
+    """The id of such a person is made from one submission, so nobody could ask for their other cases."""
+    decision = opened_by(a_feedback(), now=NOW, pack=PACK)
+    assert decision.case.person is not None
+    assert not decision.case.has_cabinet
+    stores.cases.save(decision, PACK)
+    assert stores.person_cases.cases_of(decision.case.person, limit=10, cursor=None).items == []

@@ -12,4 +12,4 @@ def test_both_handlers_are_measured_at_the_same_write(tmp_path: Path) -> None:
     subprocess.run(program, check=True, stdout=subprocess.DEVNULL, timeout=120)
 
     taken = json.loads(result.read_text(encoding="utf-8"))
-    assert taken.keys() == {"ours", "bare"}
+    assert taken.keys() == {"one", "other", "ratios"}

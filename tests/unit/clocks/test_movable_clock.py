@@ -87,7 +87,8 @@ def test_where_the_clock_is_movable_everybody_who_asks_for_the_time_has_it(monke
 
 
 def test_nobody_looks_at_another_clock() -> None:
-    clocks = ("chalicelib/wiring.py", "chalicelib/adapters/movable_clock.py")
+    # A line of the log says when it was written, whatever the clock of the local stage shows.
+    clocks = ("chalicelib/wiring.py", "chalicelib/adapters/movable_clock.py", "chalicelib/entrypoints/logs.py")
     for file in (ROOT / "chalicelib").rglob("*.py"):
         if str(file.relative_to(ROOT)) not in clocks:
             text = file.read_text(encoding="utf-8")

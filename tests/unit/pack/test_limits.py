@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from chalicelib.domain.pack.read_surveys import read_survey
 from chalicelib.domain.surveys.survey import Question
-from chalicelib.entrypoints.schemas import fields
+from chalicelib.entrypoints.schemas import texts
 from infra.packs.checks.conditions import can_be_shown
 from infra.packs.models.conditions import MOST_CONDITIONS, MOST_DEPTH
 from infra.packs.models.pack import LONGEST_TEXT
@@ -71,7 +71,7 @@ def test_a_survey_has_no_more_than_can_be_drawn_and_answered(
 
 
 def test_the_limits_of_packs_are_those_of_the_api() -> None:
-    assert fields.MAX_TEXT == LONGEST_TEXT
+    assert texts.MAX_TEXT == LONGEST_TEXT
 
 
 def test_conditions_on_conditions_are_followed_once_each() -> None:
