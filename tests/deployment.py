@@ -320,5 +320,5 @@ def a_deployment(pack: Pack | None = None) -> Iterator[FakeWiring]:
 def log_lines() -> Iterator[Callable[[], str]]:
     """Capture the log of the block; yields a function that returns it."""
     buffer = io.StringIO()
-    with patch.object(logger, "stream", buffer):
+    with patch.object(logger.registered_handler, "stream", buffer):
         yield buffer.getvalue

@@ -27,9 +27,9 @@ def authorize(request: AuthRequest) -> AuthResponse:
         known = read_claims(request.token)
     except Transient:
         known = None
-    except Exception as error:
+    except Exception:
         # API Gateway answers 500 to any other error. A token that cannot be checked is refused like an invalid one.
-        logger.error(UNCHECKED, error)
+        logger.exception(UNCHECKED)
         known = None
     if known is None:
         raise Exception("Unauthorized")  # noqa: TRY002 - API Gateway answers 401 to exactly this

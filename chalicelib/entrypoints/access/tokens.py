@@ -47,7 +47,7 @@ def read_claims(header: str) -> tuple[Issuer, Mapping[str, Any]] | None:
             options={"require": ["exp", "iss", "aud", "sub"]},
         )
     except jwt.PyJWKClientConnectionError as error:
-        logger.error("an issuer's keys cannot be read", error)
+        logger.exception("an issuer's keys cannot be read")
         raise Transient("The issuer of this token does not answer.") from error
     except jwt.PyJWTError as error:
         logger.info("refused a token", reason=type(error).__name__)

@@ -20,7 +20,7 @@ from chalicelib.entrypoints import schemas
 from chalicelib.entrypoints.access import callers
 from chalicelib.entrypoints.http.bodies import JSON, body_of
 from chalicelib.entrypoints.http.problems import PROBLEM_JSON, problem_body, problem_of, status_of
-from chalicelib.entrypoints.logs import log_unexpected, logger
+from chalicelib.entrypoints.logs import log_request, log_unexpected
 from chalicelib.wiring import wiring
 
 if TYPE_CHECKING:
@@ -140,7 +140,7 @@ def endpoint(
                     500, problem_body(500, "Something went wrong on our side. It has been noted."), PROBLEM_JSON
                 )
             status, document, *headers = result if isinstance(result, tuple) else (200, result)
-            logger.info("answered", route=view.__name__, status=status)
+            log_request("answered", route=view.__name__, status=status)
             return _document(status, document, JSON, *headers)
 
         guarded.endpoint = takes  # type: ignore[attr-defined]
@@ -179,7 +179,7 @@ def _problem(error: HeedError, route: str, takes: Endpoint) -> Response:
     heads = (problem.path.partition(".")[0] for problem in problems)
     fields = takes.fields if problems else ()
     known = sorted({head if head in fields else "unknown" for head in heads})
-    logger.info("refused", route=route, status=int(status), fields=known)
+    log_request("refused", route=route, status=int(status), fields=known)
     headers = {"Retry-After": "2"} if isinstance(error, Transient) else {}
     return _document(status, problem_of(error), PROBLEM_JSON, headers)
 

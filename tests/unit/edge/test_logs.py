@@ -26,8 +26,8 @@ def test_an_error_is_logged_by_its_type_its_causes_and_its_place() -> None:
     with log_lines() as logged:
         try:
             fail()
-        except KeyError as error:
-            logger.error("a mail failed", error, mail="7")
+        except KeyError:
+            logger.exception("a mail failed", mail="7")
 
     line = json.loads(logged())
     assert line["level"] == "ERROR"
@@ -80,8 +80,8 @@ def test_an_error_that_is_its_own_cause_is_logged_once() -> None:
     with log_lines() as logged:
         try:
             raise error
-        except ValueError as error:
-            logger.error("a mail failed", error)
+        except ValueError:
+            logger.exception("a mail failed")
 
     assert json.loads(logged())["exception"].count("ValueError") == 1
 
