@@ -13,6 +13,9 @@ from chalicelib.domain.people.names import ENGLISH, RUSSIAN, UKRAINIAN
 
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 
+_DAY_OF_MARCH = re.compile(r"\d\s?марта\b", re.IGNORECASE)
+"""A date, not a given name: the one month that is on the lists."""
+
 _PLACES_BEFORE = re.compile(
     r"(?:ул|улиц|вул|вулиц|просп|проспект|пр|пл|площад|площ|бул|бульвар|пер|переул|пров|провул|наб|набережн|шоссе|шосе|имени|имя|им"
     r"|імені|ім|музе|парк|сквер|школ|гимнази|гімназі|театр|больниц|лікарн|библиотек|бібліотек|премі|преми|фонд"
@@ -59,7 +62,7 @@ _SOUND_CHANGES = {"га": "зі", "ка": "ці"}
 
 def names_person(text: str) -> bool:
     """Whether a text names somebody with given and family name."""
-    return any(_pairs(text))
+    return any(_pairs(_DAY_OF_MARCH.sub(".", text)))
 
 
 def _pairs(text: str) -> Iterator[bool]:
