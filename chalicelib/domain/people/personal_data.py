@@ -13,12 +13,14 @@ from chalicelib.domain.people.chinese_names import names_person_in_chinese
 from chalicelib.domain.people.person_names import names_person
 from chalicelib.domain.reasons import Reason
 
+_APOSTROPHES = str.maketrans(dict.fromkeys("ʼ’‘`′´", "'"))
+"""The signs that people write for an apostrophe. Every pattern and list here has the plain one."""
 _NAME = re.compile(
-    r"\b[А-ЯЁІЇЄҐ][а-яёіїєґ’'-]{1,30}\s+(?:[А-ЯЁІЇЄҐ][а-яёіїєґ’'-]{1,30}\s+)?"
-    r"[А-ЯЁІЇЄҐ][а-яёіїєґ’'-]{1,30}(?:ович|евич|йович|ьич|овна|евна|ична|инична|івна|ївна)\b"
-    r"|\b[А-ЯЁІЇЄҐ][а-яёіїєґ’'-]{1,30}\s+[А-ЯЁІЇЄҐ]\.\s?[А-ЯЁІЇЄҐ]\."
-    r"|\b[А-ЯЁІЇЄҐ]\.\s?[А-ЯЁІЇЄҐ]\.\s?[А-ЯЁІЇЄҐ][а-яёіїєґ’'-]{2,30}"
-    r"|\b(?:Mr|Mrs|Ms|Miss|Dr)\.?\s+[A-Z][a-z’'-]{1,30}"
+    r"\b[А-ЯЁІЇЄҐ][а-яёіїєґ'-]{1,30}\s+(?:[А-ЯЁІЇЄҐ][а-яёіїєґ'-]{1,30}\s+)?"
+    r"[А-ЯЁІЇЄҐ][а-яёіїєґ'-]{1,30}(?:ович|евич|йович|ьич|овна|евна|ична|инична|івна|ївна)\b"
+    r"|\b[А-ЯЁІЇЄҐ][а-яёіїєґ'-]{1,30}\s+[А-ЯЁІЇЄҐ]\.\s?[А-ЯЁІЇЄҐ]\."
+    r"|\b[А-ЯЁІЇЄҐ]\.\s?[А-ЯЁІЇЄҐ]\.\s?[А-ЯЁІЇЄҐ][а-яёіїєґ'-]{2,30}"
+    r"|\b(?:Mr|Mrs|Ms|Miss|Dr)\.?\s+[A-Z][a-z'-]{1,30}"
 )
 """A name with a patronymic, with initials, or with a title."""
 _MAIL = re.compile(r"[^\s@]@[^\s@]+\.[^\s@]{2,}")
@@ -28,7 +30,7 @@ _CASE = re.compile(r"\b[0-9A-Za-z]{4}-[0-9A-Za-z]{4}-[0-9A-Za-z]{5}\b")
 _NO_DIGIT = re.compile(r"\D")
 _IN_THREES = re.compile(r"\d{1,3}(?:[ \u00a0.]\d{3})+")
 _HOUSE = r"(?:буд\.?|дом|д\.?|№)?\s?\d+"
-_CAPITAL_WORD = r"[А-ЯЁІЇЄҐ][\w'’-]{1,30}"
+_CAPITAL_WORD = r"[А-ЯЁІЇЄҐ][\w'-]{1,30}"
 _ADDRESS = re.compile(
     r"\b(?:(?:вул|ул|просп|пров|пер|бульв|наб|пл|ш)(?:\.\s?|\s)|(?:пр-т|пр-кт|б-р)\.?\s)"
     rf"(?:\d{{1,3}}(?:-\w{{1,3}})?\s)?[^\d,;.]{{2,40}}[,\s]{{1,2}}{_HOUSE}"
@@ -38,7 +40,7 @@ _ADDRESS = re.compile(
     r"|\b(?:(?:пр|мкр|мкрн|кв-л|ал|туп)(?:\.\s?|\s)|(?:[Пп]роезд|[Пп]роїзд|[Аа]лле|[Аа]ле|[Мм]икрорайон|[Мм]ікрорайон|[Тт]упик"
     r"|[Уу]звоз|[Уу]звіз|[Сс]пуск|[Мм]айдан|[Кк]вартал)[а-яіїє]{0,3}\s)"
     rf"{_CAPITAL_WORD}(?:\s{_CAPITAL_WORD}){{0,2}},?\s?{_HOUSE}"
-    r"|\b\d{1,5}[A-Za-z]?\s+(?:[A-Z][\w'’-]+\s+){1,3}(?:Street|Road|Avenue|Lane|Close|Drive|St|Rd|Ave)\b"
+    r"|\b\d{1,5}[A-Za-z]?\s+(?:[A-Z][\w'-]+\s+){1,3}(?:Street|Road|Avenue|Lane|Close|Drive|St|Rd|Ave)\b"
     r"|[\u4e00-\u9fff](?:路|街|巷|弄|道|胡同)\s*[甲乙丙丁附]?[\d〇零一二三四五六七八九十百两]{1,6}\s*[号號弄]"
     # A flat: building and unit, or unit and room. A floor and a room alone may be an office.
     r"|\d{1,4}\s*(?:号楼|號樓|楼|栋|幢|座)\s*\d{1,3}\s*单元|\d{1,3}\s*单元\s*\d{2,5}"
@@ -49,8 +51,8 @@ _LEAST_DIGITS = 9
 
 def personal_data(text: str, public_phones: Iterable[str] = ()) -> Reason | None:
     """The reason, worded for its writer, why a text must not be published as it is; None where nothing was found."""
-    # Full-width letters and signs say the same as ordinary ones.
-    text = normalize("NFKC", text)
+    # Full-width letters and signs say the same as ordinary ones. The acute sign goes first: NFKC would part it in two.
+    text = normalize("NFKC", text.translate(_APOSTROPHES))
     public = [_digits(phone) for phone in public_phones]
     if _MAIL.search(text):
         return Reason.PUBLISHED_MAIL
