@@ -19,6 +19,7 @@ from chalicelib.domain.statistics.scopes import (
     GROUP_SCOPE_PREFIX,
     OUTREACH,
     PROMISES,
+    WITH_ANSWERS,
     campaign_scope,
     office_scope,
     segment_scope,
@@ -31,7 +32,7 @@ from chalicelib.domain.submissions.outreach import Outreach
 from chalicelib.domain.surveys.counting import countable
 from chalicelib.domain.surveys.survey import Survey
 
-AGGREGATION_VERSION = 13
+AGGREGATION_VERSION = 14
 """Increase it whenever ``aggregate`` gives other counts for the same input: then every bucket is recomputed."""
 
 
@@ -76,15 +77,21 @@ def aggregate(
     for item in feedback:
         decided = exclusions.get(item.id)
         is_counted = counts_towards_index(item, pack, decided)
-        cells = _feedback_cells(item, pack) if is_counted else [f"out/{why_left_out(item, pack, decided)}"]
+        why = why_left_out(item, pack, decided)
+        cells = _feedback_cells(item) if is_counted else [f"out/{why}"]
         scopes = _scopes(item.agency, item.service, item.region, pack)
+        answered = [scope for scope in scopes if scope.startswith(WITH_ANSWERS)] if is_counted else []
         if item.campaign:
-            asked = why_left_out(item, pack, decided) is Reason.CAMPAIGN
-            add([campaign_scope(item.campaign)], _feedback_cells(item, pack) if asked else cells)
+            asked = campaign_scope(item.campaign)
+            add([asked], _feedback_cells(item) if why is Reason.CAMPAIGN else cells)
+            answered += [asked] if is_counted or why is Reason.CAMPAIGN else []
         scopes += [f"channel:{item.channel}", *_office_scopes(item), *_step_scopes(item, pack)]
         add([*scopes, *map(segment_scope, item.segments)], cells)
         if is_counted:
             add(_segment_scopes(item, pack), _rating_cells(item))
+        if answered and item.answers:
+            survey = pack.surveys.get(item.survey)
+            add(answered, answer_cells(item.survey, item.answers, survey, item.survey_version))
     for order in orders:
         _count_order(order, now, pack, add)
     for report in outreach:
@@ -146,11 +153,10 @@ def _rating_cells(item: Feedback) -> list[str]:
     return cells
 
 
-def _feedback_cells(item: Feedback, pack: Catalogue) -> list[str]:
+def _feedback_cells(item: Feedback) -> list[str]:
+    """What is counted of a submission in every scope; its answers are counted in those ``WITH_ANSWERS`` alone."""
     cells = [*_rating_cells(item), f"given/{item.survey}/{item.channel}"]
-    if item.comment:
-        cells.append("comment")
-    return [*cells, *answer_cells(item.survey, item.answers, pack.surveys.get(item.survey), item.survey_version)]
+    return [*cells, "comment"] if item.comment else cells
 
 
 def answer_cells(name: str, answers: Mapping[str, Any], survey: Survey | None, version: int) -> list[str]:

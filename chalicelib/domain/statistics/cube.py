@@ -17,6 +17,7 @@ Cells
     answer/<survey>/<question>/<choice>    answers on scales and by choice; ``<question>.<row>`` in a matrix
     asked/<survey>/<question>              submissions with an answer to it (a multiple choice has several)
                                            ``<question>@<version>``: to an earlier wording, which counts by itself
+                                           answer and asked: in the scopes ``WITH_ANSWERS`` alone
     given/<survey>/<channel>               submissions to a survey
     invited/<survey>/<channel>             people whom service systems have invited to it themselves
     order/<opened|open|overdue|answered|redo>, closed/<resolution>

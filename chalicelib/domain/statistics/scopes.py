@@ -19,6 +19,9 @@ PROMISES = "promises"
 OUTREACH = "outreach"
 GROUP_SCOPE_PREFIX = "group:"
 CAMPAIGN_PREFIX = "campaign:"
+WITH_ANSWERS = (ALL, "agency:", "region:", CAMPAIGN_PREFIX)
+"""How the scopes begin in which answers to the questions of surveys are counted: nothing reads them of any other, and
+of thousands of services they would be most of all cells."""
 
 
 def office_scope(office: str) -> str:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
@@ -18,7 +19,7 @@ from chalicelib.domain.pack.tree import lineage
 from chalicelib.domain.statistics import aggregation, cube
 from chalicelib.domain.statistics.exclusions import Reason, counts_towards_index
 from chalicelib.domain.statistics.facts import OrderFact, PromiseFact, RoundFact
-from chalicelib.domain.statistics.scopes import segment_scope
+from chalicelib.domain.statistics.scopes import WITH_ANSWERS, segment_scope
 from chalicelib.domain.submissions.feedback import Feedback, Source
 from chalicelib.domain.submissions.outreach import Outreach
 from chalicelib.domain.surveys.survey import Question, QuestionType, Survey
@@ -189,6 +190,7 @@ FOLDED = {
     11: "03c29c820a9e4859",
     12: "b88a59fc05d8846f",
     13: "92a45ac374ac7c98",
+    14: "c8c6742df4480e89",
 }
 """What ``fold`` makes of the things below, by its version. Where this differs, a new version goes in beside it."""
 
@@ -236,6 +238,18 @@ def test_a_fold_that_counts_otherwise_has_a_new_version() -> None:
         outreach=[Outreach("1", "tax", "short", "web", NOW.date(), 100, NOW)],
     )
     assert FOLDED[aggregation.AGGREGATION_VERSION] == hashlib.sha256(cube.to_json(counted)).hexdigest()[:16]
+
+
+@given(feedback_items, st.sampled_from([None, "spring"]))
+def test_answers_are_counted_for_the_whole_bodies_regions_and_campaigns_and_nowhere_else(
+    item: Feedback, campaign: str | None
+) -> None:
+    item = replace(item, campaign=campaign)
+    given = Counter(aggregation.answer_cells("short", item.answers, SHORT, item.survey_version))
+    for scope, tally in fold(([item], [])).items():
+        is_counted = scope.startswith(WITH_ANSWERS) and any(cell.startswith("given/") for cell in tally)
+        found = {cell: n for cell, n in tally.items() if cell.startswith(("answer/", "asked/"))}
+        assert found == (given if is_counted else {}), scope
 
 
 def test_ratings_that_show_which_use_of_a_service_they_rate_are_counted_among_those_with_a_level() -> None:
