@@ -11,7 +11,7 @@ from chalicelib.domain.periods import month_days
 from chalicelib.services.publishing.hourly_check import ALTERED, CHECKS, MISCOUNTED
 from chalicelib.services.publishing.idle import IDLE
 from chalicelib.services.publishing.site_writer import PENDING, STATE
-from chalicelib.services.statistics.cubes import ROOT, day_key, month_key
+from chalicelib.services.statistics.cubes import ROOT, day_key, month_key, year_key
 from chalicelib.services.statistics.overdue_watch import OVERDUE
 from chalicelib.services.statistics.promise_store import promises_key
 from chalicelib.services.statistics.recompute import COUNTING
@@ -20,7 +20,7 @@ from tests.builders import ROOT as ROOT_FOLDER
 from tests.unit.publishing.fakes import NOW, Country, assert_made_good_wherever_cut_off, small_pack
 from tests.unit.publishing.test_publish_promises import promised
 
-TODAY, MONTH = "2026-11-21", "2026-11"
+TODAY, MONTH, YEAR = "2026-11-21", "2026-11", "2026"
 HOUR = timedelta(hours=1)
 EARLIER = NOW - timedelta(days=3)
 JUNK = (b"", b"junk", b"[]", b"{}", b'{"parts": 7}', b'{"parts": {"19#0": {"all": {"level/5": "many"}}}}', b"\xff\xfe")
@@ -51,7 +51,7 @@ def said(caplog: pytest.LogCaptureFixture, message: str) -> list[str]:
 
 
 @pytest.mark.parametrize("body", [None, *JUNK])
-@pytest.mark.parametrize("key", [day_key(TODAY), month_key(MONTH), ROOT, promises_key(MONTH)])
+@pytest.mark.parametrize("key", [day_key(TODAY), month_key(MONTH), year_key(YEAR), ROOT, promises_key(MONTH)])
 def test_a_lost_or_damaged_sum_is_made_again_before_anything_is_added(
     key: str, body: bytes | None, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -91,12 +91,32 @@ def test_a_lost_or_damaged_note_stops_nothing(key: str, body: bytes | None, capl
 def test_the_loss_of_everything_but_the_days_is_made_good() -> None:
     country = a_country()
     site = dict(country.site)
-    for key in (ROOT, month_key(MONTH)):
+    for key in (ROOT, year_key(YEAR), month_key(MONTH)):
         del country.lake[key]
     country.rate(5, at=EARLIER)
     country.publish()
     assert ratings(country) == 9
     assert country.site.keys() == site.keys()
+
+
+def test_the_years_that_an_earlier_release_kept_together_are_divided_without_an_alarm(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def earlier() -> Country:
+        country = a_country()
+        country.lake[ROOT] = country.lake.pop(year_key(YEAR))
+        country.rate(5)
+        return country
+
+    whole = a_country()
+    whole.rate(5)
+    whole.publish()
+    caplog.clear()
+    country = earlier()
+    country.publish()
+    assert country.lake == whole.lake
+    assert not [each for each in caplog.records if each.levelno >= logging.ERROR]
+    assert_made_good_wherever_cut_off(earlier)
 
 
 def test_a_day_that_was_lost_is_counted_whole_even_by_a_run_that_is_cut_off() -> None:
@@ -173,7 +193,7 @@ def test_the_check_goes_round_the_whole_site(monkeypatch: pytest.MonkeyPatch) ->
     assert country.site.keys() == before.keys()
 
 
-@pytest.mark.parametrize("key", [day_key(TODAY), month_key(MONTH), ROOT])
+@pytest.mark.parametrize("key", [day_key(TODAY), month_key(MONTH), year_key(YEAR)])
 def test_numbers_that_are_well_formed_and_wrong_are_found_and_reported(
     key: str, caplog: pytest.LogCaptureFixture
 ) -> None:
