@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from chalicelib.adapters.s3.lake import packed, unpacked
+
 
 @dataclass
 class Traffic:
@@ -48,8 +50,12 @@ class Folder:
 class FolderLake(Folder):
     """Satisfies ``Lake``."""
 
+    def get(self, key: str) -> bytes | None:
+        body = super().get(key)
+        return None if body is None else unpacked(key, body)
+
     def put(self, key: str, body: bytes) -> None:
-        self.write(key, body)
+        self.write(key, packed(key, body))
 
     def keys(self, prefix: str) -> Iterable[str]:
         files = (file.relative_to(self.root).as_posix() for file in self.root.rglob("*") if file.is_file())

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from chalicelib.adapters.s3.lake import S3Lake
 from chalicelib.domain.statistics.cube import to_json
 from chalicelib.services.publishing.idle import IDLE
 from chalicelib.services.publishing.site_writer import STATE
@@ -18,15 +19,14 @@ from infra.local.stack_config import Stack, StackConfig
 
 def republish(deployed: Deployed) -> int:
     """Remove the hashes; returns their number. A run of Publish at the same moment may write them again."""
-    s3, lake = deployed.clients["s3"], deployed.name("Lake")
-    try:
-        state = json.loads(s3.get_object(Bucket=lake, Key=STATE)["Body"].read())
-    except s3.exceptions.NoSuchKey:
+    lake = S3Lake(deployed.clients["s3"], deployed.name("Lake"))
+    body = lake.get(STATE)
+    if body is None:
         return 0
-    paths = state.get("objects", {})
+    paths = json.loads(body).get("objects", {})
     forgotten = {"build": None, "objects": dict.fromkeys(paths, "")}
-    s3.delete_object(Bucket=lake, Key=IDLE)
-    s3.put_object(Bucket=lake, Key=STATE, Body=to_json(forgotten), ContentType="application/json")
+    deployed.clients["s3"].delete_object(Bucket=deployed.name("Lake"), Key=IDLE)
+    lake.put(STATE, to_json(forgotten))
     return len(paths)
 
 

@@ -4,6 +4,11 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from chalicelib.adapters.s3.pack_store import version_key
+from chalicelib.services.campaigns.gather import people_key
+from chalicelib.services.publishing.site_writer import PENDING
+from chalicelib.services.statistics.cubes import year_key
+from chalicelib.services.statistics.rows import facts_key
 from infra.local.gateway import ATTACHMENTS_HOST
 from infra.paths import ROOT
 
@@ -104,6 +109,21 @@ def test_who_could_have_been_drawn_is_known_for_three_years_and_nothing_else_of_
     rules = resources["Lake"]["Properties"]["LifecycleConfiguration"]["Rules"]
     (expiring,) = [rule for rule in rules if "ExpirationInDays" in rule]
     assert (expiring["Status"], expiring["Prefix"], expiring["ExpirationInDays"]) == ("Enabled", "samples/", 1096)
+
+
+def test_old_versions_of_what_can_be_counted_again_go_after_a_day_and_those_of_facts_and_packs_stay_longer(
+    resources: Resources,
+) -> None:
+    rules = resources["Lake"]["Properties"]["LifecycleConfiguration"]["Rules"]
+    assert all(rule["Status"] == "Enabled" for rule in rules)
+    days = {
+        rule["Prefix"]: rule["NoncurrentVersionExpiration"]["NoncurrentDays"]
+        for rule in rules
+        if "NoncurrentVersionExpiration" in rule
+    }
+    assert days == {"cubes/": 1, "state/": 1, "facts/": 30, "registry/": 365, "samples/": 30}
+    written = [year_key("2026"), facts_key("2026-11-21T19#0"), PENDING, version_key("v"), people_key("c")]
+    assert {key.partition("/")[0] + "/" for key in written} == days.keys(), "every rule is about what is written there"
 
 
 def test_only_our_site_may_send_files_from_a_browser_and_may_send_them_there(resources: Resources) -> None:

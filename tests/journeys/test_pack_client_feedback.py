@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 
+from chalicelib.adapters.s3.lake import unpacked
 from infra.local import clock
 from infra.local.stack_config import Stack
 from tests.journeys.test_intake import logged
@@ -145,7 +146,7 @@ def stored(aws: Aws, stack: Stack) -> Iterator[tuple[str, str]]:
         for page in aws("s3").get_paginator("list_objects_v2").paginate(Bucket=bucket):
             for found in page.get("Contents", []):
                 body = aws("s3").get_object(Bucket=bucket, Key=found["Key"])["Body"].read()
-                text = gzip.decompress(body) if found["Key"].endswith(".gz") else body
+                text = gzip.decompress(body) if found["Key"].endswith(".gz") else unpacked(found["Key"], body)
                 yield f"{name}/{found['Key']}", text.decode(errors="replace")
 
 

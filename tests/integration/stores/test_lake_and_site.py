@@ -1,5 +1,7 @@
 """What is published: what is not in the lake is none, and objects of the site keep their headers."""
 
+import gzip
+
 import boto3
 import pytest
 
@@ -37,6 +39,37 @@ def test_an_object_from_before_there_were_checksums_is_read(aws: None) -> None:
     assert lake.get("cubes/all.json") == b"{}"
     assert [*lake.keys("cubes/")] == ["cubes/all.json"]
     assert [*lake.keys("state/")] == []
+
+
+def test_objects_lie_there_compressed_and_equal_content_is_equal_bytes(aws: None) -> None:
+    client = boto3.client("s3")
+    client.create_bucket(Bucket="lake")
+    lake, cube = S3Lake(client, "lake"), b'{"parts":{}}' * 1_000
+    lake.put("cubes/day/2026-11-21.json", cube)
+    first = client.get_object(Bucket="lake", Key="cubes/day/2026-11-21.json")
+    lake.put("cubes/day/2026-11-21.json", cube)
+    again = client.get_object(Bucket="lake", Key="cubes/day/2026-11-21.json")
+    assert first["ContentEncoding"] == "gzip"
+    assert (first["ContentLength"], first["ETag"]) == (again["ContentLength"], again["ETag"])
+    assert first["ContentLength"] < len(cube) / 10
+    assert lake.get("cubes/day/2026-11-21.json") == cube
+
+
+def test_what_is_compressed_already_is_not_compressed_again(aws: None) -> None:
+    client = boto3.client("s3")
+    client.create_bucket(Bucket="lake")
+    lake, rows = S3Lake(client, "lake"), gzip.compress(b"{}")
+    lake.put("facts/rows.jsonl.gz", rows)
+    assert client.get_object(Bucket="lake", Key="facts/rows.jsonl.gz")["Body"].read() == rows
+    assert lake.get("facts/rows.jsonl.gz") == rows
+
+
+def test_compressed_bytes_that_were_cut_off_are_damaged(aws: None) -> None:
+    client = boto3.client("s3")
+    client.create_bucket(Bucket="lake")
+    client.put_object(Bucket="lake", Key="cubes/all.json", Body=gzip.compress(b"{}")[:-3])
+    with pytest.raises(Damaged):
+        S3Lake(client, "lake").get("cubes/all.json")
 
 
 def test_a_page_carries_its_type_and_cache_time(aws: None) -> None:
