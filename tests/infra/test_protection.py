@@ -6,6 +6,7 @@ from typing import Any
 
 from chalicelib.adapters.s3.pack_store import version_key
 from chalicelib.services.campaigns.gather import people_key
+from chalicelib.services.campaigns.show import tally_key
 from chalicelib.services.publishing.site_writer import PENDING
 from chalicelib.services.statistics.cubes import year_key
 from chalicelib.services.statistics.rows import facts_key
@@ -121,8 +122,15 @@ def test_old_versions_of_what_can_be_counted_again_go_after_a_day_and_those_of_f
         for rule in rules
         if "NoncurrentVersionExpiration" in rule
     }
-    assert days == {"cubes/": 1, "state/": 1, "facts/": 30, "registry/": 365, "samples/": 30}
-    written = [year_key("2026"), facts_key("2026-11-21T19#0"), PENDING, version_key("v"), people_key("c")]
+    assert days == {"cubes/": 1, "state/": 1, "campaigns/": 1, "facts/": 30, "registry/": 365, "samples/": 30}
+    written = [
+        year_key("2026"),
+        facts_key("2026-11-21T19#0"),
+        PENDING,
+        version_key("v"),
+        people_key("c"),
+        tally_key("c"),
+    ]
     assert {key.partition("/")[0] + "/" for key in written} == days.keys(), "every rule is about what is written there"
 
 
