@@ -112,8 +112,9 @@ def is_cube(value: object) -> bool:
 
 def cells_under(tally: Tally, prefix: str) -> dict[str, int]:
     """The cells whose name starts with ``prefix`` and a slash, by the rest of their name."""
-    start = len(prefix) + 1
-    return {cell[start:]: count for cell, count in tally.items() if cell.startswith(f"{prefix}/")}
+    start = f"{prefix}/"
+    rest = len(start)
+    return {cell[rest:]: count for cell, count in tally.items() if cell.startswith(start)}
 
 
 def level_counts(tally: Tally) -> tuple[int, ...]:
