@@ -34,7 +34,7 @@ Cells
 """
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from enum import StrEnum
@@ -45,6 +45,8 @@ Tally = Mapping[str, int]
 Cube = Mapping[str, Tally]
 
 LEVELS = (1, 2, 3, 4, 5)
+_LEVEL_CELLS = tuple(f"level/{level}" for level in LEVELS)
+_SUBMISSION_CELLS = (*_LEVEL_CELLS, "level/none")
 FIRST_DAYS_BY_HOUR = 72
 AUTHORS_KEPT = 50
 """More than any publication limit."""
@@ -87,10 +89,12 @@ def least_of(tally: Tally, limit: int, authors: Authors) -> int:
 
     Each thing of an unknown author counts as that of another person.
     """
-    known = cells_under(tally, authors)
-    if limit <= 1 or len(known) >= AUTHORS_KEPT:
-        return limit
-    return limit + sum(known.values()) - len(known)
+    return limit if limit <= 1 else least_of_people(cells_under(tally, authors), limit)
+
+
+def least_of_people(known: Mapping[str, int], limit: int) -> int:
+    """``least_of``, where ``known`` counts the things of each known author."""
+    return limit if limit <= 1 or len(known) >= AUTHORS_KEPT else limit + sum(known.values()) - len(known)
 
 
 def merge(cubes: Iterable[Cube]) -> Cube:
@@ -117,14 +121,23 @@ def cells_under(tally: Tally, prefix: str) -> dict[str, int]:
     return {cell[rest:]: count for cell, count in tally.items() if cell.startswith(start)}
 
 
+def families(tally: Tally) -> Mapping[str, Mapping[str, int]]:
+    """The cells by the part of their name before the first slash, then by the rest: ``cells_under`` for all at once."""
+    found: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    for cell, count in tally.items():
+        family, _, rest = cell.partition("/")
+        found[family][rest] = count
+    return found
+
+
 def level_counts(tally: Tally) -> tuple[int, ...]:
     """How many ratings have level 1, 2, 3, 4, 5."""
-    return tuple(tally.get(f"level/{level}", 0) for level in LEVELS)
+    return tuple([tally.get(cell, 0) for cell in _LEVEL_CELLS])
 
 
 def submissions(tally: Tally) -> int:
     """How many submissions count, with a level or without."""
-    return sum(cells_under(tally, "level").values())
+    return sum([tally.get(cell, 0) for cell in _SUBMISSION_CELLS])
 
 
 def negatives(levels: Sequence[int]) -> int:

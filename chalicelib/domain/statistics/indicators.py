@@ -16,7 +16,9 @@ from chalicelib.domain.statistics.cube import (
     Authors,
     Tally,
     cells_under,
+    families,
     least_of,
+    least_of_people,
     level_counts,
     negatives,
     waiting_limit,
@@ -143,16 +145,19 @@ def indicators(tally: Tally, *, limit: int) -> Indicators:
     """
     levels = level_counts(tally)
     rated = sum(levels)
-    least, of_orders, of_rounds, of_follow_ups, of_undispatched = (least_of(tally, limit, each) for each in Authors)
+    cells = families(tally)
+    least, of_orders, of_rounds, of_follow_ups, of_undispatched = (
+        least_of_people(cells.get(each, {}), limit) for each in Authors
+    )
     kinds = ("opened", "open", "overdue", "running", "answered", "redo")
     orders = {name: tally.get(f"order/{name}", 0) for name in kinds}
     waiting = tally.get("order/waiting", 0)
     timed, in_time, late = (tally.get(f"round/{name}", 0) for name in ("timed", "in-time", "overdue"))
     deadlines = {"met": in_time, "late": timed - in_time, "overdue": late, "untimed": tally.get("round/untimed", 0)}
     undispatched = {name: tally.get(f"undispatched/{name}", 0) for name in ("orders", "overdue")}
-    follow_ups = cells_under(tally, "follow-up")
-    handling = _handling(tally)
-    waits = {int(hours): count for hours, count in cells_under(tally, "wait").items()}
+    follow_ups = cells.get("follow-up", {})
+    handling = _handling(cells.get("handling", {}))
+    waits = {int(hours): count for hours, count in cells.get("wait", {}).items()}
     promises = {name: tally.get(f"promise/{name}", 0) for name in ("made", *PromiseState, "moved")}
     return Indicators(
         levels=_counts(Formula.LEVELS, dict(zip(map(str, LEVELS), levels, strict=True)), rated, least),
@@ -204,9 +209,9 @@ def score_counts(tally: Tally, *, survey: str, question: Question, row: str | No
     return scored
 
 
-def _handling(tally: Tally) -> dict[int, int]:
+def _handling(cells: Mapping[str, int]) -> dict[int, int]:
     ratings = dict.fromkeys(range(1, 11), 0)
-    for cell, count in cells_under(tally, "handling").items():
+    for cell, count in cells.items():
         ratings[int(cell.partition("/")[2])] += count
     return ratings
 

@@ -473,3 +473,11 @@ def test_outreach_counts_whom_it_invited_at_its_agency_its_service_and_those_abo
         "outreach",
     }
     assert all(cells == {"invited/short/web": 200} for cells in counted.values())
+
+
+@given(things)
+def test_cells_of_all_families_are_those_under_each_of_their_names(one: Things) -> None:
+    for tally in fold(one).values():
+        for family, cells in cube.families(tally).items():
+            assert cells == (cube.cells_under(tally, family) or {"": tally.get(family)})
+        assert sum(map(len, cube.families(tally).values())) == len(tally)
