@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chalicelib.domain.periods import next_month
+from chalicelib.domain.statistics.cube import level_counts
 from chalicelib.domain.statistics.indicators import Number, satisfaction
 from chalicelib.services.publishing.charts import Point, Trend, trend
 from chalicelib.services.publishing.views import Numbers
@@ -16,16 +17,22 @@ _NARROW = (350.0, 300.0)
 
 @dataclass(frozen=True, slots=True)
 class TrendView:
-    """One trend drawn twice, with the points that stand in the table behind it."""
+    """One trend drawn twice, with the points that stand in the table behind it. It is laid out when it is drawn."""
 
     points: tuple[Point, ...]
-    wide: Trend
-    narrow: Trend
     low: float | None
     high: float | None
     newest: float | None
     has_gap: bool
     has_unfinished: bool
+
+    @property
+    def wide(self) -> Trend:
+        return trend(self.points, width=_WIDE[0], height=_WIDE[1])
+
+    @property
+    def narrow(self) -> Trend:
+        return trend(self.points, width=_NARROW[0], height=_NARROW[1])
 
 
 def month_trend(numbers: Numbers, words: Wording, scope: str, *, this_month: str, limit: int) -> TrendView | None:
@@ -48,8 +55,10 @@ def month_trend(numbers: Numbers, words: Wording, scope: str, *, this_month: str
 
 
 def day_trend(numbers: Numbers, words: Wording, scope: str, *, limit: int) -> TrendView | None:
-    """The recent days with ratings."""
+    """The recent days with ratings; None where no day has enough of them, as with most of thousands of services."""
     found = {day: numbers.rated_in(scope, day) for day in sorted(numbers.days)}
+    if not any(tally and sum(level_counts(tally)) >= limit for tally in found.values()):
+        return None
     points = [
         _point(
             satisfaction(tally, limit=limit),
@@ -77,8 +86,6 @@ def _trend_view(points: Sequence[Point]) -> TrendView | None:
     shares = [point.value for point in points if point.value is not None]
     return TrendView(
         points=tuple(points),
-        wide=trend(points, width=_WIDE[0], height=_WIDE[1]),
-        narrow=trend(points, width=_NARROW[0], height=_NARROW[1]),
         low=min(shares, default=None),
         high=max(shares, default=None),
         newest=shares[-1] if shares else None,

@@ -76,6 +76,8 @@ class Numbers:
     ) -> None:
         self._pack = pack
         self._questions: dict[str, Held] = {}
+        self._of: dict[str, Indicators] = {}
+        self._known_indices: dict[tuple[str, str], dict[str, IndexNumber]] = {}
         self._words = words
         self.months = months
         self.days = days
@@ -110,8 +112,11 @@ class Numbers:
         return 1 if scope == ALL else self._pack.limits.publication
 
     def of(self, scope: str) -> Indicators:
-        numbers = indicators(self.tally(scope), limit=self.limit(scope))
-        return without(numbers, self._held.get(scope, frozenset()))
+        """The numbers of a scope, worked out once: its page, those that list it and the files show them."""
+        if scope not in self._of:
+            numbers = indicators(self.tally(scope), limit=self.limit(scope))
+            self._of[scope] = without(numbers, self._held.get(scope, frozenset()))
+        return self._of[scope]
 
     def is_held_back(self, scope: str) -> bool:
         """Whether what people say of a place is held back, so that it cannot be told of the place beside it."""
@@ -154,8 +159,11 @@ class Numbers:
 
     def indices(self, scope: str, period: str = ALL_TIME) -> dict[str, IndexNumber]:
         """The pack's indices of a scope in all time or in a month, even of the whole without indicators of few."""
-        tally = self.tally(scope) if period == ALL_TIME else self.months[period].get(scope, {})
-        return self._indices(tally, self._held_questions(scope).get(period, frozenset()))
+        asked = scope, period
+        if asked not in self._known_indices:
+            tally = self.tally(scope) if period == ALL_TIME else self.months[period].get(scope, {})
+            self._known_indices[asked] = self._indices(tally, self._held_questions(scope).get(period, frozenset()))
+        return self._known_indices[asked]
 
     def indices_of(self, report: Report) -> dict[str, IndexNumber]:
         """The pack's indices of the whole in the period of a report."""

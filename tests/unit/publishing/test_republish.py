@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import typer
 
+from chalicelib.adapters.s3.lake import unpacked
 from chalicelib.services.publishing.site_writer import STATE
 from infra.deployed import Deployed
 from infra.republish import main, republish
@@ -15,8 +16,10 @@ from tests.unit.publishing.fakes import NOW, Country, small_pack
 
 def forget(country: Country) -> int:
     s3 = FakeS3()
-    s3.objects = country.lake
-    return republish(Deployed({"s3": s3}, {"Lake": "lake"}))
+    s3.objects = dict(country.lake)
+    forgotten = republish(Deployed({"s3": s3}, {"Lake": "lake"}))
+    country.lake = {key: unpacked(key, body) for key, body in s3.objects.items()}
+    return forgotten
 
 
 def published() -> Country:
