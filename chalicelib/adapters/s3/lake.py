@@ -7,6 +7,7 @@ its readers check the shape. Keys that end in ``.gz`` name what is compressed by
 import gzip
 import zlib
 from collections.abc import Iterator
+from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -50,16 +51,15 @@ class S3Lake:
         return unpacked(key, body)
 
     def put(self, key: str, body: bytes) -> None:
-        packed_body = packed(key, body)
+        body = packed(key, body)
+        put = partial(
+            self._client.put_object, Bucket=self._bucket, Key=key, Body=body, Metadata={CHECKSUM: _checksum(body)}
+        )
         with busy_is_transient():
-            self._client.put_object(
-                Bucket=self._bucket,
-                Key=key,
-                Body=packed_body,
-                Metadata={CHECKSUM: _checksum(packed_body)},
-                ContentType="application/gzip" if key.endswith(".gz") else "application/json",
-                **({} if key.endswith(".gz") else {"ContentEncoding": "gzip"}),
-            )
+            if key.endswith(".gz"):
+                put(ContentType="application/gzip")
+            else:
+                put(ContentType="application/json", ContentEncoding="gzip")
 
     def keys(self, prefix: str) -> Iterator[str]:
         with busy_is_transient():

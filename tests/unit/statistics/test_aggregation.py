@@ -479,5 +479,5 @@ def test_outreach_counts_whom_it_invited_at_its_agency_its_service_and_those_abo
 def test_cells_of_all_families_are_those_under_each_of_their_names(one: Things) -> None:
     for tally in fold(one).values():
         for family, cells in cube.families(tally).items():
-            assert cells == (cube.cells_under(tally, family) or {"": tally.get(family)})
+            assert cells == (cube.cells_under(tally, family) or {"": tally.get(family, 0)})
         assert sum(map(len, cube.families(tally).values())) == len(tally)
