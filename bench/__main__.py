@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from bench import loading, publishing, requests, startup, streams, suppression, units
+from bench import flood, loading, publishing, recounting, requests, startup, streams, suppression, units
 from bench.report import Figure, keep, show
 from infra.paths import ROOT
 from tests.dynamodb_local import dynamodb_local
@@ -22,6 +22,7 @@ def measured() -> Sequence[Figure]:
     try:
         with dynamodb_local() as endpoint:
             figures += [*units.figures(endpoint), *streams.measure(endpoint), *publishing.measure(endpoint)]
+            figures += [*flood.measure(endpoint), *recounting.measure()]
     except pytest.skip.Exception as missing:
         print(f"left out: units, stream, publish. {missing}")
     return figures

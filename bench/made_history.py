@@ -16,9 +16,10 @@ from chalicelib.domain.pack.pack import Pack
 from chalicelib.domain.statistics.aggregation import aggregate
 from chalicelib.domain.statistics.cube import Cube, to_json
 from chalicelib.services.ports.statistics import Lake
+from chalicelib.services.statistics.counting_rules import counting_rules
 from chalicelib.services.statistics.cubes import CubeStore
 from chalicelib.services.statistics.overdue_watch import OVERDUE
-from chalicelib.services.statistics.recompute import COUNTING, counting_rules
+from chalicelib.services.statistics.recompute import COUNTING
 
 DAYS_BY_HOUR = 2
 _VARIANTS = 5
@@ -36,7 +37,7 @@ def write_history(lake: Lake, pack: Pack, count: int, *, since: datetime, until:
             folded = {bucket: made.cube(often[n], dice) for n, (bucket, _) in month if often[n]}
             store = CubeStore(lake, pool)
             store.save(store.change(folded))
-    lake.put(COUNTING, to_json({"rules": counting_rules(pack), "days": [], "unreadable": []}))
+    lake.put(COUNTING, to_json({"counted_by": counting_rules(pack), "days": []}))
     lake.put(OVERDUE, to_json({"buckets": {}}))
 
 

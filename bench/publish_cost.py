@@ -29,9 +29,11 @@ from chalicelib.adapters.templates.site import site_templates
 from chalicelib.domain.campaigns.campaign import Campaign
 from chalicelib.domain.faq import FrequentQuestion
 from chalicelib.domain.pack.pack import Pack
-from chalicelib.domain.statistics.facts import GroupFact
+from chalicelib.domain.statistics.exclusions import Reason
+from chalicelib.domain.statistics.facts import GroupFact, OrderFact
 from chalicelib.domain.submissions.feedback import Feedback
-from chalicelib.services.ports.statistics import BucketFacts, DirtyMark
+from chalicelib.domain.submissions.outreach import Outreach
+from chalicelib.services.ports.statistics import DirtyMark
 from chalicelib.services.publishing.counting import Stores
 from chalicelib.services.publishing.publish import publish
 
@@ -64,8 +66,11 @@ class Records:
     def feedback_in(self, bucket: str) -> Sequence[Feedback]:
         return self._hours[bucket]
 
-    def facts_in(self, bucket: str) -> BucketFacts:  # noqa: ARG002
-        return BucketFacts()
+    def facts_in(self, bucket: str) -> Sequence[OrderFact | Outreach]:  # noqa: ARG002
+        return ()
+
+    def decided_in(self, bucket: str) -> Mapping[str, Reason]:  # noqa: ARG002
+        return {}
 
     def newest_groups(self, most: int) -> Sequence[GroupFact]:  # noqa: ARG002
         return ()

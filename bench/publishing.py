@@ -8,7 +8,7 @@ ratings of the last hours, whose hours are marked as dirty, with the real adapte
 import tempfile
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,9 +20,11 @@ from bench.timing import compare
 from chalicelib.adapters.dynamodb.keys import submission_bucket
 from chalicelib.domain.campaigns.campaign import Campaign
 from chalicelib.domain.faq import FrequentQuestion
-from chalicelib.domain.statistics.facts import GroupFact
+from chalicelib.domain.statistics.exclusions import Reason
+from chalicelib.domain.statistics.facts import GroupFact, OrderFact
 from chalicelib.domain.submissions.feedback import Feedback
-from chalicelib.services.ports.statistics import BucketFacts, DirtyMark, Facts, FeedbackSource
+from chalicelib.domain.submissions.outreach import Outreach
+from chalicelib.services.ports.statistics import DirtyMark, Facts, FeedbackSource
 from chalicelib.services.publishing.counting import Stores
 from chalicelib.services.publishing.publish import Published, publish
 from chalicelib.wiring import Wiring
@@ -96,8 +98,11 @@ class Remembered:
     def feedback_in(self, bucket: str) -> Sequence[Feedback]:
         return self._hours[bucket]
 
-    def facts_in(self, bucket: str) -> BucketFacts:  # noqa: ARG002
-        return BucketFacts()
+    def facts_in(self, bucket: str) -> Sequence[OrderFact | Outreach]:  # noqa: ARG002
+        return ()
+
+    def decided_in(self, bucket: str) -> Mapping[str, Reason]:  # noqa: ARG002
+        return {}
 
     def newest_groups(self, most: int) -> Sequence[GroupFact]:  # noqa: ARG002
         return ()

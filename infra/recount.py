@@ -16,7 +16,8 @@ from typing import Annotated, Any
 import typer
 
 from chalicelib.adapters.dynamodb.fact_store import DynamoFacts
-from chalicelib.adapters.dynamodb.keys import FEEDBACK_PARTITION, order_facts
+from chalicelib.adapters.dynamodb.keys import FEEDBACK_PARTITION, ORDER_FACTS_PARTITION
+from chalicelib.domain.periods import orders_bucket
 from chalicelib.services.statistics.recompute import COUNTING
 from infra.deployed import Deployed, of_cloud, of_local
 from infra.local.stack_config import Stack, StackConfig
@@ -25,8 +26,8 @@ from infra.republish import republish
 
 def recount(deployed: Deployed) -> int:
     """Prepare the recount; returns the number of buckets that were marked."""
-    sources = {"Records": FEEDBACK_PARTITION, "Facts": order_facts("")}
-    buckets = {bucket for table, prefix in sources.items() for bucket in _buckets(deployed, table, prefix)}
+    buckets = set(_buckets(deployed, "Records", FEEDBACK_PARTITION))
+    buckets |= set(map(orders_bucket, _buckets(deployed, "Facts", ORDER_FACTS_PARTITION)))
     deployed.clients["s3"].delete_object(Bucket=deployed.name("Lake"), Key=COUNTING)
     DynamoFacts(deployed.database, deployed.name("Facts"), 1).mark_dirty(sorted(buckets))
     republish(deployed)

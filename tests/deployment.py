@@ -22,8 +22,10 @@ from chalicelib.adapters.sqs.outbox import read_message
 from chalicelib.adapters.sqs.work_queues import read_file, read_step
 from chalicelib.domain.faq import FrequentQuestion
 from chalicelib.domain.pack.pack import Pack
-from chalicelib.domain.statistics.facts import GroupFact
+from chalicelib.domain.statistics.exclusions import Reason
+from chalicelib.domain.statistics.facts import GroupFact, OrderFact
 from chalicelib.domain.submissions.feedback import Feedback
+from chalicelib.domain.submissions.outreach import Outreach
 from chalicelib.entrypoints.logs import logger
 from chalicelib.services.cases.case_book import CaseBook
 from chalicelib.services.cases.correct_submission import CorrectionDesk
@@ -33,7 +35,7 @@ from chalicelib.services.mail.mail_room import MailRoom
 from chalicelib.services.people.invite import InvitationBook
 from chalicelib.services.ports.changes import AppealKept, Change, FeedbackKept
 from chalicelib.services.ports.mail import Replies
-from chalicelib.services.ports.statistics import BucketFacts, DirtyMark
+from chalicelib.services.ports.statistics import DirtyMark
 from chalicelib.services.ports.templates import SiteTemplates
 from chalicelib.services.react import react
 from chalicelib.settings import Settings
@@ -112,8 +114,11 @@ class MarkedFacts(FakeFacts):
     def marks(self) -> Sequence[DirtyMark]:
         return [DirtyMark(bucket, "token") for bucket in self.dirty]
 
-    def facts_in(self, bucket: str) -> BucketFacts:
-        return BucketFacts()
+    def facts_in(self, bucket: str) -> Sequence[OrderFact | Outreach]:
+        return ()
+
+    def decided_in(self, bucket: str) -> Mapping[str, Reason]:
+        return {}
 
     def newest_groups(self, most: int) -> Sequence[GroupFact]:
         return list(self.groups.values())[:most]
@@ -122,7 +127,7 @@ class MarkedFacts(FakeFacts):
         return list(self.asked.values())
 
     def clear(self, mark: DirtyMark) -> bool:
-        self.dirty.remove(mark.bucket)
+        self.dirty.remove(mark.name)
         return True
 
 

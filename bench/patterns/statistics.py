@@ -29,13 +29,13 @@ def _fact_of(case: Case) -> Any:
     return order_fact(order, case_fact(case, order, PACK), PACK.workflow)
 
 
-@pattern("Mark an hour dirty", "react", "facts", "Put `DIRTY`, `<hour>#<lane>`")
+@pattern("Mark an hour dirty", "react", "facts", "Put `DIRTY#<n>`, `<hour>#<lane>`")
 def _mark(scene: Scene) -> None:
     with scene.measured():
         scene.stores.facts.mark_dirty([HOUR])
 
 
-@pattern("Find that nothing is dirty", "publish", "facts", "Query `DIRTY`")
+@pattern("Find that nothing is dirty", "publish", "facts", "Query `DIRTY` and each `DIRTY#<n>`")
 def _nothing_dirty(scene: Scene) -> None:
     with scene.measured():
         assert not scene.stores.facts.marks()
@@ -53,7 +53,8 @@ def _newest_groups(scene: Scene) -> None:
     f"Count an hour of {BUCKET_OF} ratings",
     "publish",
     "facts, records",
-    "Query `DIRTY`; Query `FB#<hour>#<lane>`; Query `OF#<hour>#<lane>`; Delete the mark if unchanged",
+    "Query `DIRTY` and each `DIRTY#<n>`; Query `FB#<hour>#<lane>`; Query `EX#` of `OF#<hour>#<lane>`; "
+    "Delete the mark if unchanged",
 )
 def _publish_bucket(scene: Scene) -> None:
     stores = scene.stores
@@ -64,6 +65,6 @@ def _publish_bucket(scene: Scene) -> None:
     stores.facts.mark_dirty([HOUR])
     with scene.measured():
         (mark,) = stores.facts.marks()
-        assert len(list(stores.feedback.feedback_in(mark.bucket))) == BUCKET_OF
-        stores.facts.facts_in(mark.bucket)
+        assert len(list(stores.feedback.feedback_in(mark.name))) == BUCKET_OF
+        stores.facts.decided_in(mark.name)
         assert stores.facts.clear(mark)

@@ -1,11 +1,16 @@
 """Hours, days, months and quarters of the statistics. All in UTC, so that a bucket lies in exactly one day and month.
 
 Written forms sort by time: hour ``2026-11-21T19``, day ``2026-11-21``, month ``2026-11``, quarter ``2026-Q4``.
+
+An hour and lane has two buckets, which are counted apart: ``2026-11-21T19#0`` of feedback and
+``2026-11-21T19#0#orders`` of work orders and outreach.
 """
 
 from calendar import monthrange
 from collections.abc import Iterable
 from datetime import UTC, datetime
+
+_OF_ORDERS = "#orders"
 
 
 def bucket_day(bucket: str) -> str:
@@ -24,7 +29,27 @@ def bucket_hour(bucket: str) -> str:
 
 
 def bucket_lane(bucket: str) -> str:
-    return bucket.partition("#")[2]
+    return bucket.split("#")[1]
+
+
+def orders_bucket(bucket: str) -> str:
+    """The bucket of the work orders and outreach of the same hour and lane."""
+    return bucket if is_of_orders(bucket) else f"{bucket}{_OF_ORDERS}"
+
+
+def feedback_bucket(bucket: str) -> str:
+    """The bucket of the feedback of the same hour and lane."""
+    return bucket.removesuffix(_OF_ORDERS)
+
+
+def is_of_orders(bucket: str) -> bool:
+    """Whether a bucket is one of work orders and outreach."""
+    return bucket.endswith(_OF_ORDERS)
+
+
+def both_buckets(bucket: str) -> tuple[str, str]:
+    """The two buckets of the same hour and lane."""
+    return feedback_bucket(bucket), orders_bucket(bucket)
 
 
 def bucket_of(day: str, part: str) -> str:
@@ -34,7 +59,8 @@ def bucket_of(day: str, part: str) -> str:
 
 def buckets_of(days: Iterable[str], lanes: int) -> list[str]:
     """Every bucket that these days can have."""
-    return [f"{day}T{hour:02}#{lane}" for day in days for hour in range(24) for lane in range(lanes)]
+    hours = (f"{day}T{hour:02}#{lane}" for day in days for hour in range(24) for lane in range(lanes))
+    return [bucket for hour in hours for bucket in both_buckets(hour)]
 
 
 def month_days(month: str) -> list[str]:

@@ -25,11 +25,11 @@ class FakeFacts:
         there = self.orders.get((fact.case, fact.n))
         if there is None or there.version < fact.version:
             self.orders[fact.case, fact.n] = fact
-        return f"{fact.opened_at:%Y-%m-%dT%H}#0"
+        return f"{fact.opened_at:%Y-%m-%dT%H}#0#orders"
 
     def save_outreach(self, outreach: Outreach) -> str:
         self.outreach[outreach.agency, outreach.id] = outreach
-        return f"{outreach.day}T00#0"
+        return f"{outreach.day}T00#0#orders"
 
     def save_group(self, fact: GroupFact) -> None:
         there = self.groups.get(fact.id)

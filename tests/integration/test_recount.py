@@ -2,7 +2,8 @@
 
 import boto3
 
-from chalicelib.adapters.dynamodb.keys import DIRTY, feedback, order_fact, submission_bucket
+from chalicelib.adapters.dynamodb.fact_store import DynamoFacts
+from chalicelib.adapters.dynamodb.keys import feedback, order_fact, submission_bucket
 from chalicelib.adapters.s3.lake import S3Lake
 from chalicelib.services.publishing.site_writer import STATE
 from chalicelib.services.statistics.recompute import COUNTING
@@ -25,11 +26,7 @@ def test_every_bucket_of_the_tables_is_marked_and_the_notes_are_forgotten(aws: N
 
     assert recount(Deployed({"dynamodb": database, "s3": s3}, names)) == 2
 
-    marks = database.query(
-        TableName=names["Facts"],
-        KeyConditionExpression="pk = :dirty",
-        ExpressionAttributeValues={":dirty": {"S": DIRTY}},
-    )["Items"]
-    assert sorted(mark["sk"]["S"] for mark in marks) == sorted([rated, ordered])
+    marks = DynamoFacts(database, names["Facts"], 1).marks()
+    assert [mark.name for mark in marks] == sorted([rated, f"{ordered}#orders"])
     assert [item["Key"] for item in s3.list_objects_v2(Bucket="lake")["Contents"]] == [STATE]
     assert b'"a.html":""' in (S3Lake(s3, "lake").get(STATE) or b"")

@@ -431,7 +431,7 @@ def test_a_missed_deadline_leads_to_counting_its_bucket_again() -> None:
     world.write_to_stream(before)
     assert "DeadlineMissed" in [event.name for event in world.cases.events[number]]
     buckets = {world.tell(change) for change in world.stream[world.told :]}
-    assert buckets - {None} == {"2026-11-23T10#0"}
+    assert buckets - {None} == {"2026-11-23T10#0#orders"}
     assert world.facts.orders[number, 1].is_overdue(world.now)
 
 

@@ -58,7 +58,7 @@ class DynamoCases:
 
     def _read(self, number: str, condition: str, values: Mapping[str, Any]) -> tuple[Case | None, list[Event]]:
         for _ in range(_READS):
-            query = {
+            query: dict[str, Any] = {
                 "TableName": self._records,
                 "KeyConditionExpression": f"pk = :pk {condition}",
                 "ExpressionAttributeValues": {":pk": {"S": keys.case_partition(number)}, **values},

@@ -4,7 +4,8 @@ Writers keep a fact first and mark its bucket after; the reader looks at marks f
 that the reader saw stands for facts it can see, and a change it missed has set a new token.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -20,15 +21,18 @@ from chalicelib.adapters.dynamodb.codec import (
     read_question,
     to_wire,
 )
-from chalicelib.adapters.dynamodb.table import items_of
+from chalicelib.adapters.dynamodb.table import A_PAGE, PATIENT, items_of
 from chalicelib.domain.faq import FrequentQuestion
 from chalicelib.domain.statistics.exclusions import Reason
 from chalicelib.domain.statistics.facts import GroupFact, OrderFact
 from chalicelib.domain.submissions.outreach import Outreach
-from chalicelib.services.ports.statistics import FAQ_PAGE, BucketFacts, DirtyMark
+from chalicelib.services.ports.statistics import FAQ_PAGE, DirtyMark
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
+
+MARKS_AT_ONCE = 10_000
+"""So many marks of a partition are read at once; the rest is left to the next run."""
 
 
 class DynamoFacts:
@@ -82,12 +86,16 @@ class DynamoFacts:
         back a token that the publisher has seen, and hide what was marked in between.
         """
         for bucket in buckets:
+            mark = {**keys.dirty(bucket), "token": uuid4().hex}
             with busy_is_transient():
-                self._client.put_item(TableName=self._table, Item=to_wire({**keys.dirty(bucket), "token": uuid4().hex}))
+                self._client.put_item(TableName=self._table, Item=to_wire(mark))
 
     def marks(self) -> Sequence[DirtyMark]:
-        """Dirty marks in the order of their buckets."""
-        return [DirtyMark(item["sk"], item["token"]) for item in self._query(keys.DIRTY)]
+        """The first dirty marks of each partition in the order of their buckets, those of earlier releases included."""
+        partitions = (keys.DIRTY, *keys.DIRTY_PARTITIONS)
+        found = [item for partition in partitions for item in islice(self._query(partition), MARKS_AT_ONCE)]
+        marks = [DirtyMark(item["sk"], item["token"], old=item["pk"] == keys.DIRTY) for item in found]
+        return sorted(marks, key=lambda mark: mark.name)
 
     def exclude(self, feedback_id: str, reason: Reason) -> str:
         """Save that a feedback was decided not to count; returns its bucket."""
@@ -96,17 +104,18 @@ class DynamoFacts:
             self._client.put_item(TableName=self._table, Item=to_wire(item))
         return keys.submission_bucket(feedback_id, self._lanes)
 
-    def facts_in(self, bucket: str) -> BucketFacts:
-        """The work orders opened in a bucket, what was decided about its feedback, and outreach, read consistently."""
-        orders, decided, outreach = [], {}, []
+    def facts_in(self, bucket: str) -> Iterator[OrderFact | Outreach]:
+        """The work orders opened in a bucket, and outreach, read consistently, page by page."""
         for item in self._query(keys.order_facts(bucket)):
-            if item["sk"].startswith(keys.EXCLUSION_SORT):
-                decided[item["sk"].removeprefix(keys.EXCLUSION_SORT)] = Reason(item["reason"])
-            elif item["sk"].startswith(keys.OUTREACH_SORT):
-                outreach.append(read(Outreach, item))
-            else:
-                orders.append(read_order_fact(item))
-        return BucketFacts(orders, decided, outreach)
+            if item["sk"].startswith(keys.OUTREACH_SORT):
+                yield read(Outreach, item)
+            elif not item["sk"].startswith(keys.EXCLUSION_SORT):
+                yield read_order_fact(item)
+
+    def decided_in(self, bucket: str) -> Mapping[str, Reason]:
+        """What was decided about the feedback of a bucket, by its id, read consistently."""
+        found = self._query(keys.order_facts(bucket), keys.EXCLUSION_SORT)
+        return {item["sk"].removeprefix(keys.EXCLUSION_SORT): Reason(item["reason"]) for item in found}
 
     def newest_groups(self, most: int) -> Sequence[GroupFact]:
         """The newest groups, the newest first: their ids sort by time."""
@@ -131,7 +140,7 @@ class DynamoFacts:
             with busy_is_transient():
                 self._client.delete_item(
                     TableName=self._table,
-                    Key=to_wire(keys.dirty(mark.bucket)),
+                    Key=to_wire({"pk": keys.DIRTY, "sk": mark.name} if mark.old else keys.dirty(mark.name)),
                     ConditionExpression="#token = :token",
                     ExpressionAttributeNames={"#token": "token"},
                     ExpressionAttributeValues=to_wire({":token": mark.token}),
@@ -140,12 +149,14 @@ class DynamoFacts:
             return False
         return True
 
-    def _query(self, partition: str) -> list[Item]:
-        found = items_of(
+    def _query(self, partition: str, sort: str = "") -> Iterator[Item]:
+        """The items of a partition, those whose sort key begins with ``sort``."""
+        return items_of(
             self._client,
+            attempts=PATIENT,
             TableName=self._table,
-            KeyConditionExpression="pk = :pk",
-            ExpressionAttributeValues=to_wire({":pk": partition}),
+            KeyConditionExpression="pk = :pk" + (" AND begins_with(sk, :sort)" if sort else ""),
+            ExpressionAttributeValues=to_wire({":pk": partition} | ({":sort": sort} if sort else {})),
             ConsistentRead=True,
+            Limit=A_PAGE,
         )
-        return list(found)

@@ -6,7 +6,7 @@ from chalicelib.adapters.connection import busy_is_transient
 from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.codec import Item, plain, read_feedback, to_wire
 from chalicelib.adapters.dynamodb.submission_store import DynamoSubmissions
-from chalicelib.adapters.dynamodb.table import items_of
+from chalicelib.adapters.dynamodb.table import A_PAGE, PATIENT, items_of
 from chalicelib.domain.people.person import Person
 from chalicelib.domain.submissions.feedback import Feedback
 
@@ -34,13 +34,15 @@ class DynamoFeedback(DynamoSubmissions):
         return read_feedback(found) if found else None
 
     def feedback_in(self, bucket: str) -> Iterator[Feedback]:
-        """Everything given in one bucket, read consistently."""
+        """Everything given in one bucket, read consistently, page by page."""
         found = items_of(
             self._client,
+            attempts=PATIENT,
             TableName=self._records,
             KeyConditionExpression="pk = :pk",
             ExpressionAttributeValues={":pk": {"S": keys.feedback_partition(bucket)}},
             ConsistentRead=True,
+            Limit=A_PAGE,
         )
         return map(read_feedback, found)
 

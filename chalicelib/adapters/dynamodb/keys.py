@@ -25,7 +25,9 @@ records   feedback   pk FB#<hour>#<lane>   sk <id>
 facts     order fact pk OF#<hour>#<lane>   sk <number>#<n>
           outreach   pk OF#<hour>#<lane>   sk OUT#<agency>#<id>  of the first hour of its day
           exclusion  pk OF#<hour>#<lane>   sk EX#<feedback id>  what was decided about a feedback of that hour
-          dirty mark pk DIRTY              sk <hour>#<lane>, or the name of a page that no bucket is behind
+          dirty mark pk DIRTY#<n>          sk <hour>#<lane> for its feedback, <hour>#<lane>#orders for the rest, or
+                                           the name of a page that no bucket is behind
+                     pk DIRTY              sk <hour>#<lane> for both: marks from before there were several partitions
           group fact pk GROUPS             sk <group id>
           question   pk FAQ                sk <id>             a frequent question, as the site may show it
 people    person     pk PERSON#<id>        sk PERSON
@@ -41,6 +43,7 @@ from hashlib import sha256
 from typing import NamedTuple, TypedDict
 
 from chalicelib.domain.ids import bucket, ulid_time
+from chalicelib.domain.periods import feedback_bucket, orders_bucket
 
 
 class Index(NamedTuple):
@@ -70,10 +73,13 @@ PRIMARY = Index("", "pk", "sk")
 CALLS = "calls"
 CASE = "CASE"
 DIRTY = "DIRTY"
+"""The partition of dirty marks from before there were several. Its marks are read and cleared, none is added."""
 GROUPS = "GROUPS"
 INVITATIONS = "invitations"
 NEVER = datetime.max.replace(tzinfo=UTC)
 """Sorts after every deadline."""
+DIRTY_PARTITIONS = tuple(f"DIRTY#{n}" for n in range(4))
+"""Partitions of the dirty marks: enough for four thousand marks a second."""
 CLOCKS = tuple(f"clock#{n}" for n in range(4))
 """Partitions of the clocks: enough for four thousand changes a second."""
 # What ends in PARTITION begins a partition key, what ends in SORT a sort key.
@@ -84,6 +90,7 @@ FAQ = "FAQ"
 FAQ_PARTITION = "FAQ#"
 FAQ_CHANGE_SORT = "CHANGE#"
 FEEDBACK_PARTITION = "FB#"
+ORDER_FACTS_PARTITION = "OF#"
 APPEAL_PARTITION = "AP#"
 EXCLUSION_SORT = "EX#"
 OUTREACH_PARTITION = "OUTREACH#"
@@ -249,15 +256,21 @@ def faq_place(sort: int, entry_id: str) -> str:
 
 def clock_of(number: str) -> str:
     """The partition in which a case's clocks lie."""
-    return CLOCKS[sha256(number.encode()).digest()[0] % len(CLOCKS)]
+    return _one_of(CLOCKS, number)
+
+
+def _one_of(partitions: tuple[str, ...], name: str) -> str:
+    """The partition that a name falls into by its hash."""
+    return partitions[sha256(name.encode()).digest()[0] % len(partitions)]
 
 
 def order_bucket(number: str, opened_at: datetime, lanes: int) -> str:
-    return bucket(opened_at, number, lanes)
+    return orders_bucket(bucket(opened_at, number, lanes))
 
 
 def order_facts(in_bucket: str) -> str:
-    return f"OF#{in_bucket}"
+    """The partition of what is known of an hour and lane besides its feedback, by either of its buckets."""
+    return f"{ORDER_FACTS_PARTITION}{feedback_bucket(in_bucket)}"
 
 
 def order_fact(number: str, n: int, in_bucket: str) -> Key:
@@ -270,7 +283,8 @@ def exclusion(feedback_id: str, lanes: int) -> Key:
 
 def outreach_bucket(agency: str, outreach_id: str, day: date, lanes: int) -> str:
     """The bucket of the first hour of its day."""
-    return bucket(datetime(day.year, day.month, day.day, tzinfo=UTC), f"{agency}#{outreach_id}", lanes)
+    first_hour = datetime(day.year, day.month, day.day, tzinfo=UTC)
+    return orders_bucket(bucket(first_hour, f"{agency}#{outreach_id}", lanes))
 
 
 def outreach_fact(agency: str, outreach_id: str, in_bucket: str) -> Key:
@@ -285,8 +299,9 @@ def faq_fact(entry_id: str) -> Key:
     return {"pk": FAQ, "sk": entry_id}
 
 
-def dirty(in_bucket: str) -> Key:
-    return {"pk": DIRTY, "sk": in_bucket}
+def dirty(name: str) -> Key:
+    """The mark of a bucket or a page."""
+    return {"pk": _one_of(DIRTY_PARTITIONS, name), "sk": name}
 
 
 def person(person_id: str) -> Key:

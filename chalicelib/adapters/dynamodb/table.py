@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 _ATTEMPTS = 4
 """How often what the SDK does not try again is tried."""
 
+PATIENT = 7
+"""How often a page is tried by who has minutes: with waits of up to three seconds in between."""
+
+A_PAGE = 1_000
+"""How many items of a large partition are in memory at once."""
+
 _AT_ONCE = 100
 """How many items one look-up may name."""
 
@@ -41,12 +47,26 @@ def item_at(client: "DynamoDBClient", table: str, key: "Key") -> Item | None:
     return from_wire(found["Item"]) if "Item" in found else None
 
 
-def items_of(client: "DynamoDBClient", **query: Any) -> Iterator[Item]:
-    """Everything that a query finds, read page by page as it is asked for."""
-    with busy_is_transient():
-        for page in client.get_paginator("query").paginate(**query):
-            for item in page["Items"]:
-                yield from_wire(item)
+def items_of(client: "DynamoDBClient", *, attempts: int = 1, **query: Any) -> Iterator[Item]:
+    """Everything that a query finds, read page by page as it is asked for. Each page is tried so often."""
+    while True:
+        page = _page(client, attempts, query)
+        yield from map(from_wire, page["Items"])
+        if "LastEvaluatedKey" not in page:
+            return
+        query["ExclusiveStartKey"] = page["LastEvaluatedKey"]
+
+
+def _page(client: "DynamoDBClient", attempts: int, query: Mapping[str, Any]) -> Mapping[str, Any]:
+    for attempt in range(attempts):
+        try:
+            with busy_is_transient():
+                return client.query(**query)
+        except Transient:
+            if attempt + 1 == attempts:
+                raise
+        _wait_a_little(attempt)
+    raise AssertionError("a page is asked for at least once")
 
 
 def items_at(

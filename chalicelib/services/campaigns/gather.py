@@ -19,6 +19,7 @@ from chalicelib.domain.campaigns.campaign import Campaign
 from chalicelib.domain.pack.pack import Pack
 from chalicelib.domain.people.opt_outs import address_pseudonym
 from chalicelib.domain.people.person import Person
+from chalicelib.domain.periods import is_of_orders
 from chalicelib.domain.statistics.cube import to_json
 from chalicelib.services.ports.campaigns import AppealSource, Reachable
 from chalicelib.services.ports.statistics import FeedbackSource, Lake
@@ -109,7 +110,7 @@ def _dealt(campaign: Campaign, day: date, pack: Pack, sources: Sources) -> set[s
 
 def _who_rated(campaign: Campaign, day: date, pack: Pack, sources: Sources) -> Iterator[str]:
     for bucket, cube in day_parts(sources.lake, day.isoformat()).items():
-        if campaign.unit.scope not in cube:
+        if is_of_orders(bucket) or campaign.unit.scope not in cube:
             continue
         for item in sources.feedback.feedback_in(bucket):
             if item.person and campaign.unit.includes(item.agency, item.service, pack):

@@ -1,11 +1,12 @@
 """What publishing needs from outside."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol
 
 from chalicelib.domain.campaigns.campaign import Campaign
 from chalicelib.domain.faq import FrequentQuestion
+from chalicelib.domain.periods import both_buckets
 from chalicelib.domain.statistics.exclusions import Reason
 from chalicelib.domain.statistics.facts import GroupFact, OrderFact
 from chalicelib.domain.submissions.feedback import Feedback
@@ -13,34 +14,39 @@ from chalicelib.domain.submissions.outreach import Outreach
 
 FAQ_PAGE, CAMPAIGNS_PAGE = "faq", "campaigns"
 """What stands in a mark for the pages of frequent questions and of campaigns, which are made of no bucket."""
+PAGES = (CAMPAIGNS_PAGE, FAQ_PAGE)
 
 
 @dataclass(frozen=True, slots=True)
 class DirtyMark:
-    """A bucket that something changed in, or one of the pages above. ``token`` is new with every change."""
+    """A bucket that something changed in, or one of the pages above. ``token`` is new with every change.
 
-    bucket: str
+    An ``old`` mark is from before feedback and orders of an hour were marked apart, and stands for both.
+    """
+
+    name: str
     token: str
+    old: bool = False
 
-
-@dataclass(frozen=True, slots=True)
-class BucketFacts:
-    """What a bucket holds besides feedback. ``exclusions``: feedback id -> what was decided about it. ``outreach``:
-    how many people service systems have invited."""
-
-    orders: Sequence[OrderFact] = ()
-    exclusions: Mapping[str, Reason] = field(default_factory=dict)
-    outreach: Sequence[Outreach] = ()
+    @property
+    def buckets(self) -> Sequence[str]:
+        """The buckets to count before the mark may go; none where it names a page."""
+        if self.name in PAGES:
+            return ()
+        return both_buckets(self.name) if self.old else (self.name,)
 
 
 class Facts(Protocol):
-    """Order facts, decisions about feedback, and dirty marks."""
+    """Order facts, decisions about feedback, and dirty marks. Buckets are read with strong consistency."""
 
     def marks(self) -> Sequence[DirtyMark]:
-        """Dirty marks in the order of their buckets."""
+        """Dirty marks in the order of their buckets; of very many, the first of them."""
 
-    def facts_in(self, bucket: str) -> BucketFacts:
-        """Read with strong consistency."""
+    def facts_in(self, bucket: str) -> Iterable[OrderFact | Outreach]:
+        """The orders and the outreach of a bucket of orders, read as they are asked for."""
+
+    def decided_in(self, bucket: str) -> Mapping[str, Reason]:
+        """What was decided about the feedback of a bucket, by its id."""
 
     def newest_groups(self, most: int) -> Sequence[GroupFact]:
         """The newest groups of similar orders, the newest first."""
@@ -63,7 +69,7 @@ class FeedbackSource(Protocol):
     """Feedback by statistics bucket."""
 
     def feedback_in(self, bucket: str) -> Iterable[Feedback]:
-        """Read with strong consistency."""
+        """The feedback of a bucket, read with strong consistency as it is asked for."""
 
 
 class Lake(Protocol):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, fields
+from datetime import datetime
 
 from chalicelib.domain.pack.pack import Pack
 from chalicelib.domain.statistics.composite_indices import IndexNumber, asked_of_the_public
@@ -40,12 +41,20 @@ _COLUMNS = (
 )
 
 
-def index(pack: Pack, numbers: Numbers, this_month: str, situations: Iterable[SituationView]) -> str:
-    """Everything the dashboard shows, with formula, n and time of computing, as JSON. ``this_month`` is not over."""
+def index(
+    pack: Pack,
+    numbers: Numbers,
+    this_month: str,
+    situations: Iterable[SituationView],
+    recounting: datetime | None = None,
+) -> str:
+    """Everything the dashboard shows, with formula, n and time of computing, as JSON. ``this_month`` is not over,
+    ``recounting`` is when the recount began that goes on."""
     months = sorted(numbers.months)
     return as_json(
         {
             **about_numbers(pack),
+            "recounting_since": recounting.isoformat() if recounting else None,
             "period": {"from": months[0] if months else None, "to": months[-1] if months else None},
             "formulas": {formula.partition("/")[0]: int(formula.partition("/")[2]) for formula in Formula},
             "overall": {

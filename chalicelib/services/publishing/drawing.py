@@ -12,9 +12,10 @@ from chalicelib.services.publishing.wording import wording
 
 
 class Drawing:
-    """One pack at one moment, ready to be drawn. ``month`` is the one that is not over."""
+    """One pack at one moment, ready to be drawn. ``month`` is the one that is not over, ``recounting`` when the recount
+    began that goes on."""
 
-    def __init__(self, pack: Pack, now: datetime, templates: SiteTemplates) -> None:
+    def __init__(self, pack: Pack, now: datetime, templates: SiteTemplates, recounting: datetime | None = None) -> None:
         self.pack = pack
         self.now = now
         self.templates = templates
@@ -34,6 +35,7 @@ class Drawing:
             "has_api": templates.openapi is not None,
             "computed_at": COMPUTED_AT,
             "computed_in_words": COMPUTED_IN_WORDS,
+            "recounting_in_words": self.words.moment(recounting, pack.time_zone) if recounting else None,
         }
 
     def page(self, template: str, **values: object) -> str:

@@ -38,22 +38,33 @@ from chalicelib.services.publishing.views import Numbers, handling_columns
 
 
 class Pages:
-    """The site of one pack at one moment."""
+    """The site of one pack at one moment. ``counts`` names the recount whose numbers it shows, ``recounting`` is when
+    the one began that goes on."""
 
     def __init__(
-        self, pack: Pack, now: datetime, templates: SiteTemplates, sign_in: Sequence[SignInMethod] = ()
+        self,
+        pack: Pack,
+        now: datetime,
+        templates: SiteTemplates,
+        sign_in: Sequence[SignInMethod] = (),
+        *,
+        counts: str = "",
+        recounting: datetime | None = None,
     ) -> None:
-        self._drawing = Drawing(pack, now, templates)
+        self._drawing = Drawing(pack, now, templates, recounting)
         self._pack = pack
+        self._recounting = recounting
         self._month = self._drawing.month
         self._places = place_pages(pack)
         self.computed_at = self._drawing.computed_at
         self.computed_in_words = self._drawing.computed_in_words
         self._sign_in = sign_in_files(sign_in)
-        # The month is in it because pages mark the month that is not over, and the ways to sign in because they come
-        # with the deployment.
+        # The month is in it because pages mark the month that is not over, the ways to sign in because they come with
+        # the deployment, and the recounts because one changes every number.
         ways_hash = hashlib.sha256("".join(self._sign_in.values()).encode()).hexdigest()[:8]
-        self.build = f"{templates.sources}-{ways_hash}-{pack.version}-{self._month}"
+        self.build = f"{templates.sources}-{ways_hash}-{pack.version}-{self._month}-{counts}"
+        if recounting:
+            self.build += f"-{recounting:%Y%m%dT%H%M%S}"
 
     def numbers(self, months: Mapping[str, Cube], days: Mapping[str, Cube]) -> Numbers:
         """What the pages show, from the cubes of all months and of the recent days."""
@@ -108,7 +119,7 @@ class Pages:
                 internal=any(survey.is_internal for survey in pack.surveys.values()),
             ),
         )
-        yield "data/index.json", dataset.index(pack, numbers, self._month, situations)
+        yield "data/index.json", dataset.index(pack, numbers, self._month, situations, self._recounting)
         yield "data/agencies.csv", dataset.agencies_csv(pack, numbers)
         yield "data/services.csv", dataset.services_csv(pack, numbers)
         if pack.stages:

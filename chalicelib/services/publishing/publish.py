@@ -26,16 +26,13 @@ from datetime import datetime
 
 from chalicelib.domain.errors import Damaged
 from chalicelib.domain.pack.pack import Pack
-from chalicelib.domain.periods import bucket_day, buckets_of, day_month, month_days
+from chalicelib.domain.periods import bucket_day, buckets_of
 from chalicelib.domain.statistics.cube import merge
 from chalicelib.domain.statistics.scopes import ALL, CAMPAIGN_PREFIX, GROUP_SCOPE_PREFIX, PROMISES
-from chalicelib.services.ports.statistics import (
-    CAMPAIGNS_PAGE,
-    FAQ_PAGE,
-)
+from chalicelib.services.ports.statistics import CAMPAIGNS_PAGE, FAQ_PAGE
 from chalicelib.services.ports.templates import SiteTemplates
 from chalicelib.services.publishing.campaigns import CAMPAIGNS_SHOWN, save_tallies
-from chalicelib.services.publishing.counting import Counter, Stores
+from chalicelib.services.publishing.counting import READERS, Counter, Stores, lost_days
 from chalicelib.services.publishing.hourly_check import HourlyCheck
 from chalicelib.services.publishing.idle import IdleNote
 from chalicelib.services.publishing.pages import Pages
@@ -44,6 +41,7 @@ from chalicelib.services.publishing.responses import has_outreach
 from chalicelib.services.publishing.sign_in import SignInMethod
 from chalicelib.services.publishing.site_writer import SiteSync, SiteWriter
 from chalicelib.services.statistics.cubes import CubeStore, days_behind
+from chalicelib.services.statistics.marks import Marks
 from chalicelib.services.statistics.overdue_watch import OverdueWatch
 from chalicelib.services.statistics.promise_store import PromiseStore
 from chalicelib.services.statistics.recompute import Recomputation
@@ -51,10 +49,8 @@ from chalicelib.services.statistics.stored import log_damage
 
 _log = logging.getLogger("heed.publish")
 
-CHUNK = 200
 THREADS = 12
 DAYS_SHOWN = 90
-SECONDS_TO_DRAW = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,41 +81,46 @@ def publish(
 ) -> Published:
     """Bring the public site up to date. ``lanes`` are those that an hour's feedback is spread over, ``sign_in`` methods
     what the site's forms offer; ``seconds_left`` says how long the run may still take."""
-    with ThreadPoolExecutor(THREADS) as pool:
+    with ThreadPoolExecutor(THREADS) as pool, ThreadPoolExecutor(READERS) as readers:
         facts, lake = stores.facts, stores.lake
-        whole_site = Pages(pack, now, templates, sign_in)
-        idle, marks = IdleNote(lake, now, build=whole_site.build, lanes=lanes), facts.marks()
-        if not marks and idle.holds:
+        marks = Marks(facts)
+        idle = IdleNote(lake, now, build=Pages(pack, now, templates, sign_in).build, lanes=lanes)
+        if not marks.left and idle.holds:
             return Published(0, 0, 0, 0, 0)
         idle.clear()
+        recomputation = Recomputation(lake, lanes, now, pool)
         writer, cubes, promises = SiteWriter(lake, stores.site, pool), CubeStore(lake, pool), PromiseStore(lake, pool)
         watch, check = OverdueWatch(lake), HourlyCheck(lake, now)
         lost = cubes.mend_whole()
-        recomputation = Recomputation(lake, cubes, watch, pack, lanes)
-        cleared = 0
-        pages = [mark for mark in marks if mark.bucket in (CAMPAIGNS_PAGE, FAQ_PAGE)]
-        dirty = {mark.bucket: mark for mark in marks if mark not in pages}
-        changed = dirty.keys() | watch.passed(now)
-        counter = Counter(stores, pack, now, pool, writer, cubes, promises, watch, dirty.keys())
+        recomputation.follow(pack, cubes, watch)
+        changed = marks.buckets | watch.passed(now)
+        counter = Counter(
+            stores, pack, now, pool, readers, seconds_left, writer, cubes, promises, watch, marked=marks.buckets
+        )
+
+        def whole_site() -> Pages:
+            counts, recounting = recomputation.generation, recomputation.began
+            return Pages(pack, now, templates, sign_in, counts=counts, recounting=recounting)
+
         check.report_suspects(changed)
-        recomputation.add(lost | _lost_days(set(map(bucket_day, changed)), cubes, promises))
-        if check.is_due and not recomputation.days_left and not writer.pending and writer.build == whole_site.build:
+        days = set(map(bucket_day, changed))
+        recomputation.add(lost if recomputation.since else lost | lost_days(days, cubes, promises))
+        if check.is_due and not recomputation.days_left and not writer.pending and writer.build == whole_site().build:
             _check(check, counter, recomputation, changed, lanes)
-        for batch in recomputation.batches():
-            if counter.counted and seconds_left() < SECONDS_TO_DRAW:
-                break
-            recomputation.done(batch, counter.count(batch.buckets))
-        writer.remember(mark.bucket for mark in pages)
-        cleared += sum(map(facts.clear, pages))
-        for chunk in _chunks([bucket for bucket in sorted(changed) if not recomputation.waits(bucket_day(bucket))]):
-            if counter.counted and seconds_left() < SECONDS_TO_DRAW:
-                break
-            read = counter.count(chunk)
-            cleared += sum(pool.map(facts.clear, [dirty[bucket] for bucket in chunk if bucket in read & dirty.keys()]))
+        if recomputation.is_due:
+            counter.recount(recomputation)
+            if recomputation.finish():
+                # What the store remembers of the cubes is no longer true.
+                counter.cubes = cubes = CubeStore(lake, pool)
+                recomputation.add(cubes.mend_whole() | lost_days(days, cubes, promises))
+        writer.remember(marks.pages)
+        marks.clear_pages()
+        for read in counter.count(() if recomputation.since else recomputation.ready(changed)):
+            marks.clear(read, pool)
         synced = SiteSync()
-        if not recomputation.days_left:
+        if recomputation.lets_draw:
             try:
-                synced = _draw(writer, cubes, promises, stores, pool, whole_site)
+                synced = _draw(writer, cubes, promises, stores, pool, whole_site())
             except Damaged as damage:
                 # What is pending stays so, and is drawn by the next run, once these days were counted.
                 log_damage(damage.key)
@@ -129,23 +130,14 @@ def publish(
             written=synced.written,
             unchanged=synced.unchanged,
             removed=synced.removed,
-            remaining=len(marks) - cleared + len(watch.passed(now) - dirty.keys()),
+            remaining=marks.left + len(watch.passed(now) - marks.buckets),
             unreadable=len(counter.unreadable),
             days_to_recompute=recomputation.days_left,
         )
-        if not (published.remaining or published.unreadable or published.days_to_recompute or check.has_suspects):
+        left = published.remaining or published.unreadable or published.days_to_recompute or recomputation.since
+        if not left and not check.has_suspects:
             idle.write(watch.next)
     return published
-
-
-def _chunks(buckets: Sequence[str]) -> list[Sequence[str]]:
-    return [buckets[start : start + CHUNK] for start in range(0, len(buckets), CHUNK)]
-
-
-def _lost_days(days: AbstractSet[str], cubes: CubeStore, promises: PromiseStore) -> set[str]:
-    """Days to count from the ground before anything is put into these."""
-    months = promises.lost_months(sorted({day_month(day) for day in days}), cubes.whole())
-    return cubes.lost_days(days) | {day for month in months for day in month_days(month)}
 
 
 def _check(
@@ -162,13 +154,14 @@ def _check(
     first = cubes.first_day()
     days = check.days([first] if first else [])
     settled = [day for day in days if day not in changing]
-    lost = _lost_days(set(settled), cubes, counter.promises)
+    lost = lost_days(set(settled), cubes, counter.promises)
     recomputation.add(lost)
     sound = [day for day in settled if day not in lost]
     sums = cubes.false_sums(sound)
     for key in sums:
         log_damage(key)
-    counter.count(buckets_of(sound, lanes))
+    for _ in counter.count(buckets_of(sound, lanes)):
+        pass
     counter.counted = 0  # They were only compared.
     if sums:
         writer.forget(writer.paths)

@@ -1,6 +1,6 @@
 """Cubes in the lake: hour buckets add up to days, days to months, months to years.
 
-    cubes/day/<day>.json      {"parts": {"19#0": cube}}          one part a bucket
+    cubes/day/<day>.json      {"parts": {"19#0": cube}}          one part a bucket: "19#0", "19#0#orders"
     cubes/month/<month>.json  {"parts": {"2026-11-21": cube}}    one part a day
     cubes/year/<year>.json    {"parts": {"2026-11": cube}}       one part a month
     cubes/all.json            {"years": ["2025", "2026"]}        the years that there are
@@ -13,20 +13,29 @@ What is missing or damaged is found before anything is put into it, and made aga
 a day by counting their days from the ground.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from chalicelib.domain.errors import Damaged
-from chalicelib.domain.periods import bucket_day, bucket_of, bucket_part, buckets_of, day_month, month_days
+from chalicelib.domain.periods import (
+    both_buckets,
+    bucket_day,
+    bucket_of,
+    bucket_part,
+    buckets_of,
+    day_month,
+    month_days,
+)
 from chalicelib.domain.statistics.cube import Cube, is_cube, merge, to_json
 from chalicelib.services.ports.statistics import Lake
 from chalicelib.services.statistics.stored import document, log_damage
 
-ROOT = "cubes/all.json"
-_YEARS, _MONTHS, _DAYS = "cubes/year/", "cubes/month/", "cubes/day/"
+CUBES = "cubes/"
+ROOT = f"{CUBES}all.json"
+_YEARS, _MONTHS, _DAYS = f"{CUBES}year/", f"{CUBES}month/", f"{CUBES}day/"
 MONTHS_IN_MEMORY = 4
 """So many of the newest months stay in memory once their days were changed: those that ``recent_days`` reads."""
 Parts = dict[str, Cube]
@@ -120,8 +129,9 @@ class CubeStore:
     def lost_days(self, days: Iterable[str]) -> set[str]:
         """Days to count from the ground before anything is put into these: each of them whose object is missing or
         damaged, and all days of a month whose object is."""
-        whole, wanted = self.whole(), set(days)
+        wanted = set(days)
         months = sorted({day_month(day) for day in wanted})
+        whole = self.months(months)
         keys = {month: month_key(month) for month in months}
         sound = self._pool.map(lambda month: self._is_sound(keys[month], expected=month in whole), months)
         lost = {day for month, is_sound in zip(months, sound, strict=True) if not is_sound for day in month_days(month)}
@@ -197,9 +207,14 @@ class CubeStore:
         """Cubes by month."""
         return {month: cube for year in self._years for month, cube in self._parts(year_key(year)).items()}
 
-    def days(self) -> list[str]:
-        """Every day with anything in it, in order."""
-        return sorted(day for month in self.whole() for day in self._days_of(month))
+    def months(self, months: Iterable[str]) -> Parts:
+        """The cubes of those of these months that have one: only their years are read."""
+        found = {month: self._parts(year_key(_year(month))).get(month) for month in months}
+        return {month: cube for month, cube in found.items() if cube}
+
+    def forget(self) -> None:
+        """Drop what was read; it is read again when it is asked for."""
+        self._found = {key: found for key, found in self._found.items() if key in self._lost}
 
     def first_day(self) -> str | None:
         """The first day with anything in it."""
@@ -210,15 +225,6 @@ class CubeStore:
         key = month_key(month)
         parts = self._found[key] if key in self._found else _parsed(self._lake.get(key), key)
         return list(parts or {})
-
-    def buckets(self, days: Iterable[str], lanes: int) -> list[str]:
-        """Every bucket of these days with anything in it, in order; of a day without an object, every possible one."""
-        found: list[str] = []
-        for day in sorted(days):
-            is_sound = self._is_sound(day_key(day), expected=day in self._parts(month_key(day_month(day))))
-            known = self._parts(day_key(day)) if is_sound else {}
-            found += [bucket_of(day, part) for part in sorted(known)] or buckets_of([day], lanes)
-        return found
 
     def recent_days(self, months: Iterable[str], count: int) -> Parts:
         """The newest ``count`` days with anything in them, looking from the newest of ``months`` backwards."""
@@ -267,6 +273,26 @@ def day_parts(lake: Lake, day: str) -> Mapping[str, Cube]:
     """The cubes of a day by bucket: one read."""
     parts = _parsed(lake.get(day_key(day)), day_key(day)) or {}
     return {bucket_of(day, part): cube for part, cube in parts.items()}
+
+
+def days_counted(lake: Lake) -> list[str]:
+    """Every day with anything in it, and every day of a month whose object is damaged. One month at a time is read."""
+    found = set(map(_named, lake.keys(_DAYS)))
+    for key in lake.keys(_MONTHS):
+        try:
+            found.update(_parsed(lake.get(key), key) or {})
+        except Damaged:
+            found.update(month_days(_named(key)))
+    return sorted(found)
+
+
+def buckets_of_day(lake: Lake, day: str, lanes: int) -> Sequence[str]:
+    """Every bucket of a day with anything in it; of a day whose object is damaged or missing, every possible one."""
+    try:
+        known = sorted(day_parts(lake, day))
+    except Damaged:
+        known = []
+    return list(dict.fromkeys(each for bucket in known for each in both_buckets(bucket))) or buckets_of([day], lanes)
 
 
 def days_behind(key: str) -> list[str]:

@@ -1,91 +1,90 @@
-"""The facts file of one bucket: what open data may hold of each feedback, work order and outreach, one JSON line each.
+"""A line of a facts file: what open data may hold of a feedback, a work order or an outreach.
 
 No person, no identifier and no time finer than the hour; no words but those that an agency gave to be published.
 """
 
-import gzip
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Protocol
 
-from chalicelib.domain.periods import bucket_day, bucket_hour, bucket_lane, hour_at
-from chalicelib.domain.statistics.cube import to_json, waiting_class
-from chalicelib.domain.statistics.exclusions import SourceRule, counts_towards_index, why_left_out
+from chalicelib.domain.periods import bucket_day, bucket_hour, bucket_lane, hour_at, is_of_orders
+from chalicelib.domain.statistics.cube import waiting_class
+from chalicelib.domain.statistics.exclusions import Reason, SourceRule, counts_towards_index, why_left_out
 from chalicelib.domain.statistics.facts import OrderFact, PromiseFact, RoundFact
 from chalicelib.domain.submissions.feedback import Feedback
+from chalicelib.domain.submissions.outreach import Outreach
 from chalicelib.domain.surveys.counting import countable
 from chalicelib.domain.surveys.survey import Survey
-from chalicelib.services.ports.statistics import BucketFacts
+
+Row = Mapping[str, object]
 
 
 class Rules(SourceRule, Protocol):
-    """What of a pack decides on these files."""
+    """What of a pack decides on these lines."""
 
     @property
     def surveys(self) -> Mapping[str, Survey]: ...
 
 
 def facts_key(bucket: str) -> str:
-    """Where a bucket's facts lie, in hive partitions."""
-    return f"facts/dt={bucket_day(bucket)}/hour={bucket_hour(bucket)[11:]}/lane={bucket_lane(bucket)}.jsonl.gz"
+    """Where the facts of a bucket lie, in hive partitions."""
+    kind = "-orders" if is_of_orders(bucket) else ""
+    hour = bucket_hour(bucket)[11:]
+    return f"facts/dt={bucket_day(bucket)}/hour={hour}/lane={bucket_lane(bucket)}{kind}.jsonl.gz"
 
 
-def facts_file(bucket: str, feedback: Iterable[Feedback], facts: BucketFacts, pack: Rules) -> bytes:
-    """Gzipped JSON lines. Sorted and without a time stamp: equal facts give equal bytes."""
-    lines = sorted(to_json(row) for row in _rows(bucket_hour(bucket), feedback, facts, pack))
-    return gzip.compress(b"".join(line + b"\n" for line in lines), compresslevel=6, mtime=0)
+def feedback_row(bucket: str, item: Feedback, decided: Reason | None, pack: Rules) -> Row:
+    return {
+        "kind": "feedback",
+        "hour": bucket_hour(bucket),
+        "agency": item.agency,
+        "service": item.service,
+        "stage": item.stage,
+        "region": item.region,
+        "office": item.office,
+        "window": item.window,
+        "segments": item.segments,
+        "channel": item.channel,
+        "source": item.source,
+        "survey": item.survey,
+        "version": item.survey_version,
+        "level": item.level,
+        "answers": _counted(item, pack),
+        "comment": bool(item.comment),
+        "verified": item.transaction is not None,
+        "campaign": item.campaign,
+        "counts": counts_towards_index(item, pack, decided),
+        "left_out": why_left_out(item, pack, decided),
+    }
 
 
-def _rows(hour: str, feedback: Iterable[Feedback], facts: BucketFacts, pack: Rules) -> Iterator[dict[str, object]]:
-    for item in feedback:
-        decided = facts.exclusions.get(item.id)
-        yield {
-            "kind": "feedback",
-            "hour": hour,
-            "agency": item.agency,
-            "service": item.service,
-            "stage": item.stage,
-            "region": item.region,
-            "office": item.office,
-            "window": item.window,
-            "segments": item.segments,
-            "channel": item.channel,
-            "source": item.source,
-            "survey": item.survey,
-            "version": item.survey_version,
-            "level": item.level,
-            "answers": _counted(item, pack),
-            "comment": bool(item.comment),
-            "verified": item.transaction is not None,
-            "campaign": item.campaign,
-            "counts": counts_towards_index(item, pack, decided),
-            "left_out": why_left_out(item, pack, decided),
-        }
-    for order in facts.orders:
-        yield {
-            "kind": "order",
-            "hour": hour,
-            "agency": order.agency,
-            "service": order.service,
-            "topic": order.topic,
-            "region": order.region,
-            "about": order.about,
-            "undispatched": order.undispatched,
-            "closed": order.closed,
-            "resolution": order.resolution,
-            "group": order.group,
-            "rounds": [_round(turn, order) for turn in order.rounds],
-        }
-    for report in facts.outreach:
-        yield {
-            "kind": "outreach",
-            "hour": hour,
-            "agency": report.agency,
-            "service": report.service,
-            "survey": report.survey,
-            "channel": report.channel,
-            "invited": report.invited,
-        }
+def order_row(bucket: str, order: OrderFact) -> Row:
+    return {
+        "kind": "order",
+        "hour": bucket_hour(bucket),
+        "agency": order.agency,
+        "service": order.service,
+        "topic": order.topic,
+        "region": order.region,
+        "about": order.about,
+        "undispatched": order.undispatched,
+        "closed": order.closed,
+        "resolution": order.resolution,
+        "group": order.group,
+        "rounds": [_round(turn, order) for turn in order.rounds],
+    }
+
+
+def outreach_row(bucket: str, report: Outreach) -> Row:
+    return {
+        "kind": "outreach",
+        "hour": bucket_hour(bucket),
+        "agency": report.agency,
+        "service": report.service,
+        "survey": report.survey,
+        "channel": report.channel,
+        "invited": report.invited,
+    }
 
 
 def _counted(item: Feedback, pack: Rules) -> dict[str, list[str]]:

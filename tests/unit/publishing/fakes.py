@@ -10,17 +10,19 @@ from typing import Any
 
 import pytest
 
+from chalicelib.adapters.dynamodb.keys import submission_bucket
 from chalicelib.adapters.templates.site import site_templates
 from chalicelib.domain.faq import FrequentQuestion
 from chalicelib.domain.ids import bucket, ulid
 from chalicelib.domain.pack.pack import Pack
 from chalicelib.domain.pack.read import read_pack
 from chalicelib.domain.people.person import person_of
+from chalicelib.domain.periods import orders_bucket
 from chalicelib.domain.statistics.exclusions import Reason
 from chalicelib.domain.statistics.facts import GroupFact, OrderFact
 from chalicelib.domain.submissions.feedback import Feedback, Source
 from chalicelib.domain.submissions.outreach import Outreach
-from chalicelib.services.ports.statistics import BucketFacts, DirtyMark
+from chalicelib.services.ports.statistics import DirtyMark
 from chalicelib.services.publishing.counting import Stores
 from chalicelib.services.publishing.publish import Published, publish
 from tests.fakes import FakeCampaigns
@@ -45,6 +47,7 @@ class Country:
         self.campaigns = FakeCampaigns()
         self.exclusions: dict[str, Reason] = {}
         self.dirty: dict[str, str] = {}
+        self.old_marks: dict[str, str] = {}
         self.lake: dict[str, bytes] = {}
         self.site: dict[str, bytes] = {}
         self.headers: dict[str, tuple[str, str]] = {}
@@ -104,7 +107,7 @@ class Country:
         return identifier
 
     def keep(self, order: OrderFact) -> None:
-        where = bucket(order.opened_at, order.case, 1)
+        where = orders_bucket(bucket(order.opened_at, order.case, 1))
         self.orders[where][order.case, order.n] = order
         self.mark(where)
 
@@ -112,7 +115,7 @@ class Country:
         self, invited: int, *, survey: str = "short", agency: str = "tax", channel: str = "web", at: datetime = NOW
     ) -> None:
         """A service system reports whom it has invited."""
-        where = bucket(at, agency, 1)
+        where = orders_bucket(bucket(at, agency, 1))
         self.outreach[where].append(Outreach("1", agency, survey, channel, at.date(), invited, at))
         self.mark(where)
 
@@ -179,11 +182,14 @@ class FakeFacts:
         self._country = country
 
     def marks(self) -> Sequence[DirtyMark]:
-        return [DirtyMark(where, token) for where, token in sorted(self._country.dirty.items())]
+        old = [DirtyMark(where, token, old=True) for where, token in self._country.old_marks.items()]
+        return old + [DirtyMark(where, token) for where, token in sorted(self._country.dirty.items())]
 
-    def facts_in(self, bucket: str) -> BucketFacts:
-        country = self._country
-        return BucketFacts(list(country.orders[bucket].values()), dict(country.exclusions), country.outreach[bucket])
+    def facts_in(self, bucket: str) -> Iterable[OrderFact | Outreach]:
+        return [*self._country.orders[bucket].values(), *self._country.outreach[bucket]]
+
+    def decided_in(self, bucket: str) -> Mapping[str, Reason]:
+        return {each: why for each, why in self._country.exclusions.items() if submission_bucket(each, 1) == bucket}
 
     def newest_groups(self, most: int) -> Sequence[GroupFact]:
         return self._country.groups[:most]
@@ -192,10 +198,11 @@ class FakeFacts:
         return list(self._country.asked)
 
     def clear(self, mark: DirtyMark) -> bool:
-        self._country.fuse(f"clear {mark.bucket}")
-        if self._country.dirty.get(mark.bucket) != mark.token:
+        self._country.fuse(f"clear {mark.name}")
+        marks = self._country.old_marks if mark.old else self._country.dirty
+        if marks.get(mark.name) != mark.token:
             return False
-        del self._country.dirty[mark.bucket]
+        del marks[mark.name]
         return True
 
 

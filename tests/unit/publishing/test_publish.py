@@ -240,14 +240,13 @@ def test_a_mark_set_anew_while_counting_stays() -> None:
     assert country.publish().remaining == 0
 
 
-def test_a_run_short_of_time_counts_one_chunk_and_leaves_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(publishing, "CHUNK", 2)
-    country = Country()
+def test_a_run_short_of_time_counts_one_bucket_and_leaves_the_rest() -> None:
+    country = Country(limit=1)
     for day in range(5):
         country.rate(5, at=NOW - timedelta(days=day))
     result = country.publish(seconds_left=lambda: 5)
-    assert (result.buckets, result.remaining) == (2, 3)
-    assert country.index()["overall"]["levels"]["n"] == 2
+    assert (result.buckets, result.remaining) == (1, 4)
+    assert country.index()["overall"]["levels"]["n"] == 1
     assert country.publish().remaining == 0
     assert country.index()["overall"]["levels"]["n"] == 5
 
@@ -304,7 +303,10 @@ def test_facts_files_hold_no_person_no_words_and_no_identifier() -> None:
     country.keep(order())
     country.publish()
     files = {key: gzip.decompress(body).decode() for key, body in country.lake.items() if key.startswith("facts/")}
-    assert set(files) == {"facts/dt=2026-11-21/hour=12/lane=0.jsonl.gz", "facts/dt=2026-11-20/hour=12/lane=0.jsonl.gz"}
+    assert set(files) == {
+        "facts/dt=2026-11-21/hour=12/lane=0.jsonl.gz",
+        "facts/dt=2026-11-20/hour=12/lane=0-orders.jsonl.gz",
+    }
     everything = "".join(files.values())
     assert not any(word in everything for word in ("person", "queue", identifier, "7K3M"))
     assert {json.loads(line)["kind"] for line in everything.splitlines()} == {"feedback", "order"}

@@ -7,9 +7,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from chalicelib.domain.statistics.facts import OrderFact, RoundFact
-from chalicelib.domain.submissions.feedback import Feedback
-from chalicelib.services.publishing import publish as publishing
-from tests.unit.publishing.fakes import NOW, Country, FakeFeedback, assert_made_good_wherever_cut_off
+from chalicelib.domain.submissions.outreach import Outreach
+from tests.unit.publishing.fakes import NOW, Country, FakeFacts, assert_made_good_wherever_cut_off
 
 DUE = NOW + timedelta(days=3)
 SOON = timedelta(seconds=1)
@@ -116,23 +115,22 @@ def test_a_bucket_that_cannot_be_read_is_counted_when_it_can(monkeypatch: pytest
     country = a_country(order())
 
     where = next(iter(country.orders))
-    read = FakeFeedback.feedback_in
+    read = FakeFacts.facts_in
 
-    def feedback_in(source: FakeFeedback, bucket: str) -> Iterable[Feedback]:
+    def facts_in(source: FakeFacts, bucket: str) -> Iterable[OrderFact | Outreach]:
         if bucket == where:
             raise KeyError("source")
         return read(source, bucket)
 
     with monkeypatch.context() as broken:
-        broken.setattr(FakeFeedback, "feedback_in", feedback_in)
+        broken.setattr(FakeFacts, "facts_in", facts_in)
         result = country.publish(DUE + SOON)
         assert (result.buckets, result.remaining, result.unreadable) == (0, 1, 1)
     assert country.publish(DUE + SOON).remaining == 0
     assert overdue(country) == 1
 
 
-def test_a_run_short_of_time_leaves_the_rest_to_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(publishing, "CHUNK", 1)
+def test_a_run_short_of_time_leaves_the_rest_to_the_next() -> None:
     country = a_country(order(1), order(2, days=2))
     result = country.publish(DUE + SOON, seconds_left=lambda: 5)
     assert (result.buckets, result.remaining) == (1, 1)
@@ -156,7 +154,7 @@ def test_numbers_counted_by_older_rules_fall_overdue_once_they_are_counted_again
 ) -> None:
     country = a_country(order())
     del country.lake["state/overdue.json"]
-    monkeypatch.setattr("chalicelib.services.statistics.recompute.AGGREGATION_VERSION", 1_000)
+    monkeypatch.setattr("chalicelib.services.statistics.counting_rules.AGGREGATION_VERSION", 1_000)
     country.publish()
     country.publish(DUE + SOON)
     assert overdue(country) == 1

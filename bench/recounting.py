@@ -1,0 +1,142 @@
+"""Measures the memory and the processor time of a recount of the made country, over a short and a long history.
+
+The ratings are made as they are read, so that nothing but the recount needs memory; lake and site are folders. The
+counts in use are those of a made history, by rules that no longer hold. Each recount is made by a process of its own,
+which tells its peak of memory.
+"""
+
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import cast
+
+from bench.flood import peak_megabytes
+from bench.folders import FolderLake, FolderSite
+from bench.history import NOW
+from bench.made_history import write_history
+from bench.made_pack import made_pack, made_ratings
+from bench.report import Figure
+from chalicelib.adapters.templates.site import site_templates
+from chalicelib.domain.campaigns.campaign import Campaign
+from chalicelib.domain.faq import FrequentQuestion
+from chalicelib.domain.pack.pack import Pack
+from chalicelib.domain.periods import bucket_hour
+from chalicelib.domain.statistics.exclusions import Reason
+from chalicelib.domain.statistics.facts import GroupFact, OrderFact
+from chalicelib.domain.submissions.feedback import Feedback
+from chalicelib.domain.submissions.outreach import Outreach
+from chalicelib.services.ports.statistics import DirtyMark
+from chalicelib.services.publishing.counting import Stores
+from chalicelib.services.publishing.publish import publish
+from chalicelib.services.statistics.recompute import COUNTING
+
+SHORT, LONG = 60, 240
+"""Days of the histories."""
+
+AN_HOUR = 200
+TARGET, TARGET_MB = 1.3, 512
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What a recount needed, in how many runs."""
+
+    megabytes: float
+    seconds: float
+    ratings: int
+    runs: int
+
+
+class Endless:
+    """A history with so many ratings each hour, made as they are read. Satisfies the stores that publishing reads."""
+
+    def __init__(self, pack: Pack) -> None:
+        self._pack = pack
+        self.read = 0
+
+    def marks(self) -> Sequence[DirtyMark]:
+        return ()
+
+    def feedback_in(self, bucket: str) -> Iterator[Feedback]:
+        hour = datetime.fromisoformat(f"{bucket_hour(bucket)}:00+00:00")
+        self.read += AN_HOUR
+        until, seed = hour + timedelta(minutes=59), int(hour.timestamp())
+        return made_ratings(self._pack, AN_HOUR, since=hour, until=until, seed=seed)
+
+    def facts_in(self, bucket: str) -> Sequence[OrderFact | Outreach]:  # noqa: ARG002
+        return ()
+
+    def decided_in(self, bucket: str) -> Mapping[str, Reason]:  # noqa: ARG002
+        return {}
+
+    def newest_groups(self, most: int) -> Sequence[GroupFact]:  # noqa: ARG002
+        return ()
+
+    def questions(self) -> Sequence[FrequentQuestion]:
+        return ()
+
+    def newest(self, most: int) -> Sequence[Campaign]:  # noqa: ARG002
+        return ()
+
+    def clear(self, mark: DirtyMark) -> bool:  # noqa: ARG002
+        return True
+
+
+def measure() -> Sequence[Figure]:
+    """Memory and processor time of a long recount, compared with a short one."""
+    short, long = (_child(days) for days in (SHORT, LONG))
+    each = (long.seconds / long.ratings) / (short.seconds / short.ratings)
+    detail = f"{long.megabytes:.0f} / {short.megabytes:.0f} MB; {long.ratings:,} / {short.ratings:,} ratings"
+    return [
+        Figure("recount", f"memory, {LONG} / {SHORT} days", long.megabytes / short.megabytes, "x", TARGET, detail),
+        Figure("recount", f"memory, {LONG} days", long.megabytes, "MB", TARGET_MB),
+        Figure("recount", f"processor for a rating, {LONG} / {SHORT} days", each, "x", TARGET),
+        Figure("recount", "ratings a second of processor", long.ratings / long.seconds, "", detail=f"{long.runs} runs"),
+    ]
+
+
+def _child(days: int) -> Cost:
+    told = subprocess.run(
+        [sys.executable, "-m", "bench.recounting", str(days)], check=True, capture_output=True, text=True
+    )
+    return Cost(**json.loads(told.stdout.splitlines()[-1]))
+
+
+def _recount(days: int) -> Cost:
+    pack = made_pack()
+    records, templates = Endless(pack), site_templates()
+    with tempfile.TemporaryDirectory() as folder:
+        lake, site = FolderLake(Path(folder) / "lake"), FolderSite(Path(folder) / "site")
+        today = NOW.replace(hour=0, minute=0)
+        subprocess.run([sys.executable, "-m", "bench.recounting", str(days), folder], check=True)
+        note = json.loads(cast("bytes", lake.get(COUNTING)))
+        note["counted_by"]["everything"] = "other rules"
+        lake.put(COUNTING, json.dumps(note).encode())
+        began, runs, left = time.process_time(), 0, 1
+        while left:
+            stores = Stores(records, records, records, lake, site)
+            left = publish(stores, templates=templates, pack=pack, now=today).days_to_recompute
+            runs += 1
+    seconds = time.process_time() - began
+    return Cost(peak_megabytes(), seconds, records.read, runs)
+
+
+def _prepare(days: int, folder: Path) -> None:
+    """Write the counts in use; in a process of its own, whose memory is not measured."""
+    today = NOW.replace(hour=0, minute=0)
+    write_history(
+        FolderLake(folder / "lake"), made_pack(), days * 24 * AN_HOUR, since=today - timedelta(days=days), until=today
+    )
+
+
+if __name__ == "__main__":
+    if len(sys.argv) > 2:
+        _prepare(int(sys.argv[1]), Path(sys.argv[2]))
+    else:
+        print(json.dumps(asdict(_recount(int(sys.argv[1])))))
