@@ -7,24 +7,26 @@ that a run cut off is always gone on with. The note holds within its hour: the f
 check, and finds what of the lake or the site was lost in the meantime.
 """
 
+import hashlib
 from datetime import datetime
 
 from chalicelib.domain.periods import hour_at
-from chalicelib.domain.statistics.aggregation import AGGREGATION_VERSION
 from chalicelib.domain.statistics.cube import to_json
 from chalicelib.services.ports.statistics import Lake
+from chalicelib.services.statistics.counting_rules import Rules
 from chalicelib.services.statistics.stored import stored
 
 IDLE = "state/idle.json"
 
 
 class IdleNote:
-    """The note as one run knows it. ``build`` and ``lanes`` are those that the run would publish with."""
+    """The note as one run knows it. ``build``, ``rules`` and ``lanes`` are those that the run would publish with."""
 
-    def __init__(self, lake: Lake, now: datetime, *, build: str, lanes: int) -> None:
+    def __init__(self, lake: Lake, now: datetime, *, build: str, rules: Rules, lanes: int) -> None:
         self._lake = lake
         self._now = now
-        self._expected = {"made_by": f"{build}/{AGGREGATION_VERSION}/{lanes}", "hour": hour_at(now)}
+        counting = hashlib.sha256(to_json(rules)).hexdigest()[:8]
+        self._expected = {"made_by": f"{build}/{counting}/{lanes}", "hour": hour_at(now)}
         self._note = stored(lake, IDLE) or {}
 
     @property

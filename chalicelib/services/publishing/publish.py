@@ -40,6 +40,7 @@ from chalicelib.services.publishing.promises import GROUPS_SHOWN, Told
 from chalicelib.services.publishing.responses import has_outreach
 from chalicelib.services.publishing.sign_in import SignInMethod
 from chalicelib.services.publishing.site_writer import SiteSync, SiteWriter
+from chalicelib.services.statistics.counting_rules import counting_rules
 from chalicelib.services.statistics.cubes import CubeStore, days_behind
 from chalicelib.services.statistics.marks import Marks
 from chalicelib.services.statistics.overdue_watch import OverdueWatch
@@ -84,7 +85,8 @@ def publish(
     with ThreadPoolExecutor(THREADS) as pool, ThreadPoolExecutor(READERS) as readers:
         facts, lake = stores.facts, stores.lake
         marks = Marks(facts)
-        idle = IdleNote(lake, now, build=Pages(pack, now, templates, sign_in).build, lanes=lanes)
+        build = Pages(pack, now, templates, sign_in).build
+        idle = IdleNote(lake, now, build=build, rules=counting_rules(pack), lanes=lanes)
         if not marks.left and idle.holds:
             return Published(0, 0, 0, 0, 0)
         idle.clear()
