@@ -15,15 +15,16 @@ from datetime import timedelta
 from pathlib import Path
 
 from bench.engine import stores, tables
-from bench.history import NOW, load, ratings
-from bench.publishing import PACK, FolderLake, FolderSite
+from bench.folders import FolderLake, FolderSite
+from bench.goals import FLOOD, FLOOD_RATIO
+from bench.history import NOW, country, load, ratings
 from bench.report import Figure
+from bench.timing import peak_megabytes
 from chalicelib.adapters.dynamodb.keys import submission_bucket
 from chalicelib.services.publishing.counting import Stores
 from chalicelib.services.publishing.publish import publish
 
 FEW, MANY = 20_000, 200_000
-TARGET, TARGET_MB = 1.2, 512
 HOUR = NOW.replace(minute=0)
 
 
@@ -40,8 +41,8 @@ def measure(endpoint: str) -> Sequence[Figure]:
     few, many = (_flooded(endpoint, count) for count in (FEW, MANY))
     detail = f"{many.megabytes:.0f} / {few.megabytes:.0f} MB; {many.seconds:.1f} / {few.seconds:.1f} s of processor"
     return [
-        Figure("flood", f"memory, {MANY:,} / {FEW:,} ratings in an hour", many.megabytes / few.megabytes, "x", TARGET),
-        Figure("flood", f"{MANY:,} ratings in an hour", many.megabytes, "MB", TARGET_MB, detail),
+        Figure.of(FLOOD_RATIO, many.megabytes / few.megabytes),
+        Figure.of(FLOOD, many.megabytes, detail),
     ]
 
 
@@ -58,12 +59,6 @@ def _flooded(endpoint: str, count: int) -> Cost:
         return Cost(**json.loads(told.stdout.splitlines()[-1]))
 
 
-def peak_megabytes() -> float:
-    """The peak of this process's memory. What ``getrusage`` tells begins with that of the process that started it."""
-    (line,) = (line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM"))
-    return int(line.split()[1]) / 1024
-
-
 def _publish(names: dict[str, str]) -> Cost:
     """Publish the flood here. To be called once in a process."""
     here = stores(names)
@@ -73,7 +68,7 @@ def _publish(names: dict[str, str]) -> Cost:
         published = publish(
             Stores(here.facts, here.feedback, here.campaigns, lake, site),
             templates=here.site_templates,
-            pack=PACK,
+            pack=country(),
             now=NOW,
         )
         assert not published.remaining

@@ -6,7 +6,7 @@ million take little longer than one million. Days are made of one bucket, the la
 
 import random
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -15,6 +15,7 @@ from bench.made_pack import LEVELS, WEIGHTS, made_rating
 from chalicelib.domain.pack.pack import Pack
 from chalicelib.domain.statistics.aggregation import aggregate
 from chalicelib.domain.statistics.cube import Cube, to_json
+from chalicelib.domain.submissions.feedback import Feedback
 from chalicelib.services.ports.statistics import Lake
 from chalicelib.services.statistics.counting_rules import counting_rules
 from chalicelib.services.statistics.cubes import CubeStore
@@ -26,9 +27,15 @@ _VARIANTS = 5
 """Different answers at each service and level."""
 
 
-def write_history(lake: Lake, pack: Pack, count: int, *, since: datetime, until: datetime) -> None:
+Rate = Callable[[Pack, str, int, datetime, random.Random], Feedback]
+"""Makes a rating: of a pack, a service, a level, at a time, with chance."""
+
+
+def write_history(
+    lake: Lake, pack: Pack, count: int, *, since: datetime, until: datetime, rate: Rate = made_rating
+) -> None:
     """Write the cubes of ``count`` ratings at random times between two moments, as if they were counted."""
-    made = _Made(pack)
+    made = _Made(pack, rate)
     buckets = _buckets(since, until)
     dice = random.Random(count)
     often = Counter(dice.choices([n for n, _ in enumerate(buckets)], [hours for _, hours in buckets], k=count))
@@ -37,15 +44,15 @@ def write_history(lake: Lake, pack: Pack, count: int, *, since: datetime, until:
             folded = {bucket: made.cube(often[n], dice) for n, (bucket, _) in month if often[n]}
             store = CubeStore(lake, pool)
             store.save(store.change(folded))
-    lake.put(COUNTING, to_json({"counted_by": counting_rules(pack), "days": []}))
+    lake.put(COUNTING, to_json({"counted_by": counting_rules(pack), "days": [], "unreadable": []}))
     lake.put(OVERDUE, to_json({"buckets": {}}))
 
 
 class _Made:
     """Cubes of many ratings at once."""
 
-    def __init__(self, pack: Pack) -> None:
-        self._pack = pack
+    def __init__(self, pack: Pack, rate: Rate) -> None:
+        self._pack, self._rate = pack, rate
         self._ones: dict[tuple[str, int, int], Cube] = {}
         self._services = sorted(pack.services)
         self._kinds = [(level, variant) for level in LEVELS for variant in range(_VARIANTS)]
@@ -68,7 +75,7 @@ class _Made:
         known = service, level, variant
         if known not in self._ones:
             dice = random.Random(f"{level} {variant}")
-            one = made_rating(self._pack, service, level, _EPOCH, dice)
+            one = self._rate(self._pack, service, level, _EPOCH, dice)
             self._ones[known] = aggregate([one], (), exclusions={}, pack=self._pack, now=_EPOCH)
         return self._ones[known]
 

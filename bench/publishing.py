@@ -1,91 +1,80 @@
-"""Compares the time to publish a thousand new ratings for histories of 10,000 and 100,000 ratings.
+"""Measures publishing: a thousand new ratings over histories of ten thousand to a million, with ``LONG=1`` ten million.
 
-The history is in DynamoDB Local; lake and site are folders. The first publish is preparation and reads the same ratings
-from memory, with the same cubes and pages as result. What is measured is the run of every minute in production: new
-ratings of the last hours, whose hours are marked as dirty, with the real adapters.
+The history lies in the lake as cubes (``made_history``), lake and site are folders, and the new ratings are in memory:
+what is measured is counting, adding up and drawing. Each publish runs in a process of its own, for its peak memory.
+
+    python -m bench.publishing made 1000000 3000      one publish of 3,000 new ratings; prints what it took
 """
 
-import tempfile
+import json
+import os
+import random
+import shutil
+import subprocess
+import sys
 import time
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import ExitStack
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from statistics import median
 
-from bench.engine import stores, tables
-from bench.history import NOW, RECENT, SPAN, country, load, ratings
-from bench.report import Figure
-from bench.timing import compare
+from bench.folders import FolderLake, FolderSite, Traffic
+from bench.goals import MEMORY, MEMORY_HUGE, PUBLISH_HUGE, PUBLISH_LARGE, PUBLISH_SMALL, Goal
+from bench.history import NOW, RECENT, SPAN
+from bench.made_history import Rate, write_history
+from bench.made_pack import LEVELS, WEIGHTS, made_pack, made_rating
+from bench.report import FOLDER, Figure
+from bench.spending import pulse
+from bench.timing import peak_megabytes
 from chalicelib.adapters.dynamodb.keys import submission_bucket
+from chalicelib.adapters.templates.site import site_templates
 from chalicelib.domain.campaigns.campaign import Campaign
 from chalicelib.domain.faq import FrequentQuestion
+from chalicelib.domain.ids import ulid
+from chalicelib.domain.pack.pack import Pack
 from chalicelib.domain.statistics.exclusions import Reason
 from chalicelib.domain.statistics.facts import GroupFact, OrderFact
-from chalicelib.domain.submissions.feedback import Feedback
+from chalicelib.domain.submissions.feedback import Feedback, Source
 from chalicelib.domain.submissions.outreach import Outreach
-from chalicelib.services.ports.statistics import DirtyMark, Facts, FeedbackSource
+from chalicelib.domain.surveys.survey import QuestionType
+from chalicelib.services.ports.statistics import DirtyMark
 from chalicelib.services.publishing.counting import Stores
-from chalicelib.services.publishing.publish import Published, publish
-from chalicelib.wiring import Wiring
+from chalicelib.services.publishing.publish import publish
+from infra.cost.measured import Publish
 
-SHORT, LONG = 10_000, 100_000
-NEW = 1_000
-ROUNDS = 7
-TARGET = 1.2
-PACK = country()
-
-
-@dataclass
-class Folder:
-    """A bucket as a folder, which counts reads and writes."""
-
-    root: Path
-    traffic: Counter[str] = field(default_factory=Counter)
-
-    def read(self, key: str) -> bytes | None:
-        self.traffic["read"] += 1
-        file = self.root / key
-        return file.read_bytes() if file.exists() else None
-
-    def write(self, key: str, body: bytes) -> None:
-        self.traffic["written"] += 1
-        file = self.root / key
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(body)
+NEW, FEW = 1_000, (2, 10)
+ROUNDS = 3
+SHORT, MIDDLE, LARGE, HUGE = 10_000, 100_000, 1_000_000, 10_000_000
+LONG = "LONG"
+"""The environment variable that asks for the longest history."""
+PULSE, MADE = "pulse", "made"
 
 
-class FolderLake(Folder):
-    """Satisfies ``Lake``."""
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What one publish took."""
 
-    def get(self, key: str) -> bytes | None:
-        return self.read(key)
+    seconds: float
+    megabytes: float
+    lake: Traffic
+    site: Traffic
 
-    def put(self, key: str, body: bytes) -> None:
-        self.write(key, body)
-
-    def keys(self, prefix: str) -> Iterable[str]:
-        return sorted(str(file.relative_to(self.root)) for file in (self.root / prefix).rglob("*.json"))
-
-
-class FolderSite(Folder):
-    """Satisfies ``Site``."""
-
-    def paths(self) -> Iterable[str]:
-        return [path.relative_to(self.root).as_posix() for path in self.root.rglob("*") if path.is_file()]
-
-    def get(self, path: str) -> bytes | None:
-        return self.read(path)
-
-    def put(self, path: str, body: bytes, *, content_type: str, cache_control: str) -> None:  # noqa: ARG002
-        self.write(path, body)
-
-    def delete(self, path: str) -> None:
-        (self.root / path).unlink(missing_ok=True)
+    @property
+    def told(self) -> str:
+        """Objects and bytes, and the largest object."""
+        each = [
+            f"{name} {traffic.read} read ({traffic.bytes_read / 1e6:.1f} MB), "
+            f"{traffic.written} written ({traffic.bytes_written / 1e6:.1f} MB)"
+            for name, traffic in (("lake", self.lake), ("site", self.site))
+        ]
+        biggest = max((self.lake, self.site), key=lambda traffic: traffic.biggest)
+        return f"{'; '.join(each)}; largest {biggest.biggest_key} {biggest.biggest / 1e6:.1f} MB"
 
 
-class Remembered:
-    """The history by hour, in memory: the stores of the first publish."""
+class Records:
+    """New ratings by hour, all of them marked as changed. Satisfies the stores that publishing reads."""
 
     def __init__(self, feedback: Iterable[Feedback]) -> None:
         self._hours: dict[str, list[Feedback]] = defaultdict(list)
@@ -117,56 +106,135 @@ class Remembered:
         return True
 
 
-class Country:
-    """A country with a history of ``count`` ratings, published once."""
-
-    def __init__(self, here: Wiring, records: str, count: int, folder: Path) -> None:
-        self._stores, self._records = here, records
-        self.lake, self.site = FolderLake(folder / "lake"), FolderSite(folder / "site")
-        self._round = 0
-        history = list(ratings(count, since=NOW - SPAN, until=NOW, seed=count))
-        load(here.dynamo, records, history, count=count, title=f"loading {count:,} ratings")
-        self._campaigns = known = Remembered(history)
-        self._publish(facts=known, feedback=known)
-
-    def seconds(self) -> float:
-        """Add the next thousand ratings; returns the seconds that publishing them takes."""
-        self._round += 1
-        new = list(ratings(NEW, since=NOW - RECENT, until=NOW, seed=self._round))
-        load(self._stores.dynamo, self._records, new, count=NEW, title=f"{NEW:,} new ones")
-        self._stores.facts.mark_dirty({submission_bucket(one.id, 1) for one in new})
-        self.lake.traffic.clear()
-        self.site.traffic.clear()
-        began = time.perf_counter()
-        published = self._publish(facts=self._stores.facts, feedback=self._stores.feedback)
-        taken = time.perf_counter() - began
-        assert published.written
-        assert not published.remaining
-        return taken
-
-    def _publish(self, *, facts: Facts, feedback: FeedbackSource) -> Published:
-        stores = Stores(facts, feedback, self._campaigns, self.lake, self.site)
-        return publish(stores, templates=self._stores.site_templates, pack=PACK, now=NOW)
-
-    @property
-    def traffic(self) -> str:
-        lake, site = self.lake.traffic, self.site.traffic
-        return f"lake {lake['read']} read, {lake['written']} written; site {site['written']} written"
+def pulse_rating(pack: Pack, service: str, level: int, at: datetime, dice: random.Random) -> Feedback:
+    """A rating by the short form of the pulse pack, in one of its regions; answers lie around the level."""
+    questions = [each.id for each in pack.surveys["short-form"].questions if each.type is QuestionType.SCALE]
+    return Feedback(
+        id=ulid(at, dice.randbytes(10)),
+        received_at=at,
+        survey="short-form",
+        agency=pack.services[service].agency or next(iter(pack.agencies)),
+        channel="web",
+        source=Source.AUTHOR,
+        pack_version=pack.version,
+        service=service,
+        region=dice.choice(sorted(pack.regions)),
+        level=level,
+        answers={question: min(5, max(1, level + dice.randrange(-1, 2))) for question in questions},
+        language="uk",
+    )
 
 
-def measure(endpoint: str) -> Sequence[Figure]:
-    """The ratio of the two publish times, and the reads and writes of each."""
-    with ExitStack() as stack:
-        countries = []
-        for count in (SHORT, LONG):
-            names = stack.enter_context(tables(endpoint, f"publish-{count}-", stream=False))
-            folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-            countries.append(Country(stores(names), names["HEED_RECORDS"], count, folder))
-        short, long = countries
-        taken = compare(ROUNDS, long.seconds, short.seconds)
-        detail = f"{taken.one:.2f} / {taken.other:.2f} s"
-        return [
-            Figure("publish", f"{NEW:,} new over {LONG:,} / over {SHORT:,}", taken.ratio, "x", TARGET, detail),
-            Figure("publish", f"{NEW:,} new over {LONG:,}", taken.one, "s", detail=long.traffic),
-            Figure("publish", f"{NEW:,} new over {SHORT:,}", taken.other, "s", detail=short.traffic),
-        ]
+PACKS: Mapping[str, tuple[Callable[[], Pack], Rate]] = {MADE: (made_pack, made_rating), PULSE: (pulse, pulse_rating)}
+"""What is published, by name: how the pack is made, and a rating of it."""
+
+
+def _new(name: str, pack: Pack, count: int) -> Iterator[Feedback]:
+    """The newest ratings; more of them begin with the same ones."""
+    dice, services = random.Random(1), sorted(pack.services)
+    for _ in range(count):
+        (level,) = dice.choices(LEVELS, WEIGHTS)
+        at = NOW - RECENT * dice.random()
+        yield PACKS[name][1](pack, dice.choice(services), level, at, dice)
+
+
+def one_publish(name: str, history: int, new: int) -> Taken:
+    """Publish so many ratings of the last hours over a history, which is made and published before the first time."""
+    pack, folder = PACKS[name][0](), FOLDER / "histories" / f"{name}-{history}"
+    ready = folder / "ready"
+    if not ready.exists():
+        shutil.rmtree(folder, ignore_errors=True)
+        until = (NOW - RECENT).replace(minute=0)
+        write_history(FolderLake(folder / "lake"), pack, history, since=NOW - SPAN, until=until, rate=PACKS[name][1])
+    records = Records(_new(name, pack, new))
+    lake, site = FolderLake(folder / "lake"), FolderSite(folder / "site")
+    stores, templates = Stores(records, records, records, lake, site), site_templates()
+    began = time.process_time()
+    done = publish(stores, templates=templates, pack=pack, now=NOW)
+    seconds = time.process_time() - began
+    assert not done.remaining, done
+    assert not done.days_to_recompute, done
+    ready.touch()
+    peak = peak_megabytes()
+    return Taken(seconds, peak, lake.traffic, site.traffic)
+
+
+def in_child(name: str, history: int, new: int) -> Taken:
+    """The same in a process of its own."""
+    command = [sys.executable, "-m", "bench.publishing", name, str(history), str(new)]
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+    told = json.loads(done.stdout.splitlines()[-1])
+    return Taken(told["seconds"], told["megabytes"], Traffic(**told["lake"]), Traffic(**told["site"]))
+
+
+def rounds(name: str, histories: Sequence[int], new: int = NEW, repeats: int = ROUNDS) -> Mapping[int, Sequence[Taken]]:
+    """Publishes over histories of these sizes in turn, each with ``new`` ratings more than the one before."""
+    for history in histories:
+        in_child(name, history, 0)
+    taken: dict[int, list[Taken]] = {history: [] for history in histories}
+    for number in range(repeats + 1):
+        for history in histories:
+            one = in_child(name, history, NEW + number * new)
+            # The first draws what the history has not: pages of the last hours.
+            if number:
+                taken[history].append(one)
+    return taken
+
+
+def measure() -> Sequence[Figure]:
+    """Ratios to the shortest history, and what each publish took. The two countries are published side by side."""
+    longest = [HUGE] if os.environ.get(LONG) else []
+    with ThreadPoolExecutor(2) as countries:
+        pulses, mades = countries.map(_all_rounds, (PULSE, MADE), ([], longest))
+    figures = [_ratio(PUBLISH_SMALL, pulses, LARGE), _ratio(PUBLISH_LARGE, mades, LARGE), _peak(MEMORY, mades[LARGE])]
+    if longest:
+        figures += [_ratio(PUBLISH_HUGE, mades, HUGE), _peak(MEMORY_HUGE, mades[HUGE])]
+    return figures + [
+        _one(name, n, each) for name, all_of in ((PULSE, pulses), (MADE, mades)) for n, each in all_of.items()
+    ]
+
+
+def _all_rounds(name: str, longest: Sequence[int]) -> Mapping[int, Sequence[Taken]]:
+    """The histories that goals compare in turn, and one publish over the middle one."""
+    return {**rounds(name, (SHORT, LARGE, *longest)), **rounds(name, (MIDDLE,), repeats=1)}
+
+
+def _ratio(goal: Goal, taken: Mapping[int, Sequence[Taken]], history: int) -> Figure:
+    pairs = [one.seconds / other.seconds for one, other in zip(taken[history], taken[SHORT], strict=True)]
+    one, other = (median(each.seconds for each in taken[n]) for n in (history, SHORT))
+    return Figure.of(goal, one / other, f"{one:.2f} / {other:.2f} s", (min(pairs), max(pairs)))
+
+
+def _peak(goal: Goal, taken: Sequence[Taken]) -> Figure:
+    peaks = [each.megabytes for each in taken]
+    return Figure.of(goal, max(peaks), spread=(min(peaks), max(peaks)))
+
+
+def _one(name: str, history: int, taken: Sequence[Taken]) -> Figure:
+    seconds = [each.seconds for each in taken]
+    told = f"{max(each.megabytes for each in taken):.0f} MB; {taken[-1].told}"
+    return Figure(
+        "publish", f"{name}, over {history:,}", median(seconds), "s", None, told, (min(seconds), max(seconds))
+    )
+
+
+def of_more_and_more() -> Sequence[Publish]:
+    """At the pulse pack, of as many ratings as one and five minutes of a million a year bring, and of many."""
+    return [_kept(rounds(PULSE, (LARGE,), new)[LARGE], new) for new in (*FEW, NEW)]
+
+
+def _kept(taken: Sequence[Taken], new: int) -> Publish:
+    number, typical = sorted(enumerate(taken, start=1), key=lambda each: each[1].seconds)[len(taken) // 2]
+    lake, site = typical.lake, typical.site
+    return Publish(
+        new=new,
+        folded=NEW + number * new,
+        seconds=typical.seconds,
+        read=lake.read + site.read,
+        written=lake.written + site.written,
+        bytes_to_lake=lake.bytes_written,
+    )
+
+
+if __name__ == "__main__":
+    print(json.dumps(asdict(one_publish(sys.argv[1], int(sys.argv[2]), int(sys.argv[3])))))

@@ -1,7 +1,8 @@
-"""Compares two measures by medians of alternating runs, so that load on the machine affects both."""
+"""Compares two measures by medians of alternating runs, so that load on the machine affects both; peaks of memory."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from statistics import median
 
 
@@ -35,3 +36,9 @@ def compare(rounds: int, one: Callable[[], float], other: Callable[[], float]) -
             ones.append(one())
             others.append(other())
     return Comparison(median(ones), median(others), [a / b for a, b in zip(ones, others, strict=True)])
+
+
+def peak_megabytes() -> float:
+    """The peak of this process's memory. What ``getrusage`` tells begins with that of the process that started it."""
+    (line,) = (line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM"))
+    return int(line.split()[1]) / 1024

@@ -30,7 +30,8 @@ class Issuer:
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Names of the deployment's resources. ``lanes`` spreads one hour's feedback over so many partitions; a clock that
-    can be moved is for the local stage alone."""
+    can be moved is for the local stage alone; with ``leases``, what must run one at a time takes a lease, as no
+    concurrency is reserved for it; ``giants`` are agencies whose lists are spread over several partitions."""
 
     stage: str
     records: str
@@ -51,6 +52,8 @@ class Settings:
     issuers: tuple[Issuer, ...]
     lanes: int
     movable_clock: bool
+    leases: bool = False
+    giants: frozenset[str] = frozenset()
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
@@ -79,6 +82,8 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         issuers=tuple(Issuer(**issuer) for issuer in json.loads(environment["HEED_ISSUERS"])),
         lanes=int(environment.get("HEED_LANES", "1")),
         movable_clock=environment.get("HEED_CLOCK") == "movable",
+        leases=environment.get("HEED_ONE_AT_A_TIME") == "lease",
+        giants=frozenset(environment.get("HEED_GIANTS", "").split()),
     )
 
 

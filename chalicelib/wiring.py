@@ -143,7 +143,7 @@ class Wiring:
     def cases(self) -> "DynamoCases":
         from chalicelib.adapters.dynamodb.case_store import DynamoCases
 
-        return DynamoCases(self.dynamo, self.settings.records)
+        return DynamoCases(self.dynamo, self.settings.records, self.settings.giants)
 
     def case_book(self) -> "CaseBook":
         """Cases as they are now. Each use case gets its own book, so that all its steps have the same time."""

@@ -69,7 +69,8 @@ def build_template(source: Path, architecture: Architecture, *, clean_key: str) 
         properties.pop("Tags", None)
     template["Resources"] |= watched(functions)
     for properties in functions.values():
-        if reserved := properties.get("ReservedConcurrentExecutions"):
+        reserved = properties.get("ReservedConcurrentExecutions")
+        if isinstance(reserved, int):
             properties["ReservedConcurrentExecutions"] = {"Fn::If": ["ReservesConcurrency", reserved, NO_VALUE]}
     template["Outputs"].pop("EndpointURL", None)
     return _expanded(template)

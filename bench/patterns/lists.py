@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from bench.patterns.scene import CABINET, COMMENT, OFFICIAL, PACK, PAGE, PROMISED, Scene, pattern
+from chalicelib.adapters.dynamodb.case_store import DynamoCases
 from chalicelib.adapters.templates.replies import JinjaReplies
 from chalicelib.domain.cases.work_order import PromiseState
 from chalicelib.domain.pack.workflow import Role
@@ -61,6 +62,17 @@ def _queues(scene: Scene) -> None:
 
 def _desk(scene: Scene) -> Any:
     return {"caller": OFFICIAL, "book": scene.book(), "cases": scene.stores.listed_cases}
+
+
+@pattern(
+    f"List {PAGE} orders of a giant agency",
+    "api",
+    "by_agency",
+    "Query `ga` = `<agency>#open` and each `<agency>#open#<n>`, by `gs`; merged",
+)
+def _list_of_giant(scene: Scene) -> None:
+    scene.stores.cases = DynamoCases(scene.stores.dynamo, scene.stores.settings.records, {"office"})
+    _list.act(scene)
 
 
 @pattern(

@@ -56,7 +56,7 @@ def _newest_groups(scene: Scene) -> None:
     "Query `DIRTY` and each `DIRTY#<n>`; Query `FB#<hour>#<lane>`; Query `EX#` of `OF#<hour>#<lane>`; "
     "Delete the mark if unchanged",
 )
-def _publish_bucket(scene: Scene) -> None:
+def counted_hour(scene: Scene) -> None:
     stores = scene.stores
     for n in range(BUCKET_OF):
         stores.feedback.save(

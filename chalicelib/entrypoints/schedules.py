@@ -101,6 +101,16 @@ def publish(event: CloudWatchEvent) -> dict[str, Any]:
 
     Raises ``RuntimeError`` at the end if a bucket holds an item that cannot be read.
     """
+    from chalicelib.services.publishing.lease import lease
+
+    w = wiring()
+    if not w.settings.leases:
+        return _publish(event)
+    with lease(w.bookmarks, now=w.now(), seconds=seconds_left(event)) as held:
+        return _publish(event) if held else {}
+
+
+def _publish(event: CloudWatchEvent) -> dict[str, Any]:
     from chalicelib.services.publishing.counting import Stores
     from chalicelib.services.publishing.publish import publish as publish_numbers
     from chalicelib.services.publishing.sign_in import SignInMethod

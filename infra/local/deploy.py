@@ -76,6 +76,7 @@ def _parameters(place: StackConfig, artefact: Artefact) -> dict[str, str]:
         "MailIdentity": MAIL_IDENTITY,
         "AlarmMail": "",
         "Issuers": json.dumps([issuer(place, name) for name in Issuer]),
+        # The stacks that are kept were made with one lane.
         "Lanes": "1",
         "PublishEvery": "rate(1 minute)",
         "Clock": "movable",

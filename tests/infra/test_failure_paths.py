@@ -105,12 +105,12 @@ def test_a_scheduled_run_that_fails_is_not_kept_and_never_runs_twice_at_once(res
     assert any({"Fn::GetAtt": [name, "Arn"]} in [t["Arn"] for t in rule["Targets"]] for rule in rules)
 
 
-def test_an_account_that_refuses_to_reserve_concurrency_can_try_it_but_not_run_it(template: Template) -> None:
-    assert template["Parameters"]["ReservedConcurrency"]["Default"] == "yes"
-    (rule,) = [rule for name, rule in template["Rules"].items() if name == "ProductionRunsOneAtATime"]
-    assert rule["RuleCondition"] == {"Fn::Equals": [{"Ref": "Stage"}, "prod"]}
-    (assertion,) = rule["Assertions"]
-    assert assertion["Assert"] == {"Fn::Equals": [{"Ref": "ReservedConcurrency"}, "yes"]}
+def test_an_account_that_refuses_to_reserve_concurrency_keeps_runs_apart_by_a_lease(
+    template: Template, resources: Resources
+) -> None:
+    assert template["Parameters"]["ReservedConcurrency"]["Default"] == "no"
+    told = resources["Publish"]["Properties"]["Environment"]["Variables"]["HEED_ONE_AT_A_TIME"]
+    assert told == {"Fn::If": ["ReservesConcurrency", "reserved", "lease"]}
 
 
 def test_failure_queues_keep_what_they_hold_as_long_as_can_be(resources: Resources) -> None:

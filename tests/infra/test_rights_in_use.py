@@ -180,6 +180,7 @@ def _made() -> tuple[Settings, dict[str, str]]:
         group_work=queues["group-work"],
         cleaning=queues["cleaning"],
         secret=secret,
+        leases=True,
     )
     logical = {settings.records: "Records", settings.facts: "Facts", settings.people: "People"}
     logical |= {settings.control: "Control", settings.internal: "Internal"}

@@ -18,6 +18,7 @@ ENVIRONMENT = {
     *("HEED_STAGE", "HEED_RECORDS", "HEED_FACTS", "HEED_PEOPLE", "HEED_CONTROL", "HEED_LAKE", "HEED_SITE"),
     *("HEED_OUTBOX", "HEED_FAILURES", "HEED_GROUP_WORK", "HEED_SITE_URL", "HEED_MAIL_FROM", "HEED_SECRET"),
     *("HEED_ISSUERS", "HEED_LANES", "HEED_CLOCK", "HEED_INTERNAL", "HEED_ATTACHMENTS", "HEED_CLEANING"),
+    *("HEED_ONE_AT_A_TIME", "HEED_GIANTS"),
 }
 
 EDGE_ONLY = {
@@ -42,7 +43,7 @@ def test_the_template_needs_no_macro(template: Template) -> None:
 
 
 def test_a_value_given_at_deployment_is_not_replaced_by_the_default(template: Template, resources: Resources) -> None:
-    assert template["Parameters"]["Lanes"]["Default"] == 1
+    assert template["Parameters"]["Lanes"]["Default"] == 8
     assert resources["React"]["Properties"]["Environment"]["Variables"]["HEED_LANES"] == {"Ref": "Lanes"}
 
 
@@ -56,7 +57,9 @@ def test_numbers_are_published_as_often_as_the_deployment_says(template: Templat
     assert schedules["Sweep"] == template["Parameters"]["PublishEvery"]["Default"] == "rate(1 minute)"
 
 
-def test_every_function_is_told_everything_and_runs_this_python(resources: Resources, artefact: Artefact) -> None:
+def test_every_function_is_told_everything_and_runs_this_python(
+    template: Template, resources: Resources, artefact: Artefact
+) -> None:
     for name, item in resources.items():
         if item["Type"] == "AWS::Lambda::Function":
             properties = item["Properties"]
@@ -64,7 +67,9 @@ def test_every_function_is_told_everything_and_runs_this_python(resources: Resou
             assert properties["Runtime"] == f"python{PYTHON}", name
             key = artefact.clean_zip.name if name == "Clean" else {"Ref": "CodeKey"}
             assert properties["Code"] == {"S3Bucket": {"Ref": "CodeBucket"}, "S3Key": key}, name
-            assert properties["MemorySize"] >= 512, name
+            memory = properties["MemorySize"]
+            least = template["Parameters"][memory["Ref"]]["MinValue"] if isinstance(memory, dict) else memory
+            assert least >= 512, name
 
 
 def test_only_the_edge_is_left_out_where_there_is_no_cdn(resources: Resources) -> None:
@@ -87,7 +92,8 @@ def test_the_api_has_one_stage_and_it_has_limits(resources: Resources) -> None:
     assert deployments
     assert not [deployment for deployment in deployments if "StageName" in deployment]
     (limits,) = [setting for setting in stages[0]["MethodSettings"] if setting["ResourcePath"] == "/*"]
-    assert limits["ThrottlingRateLimit"] > 0
+    assert limits["ThrottlingRateLimit"] == {"Ref": "ApiRate"}
+    assert limits["ThrottlingBurstLimit"] == {"Ref": "ApiBurst"}
 
 
 def test_the_api_s_own_host_answers_only_what_came_through_the_cdn(resources: Resources) -> None:
@@ -103,6 +109,25 @@ def test_the_api_s_own_host_answers_only_what_came_through_the_cdn(resources: Re
     assert {origin["Id"] for origin in to_the_api} == {"api", "missing"}
     for origin in to_the_api:
         assert origin["OriginCustomHeaders"] == [{"HeaderName": "Referer", "HeaderValue": secret}]
+
+
+def test_what_limits_the_load_is_a_parameter_and_its_default_fits_an_account_of_ten(
+    template: Template, resources: Resources
+) -> None:
+    defaults = {name: item.get("Default") for name, item in template["Parameters"].items()}
+    assert (defaults["ReservedConcurrency"], defaults["ApiConcurrency"], defaults["StreamConcurrency"]) == ("no", 0, 0)
+    shards_of_a_new_table = 4
+    always_there = shards_of_a_new_table * defaults["StreamParallelism"] + defaults["MailConcurrency"]
+    assert always_there + len(("APIHandler", "Authorize", "Sweep", "Publish")) <= 10
+    stream = resources["ReactReactDynamodbEventSource"]["Properties"]
+    assert stream["ParallelizationFactor"] == {"Ref": "StreamParallelism"}
+    mail = resources["DeliverDeliverSqsEventSource"]["Properties"]
+    assert mail["ScalingConfig"] == {"MaximumConcurrency": {"Ref": "MailConcurrency"}}
+    reserved = {name: resources[name]["Properties"]["ReservedConcurrentExecutions"] for name in ("APIHandler", "React")}
+    assert reserved == {
+        "APIHandler": {"Fn::If": ["ReservesApi", {"Ref": "ApiConcurrency"}, {"Ref": "AWS::NoValue"}]},
+        "React": {"Fn::If": ["ReservesStream", {"Ref": "StreamConcurrency"}, {"Ref": "AWS::NoValue"}]},
+    }
 
 
 def test_every_desk_route_asks_the_authorizer(resources: Resources) -> None:

@@ -12,7 +12,7 @@ from chalicelib.adapters.dynamodb import keys
 from chalicelib.adapters.dynamodb.codec import Item, plain, read_case, read_order, read_row, to_wire
 from chalicelib.adapters.dynamodb.due import due_in
 from chalicelib.adapters.dynamodb.event_codec import plain_event, read_event
-from chalicelib.adapters.dynamodb.paging import page_of
+from chalicelib.adapters.dynamodb.paging import page_across
 from chalicelib.adapters.dynamodb.table import ConditionFailed, items_at, items_of, place, transact
 from chalicelib.domain.cases.case import Case
 from chalicelib.domain.cases.decision import Decision
@@ -42,9 +42,11 @@ _REMEMBERED = 100
 class DynamoCases:
     """Satisfies ``CaseStore``."""
 
-    def __init__(self, client: "DynamoDBClient", records: str) -> None:
+    def __init__(self, client: "DynamoDBClient", records: str, giants: Collection[str] = ()) -> None:
+        """``giants`` are agencies with so many orders that their lists are spread over several partitions."""
         self._client = client
         self._records = records
+        self._giants = giants
         self._clocks: dict[str, tuple[int, Mapping[int, str]]] = {}
         """By case: its version when it was read, and the places of its orders in ``by_due``, by number of the order."""
 
@@ -107,7 +109,7 @@ class DynamoCases:
         changed = sorted({event.order for event in events if event.order is not None})
         now = events[-1].at
         items = [
-            order_item(case, order, pack, self._stays(case, order.n, seen, now))
+            order_item(case, order, pack, self._giants, lies=self._stays(case, order.n, seen, now))
             for order in case.orders
             if order.n in changed
         ]
@@ -126,18 +128,20 @@ class DynamoCases:
         limit: int,
         cursor: str | None,
     ) -> Page[ListedOrder]:
-        partition, due_before = keys.agency_list(agency, closed=wanted.closed), wanted.due_before
+        closed, due_before = wanted.closed, wanted.due_before
+        giant = agency in self._giants
+        lists = keys.giant_lists(agency, closed=closed) if giant else [keys.agency_list(agency, closed=closed)]
         query: dict[str, Any] = {
             "TableName": self._records,
             "IndexName": keys.BY_AGENCY.name,
             "KeyConditionExpression": keys.BY_AGENCY.condition("< :before" if due_before else ""),
-            "ExpressionAttributeValues": {":partition": {"S": partition}},
+            "ExpressionAttributeValues": {},
             "Limit": limit,
         }
         if due_before is not None:
             query["ExpressionAttributeValues"][":before"] = {"S": keys.moment(due_before)}
         query |= _filtered(wanted, query["ExpressionAttributeValues"])
-        page = page_of(self._client, query, index=keys.BY_AGENCY, partition=partition, cursor=cursor)
+        page = page_across(self._client, query, index=keys.BY_AGENCY, partitions=lists, cursor=cursor)
         return page.each(partial(read_row, ListedOrder))
 
     def with_dangers(self, orders: Sequence[ListedOrder], plans: Collection[str]) -> Sequence[ListedOrder]:
@@ -203,7 +207,7 @@ def case_item(case: Case) -> Item:
     return item
 
 
-def order_item(case: Case, order: Order, pack: Pack, lies: str | None = None) -> Item:
+def order_item(case: Case, order: Order, pack: Pack, giants: Collection[str] = (), *, lies: str | None = None) -> Item:
     """An order, with what its fact needs of the case, what lists show, and its places in them.
 
     ``lies`` is its place among the clocks so far. It stays there while no timer comes before: a move costs four write
@@ -211,6 +215,10 @@ def order_item(case: Case, order: Order, pack: Pack, lies: str | None = None) ->
     """
     current = order.round
     closed = pack.workflow.states[order.state].closed
+    if order.agency in giants:
+        of_agency = keys.giant_list(order.agency, case.number, closed=closed)
+    else:
+        of_agency = keys.agency_list(order.agency, closed=closed)
     item: Item = {
         **keys.order(case.number, order.n),
         **plain(order),
@@ -219,9 +227,7 @@ def order_item(case: Case, order: Order, pack: Pack, lies: str | None = None) ->
         "pack": case.pack,
         "round": current.n if current else 0,
         "owed": owes_answer(order, pack.workflow),
-        **keys.BY_AGENCY.place(
-            keys.agency_list(order.agency, closed=closed), keys.listed(_urgency(order), case.number, order.n)
-        ),
+        **keys.BY_AGENCY.place(of_agency, keys.listed(_urgency(order), case.number, order.n)),
     }
     if order.group:
         item |= keys.BY_GROUP.place(keys.members_of(order.group), keys.member(case.number, order.n))

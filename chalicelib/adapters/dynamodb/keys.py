@@ -5,7 +5,8 @@ records   feedback   pk FB#<hour>#<lane>   sk <id>
           case       pk CASE#<number>      sk CASE             the state, with its version
                        by_person: gp <person id>, go <opened>#<number>
           order      pk CASE#<number>      sk CASE#<nn>        one work order
-                       by_agency: ga <agency>#open|closed, gs <due>#<number>#<nn>
+                       by_agency: ga <agency>#open|closed, of a giant agency <agency>#open|closed#<n>,
+                                  gs <due>#<number>#<nn>
                        by_due:    gd clock#<n>, gx <time>#<number>#<nn>
                        by_promise: gr <agency>#<state of the promise>, gt <day>#<number>#<nn>
                        by_group:  gg group#<id>, gk <number>#<nn>
@@ -82,6 +83,8 @@ DIRTY_PARTITIONS = tuple(f"DIRTY#{n}" for n in range(4))
 """Partitions of the dirty marks: enough for four thousand marks a second."""
 CLOCKS = tuple(f"clock#{n}" for n in range(4))
 """Partitions of the clocks: enough for four thousand changes a second."""
+GIANT_LISTS = 4
+"""Partitions of a giant agency's open, and of its closed orders: four thousand changes a second."""
 # What ends in PARTITION begins a partition key, what ends in SORT a sort key.
 ORDER_SORT = "CASE#"
 """Beside the case's own ``CASE``, so that one query reads a case with its orders."""
@@ -177,6 +180,18 @@ def events(number: str, last_seq: int) -> Key:
 
 def agency_list(agency: str, *, closed: bool) -> str:
     return f"{agency}#{'closed' if closed else 'open'}"
+
+
+def giant_lists(agency: str, *, closed: bool) -> list[str]:
+    """The partitions of a giant agency's orders: first the one from before it was one."""
+    whole = agency_list(agency, closed=closed)
+    return [whole, *(f"{whole}#{n}" for n in range(GIANT_LISTS))]
+
+
+def giant_list(agency: str, number: str, *, closed: bool) -> str:
+    """The partition in which a giant agency's orders of a case are listed."""
+    _before, *parts = giant_lists(agency, closed=closed)
+    return _one_of(tuple(parts), number)
 
 
 def listed(at: datetime, number: str, n: int) -> str:

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 
 from chalicelib.domain.cases.engine import Command
@@ -15,6 +16,9 @@ from chalicelib.services.ports.cases import DueOrder
 
 _log = logging.getLogger("heed.sweep")
 
+AT_ONCE = 8
+"""Orders that are worked on side by side: each waits for the store most of its time. The client has ten connections."""
+
 
 @dataclass(frozen=True, slots=True)
 class Swept:
@@ -24,27 +28,39 @@ class Swept:
     moved_on: int = 0
     failed: int = 0
 
+    def __add__(self, more: "Swept") -> "Swept":
+        return Swept(self.acted + more.acted, self.moved_on + more.moved_on, self.failed + more.failed)
 
-def sweep(*, book: CaseBook, time_left: Callable[[], bool]) -> Swept:
-    """Work through due orders, the oldest first, while there is time.
 
-    Safe to run twice and late: what was acted on is noted and no longer due; what changed meanwhile is refused by its
-    version and found again by the next sweep. An order that cannot be worked on holds up no other.
+def sweep(*, book: CaseBook, time_left: Callable[[], bool], at_once: int = AT_ONCE) -> Swept:
+    """Work through due orders, the oldest first and ``at_once`` side by side, while there is time.
+
+    Two orders of one case are worked on one after the other, because each changes the case. Safe to run twice and late:
+    what was acted on is noted and no longer due; what changed meanwhile is refused by its version and found again by
+    the next sweep. An order that cannot be worked on holds up no other.
     """
-    acted = moved_on = failed = 0
-    for due in book.cases.due(book.now):
-        if not time_left():
-            break
-        try:
-            done = _work_off(due, book)
-            acted += done
-            moved_on += not done
-        except Conflict:
-            moved_on += 1
-        except Exception as error:
-            log_error(_log, "a case cannot be swept", error, case=due.case)
-            failed += 1
-    return Swept(acted, moved_on, failed)
+    swept, working = Swept(), dict[Future[Swept], str]()
+    with ThreadPoolExecutor(at_once) as workers:
+        for due in book.cases.due(book.now):
+            if not time_left():
+                break
+            while len(working) == at_once or due.case in working.values():
+                for done in wait(working, return_when=FIRST_COMPLETED).done:
+                    swept += done.result()
+                    del working[done]
+            working[workers.submit(_sweep_one, due, book)] = due.case
+    return sum((each.result() for each in working), swept)
+
+
+def _sweep_one(due: DueOrder, book: CaseBook) -> Swept:
+    try:
+        acted = _work_off(due, book)
+        return Swept(acted=acted, moved_on=0 if acted else 1)
+    except Conflict:
+        return Swept(moved_on=1)
+    except Exception as error:
+        log_error(_log, "a case cannot be swept", error, case=due.case)
+        return Swept(failed=1)
 
 
 def _work_off(due: DueOrder, book: CaseBook) -> int:

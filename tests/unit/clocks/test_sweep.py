@@ -1,6 +1,7 @@
 """The sweep catches up on an order in one go, reads it once for that, and gives way to whoever was faster."""
 
 from datetime import timedelta
+from threading import Barrier
 
 from chalicelib.domain.cases.case import Case
 from chalicelib.domain.cases.decision import Decision
@@ -79,3 +80,32 @@ def test_who_was_faster_than_the_sweep_keeps_their_action_and_the_next_sweep_doe
     assert since(cases, number) == ["WorkOrderAccepted"]
     assert swept(cases).acted
     assert since(cases, number)[-1] == "DeadlineMissed"
+
+
+class Together(FakeCases):
+    """Cases that are read by so many threads at once: each waits until all have come, or until one is missing."""
+
+    def __init__(self, threads: int) -> None:
+        super().__init__()
+        self.all_here = Barrier(threads, timeout=5)
+
+    def case(self, number: str) -> Case | None:
+        self.all_here.wait()
+        return super().case(number)
+
+
+def test_orders_are_worked_on_side_by_side() -> None:
+    cases = Together(threads=4)
+    for n in range(4):
+        cases.save(opened_by(a_feedback(n=n + 1), now=NOW, pack=PACK), PACK)
+    result = sweep(book=CaseBook(LONG_AFTER, PACKS, cases), time_left=lambda: True, at_once=4)
+    assert (result.acted, result.failed) == (4 * 3, 0)
+
+
+def test_a_sweep_that_runs_out_of_time_ends_what_it_began_and_begins_no_more() -> None:
+    cases = FakeCases()
+    for n in range(3):
+        cases.save(opened_by(a_feedback(n=n + 1), now=NOW, pack=PACK), PACK)
+    answers = iter([True, True, False])
+    result = sweep(book=CaseBook(LONG_AFTER, PACKS, cases), time_left=lambda: next(answers))
+    assert result == Swept(acted=2 * 3)
