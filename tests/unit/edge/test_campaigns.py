@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from chalicelib.adapters.dynamodb import keys
+from chalicelib.adapters.s3.lake import unpacked
 from chalicelib.domain.campaigns.campaign import Campaign, Stage, Start, Unasked, invitation_pseudonym
 from chalicelib.domain.people.invitations import InvitationKind, invitation_token
 from chalicelib.domain.people.opt_outs import address_pseudonym
@@ -39,6 +40,11 @@ RULE = {
 }
 
 analyst = Http(claims={"sub": "ada", "role": "analyst", "agency": "ministry", "staff": "true"})
+
+
+def in_lake(deployment: FakeWiring, key: str) -> Any:
+    """A document of the lake, which is stored compressed."""
+    return json.loads(unpacked(key, deployment.s3.objects[key]))
 
 
 @pytest.fixture(autouse=True)
@@ -80,7 +86,7 @@ def the_campaign(deployment: FakeWiring) -> Campaign:
 
 
 def the_people(deployment: FakeWiring) -> list[str]:
-    people: list[str] = json.loads(deployment.s3.objects[people_key(the_campaign(deployment).id)])["population"]
+    people: list[str] = in_lake(deployment, people_key(the_campaign(deployment).id))["population"]
     return people
 
 
@@ -189,7 +195,7 @@ def test_who_left_one_address_several_times_is_one_person_to_ask(
     assert (campaign.population, campaign.sample, campaign.invited, campaign.passed_over) == (2, 2, 2, 0)
     addresses = [deployment.people.people[mark].email for mark in deployment.invitations.kept]
     assert sorted(str(each).casefold() for each in addresses) == ["7@home.example", "same@home.example"]
-    assert "addresses" not in json.loads(deployment.s3.objects[people_key(campaign.id)])
+    assert "addresses" not in in_lake(deployment, people_key(campaign.id))
 
 
 def test_while_the_pack_in_force_has_lost_the_survey_nobody_is_asked(
@@ -239,7 +245,7 @@ def test_a_run_that_ends_half_way_is_gone_on_with(deployment: FakeWiring, monkey
     kept_in = people_key(the_campaign(deployment).id)
     monkeypatch.setattr(schedules, "seconds_left", lambda _event: 0 if kept_in in deployment.s3.objects else 60)
     sweep(deployment, timedelta(days=1, minutes=1))
-    kept = json.loads(deployment.s3.objects[kept_in])
+    kept = in_lake(deployment, kept_in)
     assert kept["through"] < "2026-11-23"
     assert the_campaign(deployment).stage is Stage.GATHERING
     monkeypatch.setattr(schedules, "seconds_left", lambda _event: 60)
