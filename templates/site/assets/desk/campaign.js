@@ -1,4 +1,5 @@
-// One sample survey: how far it is, who was asked, and what its result says of those who could have been asked.
+// One sample survey: its stage, how many people were asked, and what the result says about all who could have been
+// asked.
 
 import { published, worded } from "../common/catalogue.js";
 import { el } from "../common/elements.js";
@@ -70,7 +71,7 @@ const figure = (name, value, hint) =>
   el("div", {}, el("dt", {}, name), el("dd", { class: "value" }, value), el("dd", { class: "hint" }, hint));
 
 /**
- * Who could be asked and who was. Nothing of it is known before the list of people is complete.
+ * How many people could be asked and how many were. It is known only when the list of people is complete.
  * @param {Campaign} campaign
  */
 function people(campaign) {
@@ -93,7 +94,7 @@ function people(campaign) {
 }
 
 /**
- * A number, or the word why there is none.
+ * A number, or why there is none.
  * @param {Estimate} number
  * @param {Write} write
  */
@@ -106,7 +107,7 @@ const isKnown = (number) => number.status === KNOWN;
 const hasInterval = (number) => isKnown(number) && number.low !== null;
 
 /**
- * From where to where a number may be.
+ * The interval of a number, in words.
  * @param {Estimate} number
  * @param {Write} write
  */
@@ -156,7 +157,7 @@ function result(campaign, survey) {
 }
 
 /**
- * What the interval says in plain words, and whether it is as narrow as was wanted.
+ * The interval in plain words, and whether it is as narrow as was asked for.
  * @param {Campaign} campaign
  * @param {Estimate} satisfied
  * @param {{confidence: string}} sure

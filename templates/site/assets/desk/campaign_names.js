@@ -1,11 +1,11 @@
-// What a sample survey asks about, and with which questions, in words.
+// Names of what a sample survey is about, and of its questions.
 
 import { nameIn, worded } from "../common/catalogue.js";
 
 /** @typedef {Partial<import("../common/catalogue.js").Catalogue>} Names */
 
 /**
- * What a campaign asks about: the service, else the body.
+ * The name of what a campaign is about: its service, else its body.
  * @param {{agency: string, service: string | null}} campaign
  * @param {Names} catalogue
  */

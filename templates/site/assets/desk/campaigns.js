@@ -1,4 +1,5 @@
-// Sample surveys on the desk: how far each is. One of them, and the form to start one, have scripts of their own.
+// The list of sample surveys on the desk, with their stages. The page of one survey and the form to start one have
+// scripts of their own.
 
 import { el } from "../common/elements.js";
 import { count } from "../common/numbers.js";
@@ -7,7 +8,7 @@ import { surveyOf, unitOf } from "./campaign_names.js";
 
 /** @typedef {import("./campaign_names.js").Names} Names */
 
-/** Who may start one; the others follow how far it is. */
+/** The role that may start a survey; others may only look. */
 const STARTER = "analyst";
 
 /**

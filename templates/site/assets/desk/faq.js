@@ -4,9 +4,9 @@ import { isBelow, nameIn, pairs, worded } from "../common/catalogue.js";
 import { el } from "../common/elements.js";
 import { fill, named, words } from "../common/words.js";
 
-/** Who keeps the questions of all bodies below their own, too. */
+/** The role that also edits the questions of the bodies below its own. */
 const KEEPER_BELOW = "analyst";
-/** What stands in the address before an agency. */
+/** Parts of the address: before an agency, and of the form of a new question. */
 const [OF, NEW] = ["of", "new"];
 const together = new Intl.ListFormat(words.locale);
 
@@ -61,7 +61,7 @@ async function list(desk, agency, catalogue, cursor = "") {
 }
 
 /**
- * Another agency is another address, so that going back leads to the one before.
+ * A choice of agencies. Each has an address of its own, so that "back" leads to the agency shown before.
  * @param {string} chosen
  * @param {string | null} top
  * @param {Catalogue} catalogue

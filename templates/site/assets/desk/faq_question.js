@@ -1,4 +1,4 @@
-// One frequent question: its wording in each language side by side, what was done to it, and the forms that change it.
+// One frequent question: its wording in each language, its history, and the forms that change it.
 
 import { nameIn, pairs, worded } from "../common/catalogue.js";
 import { confirmed } from "../common/confirm.js";
@@ -10,7 +10,7 @@ import { formOf } from "../forms/form.js";
 import { part } from "../forms/part.js";
 
 const said = words.keeping;
-/** The most characters, and the last place. */
+/** The most characters of a text, and the last place in the list. */
 const LONGEST = { question: 300, answer: 5000, reason: 1000 };
 const LAST = 9999;
 const TEXTS = /** @type {const} */ (["question", "answer"]);
@@ -26,7 +26,8 @@ const languageName = new Intl.DisplayNames([words.locale], { type: "language" })
  * @typedef {import("./desk.js").Desk} Desk
  *
  * @typedef {{topic: string | null, question: Text, answer: Text, sort: number}} Values
- * @typedef {{change?: Values, withdraw?: string}} Typed What somebody wrote before it turned out to be changed meanwhile.
+ * @typedef {{change?: Values, withdraw?: string}} Typed What somebody wrote before it turned out to be changed
+ * meanwhile.
  * @typedef {(answer: Answer, shown: string[]) => void} Explain
  */
 
@@ -53,7 +54,7 @@ export async function writeQuestion(desk, agency) {
 }
 
 /**
- * A question with what can be done to it.
+ * The page of a question, with the forms that change it.
  * @param {Desk} desk
  * @param {string} id
  * @param {string} [message]
@@ -194,7 +195,8 @@ function wordingForm({ catalogue, label, submit, question, save, explain, now })
 }
 
 /**
- * Question and answer in one language; in another than the pack's own both may be left out, but not one of them.
+ * Question and answer in one language. In other languages than the pack's default both may be left out, but not only
+ * one.
  * @param {string} language
  * @returns {Record<TextName, Part>}
  */
@@ -231,7 +233,7 @@ function withdrawForm({ save, explain, now }) {
 }
 
 /**
- * What was done to it, the newest first.
+ * The history of the question, the newest change first.
  * @param {Found} found
  */
 function history({ changes }) {

@@ -1,4 +1,4 @@
-// Groups on the desk: an order joins one, and what is done to it can be done to all that are in its group.
+// Groups on the desk: an order can join a group, and an action on it can be taken on all orders of the group.
 
 import { el } from "../common/elements.js";
 import { codeInWords } from "../common/page.js";
@@ -7,7 +7,10 @@ import { fill, words } from "../common/words.js";
 /** The most characters in a group's title. */
 const LONGEST_TITLE = 200;
 
-/** Fields of this page's own: a new group's title, whether all orders are meant, and the text in another language. */
+/**
+ * Fields that only this page has: the title of a new group, whether the action is for all orders, and the text in
+ * another language.
+ */
 const [NEW_GROUP, WHOLE, TEXT_IN] = ["new_group", "whole_group", "text_in_"];
 
 /** What can be done to a whole group. */
@@ -24,7 +27,8 @@ const FOR_ALL = ["answer", "approve", "send_back", "keep", "move"];
 const takesGroup = (/** @type {ActionForm} */ form) => form.fields.some((field) => field.type === "group");
 
 /**
- * What is known of groups around an order: titles of its agency's newest by id where it may join, and its own group.
+ * The groups that matter for an order: titles of its agency's newest groups by id, if it may join one; and its own
+ * group.
  * @param {Order} order
  * @param {import("./desk.js").Ask} ask
  * @returns {Promise<Around>}
@@ -43,7 +47,7 @@ export async function groupsAround(order, ask) {
 }
 
 /**
- * An order's forms, with what groups make of them; `languages` are those in which authors may have written.
+ * The forms of an order, with the fields for groups; `languages` are those in which authors may have written.
  * @param {Order} order
  * @param {Around} around
  * @param {string[]} languages
@@ -57,7 +61,7 @@ export function formsWithGroups(order, { titles, own }, languages) {
 }
 
 /**
- * An order joins one of its agency's groups, or is the first of a new one.
+ * The form by which an order joins a group of its agency, or becomes the first of a new group.
  * @param {ActionForm} form
  * @param {Record<string, string>} titles
  * @returns {ActionForm}
@@ -94,7 +98,7 @@ function forAll(form, languages) {
 }
 
 /**
- * What is missing where an order shall join: one or the other.
+ * The problem where neither a group nor the title of a new one is given.
  * @param {ActionForm} form
  * @param {Values} fields
  */
@@ -105,7 +109,7 @@ export function lacking(form, fields) {
 }
 
 /**
- * Where it goes and what is sent there when a group is meant; null where it is about the order alone.
+ * The call (path and body) of an action on a group; null where the action is on the order alone.
  * @param {import("api").CaseOut} found
  * @param {Order} order
  * @param {ActionForm} form
@@ -130,20 +134,21 @@ export function groupCall(found, order, form, fields) {
 }
 
 /**
- * The fields that the API knows.
+ * The fields without those that only this page has.
  * @param {Values} fields
  */
 export const plainFields = (fields) =>
   Object.fromEntries(Object.entries(fields).filter(([name]) => name !== WHOLE && !name.startsWith(TEXT_IN)));
 
 /**
- * Why something could not be done to an order, in the words of the page; what was refused before there were codes is English.
+ * Why something could not be done to an order, in the words of the page; what was refused before there were codes is
+ * English.
  * @param {import("api").RefusedOrder} refused
  */
 export const why = ({ code, params, reason }) => (code ? codeInWords({ code, ...(params ? { params } : {}) }) : reason);
 
 /**
- * Which group an order is in, how many are in it, and for whom the last action on all could not be done.
+ * A note on the group of an order: its title, how many orders it has, and for which of them the last action failed.
  * @param {Group | null} own
  */
 export function groupNote(own) {

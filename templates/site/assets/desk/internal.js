@@ -1,4 +1,4 @@
-// What the staff of the reader's body say of it: a survey and a month are chosen, and the report that they are in is shown.
+// What staff say of their own body: the reader chooses a survey and a month, and sees the report with that month.
 
 import { nameIn, published, worded } from "../common/catalogue.js";
 import { el } from "../common/elements.js";
@@ -67,7 +67,7 @@ export async function openInternal(desk, [survey, wanted]) {
 }
 
 /**
- * The months of a past that people still ask about, the newest first; the present one is not over.
+ * The months that can be chosen, the newest first. The present month is not over and cannot be chosen.
  * @param {Date} now
  */
 function monthsBefore(now) {
@@ -148,7 +148,8 @@ function questionOf({ question: id, row, n, choices: given, score: reached }, su
 }
 
 /**
- * Choices with their words: as the survey offers them, and where it does not (bodies, services), the most frequent first.
+ * Options with their words: in the order of the survey, or the most frequent first where the survey lists none
+ * (bodies, services).
  * @param {Record<string, number>} given
  * @param {Question | undefined} question
  * @param {Catalogue} catalogue

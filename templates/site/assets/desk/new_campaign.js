@@ -1,4 +1,5 @@
-// Starts a sample survey: about what, over which days, how exactly. It says what that takes before any mail goes out.
+// The form that starts a sample survey: what it is about, over which days, how exact. It says how many people will be
+// asked before any mail is sent.
 
 import { branches, isBelow, nameIn, services, worded } from "../common/catalogue.js";
 import { listed } from "../common/catalogue_parts.js";
@@ -15,7 +16,7 @@ import { picker } from "../forms/picker.js";
 const said = words.campaigns;
 const [AGENCY, SERVICE] = ["agency", "service"];
 const DAY = 86_400_000;
-/** What the form begins with. */
+/** The values with which the form begins. */
 const USUAL = { days: 90, margin: 0.05, confidence: 0.95 };
 
 /**
@@ -132,7 +133,7 @@ function body({ unit, survey, from, to, margin, confidence }) {
 const as = (/** @type {string} */ kind) => (/** @type {Item} */ item) => ({ ...item, id: `${kind}:${item.id}` });
 
 /**
- * The bodies and services about which somebody of an agency may ask: its own, and those below it.
+ * The bodies and services that a member of an agency may ask about: its own and those below it.
  * @param {Catalogue} catalogue
  * @param {string | null} agency
  */

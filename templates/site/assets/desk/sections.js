@@ -1,4 +1,5 @@
-// The parts of the desk beside its orders: who has which, and what draws it. A script is fetched when its part is opened.
+// The parts of the desk besides work orders: which roles have them, and which script draws them. A script is loaded
+// when its part is opened.
 
 import { el } from "../common/elements.js";
 import { say } from "../common/page.js";
@@ -17,7 +18,7 @@ const REPORTERS = ["analyst", "head"];
  */
 
 /**
- * The parts by their names in the address.
+ * The parts, by their names in the address.
  * @type {Record<string, DeskPart>}
  */
 const PARTS = {
@@ -34,7 +35,7 @@ const PARTS = {
 };
 
 /**
- * The names of the parts that somebody has.
+ * The names of the parts that a member of staff may open.
  * @param {StaffMember | null} me
  * @param {Partial<Catalogue>} published
  */
@@ -58,7 +59,7 @@ export function tabs(names, here) {
 }
 
 /**
- * Open what an address like `/campaigns/<id>` names.
+ * Open the part that an address like `/campaigns/<id>` names.
  * @param {Desk} desk
  * @param {string} name
  * @param {string[]} rest
