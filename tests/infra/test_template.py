@@ -54,7 +54,8 @@ def test_numbers_are_published_as_often_as_the_deployment_says(template: Templat
         if item["Type"] == "AWS::Events::Rule" and "ScheduleExpression" in item["Properties"]
     }
     assert schedules["Publish"] == {"Ref": "PublishEvery"}
-    assert schedules["Sweep"] == template["Parameters"]["PublishEvery"]["Default"] == "rate(1 minute)"
+    assert template["Parameters"]["PublishEvery"]["Default"] == "rate(5 minutes)"
+    assert schedules["Sweep"] == "rate(1 minute)"
 
 
 def test_every_function_is_told_everything_and_runs_this_python(
