@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from threading import Lock
 from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
@@ -149,10 +150,13 @@ def deployment(aws: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Deploymen
     settings, names = _made()
     watch = Watch(names)
     call = BaseClient._make_api_call  # type: ignore[attr-defined]
+    one_at_a_time = Lock()
 
     def watched(client: Any, operation: str, params: dict[str, Any]) -> Any:
         watch.saw(client.meta.service_model.service_name, operation, params)
-        return call(client, operation, params)
+        # The sweep works side by side, and moto bears one transaction at a time.
+        with one_at_a_time:
+            return call(client, operation, params)
 
     monkeypatch.setattr(BaseClient, "_make_api_call", watched)
     monkeypatch.setattr(chalicelib.wiring, "settings", lambda: settings)
