@@ -12,6 +12,7 @@ from bench.goals import LIFE, RATING, SECOND_ROUND, Goal
 from bench.lives import ANSWERS, LETTERS, a_life, long_rating
 from bench.patterns import PATTERNS
 from bench.report import Figure
+from infra.generated_part import replaced, split
 from infra.paths import ROOT
 from tests.dynamodb_local import dynamodb_local
 
@@ -67,21 +68,12 @@ def table(measured: Mapping[str, Units]) -> str:
 
 def written(document: str) -> str:
     """The table in a document. Raises ``ValueError`` when its markers are missing."""
-    return _parts(document)[1].strip()
+    return split(document, START, END)[1].strip()
 
 
 def rewritten(document: str, new: str) -> str:
     """The document with its table replaced."""
-    before, _, after = _parts(document)
-    return f"{before}{START}\n{new}\n{END}{after}"
-
-
-def _parts(document: str) -> tuple[str, str, str]:
-    before, start, rest = document.partition(START)
-    inside, end, after = rest.partition(END)
-    if not start or not end:
-        raise ValueError(f"{DOCUMENT} has lost the marks around its table.")
-    return before, inside, after
+    return replaced(document, START, END, new)
 
 
 def main(arguments: list[str]) -> None:

@@ -12,6 +12,7 @@ from infra.cost.measured import Measured, Spent, read_measured
 from infra.cost.stack import Stack, read_stack
 from infra.cost.yearly import CALL_SECONDS, FULL_PROCESSOR, SEND_SECONDS, publish_seconds, seconds
 from infra.dependencies import Architecture
+from infra.generated_part import replaced, split
 from infra.paths import ROOT
 from infra.template import Template, build_template
 
@@ -178,21 +179,12 @@ def _rate(value: float) -> str:
 
 def written(document: str) -> str:
     """The computed part of the page. Raises ``ValueError`` when its marks are missing."""
-    return _split(document)[1].strip()
+    return split(document, START, END)[1].strip()
 
 
 def rewritten(document: str, new: str) -> str:
     """The page with its computed part replaced."""
-    before, _, after = _split(document)
-    return f"{before}{START}\n{new}\n{END}{after}"
-
-
-def _split(document: str) -> tuple[str, str, str]:
-    before, start, rest = document.partition(START)
-    inside, end, after = rest.partition(END)
-    if not start or not end:
-        raise ValueError(f"{DOCUMENT} has lost the marks around its tables.")
-    return before, inside, after
+    return replaced(document, START, END, new)
 
 
 def main(arguments: list[str]) -> None:

@@ -1,6 +1,5 @@
-// The session of staff at the desk: one sign-in for all tabs of a browser.
-// The token is in the session storage of each tab and goes
-// from tab to tab by a channel that only pages of this site can hear. It is never written to the disk by us.
+// The session of staff at the desk: one sign-in for all tabs of a browser. The token is in the session storage of each tab
+// and goes from tab to tab by a channel that only pages of this site can hear. It is never written to the disk by us.
 
 import { leave, leaveIssuer, renew } from "./openid.js";
 import { kept } from "./session.js";
@@ -11,8 +10,8 @@ const LAST_ISSUER = "desk-issuer";
 /** In a tab in which an issuer has answered that nobody is signed in there. */
 const ASKED_IN_VAIN = "desk-asked";
 const HEARD_WITHIN_MS = 300;
-/** A token is renewed when a fifth of its time is left, at the latest a minute before its end. */
-const LEFT_FOR_RENEWAL = 0.2;
+/** A token is renewed when a fifth of its time is left, at the latest a minute before its end, never in its first half. */
+const [LEFT_FOR_RENEWAL, MOST_LEFT] = [0.2, 0.5];
 const LEAST_LEFT_MS = 60_000;
 
 /**
@@ -78,7 +77,9 @@ export function planRenewal() {
   const session = held();
   if (!session?.refresh) return;
   const { got, until } = session;
-  const early = Math.max(LEAST_LEFT_MS, (until - got) * LEFT_FOR_RENEWAL);
+  const lifetime = until - got;
+  // Of a token of less than two minutes, a minute would be all there is: it would be renewed again and again.
+  const early = Math.min(Math.max(LEAST_LEFT_MS, lifetime * LEFT_FOR_RENEWAL), lifetime * MOST_LEFT);
   timer = setTimeout(renewed, Math.max(0, until - early - Date.now()));
 }
 

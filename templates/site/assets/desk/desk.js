@@ -208,7 +208,7 @@ async function showList(anew = true) {
   const of = wanted();
   if (!anew && listPlace.hidden) return;
   agency.value = of.agency;
-  await list.open(of, counts?.[of.queue]);
+  await list.open(of);
 }
 
 /** The way back to the list, and to the cases beside this one in it. */

@@ -45,7 +45,7 @@ export function workList(place, fetchView) {
     return true;
   }
 
-  function draw(/** @type {number | undefined} */ count = undefined) {
+  function draw() {
     const now = Date.now();
     /** @type {Map<Band, Row[]>} */
     const bands = new Map();
@@ -54,7 +54,7 @@ export function workList(place, fetchView) {
       bands.set(band, [...(bands.get(band) ?? []), row]);
     }
     const title = el("h2", { tabindex: "-1" }, named(words.queues, shown?.queue ?? ""));
-    const head = el("div", { class: "list-head" }, title, count === undefined ? null : el("p", {}, String(count)));
+    const head = el("div", { class: "list-head" }, title);
     const parts = [...bands].map(([band, members]) => {
       const name = `${SIGNS[band] ?? ""}${words.bands[band]}`;
       return el(
@@ -96,11 +96,11 @@ export function workList(place, fetchView) {
 
   return {
     /** Show a queue; true when it is there to be seen. */
-    async open(/** @type {Wanted} */ wanted, /** @type {number | undefined} */ count) {
+    async open(/** @type {Wanted} */ wanted) {
       const same = shown && shown.agency === wanted.agency && shown.queue === wanted.queue;
       if (!same && !place.hasChildNodes()) place.replaceChildren(el("p", { class: "notice" }, words.loading));
       if (!(await load(wanted))) return false;
-      draw(count);
+      draw();
       return true;
     },
     /** Mark the case that is open beside the list. */
