@@ -20,6 +20,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from statistics import median
 
+from bench.feedback_alone import FeedbackAlone
 from bench.folders import FolderLake, FolderSite, Traffic
 from bench.goals import MEMORY, MEMORY_HUGE, PUBLISH_HUGE, PUBLISH_LARGE, PUBLISH_SMALL, Goal
 from bench.history import NOW, RECENT, SPAN
@@ -30,14 +31,9 @@ from bench.spending import pulse
 from bench.timing import peak_megabytes
 from chalicelib.adapters.dynamodb.keys import submission_bucket
 from chalicelib.adapters.templates.site import site_templates
-from chalicelib.domain.campaigns.campaign import Campaign
-from chalicelib.domain.faq import FrequentQuestion
 from chalicelib.domain.ids import ulid
 from chalicelib.domain.pack.pack import Pack
-from chalicelib.domain.statistics.exclusions import Reason
-from chalicelib.domain.statistics.facts import GroupFact, OrderFact
 from chalicelib.domain.submissions.feedback import Feedback, Source
-from chalicelib.domain.submissions.outreach import Outreach
 from chalicelib.domain.surveys.survey import QuestionType
 from chalicelib.services.ports.statistics import DirtyMark
 from chalicelib.services.publishing.counting import Stores
@@ -73,7 +69,7 @@ class Taken:
         return f"{'; '.join(each)}; largest {biggest.biggest_key} {biggest.biggest / 1e6:.1f} MB"
 
 
-class Records:
+class Records(FeedbackAlone):
     """New ratings by hour, all of them marked as changed. Satisfies the stores that publishing reads."""
 
     def __init__(self, feedback: Iterable[Feedback]) -> None:
@@ -86,24 +82,6 @@ class Records:
 
     def feedback_in(self, bucket: str) -> Sequence[Feedback]:
         return self._hours[bucket]
-
-    def facts_in(self, bucket: str) -> Sequence[OrderFact | Outreach]:  # noqa: ARG002
-        return ()
-
-    def decided_in(self, bucket: str) -> Mapping[str, Reason]:  # noqa: ARG002
-        return {}
-
-    def newest_groups(self, most: int) -> Sequence[GroupFact]:  # noqa: ARG002
-        return ()
-
-    def questions(self) -> Sequence[FrequentQuestion]:
-        return ()
-
-    def newest(self, most: int) -> Sequence[Campaign]:  # noqa: ARG002
-        return ()
-
-    def clear(self, mark: DirtyMark) -> bool:  # noqa: ARG002
-        return True
 
 
 def pulse_rating(pack: Pack, service: str, level: int, at: datetime, dice: random.Random) -> Feedback:

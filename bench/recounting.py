@@ -10,12 +10,13 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import cast
 
+from bench.feedback_alone import FeedbackAlone
 from bench.folders import FolderLake, FolderSite
 from bench.goals import RECOUNT, RECOUNT_RATIO
 from bench.history import NOW
@@ -24,14 +25,9 @@ from bench.made_pack import made_pack, made_ratings
 from bench.report import Figure
 from bench.timing import peak_megabytes
 from chalicelib.adapters.templates.site import site_templates
-from chalicelib.domain.campaigns.campaign import Campaign
-from chalicelib.domain.faq import FrequentQuestion
 from chalicelib.domain.pack.pack import Pack
 from chalicelib.domain.periods import bucket_hour
-from chalicelib.domain.statistics.exclusions import Reason
-from chalicelib.domain.statistics.facts import GroupFact, OrderFact
 from chalicelib.domain.submissions.feedback import Feedback
-from chalicelib.domain.submissions.outreach import Outreach
 from chalicelib.services.ports.statistics import DirtyMark
 from chalicelib.services.publishing.counting import Stores
 from chalicelib.services.publishing.publish import publish
@@ -53,7 +49,7 @@ class Cost:
     runs: int
 
 
-class Endless:
+class Endless(FeedbackAlone):
     """A history with so many ratings each hour, made as they are read. Satisfies the stores that publishing reads."""
 
     def __init__(self, pack: Pack) -> None:
@@ -68,24 +64,6 @@ class Endless:
         self.read += AN_HOUR
         until, seed = hour + timedelta(minutes=59), int(hour.timestamp())
         return made_ratings(self._pack, AN_HOUR, since=hour, until=until, seed=seed)
-
-    def facts_in(self, bucket: str) -> Sequence[OrderFact | Outreach]:  # noqa: ARG002
-        return ()
-
-    def decided_in(self, bucket: str) -> Mapping[str, Reason]:  # noqa: ARG002
-        return {}
-
-    def newest_groups(self, most: int) -> Sequence[GroupFact]:  # noqa: ARG002
-        return ()
-
-    def questions(self) -> Sequence[FrequentQuestion]:
-        return ()
-
-    def newest(self, most: int) -> Sequence[Campaign]:  # noqa: ARG002
-        return ()
-
-    def clear(self, mark: DirtyMark) -> bool:  # noqa: ARG002
-        return True
 
 
 def measure() -> Sequence[Figure]:
